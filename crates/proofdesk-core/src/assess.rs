@@ -1,0 +1,128 @@
+//! From a JSON value to a draft.
+
+use crate::encoding::Digest;
+use crate::json::{Node, Object};
+use crate::key::PublicKey;
+use crate::reason::Reason;
+use crate::recognise::{Recognised, RequestKind, recognise};
+use crate::records::{self, Draft, Reader, WantRole};
+use crate::trust::Verifier;
+use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Kind, Outcome, Source};
+
+/// Judges a value as far as it goes by itself. `None` when it is nothing that is known, so that
+/// it is content.
+pub fn assess(node: &Node<'_>, source: Source, verifier: &mut Verifier<'_>) -> Option<Draft> {
+    let object = node.as_object()?;
+    let recognised = recognise(object)?;
+    Some(match recognised {
+        Recognised::Record(kind) => {
+            let mut finding = Finding::new(source, kind);
+            finding.id = id(object, kind);
+            match kind {
+                Kind::Document => records::assess_document(object, verifier, finding),
+                Kind::Attestation => records::assess_attestation(object, verifier, finding),
+                Kind::AuditEvent => records::assess_audit_event(object, verifier, finding),
+                Kind::ProofResponse => records::assess_proof_response(object, verifier, finding),
+                Kind::Trace => records::assess_trace(object, verifier, finding),
+                _ => records::assess_event(object, finding),
+            }
+        }
+        Recognised::Request(kind) => request(object, kind, Finding::new(source, Kind::Request)),
+        Recognised::Key => Draft::new(key(node, Finding::new(source, Kind::Key), verifier)),
+        Recognised::ErrorResponse => {
+            Draft::new(error_response(object, Finding::new(source, Kind::ErrorResponse)))
+        }
+        Recognised::OtherAnswer(what) => Draft::new(unsupported(source, what)),
+    })
+}
+
+fn id(object: &Object<'_>, kind: Kind) -> Option<String> {
+    let names: &[&str] = match kind {
+        Kind::Attestation => &["attestation_id"],
+        Kind::AuditEvent => &["id", "event_id"],
+        Kind::Trace => &["trace_id"],
+        _ => &["event_id"],
+    };
+    names.iter().find_map(|name| object.str(name)).map(str::to_owned)
+}
+
+/// A value that is like a record but of no kind that can be verified; `what` says what it is.
+pub fn unsupported(source: Source, what: &str) -> Finding {
+    let mut finding = Finding::new(source, Kind::Unknown);
+    finding.add(
+        Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+            .note(format!("This is {what}: a claim, not a proof.")),
+    );
+    finding
+}
+
+fn list_fields(object: &Object<'_>, finding: &mut Finding) {
+    for (name, node) in object.members() {
+        finding.fields.push(Field {
+            name: name.text.to_string().into(),
+            value: node.to_display(),
+            status: FieldStatus::Unsigned,
+            signed_value: None,
+        });
+    }
+}
+
+fn error_response(object: &Object<'_>, mut finding: Finding) -> Finding {
+    let code = object.str("error").unwrap_or_default();
+    list_fields(object, &mut finding);
+    finding.inform(format!("Error response of the API: {}", crate::visible(code)));
+    finding
+}
+
+fn request(object: &Object<'_>, kind: RequestKind, mut finding: Finding) -> Draft {
+    list_fields(object, &mut finding);
+    let mut r = Reader::new(object, &mut finding);
+    crate::rules::check_request(&mut r, kind);
+    r.finish();
+    let digest = object.str("document_hash").and_then(|t| Digest::parse(t).ok());
+    if finding.checks.iter().all(|c| c.outcome != Outcome::Fail) {
+        finding.inform(format!("Request body: {}", kind.noun()));
+    }
+    let mut draft = Draft::new(finding);
+    if kind == RequestKind::AnchorDocument {
+        draft.want(WantRole::Document, digest.map(|d| d.digest));
+    }
+    draft
+}
+
+/// A key is shown and offered for pinning; it is never trusted by itself.
+fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Finding {
+    let mut text = Vec::new();
+    crate::canonical::write_compact(node, &mut text);
+    if let Some(object) = node.as_object() {
+        list_fields(object, &mut finding);
+    }
+    match crate::key::parse_key(&text) {
+        Ok(parsed) => {
+            finding.id = parsed.key_id.clone();
+            finding.add(Check::pass(CheckName::Parse));
+            finding.add_hash("fingerprint", parsed.key.fingerprint().to_string());
+            finding.inform(key_headline(&parsed.key, parsed.domain.as_deref(), verifier));
+        }
+        Err(e) => {
+            finding.add(
+                Check::unknown(CheckName::Signature, Reason::InvalidPublicKey).note(e.to_string()),
+            );
+            finding.conclude();
+        }
+    }
+    finding
+}
+
+/// The one sentence about a public key in the evidence.
+pub(crate) fn key_headline(
+    key: &PublicKey,
+    domain: Option<&str>,
+    verifier: &Verifier<'_>,
+) -> String {
+    let of = domain.map(|d| format!(" of {}", crate::visible(d))).unwrap_or_default();
+    match verifier.label_of(key) {
+        Some(label) => format!("Public key{of}, which you pinned as {}", crate::visible(&label)),
+        None => format!("Public key{of}, which you have not pinned"),
+    }
+}

@@ -1,0 +1,299 @@
+//! Constructs on which JSON implementations disagree, and the forms that they give them.
+//!
+//! The hash of a compliance event's payload was made by the issuer's service from what the
+//! issuer's program sent. Where the payload holds one of these constructs, a difference from our
+//! form does not show a change. Naming the implementation whose form does match helps a person
+//! to find out what happened; it is never a pass.
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::canonical;
+use crate::encoding::Digest;
+use crate::json::{Node, Number, Value};
+
+/// A construct on which implementations disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Construct {
+    Double,
+    LargeInteger,
+    KeyBeyondBmp,
+    UnpairedSurrogate,
+    NotNfc,
+}
+
+impl Construct {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Double => "a number with a fraction or an exponent",
+            Self::LargeInteger => "an integer beyond 2^53",
+            Self::KeyBeyondBmp => "a key with a character beyond U+FFFF",
+            Self::UnpairedSurrogate => "an unpaired surrogate escape",
+            Self::NotNfc => "text that Unicode normalisation changes",
+        }
+    }
+}
+
+/// The contested constructs in a value, each once.
+pub(crate) fn find(node: &Node<'_>) -> Vec<Construct> {
+    let mut found = Vec::new();
+    visit(node, &mut |construct| {
+        if !found.contains(&construct) {
+            found.push(construct);
+        }
+    });
+    found.sort();
+    found
+}
+
+fn visit(node: &Node<'_>, see: &mut impl FnMut(Construct)) {
+    let mut text = |t: &crate::json::Text<'_>, is_key: bool| {
+        if t.unpaired_surrogate {
+            see(Construct::UnpairedSurrogate);
+        }
+        if is_key && t.text.chars().any(|c| c > '\u{FFFF}') {
+            see(Construct::KeyBeyondBmp);
+        }
+        if !is_nfc(&t.text) {
+            see(Construct::NotNfc);
+        }
+    };
+    match &node.value {
+        Value::String(t) => text(t, false),
+        Value::Number(n) if n.as_double().is_some() => see(Construct::Double),
+        Value::Number(n) if n.beyond_double() => see(Construct::LargeInteger),
+        Value::Array(items) => items.iter().for_each(|item| visit(item, see)),
+        Value::Object(object) => {
+            object.members().iter().for_each(|(key, _)| text(key, true));
+            object.members().iter().for_each(|(_, value)| visit(value, see));
+        }
+        _ => {}
+    }
+}
+
+/// Which constructs, and whose form has the hash.
+pub(crate) fn explain(payload: &Node<'_>, constructs: &[Construct], wanted: Digest) -> String {
+    let names: Vec<&str> = constructs.iter().map(|c| c.name()).collect();
+    let matching = DIALECTS.iter().find(|dialect| {
+        let mut out = Vec::new();
+        dialect.write(payload, &mut out);
+        Digest::of(&out) == wanted
+    });
+    let whose = match matching {
+        Some(dialect) => format!("The stated hash is that of {}.", dialect.name),
+        None => "No known implementation's form has the stated hash.".to_owned(),
+    };
+    format!("The payload holds {}. {whose}", names.join(", "))
+}
+
+/// How one implementation writes sorted compact JSON.
+struct Dialect {
+    name: &'static str,
+    number: fn(&Number<'_>) -> String,
+    order: Order,
+    nfc: bool,
+    escape: fn(char) -> bool,
+}
+
+#[derive(PartialEq)]
+enum Order {
+    CodePoint,
+    Utf16,
+}
+
+const DIALECTS: [Dialect; 6] = [
+    Dialect {
+        name: "serde_json with its default, less exact reading of decimals",
+        number: serde_default,
+        order: Order::CodePoint,
+        nfc: false,
+        escape: |_| false,
+    },
+    Dialect {
+        name: "numbers kept as they are spelled",
+        number: |n| n.spelling.to_owned(),
+        order: Order::CodePoint,
+        nfc: false,
+        escape: |_| false,
+    },
+    Dialect {
+        name: "JavaScript (all numbers are doubles, keys sorted by UTF-16)",
+        number: |n| javascript(n.to_f64()),
+        order: Order::Utf16,
+        nfc: false,
+        escape: |_| false,
+    },
+    Dialect {
+        name: "Python's json module",
+        number: python,
+        order: Order::CodePoint,
+        nfc: false,
+        escape: |_| false,
+    },
+    Dialect {
+        name: "Go's encoding/json",
+        number: |n| javascript(n.to_f64()),
+        order: Order::CodePoint,
+        nfc: false,
+        escape: |c| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}'),
+    },
+    Dialect {
+        name: "the same text in Unicode normalisation form C",
+        number: serde_default,
+        order: Order::CodePoint,
+        nfc: true,
+        escape: |_| false,
+    },
+];
+
+impl Dialect {
+    fn write(&self, node: &Node<'_>, out: &mut Vec<u8>) {
+        match &node.value {
+            Value::String(text) => self.write_text(&text.text, out),
+            Value::Number(n) => out.extend_from_slice((self.number)(n).as_bytes()),
+            Value::Array(items) => {
+                out.push(b'[');
+                for (i, item) in items.iter().enumerate() {
+                    if i > 0 {
+                        out.push(b',');
+                    }
+                    self.write(item, out);
+                }
+                out.push(b']');
+            }
+            Value::Object(object) => {
+                let mut members: Vec<_> = object.members().iter().collect();
+                members.sort_by(|(a, _), (b, _)| match self.order {
+                    Order::CodePoint => a.text.cmp(&b.text),
+                    Order::Utf16 => a.text.encode_utf16().cmp(b.text.encode_utf16()),
+                });
+                out.push(b'{');
+                for (i, (key, value)) in members.into_iter().enumerate() {
+                    if i > 0 {
+                        out.push(b',');
+                    }
+                    self.write_text(&key.text, out);
+                    out.push(b':');
+                    self.write(value, out);
+                }
+                out.push(b'}');
+            }
+            Value::Null | Value::Bool(_) => canonical::write_compact(node, out),
+        }
+    }
+
+    fn write_text(&self, text: &str, out: &mut Vec<u8>) {
+        let normal = if self.nfc { text.nfc().collect() } else { text.to_owned() };
+        let mut quoted = Vec::new();
+        canonical::write_string(&normal, &mut quoted);
+        for c in String::from_utf8_lossy(&quoted).chars() {
+            match (self.escape)(c) {
+                true => out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes()),
+                false => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+    }
+}
+
+/// The shortest digits that give the double back, and the place of the point behind the first.
+fn shortest(d: f64) -> (String, i32) {
+    let text = format!("{:e}", d.abs());
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    (digits.replace('.', ""), exponent.parse().unwrap_or(0))
+}
+
+/// `Number::toString` of ECMAScript.
+fn javascript(d: f64) -> String {
+    if d == 0.0 {
+        return "0".to_owned();
+    }
+    let (digits, exponent) = shortest(d);
+    let sign = if d < 0.0 { "-" } else { "" };
+    format!("{sign}{}", positional(&digits, exponent, -7, 21, |e| format!("{e:+}")))
+}
+
+/// Python's `repr`: a float keeps its point, and an exponent has two digits.
+fn python(n: &Number<'_>) -> String {
+    let Some(d) = n.as_double() else { return n.spelling.to_owned() };
+    if n.spelling == "-0" {
+        return "0".to_owned();
+    }
+    if !n.spelling.contains(['.', 'e', 'E']) {
+        return n.spelling.to_owned();
+    }
+    let (digits, exponent) = shortest(d);
+    let sign = if d.is_sign_negative() { "-" } else { "" };
+    let text = positional(&digits, exponent, -5, 16, |e| {
+        format!("{}{:02}", if e < 0 { '-' } else { '+' }, e.abs())
+    });
+    let point = if text.contains(['.', 'e']) { "" } else { ".0" };
+    format!("{sign}{text}{point}")
+}
+
+/// Digits with the point placed, or with an exponent at and beyond the bounds.
+fn positional(
+    digits: &str,
+    exponent: i32,
+    low: i32,
+    high: i32,
+    write_exponent: fn(i32) -> String,
+) -> String {
+    if exponent <= low || exponent >= high {
+        let (first, rest) = digits.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        return format!("{first}{point}{rest}e{}", write_exponent(exponent));
+    }
+    if exponent < 0 {
+        return format!("0.{}{digits}", "0".repeat((-exponent - 1) as usize));
+    }
+    let whole = exponent as usize + 1;
+    match digits.len() <= whole {
+        true => format!("{digits}{}", "0".repeat(whole - digits.len())),
+        false => format!("{}.{}", &digits[..whole], &digits[whole..]),
+    }
+}
+
+/// `serde_json` without its feature `float_roundtrip`: it gathers the digits in a `u64` and scales
+/// by powers of ten, each step rounding, so that the last digit can differ.
+fn serde_default(n: &Number<'_>) -> String {
+    let mut out = Vec::new();
+    match n.as_double().and_then(|_| scaled(n.spelling)) {
+        Some(d) => drop(serde_json::to_writer(&mut out, &d)),
+        None => n.write(&mut out),
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn scaled(spelling: &str) -> Option<f64> {
+    let (mantissa, exponent) = spelling.split_once(['e', 'E']).unwrap_or((spelling, "0"));
+    let mut exponent: i64 = exponent.parse().ok()?;
+    let (negative, mantissa) = match mantissa.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, mantissa),
+    };
+    let (mut significand, mut fraction, mut full) = (0_u64, false, false);
+    for c in mantissa.bytes() {
+        if c == b'.' {
+            fraction = true;
+            continue;
+        }
+        let next = significand.checked_mul(10).and_then(|s| s.checked_add(u64::from(c - b'0')));
+        match next.filter(|_| !full) {
+            Some(next) => {
+                significand = next;
+                exponent -= i64::from(fraction);
+            }
+            None => {
+                full = true;
+                exponent += i64::from(!fraction);
+            }
+        }
+    }
+    let mut d = significand as f64;
+    while exponent < -308 && d != 0.0 {
+        d /= 1e308;
+        exponent += 308;
+    }
+    let power: f64 = format!("1e{}", exponent.unsigned_abs().min(308)).parse().ok()?;
+    d = if exponent < 0 { d / power } else { d * power };
+    Some(if negative { -d } else { d }).filter(|d| d.is_finite())
+}

@@ -1,0 +1,70 @@
+use std::fmt;
+
+/// Why a text is not the JSON that Proofdesk accepts, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonError {
+    /// What is wrong.
+    pub kind: JsonErrorKind,
+    /// Offset of the offending byte from the start of the text.
+    pub offset: usize,
+    /// Line of the offending byte, from 1.
+    pub line: u64,
+    /// Column of the offending byte in characters, from 1.
+    pub column: u64,
+}
+
+/// The kinds of [`JsonError`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonErrorKind {
+    /// The grammar is broken; the words say what was expected.
+    Syntax(&'static str),
+    /// The text ends inside a value.
+    UnexpectedEnd,
+    /// A complete value is followed by something else.
+    TrailingData,
+    /// An object has this key twice.
+    DuplicateKey(String),
+    /// Values are nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+    TooDeep,
+    /// The bytes are not UTF-8.
+    InvalidUtf8,
+    /// A number is beyond the range of an IEEE double.
+    NumberOutOfRange,
+}
+
+impl JsonError {
+    /// Locates `offset` in `input`. Works on bytes that are not UTF-8 too.
+    pub(super) fn at(input: &[u8], offset: usize, kind: JsonErrorKind) -> Self {
+        let before = &input[..offset.min(input.len())];
+        let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+        let line = 1 + before.iter().filter(|&&b| b == b'\n').count() as u64;
+        // Continuation bytes (10xxxxxx) do not begin a character.
+        let column = 1 + before[line_start..].iter().filter(|&&b| b & 0xC0 != 0x80).count() as u64;
+        Self { kind, offset, line, column }
+    }
+}
+
+impl fmt::Display for JsonErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(expected) => f.write_str(expected),
+            Self::UnexpectedEnd => f.write_str("the text ends in the middle of a value"),
+            Self::TrailingData => f.write_str("something follows the end of the JSON value"),
+            Self::DuplicateKey(key) => {
+                write!(f, "the key \"{}\" occurs twice in one object", crate::visible(key))
+            }
+            Self::TooDeep => write!(f, "values are nested deeper than {}", super::MAX_DEPTH),
+            Self::InvalidUtf8 => f.write_str("a byte that is not UTF-8"),
+            Self::NumberOutOfRange => f.write_str("a number is too large for a 64-bit double"),
+        }
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.kind)
+    }
+}
+
+impl std::error::Error for JsonError {}

@@ -1,0 +1,169 @@
+//! A strict JSON reader that keeps what a verifier needs and other readers throw away.
+//!
+//! `serde_json` is used for everything that Proofdesk writes. What Proofdesk *judges* is read by
+//! this module instead, for four reasons:
+//!
+//! * a duplicate key is an error here; elsewhere the last one silently wins, so that what was
+//!   signed and what a person reads can differ;
+//! * every value knows where it stands in the text, for error positions and for forms that
+//!   preserve key order, number spelling and escapes;
+//! * strings with an unpaired surrogate escape can be reported instead of refused wholesale;
+//! * Cargo unifies features: `preserve_order`, `arbitrary_precision` or `float_roundtrip`,
+//!   switched on by any dependency, would change `serde_json::Value` and with it the canonical
+//!   bytes. This module depends on none of them.
+//!
+//! The grammar is RFC 8259, nothing more: no comments, no trailing commas, no `NaN`.
+//!
+//! ```
+//! use proofdesk_core::json;
+//! let node = json::parse(br#"{"seq": 9007199254740993}"#).unwrap();
+//! let seq = node.as_object().unwrap().get("seq").unwrap();
+//! assert_eq!(seq.as_i64(), Some(9007199254740993));
+//!
+//! let error = json::parse(b"{\n \"a\": 1,\n \"a\": 2}").unwrap_err();
+//! assert_eq!((error.line, error.column), (3, 2));
+//! ```
+
+mod error;
+mod number;
+mod parser;
+
+use std::borrow::Cow;
+
+pub use error::{JsonError, JsonErrorKind};
+pub use number::Number;
+pub use parser::{Elements, MAX_DEPTH, elements, parse, parse_first};
+
+/// A JSON value and where it stands in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node<'a> {
+    /// Offset of the first byte, from the start of the text.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+    /// The value itself.
+    pub value: Value<'a>,
+}
+
+/// What a [`Node`] holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, with its spelling.
+    Number(Number<'a>),
+    /// A string, unescaped.
+    String(Text<'a>),
+    /// An array.
+    Array(Vec<Node<'a>>),
+    /// An object without duplicate keys, members in the order of the text.
+    Object(Object<'a>),
+}
+
+/// An unescaped string.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text<'a> {
+    /// The characters. Borrowed from the text unless an escape had to be resolved.
+    pub text: Cow<'a, str>,
+    /// The string held an escape such as `\ud800` without its partner. Each of them stands as
+    /// U+FFFD in `text`; no UTF-8 form of such a string exists.
+    pub unpaired_surrogate: bool,
+}
+
+/// The members of an object, in the order of the text, keys unique.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Object<'a> {
+    members: Vec<(Text<'a>, Node<'a>)>,
+}
+
+impl<'a> Object<'a> {
+    /// The value of `key`, `null` included.
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        self.members.iter().find(|(k, _)| k.text == key).map(|(_, v)| v)
+    }
+
+    /// The value of `key` unless it is absent or `null`, which the API uses for the same thing.
+    pub fn present(&self, key: &str) -> Option<&Node<'a>> {
+        self.get(key).filter(|n| n.value != Value::Null)
+    }
+
+    /// Whether every one of `keys` is there and not `null`.
+    pub fn has_all(&self, keys: &[&str]) -> bool {
+        keys.iter().all(|k| self.present(k).is_some())
+    }
+
+    /// Whether one of `keys` is there and not `null`.
+    pub fn has_any(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|k| self.present(k).is_some())
+    }
+
+    /// All members.
+    pub fn members(&self) -> &[(Text<'a>, Node<'a>)] {
+        &self.members
+    }
+
+    /// Text of the string member `key`.
+    pub fn str(&self, key: &str) -> Option<&str> {
+        self.get(key)?.as_str()
+    }
+}
+
+impl<'a> Node<'a> {
+    /// The object, if it is one.
+    pub fn as_object(&self) -> Option<&Object<'a>> {
+        match &self.value {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The array, if it is one.
+    pub fn as_array(&self) -> Option<&[Node<'a>]> {
+        match &self.value {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The string, if it is one without unpaired surrogates.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) if !text.unpaired_surrogate => Some(&text.text),
+            _ => None,
+        }
+    }
+
+    /// The 64-bit signed integer, if it is one.
+    pub fn as_i64(&self) -> Option<i64> {
+        match &self.value {
+            Value::Number(number) => number.as_i64(),
+            _ => None,
+        }
+    }
+
+    /// What kind of value it is, with its article, for messages.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "true or false",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        }
+    }
+
+    /// The value for a report: a string as its characters, anything else as compact JSON.
+    pub fn to_display(&self) -> String {
+        match &self.value {
+            Value::String(text) => text.text.to_string(),
+            _ => {
+                let mut out = Vec::new();
+                crate::canonical::write_compact(self, &mut out);
+                String::from_utf8_lossy(&out).into_owned()
+            }
+        }
+    }
+}

@@ -1,0 +1,407 @@
+use std::borrow::Cow;
+
+use super::{JsonError, JsonErrorKind, Node, Number, Object, Text, Value};
+
+/// How deep arrays and objects may be nested.
+pub const MAX_DEPTH: usize = 128;
+
+/// Objects with more members than this are searched for duplicate keys by sorting.
+const PAIRWISE_LIMIT: usize = 12;
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Reads a text that holds exactly one JSON value. A UTF-8 byte-order mark before it is skipped.
+///
+/// # Errors
+/// The first fault in the text, with its line and column.
+pub fn parse(input: &[u8]) -> Result<Node<'_>, JsonError> {
+    let mut parser = Parser::new(input)?;
+    let node = parser.document()?;
+    if parser.at < parser.bytes.len() {
+        return Err(parser.fault(JsonErrorKind::TrailingData));
+    }
+    Ok(node)
+}
+
+/// Reads the first JSON value of a text, whatever follows it; [`Node::end`] says where it ends.
+///
+/// # Errors
+/// The first fault in the text up to there.
+pub fn parse_first(input: &[u8]) -> Result<Node<'_>, JsonError> {
+    Parser::new(input)?.document()
+}
+
+/// Reads a text that holds exactly one JSON array, one element at a time, so that the memory
+/// needed is that of one element.
+///
+/// # Errors
+/// When the text is not UTF-8 or does not begin with an array.
+pub fn elements(input: &[u8]) -> Result<Elements<'_>, JsonError> {
+    let mut parser = Parser::new(input)?;
+    parser.skip_space();
+    if parser.peek() != Some(b'[') {
+        return Err(parser.syntax("expected an array"));
+    }
+    parser.at += 1;
+    parser.depth = 1;
+    Ok(Elements { parser, state: ElementsState::First })
+}
+
+/// The iterator behind [`elements`]. After an error it ends.
+#[derive(Debug)]
+pub struct Elements<'a> {
+    parser: Parser<'a>,
+    state: ElementsState,
+}
+
+#[derive(Debug, PartialEq)]
+enum ElementsState {
+    First,
+    Later,
+    Done,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Result<Node<'a>, JsonError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let result = match self.state {
+            ElementsState::Done => return None,
+            ElementsState::First => self.parser.first_element(),
+            ElementsState::Later => self.parser.later_element(),
+        };
+        self.state = match &result {
+            Ok(Some(_)) => ElementsState::Later,
+            Ok(None) | Err(_) => ElementsState::Done,
+        };
+        result
+            .and_then(|node| match node {
+                Some(node) => Ok(Some(node)),
+                None => {
+                    self.parser.skip_space();
+                    match self.parser.at < self.parser.bytes.len() {
+                        true => Err(self.parser.fault(JsonErrorKind::TrailingData)),
+                        false => Ok(None),
+                    }
+                }
+            })
+            .transpose()
+    }
+}
+
+#[derive(Debug)]
+struct Parser<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn new(input: &'a [u8]) -> Result<Self, JsonError> {
+        let text = std::str::from_utf8(input)
+            .map_err(|e| JsonError::at(input, e.valid_up_to(), JsonErrorKind::InvalidUtf8))?;
+        let at = if input.starts_with(BOM) { BOM.len() } else { 0 };
+        Ok(Self { text, bytes: input, at, depth: 0 })
+    }
+
+    fn fault(&self, kind: JsonErrorKind) -> JsonError {
+        JsonError::at(self.bytes, self.at, kind)
+    }
+
+    fn syntax(&self, expected: &'static str) -> JsonError {
+        match self.at < self.bytes.len() {
+            true => self.fault(JsonErrorKind::Syntax(expected)),
+            false => self.fault(JsonErrorKind::UnexpectedEnd),
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn document(&mut self) -> Result<Node<'a>, JsonError> {
+        self.skip_space();
+        let node = self.value()?;
+        self.skip_space();
+        Ok(node)
+    }
+
+    fn value(&mut self) -> Result<Node<'a>, JsonError> {
+        let start = self.at;
+        let value = match self.peek() {
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'{') => self.nested(Self::object)?,
+            Some(b'[') => self.nested(Self::array)?,
+            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
+            Some(b't') => self.word("true", Value::Bool(true))?,
+            Some(b'f') => self.word("false", Value::Bool(false))?,
+            Some(b'n') => self.word("null", Value::Null)?,
+            _ => return Err(self.syntax("expected a value")),
+        };
+        Ok(Node { start, end: self.at, value })
+    }
+
+    fn word(&mut self, word: &'static str, value: Value<'a>) -> Result<Value<'a>, JsonError> {
+        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.syntax("expected true, false or null"));
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn nested(
+        &mut self,
+        read: fn(&mut Self) -> Result<Value<'a>, JsonError>,
+    ) -> Result<Value<'a>, JsonError> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.fault(JsonErrorKind::TooDeep));
+        }
+        self.depth += 1;
+        self.at += 1;
+        let value = read(self)?;
+        self.depth -= 1;
+        Ok(value)
+    }
+
+    fn array(&mut self) -> Result<Value<'a>, JsonError> {
+        let mut items = Vec::new();
+        let mut next = self.first_element()?;
+        while let Some(node) = next {
+            items.push(node);
+            next = self.later_element()?;
+        }
+        Ok(Value::Array(items))
+    }
+
+    /// The element behind `[`, or `None` at `]`, which it consumes.
+    fn first_element(&mut self) -> Result<Option<Node<'a>>, JsonError> {
+        self.skip_space();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(None);
+        }
+        self.value().map(Some)
+    }
+
+    /// The element behind a comma, or `None` at `]`, which it consumes.
+    fn later_element(&mut self) -> Result<Option<Node<'a>>, JsonError> {
+        self.skip_space();
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                self.skip_space();
+                self.value().map(Some)
+            }
+            Some(b']') => {
+                self.at += 1;
+                Ok(None)
+            }
+            _ => Err(self.syntax("expected , or ] in an array")),
+        }
+    }
+
+    fn object(&mut self) -> Result<Value<'a>, JsonError> {
+        let mut members: Vec<(Text<'a>, Node<'a>)> = Vec::new();
+        self.skip_space();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Value::Object(Object { members }));
+        }
+        let mut positions = Vec::new();
+        loop {
+            self.skip_space();
+            if self.peek() != Some(b'"') {
+                return Err(self.syntax("expected a key in double quotes"));
+            }
+            let position = self.at;
+            let key = self.string()?;
+            if members.len() < PAIRWISE_LIMIT && members.iter().any(|(k, _)| k.text == key.text) {
+                return Err(self.duplicate(position, &key));
+            }
+            self.skip_space();
+            if self.peek() != Some(b':') {
+                return Err(self.syntax("expected : behind a key"));
+            }
+            self.at += 1;
+            self.skip_space();
+            let value = self.value()?;
+            members.push((key, value));
+            positions.push(position);
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => break self.at += 1,
+                _ => return Err(self.syntax("expected , or } in an object")),
+            }
+        }
+        if members.len() > PAIRWISE_LIMIT {
+            self.refuse_duplicates(&members, &positions)?;
+        }
+        Ok(Value::Object(Object { members }))
+    }
+
+    /// Finds a repeated key of a large object in `n log n` steps, whatever keys an adversary
+    /// chooses. Of several repeats it names the one that comes first in the text.
+    fn refuse_duplicates(
+        &self,
+        members: &[(Text<'a>, Node<'a>)],
+        positions: &[usize],
+    ) -> Result<(), JsonError> {
+        let mut order: Vec<usize> = (0..members.len()).collect();
+        order.sort_by(|&a, &b| members[a].0.text.cmp(&members[b].0.text).then(a.cmp(&b)));
+        let repeat = order
+            .windows(2)
+            .filter(|w| members[w[0]].0.text == members[w[1]].0.text)
+            .map(|w| w[1])
+            .min();
+        match repeat {
+            Some(i) => Err(self.duplicate(positions[i], &members[i].0)),
+            None => Ok(()),
+        }
+    }
+
+    fn duplicate(&self, position: usize, key: &Text<'_>) -> JsonError {
+        // Bounded: the key is evidence in a message, not data.
+        let shown = key.text.chars().take(80).collect();
+        JsonError::at(self.bytes, position, JsonErrorKind::DuplicateKey(shown))
+    }
+
+    fn number(&mut self) -> Result<Number<'a>, JsonError> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits(),
+            _ => return Err(self.syntax("expected a digit")),
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.one_or_more_digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.one_or_more_digits()?;
+        }
+        Number::from_spelling(&self.text[start..self.at])
+            .ok_or_else(|| JsonError::at(self.bytes, start, JsonErrorKind::NumberOutOfRange))
+    }
+
+    fn digits(&mut self) {
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn one_or_more_digits(&mut self) -> Result<(), JsonError> {
+        match self.peek() {
+            Some(b'0'..=b'9') => self.digits(),
+            _ => return Err(self.syntax("expected a digit")),
+        }
+        Ok(())
+    }
+
+    /// Reads the string whose opening quote is at the current place.
+    fn string(&mut self) -> Result<Text<'a>, JsonError> {
+        self.at += 1;
+        let mut piece = self.at;
+        let mut owned = String::new();
+        let mut unpaired_surrogate = false;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    let last = &self.text[piece..self.at];
+                    self.at += 1;
+                    let text = if owned.is_empty() {
+                        Cow::Borrowed(last)
+                    } else {
+                        owned.push_str(last);
+                        Cow::Owned(owned)
+                    };
+                    return Ok(Text { text, unpaired_surrogate });
+                }
+                Some(b'\\') => {
+                    owned.push_str(&self.text[piece..self.at]);
+                    self.at += 1;
+                    match self.escape()? {
+                        Some(c) => owned.push(c),
+                        None => {
+                            unpaired_surrogate = true;
+                            owned.push(char::REPLACEMENT_CHARACTER);
+                        }
+                    }
+                    piece = self.at;
+                }
+                Some(0x00..=0x1F) => {
+                    return Err(self.syntax("a control character in a string must be escaped"));
+                }
+                Some(_) => self.at += 1,
+                None => return Err(self.syntax("")),
+            }
+        }
+    }
+
+    /// Reads what follows a backslash; `None` is an unpaired surrogate.
+    fn escape(&mut self) -> Result<Option<char>, JsonError> {
+        let c = match self.peek() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                return self.unicode_escape();
+            }
+            _ => return Err(self.syntax("an escape that JSON does not know")),
+        };
+        self.at += 1;
+        Ok(Some(c))
+    }
+
+    fn unicode_escape(&mut self) -> Result<Option<char>, JsonError> {
+        let unit = self.hex4()?;
+        if !(0xD800..0xDC00).contains(&unit) {
+            return Ok(char::from_u32(unit));
+        }
+        // A high surrogate needs a low one right behind it. If what follows is another escape,
+        // it stands for itself.
+        let back = self.at;
+        if self.bytes[self.at..].starts_with(b"\\u") {
+            self.at += 2;
+            let low = self.hex4()?;
+            if (0xDC00..0xE000).contains(&low) {
+                return Ok(char::from_u32(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)));
+            }
+            self.at = back;
+        }
+        Ok(None)
+    }
+
+    fn hex4(&mut self) -> Result<u32, JsonError> {
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|b| char::from(b).to_digit(16));
+            match digit {
+                Some(digit) => unit = unit * 16 + digit,
+                None => return Err(self.syntax("expected four hexadecimal digits")),
+            }
+            self.at += 1;
+        }
+        Ok(unit)
+    }
+}

@@ -1,0 +1,48 @@
+//! Bytes in, verdicts out: the verification library of Proofdesk.
+//!
+//! This crate decides. It opens no file, reads no clock, starts no thread and knows no network:
+//! what it is given is all that a verdict depends on. Two runs over the same bytes with the same
+//! pins say the same.
+//!
+//! The way of a record through it:
+//!
+//! 1. [`json::parse`] reads the text strictly.
+//! 2. [`recognise::candidates`] finds the values that may be records, and [`recognise::recognise`]
+//!    tells by their fields what they are.
+//! 3. [`assess()`] checks hash, signature, signer and binding, and gives a [`records::Draft`] that
+//!    lists the content the record speaks of.
+//! 4. The evidence set supplies that content ([`records::Draft::supply`]) and concludes.
+//!
+//! ```
+//! use proofdesk_core::{assess, json, trust::{Trust, Verifier}, verdict::{Source, Verdict}};
+//!
+//! let text = br#"{"event_id":"evt_1","event_type":"invoice.paid","payload":{"b":1,"a":2},
+//!   "payload_hash":"d3626ac30a87e6f7a6428233b3c68299976865fa5508e4267c5415c76af7a772"}"#;
+//! let node = json::parse(text).unwrap();
+//! let trust = Trust::default();
+//! let source = Source { path: "event.json".into(), line: None, pointer: None };
+//! let finding = assess(&node, source, &mut Verifier::new(&trust)).unwrap().conclude();
+//!
+//! // The payload has the stated hash, but nothing is signed.
+//! assert_eq!(finding.verdict, Verdict::Unconfirmed);
+//! assert_eq!(finding.headline, "Consistent, but it carries no signature");
+//! ```
+
+mod assess;
+pub mod canonical;
+mod contested;
+pub mod encoding;
+pub mod json;
+pub mod key;
+pub mod reason;
+pub mod recognise;
+pub mod records;
+mod rules;
+pub mod time;
+pub mod trust;
+pub mod verdict;
+mod visible;
+mod wording;
+
+pub use assess::{assess, unsupported};
+pub use visible::visible;

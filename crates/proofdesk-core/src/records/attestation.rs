@@ -1,0 +1,134 @@
+//! AI attestations: the signature covers a documented JSON statement, the bytes of
+//! `signed_payload`.
+
+use super::binding;
+use super::draft::{Draft, WantRole};
+use super::reader::Reader;
+use crate::encoding::{Digest, decode_hex};
+use crate::json::{self, Node, Object};
+use crate::reason::Reason;
+use crate::trust::{Claim, Forms, SignedForm, Verifier};
+use crate::verdict::{Check, CheckName, Finding};
+
+const PROOF_FIELDS: &[&str] = &["signature", "signed_payload", "public_key", "signature_alg"];
+
+/// Types that the API documents.
+pub(crate) const TYPES: [&str; 3] = ["output", "decision", "approval"];
+
+/// Judges `GET /v1/ai/attestations/{id}`.
+pub(crate) fn assess(
+    object: &Object<'_>,
+    verifier: &mut Verifier<'_>,
+    mut finding: Finding,
+) -> Draft {
+    let mut r = Reader::new(object, &mut finding);
+    r.required_string("attestation_id");
+    let kind = r.required_string("attestation_type");
+    let shown_hash = r.required_digest("attestation_hash", None);
+    r.digest("input_hash", None);
+    r.digest("output_hash", None);
+    for name in ["tenant_id", "model_provider", "model_name", "model_version", "created_at"] {
+        r.string(name);
+    }
+    if let Some(kind) = kind.filter(|kind| !TYPES.contains(kind)) {
+        r.finding().add(
+            Check::unknown(CheckName::Rules, Reason::InvalidAttestationType)
+                .values("output, decision or approval", kind.chars().take(200).collect::<String>()),
+        );
+    }
+    let algorithm_known = r.algorithm("signature_alg");
+    let signature = r.signature("signature");
+    let signed = r.required_string("signed_payload").and_then(|text| {
+        let bytes = decode_hex(text);
+        if let (Err(e), Some(node)) = (&bytes, object.get("signed_payload")) {
+            r.invalid("signed_payload", &format!("hexadecimal ({e})"), node);
+        }
+        bytes.ok()
+    });
+    let parsed = signed.as_deref().map(json::parse);
+    let statement = parsed.as_ref().and_then(|p| p.as_ref().ok()).and_then(Node::as_object);
+    let claim = Claim {
+        key: r.string("public_key"),
+        key_field: "public_key",
+        domain: r.domain(),
+        tenant: statement.and_then(|s| s.str("tenant_id")).or(object.str("tenant_id")),
+        time: statement.and_then(|s| s.str("created_at")).or(object.str("created_at")),
+    };
+    r.finish();
+
+    let mut holds = false;
+    if let (Some(signature), Some(signed), true) = (signature, &signed, algorithm_known) {
+        let form = SignedForm::new("Over the bytes of signed_payload.", &signed[..]);
+        let judged = verifier.judge(&mut finding, &claim, &signature, &[form], Forms::Documented);
+        holds = judged.is_some();
+    }
+    let bound = binding::compare(
+        &mut finding,
+        object,
+        statement,
+        |name| if name == "attestation_hash" { "payload_hash" } else { name },
+        PROOF_FIELDS,
+        holds,
+    );
+    if let Some(parsed) = &parsed {
+        bind(&mut finding, parsed, &bound);
+    }
+
+    // Once the signature holds, the signed hashes are what content is compared with.
+    let digest = |name: &str| {
+        let signed = statement.filter(|_| holds).and_then(|s| s.str(name));
+        signed.or(object.str(name)).and_then(|text| Digest::parse(text).ok()).map(|p| p.digest)
+    };
+    let (payload, input, output) =
+        (digest("payload_hash").or(shown_hash), digest("input_hash"), digest("output_hash"));
+    let names = ["payload_hash", "input_hash", "output_hash"];
+    for (name, value) in names.into_iter().zip([payload, input, output]) {
+        if let Some(value) = value {
+            finding.add_hash(name, value.to_string());
+        }
+    }
+    let mut draft = Draft::new(finding);
+    draft.want(WantRole::RawBody, payload);
+    draft.want(WantRole::Input, input);
+    draft.want(WantRole::Output, output);
+    draft.named_by.extend(payload);
+    draft
+}
+
+/// The statement must be one of this attestation and name the hash of its body.
+fn bind(finding: &mut Finding, parsed: &Result<Node<'_>, json::JsonError>, bound: &[String]) {
+    let binding = CheckName::Binding;
+    let statement = match parsed {
+        Ok(node) => node.as_object(),
+        Err(e) => {
+            let reason = match e.kind {
+                json::JsonErrorKind::DuplicateKey(_) => Reason::DuplicateJsonKey,
+                _ => Reason::SignedPayloadDoesNotBind,
+            };
+            let check = match reason {
+                Reason::DuplicateJsonKey => Check::unknown(binding, reason),
+                _ => Check::fail(binding, reason),
+            };
+            finding.add(check.offset(e.offset).note(format!("The signed payload: {e}.")));
+            return;
+        }
+    };
+    let needed = ["attestation_id", "payload_hash"];
+    let lacking = needed.iter().find(|name| statement.is_none_or(|s| s.str(name).is_none()));
+    if let Some(name) = lacking {
+        finding.add(
+            Check::fail(binding, Reason::SignedPayloadDoesNotBind)
+                .expected((*name).to_owned())
+                .note(format!("The signed statement has no {name}.")),
+        );
+        return;
+    }
+    let version = statement.and_then(|s| s.present("v"));
+    if version.is_some_and(|v| v.as_i64() != Some(1)) {
+        let shown = version.map(Node::to_display).unwrap_or_default();
+        finding.add(Check::unknown(binding, Reason::UnsupportedSchema).values("v: 1", shown));
+    }
+    if !finding.has_reason(Reason::SignedFieldsDiffer) {
+        finding.add(Check::pass(binding).note(format!("Signed and equal: {}.", bound.join(", "))));
+    }
+}

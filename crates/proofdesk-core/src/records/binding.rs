@@ -1,0 +1,98 @@
+//! The fields that a record shows against the fields that were signed.
+
+use crate::canonical;
+use crate::encoding::Digest;
+use crate::json::{Node, Object, Value};
+use crate::reason::Reason;
+use crate::time::Timestamp;
+use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding};
+
+/// How a shown value stands to the signed one.
+enum Agreement {
+    Same,
+    Normalised,
+    Different,
+}
+
+/// Compares every field of `shown` with the field of `signed` that has the same meaning, adds a
+/// check for each difference, and lists all fields. Returns the names that agree.
+///
+/// `signed_name` gives the name under which a shown field was signed; `skip` are fields that
+/// carry the proof itself. With `holds` false the signature does not cover anything, so nothing
+/// is listed as signed.
+pub(super) fn compare(
+    finding: &mut Finding,
+    shown: &Object<'_>,
+    signed: Option<&Object<'_>>,
+    signed_name: fn(&str) -> &str,
+    skip: &[&str],
+    holds: bool,
+) -> Vec<String> {
+    let mut bound = Vec::new();
+    for (name, node) in shown.members() {
+        if skip.contains(&&*name.text) {
+            continue;
+        }
+        let counterpart = signed.and_then(|s| s.get(signed_name(&name.text)));
+        let (status, signed_value) = match counterpart {
+            None => (FieldStatus::Unsigned, None),
+            Some(other) => match agreement(&name.text, node, other) {
+                Agreement::Same => {
+                    bound.push(name.text.to_string());
+                    (FieldStatus::Signed, None)
+                }
+                Agreement::Normalised => {
+                    bound.push(name.text.to_string());
+                    (FieldStatus::Normalised, Some(other.to_display()))
+                }
+                Agreement::Different => {
+                    finding.add(
+                        Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
+                            .values(other.to_display(), node.to_display())
+                            .offset(other.start)
+                            .note(format!("{}: shown and signed value differ.", name.text)),
+                    );
+                    (FieldStatus::Unsigned, Some(other.to_display()))
+                }
+            },
+        };
+        finding.fields.push(Field {
+            name: name.text.to_string().into(),
+            value: node.to_display(),
+            status: if holds { status } else { FieldStatus::Unsigned },
+            signed_value: signed_value.filter(|_| holds),
+        });
+    }
+    bound
+}
+
+fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agreement {
+    if let (Some(a), Some(b)) = (shown.as_str(), signed.as_str()) {
+        if a == b {
+            return Agreement::Same;
+        }
+        let same_value = if name.ends_with("_at") || name.ends_with("time") || name == "timestamp" {
+            matches!((Timestamp::parse(a), Timestamp::parse(b)), (Ok(a), Ok(b)) if a == b)
+        } else if name.ends_with("_hash") {
+            matches!((Digest::parse(a), Digest::parse(b)), (Ok(a), Ok(b)) if a.digest == b.digest)
+        } else {
+            false
+        };
+        return if same_value { Agreement::Normalised } else { Agreement::Different };
+    }
+    let same = match (canonical::sorted(shown), canonical::sorted(signed)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    };
+    if same { Agreement::Same } else { Agreement::Different }
+}
+
+/// Whether any string in the value, at any depth, is the digest.
+pub(super) fn names_digest(node: &Node<'_>, digest: Digest) -> bool {
+    match &node.value {
+        Value::String(text) => Digest::parse(&text.text).is_ok_and(|d| d.digest == digest),
+        Value::Array(items) => items.iter().any(|item| names_digest(item, digest)),
+        Value::Object(object) => object.members().iter().any(|(_, v)| names_digest(v, digest)),
+        _ => false,
+    }
+}

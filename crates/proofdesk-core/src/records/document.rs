@@ -1,0 +1,150 @@
+//! Documents: the signature covers the bytes of `signed_payload_b64`, whose field names are not
+//! documented, so what they bind is found by value.
+
+use super::binding;
+use super::draft::{Draft, WantRole};
+use super::reader::Reader;
+use crate::encoding::{Digest, decode_bytes};
+use crate::json::{self, Node, Object};
+use crate::reason::Reason;
+use crate::trust::{Claim, Forms, SignedForm, Verifier};
+use crate::verdict::{Check, CheckName, Finding};
+
+const PROOF_FIELDS: &[&str] =
+    &["signature_b64", "signed_payload_b64", "public_key_b64", "original_bytes_b64"];
+
+/// Judges `GET /v1/document/{event_id}`.
+pub(crate) fn assess(
+    object: &Object<'_>,
+    verifier: &mut Verifier<'_>,
+    mut finding: Finding,
+) -> Draft {
+    let mut r = Reader::new(object, &mut finding);
+    r.required_string("event_id");
+    let digest = r.required_digest("document_hash", Some(Reason::InvalidDocumentHash));
+    for name in ["tenant_id", "document_ref", "created_at"] {
+        r.string(name);
+    }
+    check_original(&mut r, digest);
+    let algorithm_known = r.algorithm("signature_alg");
+    let signature = r.signature("signature_b64");
+    let signed = r.required_string("signed_payload_b64").and_then(|text| {
+        let bytes = decode_bytes(text);
+        if let (Err(e), Some(node)) = (&bytes, object.get("signed_payload_b64")) {
+            r.invalid("signed_payload_b64", &format!("base64 ({e})"), node);
+        }
+        bytes.ok()
+    });
+    let parsed = signed.as_deref().map(json::parse);
+    let signed_object = parsed.as_ref().and_then(|p| p.as_ref().ok()).and_then(Node::as_object);
+    let claim = Claim {
+        key: r.string("public_key_b64"),
+        key_field: "public_key_b64",
+        domain: r.domain(),
+        tenant: object.str("tenant_id"),
+        time: signed_object.and_then(|s| s.str("created_at")).or(object.str("created_at")),
+    };
+    r.finish();
+
+    let mut holds = false;
+    if let (Some(signature), Some(signed), true) = (signature, &signed, algorithm_known) {
+        let form = SignedForm::new("Over the bytes of signed_payload_b64.", &signed[..]);
+        let judged = verifier.judge(&mut finding, &claim, &signature, &[form], Forms::Documented);
+        holds = judged.is_some();
+    }
+    let bound =
+        binding::compare(&mut finding, object, signed_object, |name| name, PROOF_FIELDS, holds);
+    if let (Some(digest), Some(signed), Some(parsed)) = (digest, &signed, &parsed) {
+        bind(&mut finding, digest, signed, parsed, &bound);
+    }
+    if let Some(digest) = digest {
+        finding.add_hash("document_hash", digest.to_string());
+    }
+    let mut draft = Draft::new(finding);
+    draft.want(WantRole::Document, digest);
+    draft.named_by.extend(digest);
+    draft
+}
+
+/// The signed bytes must name the document's hash.
+fn bind(
+    finding: &mut Finding,
+    digest: Digest,
+    signed: &[u8],
+    parsed: &Result<Node<'_>, json::JsonError>,
+    bound: &[String],
+) {
+    let binding = CheckName::Binding;
+    let bare = raw_forms(digest).into_iter().find(|(form, _)| form == signed);
+    let names_it = match parsed {
+        _ if bare.is_some() => true,
+        Ok(node) => binding::names_digest(node, digest),
+        Err(e) if matches!(e.kind, json::JsonErrorKind::DuplicateKey(_)) => {
+            finding.add(
+                Check::unknown(binding, Reason::DuplicateJsonKey)
+                    .offset(e.offset)
+                    .note(format!("The signed payload: {e}.")),
+            );
+            return;
+        }
+        Err(_) => false,
+    };
+    let differs = finding.has_reason(Reason::SignedFieldsDiffer);
+    if !names_it {
+        finding.add(
+            Check::fail(binding, Reason::SignedPayloadDoesNotBind)
+                .expected(digest.to_string())
+                .note("The hash of the document does not occur in the signed bytes."),
+        );
+    } else if !differs {
+        finding.add(Check::pass(binding).note(match bare {
+            Some((_, name)) => format!("The signed bytes are {name}; no other field is signed."),
+            None if bound.is_empty() => "The signed bytes name the document's hash.".to_owned(),
+            None => format!("Signed and equal: {}.", bound.join(", ")),
+        }));
+    }
+}
+
+fn raw_forms(digest: Digest) -> [(Vec<u8>, &'static str); 3] {
+    let hex = digest.to_string();
+    let prefixed = format!("sha256:{hex}");
+    [
+        (digest.0.to_vec(), "the 32 bytes of the document's hash"),
+        (hex.into_bytes(), "the document's hash in hexadecimal"),
+        (prefixed.into_bytes(), "the document's hash with the prefix sha256:"),
+    ]
+}
+
+/// A record or a request may carry the document itself.
+pub(crate) fn check_original(r: &mut Reader<'_, '_>, digest: Option<Digest>) {
+    let Some(text) = r.string("original_bytes_b64") else { return };
+    let rules = CheckName::Rules;
+    let bytes = match decode_bytes(text) {
+        Ok(bytes) => bytes,
+        Err(e) => {
+            let check = Check::unknown(rules, Reason::InvalidOriginalBytesBase64);
+            r.finding().add(check.note(e.to_string()));
+            return;
+        }
+    };
+    if bytes.is_empty() {
+        r.finding().add(Check::unknown(rules, Reason::OriginalBytesEmpty));
+        return;
+    }
+    const LIMIT: usize = 5 * 1024 * 1024;
+    if bytes.len() > LIMIT {
+        r.finding().add(
+            Check::unknown(rules, Reason::OriginalBytesTooLarge)
+                .values(format!("at most {LIMIT} bytes"), format!("{} bytes", bytes.len())),
+        );
+    }
+    if let Some(digest) = digest {
+        let actual = Digest::of(&bytes);
+        let check = if actual == digest {
+            Check::pass(CheckName::ContentHash).note("The bytes that it carries.")
+        } else {
+            Check::fail(CheckName::ContentHash, Reason::OriginalBytesHashMismatch)
+        };
+        r.finding().add(check.values(digest.to_string(), actual.to_string()));
+    }
+}

@@ -1,0 +1,191 @@
+use crate::encoding::Digest;
+use crate::reason::Reason;
+use crate::records::forms::ContentForm;
+use crate::verdict::{Check, CheckName, Finding, Source, Verdict};
+
+/// A record that was judged as far as it goes by itself.
+#[derive(Debug)]
+pub struct Draft {
+    /// What was found so far. Not concluded.
+    pub finding: Finding,
+    /// The content that the record speaks of.
+    pub wants: Vec<Want>,
+    /// Hashes by which a trace can name this record, beside its id.
+    pub named_by: Vec<Digest>,
+    /// The canonical payload and its hash, for those who look for it.
+    pub payload: Option<(Digest, Vec<u8>)>,
+    /// What an undecided proof response needs to try once more with a payload at hand.
+    pub(crate) undecided: Option<Box<super::proof_response::Undecided>>,
+    /// What links a trace's items to other records.
+    pub items: Vec<super::trace::ItemLink>,
+    /// Place in a sequence, for audit events.
+    pub audit: Option<super::AuditEntry>,
+}
+
+/// Content that a record speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Want {
+    /// SHA-256 that the record states.
+    pub digest: Digest,
+    /// What the content is to the record.
+    pub role: WantRole,
+}
+
+/// What content is to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WantRole {
+    /// The anchored document.
+    Document,
+    /// The body that an attestation was made from.
+    RawBody,
+    /// The input text of an attestation.
+    Input,
+    /// The output text of an attestation.
+    Output,
+    /// The payload of an event, which the record does not carry.
+    Payload,
+    /// The payload of an event, which the record carries too: matched, but not needed.
+    CarriedPayload,
+}
+
+impl WantRole {
+    /// What a person calls it.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Document => "the document",
+            Self::RawBody => "the raw body",
+            Self::Input => "the input text",
+            Self::Output => "the output text",
+            Self::Payload | Self::CarriedPayload => "the payload",
+        }
+    }
+}
+
+/// Content that was found for a [`Want`].
+#[derive(Debug, Clone)]
+pub struct Supplied {
+    /// Which want, by its place in [`Draft::wants`].
+    pub want: usize,
+    /// Where the content is.
+    pub source: Source,
+    /// In which form its hash is the wanted one.
+    pub form: ContentForm,
+}
+
+impl Draft {
+    pub(crate) fn new(finding: Finding) -> Self {
+        Self {
+            finding,
+            wants: Vec::new(),
+            named_by: Vec::new(),
+            payload: None,
+            undecided: None,
+            items: Vec::new(),
+            audit: None,
+        }
+    }
+
+    pub(crate) fn want(&mut self, role: WantRole, digest: Option<Digest>) {
+        self.wants.extend(digest.map(|digest| Want { digest, role }));
+    }
+
+    /// Decides the finding, once nothing more can be supplied.
+    pub fn conclude(mut self) -> Finding {
+        if self.finding.verdict != Verdict::Info {
+            for child in &mut self.finding.children {
+                child.conclude();
+            }
+            self.finding.conclude();
+        }
+        self.finding
+    }
+
+    /// Adds what became of each want, and lists the sources as matched.
+    ///
+    /// A text inside an attestation body counts only when that body as a whole is the one that
+    /// was signed. Otherwise the body is another one that shares a text, which is worth a note.
+    /// Such bodies are returned.
+    pub fn supply(&mut self, supplied: &[Supplied]) -> Vec<Source> {
+        let is_part =
+            |s: &Supplied| matches!(s.form, ContentForm::BodyInput | ContentForm::BodyOutput);
+        let bodies: Vec<&Source> = supplied
+            .iter()
+            .filter(|s| self.wants[s.want].role == WantRole::RawBody)
+            .map(|s| &s.source)
+            .collect();
+        let (supplied, strangers): (Vec<&Supplied>, Vec<&Supplied>) =
+            supplied.iter().partition(|s| !is_part(s) || bodies.contains(&&s.source));
+        for s in &supplied {
+            if !self.finding.matched_with.contains(&s.source) {
+                self.finding.matched_with.push(s.source.clone());
+            }
+        }
+        let best = |role: WantRole| {
+            let i = self.wants.iter().position(|w| w.role == role)?;
+            let found = supplied.iter().filter(|s| s.want == i).min_by_key(|s| s.form);
+            Some((self.wants[i].digest, found.copied()))
+        };
+        let mut checks = Vec::new();
+        if let Some((digest, found)) = best(WantRole::Document) {
+            checks.push(content_check(CheckName::ContentHash, WantRole::Document, digest, found));
+        }
+        if let Some((digest, found)) = best(WantRole::Payload) {
+            checks.push(content_check(CheckName::PayloadHash, WantRole::Payload, digest, found));
+        }
+        let body = best(WantRole::RawBody);
+        let body_found = body.is_some_and(|(_, found)| found.is_some());
+        let texts: Vec<_> = [WantRole::Input, WantRole::Output]
+            .into_iter()
+            .filter_map(|role| best(role).map(|(digest, found)| (role, digest, found)))
+            .collect();
+        let all_texts = !texts.is_empty() && texts.iter().all(|(_, _, found)| found.is_some());
+        // The raw body holds both texts, and both texts make the content: one of the two ways
+        // is enough. With neither, the body is what to ask for.
+        if let Some((digest, found)) = body.filter(|_| body_found || !all_texts) {
+            let mut check = content_check(CheckName::PayloadHash, WantRole::RawBody, digest, found);
+            if let (None, Some(stranger)) = (found, strangers.first()) {
+                check = check.note(format!(
+                    "{} has the same {} text, but is another body as a whole.",
+                    stranger.source.path,
+                    if stranger.form == ContentForm::BodyInput { "input" } else { "output" },
+                ));
+            }
+            checks.push(check);
+        }
+        for (role, digest, found) in texts {
+            if found.is_some() {
+                checks.push(content_check(CheckName::ContentHash, role, digest, found));
+            } else if body_found {
+                // The body is the one that was signed, so a text in it that differs means that
+                // the issuer's statement disagrees with itself.
+                checks.push(
+                    Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
+                        .expected(digest.to_string())
+                        .note(format!("{} in the raw body has another hash.", role.noun())),
+                );
+            }
+        }
+        let strangers = strangers.into_iter().map(|s| s.source.clone()).collect();
+        self.finding.checks.extend(checks);
+        strangers
+    }
+}
+
+fn content_check(
+    check: CheckName,
+    role: WantRole,
+    digest: Digest,
+    found: Option<&Supplied>,
+) -> Check {
+    match found {
+        None => Check::unknown(check, Reason::ContentNotSupplied)
+            .expected(digest.to_string())
+            .note(format!("{} is not in the evidence.", role.noun())),
+        Some(s) if s.form.is_documented() => Check::pass(check)
+            .values(digest.to_string(), digest.to_string())
+            .note(format!("{} is {}, {}.", role.noun(), s.source.path, s.form.name())),
+        Some(s) => Check::unknown(check, Reason::WeakerFormMatched)
+            .values(digest.to_string(), digest.to_string())
+            .note(format!("{} is {}, but only {}.", role.noun(), s.source.path, s.form.name())),
+    }
+}

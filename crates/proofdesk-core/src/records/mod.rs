@@ -1,0 +1,32 @@
+//! The kinds of record, each judged by a module of its own.
+//!
+//! A module turns a parsed object into a [`Draft`]: a finding with every check that needs nothing
+//! but the record and the pins, and the digests of content that the record speaks of. The
+//! evidence set then supplies the content and concludes the draft.
+
+mod attestation;
+mod audit_event;
+mod binding;
+mod document;
+mod draft;
+mod event;
+mod forms;
+mod proof_response;
+mod reader;
+mod trace;
+
+pub(crate) use attestation::TYPES as ATTESTATION_TYPES;
+pub use audit_event::{AuditEntry, canonical_audit_bytes};
+pub use draft::{Draft, Supplied, Want, WantRole};
+pub(crate) use event::EVENT_TYPE_LIMIT;
+pub use forms::{ContentForm, body_forms};
+pub(crate) use reader::Reader;
+pub use trace::ItemLink;
+pub(crate) use trace::LABEL_LIMIT;
+
+pub(crate) use attestation::assess as assess_attestation;
+pub(crate) use audit_event::assess as assess_audit_event;
+pub(crate) use document::assess as assess_document;
+pub(crate) use event::assess as assess_event;
+pub(crate) use proof_response::assess as assess_proof_response;
+pub(crate) use trace::assess as assess_trace;

@@ -1,0 +1,122 @@
+//! The public proof page's JSON: a signature over the hash of an event's payload, in a form that
+//! is not documented, so every form that binds the payload is tried.
+
+use super::binding;
+use super::draft::{Draft, WantRole};
+use super::reader::Reader;
+use crate::encoding::Digest;
+use crate::json::Object;
+use crate::trust::{Claim, Forms, SignedForm, Verifier};
+use crate::verdict::{Check, CheckName, FieldStatus, Finding};
+
+const PROOF_FIELDS: &[&str] = &["signature", "public_key"];
+
+/// A proof response whose signature holds over none of the forms of the hash. It may hold over
+/// the payload, if that turns up.
+#[derive(Debug)]
+pub(crate) struct Undecided {
+    digest: Digest,
+    signature: [u8; 64],
+    key: Option<String>,
+    domain: Option<String>,
+    time: Option<String>,
+}
+
+/// The forms in which a digest may have been signed.
+pub(super) fn digest_forms(digest: Digest) -> Vec<SignedForm<'static>> {
+    let hex = digest.to_string();
+    vec![
+        SignedForm::new("Over the 32 bytes of the hash.", digest.0.to_vec()),
+        SignedForm::new("Over the 64 hexadecimal digits of the hash.", hex.clone().into_bytes()),
+        SignedForm::new(
+            "Over the hash in hexadecimal with the prefix sha256:.",
+            format!("sha256:{hex}").into_bytes(),
+        ),
+    ]
+}
+
+/// Judges a proof response.
+pub(crate) fn assess(
+    object: &Object<'_>,
+    verifier: &mut Verifier<'_>,
+    mut finding: Finding,
+) -> Draft {
+    let mut r = Reader::new(object, &mut finding);
+    r.required_string("event_id");
+    let digest = r.required_digest("payload_hash", None);
+    let signature = r.signature("signature");
+    let undecided = digest.zip(signature).map(|(digest, signature)| Undecided {
+        digest,
+        signature,
+        key: r.string("public_key").map(str::to_owned),
+        domain: r.domain().map(str::to_owned),
+        time: r.string("anchored_at").map(str::to_owned),
+    });
+    r.finish();
+
+    binding::compare(&mut finding, object, None, |name| name, PROOF_FIELDS, false);
+    if let Some(digest) = digest {
+        finding.add_hash("payload_hash", digest.to_string());
+    }
+    let mut draft = Draft::new(finding);
+    draft.want(WantRole::Payload, digest);
+    draft.named_by.extend(digest);
+    if let Some(undecided) = undecided {
+        draft.undecided = undecided.judge(&mut draft.finding, verifier, None);
+    }
+    draft
+}
+
+impl Undecided {
+    /// Tries every form, with the payload's own bytes first if they are at hand. Gives itself
+    /// back if none holds.
+    fn judge(
+        self,
+        finding: &mut Finding,
+        verifier: &mut Verifier<'_>,
+        payload: Option<&[u8]>,
+    ) -> Option<Box<Self>> {
+        let mut forms = digest_forms(self.digest);
+        if let Some(payload) = payload {
+            forms.push(SignedForm::new("Over the canonical bytes of the payload.", payload));
+        }
+        let claim = Claim {
+            key: self.key.as_deref(),
+            key_field: "public_key",
+            domain: self.domain.as_deref(),
+            tenant: None,
+            time: self.time.as_deref(),
+        };
+        let held = verifier.judge(finding, &claim, &self.signature, &forms, Forms::Candidates);
+        if held.is_none() {
+            return Some(Box::new(self));
+        }
+        finding.add(
+            Check::pass(CheckName::Binding)
+                .note("The signature binds payload_hash; no other field is signed."),
+        );
+        for field in &mut finding.fields {
+            if field.name == "payload_hash" {
+                field.status = FieldStatus::Signed;
+            }
+        }
+        None
+    }
+}
+
+impl Draft {
+    /// The payload that an undecided proof response needs, by its hash.
+    pub fn needs_payload(&self) -> Option<Digest> {
+        self.undecided.as_ref().map(|u| u.digest)
+    }
+
+    /// Judges an undecided proof response once more, with the canonical bytes of its payload.
+    pub fn retry_with_payload(&mut self, payload: &[u8], verifier: &mut Verifier<'_>) {
+        if let Some(undecided) = self.undecided.take() {
+            self.finding
+                .checks
+                .retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));
+            self.undecided = undecided.judge(&mut self.finding, verifier, Some(payload));
+        }
+    }
+}

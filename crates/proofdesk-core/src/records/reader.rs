@@ -1,0 +1,174 @@
+use crate::encoding::{Digest, decode_flexible};
+use crate::json::{Node, Object, Value};
+use crate::reason::Reason;
+use crate::verdict::{Check, CheckName, Finding, Outcome};
+
+/// Reads the fields of a record and notes in the finding which are missing or of another form.
+#[derive(Debug)]
+pub(crate) struct Reader<'f, 'a> {
+    object: &'a Object<'a>,
+    finding: &'f mut Finding,
+}
+
+impl<'f, 'a> Reader<'f, 'a> {
+    /// Reads `object` into `finding`.
+    pub(crate) fn new(object: &'a Object<'a>, finding: &'f mut Finding) -> Self {
+        Self { object, finding }
+    }
+
+    /// Notes that `name` is missing.
+    pub(crate) fn missing(&mut self, name: &'static str) {
+        self.finding
+            .add(Check::unknown(CheckName::Parse, Reason::MissingField).expected(name.to_owned()));
+    }
+
+    /// Notes that `name` is not what it should be.
+    pub(crate) fn invalid(&mut self, name: &str, should_be: &str, node: &Node<'_>) {
+        let shown: String = node.to_display().chars().take(200).collect();
+        self.finding.add(
+            Check::unknown(CheckName::Parse, Reason::InvalidField)
+                .values(format!("{name}: {should_be}"), shown),
+        );
+    }
+
+    /// An optional member; `null` is absent.
+    pub(crate) fn optional(&mut self, name: &str) -> Option<&'a Node<'a>> {
+        self.object.present(name)
+    }
+
+    /// A member that must be there.
+    pub(crate) fn required(&mut self, name: &'static str) -> Option<&'a Node<'a>> {
+        let node = self.object.present(name);
+        if node.is_none() {
+            self.missing(name);
+        }
+        node
+    }
+
+    /// An optional string.
+    pub(crate) fn string(&mut self, name: &str) -> Option<&'a str> {
+        let node = self.optional(name)?;
+        self.as_string(name, node)
+    }
+
+    /// A string that must be there.
+    pub(crate) fn required_string(&mut self, name: &'static str) -> Option<&'a str> {
+        let node = self.required(name)?;
+        self.as_string(name, node)
+    }
+
+    fn as_string(&mut self, name: &str, node: &'a Node<'a>) -> Option<&'a str> {
+        let text = node.as_str();
+        if text.is_none() {
+            self.invalid(name, "a string", node);
+        }
+        text
+    }
+
+    /// An optional SHA-256 value. A spelling other than lowercase is accepted as the same value
+    /// and noted, with `rule` where a documented rule speaks of it.
+    pub(crate) fn digest(&mut self, name: &'static str, rule: Option<Reason>) -> Option<Digest> {
+        let text = self.string(name)?;
+        let parsed = match Digest::parse(text) {
+            Ok(parsed) => parsed,
+            Err(e) => {
+                let shown: String = text.chars().take(200).collect();
+                self.finding.add(match rule {
+                    Some(rule) => Check::unknown(CheckName::Rules, rule)
+                        .values("64 lowercase hexadecimal digits", shown)
+                        .note(e.to_string()),
+                    None => Check::unknown(CheckName::Parse, Reason::InvalidField)
+                        .values(format!("{name}: 64 lowercase hexadecimal digits"), shown)
+                        .note(e.to_string()),
+                });
+                return None;
+            }
+        };
+        // The prefix is known to occur. Uppercase digits are not: something rewrote them.
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            let (check, reason) = match rule {
+                Some(rule) => (CheckName::Rules, rule),
+                None => (CheckName::Parse, Reason::InvalidField),
+            };
+            self.finding.add(
+                Check::unknown(check, reason).values(parsed.digest.to_string(), text).note(
+                    format!("{name} is compared by its value, but the API writes lowercase."),
+                ),
+            );
+        }
+        Some(parsed.digest)
+    }
+
+    /// A SHA-256 value that must be there.
+    pub(crate) fn required_digest(
+        &mut self,
+        name: &'static str,
+        rule: Option<Reason>,
+    ) -> Option<Digest> {
+        self.required(name)?;
+        self.digest(name, rule)
+    }
+
+    /// The signature, in any encoding that occurs. Its absence is `no_signature`.
+    pub(crate) fn signature(&mut self, name: &'static str) -> Option<[u8; 64]> {
+        let Some(node) = self.object.present(name) else {
+            self.finding.add(
+                Check::unknown(CheckName::Signature, Reason::NoSignature).expected(name.to_owned()),
+            );
+            return None;
+        };
+        let text = self.as_string(name, node)?;
+        match decode_flexible(text) {
+            Ok(bytes) => Some(bytes),
+            Err(e) => {
+                self.invalid(name, &format!("a 64-byte signature ({e})"), node);
+                None
+            }
+        }
+    }
+
+    /// The claimed algorithm must be Ed25519.
+    pub(crate) fn algorithm(&mut self, name: &'static str) -> bool {
+        let Some(text) = self.string(name) else { return true };
+        let known = ["ed25519", "eddsa"].iter().any(|k| text.eq_ignore_ascii_case(k));
+        if !known {
+            self.finding.add(
+                Check::unknown(CheckName::Signature, Reason::UnsupportedAlgorithm)
+                    .values("Ed25519", text.chars().take(200).collect::<String>()),
+            );
+        }
+        known
+    }
+
+    /// Size of the object in the text that it was read from, white space included, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.object.members().iter().map(|(k, v)| k.text.len() + v.end - v.start + 4).sum()
+    }
+
+    /// Domain that the record shows for its issuer: `tenant_domain`, or the one under
+    /// `organization`.
+    pub(crate) fn domain(&mut self) -> Option<&'a str> {
+        let organization = self.object.present("organization").and_then(Node::as_object);
+        self.object
+            .str("tenant_domain")
+            .or_else(|| organization.and_then(|o| o.str("primary_domain")))
+    }
+
+    /// Ends the reading: without any complaint about a field, `parse` passed.
+    pub(crate) fn finish(self) {
+        let complaints = self.finding.checks.iter();
+        if !complaints.clone().any(|c| c.check == CheckName::Parse && c.outcome != Outcome::Pass) {
+            self.finding.checks.insert(0, Check::pass(CheckName::Parse));
+        }
+    }
+
+    /// The finding, for checks that are not about one field.
+    pub(crate) fn finding(&mut self) -> &mut Finding {
+        self.finding
+    }
+}
+
+/// Whether a member is written `null` or not at all.
+pub(super) fn absent(node: Option<&Node<'_>>) -> bool {
+    node.is_none_or(|n| n.value == Value::Null)
+}

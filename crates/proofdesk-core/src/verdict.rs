@@ -1,0 +1,500 @@
+//! What Proofdesk says: findings, verdicts, axes and checks.
+//!
+//! A [`Finding`] is made of checks, and everything else about it follows from them: each check
+//! feeds one axis, and the verdict is read off the checks by the rules of
+//! [`Finding::conclude`]. Nothing that a record says about its own validity is ever a check.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::reason::Reason;
+
+/// The one word about a file or a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Something that was checked does not agree.
+    Mismatch,
+    /// It could not be read, or not checked at all.
+    Uncheckable,
+    /// Content without a record, or a record asked for that is not in the set.
+    NotFound,
+    /// Nothing failed, but something needed was not established.
+    Unconfirmed,
+    /// Every axis that applies passed, under a key that the user pinned.
+    Verified,
+    /// Nothing to verify: a key, an error response, a request body.
+    Info,
+}
+
+impl Verdict {
+    /// Every verdict, worst first.
+    pub const ALL: [Verdict; 6] = [
+        Self::Mismatch,
+        Self::Uncheckable,
+        Self::NotFound,
+        Self::Unconfirmed,
+        Self::Verified,
+        Self::Info,
+    ];
+
+    /// The word as the report writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Mismatch => "mismatch",
+            Self::Uncheckable => "uncheckable",
+            Self::NotFound => "not_found",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Verified => "verified",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// What was found, as the report writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// An anchored document's record.
+    Document,
+    /// An AI attestation.
+    Attestation,
+    /// A compliance event.
+    Event,
+    /// An audit-log event.
+    AuditEvent,
+    /// The audit-log events of one organisation and key, as a sequence.
+    AuditLog,
+    /// A trace's proof bundle, or one of its items as a child.
+    Trace,
+    /// One item of a trace.
+    TraceItem,
+    /// The public proof page's JSON.
+    ProofResponse,
+    /// A request body for the API.
+    Request,
+    /// A file that is not a record.
+    Content,
+    /// A public key document.
+    Key,
+    /// An error response of the API.
+    ErrorResponse,
+    /// What could not be recognised or read.
+    Unknown,
+}
+
+impl Kind {
+    /// What a person calls it, without an article.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Document => "document record",
+            Self::Attestation => "AI attestation",
+            Self::Event => "compliance event",
+            Self::AuditEvent => "audit event",
+            Self::AuditLog => "audit log",
+            Self::Trace => "trace",
+            Self::TraceItem => "trace item",
+            Self::ProofResponse => "proof response",
+            Self::Request => "request body",
+            Self::Content => "file",
+            Self::Key => "public key",
+            Self::ErrorResponse => "error response",
+            Self::Unknown => "file",
+        }
+    }
+}
+
+/// How one check, or all checks of an axis, came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It agrees.
+    Pass,
+    /// It does not agree.
+    Fail,
+    /// It could not be established.
+    Unknown,
+    /// It does not apply (axes only).
+    None,
+}
+
+impl Outcome {
+    fn rank(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Pass => 1,
+            Self::Unknown => 2,
+            Self::Fail => 3,
+        }
+    }
+
+    /// The worse of two.
+    pub fn worse(self, other: Self) -> Self {
+        if other.rank() > self.rank() { other } else { self }
+    }
+}
+
+/// The five questions that a verdict answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Axes {
+    /// Was the content compared with the hashes, and does it have them?
+    pub content: Outcome,
+    /// Does the signature hold for the signed bytes?
+    pub signature: Outcome,
+    /// Is the key one that the user pinned?
+    pub signer: Outcome,
+    /// Are the fields shown the fields signed?
+    pub binding: Outcome,
+    /// Is a trace or an audit log whole?
+    pub completeness: Outcome,
+}
+
+impl Axes {
+    /// No axis applies.
+    pub const NONE: Self = Self {
+        content: Outcome::None,
+        signature: Outcome::None,
+        signer: Outcome::None,
+        binding: Outcome::None,
+        completeness: Outcome::None,
+    };
+
+    fn feed(&mut self, check: CheckName, outcome: Outcome) {
+        use CheckName as C;
+        let axis = match check {
+            C::ContentHash | C::PayloadHash | C::CanonicalForm => &mut self.content,
+            C::Signature => &mut self.signature,
+            C::Signer => &mut self.signer,
+            C::Binding => &mut self.binding,
+            C::CompositeHash | C::Seal | C::Sequence | C::Items => &mut self.completeness,
+            C::Parse | C::Rules | C::Lookup => return,
+        };
+        *axis = axis.worse(outcome);
+    }
+
+    /// The worse of two on each axis.
+    pub fn worse(self, other: Self) -> Self {
+        Self {
+            content: self.content.worse(other.content),
+            signature: self.signature.worse(other.signature),
+            signer: self.signer.worse(other.signer),
+            binding: self.binding.worse(other.binding),
+            completeness: self.completeness.worse(other.completeness),
+        }
+    }
+}
+
+/// The stable name of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum CheckName {
+    /// The file could be read, and its fields have the documented form.
+    Parse,
+    /// Content against a stated hash.
+    ContentHash,
+    /// A payload in its canonical form against a stated hash.
+    PayloadHash,
+    /// The canonical bytes could be built.
+    CanonicalForm,
+    /// The Ed25519 signature over the signed bytes.
+    Signature,
+    /// The key against the user's pins.
+    Signer,
+    /// The fields shown against the fields signed.
+    Binding,
+    /// The items of a trace against its composite hash.
+    CompositeHash,
+    /// The seal of a trace against its composite hash.
+    Seal,
+    /// The sequence numbers of an audit log.
+    Sequence,
+    /// Number, order and repetition of a trace's items.
+    Items,
+    /// The documented validation rules.
+    Rules,
+    /// Whether a record is in the set.
+    Lookup,
+}
+
+/// One thing that was checked, passed or not.
+#[derive(Debug, Clone, Serialize)]
+pub struct Check {
+    /// Which check.
+    pub check: CheckName,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// Why, on anything but a pass; and on a pass that a person should know more about.
+    pub reason: Option<Reason>,
+    /// What should be there, in the form that the field uses.
+    pub expected: Option<String>,
+    /// What is there.
+    pub actual: Option<String>,
+    /// Offset in bytes of the first difference, where both byte strings are known.
+    pub offset: Option<u64>,
+    /// What was compared with what, and which form held.
+    pub note: Option<Cow<'static, str>>,
+}
+
+impl Check {
+    /// A check that passed.
+    pub fn pass(check: CheckName) -> Self {
+        Self {
+            check,
+            outcome: Outcome::Pass,
+            reason: None,
+            expected: None,
+            actual: None,
+            offset: None,
+            note: None,
+        }
+    }
+
+    /// A check that failed.
+    pub fn fail(check: CheckName, reason: Reason) -> Self {
+        Self { outcome: Outcome::Fail, reason: Some(reason), ..Self::pass(check) }
+    }
+
+    /// A check that could not be established.
+    pub fn unknown(check: CheckName, reason: Reason) -> Self {
+        Self { outcome: Outcome::Unknown, reason: Some(reason), ..Self::pass(check) }
+    }
+
+    /// With both values.
+    pub fn values(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self.actual = Some(actual.into());
+        self
+    }
+
+    /// With the expected value only.
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// With the actual value only.
+    pub fn actual(mut self, actual: impl Into<String>) -> Self {
+        self.actual = Some(actual.into());
+        self
+    }
+
+    /// With a note.
+    pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// With the offset of the first difference.
+    pub fn offset(mut self, offset: usize) -> Self {
+        self.offset = Some(offset as u64);
+        self
+    }
+}
+
+/// Where a finding comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Source {
+    /// The file, as the user named it or found under the folder that the user named.
+    pub path: Arc<str>,
+    /// Line in the file, from 1, for records that stand one per line.
+    pub line: Option<u64>,
+    /// JSON Pointer (RFC 6901) to the record inside the file or line.
+    pub pointer: Option<String>,
+}
+
+/// Where the key comes from that the signature was checked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeySource {
+    /// A key that the user pinned.
+    Pinned,
+    /// The key inside the record, which proves nothing about who signed.
+    Embedded,
+    /// No key.
+    None,
+}
+
+/// Whose key the signature was checked with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Signer {
+    /// The label of the pin.
+    pub label: Option<Arc<str>>,
+    /// SHA-256 of the 32 key bytes, 64 lowercase hex digits.
+    pub fingerprint: Option<Arc<str>>,
+    /// Where the key comes from.
+    pub source: KeySource,
+}
+
+impl Signer {
+    /// No key.
+    pub const NONE: Self = Self { label: None, fingerprint: None, source: KeySource::None };
+}
+
+/// What the signature says of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldStatus {
+    /// The value stands in the verified bytes.
+    Signed,
+    /// The verified bytes hold the value in another form, which stands beside it.
+    Normalised,
+    /// No signature covers it.
+    Unsigned,
+}
+
+/// A field that the record shows.
+#[derive(Debug, Clone, Serialize)]
+pub struct Field {
+    /// Its name in the record.
+    pub name: Cow<'static, str>,
+    /// The value shown: a string as its characters, anything else as compact JSON.
+    pub value: String,
+    /// Whether it is signed.
+    pub status: FieldStatus,
+    /// The signed value where it is not spelled like the shown one.
+    pub signed_value: Option<String>,
+}
+
+/// Everything that is said about one file or record.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// Where it comes from.
+    pub source: Source,
+    /// What it is.
+    pub kind: Kind,
+    /// Its id, as it states it.
+    pub id: Option<String>,
+    /// The one word.
+    pub verdict: Verdict,
+    /// The one sentence.
+    pub headline: String,
+    /// What may have caused it.
+    pub cause: Option<Cow<'static, str>>,
+    /// What to do next.
+    pub next_step: Option<Cow<'static, str>>,
+    /// The five axes.
+    pub axes: Axes,
+    /// Everything that was checked.
+    pub checks: Vec<Check>,
+    /// Whose key.
+    pub signer: Signer,
+    /// The fields that the record shows.
+    pub fields: Vec<Field>,
+    /// Hashes by name, lowercase hex.
+    #[serde(serialize_with = "as_map")]
+    pub hashes: Vec<(&'static str, String)>,
+    /// The files and records that it was matched with.
+    pub matched_with: Vec<Source>,
+    /// The items of a trace.
+    pub children: Vec<Finding>,
+}
+
+fn as_map<S: Serializer>(
+    pairs: &[(&'static str, String)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(pairs.len()))?;
+    for (name, value) in pairs {
+        map.serialize_entry(name, value)?;
+    }
+    map.end()
+}
+
+impl Finding {
+    /// A finding about which nothing has been checked yet.
+    pub fn new(source: Source, kind: Kind) -> Self {
+        Self {
+            source,
+            kind,
+            id: None,
+            verdict: Verdict::Uncheckable,
+            headline: String::new(),
+            cause: None,
+            next_step: None,
+            axes: Axes::NONE,
+            checks: Vec::new(),
+            signer: Signer::NONE,
+            fields: Vec::new(),
+            hashes: Vec::new(),
+            matched_with: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    /// Decides that there is nothing to verify.
+    pub fn inform(&mut self, headline: impl Into<String>) {
+        self.verdict = Verdict::Info;
+        self.headline = headline.into();
+    }
+
+    /// Decides that no record is there, for `reason`.
+    pub fn not_found(&mut self, reason: Reason, note: Option<String>) {
+        let mut check = Check::unknown(CheckName::Lookup, reason);
+        check.note = note.map(Cow::Owned);
+        self.checks.push(check);
+        self.verdict = Verdict::NotFound;
+        crate::wording::explain(self);
+    }
+
+    /// Adds a check.
+    pub fn add(&mut self, check: Check) {
+        self.checks.push(check);
+    }
+
+    /// Adds a hash under its name.
+    pub fn add_hash(&mut self, name: &'static str, value: impl Into<String>) {
+        self.hashes.push((name, value.into()));
+    }
+
+    /// The outcome of the axes so far, this record's own checks only.
+    pub fn own_axes(&self) -> Axes {
+        let mut axes = Axes::NONE;
+        for check in &self.checks {
+            axes.feed(check.check, check.outcome);
+        }
+        axes
+    }
+
+    /// Whether a check with this reason is there.
+    pub fn has_reason(&self, reason: Reason) -> bool {
+        self.checks.iter().any(|c| c.reason == Some(reason))
+    }
+
+    /// Reads axes, verdict and words off the checks and children. Children must be concluded.
+    ///
+    /// * Any check that failed gives `mismatch`.
+    /// * A record with neither a signature that holds nor content that was compared is
+    ///   `uncheckable`.
+    /// * Any check that could not be established gives `unconfirmed`.
+    /// * What is left is `verified`, but only with a signature that holds under a pinned key.
+    pub fn conclude(&mut self) {
+        let axes = self.children.iter().fold(self.own_axes(), |a, child| a.worse(child.axes));
+        self.axes = axes;
+        let any = |outcome| {
+            self.checks.iter().any(|c| c.outcome == outcome)
+                || match outcome {
+                    Outcome::Fail => self.children.iter().any(|c| c.verdict == Verdict::Mismatch),
+                    _ => self
+                        .children
+                        .iter()
+                        .any(|c| matches!(c.verdict, Verdict::Unconfirmed | Verdict::Uncheckable)),
+                }
+        };
+        let pass = Outcome::Pass;
+        self.verdict = if any(Outcome::Fail) {
+            Verdict::Mismatch
+        } else if axes.signature != pass && axes.content != pass {
+            Verdict::Uncheckable
+        } else if any(Outcome::Unknown) || axes.signature != pass || axes.signer != pass {
+            Verdict::Unconfirmed
+        } else {
+            Verdict::Verified
+        };
+        crate::wording::explain(self);
+    }
+}

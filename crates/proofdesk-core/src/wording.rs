@@ -1,0 +1,74 @@
+//! The headline, the cause and the next step of a finding.
+
+use std::borrow::Cow;
+
+use crate::reason::Reason;
+use crate::verdict::{Finding, Outcome, Verdict};
+use crate::visible;
+
+/// Writes the words of a finding whose verdict is decided.
+pub(crate) fn explain(finding: &mut Finding) {
+    let headline = match finding.verdict {
+        Verdict::Verified => {
+            let label = finding.signer.label.as_deref().unwrap_or("a key that you pinned");
+            format!("Verified: signed by {}", visible(label))
+        }
+        Verdict::Mismatch => format!("Does not match: {}", clauses(finding, Outcome::Fail)),
+        Verdict::Unconfirmed => {
+            format!("Consistent, but {}", clauses(finding, Outcome::Unknown))
+        }
+        Verdict::Uncheckable => {
+            format!("Cannot be checked: {}", clauses(finding, Outcome::Unknown))
+        }
+        Verdict::NotFound => "No proof record found".to_owned(),
+        Verdict::Info => std::mem::take(&mut finding.headline),
+    };
+    finding.headline = headline;
+    let outcome =
+        if finding.verdict == Verdict::Mismatch { Outcome::Fail } else { Outcome::Unknown };
+    let first = reasons(finding, outcome).first().copied();
+    if let (Some(reason), true) = (first, finding.verdict != Verdict::Info) {
+        finding.cause = Some(Cow::Borrowed(reason.cause()));
+        finding.next_step = Some(Cow::Borrowed(reason.next_step()));
+    }
+}
+
+/// The reasons of one outcome: this finding's own first, then those of its children.
+fn reasons(finding: &Finding, outcome: Outcome) -> Vec<Reason> {
+    let children = finding.children.iter().flat_map(|c| &c.checks);
+    let mut found: Vec<Reason> = Vec::new();
+    for check in finding.checks.iter().chain(children) {
+        if let (true, Some(reason)) = (check.outcome == outcome, check.reason)
+            && !found.contains(&reason)
+        {
+            found.push(reason);
+        }
+    }
+    // What a mismatch or a doubt is most about comes first: the codes are declared in no order of
+    // weight, so the few that explain others are named here.
+    const FOREMOST: [Reason; 3] =
+        [Reason::PinnedKeyMismatch, Reason::UnexpectedSigner, Reason::SignatureInvalid];
+    found.sort_by_key(|r| FOREMOST.iter().position(|f| f == r).unwrap_or(FOREMOST.len()));
+    found
+}
+
+fn clauses(finding: &Finding, outcome: Outcome) -> String {
+    let found = reasons(finding, outcome);
+    let mut text = match found.as_slice() {
+        [] => "something that is needed was not established".to_owned(),
+        [one] => one.clause().to_owned(),
+        [one, two] => format!("{}, and {}", one.clause(), two.clause()),
+        [one, rest @ ..] => format!("{}, and {} more reasons", one.clause(), rest.len()),
+    };
+    // Which field, where that is what a reader asks next.
+    let place = finding.checks.iter().find(|c| {
+        c.outcome == outcome
+            && matches!(c.reason, Some(Reason::MissingField | Reason::InvalidField))
+            && found.len() == 1
+    });
+    if let Some(name) = place.and_then(|c| c.expected.as_deref()) {
+        text.push_str(": ");
+        text.push_str(&visible(name));
+    }
+    text
+}

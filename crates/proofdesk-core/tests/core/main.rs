@@ -1,0 +1,2 @@
+//! Tests of the verification library.
+mod keys;
