@@ -5,7 +5,7 @@ use super::{JsonError, JsonErrorKind, Node, Number, Object, Text, Value};
 /// How deep arrays and objects may be nested.
 pub const MAX_DEPTH: usize = 128;
 
-/// Objects with more members than this are searched for duplicate keys by sorting.
+/// Objects with more members than this have their keys sorted, to find duplicates and members.
 const PAIRWISE_LIMIT: usize = 12;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -212,7 +212,7 @@ impl<'a> Parser<'a> {
         self.skip_space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Value::Object(Object { members }));
+            return Ok(Value::Object(Object::default()));
         }
         let mut positions = Vec::new();
         loop {
@@ -241,19 +241,21 @@ impl<'a> Parser<'a> {
                 _ => return Err(self.syntax("expected , or } in an object")),
             }
         }
-        if members.len() > PAIRWISE_LIMIT {
-            self.refuse_duplicates(&members, &positions)?;
-        }
-        Ok(Value::Object(Object { members }))
+        let by_key = match members.len() > PAIRWISE_LIMIT {
+            true => self.order(&members, &positions)?,
+            false => Vec::new(),
+        };
+        Ok(Value::Object(Object { members, by_key }))
     }
 
-    /// Finds a repeated key of a large object in `n log n` steps, whatever keys an adversary
-    /// chooses. Of several repeats it names the one that comes first in the text.
-    fn refuse_duplicates(
+    /// The places of a large object's members in the order of their keys. A repeated key is found
+    /// in `n log n` steps, whatever keys an adversary chooses; of several repeats the one that
+    /// comes first in the text is named.
+    fn order(
         &self,
         members: &[(Text<'a>, Node<'a>)],
         positions: &[usize],
-    ) -> Result<(), JsonError> {
+    ) -> Result<Vec<usize>, JsonError> {
         let mut order: Vec<usize> = (0..members.len()).collect();
         order.sort_by(|&a, &b| members[a].0.text.cmp(&members[b].0.text).then(a.cmp(&b)));
         let repeat = order
@@ -263,7 +265,7 @@ impl<'a> Parser<'a> {
             .min();
         match repeat {
             Some(i) => Err(self.duplicate(positions[i], &members[i].0)),
-            None => Ok(()),
+            None => Ok(order),
         }
     }
 

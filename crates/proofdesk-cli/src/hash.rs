@@ -1,0 +1,478 @@
+//! `proofdesk hash`: checksum lines and their check, as GNU `sha256sum` has them.
+//!
+//! Standard output is the same byte for byte. Three things differ on purpose: only regular files
+//! and standard input are read, a file that changes while it is read is an error, and wrong usage
+//! has the exit status 2.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+
+use proofdesk_engine::checksum::{self, Form, Line, Parsed, Parser};
+use proofdesk_engine::platform;
+use proofdesk_engine::progress::Control;
+use proofdesk_engine::source::{FileDigest, ReadError, Reading};
+
+/// What every message begins with.
+const PROGRAM: &str = "proofdesk hash";
+/// A list with a longer line is none: no name comes near, and lines are held in memory.
+const LONGEST_LINE: usize = 1 << 20;
+/// How many files may be done before an earlier one, so that results waiting for it stay few.
+const RUN_AHEAD: usize = 4096;
+const CANCELLED: u8 = 130;
+
+/// Print or check SHA-256 checksums, in the lines of sha256sum
+///
+/// With no PATH, or when PATH is -, standard input is read. Only regular files are opened:
+/// directories, named pipes, devices and sockets are named and passed over.
+#[derive(Debug, clap::Args)]
+#[command(args_override_self = true)]
+pub(crate) struct HashArgs {
+    /// Mark the lines as read in binary mode, with a * before the name
+    #[arg(short, long, overrides_with = "text", conflicts_with = "check")]
+    binary: bool,
+
+    /// Read checksum lines from each PATH and check the files they name
+    #[arg(short, long)]
+    check: bool,
+
+    /// Write BSD-style lines: SHA256 (NAME) = HASH
+    #[arg(long, conflicts_with_all = ["check", "text"])]
+    tag: bool,
+
+    /// Mark the lines as read in text mode, the default; the hash is the same
+    #[arg(short, long, overrides_with = "binary", conflicts_with = "check")]
+    text: bool,
+
+    /// End each line with NUL instead of a newline, and write names as they are
+    #[arg(short, long, conflicts_with = "check")]
+    zero: bool,
+
+    /// When checking, pass over files that do not exist
+    #[arg(long, requires = "check")]
+    ignore_missing: bool,
+
+    /// When checking, print no OK lines
+    #[arg(long, requires = "check", overrides_with_all = ["status", "warn"])]
+    quiet: bool,
+
+    /// When checking, print no results: the exit status tells
+    #[arg(long, requires = "check", overrides_with_all = ["quiet", "warn"])]
+    status: bool,
+
+    /// When checking, let a malformed line make the exit status 1
+    #[arg(long, requires = "check")]
+    strict: bool,
+
+    /// When checking, warn about each malformed line
+    #[arg(short, long, requires = "check", overrides_with_all = ["quiet", "status"])]
+    warn: bool,
+
+    /// How many files to read at once; as many as there are processors if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+
+    /// The files, or with --check the lists; - is standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<OsString>,
+}
+
+/// Runs the command: writes to `out` and `err` and gives the exit status.
+///
+/// # Errors
+/// Only what writing meets, such as a closed pipe.
+pub(crate) fn run(
+    mut args: HashArgs,
+    control: &Control,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<u8> {
+    if args.paths.is_empty() {
+        args.paths.push("-".into());
+    }
+    let all = if args.check {
+        let mut parser = Parser::default();
+        let mut all = true;
+        for list in &args.paths {
+            all &= check_list(list, &mut parser, &args, control, out, err)?;
+        }
+        all
+    } else {
+        print_lines(&args, control, out, err)?
+    };
+    if control.is_cancelled() {
+        return Ok(CANCELLED);
+    }
+    Ok(if all { 0 } else { 1 })
+}
+
+/// Hashes the given files; says whether all could be.
+fn print_lines(
+    args: &HashArgs,
+    control: &Control,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<bool> {
+    for path in &args.paths {
+        announce(path, control);
+    }
+    let form = if args.tag {
+        Form::Tag
+    } else if args.binary {
+        Form::Binary
+    } else {
+        Form::Text
+    };
+    let mut all = true;
+    let jobs = jobs(args).min(args.paths.len());
+    let work = |path| (path, digest_early(path, control));
+    in_order(jobs, control, args.paths.iter(), work, |(path, early)| {
+        match early.unwrap_or_else(|| digest_stdin(control)) {
+            Ok(digest) => {
+                let mut line = Vec::new();
+                let name = platform::name_bytes(path);
+                checksum::write_line(&mut line, &name, &digest.sha256, form, args.zero);
+                out.write_all(&line)
+            }
+            Err(error) => {
+                all = false;
+                complain(err, &platform::name_bytes(path), &error)
+            }
+        }
+    })?;
+    Ok(all)
+}
+
+/// One line of a list that matters.
+enum Entry {
+    Expected(Line),
+    Malformed {
+        number: u64,
+    },
+    /// The list itself could not be read on.
+    Broken(ReadError),
+}
+
+#[derive(Default)]
+struct Tally {
+    matched: u64,
+    mismatched: u64,
+    unreadable: u64,
+    malformed: u64,
+    well_formed: u64,
+    broken: bool,
+}
+
+/// Checks the files that a list names; says whether the list passes.
+fn check_list(
+    list: &OsString,
+    parser: &mut Parser,
+    args: &HashArgs,
+    control: &Control,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<bool> {
+    let from_stdin = list == "-";
+    let list_name =
+        if from_stdin { b"standard input".to_vec() } else { platform::name_bytes(list) };
+    let reading = if from_stdin {
+        Reading::stdin(control)
+    } else {
+        match Reading::open(Path::new(list), true, control) {
+            Ok(reading) => reading,
+            Err(error) => return complain(err, &list_name, &error).map(|()| false),
+        }
+    };
+    // A worker takes the next line when it is free, so that a long list is never in memory whole.
+    let entries = (1..).zip(Lines::new(reading)).filter_map(move |(number, line)| {
+        Some(match line.map(|line| parser.parse(&line)) {
+            Ok(Parsed::Nothing) => return None,
+            // A list on standard input cannot name standard input.
+            Ok(Parsed::Line(line)) if !(from_stdin && line.name == b"-") => Entry::Expected(line),
+            Ok(_) => Entry::Malformed { number },
+            Err(error) => Entry::Broken(error),
+        })
+    });
+    let work = |entry| {
+        let early = match &entry {
+            Entry::Expected(line) => digest_listed(&line.name, control),
+            _ => None,
+        };
+        (entry, early)
+    };
+    let mut tally = Tally::default();
+    in_order(jobs(args), control, entries, work, |(entry, early)| match entry {
+        Entry::Expected(line) => {
+            let found = early.unwrap_or_else(|| digest_stdin(control));
+            report(&line, found, &mut tally, args, out, err)
+        }
+        Entry::Malformed { number } => {
+            tally.malformed += 1;
+            if !args.warn {
+                return Ok(());
+            }
+            let list = quote(&list_name);
+            writeln!(err, "{PROGRAM}: {list}: {number}: improperly formatted SHA256 checksum line")
+        }
+        Entry::Broken(error) => {
+            tally.broken = true;
+            complain(err, &list_name, &error)
+        }
+    })?;
+    if control.is_cancelled() {
+        return Ok(false);
+    }
+    summarise(&list_name, &tally, args, err)?;
+    Ok(tally.matched > 0
+        && tally.mismatched + tally.unreadable == 0
+        && !tally.broken
+        && !(args.strict && tally.malformed > 0))
+}
+
+/// Reports what became of one listed file.
+fn report(
+    line: &Line,
+    found: Result<FileDigest, ReadError>,
+    tally: &mut Tally,
+    args: &HashArgs,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<()> {
+    tally.well_formed += 1;
+    let outcome = match found {
+        Ok(digest) if digest.sha256 == line.sha256 => {
+            tally.matched += 1;
+            "OK"
+        }
+        Ok(_) => {
+            tally.mismatched += 1;
+            "FAILED"
+        }
+        Err(ReadError::Unreadable(error))
+            if args.ignore_missing && error.kind() == io::ErrorKind::NotFound =>
+        {
+            return Ok(());
+        }
+        Err(error) => {
+            tally.unreadable += 1;
+            complain(err, &line.name, &error)?;
+            "FAILED open or read"
+        }
+    };
+    if args.status || (args.quiet && outcome == "OK") {
+        return Ok(());
+    }
+    let mut text = Vec::new();
+    checksum::write_report_name(&mut text, &line.name);
+    writeln!(text, ": {outcome}")?;
+    out.write_all(&text)
+}
+
+/// Writes the warnings that end the check of a list.
+fn summarise(list: &[u8], tally: &Tally, args: &HashArgs, err: &mut dyn Write) -> io::Result<()> {
+    let list = quote(list);
+    if tally.well_formed == 0 {
+        return writeln!(err, "{PROGRAM}: {list}: no properly formatted checksum lines found");
+    }
+    if args.status {
+        return Ok(());
+    }
+    for (count, one, many) in [
+        (tally.malformed, "line is improperly formatted", "lines are improperly formatted"),
+        (tally.unreadable, "listed file could not be read", "listed files could not be read"),
+        (tally.mismatched, "computed checksum did NOT match", "computed checksums did NOT match"),
+    ] {
+        if count > 0 {
+            let what = if count == 1 { one } else { many };
+            writeln!(err, "{PROGRAM}: WARNING: {count} {what}")?;
+        }
+    }
+    if args.ignore_missing && tally.matched == 0 {
+        writeln!(err, "{PROGRAM}: {list}: no file was verified")?;
+    }
+    Ok(())
+}
+
+fn jobs(args: &HashArgs) -> usize {
+    let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    args.jobs.map_or_else(processors, usize::from)
+}
+
+/// Adds a file to what the run expects to read.
+fn announce(path: &OsString, control: &Control) {
+    let metadata = std::fs::metadata(path).ok().filter(|metadata| metadata.is_file());
+    control.expect(1, metadata.map_or(0, |metadata| metadata.len()));
+}
+
+/// Hashes a file ahead of its turn. `None` is standard input, which has to wait for it: a name
+/// `-` that comes later finds only what an earlier one left.
+fn digest_early(path: &OsString, control: &Control) -> Option<Result<FileDigest, ReadError>> {
+    if path == "-" {
+        return None;
+    }
+    let digest = Reading::open(Path::new(path), true, control).and_then(Reading::hash_to_end);
+    control.file_done();
+    Some(digest)
+}
+
+/// The same for a name in a list.
+fn digest_listed(name: &[u8], control: &Control) -> Option<Result<FileDigest, ReadError>> {
+    match platform::name_from_bytes(name.to_vec()) {
+        Some(path) => {
+            announce(&path, control);
+            digest_early(&path, control)
+        }
+        None => Some(Err(ReadError::Unreadable(io::ErrorKind::NotFound.into()))),
+    }
+}
+
+fn digest_stdin(control: &Control) -> Result<FileDigest, ReadError> {
+    let digest = Reading::stdin(control).hash_to_end();
+    control.file_done();
+    digest
+}
+
+/// Does `work` for each task on `jobs` threads, and shows the results on this one in the order of
+/// the tasks. Stops early when the run is cancelled or a result cannot be shown.
+fn in_order<T: Send, R: Send>(
+    jobs: usize,
+    control: &Control,
+    tasks: impl Iterator<Item = T> + Send,
+    work: impl Fn(T) -> R + Sync,
+    mut show: impl FnMut(R) -> io::Result<()>,
+) -> io::Result<()> {
+    if jobs == 1 {
+        for task in tasks {
+            let result = work(task);
+            if control.is_cancelled() {
+                break;
+            }
+            show(result)?;
+        }
+        return Ok(());
+    }
+    let tasks = Mutex::new(tasks.enumerate());
+    let (give, results) = mpsc::channel();
+    // A worker leaves a token here before it takes a task; showing a result takes one away.
+    let (token, tokens) = mpsc::sync_channel(RUN_AHEAD);
+    let (tasks, work) = (&tasks, &work);
+    let worker = move || {
+        while token.send(()).is_ok() {
+            let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((at, task)) = task else { break };
+            if control.is_cancelled() || give.send((at, work(task))).is_err() {
+                break;
+            }
+        }
+    };
+    thread::scope(move |scope| {
+        let start = |worker| thread::Builder::new().spawn_scoped(scope, worker).map(drop);
+        start(worker.clone())?;
+        for _ in 1..jobs {
+            // Where the system gives fewer threads, those that it gives do the work.
+            let _ = start(worker.clone());
+        }
+        // It holds a sender, and the results end with the last of these.
+        drop(worker);
+        let mut early = BTreeMap::new();
+        let mut next = 0;
+        for (at, result) in results {
+            early.insert(at, result);
+            while let Some(result) = early.remove(&next) {
+                if control.is_cancelled() {
+                    return Ok(());
+                }
+                // When nobody takes the results any more, the workers need not finish theirs.
+                show(result).inspect_err(|_| control.cancel())?;
+                next += 1;
+                let _ = tokens.try_recv();
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The lines of a list, without their newlines.
+struct Lines<'a> {
+    /// `None` once the list was read to its end.
+    reading: Option<Reading<'a>>,
+    buffer: Vec<u8>,
+    start: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn new(reading: Reading<'a>) -> Self {
+        Self { reading: Some(reading), buffer: Vec::new(), start: 0 }
+    }
+
+    fn read_on(&mut self, mut reading: Reading<'a>) -> Result<(), ReadError> {
+        if self.buffer.len() > LONGEST_LINE {
+            let text = "it holds a line longer than any checksum line, so it is not a list of them";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, text).into());
+        }
+        if reading.next_chunk(&mut self.buffer, 64 << 10)? == 0 {
+            reading.finish()?;
+        } else {
+            self.reading = Some(reading);
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Result<Vec<u8>, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut searched = self.start;
+        loop {
+            if let Some(at) = self.buffer[searched..].iter().position(|byte| *byte == b'\n') {
+                let line = self.buffer[self.start..searched + at].to_vec();
+                self.start = searched + at + 1;
+                return Some(Ok(line));
+            }
+            self.buffer.drain(..self.start);
+            self.start = 0;
+            searched = self.buffer.len();
+            let Some(reading) = self.reading.take() else {
+                let last = std::mem::take(&mut self.buffer);
+                return (!last.is_empty()).then_some(Ok(last));
+            };
+            if let Err(error) = self.read_on(reading) {
+                self.buffer.clear();
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+/// Says on `err` why a file could not be hashed, in the system's words where it has some.
+fn complain(err: &mut dyn Write, name: &[u8], error: &ReadError) -> io::Result<()> {
+    let why = match error {
+        ReadError::NotRegular { kind: "a directory" } => "Is a directory".to_owned(),
+        ReadError::Unreadable(error) => {
+            let text = error.to_string();
+            text.split(" (os error ").next().unwrap_or_default().to_owned()
+        }
+        other => other.to_string(),
+    };
+    writeln!(err, "{PROGRAM}: {}: {why}", quote(name))
+}
+
+/// A name in a message: in quotes where it holds more than plain characters, and then with
+/// everything made visible that could not be seen or could move the text around it.
+fn quote(name: &[u8]) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"%+,-./@_".contains(byte);
+    if !name.is_empty() && name.iter().all(plain) {
+        return String::from_utf8_lossy(name).into_owned();
+    }
+    let mut text = String::new();
+    for chunk in name.utf8_chunks() {
+        text.extend(chunk.valid().escape_debug());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    format!("'{text}'")
+}

@@ -1,0 +1,93 @@
+//! `proofdesk`: offline verification of proof records on the command line.
+//!
+//! Exit status: 0 everything verified, 1 a mismatch, 2 wrong usage or a run that could not be
+//! done, 3 something could not be established, 130 cancelled.
+
+mod args;
+mod documents;
+mod hash;
+mod keys;
+mod output;
+mod progress;
+mod self_check;
+mod text;
+mod verify;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use proofdesk_engine::progress::Control;
+
+use crate::args::{Cli, Command};
+
+/// What a shell reports for a program that wrote into a closed pipe.
+const BROKEN_PIPE: u8 = 141;
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let control = Arc::new(Control::new());
+    let handler = control.clone();
+    // The second Ctrl-C ends at once, should the first be waiting for a slow disk.
+    let handled = ctrlc::set_handler(move || {
+        if handler.is_cancelled() {
+            std::process::exit(130);
+        }
+        handler.cancel();
+    });
+    if let Err(e) = handled {
+        eprintln!("proofdesk: Ctrl-C cannot be handled: {e}");
+    }
+    let status = match cli.command {
+        Command::Verify(args) => verify::run(args, &control),
+        Command::Hash(args) => {
+            let status = hash::run(args, &control, &mut io::stdout().lock(), &mut io::stderr());
+            status.map_err(Failure::from)
+        }
+        Command::Keys(args) => keys::run(args),
+        Command::Schema => documents::schema(),
+        Command::SelfCheck => self_check::run(),
+        Command::Completions { shell } => documents::completions(shell),
+        Command::Man => documents::man(),
+    };
+    let status = status.and_then(|status| {
+        io::stdout().flush()?;
+        Ok(status)
+    });
+    ExitCode::from(match status {
+        Ok(status) => status,
+        Err(Failure::BrokenPipe) => BROKEN_PIPE,
+        Err(Failure::Words(words)) => {
+            eprintln!("proofdesk: {}", proofdesk_engine::core::visible(&words));
+            USAGE
+        }
+    })
+}
+
+/// Why a command could not be carried out.
+pub(crate) enum Failure {
+    /// Nobody reads the output any more, which is no one's fault.
+    BrokenPipe,
+    /// What a person needs to know.
+    Words(String),
+}
+
+impl Failure {
+    pub(crate) fn new(words: impl ToString) -> Self {
+        Self::Words(words.to_string())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
+            _ => Self::Words(error.to_string()),
+        }
+    }
+}
+
+/// The exit status of a command, or why there is none.
+pub(crate) type Status = Result<u8, Failure>;

@@ -1,0 +1,162 @@
+//! `proofdesk verify`.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::SystemTime;
+
+use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
+use proofdesk_engine::core::trust::{Pin, Trust};
+use proofdesk_engine::globset::{Glob, GlobSet, GlobSetBuilder};
+use proofdesk_engine::job::{self, Job, Options};
+use proofdesk_engine::keyring::{self, KeyRing};
+use proofdesk_engine::lookup::Query;
+use proofdesk_engine::progress::Control;
+use proofdesk_engine::report::{self, JsonReport};
+use proofdesk_engine::Input;
+
+use crate::args::{Format, VerifyArgs};
+use crate::output::Output;
+use crate::text::{Style, TextReport};
+use crate::{Failure, Status, progress};
+
+/// Runs the command.
+pub(crate) fn run(args: VerifyArgs, control: &Control) -> Status {
+    let started = SystemTime::now();
+    let job = job(&args)?;
+    let mut out = Output::open(args.output.as_deref())?;
+    // Result lines on the terminal and a progress line would overwrite each other.
+    let show = !args.quiet && !(args.format == Format::Ndjson && out.is_terminal());
+    let summary = match args.format {
+        Format::Json => {
+            let report = Mutex::new(JsonReport::default());
+            let summary = progress::shown(control, show, || {
+                job::run(&job, control, &report::encode, &mut |encoded| lock(&report).accept(encoded))
+            })?;
+            let report = report.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            report.finish(&job, started, &summary, &mut out)?;
+            summary
+        }
+        Format::Ndjson => {
+            let summary = progress::shown(control, show, || {
+                job::run(&job, control, &report::encode, &mut |encoded| {
+                    out.write_all(encoded.bytes())?;
+                    out.flush()
+                })
+            })?;
+            report::finish_ndjson(&job, started, &summary, &mut out)?;
+            summary
+        }
+        Format::Text => {
+            let style = Style::new(args.color, args.quiet, out.is_terminal());
+            let report = Mutex::new(TextReport::new(style));
+            let summary = progress::shown(control, show, || {
+                job::run(&job, control, &|findings| findings, &mut |findings| {
+                    lock(&report).accept(findings);
+                    Ok(())
+                })
+            })?;
+            let report = report.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let snapshot = control.snapshot();
+            report.finish(&job, &summary, &snapshot, &mut out)?;
+            summary
+        }
+    };
+    out.finish()?;
+    Ok(summary.exit_status())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn job(args: &VerifyArgs) -> Result<Job, Failure> {
+    let inputs = args.paths.iter().map(|path| match path.as_os_str() == "-" {
+        true => Input::Stdin,
+        false => Input::Path(path.clone()),
+    });
+    Ok(Job {
+        inputs: inputs.collect(),
+        trust: trust(args)?,
+        options: Options {
+            jobs: args.jobs,
+            exclude: exclude(&args.exclude)?,
+            report: args.output.clone(),
+            contiguous: args.contiguous,
+            find: args.find.iter().map(|text| Query::parse(text)).collect(),
+        },
+    })
+}
+
+fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
+    let mut pins: Vec<Pin> = Vec::new();
+    for text in &args.pin {
+        let (label, key) = text
+            .split_once('=')
+            .filter(|(label, _)| !label.is_empty())
+            .ok_or_else(|| Failure::new(format!("--pin {text}: write it as LABEL=KEY")))?;
+        if pins.iter().any(|pin| *pin.label == *label) {
+            return Err(Failure::new(format!("--pin: the label {label} is given twice")));
+        }
+        let parsed = read_key(key).map_err(|e| Failure::new(format!("--pin {label}: {e}")))?;
+        pins.push(keyring::run_pin(label, parsed));
+    }
+    if !args.no_keyring {
+        let path = match &args.ring.keyring {
+            Some(path) if !path.exists() => {
+                return Err(Failure::new(format!("{}: there is no key ring", path.display())));
+            }
+            Some(path) => Some(path.clone()),
+            // Without a home there is no ring of one's own, which is no fault here.
+            None => keyring::default_path().ok(),
+        };
+        if let Some(path) = path {
+            let ring = KeyRing::load(&path).and_then(|r| r.to_pins()).map_err(Failure::new)?;
+            for pin in ring {
+                match pins.iter().find(|p| p.label == pin.label) {
+                    Some(other) if other.key == pin.key => {}
+                    Some(_) => {
+                        return Err(Failure::new(format!(
+                            "--pin {0}: your key ring has another key of the label {0}; choose \
+                             another label, or add --no-keyring",
+                            pin.label
+                        )));
+                    }
+                    None => pins.push(pin),
+                }
+            }
+        }
+    }
+    let required = args.signer.as_deref();
+    if let Some(label) = required.filter(|label| !pins.iter().any(|p| *p.label == **label)) {
+        return Err(Failure::new(format!(
+            "--signer {label}: no pinned key has this label; `proofdesk keys list` shows yours"
+        )));
+    }
+    Ok(Trust::new(pins, required.map(Into::into)))
+}
+
+/// A key as text, or `@FILE`.
+pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
+    let Some(path) = text.strip_prefix('@') else {
+        return parse_key(text.as_bytes()).map_err(|e| e.to_string());
+    };
+    let bytes = read_start(Path::new(path)).map_err(|e| format!("{path}: {e}"))?;
+    parse_key(&bytes).map_err(|e| format!("{path}: {e}"))
+}
+
+/// As much of a file as a key can be, and a byte more, so that too much is noticed.
+fn read_start(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn exclude(globs: &[String]) -> Result<GlobSet, Failure> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        set.add(Glob::new(glob).map_err(|e| Failure::new(format!("--exclude {glob}: {e}")))?);
+    }
+    set.build().map_err(Failure::new)
+}

@@ -1,0 +1,368 @@
+//! Audit logs as wholes: the sequence numbers of each organisation, over all files of a run.
+//!
+//! Numbers are gap-free per organisation, so a number that is missing inside the range shows that
+//! an event is missing. What was cut off before the first or after the last number leaves no
+//! trace. Logs are kept apart by signing key, so that nobody can disturb a log with events signed
+//! by a key of their own.
+//!
+//! Memory stays flat: consecutive numbers on consecutive lines are one [`Run`], and the digests
+//! that tell a copy from a conflict go to a temporary file once they are many.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
+
+use proofdesk_core::reason::Reason;
+use proofdesk_core::records::AuditEntry;
+use proofdesk_core::verdict::{Check, CheckName, Finding, KeySource, Kind, Outcome, Signer, Source};
+use tempfile::SpooledTempFile;
+
+use crate::order::Order;
+
+/// Digests up to this many bytes are kept in memory.
+const IN_MEMORY: usize = 1 << 20;
+/// Gaps, conflicts and copies that are named one by one; of more, the number is given.
+const NAMED: usize = 50;
+const DIGEST: u64 = 32;
+
+/// An audit event's place in its log.
+#[derive(Debug)]
+pub(crate) struct Numbered {
+    pub entry: AuditEntry,
+    pub order: Order,
+    pub signer: Signer,
+}
+
+/// Identifies a log: organisation, and fingerprint of the signing key.
+type LogKey = (String, Arc<str>);
+
+/// All logs of a run.
+pub(crate) struct AuditLogs {
+    logs: HashMap<LogKey, Log>,
+    /// The log that the previous event went to: an export is of one organisation.
+    last: Option<LogKey>,
+    digests: Digests,
+}
+
+/// Numbers one apart, each on the line (or element) behind the other, of one file.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    first: i64,
+    /// `1` or `-1`: exports list the oldest or the newest first. `0` while there is one event.
+    step: i64,
+    len: u64,
+    /// Place of the first digest.
+    digest: u64,
+    order: Order,
+}
+
+impl Run {
+    fn low(&self) -> i64 {
+        if self.step < 0 { self.first - (self.len as i64 - 1) } else { self.first }
+    }
+
+    fn high(&self) -> i64 {
+        self.low() + (self.len as i64 - 1)
+    }
+
+    fn offset(&self, seq: i64) -> u64 {
+        self.first.abs_diff(seq)
+    }
+
+    fn order(&self, seq: i64) -> Order {
+        self.order.advanced(self.offset(seq))
+    }
+
+    fn accepts(&self, seq: i64, order: Order) -> Option<i64> {
+        let step = match seq.checked_sub(self.first)? {
+            delta if self.step == 0 && delta.abs() == 1 => delta,
+            delta if self.step != 0 && delta == self.step.checked_mul(self.len as i64)? => self.step,
+            _ => return None,
+        };
+        (self.order.advanced(self.len) == order).then_some(step)
+    }
+}
+
+#[derive(Debug)]
+struct Log {
+    signer: Signer,
+    events: u64,
+    runs: Vec<Run>,
+    /// Numbers claimed by events that do not hold.
+    claims: Vec<(i64, Order)>,
+}
+
+/// Digests in the order of arrival, in memory or in a temporary file.
+struct Digests {
+    file: SpooledTempFile,
+    buffer: Vec<u8>,
+    written: u64,
+}
+
+impl Digests {
+    fn push(&mut self, digest: &[u8; 32]) -> io::Result<u64> {
+        let place = self.written / DIGEST + self.buffer.len() as u64 / DIGEST;
+        self.buffer.extend_from_slice(digest);
+        if self.buffer.len() >= 1 << 16 {
+            self.flush()?;
+        }
+        Ok(place)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(self.written))?;
+        self.file.write_all(&self.buffer)?;
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn get(&mut self, place: u64) -> io::Result<[u8; 32]> {
+        let mut digest = [0; 32];
+        self.file.seek(SeekFrom::Start(place * DIGEST))?;
+        self.file.read_exact(&mut digest)?;
+        Ok(digest)
+    }
+}
+
+/// What is missing, doubled or contradicted in a log.
+#[derive(Default)]
+struct Sequence {
+    gaps: Vec<(i64, i64)>,
+    gap_count: u64,
+    missing: u128,
+    conflicts: Vec<(i64, Order, Order)>,
+    conflict_count: u64,
+    copies: Vec<(i64, Order, Order)>,
+    copy_count: u64,
+}
+
+impl AuditLogs {
+    pub(crate) fn new() -> Self {
+        let digests =
+            Digests { file: SpooledTempFile::new(IN_MEMORY), buffer: Vec::new(), written: 0 };
+        Self { logs: HashMap::new(), last: None, digests }
+    }
+
+    /// Takes an event into its log. Events come in the order of their file.
+    pub(crate) fn add(&mut self, event: Numbered) -> io::Result<()> {
+        let Some(fingerprint) = event.signer.fingerprint.clone() else { return Ok(()) };
+        let AuditEntry { org_id, seq, digest, holds, .. } = event.entry;
+        let key = match self.last.take() {
+            Some(key) if key.0 == org_id && key.1 == fingerprint => key,
+            _ => (org_id, fingerprint),
+        };
+        if !self.logs.contains_key(&key) {
+            let log =
+                Log { signer: event.signer, events: 0, runs: Vec::new(), claims: Vec::new() };
+            self.logs.insert(key.clone(), log);
+        }
+        let Some(log) = self.logs.get_mut(&key) else { return Ok(()) };
+        self.last = Some(key);
+        if !holds {
+            if log.claims.len() < NAMED {
+                log.claims.push((seq, event.order));
+            }
+            return Ok(());
+        }
+        let place = self.digests.push(&digest.0)?;
+        log.events += 1;
+        if let Some(run) = log.runs.last_mut() {
+            let follows = run.digest + run.len == place;
+            if let Some(step) = run.accepts(seq, event.order).filter(|_| follows) {
+                run.step = step;
+                run.len += 1;
+                return Ok(());
+            }
+        }
+        log.runs.push(Run { first: seq, step: 0, len: 1, digest: place, order: event.order });
+        Ok(())
+    }
+
+    /// One finding for each log of two events or more.
+    pub(crate) fn conclude(
+        mut self,
+        contiguous: bool,
+        source: &dyn Fn(Order) -> Source,
+    ) -> io::Result<Vec<(Order, Finding)>> {
+        self.digests.flush()?;
+        let mut logs: Vec<(LogKey, Log)> = self.logs.into_iter().collect();
+        logs.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut findings = Vec::new();
+        for ((org_id, _), log) in logs {
+            if log.events + (log.claims.len() as u64) < 2 || log.events == 0 {
+                continue;
+            }
+            let sequence = examine(&log, &mut self.digests)?;
+            let order = log.runs.iter().map(|r| r.order).min().unwrap_or_default().whole_file();
+            let finding = describe(&org_id, &log, &sequence, contiguous, order, source);
+            findings.push((order, finding));
+        }
+        Ok(findings)
+    }
+}
+
+/// Lays the runs over the line of numbers. What falls on a free place takes it; what falls on a
+/// taken place is compared with what is there.
+fn examine(log: &Log, digests: &mut Digests) -> io::Result<Sequence> {
+    let mut found = Sequence::default();
+    let mut runs = log.runs.clone();
+    runs.sort_by_key(|run| (run.low(), run.order));
+    // Low end of each taken stretch, its high end and its run. Stretches do not overlap.
+    let mut taken: BTreeMap<i64, (i64, usize)> = BTreeMap::new();
+    for (i, run) in runs.iter().enumerate() {
+        let (mut seq, high) = (run.low(), run.high());
+        loop {
+            // The stretch that holds `seq`, or else the next one.
+            let before = taken.range(..=seq).next_back();
+            let inside = before.filter(|(_, (end, _))| *end >= seq).map(|(_, v)| *v);
+            if let Some((end, other)) = inside {
+                let last = end.min(high);
+                for n in seq..=last {
+                    compare(&mut found, digests, n, &runs[other], run)?;
+                }
+                if last == high {
+                    break;
+                }
+                seq = last + 1;
+                continue;
+            }
+            let next = taken.range(seq..).next().map(|(start, _)| *start);
+            let last = next.map_or(high, |start| high.min(start - 1));
+            taken.insert(seq, (last, i));
+            if last == high {
+                break;
+            }
+            seq = last + 1;
+        }
+    }
+    let mut ends = taken.iter().map(|(start, (end, _))| (*start, *end));
+    let mut previous = ends.next().map(|(_, end)| end);
+    for (start, end) in ends {
+        if let Some(before) = previous.filter(|p| start - 1 > *p) {
+            found.gap_count += 1;
+            found.missing += start.abs_diff(before) as u128 - 1;
+            if found.gaps.len() < NAMED {
+                found.gaps.push((before + 1, start - 1));
+            }
+        }
+        previous = Some(end);
+    }
+    Ok(found)
+}
+
+fn compare(
+    found: &mut Sequence,
+    digests: &mut Digests,
+    seq: i64,
+    first: &Run,
+    second: &Run,
+) -> io::Result<()> {
+    let same = digests.get(first.digest + first.offset(seq))?
+        == digests.get(second.digest + second.offset(seq))?;
+    let (count, named) = match same {
+        true => (&mut found.copy_count, &mut found.copies),
+        false => (&mut found.conflict_count, &mut found.conflicts),
+    };
+    *count += 1;
+    if named.len() < NAMED {
+        named.push((seq, first.order(seq), second.order(seq)));
+    }
+    Ok(())
+}
+
+fn describe(
+    org_id: &str,
+    log: &Log,
+    sequence: &Sequence,
+    contiguous: bool,
+    order: Order,
+    source: &dyn Fn(Order) -> Source,
+) -> Finding {
+    let mut finding = Finding::new(source(order), Kind::AuditLog);
+    finding.id = Some(org_id.to_owned());
+    finding.signer = log.signer.clone();
+    finding.add(Check::pass(CheckName::PayloadHash).note("Each event by itself."));
+    finding.add(
+        Check::pass(CheckName::Signature).note(format!("{} events, each by itself.", log.events)),
+    );
+    finding.add(match log.signer.source {
+        KeySource::Pinned => Check::pass(CheckName::Signer),
+        _ => Check::unknown(CheckName::Signer, Reason::KeyNotPinned)
+            .actual(log.signer.fingerprint.as_deref().unwrap_or_default()),
+    });
+    let low = log.runs.iter().map(Run::low).min().unwrap_or_default();
+    let high = log.runs.iter().map(Run::high).max().unwrap_or_default();
+    let range = format!("every number from {low} to {high}");
+    let check = CheckName::Sequence;
+    if sequence.gap_count > 0 {
+        let outcome = if contiguous { Check::fail } else { Check::unknown };
+        let gaps: Vec<String> = sequence.gaps.iter().map(|(a, b)| stretch(*a, *b)).collect();
+        let more = more(sequence.gap_count, gaps.len());
+        let claimed: Vec<String> = log
+            .claims
+            .iter()
+            .filter(|(seq, _)| sequence.gaps.iter().any(|(a, b)| (a..=b).contains(&seq)))
+            .map(|(seq, order)| format!("{seq} at {}", place(&source(*order))))
+            .collect();
+        let check = outcome(check, Reason::SequenceGap)
+            .values(range, format!("missing: {}{more}", gaps.join(", ")));
+        finding.add(match claimed.is_empty() {
+            true => check,
+            false => check.note(format!(
+                "Claimed by an event that does not hold: {}.",
+                claimed.join(", ")
+            )),
+        });
+    } else if sequence.conflict_count == 0 {
+        finding.add(Check::pass(check).expected(range).note(
+            "None is missing. What was cut off before the first or after the last number cannot \
+             be seen.",
+        ));
+    }
+    let doubles = |named: &[(i64, Order, Order)]| -> String {
+        let each = named.iter().map(|(seq, a, b)| {
+            format!("{seq} at {} and {}", place(&source(*a)), place(&source(*b)))
+        });
+        each.collect::<Vec<_>>().join(", ")
+    };
+    if sequence.conflict_count > 0 {
+        let more = more(sequence.conflict_count, sequence.conflicts.len());
+        let actual = format!("{}{more}", doubles(&sequence.conflicts));
+        finding.add(Check::fail(check, Reason::SequenceConflict).actual(actual));
+        for (_, a, b) in &sequence.conflicts {
+            finding.matched_with.extend([source(*a), source(*b)]);
+        }
+    }
+    if sequence.copy_count > 0 {
+        let more = more(sequence.copy_count, sequence.copies.len());
+        let actual = format!("{}{more}", doubles(&sequence.copies));
+        finding.add(Check {
+            reason: Some(Reason::SequenceDuplicate),
+            outcome: Outcome::Pass,
+            ..Check::pass(check).actual(actual)
+        });
+    }
+    finding.conclude();
+    finding
+}
+
+fn stretch(low: i64, high: i64) -> String {
+    if low == high { low.to_string() } else { format!("{low} to {high}") }
+}
+
+fn more(all: u64, named: usize) -> String {
+    match all - named as u64 {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    }
+}
+
+fn place(source: &Source) -> String {
+    let path = proofdesk_core::visible(&source.path);
+    match (&source.line, &source.pointer) {
+        (Some(line), _) => format!("{path}:{line}"),
+        (None, Some(pointer)) => format!("{path}#{pointer}"),
+        (None, None) => path.into_owned(),
+    }
+}

@@ -1,0 +1,392 @@
+//! The evidence set: records and content find each other by hash, whatever their names.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use proofdesk_core::encoding::Digest;
+use proofdesk_core::reason::Reason;
+use proofdesk_core::records::{ContentForm, Draft, Supplied, WantRole};
+use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict};
+use proofdesk_core::visible;
+
+use crate::hints::Accident;
+use crate::intake::{FileFacts, Problem};
+use crate::job::Located;
+use crate::order::Order;
+
+/// Canonical payloads that are kept for proof responses, altogether. In bytes.
+const PAYLOADS: usize = 64 << 20;
+
+/// A record that waits for what it speaks of.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub order: Order,
+    pub draft: Draft,
+}
+
+#[derive(Debug)]
+struct FileRecord {
+    path: Arc<str>,
+    digest: Digest,
+    forms: Vec<(ContentForm, Digest)>,
+    near: Vec<(Accident, Digest)>,
+    payload: Option<Vec<u8>>,
+    problem: Option<Problem>,
+    /// It holds records, so that it is not content by itself.
+    recognised: bool,
+}
+
+impl FileRecord {
+    fn source(&self) -> Source {
+        Source { path: self.path.clone(), line: None, pointer: None }
+    }
+}
+
+/// Everything that was read and is not final.
+#[derive(Debug, Default)]
+pub(crate) struct Evidence {
+    pub held: Vec<Held>,
+    files: BTreeMap<u32, FileRecord>,
+    lists: HashMap<u32, String>,
+    payload_bytes: usize,
+}
+
+impl Evidence {
+    pub(crate) fn add_file(
+        &mut self,
+        file: u32,
+        path: Arc<str>,
+        facts: FileFacts,
+        recognised: bool,
+    ) {
+        let FileFacts { digest, problem, forms, payload, near, list, .. } = facts;
+        self.lists.extend(list.map(|list| (file, list)));
+        // Only an internal error leaves a file without a digest.
+        let digest = digest.map_or(Digest([0; 32]), |d| Digest(d.sha256));
+        let size = payload.as_ref().map_or(0, Vec::len);
+        let payload = payload.filter(|_| self.payload_bytes + size <= PAYLOADS);
+        self.payload_bytes += payload.as_ref().map_or(0, Vec::len);
+        let record = FileRecord { path, digest, forms, near, payload, problem, recognised };
+        self.files.insert(file, record);
+    }
+
+    /// Under which member the records of a file stand.
+    pub(crate) fn list_of(&self, file: u32) -> Option<&str> {
+        self.lists.get(&file).map(String::as_str)
+    }
+
+    pub(crate) fn lists(&self) -> HashMap<u32, String> {
+        self.lists.clone()
+    }
+
+    /// Matches everything with everything and decides it, in the order of the report.
+    pub(crate) fn conclude(mut self, trust: &Trust) -> Vec<Located> {
+        self.held.sort_by_key(|held| held.order);
+        let mut matches = self.supply_content();
+        self.supply_payloads(trust);
+        self.link_traces();
+        self.add_hints(&matches);
+
+        let mut requests: HashMap<u32, usize> = HashMap::new();
+        let mut results: Vec<Located> = Vec::with_capacity(self.held.len());
+        for (i, held) in self.held.into_iter().enumerate() {
+            if held.draft.finding.kind == Kind::Request && held.order.element == 0 {
+                requests.insert(held.order.file, i);
+            }
+            results.push(Located { order: held.order, finding: held.draft.conclude() });
+        }
+        let mut contents = Vec::new();
+        for (file, record) in &self.files {
+            let named_by = matches.named_by.remove(file).unwrap_or_default();
+            let best = named_by.iter().map(|i| &results[*i].finding).min_by_key(|f| rank(f));
+            let shown = match requests.get(file) {
+                Some(i) => Some(results[*i].finding.clone()),
+                None if !record.recognised => {
+                    let mut finding = Finding::new(record.source(), Kind::Content);
+                    finding.add_hash("sha256", record.digest.to_string());
+                    Some(finding)
+                }
+                None => None,
+            };
+            let Some(mut finding) = shown else { continue };
+            finding.matched_with = named_by.iter().map(|i| results[*i].finding.source.clone()).collect();
+            match best {
+                Some(best) => named(&mut finding, best, record.digest),
+                None => unnamed(&mut finding, record, matches.notes.remove(file)),
+            }
+            match requests.get(file) {
+                Some(i) => results[*i].finding = finding,
+                None => contents.push(Located {
+                    order: Order { file: *file, ..Order::default() },
+                    finding,
+                }),
+            }
+        }
+        results.extend(contents);
+        results.sort_by_key(|located| located.order);
+        results
+    }
+
+    /// Gives every record the files that have the hashes it speaks of.
+    fn supply_content(&mut self) -> Matches {
+        let mut index: HashMap<Digest, Vec<(u32, ContentForm)>> = HashMap::new();
+        for (file, record) in &self.files {
+            index.entry(record.digest).or_default().push((*file, ContentForm::Exact));
+            for (form, digest) in &record.forms {
+                index.entry(*digest).or_default().push((*file, *form));
+            }
+        }
+        let mut matches = Matches::default();
+        for (i, held) in self.held.iter_mut().enumerate() {
+            let mut supplied = Vec::new();
+            for (want, wanted) in held.draft.wants.iter().enumerate() {
+                for (file, form) in index.get(&wanted.digest).into_iter().flatten() {
+                    if form.serves(wanted.role) {
+                        let source = self.files[file].source();
+                        supplied.push(Supplied { want, source, form: *form });
+                    }
+                }
+            }
+            // A request is not a record: that it has the hash of a file says nothing of the file.
+            let is_record = held.draft.finding.kind != Kind::Request;
+            let strangers = match is_record {
+                true => held.draft.supply(&supplied),
+                false => Vec::new(),
+            };
+            let by_path: HashMap<&str, u32> = supplied
+                .iter()
+                .flat_map(|s| index.get(&held.draft.wants[s.want].digest).into_iter().flatten())
+                .map(|(file, _)| (&*self.files[file].path, *file))
+                .collect();
+            let finding = &held.draft.finding;
+            for source in finding.matched_with.iter().filter(|_| is_record) {
+                if let Some(file) = by_path.get(&*source.path) {
+                    matches.named_by.entry(*file).or_default().push(i);
+                }
+            }
+            for source in strangers {
+                if let Some(file) = by_path.get(&*source.path) {
+                    let note = format!(
+                        "It shares a text with {}, but is another body as a whole.",
+                        visible(&finding.source.path)
+                    );
+                    matches.notes.entry(*file).or_insert(note);
+                }
+            }
+        }
+        matches
+    }
+
+    /// Gives proof responses the payload of the event, from its record or from a file.
+    fn supply_payloads(&mut self, trust: &Trust) {
+        let mut payloads: HashMap<Digest, (Source, Option<usize>, Arc<Vec<u8>>)> = HashMap::new();
+        for record in self.files.values_mut() {
+            if let Some(bytes) = record.payload.take() {
+                let source = record.source();
+                payloads.insert(Digest::of(&bytes), (source, None, Arc::new(bytes)));
+            }
+        }
+        for (i, held) in self.held.iter_mut().enumerate() {
+            if let Some((digest, bytes)) = held.draft.payload.take() {
+                let source = held.draft.finding.source.clone();
+                payloads.insert(digest, (source, Some(i), Arc::new(bytes)));
+            }
+        }
+        let mut verifier = Verifier::new(trust);
+        for i in 0..self.held.len() {
+            let draft = &mut self.held[i].draft;
+            if let Some(payload) = draft.needs_payload().and_then(|d| payloads.get(&d)) {
+                draft.retry_with_payload(&payload.2, &mut verifier);
+            }
+            let want = draft.wants.iter().find(|w| w.role == WantRole::Payload).copied();
+            let Some((source, Some(event), _)) = want.and_then(|w| payloads.get(&w.digest)) else {
+                continue;
+            };
+            // The event's record holds the payload, compared with its hash in the same form.
+            let finding = &mut draft.finding;
+            for check in &mut finding.checks {
+                if check.reason == Some(Reason::ContentNotSupplied) {
+                    let note = format!("The payload is in {}.", visible(&source.path));
+                    *check = Check {
+                        expected: check.expected.clone(),
+                        actual: check.expected.clone(),
+                        ..Check::pass(CheckName::PayloadHash).note(note)
+                    };
+                }
+            }
+            if !finding.matched_with.contains(source) {
+                finding.matched_with.push(source.clone());
+            }
+            let proof = finding.source.clone();
+            self.held[*event].draft.finding.matched_with.push(proof);
+        }
+    }
+
+    /// Links the items of traces with the records that they stand for.
+    fn link_traces(&mut self) {
+        let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_hash: HashMap<Digest, Vec<usize>> = HashMap::new();
+        for (i, held) in self.held.iter().enumerate() {
+            if matches!(held.draft.finding.kind, Kind::Document | Kind::Attestation | Kind::Event) {
+                if let Some(id) = &held.draft.finding.id {
+                    by_id.entry(id.clone()).or_default().push(i);
+                }
+                for digest in &held.draft.named_by {
+                    by_hash.entry(*digest).or_default().push(i);
+                }
+            }
+        }
+        for t in 0..self.held.len() {
+            let items = std::mem::take(&mut self.held[t].draft.items);
+            for (child, item) in items.into_iter().enumerate() {
+                let same_id = item.id.as_ref().and_then(|id| by_id.get(id));
+                let same_hash = item.content_hash.and_then(|hash| by_hash.get(&hash));
+                let mut linked: Vec<usize> =
+                    same_id.into_iter().chain(same_hash).flatten().copied().collect();
+                linked.sort_unstable();
+                linked.dedup();
+                for r in linked {
+                    let source = self.held[t].draft.finding.children[child].source.clone();
+                    let record = &mut self.held[r].draft;
+                    let record_source = record.finding.source.clone();
+                    let agrees = item.content_hash.is_some_and(|h| record.named_by.contains(&h));
+                    if let (false, true, Some(hash)) = (agrees, item.is_payload_hash, item.content_hash)
+                    {
+                        if record.finding.kind == Kind::Event {
+                            record.finding.add(
+                                Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
+                                    .expected(hash.to_string())
+                                    .note(format!(
+                                        "The trace {} has an item of this id with another hash.",
+                                        visible(&source.path)
+                                    )),
+                            );
+                        }
+                    }
+                    record.finding.matched_with.push(source);
+                    let item = &mut self.held[t].draft.finding.children[child];
+                    for check in &mut item.checks {
+                        let open = check.check == CheckName::ContentHash
+                            && check.reason == Some(Reason::CanonicalFormUndetermined);
+                        if open && agrees {
+                            *check = Check::pass(CheckName::ContentHash)
+                                .note(format!("The hash in {}.", visible(&record_source.path)));
+                        }
+                    }
+                    item.matched_with.push(record_source);
+                }
+            }
+        }
+    }
+
+    /// Says what may have happened to content that nothing names, where that can be seen.
+    fn add_hints(&mut self, matches: &Matches) {
+        let mut near: HashMap<Digest, (u32, Accident)> = HashMap::new();
+        let mut by_name: HashMap<String, u32> = HashMap::new();
+        for (file, record) in &self.files {
+            if record.recognised || matches.named_by.contains_key(file) {
+                continue;
+            }
+            for (accident, digest) in &record.near {
+                near.insert(*digest, (*file, *accident));
+            }
+            if let Some(name) = Path::new(&*record.path).file_name() {
+                by_name.insert(name.to_string_lossy().into_owned(), *file);
+            }
+        }
+        for held in &mut self.held {
+            if !held.draft.finding.has_reason(Reason::ContentNotSupplied) {
+                continue;
+            }
+            let found = held.draft.wants.iter().find_map(|want| near.get(&want.digest));
+            let note = match found {
+                Some((file, accident)) => format!(
+                    "{} {} would be the one.",
+                    visible(&self.files[file].path),
+                    accident.remedy()
+                ),
+                None => {
+                    let name = held.draft.finding.fields.iter().find(|f| f.name == "document_ref");
+                    let Some(file) = name.and_then(|f| by_name.get(&f.value)) else { continue };
+                    let record = &self.files[file];
+                    format!(
+                        "{} has the name that the record gives, but its hash is {}.",
+                        visible(&record.path),
+                        record.digest
+                    )
+                }
+            };
+            for check in &mut held.draft.finding.checks {
+                if check.reason == Some(Reason::ContentNotSupplied) {
+                    let said = check.note.take().unwrap_or_default();
+                    check.note = Some(format!("{said} {note}").trim_start().to_owned().into());
+                }
+            }
+        }
+    }
+}
+
+/// Which records name a file, and what else is to say of it.
+#[derive(Debug, Default)]
+struct Matches {
+    named_by: HashMap<u32, Vec<usize>>,
+    notes: HashMap<u32, String>,
+}
+
+/// The record that says most for a file comes first.
+fn rank(finding: &Finding) -> u8 {
+    match finding.verdict {
+        Verdict::Verified => 0,
+        Verdict::Unconfirmed => 1,
+        _ => 2,
+    }
+}
+
+/// A file that a record names is as good as that record, but never worse than unconfirmed: its
+/// hash is the one that the record states, whatever else is wrong with the record.
+fn named(finding: &mut Finding, record: &Finding, digest: Digest) {
+    let path = visible(&record.source.path).into_owned();
+    finding.checks.retain(|c| c.outcome != Outcome::Pass);
+    finding.checks.insert(
+        0,
+        Check::pass(CheckName::ContentHash)
+            .actual(digest.to_string())
+            .note(format!("Named by {path}.")),
+    );
+    finding.signer = record.signer.clone();
+    if record.verdict == Verdict::Verified {
+        let carried = record.checks.iter().filter(|c| {
+            matches!(c.check, CheckName::Signature | CheckName::Signer | CheckName::Binding)
+        });
+        finding.checks.extend(carried.cloned());
+        finding.conclude();
+        return;
+    }
+    let reason = record.checks.iter().find(|c| c.outcome != Outcome::Pass).and_then(|c| c.reason);
+    finding.add(
+        Check::unknown(CheckName::Lookup, reason.unwrap_or(Reason::ProofNotFound))
+            .note(format!("{path}: {}", record.headline)),
+    );
+    finding.conclude();
+    finding.headline = "Consistent, but the record that names it is not verified".to_owned();
+    finding.cause = Some(record.headline.clone().into());
+    finding.next_step = Some(format!("See {path}.").into());
+}
+
+/// A file that no record names.
+fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
+    if finding.kind == Kind::Request {
+        // A request is shown as what it is, unless it is plainly meant for a record of the set.
+        if let Some(note) = note {
+            finding.not_found(Reason::ProofNotFound, Some(note));
+        }
+    } else if let Some(problem) = &record.problem {
+        finding.kind = Kind::Unknown;
+        finding.add(problem.check());
+        finding.conclude();
+    } else {
+        finding.not_found(Reason::ProofNotFound, note);
+    }
+}

@@ -1,0 +1,300 @@
+//! A run over an evidence set: what it is given, and how it is carried out.
+//!
+//! Workers take blocks of records before they take new files, so that the one who reads a large
+//! export never waits for the others, and memory stays flat: a reader whose queue is full judges
+//! the next block itself. Results that are final at once (audit events) are given out as soon as
+//! all before them in their file are; the others wait until everything has been read, because
+//! content and records can find each other anywhere in the set.
+
+use std::collections::VecDeque;
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use globset::GlobSet;
+use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::{Finding, Verdict};
+use serde::Serialize;
+
+use crate::collector::{Collector, FileEnd};
+use crate::intake::{self, Block, BlockYield, FileFacts, Problem};
+use crate::lookup::Query;
+use crate::order::Order;
+use crate::progress::Control;
+use crate::source::ReadError;
+use crate::walk::{self, Entry, EntryKind, Input};
+
+/// What a run is given.
+#[derive(Debug, Clone, Default)]
+pub struct Job {
+    /// Files, folders and standard input.
+    pub inputs: Vec<Input>,
+    /// The keys to trust.
+    pub trust: Trust,
+    /// How to go about it.
+    pub options: Options,
+}
+
+/// How to go about a run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Worker threads; as many as the machine has processors if not given.
+    pub jobs: Option<NonZeroUsize>,
+    /// Files and folders to pass over.
+    pub exclude: GlobSet,
+    /// The file that the report will be written to, which is no evidence.
+    pub report: Option<PathBuf>,
+    /// A gap in a sequence is a mismatch.
+    pub contiguous: bool,
+    /// Only results that one of these names are given; what none names is not found.
+    pub find: Vec<Query>,
+}
+
+/// A finding and its place in the report.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// Its place.
+    pub order: Order,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Results, `info` included, items of traces not.
+    pub total: u64,
+    /// Results that are `verified`.
+    pub verified: u64,
+    /// Results that are `unconfirmed`.
+    pub unconfirmed: u64,
+    /// Results that are `mismatch`.
+    pub mismatch: u64,
+    /// Results that are `uncheckable`.
+    pub uncheckable: u64,
+    /// Results that are `not_found`.
+    pub not_found: u64,
+    /// Results that are `info`.
+    pub info: u64,
+    /// Bytes read and hashed.
+    pub bytes_hashed: u64,
+    /// Files passed over: those of operating systems, excluded ones, links within the set.
+    pub skipped: u64,
+    /// The run was stopped before its end. It is never a pass.
+    pub cancelled: bool,
+}
+
+impl Summary {
+    /// Counts one result.
+    pub fn count(&mut self, verdict: Verdict) {
+        self.total += 1;
+        *match verdict {
+            Verdict::Verified => &mut self.verified,
+            Verdict::Unconfirmed => &mut self.unconfirmed,
+            Verdict::Mismatch => &mut self.mismatch,
+            Verdict::Uncheckable => &mut self.uncheckable,
+            Verdict::NotFound => &mut self.not_found,
+            _ => &mut self.info,
+        } += 1;
+    }
+
+    /// Adds the results of another count.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        self.verified += other.verified;
+        self.unconfirmed += other.unconfirmed;
+        self.mismatch += other.mismatch;
+        self.uncheckable += other.uncheckable;
+        self.not_found += other.not_found;
+        self.info += other.info;
+    }
+
+    /// The exit status of the command line: 0 if everything is verified (and there is something),
+    /// 1 for a mismatch, 3 for anything else, 130 if the run was cancelled.
+    pub fn exit_status(&self) -> u8 {
+        if self.cancelled {
+            130
+        } else if self.mismatch > 0 {
+            1
+        } else if self.verified > 0
+            && self.unconfirmed + self.uncheckable + self.not_found == 0
+        {
+            0
+        } else {
+            3
+        }
+    }
+}
+
+/// Carries out `job`.
+///
+/// `prepare` turns findings into what the caller needs of them, on the worker that made them;
+/// `accept` takes these one after another. Findings of one file that come at once are in the
+/// order of the file.
+///
+/// # Errors
+/// What `accept` returns, and failures of the temporary file that a large run uses.
+pub fn run<T: Send>(
+    job: &Job,
+    control: &Control,
+    prepare: &(dyn Fn(Vec<Located>) -> T + Sync),
+    accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
+) -> io::Result<Summary> {
+    let walk = walk::walk(&job.inputs, &job.options.exclude, job.options.report.as_deref(), control);
+    let entries = &walk.entries;
+    let collector = Mutex::new(Collector::new(job, entries, accept));
+    let workers = job.options.jobs.or_else(|| std::thread::available_parallelism().ok());
+    let crew = Crew {
+        job,
+        control,
+        entries,
+        prepare,
+        collector: &collector,
+        queue: Mutex::new(Queue::default()),
+        changed: Condvar::new(),
+        room: workers.map_or(2, |n| n.get() * 2),
+    };
+    std::thread::scope(|scope| {
+        // This thread is one of the workers.
+        for i in 1..workers.map_or(1, NonZeroUsize::get) {
+            let worker = std::thread::Builder::new().name(format!("verify-{i}"));
+            if worker.spawn_scoped(scope, || crew.work()).is_err() {
+                break;
+            }
+        }
+        crew.work();
+    });
+    drop(crew);
+    let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut summary = collector.finish(prepare, control)?;
+    summary.skipped = walk.skipped;
+    summary.bytes_hashed = control.snapshot().bytes_done;
+    summary.cancelled = control.is_cancelled();
+    Ok(summary)
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    next_file: usize,
+    blocks: VecDeque<Block>,
+    readers: usize,
+}
+
+struct Crew<'a, 'c, T> {
+    job: &'a Job,
+    control: &'a Control,
+    entries: &'a [Entry],
+    prepare: &'a (dyn Fn(Vec<Located>) -> T + Sync),
+    collector: &'a Mutex<Collector<'c, T>>,
+    queue: Mutex<Queue>,
+    changed: Condvar,
+    /// Blocks that may wait.
+    room: usize,
+}
+
+enum Task {
+    Block(Block),
+    File(usize),
+}
+
+impl<T: Send> Crew<'_, '_, T> {
+    fn work(&self) {
+        let mut verifier = Verifier::new(&self.job.trust);
+        while let Some(task) = self.next() {
+            match task {
+                Task::Block(block) => self.judge(&block, &mut verifier),
+                Task::File(i) => {
+                    self.file(i, &mut verifier);
+                    self.lock_queue().readers -= 1;
+                    self.changed.notify_all();
+                }
+            }
+        }
+        self.changed.notify_all();
+    }
+
+    fn lock_queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<Task> {
+        let mut queue = self.lock_queue();
+        loop {
+            if self.control.is_cancelled() {
+                return None;
+            }
+            if let Some(block) = queue.blocks.pop_front() {
+                return Some(Task::Block(block));
+            }
+            if queue.next_file < self.entries.len() {
+                queue.next_file += 1;
+                queue.readers += 1;
+                return Some(Task::File(queue.next_file - 1));
+            }
+            if queue.readers == 0 {
+                return None;
+            }
+            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn file(&self, i: usize, verifier: &mut Verifier<'_>) {
+        let entry = &self.entries[i];
+        let mut give = |block: Block| {
+            let mut queue = self.lock_queue();
+            if queue.blocks.len() < self.room {
+                queue.blocks.push_back(block);
+                drop(queue);
+                self.changed.notify_one();
+            } else {
+                drop(queue);
+                self.judge(&block, verifier);
+            }
+        };
+        let end = match &entry.kind {
+            EntryKind::Special(what) => FileEnd::NotRegular(what.clone()),
+            EntryKind::Unreadable(error) => FileEnd::Unreadable(error.clone()),
+            EntryKind::File { .. } | EntryKind::Stdin => {
+                let read = || intake::read(entry, i as u32, self.control, &mut give);
+                match catch_unwind(AssertUnwindSafe(read)) {
+                    Ok(Ok(facts)) => FileEnd::Read(Box::new(facts)),
+                    Ok(Err(ReadError::Cancelled)) => return,
+                    Ok(Err(ReadError::NotRegular { kind })) => FileEnd::NotRegular(kind.to_owned()),
+                    Ok(Err(ReadError::Unreadable(e))) => FileEnd::Unreadable(e.to_string()),
+                    Ok(Err(e)) => FileEnd::Changed(e.to_string()),
+                    Err(_) => {
+                        let problem = Some(Problem::Internal);
+                        FileEnd::Read(Box::new(FileFacts { problem, ..FileFacts::default() }))
+                    }
+                }
+            }
+        };
+        self.control.file_done();
+        self.collect(|c| c.end_file(i as u32, end, self.prepare));
+    }
+
+    fn judge(&self, block: &Block, verifier: &mut Verifier<'_>) {
+        if self.control.is_cancelled() {
+            return;
+        }
+        let path = &self.entries[block.file as usize].display;
+        let judged = catch_unwind(AssertUnwindSafe(|| block.judge(path, verifier)));
+        let found = judged.unwrap_or_else(|_| BlockYield {
+            strangers: vec![(block.first_order(), Some(Problem::Internal))],
+            recognised: true,
+            ..BlockYield::default()
+        });
+        let ready = crate::collector::sort_out(found, &self.job.options.find, self.prepare);
+        self.collect(|c| c.end_block(block.file, block.number, ready, self.prepare));
+    }
+
+    fn collect(&self, give: impl FnOnce(&mut Collector<'_, T>) -> io::Result<()>) {
+        let mut collector = self.collector.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(e) = give(&mut collector) {
+            collector.fail(e);
+            self.control.cancel();
+        }
+    }
+}

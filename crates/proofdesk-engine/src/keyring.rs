@@ -1,0 +1,345 @@
+//! The key ring: the public keys that the user decided to trust, in a file of their own.
+//!
+//! The file is JSON that a person can read and a newer version can recognise. It is written to a
+//! temporary file beside it and moved into place, readable by its owner only. The ring holds no
+//! secrets, but whoever can write it decides what is verified.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use proofdesk_core::key::{KeyError, ParsedKey, PublicKey, parse_key};
+use proofdesk_core::time::{Timestamp, TimestampError};
+use proofdesk_core::trust::Pin;
+use serde::{Deserialize, Serialize};
+
+/// The version of the file's format.
+pub const SCHEMA: &str = "proofdesk.keyring/1";
+/// A ring is a few hundred bytes a key. In bytes.
+const FILE_LIMIT: u64 = 16 << 20;
+const LABEL_LIMIT: usize = 100;
+
+/// One key in the ring.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RingPin {
+    /// The user's name for the key, unique in the ring, 1 to 100 characters.
+    pub label: String,
+    /// The issuer's domain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// The 32 key bytes, 64 lowercase hex digits.
+    pub key: String,
+    /// SHA-256 of the key bytes, 64 lowercase hex digits; must be that of `key`.
+    pub fingerprint: String,
+    /// The issuer's tenant id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<String>,
+    /// The issuer's name for the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
+    /// RFC 3339; signatures before it are not accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    /// RFC 3339; signatures after it are not accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// RFC 3339; signatures from it on are not accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compromised_since: Option<String>,
+    /// The user's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// How the fingerprint was compared with one obtained elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<String>,
+    /// RFC 3339; when it was pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_at: Option<String>,
+}
+
+/// The ring.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyRing {
+    pins: Vec<RingPin>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RingFile {
+    schema: String,
+    pins: Vec<RingPin>,
+}
+
+/// Why a ring could not be read, changed or written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum KeyRingError {
+    /// The file could not be read or written.
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The file is not a key ring.
+    Form {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        what: String,
+    },
+    /// A value of a pin is not acceptable.
+    Pin {
+        /// The pin's label.
+        label: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// No pin has this label or fingerprint.
+    Unknown {
+        /// What was asked for.
+        selector: String,
+    },
+    /// There is no home folder to keep a ring in.
+    NoHome,
+}
+
+impl fmt::Display for KeyRingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, error } => write!(f, "the key ring {}: {error}", path.display()),
+            Self::Form { path, what } => write!(
+                f,
+                "the key ring {}: {what}; mend the file, or name another with --keyring",
+                path.display()
+            ),
+            Self::Pin { label, what } => {
+                write!(f, "the key \"{}\": {what}", proofdesk_core::visible(label))
+            }
+            Self::Unknown { selector } => write!(
+                f,
+                "no pinned key has the label or fingerprint \"{}\"; `proofdesk keys list` shows \
+                 what there is",
+                proofdesk_core::visible(selector)
+            ),
+            Self::NoHome => f.write_str("there is no home folder; name a key ring with --keyring"),
+        }
+    }
+}
+
+impl std::error::Error for KeyRingError {}
+
+/// Where the user's own ring is: in the configuration folder of the platform.
+///
+/// # Errors
+/// [`KeyRingError::NoHome`].
+pub fn default_path() -> Result<PathBuf, KeyRingError> {
+    let folders =
+        directories::ProjectDirs::from("", "", "Proofdesk").ok_or(KeyRingError::NoHome)?;
+    Ok(folders.config_dir().join("keyring.json"))
+}
+
+impl RingPin {
+    /// A pin of `key` with nothing but its label, and what the key's own text says of it.
+    pub fn new(label: &str, parsed: &ParsedKey) -> Self {
+        Self {
+            label: label.to_owned(),
+            domain: parsed.domain.clone(),
+            key: parsed.key.to_hex(),
+            fingerprint: parsed.key.fingerprint().to_string(),
+            tenant_id: None,
+            key_id: parsed.key_id.clone(),
+            valid_from: None,
+            valid_until: None,
+            compromised_since: None,
+            note: None,
+            confirmed: None,
+            added_at: None,
+        }
+    }
+
+    /// The pin as the verifier uses it.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Pin`] for whatever is not acceptable in it.
+    pub fn to_pin(&self) -> Result<Pin, KeyRingError> {
+        let fault = |what: String| KeyRingError::Pin { label: self.label.clone(), what };
+        let length = self.label.chars().count();
+        if !(1..=LABEL_LIMIT).contains(&length) || self.label.chars().any(char::is_control) {
+            return Err(fault("a label has 1 to 100 characters, none of them a control".to_owned()));
+        }
+        let key = parse_key(self.key.as_bytes()).map_err(|e: KeyError| fault(e.to_string()))?.key;
+        if key.fingerprint().to_string() != self.fingerprint {
+            return Err(fault("its fingerprint is not that of its key".to_owned()));
+        }
+        let time = |name: &str, text: &Option<String>| -> Result<Option<Timestamp>, KeyRingError> {
+            let parsed = text.as_deref().map(Timestamp::parse).transpose();
+            parsed.map_err(|e: TimestampError| fault(format!("{name}: {e}")))
+        };
+        let pin = Pin {
+            label: self.label.as_str().into(),
+            domain: self.domain.clone(),
+            key,
+            tenant_id: self.tenant_id.clone(),
+            valid_from: time("valid_from", &self.valid_from)?,
+            valid_until: time("valid_until", &self.valid_until)?,
+            compromised_since: time("compromised_since", &self.compromised_since)?,
+        };
+        if matches!((pin.valid_from, pin.valid_until), (Some(from), Some(until)) if from > until) {
+            return Err(fault("valid_until is before valid_from".to_owned()));
+        }
+        Ok(pin)
+    }
+}
+
+impl KeyRing {
+    /// The pins, in the order in which they were added.
+    pub fn pins(&self) -> &[RingPin] {
+        &self.pins
+    }
+
+    /// Reads a ring; a file that is not there is an empty ring.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Io`], or [`KeyRingError::Form`] for anything that is not exactly a ring: a
+    /// ring that is half understood would be half trusted.
+    pub fn load(path: &Path) -> Result<Self, KeyRingError> {
+        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
+        let bytes = match fs::metadata(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(e) => return Err(io(e)),
+            Ok(m) if m.len() > FILE_LIMIT => {
+                return Err(io(io::Error::other("it is larger than 16 MiB")));
+            }
+            Ok(_) => fs::read(path).map_err(io)?,
+        };
+        Self::parse(&bytes).map_err(|what| KeyRingError::Form { path: path.to_owned(), what })
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, String> {
+        // serde_json takes the last of two equal keys; a ring with such a pair has been tampered
+        // with or edited badly.
+        let node = proofdesk_core::json::parse(bytes).map_err(|e| e.to_string())?;
+        let schema = node.as_object().and_then(|o| o.str("schema"));
+        match schema {
+            Some(SCHEMA) => {}
+            Some(other) if other.starts_with("proofdesk.keyring/") => {
+                return Err(format!("it is of the newer format {other}; update Proofdesk"));
+            }
+            _ => return Err(format!("it does not begin with \"schema\": \"{SCHEMA}\"")),
+        }
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let file: RingFile = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+        let mut ring = Self::default();
+        for pin in file.pins {
+            ring.add(pin).map_err(|e| e.to_string())?;
+        }
+        Ok(ring)
+    }
+
+    /// Writes the ring in one step: whoever reads it meanwhile sees the old one or the new one.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Io`]; the old ring is then as it was.
+    pub fn save(&self, path: &Path) -> Result<(), KeyRingError> {
+        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(folder).map_err(io)?;
+        // tempfile creates it for the owner alone.
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
+        file.write_all(self.to_json().as_bytes()).map_err(io)?;
+        file.as_file().sync_all().map_err(io)?;
+        // A ring that is a symbolic link stays one.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        file.persist(target).map_err(|e| io(e.error))?;
+        Ok(())
+    }
+
+    /// The ring as its file has it.
+    pub fn to_json(&self) -> String {
+        let file = RingFile { schema: SCHEMA.to_owned(), pins: self.pins.clone() };
+        // Strings and structs cannot fail to serialise.
+        serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+    }
+
+    /// Adds a pin.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Pin`] when a value is not acceptable or the label is taken.
+    pub fn add(&mut self, pin: RingPin) -> Result<(), KeyRingError> {
+        pin.to_pin()?;
+        let fault = |what: String| Err(KeyRingError::Pin { label: pin.label.clone(), what });
+        if self.pins.iter().any(|p| p.label == pin.label) {
+            return fault("the label is taken; choose another, or remove that pin first".to_owned());
+        }
+        self.pins.push(pin);
+        Ok(())
+    }
+
+    /// The pin with this label, or with this fingerprint (64 hex digits, groups allowed).
+    ///
+    /// # Errors
+    /// [`KeyRingError::Unknown`].
+    pub fn find(&self, selector: &str) -> Result<&RingPin, KeyRingError> {
+        let compact: String =
+            selector.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+        self.pins
+            .iter()
+            .find(|p| p.label == selector || p.fingerprint == compact)
+            .ok_or_else(|| KeyRingError::Unknown { selector: selector.to_owned() })
+    }
+
+    /// Removes a pin and gives it back.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Unknown`].
+    pub fn remove(&mut self, selector: &str) -> Result<RingPin, KeyRingError> {
+        let label = self.find(selector)?.label.clone();
+        let place = self.pins.iter().position(|p| p.label == label).unwrap_or_default();
+        Ok(self.pins.remove(place))
+    }
+
+    /// The pins as the verifier uses them.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Pin`].
+    pub fn to_pins(&self) -> Result<Vec<Pin>, KeyRingError> {
+        self.pins.iter().map(RingPin::to_pin).collect()
+    }
+}
+
+/// Whether a label looks like a domain, so that it is also the pin's domain.
+pub fn looks_like_domain(label: &str) -> bool {
+    let labels: Vec<&str> = label.split('.').collect();
+    let part = |p: &&str| {
+        !p.is_empty()
+            && p.len() <= 63
+            && p.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !p.starts_with('-')
+            && !p.ends_with('-')
+    };
+    labels.len() >= 2 && labels.iter().all(part) && labels.iter().all(|p| !p.is_empty())
+}
+
+/// A pin for one run.
+pub fn run_pin(label: &str, parsed: ParsedKey) -> Pin {
+    let domain = match looks_like_domain(label) {
+        true => Some(label.to_owned()),
+        false => parsed.domain,
+    };
+    let key: PublicKey = parsed.key;
+    Pin {
+        label: label.into(),
+        domain,
+        key,
+        tenant_id: None,
+        valid_from: None,
+        valid_until: None,
+        compromised_since: None,
+    }
+}

@@ -1,0 +1,29 @@
+//! The evidence set: what Proofdesk reads, and how files and records find each other.
+//!
+//! A [`job::Job`] names files and folders, the keys to trust, and options. [`job::run`] reads every
+//! file once, judges records on all processors and gives out findings as they become final. The
+//! command line and the desktop application are two callers of it, and [`report`] writes the same
+//! report for both.
+//!
+//! Nothing here reaches a network.
+
+mod audit_log;
+pub mod checksum;
+mod collector;
+mod evidence;
+mod hints;
+mod intake;
+pub mod job;
+pub mod keyring;
+pub mod lookup;
+mod order;
+pub mod platform;
+pub mod progress;
+pub mod report;
+pub mod source;
+mod walk;
+
+pub use globset;
+pub use order::Order;
+pub use proofdesk_core as core;
+pub use walk::Input;

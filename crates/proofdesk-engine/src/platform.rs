@@ -1,0 +1,244 @@
+//! The operating system's part: how a file is opened, told from others, and named.
+//!
+//! All `cfg(unix)` and `cfg(windows)` code of the engine is here, so that the rest reads the same
+//! on every system.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
+use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// Which file it is, whatever its name: two names with one identity are one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileIdentity {
+    device: u64,
+    inode: u64,
+}
+
+impl FileIdentity {
+    /// The identity of a file, where the system tells it without unsafe code (not on Windows).
+    #[must_use]
+    pub fn of(metadata: &Metadata) -> Option<Self> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Some(Self { device: metadata.dev(), inode: metadata.ino() })
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = metadata;
+            None
+        }
+    }
+}
+
+/// What a file system notes down about a file whenever its content changes.
+///
+/// Equal stamps before and after reading say that nobody wrote in between, as finely as the file
+/// system keeps time: many tick every few milliseconds, and on Windows a program may set the time
+/// back itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeStamp {
+    len: u64,
+    modified: Option<SystemTime>,
+    /// Seconds and nanoseconds of the inode's last change, which no program can set.
+    changed: Option<(i64, i64)>,
+}
+
+impl ChangeStamp {
+    /// The stamp in a file's metadata.
+    #[must_use]
+    pub fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt;
+            Some((metadata.ctime(), metadata.ctime_nsec()))
+        };
+        #[cfg(not(unix))]
+        let changed = None;
+        Self { len: metadata.len(), modified: metadata.modified().ok(), changed }
+    }
+
+    /// The file's length at that moment.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether the file was empty at that moment.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+/// What a file is when it is not a regular one, in words that fit after "it is"; `None` for a
+/// regular file.
+#[must_use]
+pub fn special_kind(file_type: FileType) -> Option<&'static str> {
+    if file_type.is_file() {
+        return None;
+    }
+    if file_type.is_dir() {
+        return Some("a directory");
+    }
+    if file_type.is_symlink() {
+        return Some("a symbolic link");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if file_type.is_fifo() {
+            return Some("a named pipe (FIFO)");
+        }
+        if file_type.is_socket() {
+            return Some("a socket");
+        }
+        if file_type.is_char_device() {
+            return Some("a character device");
+        }
+        if file_type.is_block_device() {
+            return Some("a block device");
+        }
+    }
+    Some("a special file")
+}
+
+/// Opens a file for reading, of which the caller has seen that it is a regular one, or with
+/// `follow` a link to one.
+///
+/// Should another have taken its place since, this never waits for a FIFO, which the caller can
+/// then tell by the descriptor, and with `follow` off refuses a symbolic link. (Not on Windows:
+/// files in a cloud folder can be read only as if they were links.)
+///
+/// # Errors
+/// What the system says.
+pub fn open_to_read(path: &Path, follow: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // The standard library adds O_CLOEXEC itself.
+        let link = if follow { 0 } else { libc::O_NOFOLLOW };
+        options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY | link);
+    }
+    #[cfg(not(unix))]
+    let _ = follow;
+    options.open(path)
+}
+
+/// Creates a file that only its owner may read, for writing; one that exists already is refused.
+///
+/// On Windows the folder's access list decides, which in a user's own folders is the same.
+///
+/// # Errors
+/// What the system says, `AlreadyExists` included.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+/// A path as text: exactly itself if it is UTF-8; bytes that are not are written `\xNN`.
+///
+/// Control characters are left as they are: whoever shows the text makes them visible.
+#[must_use]
+pub fn display_path(path: &Path) -> String {
+    let mut text = String::with_capacity(path.as_os_str().len());
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing into a String cannot fail.
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
+}
+
+/// A name as the bytes that a checksum list has for it: the system's own on Unix, UTF-8 elsewhere.
+#[must_use]
+pub fn name_bytes(name: &OsStr) -> Vec<u8> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        name.as_bytes().to_vec()
+    }
+    #[cfg(not(unix))]
+    {
+        name.to_string_lossy().into_owned().into_bytes()
+    }
+}
+
+/// The name that a checksum list has as bytes; `None` if no file here can have it.
+#[must_use]
+pub fn name_from_bytes(bytes: Vec<u8>) -> Option<OsString> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStringExt;
+        Some(OsString::from_vec(bytes))
+    }
+    #[cfg(not(unix))]
+    {
+        String::from_utf8(bytes).ok().map(OsString::from)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf8_paths_are_shown_as_they_are() {
+        for path in ["", "a/b c", "naïve/\u{1f4c4}", "back\\slash", "new\nline"] {
+            assert_eq!(display_path(Path::new(path)), path);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn other_bytes_are_shown_as_hex_and_survive_as_names() {
+        let name = name_from_bytes(b"a\xff\xc3(\xe2\x82z".to_vec()).unwrap();
+        assert_eq!(display_path(Path::new(&name)), "a\\xff\\xc3(\\xe2\\x82z");
+        assert_eq!(name_bytes(&name), b"a\xff\xc3(\xe2\x82z");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn private_files_are_private_and_never_replace_another() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ring");
+        let file = create_private(&path).unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(create_private(&path).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn kinds_and_identities() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        std::fs::write(&file, "x").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let kind = |path: &Path| special_kind(std::fs::symlink_metadata(path).unwrap().file_type());
+        assert_eq!(kind(&file), None);
+        assert_eq!(kind(&link), Some("a symbolic link"));
+        assert_eq!(kind(folder.path()), Some("a directory"));
+        assert_eq!(kind(Path::new("/dev/null")), Some("a character device"));
+
+        let of = |path: &Path| FileIdentity::of(&std::fs::metadata(path).unwrap()).unwrap();
+        assert_eq!(of(&file), of(&link));
+        assert_ne!(of(&file), of(folder.path()));
+        assert!(open_to_read(&link, true).is_ok());
+        assert!(open_to_read(&link, false).is_err());
+    }
+}

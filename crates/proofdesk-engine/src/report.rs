@@ -1,0 +1,199 @@
+//! The report, in the forms that programs read. The command line and the desktop application
+//! write the same bytes for the same evidence and pins, but for `started_at`.
+
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use proofdesk_core::time::Timestamp;
+use proofdesk_core::trust::{Pin, Trust};
+use serde::Serialize;
+use tempfile::SpooledTempFile;
+
+use crate::job::{Job, Located, Summary};
+use crate::order::Order;
+use crate::platform;
+use crate::walk::Input;
+
+/// The version of the report's format.
+pub const SCHEMA: &str = "proofdesk.report/1";
+
+/// The report's format as a JSON Schema.
+pub const JSON_SCHEMA: &str = include_str!("report.schema.json");
+
+/// How the name of a report begins while it is being written beside its place.
+pub const UNFINISHED: &str = ".proofdesk-unfinished-";
+
+/// A report up to this size is put in order in memory; a larger one in a temporary file.
+const IN_MEMORY: usize = 16 << 20;
+
+/// What no run checks. Every report says so.
+pub const NOT_CHECKED: [&str; 6] = [
+    "whether the issuer has revoked a key: no network is used",
+    "when a record was signed: the time is the issuer's own claim",
+    "whether what a record says is true: only that it is what was signed",
+    "fields that no signature covers: they are marked as unsigned",
+    "request_hash and event_hash of compliance events: what they cover is not documented",
+    "events cut off before the first or after the last number of an audit log",
+];
+
+#[derive(Serialize)]
+struct Header<'a> {
+    schema: &'static str,
+    tool: Tool,
+    started_at: String,
+    inputs: Vec<String>,
+    pins: Vec<PinLine<'a>>,
+    not_checked: [&'static str; 6],
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct PinLine<'a> {
+    label: &'a str,
+    domain: Option<&'a str>,
+    fingerprint: String,
+}
+
+fn header<'a>(job: &'a Job, started: SystemTime) -> Header<'a> {
+    let since = started.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let inputs = job.inputs.iter().map(|input| match input {
+        Input::Path(path) => platform::display_path(path),
+        Input::Stdin => "-".to_owned(),
+    });
+    Header {
+        schema: SCHEMA,
+        tool: Tool { name: "proofdesk", version: env!("CARGO_PKG_VERSION") },
+        started_at: Timestamp::from_unix(since.as_secs() as i64, since.subsec_nanos())
+            .to_canonical_millis(),
+        inputs: inputs.collect(),
+        pins: pins(&job.trust),
+        not_checked: NOT_CHECKED,
+    }
+}
+
+fn pins(trust: &Trust) -> Vec<PinLine<'_>> {
+    let line = |pin: &'_ Pin| pin.key.fingerprint().to_string();
+    trust
+        .pins()
+        .iter()
+        .map(|pin| PinLine {
+            label: &pin.label,
+            domain: pin.domain.as_deref(),
+            fingerprint: line(pin),
+        })
+        .collect()
+}
+
+/// Findings as JSON texts, made on the workers.
+#[derive(Debug)]
+pub struct Encoded {
+    bytes: Vec<u8>,
+    /// Place and end of each in `bytes`.
+    parts: Vec<(Order, usize)>,
+}
+
+/// Writes each finding as one line of JSON.
+pub fn encode(findings: Vec<Located>) -> Encoded {
+    let mut encoded = Encoded { bytes: Vec::with_capacity(findings.len() * 3000), parts: Vec::new() };
+    for located in findings {
+        // Strings, numbers and structs cannot fail to serialise into memory.
+        let _ = serde_json::to_writer(&mut encoded.bytes, &located.finding);
+        encoded.bytes.push(b'\n');
+        encoded.parts.push((located.order, encoded.bytes.len()));
+    }
+    encoded
+}
+
+/// The report as one JSON document, results in order.
+pub struct JsonReport {
+    spool: SpooledTempFile,
+    written: u64,
+    index: Vec<(Order, u64, u32)>,
+}
+
+impl Default for JsonReport {
+    fn default() -> Self {
+        Self { spool: SpooledTempFile::new(IN_MEMORY), written: 0, index: Vec::new() }
+    }
+}
+
+impl JsonReport {
+    /// Takes what [`encode`] made.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub fn accept(&mut self, encoded: Encoded) -> io::Result<()> {
+        self.spool.write_all(&encoded.bytes)?;
+        let mut start = 0;
+        for (order, end) in encoded.parts {
+            // Without the line end.
+            let len = (end - start - 1) as u32;
+            self.index.push((order, self.written + start as u64, len));
+            start = end;
+        }
+        self.written += encoded.bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// Those of `out` and of the temporary file.
+    pub fn finish(
+        mut self,
+        job: &Job,
+        started: SystemTime,
+        summary: &Summary,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut out = BufWriter::new(out);
+        let head = serde_json::to_string(&header(job, started))?;
+        write!(out, "{},\n\"summary\":", head.trim_end_matches('}'))?;
+        // The header ends with an array, so that trimming takes the object's own brace only.
+        serde_json::to_writer(&mut out, summary)?;
+        out.write_all(b",\n\"results\":[")?;
+        self.index.sort_by_key(|(order, at, _)| (*order, *at));
+        let mut buffer = Vec::new();
+        for (i, (_, at, len)) in self.index.iter().enumerate() {
+            buffer.resize(*len as usize, 0);
+            self.spool.seek(SeekFrom::Start(*at))?;
+            self.spool.read_exact(&mut buffer)?;
+            out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+            out.write_all(&buffer)?;
+        }
+        out.write_all(b"\n]}\n")?;
+        out.flush()
+    }
+}
+
+/// Writes the last line of the NDJSON report.
+///
+/// # Errors
+/// Those of `out`.
+pub fn finish_ndjson(
+    job: &Job,
+    started: SystemTime,
+    summary: &Summary,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Last<'a> {
+        summary: &'a Summary,
+        #[serde(flatten)]
+        header: Header<'a>,
+    }
+    let last = Last { summary, header: header(job, started) };
+    writeln!(out, "{}", serde_json::to_string(&last)?)
+}
+
+impl Encoded {
+    /// The lines.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}

@@ -1,0 +1,226 @@
+//! From what the user named to the list of files to read.
+//!
+//! Folders are entered, symbolic links inside them are not: what a link names is either in the
+//! folder anyway, or was not given. A link that the user names is followed.
+
+use std::collections::HashSet;
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::GlobSet;
+
+use crate::platform;
+use crate::progress::Control;
+
+/// One thing that a run was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file or a folder.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// A file to read, or a reason why not.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// How to open it; empty for standard input.
+    pub path: PathBuf,
+    /// How it is named in the report.
+    pub display: Arc<str>,
+    pub kind: EntryKind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum EntryKind {
+    /// A regular file; `follow` if the user named it and it may be a link.
+    File {
+        follow: bool,
+    },
+    Stdin,
+    /// A FIFO, a device, a socket, or a link that leads out: named, never opened.
+    Special(String),
+    /// The system would not show it.
+    Unreadable(String),
+}
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    /// Sorted by the name in the report, each file once.
+    pub entries: Vec<Entry>,
+    /// Files of the operating system, excluded files, and links to what is in the set anyway.
+    pub skipped: u64,
+}
+
+/// Files that operating systems leave in folders, and that no one sends as evidence.
+const SYSTEM_FILES: [&str; 12] = [
+    ".DS_Store",
+    ".localized",
+    ".Spotlight-V100",
+    ".Trashes",
+    ".fseventsd",
+    ".apdisk",
+    ".directory",
+    "Icon\r",
+    "Thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "__MACOSX",
+];
+
+/// Lists the files under `inputs`.
+pub(crate) fn walk(
+    inputs: &[Input],
+    exclude: &GlobSet,
+    report: Option<&Path>,
+    control: &Control,
+) -> Walk {
+    let report = report.and_then(|path| fs::canonicalize(path).ok());
+    let mut walk =
+        Walker { roots: Vec::new(), seen: HashSet::new(), report, found: Walk::default() };
+    for input in inputs {
+        if let Input::Path(path) = input {
+            walk.roots.extend(fs::canonicalize(path));
+        }
+    }
+    for input in inputs {
+        match input {
+            Input::Stdin => walk.push(Path::new(""), "-".into(), EntryKind::Stdin),
+            Input::Path(path) => walk.root(path, exclude, control),
+        }
+    }
+    let mut found = walk.found;
+    // A folder given by itself may lie inside another one that was given.
+    found.entries.sort_by(|a, b| a.display.cmp(&b.display));
+    found
+}
+
+struct Walker {
+    /// The inputs, with links resolved.
+    roots: Vec<PathBuf>,
+    /// Folders and named files that were entered already, with links resolved.
+    seen: HashSet<PathBuf>,
+    /// Where the report of an earlier run is, which the new one will replace.
+    report: Option<PathBuf>,
+    found: Walk,
+}
+
+impl Walker {
+    fn push(&mut self, path: &Path, display: Arc<str>, kind: EntryKind) {
+        self.found.entries.push(Entry { path: path.to_owned(), display, kind });
+    }
+
+    fn root(&mut self, path: &Path, exclude: &GlobSet, control: &Control) {
+        let display = platform::display_path(path).into();
+        let real = fs::canonicalize(path);
+        let metadata = fs::metadata(path);
+        let (real, metadata) = match real.and_then(|real| metadata.map(|m| (real, m))) {
+            Ok(found) => found,
+            Err(e) => return self.push(path, display, EntryKind::Unreadable(e.to_string())),
+        };
+        // What lies under another input is found there.
+        let covered = self.roots.iter().any(|r| real != *r && real.starts_with(r) && r.is_dir());
+        if covered || !self.seen.insert(real) {
+            return;
+        }
+        if metadata.is_dir() {
+            self.folder(path, path, exclude, control);
+        } else {
+            self.file(path, display, &metadata, true, control);
+        }
+    }
+
+    fn file(
+        &mut self,
+        path: &Path,
+        display: Arc<str>,
+        metadata: &Metadata,
+        follow: bool,
+        control: &Control,
+    ) {
+        let kind = match platform::special_kind(metadata.file_type()) {
+            None => {
+                control.expect(1, metadata.len());
+                EntryKind::File { follow }
+            }
+            Some(kind) => EntryKind::Special(kind.to_owned()),
+        };
+        self.push(path, display, kind);
+    }
+
+    /// Lists a folder and those under it, without recursion: a path has no depth limit here.
+    fn folder(&mut self, root: &Path, folder: &Path, exclude: &GlobSet, control: &Control) {
+        let mut waiting = vec![folder.to_owned()];
+        while let Some(folder) = waiting.pop() {
+            if control.is_cancelled() {
+                return;
+            }
+            let children = match fs::read_dir(&folder) {
+                Ok(children) => children,
+                Err(e) => {
+                    let display = platform::display_path(&folder).into();
+                    self.push(&folder, display, EntryKind::Unreadable(e.to_string()));
+                    continue;
+                }
+            };
+            for child in children {
+                let (path, metadata) = match child.and_then(|c| Ok((c.path(), c.metadata()?))) {
+                    Ok(found) => found,
+                    Err(e) => {
+                        let display = platform::display_path(&folder).into();
+                        self.push(&folder, display, EntryKind::Unreadable(e.to_string()));
+                        continue;
+                    }
+                };
+                if is_system_file(&path)
+                    || is_excluded(root, &path, exclude)
+                    || self.is_report(&path)
+                {
+                    self.found.skipped += 1;
+                } else if metadata.is_dir() {
+                    waiting.push(path);
+                } else if metadata.file_type().is_symlink() {
+                    self.link(&path);
+                } else {
+                    let display = platform::display_path(&path).into();
+                    self.file(&path, display, &metadata, false, control);
+                }
+            }
+        }
+    }
+
+    fn is_report(&self, path: &Path) -> bool {
+        let Some(report) = &self.report else { return false };
+        path.file_name() == report.file_name()
+            && fs::canonicalize(path).is_ok_and(|path| path == *report)
+    }
+
+    fn link(&mut self, path: &Path) {
+        let words = match fs::canonicalize(path) {
+            Ok(target) if self.roots.iter().any(|root| target.starts_with(root)) => {
+                self.found.skipped += 1;
+                return;
+            }
+            Ok(_) => "a symbolic link that leads out of the given folder",
+            Err(_) => "a symbolic link that leads nowhere",
+        };
+        let display = platform::display_path(path).into();
+        self.push(path, display, EntryKind::Special(words.to_owned()));
+    }
+}
+
+fn is_system_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // AppleDouble: what macOS keeps beside a file on foreign file systems.
+    SYSTEM_FILES.contains(&&*name)
+        || name.starts_with("._")
+        || name.starts_with(crate::report::UNFINISHED)
+}
+
+/// A pattern is matched against the path below the given folder, and against the bare name.
+fn is_excluded(root: &Path, path: &Path, exclude: &GlobSet) -> bool {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    exclude.is_match(below) || path.file_name().is_some_and(|name| exclude.is_match(name))
+}
