@@ -38,7 +38,9 @@ fn every_character_is_written_as_serde_json_writes_it() {
     assert_eq!(written(""), r#""""#);
 }
 
-/// How it is spelled, and the form that is hashed.
+/// How it is spelled, and the form that is hashed. The plus sign of exponents came into
+/// `serde_json` with its change from ryu to zmij at the end of 2025: should a later version write
+/// anything else, this fails, and the form has to be decided upon.
 #[test]
 fn numbers_in_serde_jsons_form() {
     let cases = [
@@ -63,7 +65,9 @@ fn numbers_in_serde_jsons_form() {
         ("1e16", "1e+16"),
         ("1e21", "1e+21"),
         ("0.0001", "0.0001"),
-        ("0.00001", "1e-5"),
+        ("0.00001", "0.00001"),
+        ("0.000001", "1e-6"),
+        ("12e-7", "1.2e-6"),
         ("1e-7", "1e-7"),
         ("0.1", "0.1"),
         ("0.30000000000000004", "0.30000000000000004"),
