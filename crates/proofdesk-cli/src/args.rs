@@ -35,8 +35,11 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the manual page, in the format of man(7)
-    Man,
+    /// Print a manual page, in the format of man(7)
+    Man {
+        /// The command; the program as a whole if not given
+        command: Option<String>,
+    },
 }
 
 /// Verify files and folders of evidence

@@ -23,19 +23,27 @@ pub(crate) fn completions(shell: Shell) -> Status {
     Ok(0)
 }
 
-/// The manual page: the program's own, then one section for each command.
-pub(crate) fn man() -> Status {
-    let mut page = Vec::new();
+/// A manual page: the program's own, or that of one command.
+pub(crate) fn man(command: Option<&str>) -> Status {
     let mut cli = Cli::command();
     cli.build();
-    let render = |command: clap::Command, page: &mut Vec<u8>| -> Result<(), Failure> {
-        Ok(clap_mangen::Man::new(command).render(page)?)
+    let page = match command {
+        None => cli,
+        Some(name) => {
+            // `keys-add` is the page of `keys add`.
+            let nested = || {
+                let (parent, child) = name.split_once('-')?;
+                cli.find_subcommand(parent)?.find_subcommand(child)
+            };
+            let found = cli.find_subcommand(name).or_else(nested).cloned();
+            let found = found.ok_or_else(|| {
+                Failure::new(format!("there is no command {name}; `proofdesk --help` lists them"))
+            })?;
+            found.name(format!("proofdesk-{name}"))
+        }
     };
-    render(cli.clone(), &mut page)?;
-    for command in cli.get_subcommands().filter(|c| c.get_name() != "help") {
-        let name = format!("proofdesk {}", command.get_name());
-        render(command.clone().name(name), &mut page)?;
-    }
-    io::stdout().write_all(&page)?;
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text)?;
+    io::stdout().write_all(&text)?;
     Ok(0)
 }

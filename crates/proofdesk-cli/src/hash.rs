@@ -336,8 +336,8 @@ fn digest_stdin(control: &Control) -> Result<FileDigest, ReadError> {
     digest
 }
 
-/// Does `work` for each task on `jobs` threads, and shows the results on this one in the order of
-/// the tasks. Stops early when the run is cancelled or a result cannot be shown.
+/// Does `work` for each task on `jobs` threads, this one among them, and shows the results on this
+/// one in the order of the tasks. Stops early when the run is cancelled or a result cannot be shown.
 fn in_order<T: Send, R: Send>(
     jobs: usize,
     control: &Control,
@@ -345,42 +345,46 @@ fn in_order<T: Send, R: Send>(
     work: impl Fn(T) -> R + Sync,
     mut show: impl FnMut(R) -> io::Result<()>,
 ) -> io::Result<()> {
-    if jobs == 1 {
-        for task in tasks {
-            let result = work(task);
-            if control.is_cancelled() {
-                break;
-            }
-            show(result)?;
-        }
-        return Ok(());
-    }
     let tasks = Mutex::new(tasks.enumerate());
-    let (give, results) = mpsc::channel();
-    // A worker leaves a token here before it takes a task; showing a result takes one away.
-    let (token, tokens) = mpsc::sync_channel(RUN_AHEAD);
-    let (tasks, work) = (&tasks, &work);
-    let worker = move || {
-        while token.send(()).is_ok() {
-            let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((at, task)) = task else { break };
-            if control.is_cancelled() || give.send((at, work(task))).is_err() {
-                break;
-            }
-        }
+    let work_one = &|| {
+        let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
+        task.map(|(at, task)| (at, work(task)))
     };
+    let (give, results) = mpsc::channel();
+    // A token is left here before a task is taken, and taken away when its result was shown.
+    let (token, tokens) = mpsc::sync_channel(RUN_AHEAD);
     thread::scope(move |scope| {
-        let start = |worker| thread::Builder::new().spawn_scoped(scope, worker).map(drop);
-        start(worker.clone())?;
         for _ in 1..jobs {
+            let (give, token) = (give.clone(), token.clone());
+            let worker = move || {
+                while token.send(()).is_ok() && !control.is_cancelled() {
+                    if work_one().is_none_or(|result| give.send(result).is_err()) {
+                        break;
+                    }
+                }
+            };
             // Where the system gives fewer threads, those that it gives do the work.
-            let _ = start(worker.clone());
+            let _ = thread::Builder::new().spawn_scoped(scope, worker);
         }
-        // It holds a sender, and the results end with the last of these.
-        drop(worker);
+        drop(give);
+        let mut tasks_left = true;
         let mut early = BTreeMap::new();
         let mut next = 0;
-        for (at, result) in results {
+        loop {
+            // Working instead of waiting, this thread need not be woken for each small file.
+            let result = match results.try_recv() {
+                Ok(result) => Some(result),
+                Err(_) if tasks_left && token.try_send(()).is_ok() => {
+                    let result = work_one();
+                    tasks_left = result.is_some();
+                    if !tasks_left {
+                        continue;
+                    }
+                    result
+                }
+                Err(_) => results.recv().ok(),
+            };
+            let Some((at, result)) = result else { return Ok(()) };
             early.insert(at, result);
             while let Some(result) = early.remove(&next) {
                 if control.is_cancelled() {
@@ -392,7 +396,6 @@ fn in_order<T: Send, R: Send>(
                 let _ = tokens.try_recv();
             }
         }
-        Ok(())
     })
 }
 

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
         Command::Schema => documents::schema(),
         Command::SelfCheck => self_check::run(),
         Command::Completions { shell } => documents::completions(shell),
-        Command::Man => documents::man(),
+        Command::Man { command } => documents::man(command.as_deref()),
     };
     let status = status.and_then(|status| {
         io::stdout().flush()?;

@@ -11,9 +11,12 @@ use proofdesk_engine::core::records::canonical_audit_bytes;
 
 use crate::Status;
 
+/// Whether the vector comes out as published; `None` when it could not even be read.
+type Test = fn() -> Option<bool>;
+
 /// Runs the command.
 pub(crate) fn run() -> Status {
-    let checks: [(&str, fn() -> Option<bool>); 5] = [
+    let checks: [(&str, Test); 5] = [
         ("SHA-256 of \"abc\" (FIPS 180-4)", sha256),
         ("Ed25519, test 2 of RFC 8032", || rfc8032(false)),
         ("Ed25519 refuses a changed message", || rfc8032(true)),

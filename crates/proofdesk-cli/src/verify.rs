@@ -27,7 +27,7 @@ pub(crate) fn run(args: VerifyArgs, control: &Control) -> Status {
     let job = job(&args)?;
     let mut out = Output::open(args.output.as_deref())?;
     // Result lines on the terminal and a progress line would overwrite each other.
-    let show = !args.quiet && !(args.format == Format::Ndjson && out.is_terminal());
+    let show = !args.quiet && (args.format != Format::Ndjson || !out.is_terminal());
     let summary = match args.format {
         Format::Json => {
             let report = Mutex::new(JsonReport::default());

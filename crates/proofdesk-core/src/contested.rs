@@ -5,6 +5,8 @@
 //! form does not show a change. Naming the implementation whose form does match helps a person
 //! to find out what happened; it is never a pass.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::canonical;
@@ -24,7 +26,7 @@ pub(crate) enum Construct {
 impl Construct {
     fn name(self) -> &'static str {
         match self {
-            Self::Double => "a number with a fraction or an exponent",
+            Self::Double => "a number with a fraction, an exponent or a negative zero",
             Self::LargeInteger => "an integer beyond 2^53",
             Self::KeyBeyondBmp => "a key with a character beyond U+FFFF",
             Self::UnpairedSurrogate => "an unpaired surrogate escape",
@@ -59,8 +61,8 @@ fn visit(node: &Node<'_>, see: &mut impl FnMut(Construct)) {
     };
     match &node.value {
         Value::String(t) => text(t, false),
-        Value::Number(n) if n.as_double().is_some() => see(Construct::Double),
         Value::Number(n) if n.beyond_double() => see(Construct::LargeInteger),
+        Value::Number(n) if n.as_double().is_some() => see(Construct::Double),
         Value::Array(items) => items.iter().for_each(|item| visit(item, see)),
         Value::Object(object) => {
             object.members().iter().for_each(|(key, _)| text(key, true));
@@ -70,28 +72,42 @@ fn visit(node: &Node<'_>, see: &mut impl FnMut(Construct)) {
     }
 }
 
-/// Which constructs, and whose form has the hash.
+/// Which constructs, and which forms have the hash.
 pub(crate) fn explain(payload: &Node<'_>, constructs: &[Construct], wanted: Digest) -> String {
     let names: Vec<&str> = constructs.iter().map(|c| c.name()).collect();
-    let matching = DIALECTS.iter().find(|dialect| {
-        let mut out = Vec::new();
-        dialect.write(payload, &mut out);
-        Digest::of(&out) == wanted
-    });
-    let whose = match matching {
-        Some(dialect) => format!("The stated hash is that of {}.", dialect.name),
-        None => "No known implementation's form has the stated hash.".to_owned(),
+    let mut matching: Vec<&str> = DIALECTS
+        .iter()
+        .filter(|d| d.replaces_surrogates || !constructs.contains(&Construct::UnpairedSurrogate))
+        .filter(|dialect| {
+            let mut out = Vec::new();
+            dialect.write(payload, &mut out);
+            Digest::of(&out) == wanted
+        })
+        .map(|dialect| dialect.name)
+        .collect();
+    // The issuer's service is known to use serde_json. If that explains the hash, the others that
+    // write the same say nothing more.
+    if matching.first() == Some(&SERDE_JSON.name) {
+        matching.truncate(1);
+    }
+    let whose = match matching.as_slice() {
+        [] => "No known implementation's form has the stated hash.".to_owned(),
+        forms => format!("It has the stated hash when written {}.", forms.join(", or ")),
     };
     format!("The payload holds {}. {whose}", names.join(", "))
 }
 
 /// How one implementation writes sorted compact JSON.
 struct Dialect {
+    /// Continues "when written".
     name: &'static str,
     number: fn(&Number<'_>) -> String,
     order: Order,
     nfc: bool,
     escape: fn(char) -> bool,
+    /// It reads an unpaired surrogate escape as U+FFFD, as [`json`](crate::json) does. The others
+    /// refuse it, or write an escape again.
+    replaces_surrogates: bool,
 }
 
 #[derive(PartialEq)]
@@ -100,55 +116,49 @@ enum Order {
     Utf16,
 }
 
-const DIALECTS: [Dialect; 6] = [
+const SERDE_JSON: Dialect = Dialect {
+    name: "by serde_json with its default, less exact reading of decimals",
+    number: serde_default,
+    order: Order::CodePoint,
+    nfc: false,
+    escape: |_| false,
+    replaces_surrogates: false,
+};
+
+const DIALECTS: [Dialect; 7] = [
+    SERDE_JSON,
     Dialect {
-        name: "serde_json with its default, less exact reading of decimals",
-        number: serde_default,
-        order: Order::CodePoint,
-        nfc: false,
-        escape: |_| false,
+        // It changed from ryu to zmij: https://github.com/serde-rs/json/pull/1304
+        name: "by serde_json of before 2026 (exponents without a plus sign)",
+        number: |n| serde_default(n).replace("e+", "e"),
+        ..SERDE_JSON
     },
     Dialect {
-        name: "numbers kept as they are spelled",
+        name: "with its numbers as they are spelled",
         number: |n| n.spelling.to_owned(),
-        order: Order::CodePoint,
-        nfc: false,
-        escape: |_| false,
+        ..SERDE_JSON
     },
     Dialect {
-        name: "JavaScript (all numbers are doubles, keys sorted by UTF-16)",
+        name: "by JavaScript (every number a double, keys sorted by UTF-16)",
         number: |n| javascript(n.to_f64()),
         order: Order::Utf16,
-        nfc: false,
-        escape: |_| false,
+        ..SERDE_JSON
     },
+    Dialect { name: "by Python's json module", number: python, ..SERDE_JSON },
     Dialect {
-        name: "Python's json module",
-        number: python,
-        order: Order::CodePoint,
-        nfc: false,
-        escape: |_| false,
-    },
-    Dialect {
-        name: "Go's encoding/json",
-        number: |n| javascript(n.to_f64()),
-        order: Order::CodePoint,
-        nfc: false,
+        name: "by Go's encoding/json",
+        number: go,
         escape: |c| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}'),
+        replaces_surrogates: true,
+        ..SERDE_JSON
     },
-    Dialect {
-        name: "the same text in Unicode normalisation form C",
-        number: serde_default,
-        order: Order::CodePoint,
-        nfc: true,
-        escape: |_| false,
-    },
+    Dialect { name: "in Unicode normalisation form C", nfc: true, ..SERDE_JSON },
 ];
 
 impl Dialect {
     fn write(&self, node: &Node<'_>, out: &mut Vec<u8>) {
         match &node.value {
-            Value::String(text) => self.write_text(&text.text, out),
+            Value::String(text) => self.write_text(&self.normal(&text.text), out),
             Value::Number(n) => out.extend_from_slice((self.number)(n).as_bytes()),
             Value::Array(items) => {
                 out.push(b'[');
@@ -161,17 +171,18 @@ impl Dialect {
                 out.push(b']');
             }
             Value::Object(object) => {
-                let mut members: Vec<_> = object.members().iter().collect();
+                let members = object.members().iter();
+                let mut members: Vec<_> = members.map(|(k, v)| (self.normal(&k.text), v)).collect();
                 members.sort_by(|(a, _), (b, _)| match self.order {
-                    Order::CodePoint => a.text.cmp(&b.text),
-                    Order::Utf16 => a.text.encode_utf16().cmp(b.text.encode_utf16()),
+                    Order::CodePoint => a.cmp(b),
+                    Order::Utf16 => a.encode_utf16().cmp(b.encode_utf16()),
                 });
                 out.push(b'{');
                 for (i, (key, value)) in members.into_iter().enumerate() {
                     if i > 0 {
                         out.push(b',');
                     }
-                    self.write_text(&key.text, out);
+                    self.write_text(&key, out);
                     out.push(b':');
                     self.write(value, out);
                 }
@@ -181,10 +192,13 @@ impl Dialect {
         }
     }
 
+    fn normal<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.nfc { Cow::Owned(text.nfc().collect()) } else { Cow::Borrowed(text) }
+    }
+
     fn write_text(&self, text: &str, out: &mut Vec<u8>) {
-        let normal = if self.nfc { text.nfc().collect() } else { text.to_owned() };
         let mut quoted = Vec::new();
-        canonical::write_string(&normal, &mut quoted);
+        canonical::write_string(text, &mut quoted);
         for c in String::from_utf8_lossy(&quoted).chars() {
             match (self.escape)(c) {
                 true => out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes()),
@@ -209,6 +223,12 @@ fn javascript(d: f64) -> String {
     let (digits, exponent) = shortest(d);
     let sign = if d < 0.0 { "-" } else { "" };
     format!("{sign}{}", positional(&digits, exponent, -7, 21, |e| format!("{e:+}")))
+}
+
+/// Go writes as JavaScript does, but for the sign of zero.
+fn go(n: &Number<'_>) -> String {
+    let d = n.to_f64();
+    if d == 0.0 && d.is_sign_negative() { "-0".to_owned() } else { javascript(d) }
 }
 
 /// Python's `repr`: a float keeps its point, and an exponent has two digits.
@@ -252,8 +272,8 @@ fn positional(
     }
 }
 
-/// `serde_json` without its feature `float_roundtrip`: it gathers the digits in a `u64` and scales
-/// by powers of ten, each step rounding, so that the last digit can differ.
+/// `serde_json` without its feature `float_roundtrip`: it gathers digits in a `u64` as long as they
+/// fit and scales by powers of ten, each step rounding, so that the last digit can differ.
 fn serde_default(n: &Number<'_>) -> String {
     let mut out = Vec::new();
     match n.as_double().and_then(|_| scaled(n.spelling)) {
@@ -273,18 +293,19 @@ fn scaled(spelling: &str) -> Option<f64> {
     let (mut significand, mut fraction, mut full) = (0_u64, false, false);
     for c in mantissa.bytes() {
         if c == b'.' {
-            fraction = true;
+            // It tries again here: a smaller digit may fit where a larger one did not.
+            (fraction, full) = (true, false);
             continue;
         }
         let next = significand.checked_mul(10).and_then(|s| s.checked_add(u64::from(c - b'0')));
         match next.filter(|_| !full) {
             Some(next) => {
                 significand = next;
-                exponent -= i64::from(fraction);
+                exponent = exponent.saturating_sub(i64::from(fraction));
             }
             None => {
                 full = true;
-                exponent += i64::from(!fraction);
+                exponent = exponent.saturating_add(i64::from(!fraction));
             }
         }
     }

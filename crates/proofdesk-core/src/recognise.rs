@@ -51,8 +51,25 @@ impl RequestKind {
 const LISTS: [&str; 7] =
     ["events", "documents", "attestations", "traces", "items", "data", "results"];
 
-/// Members under which an export may wrap one audit event.
-const ENVELOPES: [&str; 2] = ["event", "data"];
+/// Members under which an export or an answer may wrap one record.
+const ENVELOPES: [&str; 8] =
+    ["event", "data", "document", "attestation", "trace", "proof", "record", "result"];
+
+/// Members of records. What bears one is never taken for an error response or a key, which nobody
+/// looks at twice.
+const OF_RECORDS: [&str; 11] = [
+    "event_id",
+    "attestation_id",
+    "trace_id",
+    "signature",
+    "signature_b64",
+    "signed_payload",
+    "signed_payload_b64",
+    "payload_hash",
+    "document_hash",
+    "attestation_hash",
+    "composite_hash",
+];
 
 /// The values inside `root` that may be records, each with its JSON Pointer: the elements of an
 /// array or a list response, else the value itself. Envelopes are taken off.
@@ -78,7 +95,7 @@ pub fn unwrapped<'n, 'a>(pointer: String, node: &'n Node<'a>) -> (String, &'n No
     for name in ENVELOPES {
         if let Some(inner) = object.present(name) {
             let kind = inner.as_object().and_then(recognise);
-            if kind == Some(Recognised::Record(Kind::AuditEvent)) {
+            if matches!(kind, Some(Recognised::Record(_))) {
                 return (format!("{pointer}/{name}"), inner);
             }
         }
@@ -108,7 +125,7 @@ pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
         return Some(R::Record(Kind::AuditEvent));
     }
     if is_string("error")
-        && !o.has_any(&["event_id", "attestation_id", "trace_id"])
+        && !o.has_any(&OF_RECORDS)
         && (is_string("message") || keys_within(&["error", "request_id", "code", "status"]))
     {
         return Some(R::ErrorResponse);
@@ -143,9 +160,8 @@ pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
     {
         return Some(R::OtherAnswer("an answer of the API to an ingest call"));
     }
-    if is_string("public_key") && o.has_any(&["domain", "key_id", "algorithm"])
-        || o.str("kty") == Some("OKP")
-    {
+    let of_key = is_string("public_key") && o.has_any(&["domain", "key_id", "algorithm"]);
+    if (of_key || o.str("kty") == Some("OKP")) && !o.has_any(&OF_RECORDS) {
         return Some(R::Key);
     }
     recognise_request(o).map(R::Request)

@@ -471,7 +471,7 @@ impl Finding {
     /// * A record with neither a signature that holds nor content that was compared is
     ///   `uncheckable`.
     /// * Any check that could not be established gives `unconfirmed`.
-    /// * What is left is `verified`, but only with a signature that holds under a pinned key.
+    /// * What is left is `verified`, but only if content, signature, signer and binding each passed.
     pub fn conclude(&mut self) {
         let axes = self.children.iter().fold(self.own_axes(), |a, child| a.worse(child.axes));
         self.axes = axes;
@@ -490,7 +490,9 @@ impl Finding {
             Verdict::Mismatch
         } else if axes.signature != pass && axes.content != pass {
             Verdict::Uncheckable
-        } else if any(Outcome::Unknown) || axes.signature != pass || axes.signer != pass {
+        } else if any(Outcome::Unknown)
+            || [axes.content, axes.signature, axes.signer, axes.binding].iter().any(|a| *a != pass)
+        {
             Verdict::Unconfirmed
         } else {
             Verdict::Verified

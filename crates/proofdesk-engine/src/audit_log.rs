@@ -286,6 +286,7 @@ fn describe(
     finding.add(
         Check::pass(CheckName::Signature).note(format!("{} events, each by itself.", log.events)),
     );
+    finding.add(Check::pass(CheckName::Binding).note("Each event by itself."));
     finding.add(match log.signer.source {
         KeySource::Pinned => Check::pass(CheckName::Signer),
         _ => Check::unknown(CheckName::Signer, Reason::KeyNotPinned)

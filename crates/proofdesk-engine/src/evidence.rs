@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
-use proofdesk_core::records::{ContentForm, Draft, Supplied, WantRole};
+use proofdesk_core::records::{ContentForm, Draft, ItemLink, Supplied, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
-use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict};
+use proofdesk_core::verdict::{
+    Check, CheckName, Finding, KeySource, Kind, Outcome, Source, Verdict,
+};
 use proofdesk_core::visible;
 
 use crate::hints::Accident;
@@ -42,6 +44,14 @@ impl FileRecord {
     fn source(&self) -> Source {
         Source { path: self.path.clone(), line: None, pointer: None }
     }
+}
+
+/// The canonical payload of an event, and where it was found.
+struct Payload {
+    source: Source,
+    /// The event's record, if it was found in one.
+    event: Option<usize>,
+    bytes: Vec<u8>,
 }
 
 /// Everything that was read and is not final.
@@ -92,10 +102,16 @@ impl Evidence {
         let mut requests: HashMap<u32, usize> = HashMap::new();
         let mut results: Vec<Located> = Vec::with_capacity(self.held.len());
         for (i, held) in self.held.into_iter().enumerate() {
-            if held.draft.finding.kind == Kind::Request && held.order.element == 0 {
-                requests.insert(held.order.file, i);
+            let Held { order, draft } = held;
+            let whole_file = order.line == 0 && order.element == 0;
+            if draft.finding.kind == Kind::Request && whole_file {
+                requests.insert(order.file, i);
             }
-            results.push(Located { order: held.order, finding: held.draft.conclude() });
+            let mut finding = draft.conclude();
+            if let Some(record) = self.files.get(&order.file).filter(|_| whole_file) {
+                finding.hashes.insert(0, ("sha256", record.digest.to_string()));
+            }
+            results.push(Located { order, finding });
         }
         let mut contents = Vec::new();
         for (file, record) in &self.files {
@@ -181,29 +197,28 @@ impl Evidence {
 
     /// Gives proof responses the payload of the event, from its record or from a file.
     fn supply_payloads(&mut self, trust: &Trust) {
-        let mut payloads: HashMap<Digest, (Source, Option<usize>, Arc<Vec<u8>>)> = HashMap::new();
+        let mut payloads: HashMap<Digest, Payload> = HashMap::new();
         for record in self.files.values_mut() {
             if let Some(bytes) = record.payload.take() {
                 let source = record.source();
-                payloads.insert(Digest::of(&bytes), (source, None, Arc::new(bytes)));
+                payloads.insert(Digest::of(&bytes), Payload { source, event: None, bytes });
             }
         }
         for (i, held) in self.held.iter_mut().enumerate() {
             if let Some((digest, bytes)) = held.draft.payload.take() {
                 let source = held.draft.finding.source.clone();
-                payloads.insert(digest, (source, Some(i), Arc::new(bytes)));
+                payloads.insert(digest, Payload { source, event: Some(i), bytes });
             }
         }
         let mut verifier = Verifier::new(trust);
         for i in 0..self.held.len() {
             let draft = &mut self.held[i].draft;
             if let Some(payload) = draft.needs_payload().and_then(|d| payloads.get(&d)) {
-                draft.retry_with_payload(&payload.2, &mut verifier);
+                draft.retry_with_payload(&payload.bytes, &mut verifier);
             }
             let want = draft.wants.iter().find(|w| w.role == WantRole::Payload).copied();
-            let Some((source, Some(event), _)) = want.and_then(|w| payloads.get(&w.digest)) else {
-                continue;
-            };
+            let Some(payload) = want.and_then(|w| payloads.get(&w.digest)) else { continue };
+            let Payload { source, event: Some(event), .. } = payload else { continue };
             // The event's record holds the payload, compared with its hash in the same form.
             let finding = &mut draft.finding;
             for check in &mut finding.checks {
@@ -248,34 +263,14 @@ impl Evidence {
                 linked.sort_unstable();
                 linked.dedup();
                 for r in linked {
-                    let source = self.held[t].draft.finding.children[child].source.clone();
-                    let record = &mut self.held[r].draft;
-                    let record_source = record.finding.source.clone();
-                    let agrees = item.content_hash.is_some_and(|h| record.named_by.contains(&h));
-                    if let (false, true, Some(hash)) = (agrees, item.is_payload_hash, item.content_hash)
-                    {
-                        if record.finding.kind == Kind::Event {
-                            record.finding.add(
-                                Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
-                                    .expected(hash.to_string())
-                                    .note(format!(
-                                        "The trace {} has an item of this id with another hash.",
-                                        visible(&source.path)
-                                    )),
-                            );
-                        }
-                    }
-                    record.finding.matched_with.push(source);
-                    let item = &mut self.held[t].draft.finding.children[child];
-                    for check in &mut item.checks {
-                        let open = check.check == CheckName::ContentHash
-                            && check.reason == Some(Reason::CanonicalFormUndetermined);
-                        if open && agrees {
-                            *check = Check::pass(CheckName::ContentHash)
-                                .note(format!("The hash in {}.", visible(&record_source.path)));
-                        }
-                    }
-                    item.matched_with.push(record_source);
+                    let same_id = same_id.is_some_and(|records| records.contains(&r));
+                    // A trace is no record that a trace names, so these are two of the list.
+                    let [trace, record] = match self.held.get_disjoint_mut([t, r]) {
+                        Ok(pair) => pair,
+                        Err(_) => continue,
+                    };
+                    let child = &mut trace.draft.finding.children[child];
+                    link(child, &item, &mut record.draft, same_id);
                 }
             }
         }
@@ -326,6 +321,47 @@ impl Evidence {
             }
         }
     }
+}
+
+/// Links an item of a trace with the record that has its id or its hash.
+fn link(item: &mut Finding, link: &ItemLink, record: &mut Draft, same_id: bool) {
+    let agrees = link.content_hash.is_some_and(|hash| record.named_by.contains(&hash));
+    let is_event = record.finding.kind == Kind::Event;
+    if let Some(hash) = link.content_hash.filter(|_| same_id && !agrees && is_event) {
+        // Only what a pinned key signed can speak against a record.
+        let pinned = item.signer.source == KeySource::Pinned;
+        if link.is_payload_hash && pinned && is_signed(item) {
+            record.finding.add(
+                Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
+                    .expected(hash.to_string())
+                    .note(format!(
+                        "The trace {} has an item of this id with another hash.",
+                        visible(&item.source.path)
+                    )),
+            );
+        }
+    }
+    // The record shows what the hash of a document's or attestation's item is of.
+    let shows = same_id
+        && agrees
+        && is_signed(&record.finding)
+        && record.finding.signer.fingerprint == item.signer.fingerprint;
+    for check in item.checks.iter_mut().filter(|_| shows) {
+        let open = check.reason == Some(Reason::CanonicalFormUndetermined);
+        if open && check.check == CheckName::ContentHash {
+            let path = visible(&record.finding.source.path);
+            *check =
+                Check::pass(CheckName::ContentHash).note(format!("The hash that {path} states."));
+        }
+    }
+    record.finding.matched_with.push(item.source.clone());
+    item.matched_with.push(record.finding.source.clone());
+}
+
+/// Whether a record's signature holds for the fields that it shows.
+fn is_signed(finding: &Finding) -> bool {
+    let axes = finding.own_axes();
+    axes.signature == Outcome::Pass && axes.binding == Outcome::Pass
 }
 
 /// Which records name a file, and what else is to say of it.

@@ -165,11 +165,11 @@ fn sniff(bytes: &[u8]) -> Looks {
     }
     // RTF begins with a brace too, and INI files with a bracket: the next sign tells.
     let mut signs = bytes.iter().filter(|b| !b" \t\r\n".contains(b));
-    let json = match (signs.next(), signs.next()) {
-        (Some(b'{'), Some(b'"' | b'}') | None) => true,
-        (Some(b'['), Some(b'{' | b'[' | b'"' | b']') | None) => true,
-        _ => false,
-    };
+    let json = matches!(
+        (signs.next(), signs.next()),
+        (Some(b'{'), Some(b'"' | b'}') | None)
+            | (Some(b'['), Some(b'{' | b'[' | b'"' | b']') | None)
+    );
     if json { Looks::Json } else { Looks::Other }
 }
 

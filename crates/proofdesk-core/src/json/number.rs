@@ -20,8 +20,7 @@ enum Model {
 impl<'a> Number<'a> {
     /// Reads a spelling whose grammar has been checked. `None` when it overflows a double.
     pub(super) fn from_spelling(spelling: &'a str) -> Option<Self> {
-        let integral = !spelling.bytes().any(|b| matches!(b, b'.' | b'e' | b'E'));
-        let integer = match integral {
+        let integer = match is_integral(spelling) {
             true if spelling == "-0" => None,
             true if spelling.starts_with('-') => spelling.parse().ok().map(Model::Negative),
             true => spelling.parse().ok().map(Model::Unsigned),
@@ -66,7 +65,7 @@ impl<'a> Number<'a> {
         match self.value {
             Model::Unsigned(n) => n > LIMIT,
             Model::Negative(n) => n.unsigned_abs() > LIMIT,
-            Model::Double(_) => false,
+            Model::Double(_) => self.spelling != "-0" && is_integral(self.spelling),
         }
     }
 
@@ -82,4 +81,8 @@ impl<'a> Number<'a> {
             Model::Double(d) => drop(serde_json::to_writer(out, &d)),
         }
     }
+}
+
+fn is_integral(spelling: &str) -> bool {
+    !spelling.bytes().any(|b| matches!(b, b'.' | b'e' | b'E'))
 }

@@ -74,13 +74,15 @@ pub(crate) fn assess(
         bind(&mut finding, parsed, &bound);
     }
 
-    // Once the signature holds, the signed hashes are what content is compared with.
+    // Once the signature holds, content is compared with signed hashes and no others: a hash that
+    // only the record shows could have been added to it.
     let digest = |name: &str| {
-        let signed = statement.filter(|_| holds).and_then(|s| s.str(name));
-        signed.or(object.str(name)).and_then(|text| Digest::parse(text).ok()).map(|p| p.digest)
+        let from = if holds { statement } else { Some(object) };
+        let text = from.and_then(|o| o.str(name));
+        text.and_then(|text| Digest::parse(text).ok()).map(|p| p.digest)
     };
-    let (payload, input, output) =
-        (digest("payload_hash").or(shown_hash), digest("input_hash"), digest("output_hash"));
+    let payload = if holds { digest("payload_hash") } else { shown_hash };
+    let (input, output) = (digest("input_hash"), digest("output_hash"));
     let names = ["payload_hash", "input_hash", "output_hash"];
     for (name, value) in names.into_iter().zip([payload, input, output]) {
         if let Some(value) = value {

@@ -204,20 +204,19 @@ fn check_fields(r: &mut Reader<'_, '_>) -> bool {
         }
         good = false;
     }
-    let kinds: [(&'static str, &str, fn(&Node<'_>) -> bool); 3] = [
-        ("seq", "a 64-bit integer", |n| n.as_i64().is_some()),
-        ("actor", "an object", |n| n.as_object().is_some()),
-        ("targets", "an array", |n| n.as_array().is_some()),
-    ];
-    for (name, should_be, is) in kinds {
-        match r.required(name) {
-            None => good = false,
-            Some(node) if !is(node) => {
-                r.invalid(name, should_be, node);
-                good = false;
-            }
-            Some(_) => {}
+    for (name, should_be) in
+        [("seq", "a 64-bit integer"), ("actor", "an object"), ("targets", "an array")]
+    {
+        let node = r.required(name);
+        let fits = node.is_some_and(|node| match name {
+            "seq" => node.as_i64().is_some(),
+            "actor" => node.as_object().is_some(),
+            _ => node.as_array().is_some(),
+        });
+        if let Some(node) = node.filter(|_| !fits) {
+            r.invalid(name, should_be, node);
         }
+        good &= fits;
     }
     for name in OPTIONAL {
         if let Some(node) = r.optional(name).filter(|n| n.as_object().is_none()) {

@@ -33,7 +33,9 @@ pub(super) fn compare(
         if skip.contains(&&*name.text) {
             continue;
         }
-        let counterpart = signed.and_then(|s| s.get(signed_name(&name.text)));
+        // `null` shows nothing, as if the field were not there.
+        let shows = node.value != Value::Null;
+        let counterpart = signed.filter(|_| shows).and_then(|s| s.get(signed_name(&name.text)));
         let (status, signed_value) = match counterpart {
             None => (FieldStatus::Unsigned, None),
             Some(other) => match agreement(&name.text, node, other) {
@@ -87,12 +89,16 @@ fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agreement {
     if same { Agreement::Same } else { Agreement::Different }
 }
 
-/// Whether any string in the value, at any depth, is the digest.
-pub(super) fn names_digest(node: &Node<'_>, digest: Digest) -> bool {
+/// Every string in the value, at any depth, that is a digest, with the name it stands under.
+pub(super) fn digests<'n>(name: &'n str, node: &'n Node<'_>, found: &mut Vec<(&'n str, Digest)>) {
     match &node.value {
-        Value::String(text) => Digest::parse(&text.text).is_ok_and(|d| d.digest == digest),
-        Value::Array(items) => items.iter().any(|item| names_digest(item, digest)),
-        Value::Object(object) => object.members().iter().any(|(_, v)| names_digest(v, digest)),
-        _ => false,
+        Value::String(text) => {
+            found.extend(Digest::parse(&text.text).ok().map(|parsed| (name, parsed.digest)));
+        }
+        Value::Array(items) => items.iter().for_each(|item| digests(name, item, found)),
+        Value::Object(object) => {
+            object.members().iter().for_each(|(key, value)| digests(&key.text, value, found));
+        }
+        _ => {}
     }
 }

@@ -13,6 +13,10 @@ use crate::verdict::{Check, CheckName, Finding};
 const PROOF_FIELDS: &[&str] =
     &["signature_b64", "signed_payload_b64", "public_key_b64", "original_bytes_b64"];
 
+/// Names under which a signed statement would give the document's own hash.
+const HASH_NAMES: [&str; 6] =
+    ["document_hash", "hash", "sha256", "content_hash", "file_hash", "digest"];
+
 /// Judges `GET /v1/document/{event_id}`.
 pub(crate) fn assess(
     object: &Object<'_>,
@@ -78,7 +82,27 @@ fn bind(
     let bare = raw_forms(digest).into_iter().find(|(form, _)| form == signed);
     let names_it = match parsed {
         _ if bare.is_some() => true,
-        Ok(node) => binding::names_digest(node, digest),
+        Ok(node) => {
+            let mut named = Vec::new();
+            binding::digests("", node, &mut named);
+            let names_it = named.iter().any(|(_, d)| *d == digest);
+            // A statement may name other hashes too, such as that of an earlier version. Then the
+            // name has to tell which one is the document's.
+            let only_one = named.iter().all(|(_, d)| *d == digest);
+            let by_name = named.iter().any(|(name, d)| HASH_NAMES.contains(name) && *d == digest);
+            if names_it && !only_one && !by_name {
+                finding.add(
+                    Check::unknown(binding, Reason::SignedPayloadDoesNotBind)
+                        .expected(digest.to_string())
+                        .note(
+                            "The signed bytes name several hashes, and which one is the \
+                             document's is not documented.",
+                        ),
+                );
+                return;
+            }
+            names_it
+        }
         Err(e) if matches!(e.kind, json::JsonErrorKind::DuplicateKey(_)) => {
             finding.add(
                 Check::unknown(binding, Reason::DuplicateJsonKey)

@@ -1,7 +1,7 @@
 use crate::encoding::Digest;
 use crate::reason::Reason;
 use crate::records::forms::ContentForm;
-use crate::verdict::{Check, CheckName, Finding, Source, Verdict};
+use crate::verdict::{Check, CheckName, Finding, Outcome, Source, Verdict};
 
 /// A record that was judged as far as it goes by itself.
 #[derive(Debug)]
@@ -49,14 +49,14 @@ pub enum WantRole {
 }
 
 impl WantRole {
-    /// What a person calls it.
+    /// What a person calls it, as the beginning of a sentence.
     pub fn noun(self) -> &'static str {
         match self {
-            Self::Document => "the document",
-            Self::RawBody => "the raw body",
-            Self::Input => "the input text",
-            Self::Output => "the output text",
-            Self::Payload | Self::CarriedPayload => "the payload",
+            Self::Document => "The document",
+            Self::RawBody => "The raw body",
+            Self::Input => "The input text",
+            Self::Output => "The output text",
+            Self::Payload | Self::CarriedPayload => "The payload",
         }
     }
 }
@@ -126,7 +126,10 @@ impl Draft {
             Some((self.wants[i].digest, found.copied()))
         };
         let mut checks = Vec::new();
-        if let Some((digest, found)) = best(WantRole::Document) {
+        // A record may carry the document itself; then it has been compared.
+        let carried = self.finding.own_axes().content == Outcome::Pass;
+        if let Some((digest, found)) = best(WantRole::Document).filter(|b| b.1.is_some() || !carried)
+        {
             checks.push(content_check(CheckName::ContentHash, WantRole::Document, digest, found));
         }
         if let Some((digest, found)) = best(WantRole::Payload) {
@@ -138,7 +141,7 @@ impl Draft {
             .into_iter()
             .filter_map(|role| best(role).map(|(digest, found)| (role, digest, found)))
             .collect();
-        let all_texts = !texts.is_empty() && texts.iter().all(|(_, _, found)| found.is_some());
+        let all_texts = texts.len() == 2 && texts.iter().all(|(_, _, found)| found.is_some());
         // The raw body holds both texts, and both texts make the content: one of the two ways
         // is enough. With neither, the body is what to ask for.
         if let Some((digest, found)) = body.filter(|_| body_found || !all_texts) {

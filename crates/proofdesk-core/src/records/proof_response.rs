@@ -68,8 +68,8 @@ pub(crate) fn assess(
 }
 
 impl Undecided {
-    /// Tries every form, with the payload's own bytes first if they are at hand. Gives itself
-    /// back if none holds.
+    /// Tries every form, the payload's own bytes among them if they are at hand. Gives itself back
+    /// if none holds.
     fn judge(
         self,
         finding: &mut Finding,
@@ -110,9 +110,11 @@ impl Draft {
         self.undecided.as_ref().map(|u| u.digest)
     }
 
-    /// Judges an undecided proof response once more, with the canonical bytes of its payload.
+    /// Judges an undecided proof response once more, with the canonical bytes of its payload. Bytes
+    /// that do not have its hash are ignored: a signature over them says nothing about it.
     pub fn retry_with_payload(&mut self, payload: &[u8], verifier: &mut Verifier<'_>) {
-        if let Some(undecided) = self.undecided.take() {
+        let undecided = self.undecided.take_if(|u| u.digest == Digest::of(payload));
+        if let Some(undecided) = undecided {
             self.finding
                 .checks
                 .retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));

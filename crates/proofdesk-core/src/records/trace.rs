@@ -220,23 +220,22 @@ fn item_kind(payload: &Node<'_>) -> ItemKind {
     }
 }
 
-/// A document's or attestation's item: its hash may be that of the payload, or one in it.
+/// A document's or attestation's item: its hash may be that of the payload. If not, the record of
+/// the same id can show what it is of.
 fn check_other(finding: &mut Finding, payload: &Node<'_>, hash: Option<Digest>) -> Option<Vec<u8>> {
     let check = CheckName::ContentHash;
     let bytes = crate::canonical::sorted(payload).ok();
     let Some(hash) = hash else { return bytes };
-    let object = payload.as_object();
-    let inner = ["document_hash", "attestation_hash", "payload_hash"].into_iter().find(|name| {
-        let text = object.and_then(|p| p.str(name));
-        text.and_then(|t| Digest::parse(t).ok()).is_some_and(|d| d.digest == hash)
-    });
     let of_payload = bytes.as_deref().map(Digest::of) == Some(hash);
-    finding.add(match inner {
-        _ if of_payload => Check::pass(check).note("SHA-256 of the payload, sorted and compact."),
-        Some(name) => Check::pass(check).note(format!("Equal to {name} in its payload.")),
-        None => Check::unknown(check, Reason::CanonicalFormUndetermined)
+    // That the payload repeats the hash shows nothing: the payload itself would not be signed.
+    finding.add(match of_payload {
+        true => Check::pass(check).note("SHA-256 of the payload, sorted and compact."),
+        false => Check::unknown(check, Reason::CanonicalFormUndetermined)
             .expected(hash.to_string())
-            .note("What the hash of a document's or attestation's item covers is not documented."),
+            .note(
+                "What the hash of a document's or attestation's item covers is not documented. \
+                 Add the record of that document or attestation to the evidence.",
+            ),
     });
     bytes
 }

@@ -17,6 +17,8 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     let why =
         "300 events of one organisation, numbered without a gap, all signed with the pinned key";
     samples.expect_at(path, Place::Lines(1, export.len()), "audit_event", "verified", &[], why);
+    let why = "those 300 events as one log: no number from 1 to 300 is missing or there twice";
+    samples.expect(path, "audit_log", "verified", &[], why);
 
     let mut page = log(issuer, "card services", 118, 8);
     page.reverse();
@@ -29,6 +31,8 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     let why = "a page of another organisation's log as the API lists it, newest first";
     let place = Place::Elements("/events", count);
     samples.expect_at(path, place, "audit_event", "verified", &[], why);
+    let why = "those 8 events as one log, which begins at number 118: what came before is not shown";
+    samples.expect(path, "audit_log", "verified", &[], why);
 }
 
 /// Events as lines of an export.

@@ -4,11 +4,11 @@ use super::{Expected, Place, Samples};
 use crate::json::record_text;
 use crate::{Document, Issuer};
 
-const RECORD: &str = "good/readme.record.json";
+const RECORD: &str = "README.record.json";
 
 /// Its own two rows, which its tables need before the text can be anchored.
 pub(super) fn expectations(samples: &mut Samples) {
-    let why = "this file is anchored too: its SHA-256 is in `good/readme.record.json`";
+    let why = "this file is anchored too: its SHA-256 is in `README.record.json`";
     samples.expect("README.md", "content", "verified", &[], why);
     let why = "the record of this README";
     samples.expect(RECORD, "document", "verified", &[], why);
@@ -57,10 +57,12 @@ audit. Without `--pin` nothing here is verified, because a record cannot vouch f
 The exit status is 1, since `wrong/` holds mismatches. `good/` alone gives 3: nothing in it
 mismatches, but compliance events carry no signature and so stay unconfirmed.
 
-A file and its record find each other by hash, whatever their names. The file then has the
-verdict of that record, and the reasons stand at the record.
+A file and its record find each other by hash, whatever their names. A file is verified when such
+a record is; when the only record that names it does not match, the file is unconfirmed, and the
+reasons stand at the record. The audit-log events of one organisation and key have one more
+result, of the log as a whole.
 
-## In order (`good/`)
+## In order (this folder and `good/`)
 
 {}
 ## Wrong on purpose (`wrong/`)
@@ -75,6 +77,7 @@ fn table(rows: &[&Expected]) -> String {
     let mut out = String::from("| file | verdict | reasons | why |\n|---|---|---|---|\n");
     for e in rows {
         let place = match &e.place {
+            Place::File if e.kind == "audit_log" => " as a whole".to_owned(),
             Place::File => String::new(),
             Place::Lines(first, last) if first == last => format!(" line {first}"),
             Place::Lines(first, last) => format!(" lines {first} to {last}"),
