@@ -11,7 +11,7 @@ use proofdesk_engine::core::visible;
 use proofdesk_engine::keyring::{self, KeyRing, RingPin};
 
 use crate::args::RingArgs;
-use crate::text::groups_of_four;
+use crate::page::groups_of_four;
 use crate::verify::read_key;
 use crate::{Failure, Status};
 

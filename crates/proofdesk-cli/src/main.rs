@@ -8,6 +8,7 @@ mod documents;
 mod hash;
 mod keys;
 mod output;
+mod page;
 mod progress;
 mod self_check;
 mod text;

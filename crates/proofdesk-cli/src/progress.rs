@@ -65,7 +65,7 @@ fn line(at: &Snapshot, elapsed: Duration) -> String {
         bytes(at.bytes_total.max(at.bytes_done)),
         bytes(rate as u64),
     );
-    let room = crate::text::width().saturating_sub(head.len() + 3);
+    let room = crate::page::width().saturating_sub(head.len() + 3);
     let current = at.current.as_deref().map(platform::display_path).unwrap_or_default();
     let current = visible(&current).into_owned();
     let shown: String = match current.chars().count() {

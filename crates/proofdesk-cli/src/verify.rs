@@ -18,7 +18,8 @@ use proofdesk_engine::Input;
 
 use crate::args::{Format, VerifyArgs};
 use crate::output::Output;
-use crate::text::{Style, TextReport};
+use crate::page::Style;
+use crate::text::TextReport;
 use crate::{Failure, Status, progress};
 
 /// Runs the command.

@@ -53,7 +53,7 @@ reasons! {
         "The record was edited by hand, or a program wrote it wrongly. The API does not write a key twice.";
         "Ask the issuer for the record again, directly from the API.";
     /// Values nested too deep.
-    TooDeep "too_deep": "its values are nested too deep to be read safely";
+    TooDeep "too_deep": "its values are nested deeper than 128 levels";
         "No documented record is nested deeper than a few levels.";
         "Ask for the record as the API returned it.";
     /// Larger than the limits.
@@ -110,10 +110,10 @@ reasons! {
         "Ask the issuer for the record again, directly from the API, and compare.";
     /// The difference may come from an undocumented canonical form.
     CanonicalFormUndetermined "canonical_form_undetermined": "how its payload was written down for hashing is not known for certain";
-        "The payload holds a construct on which implementations disagree, or the form is not documented. A difference does not show a change.";
+        "The payload holds a construct on which implementations disagree, or the form is not documented. In neither case does a difference by itself show a change.";
         "Ask the issuer for the exact bytes that were hashed.";
     /// It matched only in a form that is weaker than the documented ones.
-    WeakerFormMatched "weaker_form_matched": "the content matches only after it was rewritten";
+    WeakerFormMatched "weaker_form_matched": "the content has the stated hash only after it was rewritten";
         "The content was stored in another form than it was hashed in.";
         "Ask for the raw record, byte for byte as the API returns it.";
     /// There are no canonical bytes.
@@ -121,8 +121,8 @@ reasons! {
         "A value, such as a timestamp, is not of a form that can have been signed.";
         "Ask for the record as the API returns it.";
     /// The signature does not hold.
-    SignatureInvalid "signature_invalid": "the signature does not hold for it";
-        "An accident, an export that altered the record, or a deliberate change, of the signed content, of the signature or of the key.";
+    SignatureInvalid "signature_invalid": "its signature does not hold";
+        "An accident, an export that altered the record, or a deliberate change: of the signed content, of the signature or of the key.";
         "Ask the issuer for the record again, directly from the API, and verify that.";
     /// There is no signature.
     NoSignature "no_signature": "it carries no signature";
@@ -153,28 +153,28 @@ reasons! {
         "The record brings its own key. Anybody can make a key, so this says nothing about who signed.";
         "Get the issuer's public key from the issuer, compare its whole fingerprint and pin it.";
     /// The record's issuer is pinned with another key.
-    PinnedKeyMismatch "pinned_key_mismatch": "it names an issuer that you pinned, but is signed by another key";
-        "The issuer uses a key that you have not pinned, or somebody else signed the record in the issuer's name.";
+    PinnedKeyMismatch "pinned_key_mismatch": "it names an issuer that you pinned, but bears another key";
+        "The issuer uses a key that you have not pinned, or somebody else made the record in the issuer's name.";
         "Ask the issuer, over a channel that you trust, whether the key with this fingerprint is theirs.";
     /// Not the signer that was required.
     UnexpectedSigner "unexpected_signer": "it is not signed by the signer that you required";
         "It comes from another issuer, or was signed with another key.";
         "Check which signer the record should have, and whether it belongs to this evidence.";
-    /// Signed outside the pin's validity.
-    OutsideKeyValidity "outside_key_validity": "its time of signing is outside the time in which you trust the key";
-        "The record is older or newer than the validity that you gave the pin.";
+    /// Signed outside the pin's dates, or at a time that the record does not state.
+    OutsideKeyValidity "outside_key_validity": "it is not shown to be signed within the time in which you trust the key";
+        "The record is older or newer than the dates that you gave the pin, or it states no time of signing.";
         "Check the dates of the pin, and ask the issuer which key was in use at that time.";
     /// Signed after the key was compromised.
-    KeyCompromised "key_compromised": "its time of signing is after the date from which you marked the key as compromised";
+    KeyCompromised "key_compromised": "its time of signing is not before the date from which you marked the key as compromised";
         "Since that date others may have signed with this key.";
         "Ask the issuer to confirm the record by other means.";
     /// A shown field differs from the signed one.
     SignedFieldsDiffer "signed_fields_differ": "a field that it shows is not what was signed";
         "An accident, an export that altered the record, or a deliberate change of the shown field.";
         "Rely on the signed value, and ask the issuer for the record again, directly from the API.";
-    /// The signed bytes do not speak of this record.
-    SignedPayloadDoesNotBind "signed_payload_does_not_bind": "the signed bytes do not speak of this record";
-        "The signature was taken from another record, by accident or on purpose.";
+    /// The signed bytes do not speak of this record, or not for certain.
+    SignedPayloadDoesNotBind "signed_payload_does_not_bind": "the signed bytes are not shown to speak of this record";
+        "The signature was taken from another record, by accident or on purpose, or the signed bytes are of a form that is not documented.";
         "Ask the issuer for the record again, directly from the API.";
     /// The composite hash is not that of the items.
     CompositeHashMismatch "composite_hash_mismatch": "the items do not give the hash that the trace was sealed with";
@@ -218,10 +218,10 @@ reasons! {
         "Ask the issuer for the proof of this trace again, and compare the times.";
     /// A trace without items.
     TraceEmpty "trace_empty": "the trace has no items";
-        "A trace without items cannot be sealed, so that items are missing here.";
+        "None were added yet, or items are missing here: a trace without items cannot be sealed.";
         "Ask the issuer for the proof of this trace again.";
     /// Event type missing or too long.
-    InvalidEventType "invalid_event_type": "event_type is missing or longer than 128 characters";
+    InvalidEventType "invalid_event_type": "event_type is missing, empty or longer than 128 characters";
         "The API refuses such a value.";
         "Correct event_type before the request is sent, or ask the issuer for the record again.";
     /// Hash not of the documented form.
@@ -269,7 +269,7 @@ reasons! {
         "The API refuses such a value.";
         "Use fewer keys.";
     /// Trace label missing or too long.
-    InvalidLabel "invalid_label": "label is missing or longer than 255 characters";
+    InvalidLabel "invalid_label": "label is missing, empty or longer than 255 characters";
         "The API refuses such a value.";
         "Correct the label before the request is sent, or ask the issuer for the trace again.";
     /// Body too large.

@@ -14,7 +14,9 @@ use std::sync::Arc;
 
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::AuditEntry;
-use proofdesk_core::verdict::{Check, CheckName, Finding, KeySource, Kind, Outcome, Signer, Source};
+use proofdesk_core::verdict::{
+    Check, CheckName, Finding, KeySource, Kind, Outcome, Signer, Source,
+};
 use tempfile::SpooledTempFile;
 
 use crate::order::Order;
@@ -76,7 +78,9 @@ impl Run {
     fn accepts(&self, seq: i64, order: Order) -> Option<i64> {
         let step = match seq.checked_sub(self.first)? {
             delta if self.step == 0 && delta.abs() == 1 => delta,
-            delta if self.step != 0 && delta == self.step.checked_mul(self.len as i64)? => self.step,
+            delta if self.step != 0 && delta == self.step.checked_mul(self.len as i64)? => {
+                self.step
+            }
             _ => return None,
         };
         (self.order.advanced(self.len) == order).then_some(step)
@@ -153,8 +157,7 @@ impl AuditLogs {
             _ => (org_id, fingerprint),
         };
         if !self.logs.contains_key(&key) {
-            let log =
-                Log { signer: event.signer, events: 0, runs: Vec::new(), claims: Vec::new() };
+            let log = Log { signer: event.signer, events: 0, runs: Vec::new(), claims: Vec::new() };
             self.logs.insert(key.clone(), log);
         }
         let Some(log) = self.logs.get_mut(&key) else { return Ok(()) };
@@ -310,10 +313,8 @@ fn describe(
             .values(range, format!("missing: {}{more}", gaps.join(", ")));
         finding.add(match claimed.is_empty() {
             true => check,
-            false => check.note(format!(
-                "Claimed by an event that does not hold: {}.",
-                claimed.join(", ")
-            )),
+            false => check
+                .note(format!("Claimed by an event that does not hold: {}.", claimed.join(", "))),
         });
     } else if sequence.conflict_count == 0 {
         finding.add(Check::pass(check).expected(range).note(

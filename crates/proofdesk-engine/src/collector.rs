@@ -225,20 +225,15 @@ impl<'a, T> Collector<'a, T> {
                 self.evidence.add_file(file, path.clone(), *facts, progress.recognised);
                 if progress.recognised && progress.more_strangers > 0 {
                     let mut finding = Finding::new(self.source(order), Kind::Unknown);
-                    finding.add(
-                        Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(format!(
-                            "{} further lines are not records.",
-                            progress.more_strangers
-                        )),
-                    );
+                    finding.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(
+                        format!("{} further lines are not records.", progress.more_strangers),
+                    ));
                     finding.conclude();
                     return self.give(vec![Located { order, finding }], prepare);
                 }
                 return Ok(());
             }
-            Some(FileEnd::NotRegular(what)) => {
-                (Reason::NotARegularFile, format!("It is {what}."))
-            }
+            Some(FileEnd::NotRegular(what)) => (Reason::NotARegularFile, format!("It is {what}.")),
             Some(FileEnd::Unreadable(error)) => (Reason::UnreadableFile, format!("{error}.")),
             Some(FileEnd::Changed(what)) => (Reason::ChangedWhileReading, what),
             None => return Ok(()),

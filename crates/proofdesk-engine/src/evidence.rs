@@ -21,6 +21,10 @@ use crate::order::Order;
 /// Canonical payloads that are kept for proof responses, altogether. In bytes.
 const PAYLOADS: usize = 64 << 20;
 
+/// Files and records that are listed as matched with one of the others. Of more, the verdict is
+/// still right, but they are not named: many copies of one thing would name each other.
+const MATCHES: usize = 100;
+
 /// A record that waits for what it speaks of.
 #[derive(Debug)]
 pub(crate) struct Held {
@@ -41,6 +45,22 @@ struct FileRecord {
 }
 
 impl FileRecord {
+    /// Every hash by which a record may speak of the file or of a part of it.
+    fn all_forms(&self) -> impl Iterator<Item = (ContentForm, Digest)> {
+        std::iter::once((ContentForm::Exact, self.digest)).chain(self.forms.iter().copied())
+    }
+
+    /// Every hash and role under which a record may name the file as a whole.
+    fn whole_forms(&self) -> impl Iterator<Item = (Digest, WantRole)> {
+        let whole = |(form, _): &(ContentForm, Digest)| {
+            !matches!(form, ContentForm::BodyInput | ContentForm::BodyOutput)
+        };
+        self.all_forms().filter(whole).flat_map(|(form, digest)| {
+            let roles = WantRole::ALL.into_iter().filter(move |role| form.serves(*role));
+            roles.map(move |role| (digest, role))
+        })
+    }
+
     fn source(&self) -> Source {
         Source { path: self.path.clone(), line: None, pointer: None }
     }
@@ -73,8 +93,7 @@ impl Evidence {
     ) {
         let FileFacts { digest, problem, forms, payload, near, list, .. } = facts;
         self.lists.extend(list.map(|list| (file, list)));
-        // Only an internal error leaves a file without a digest.
-        let digest = digest.map_or(Digest([0; 32]), |d| Digest(d.sha256));
+        let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
         let size = payload.as_ref().map_or(0, Vec::len);
         let payload = payload.filter(|_| self.payload_bytes + size <= PAYLOADS);
         self.payload_bytes += payload.as_ref().map_or(0, Vec::len);
@@ -94,10 +113,10 @@ impl Evidence {
     /// Matches everything with everything and decides it, in the order of the report.
     pub(crate) fn conclude(mut self, trust: &Trust) -> Vec<Located> {
         self.held.sort_by_key(|held| held.order);
-        let mut matches = self.supply_content();
+        let claims = self.supply_content();
         self.supply_payloads(trust);
         self.link_traces();
-        self.add_hints(&matches);
+        self.add_hints(&claims);
 
         let mut requests: HashMap<u32, usize> = HashMap::new();
         let mut results: Vec<Located> = Vec::with_capacity(self.held.len());
@@ -113,10 +132,9 @@ impl Evidence {
             }
             results.push(Located { order, finding });
         }
+        let naming = claims.resolve(&results);
         let mut contents = Vec::new();
         for (file, record) in &self.files {
-            let named_by = matches.named_by.remove(file).unwrap_or_default();
-            let best = named_by.iter().map(|i| &results[*i].finding).min_by_key(|f| rank(f));
             let shown = match requests.get(file) {
                 Some(i) => Some(results[*i].finding.clone()),
                 None if !record.recognised => {
@@ -127,17 +145,17 @@ impl Evidence {
                 None => None,
             };
             let Some(mut finding) = shown else { continue };
-            finding.matched_with = named_by.iter().map(|i| results[*i].finding.source.clone()).collect();
-            match best {
-                Some(best) => named(&mut finding, best, record.digest),
-                None => unnamed(&mut finding, record, matches.notes.remove(file)),
+            match naming.of(record) {
+                Some((best, sources)) => {
+                    finding.matched_with = sources;
+                    named(&mut finding, &results[best].finding, record.digest);
+                }
+                None => unnamed(&mut finding, record, naming.sharing_a_text(record)),
             }
             match requests.get(file) {
                 Some(i) => results[*i].finding = finding,
-                None => contents.push(Located {
-                    order: Order { file: *file, ..Order::default() },
-                    finding,
-                }),
+                None => contents
+                    .push(Located { order: Order { file: *file, ..Order::default() }, finding }),
             }
         }
         results.extend(contents);
@@ -146,53 +164,33 @@ impl Evidence {
     }
 
     /// Gives every record the files that have the hashes it speaks of.
-    fn supply_content(&mut self) -> Matches {
+    fn supply_content(&mut self) -> Claims {
         let mut index: HashMap<Digest, Vec<(u32, ContentForm)>> = HashMap::new();
         for (file, record) in &self.files {
-            index.entry(record.digest).or_default().push((*file, ContentForm::Exact));
-            for (form, digest) in &record.forms {
-                index.entry(*digest).or_default().push((*file, *form));
+            for (form, digest) in record.all_forms() {
+                index.entry(digest).or_default().push((*file, form));
             }
         }
-        let mut matches = Matches::default();
+        let mut claims = Claims::default();
         for (i, held) in self.held.iter_mut().enumerate() {
+            // A request is not a record: that it has the hash of a file says nothing of the file.
+            if held.draft.finding.kind == Kind::Request {
+                continue;
+            }
             let mut supplied = Vec::new();
             for (want, wanted) in held.draft.wants.iter().enumerate() {
-                for (file, form) in index.get(&wanted.digest).into_iter().flatten() {
-                    if form.serves(wanted.role) {
-                        let source = self.files[file].source();
-                        supplied.push(Supplied { want, source, form: *form });
-                    }
-                }
+                let files = index.get(&wanted.digest).into_iter().flatten();
+                let fitting = files.filter(|(_, form)| form.serves(wanted.role));
+                supplied.extend(fitting.take(MATCHES).map(|(file, form)| Supplied {
+                    want,
+                    source: self.files[file].source(),
+                    form: *form,
+                }));
+                claims.by.entry((wanted.digest, wanted.role)).or_default().push(i);
             }
-            // A request is not a record: that it has the hash of a file says nothing of the file.
-            let is_record = held.draft.finding.kind != Kind::Request;
-            let strangers = match is_record {
-                true => held.draft.supply(&supplied),
-                false => Vec::new(),
-            };
-            let by_path: HashMap<&str, u32> = supplied
-                .iter()
-                .flat_map(|s| index.get(&held.draft.wants[s.want].digest).into_iter().flatten())
-                .map(|(file, _)| (&*self.files[file].path, *file))
-                .collect();
-            let finding = &held.draft.finding;
-            for source in finding.matched_with.iter().filter(|_| is_record) {
-                if let Some(file) = by_path.get(&*source.path) {
-                    matches.named_by.entry(*file).or_default().push(i);
-                }
-            }
-            for source in strangers {
-                if let Some(file) = by_path.get(&*source.path) {
-                    let note = format!(
-                        "It shares a text with {}, but is another body as a whole.",
-                        visible(&finding.source.path)
-                    );
-                    matches.notes.entry(*file).or_insert(note);
-                }
-            }
+            held.draft.supply(&supplied);
         }
-        matches
+        claims
     }
 
     /// Gives proof responses the payload of the event, from its record or from a file.
@@ -259,7 +257,7 @@ impl Evidence {
                 let same_id = item.id.as_ref().and_then(|id| by_id.get(id));
                 let same_hash = item.content_hash.and_then(|hash| by_hash.get(&hash));
                 let mut linked: Vec<usize> =
-                    same_id.into_iter().chain(same_hash).flatten().copied().collect();
+                    same_id.into_iter().chain(same_hash).flatten().copied().take(MATCHES).collect();
                 linked.sort_unstable();
                 linked.dedup();
                 for r in linked {
@@ -277,11 +275,11 @@ impl Evidence {
     }
 
     /// Says what may have happened to content that nothing names, where that can be seen.
-    fn add_hints(&mut self, matches: &Matches) {
+    fn add_hints(&mut self, claims: &Claims) {
         let mut near: HashMap<Digest, (u32, Accident)> = HashMap::new();
         let mut by_name: HashMap<String, u32> = HashMap::new();
         for (file, record) in &self.files {
-            if record.recognised || matches.named_by.contains_key(file) {
+            if record.recognised || claims.name(record) {
                 continue;
             }
             for (accident, digest) in &record.near {
@@ -364,11 +362,64 @@ fn is_signed(finding: &Finding) -> bool {
     axes.signature == Outcome::Pass && axes.binding == Outcome::Pass
 }
 
-/// Which records name a file, and what else is to say of it.
+/// Which records speak of which hash, by their places.
 #[derive(Debug, Default)]
-struct Matches {
-    named_by: HashMap<u32, Vec<usize>>,
-    notes: HashMap<u32, String>,
+struct Claims {
+    by: HashMap<(Digest, WantRole), Vec<usize>>,
+}
+
+impl Claims {
+    fn name(&self, record: &FileRecord) -> bool {
+        record.whole_forms().any(|key| self.by.contains_key(&key))
+    }
+
+    /// The record that says most, and the first of all, once they are concluded.
+    fn resolve(self, results: &[Located]) -> Naming {
+        let by = self.by.into_iter().map(|(key, records)| {
+            let ranked = records.iter().map(|i| (rank(&results[*i].finding), *i));
+            let best = ranked.min();
+            let sources = records.iter().take(MATCHES);
+            let sources = sources.map(|i| results[*i].finding.source.clone()).collect();
+            (key, (best.unwrap_or_default(), sources))
+        });
+        Naming { by: by.collect() }
+    }
+}
+
+/// For each hash that records speak of, the record that says most, and where they stand.
+struct Naming {
+    by: HashMap<(Digest, WantRole), (Ranked, Vec<Source>)>,
+}
+
+/// How much a record says for a file, less is more, and its place.
+type Ranked = (u8, usize);
+
+impl Naming {
+    fn of(&self, record: &FileRecord) -> Option<(usize, Vec<Source>)> {
+        let mut found: Option<(Ranked, Vec<Source>)> = None;
+        for (best, sources) in record.whole_forms().filter_map(|key| self.by.get(&key)) {
+            let (so_far, all) = found.get_or_insert_with(|| (*best, Vec::new()));
+            *so_far = *best.min(so_far);
+            for source in sources {
+                if all.len() < MATCHES && !all.contains(source) {
+                    all.push(source.clone());
+                }
+            }
+        }
+        found.map(|((_, best), sources)| (best, sources))
+    }
+
+    /// Of an attestation body that no record names as a whole: the attestation that has its input
+    /// or its output.
+    fn sharing_a_text(&self, record: &FileRecord) -> Option<String> {
+        let part = record.forms.iter().find_map(|(form, digest)| match form {
+            ContentForm::BodyInput => self.by.get(&(*digest, WantRole::Input)),
+            ContentForm::BodyOutput => self.by.get(&(*digest, WantRole::Output)),
+            _ => None,
+        });
+        let path = visible(&part?.1.first()?.path).into_owned();
+        Some(format!("It shares a text with {path}, but is another body as a whole."))
+    }
 }
 
 /// The record that says most for a file comes first.

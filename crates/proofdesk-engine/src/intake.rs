@@ -44,20 +44,13 @@ pub(crate) struct Block {
 #[derive(Debug)]
 enum Part {
     /// Whole lines.
-    Lines {
-        first: u64,
-    },
+    Lines { first: u64 },
     /// Elements of an array.
-    Elements {
-        spans: Vec<Range<usize>>,
-        first: u64,
-    },
+    Elements { spans: Vec<Range<usize>>, first: u64 },
     /// One value, already known to parse.
     Document,
     /// A line that is too long to be read.
-    LongLine {
-        line: u64,
-    },
+    LongLine { line: u64 },
 }
 
 /// What a block holds.
@@ -155,7 +148,8 @@ enum Looks {
 
 fn sniff(bytes: &[u8]) -> Looks {
     // PowerShell and old editors save JSON as UTF-16.
-    let utf16 = matches!(bytes, [0xFF, 0xFE, b'{' | b'[', 0, ..] | [0xFE, 0xFF, 0, b'{' | b'[', ..]);
+    let utf16 =
+        matches!(bytes, [0xFF, 0xFE, b'{' | b'[', 0, ..] | [0xFE, 0xFF, 0, b'{' | b'[', ..]);
     if utf16 {
         return Looks::Utf16;
     }

@@ -9,8 +9,8 @@
 use std::collections::VecDeque;
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use globset::GlobSet;
@@ -19,7 +19,7 @@ use proofdesk_core::verdict::{Finding, Verdict};
 use serde::Serialize;
 
 use crate::collector::{Collector, FileEnd};
-use crate::intake::{self, Block, BlockYield, FileFacts, Problem};
+use crate::intake::{self, Block, BlockYield, Problem};
 use crate::lookup::Query;
 use crate::order::Order;
 use crate::progress::Control;
@@ -118,9 +118,7 @@ impl Summary {
             130
         } else if self.mismatch > 0 {
             1
-        } else if self.verified > 0
-            && self.unconfirmed + self.uncheckable + self.not_found == 0
-        {
+        } else if self.verified > 0 && self.unconfirmed + self.uncheckable + self.not_found == 0 {
             0
         } else {
             3
@@ -142,7 +140,8 @@ pub fn run<T: Send>(
     prepare: &(dyn Fn(Vec<Located>) -> T + Sync),
     accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
 ) -> io::Result<Summary> {
-    let walk = walk::walk(&job.inputs, &job.options.exclude, job.options.report.as_deref(), control);
+    let walk =
+        walk::walk(&job.inputs, &job.options.exclude, job.options.report.as_deref(), control);
     let entries = &walk.entries;
     let collector = Mutex::new(Collector::new(job, entries, accept));
     let workers = job.options.jobs.or_else(|| std::thread::available_parallelism().ok());
@@ -264,10 +263,9 @@ impl<T: Send> Crew<'_, '_, T> {
                     Ok(Err(ReadError::NotRegular { kind })) => FileEnd::NotRegular(kind.to_owned()),
                     Ok(Err(ReadError::Unreadable(e))) => FileEnd::Unreadable(e.to_string()),
                     Ok(Err(e)) => FileEnd::Changed(e.to_string()),
-                    Err(_) => {
-                        let problem = Some(Problem::Internal);
-                        FileEnd::Read(Box::new(FileFacts { problem, ..FileFacts::default() }))
-                    }
+                    Err(_) => FileEnd::Unreadable(
+                        "an internal error of Proofdesk; please report it".to_owned(),
+                    ),
                 }
             }
         };

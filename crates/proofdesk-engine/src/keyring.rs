@@ -168,7 +168,9 @@ impl RingPin {
         let fault = |what: String| KeyRingError::Pin { label: self.label.clone(), what };
         let length = self.label.chars().count();
         if !(1..=LABEL_LIMIT).contains(&length) || self.label.chars().any(char::is_control) {
-            return Err(fault("a label has 1 to 100 characters, none of them a control".to_owned()));
+            return Err(fault(
+                "a label has 1 to 100 characters, none of them a control".to_owned(),
+            ));
         }
         let key = parse_key(self.key.as_bytes()).map_err(|e: KeyError| fault(e.to_string()))?.key;
         if key.fingerprint().to_string() != self.fingerprint {
@@ -275,7 +277,9 @@ impl KeyRing {
         pin.to_pin()?;
         let fault = |what: String| Err(KeyRingError::Pin { label: pin.label.clone(), what });
         if self.pins.iter().any(|p| p.label == pin.label) {
-            return fault("the label is taken; choose another, or remove that pin first".to_owned());
+            return fault(
+                "the label is taken; choose another, or remove that pin first".to_owned(),
+            );
         }
         self.pins.push(pin);
         Ok(())

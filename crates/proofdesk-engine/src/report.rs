@@ -99,7 +99,8 @@ pub struct Encoded {
 
 /// Writes each finding as one line of JSON.
 pub fn encode(findings: Vec<Located>) -> Encoded {
-    let mut encoded = Encoded { bytes: Vec::with_capacity(findings.len() * 3000), parts: Vec::new() };
+    let mut encoded =
+        Encoded { bytes: Vec::with_capacity(findings.len() * 3000), parts: Vec::new() };
     for located in findings {
         // Strings, numbers and structs cannot fail to serialise into memory.
         let _ = serde_json::to_writer(&mut encoded.bytes, &located.finding);

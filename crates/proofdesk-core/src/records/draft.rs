@@ -49,6 +49,16 @@ pub enum WantRole {
 }
 
 impl WantRole {
+    /// Every role there is.
+    pub const ALL: [WantRole; 6] = [
+        Self::Document,
+        Self::RawBody,
+        Self::Input,
+        Self::Output,
+        Self::Payload,
+        Self::CarriedPayload,
+    ];
+
     /// What a person calls it, as the beginning of a sentence.
     pub fn noun(self) -> &'static str {
         match self {
@@ -104,8 +114,7 @@ impl Draft {
     ///
     /// A text inside an attestation body counts only when that body as a whole is the one that
     /// was signed. Otherwise the body is another one that shares a text, which is worth a note.
-    /// Such bodies are returned.
-    pub fn supply(&mut self, supplied: &[Supplied]) -> Vec<Source> {
+    pub fn supply(&mut self, supplied: &[Supplied]) {
         let is_part =
             |s: &Supplied| matches!(s.form, ContentForm::BodyInput | ContentForm::BodyOutput);
         let bodies: Vec<&Source> = supplied
@@ -128,7 +137,8 @@ impl Draft {
         let mut checks = Vec::new();
         // A record may carry the document itself; then it has been compared.
         let carried = self.finding.own_axes().content == Outcome::Pass;
-        if let Some((digest, found)) = best(WantRole::Document).filter(|b| b.1.is_some() || !carried)
+        if let Some((digest, found)) =
+            best(WantRole::Document).filter(|b| b.1.is_some() || !carried)
         {
             checks.push(content_check(CheckName::ContentHash, WantRole::Document, digest, found));
         }
@@ -168,9 +178,7 @@ impl Draft {
                 );
             }
         }
-        let strangers = strangers.into_iter().map(|s| s.source.clone()).collect();
         self.finding.checks.extend(checks);
-        strangers
     }
 }
 

@@ -3,6 +3,8 @@
 //! Much of the form is not documented, but all items of one bundle are made the same way. So the
 //! forms are learned from the bundle: what holds for one item is required of the others.
 
+use std::borrow::Cow;
+
 use super::binding;
 use super::draft::Draft;
 use super::event::check_payload;
@@ -13,7 +15,9 @@ use crate::json::{Node, Object};
 use crate::reason::Reason;
 use crate::time::Timestamp;
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, FieldStatus, Finding, Kind, Outcome, Signer, Source};
+use crate::verdict::{
+    Check, CheckName, FieldStatus, Finding, Kind, KeySource, Outcome, Signer, Source,
+};
 
 /// Characters that the API accepts in a label.
 pub(crate) const LABEL_LIMIT: usize = 255;
@@ -55,7 +59,7 @@ pub(crate) fn assess(
     check_label(&mut r);
     let status = r.required_string("status");
     let composite = r.digest("composite_hash", None);
-    let count = r.optional("event_count");
+    let count = r.required("event_count");
     let events = r.required("events");
     if let Some(node) = events.filter(|n| n.as_array().is_none()) {
         r.invalid("events", "an array", node);
@@ -64,12 +68,14 @@ pub(crate) fn assess(
         r.invalid("event_count", "an integer", node);
     }
     let sealed = status == Some("sealed");
-    let seal = r.optional("seal_event").and_then(Node::as_object);
-    for (name, missing) in [("seal_event", seal.is_none()), ("composite_hash", composite.is_none())]
-    {
-        if sealed && missing && object.present(name).is_none() {
-            r.missing(name);
-        }
+    let seal = r.optional("seal_event");
+    if let Some(node) = seal.filter(|n| n.as_object().is_none()) {
+        r.invalid("seal_event", "an object", node);
+    }
+    let seal = seal.and_then(Node::as_object);
+    if sealed {
+        r.required("seal_event");
+        r.required("composite_hash");
     }
     let domain = r.domain();
     r.finish();
@@ -82,8 +88,8 @@ pub(crate) fn assess(
         items.push(item);
         finding.children.push(child);
     }
-    let payload_hash_learned = learn(&mut finding.children, &items);
-    let form_learned = finding.children.iter().any(signature_holds);
+    let learned = Learned::from(&finding.children, &items);
+    learned.apply(&mut finding.children, &items);
 
     if events.is_some() {
         check_items(&mut finding, &items, count.and_then(Node::as_i64), sealed);
@@ -99,7 +105,7 @@ pub(crate) fn assess(
     }
     let mut sealed_hash = None;
     if let Some(seal) = seal {
-        let holds = check_seal(&mut finding, seal, composite, domain, verifier, form_learned);
+        let holds = check_seal(&mut finding, seal, composite, domain, verifier, &learned);
         sealed_hash = composite.filter(|_| holds);
     } else if let Some(first) = finding.children.first() {
         finding.signer = first.signer.clone();
@@ -119,7 +125,7 @@ pub(crate) fn assess(
         .map(|item| ItemLink {
             id: item.id.map(str::to_owned),
             content_hash: item.hash,
-            is_payload_hash: payload_hash_learned && item.kind == ItemKind::Event,
+            is_payload_hash: learned.payload_hash && item.kind == ItemKind::Event,
         })
         .collect();
     draft
@@ -240,43 +246,68 @@ fn check_other(finding: &mut Finding, payload: &Node<'_>, hash: Option<Digest>) 
     bytes
 }
 
-/// Applies what holds for one item to the others. Returns whether `content_hash` was shown to be
-/// the hash of an event's payload.
-fn learn(children: &mut [Finding], items: &[Item<'_>]) -> bool {
-    let form = children.iter().find(|c| signature_holds(c)).and_then(|child| {
-        let mut checks = child.checks.iter();
-        checks.find(|c| c.check == CheckName::Signature).and_then(|c| c.note.clone())
-    });
-    let payload_hash = children.iter().zip(items).any(|(child, item)| {
-        item.kind == ItemKind::Event && child.own_axes().content == Outcome::Pass
-    });
-    for (child, item) in children.iter_mut().zip(items) {
-        for check in &mut child.checks {
-            let undecided = matches!(
-                check.reason,
-                Some(Reason::SignedBytesUndocumented | Reason::NoPinnedKeyHolds)
-            );
-            if let (Some(form), true) = (&form, undecided) {
-                *check = invalid_beside(form);
-            }
-            let differs = check.reason == Some(Reason::PayloadHashMismatch);
-            if differs && item.kind == ItemKind::Event && !payload_hash && form.is_some() {
-                check.outcome = Outcome::Unknown;
-                check.reason = Some(Reason::CanonicalFormUndetermined);
-                check.note = Some(
-                    "No item of this trace has the hash of its payload, yet signatures hold: \
+/// What the items show of how their bundle was made.
+struct Learned {
+    /// The form in which the signature of an item holds.
+    form: Option<Cow<'static, str>>,
+    /// Whether one holds under a pinned key.
+    pinned: bool,
+    /// Whether the `content_hash` of events is the hash of their payload.
+    payload_hash: bool,
+}
+
+impl Learned {
+    fn from(children: &[Finding], items: &[Item<'_>]) -> Self {
+        let good = || children.iter().filter(|child| signature_holds(child));
+        let signature =
+            good().flat_map(|c| &c.checks).find(|check| check.check == CheckName::Signature);
+        Self {
+            form: signature.and_then(|check| check.note.clone()),
+            pinned: good().any(|child| child.signer.source == KeySource::Pinned),
+            payload_hash: children.iter().zip(items).any(|(child, item)| {
+                item.kind == ItemKind::Event && child.own_axes().content == Outcome::Pass
+            }),
+        }
+    }
+
+    /// Applies what holds for one item to the others.
+    fn apply(&self, children: &mut [Finding], items: &[Item<'_>]) {
+        for (child, item) in children.iter_mut().zip(items) {
+            for check in &mut child.checks {
+                self.decide(check);
+                let differs = check.reason == Some(Reason::PayloadHashMismatch);
+                if differs
+                    && item.kind == ItemKind::Event
+                    && !self.payload_hash
+                    && self.form.is_some()
+                {
+                    check.outcome = Outcome::Unknown;
+                    check.reason = Some(Reason::CanonicalFormUndetermined);
+                    check.note = Some(
+                        "No item of this trace has the hash of its payload, yet signatures hold: \
                           the hash is of another form."
-                        .into(),
-                );
+                            .into(),
+                    );
+                }
             }
         }
     }
-    payload_hash
-}
 
-fn invalid_beside(form: &str) -> Check {
-    Check::fail(CheckName::Signature, Reason::SignatureInvalid)
-        .note(format!("It holds in no known form; another item of this trace does: {form}"))
+    /// A signature that is undecided by itself is invalid beside one that holds. One that was only
+    /// tried against the pins is so if the signer of the others is among them.
+    fn decide(&self, check: &mut Check) {
+        let Some(form) = &self.form else { return };
+        let decided = match check.reason {
+            Some(Reason::SignedBytesUndocumented) => true,
+            Some(Reason::NoPinnedKeyHolds) => self.pinned,
+            _ => false,
+        };
+        if decided {
+            *check = Check::fail(CheckName::Signature, Reason::SignatureInvalid).note(format!(
+                "It holds in no known form; another item of this trace does: {form}"
+            ));
+        }
+    }
 }
 
 fn check_items(finding: &mut Finding, items: &[Item<'_>], count: Option<i64>, sealed: bool) {
@@ -296,12 +327,8 @@ fn check_items(finding: &mut Finding, items: &[Item<'_>], count: Option<i64>, se
             good = false;
         }
         Some(_) => {}
-        None => {
-            finding.add(
-                Check::unknown(CheckName::Parse, Reason::MissingField).expected("event_count"),
-            );
-            good = false;
-        }
+        // Its absence, or another kind of value, is noted already.
+        None => good = false,
     }
     let mut ids: Vec<(&str, usize)> =
         items.iter().enumerate().filter_map(|(i, item)| Some((item.id?, i))).collect();
@@ -414,7 +441,7 @@ fn check_seal(
     composite: Option<Digest>,
     domain: Option<&str>,
     verifier: &mut Verifier<'_>,
-    form_learned: bool,
+    learned: &Learned,
 ) -> bool {
     let mut seal_finding = Finding::new(finding.source.clone(), Kind::TraceItem);
     let mut r = Reader::new(seal, &mut seal_finding);
@@ -437,15 +464,7 @@ fn check_seal(
         let forms = digest_forms(hash);
         let target = r.finding();
         holds = verifier.judge(target, &claim, &signature, &forms, Forms::Candidates).is_some();
-        for check in &mut target.checks {
-            let undecided = matches!(
-                check.reason,
-                Some(Reason::SignedBytesUndocumented | Reason::NoPinnedKeyHolds)
-            );
-            if form_learned && undecided {
-                *check = invalid_beside("see the items.");
-            }
-        }
+        target.checks.iter_mut().for_each(|check| learned.decide(check));
     }
     finding.signer = std::mem::replace(&mut seal_finding.signer, Signer::NONE);
     for mut check in seal_finding.checks {

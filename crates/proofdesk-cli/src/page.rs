@@ -1,0 +1,307 @@
+//! Writing for people: width, colour, wrapping and columns.
+
+use std::io::{self, Write};
+
+use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::visible;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::args::Color;
+
+const WIDEST: usize = 100;
+/// Width of the column of labels.
+const LABEL: usize = 10;
+/// Text is never squeezed into less than this.
+const NARROWEST: usize = 16;
+
+/// Columns to write in: those of the terminal, within reason.
+pub(crate) fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let terminal = terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
+    columns.or(terminal).unwrap_or(80).clamp(40, WIDEST)
+}
+
+/// How to write.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Style {
+    color: bool,
+    pub(crate) quiet: bool,
+    width: usize,
+}
+
+impl Style {
+    pub(crate) fn new(color: Color, quiet: bool, terminal: bool) -> Self {
+        let color = match color {
+            Color::Always => true,
+            Color::Never => false,
+            // https://no-color.org: set and not empty.
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        Self { color, quiet, width: width() }
+    }
+
+    fn paint(&self, code: &str, text: &str) -> String {
+        match self.color && !code.is_empty() {
+            true => format!("\x1b[{code}m{text}\x1b[0m"),
+            false => text.to_owned(),
+        }
+    }
+
+    pub(crate) fn bold(&self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    pub(crate) fn faint(&self, text: &str) -> String {
+        self.paint("2", text)
+    }
+
+    pub(crate) fn verdict(&self, verdict: Verdict, text: &str) -> String {
+        self.paint(hue(verdict), text)
+    }
+
+    pub(crate) fn title(&self, verdict: Verdict, text: &str) -> String {
+        let code = format!("1;{}", hue(verdict));
+        self.paint(code.trim_end_matches(';'), text)
+    }
+}
+
+/// Hues that people who see few colours can still tell apart by lightness; the sign and the word
+/// are always there too.
+fn hue(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Mismatch => "31",
+        Verdict::Uncheckable => "35",
+        Verdict::NotFound => "36",
+        Verdict::Unconfirmed => "33",
+        Verdict::Verified => "32",
+        _ => "",
+    }
+}
+
+/// A verdict's sign.
+pub(crate) fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Mismatch => "≠",
+        Verdict::Uncheckable => "–",
+        Verdict::NotFound => "○",
+        Verdict::Unconfirmed => "◐",
+        Verdict::Verified => "✓",
+        _ => "·",
+    }
+}
+
+/// Where a report is written.
+pub(crate) struct Page<'o> {
+    pub(crate) style: Style,
+    pub(crate) out: &'o mut dyn Write,
+}
+
+impl Page<'_> {
+    /// Words, wrapped.
+    pub(crate) fn text(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        self.hanging(indent, "", "", wrap(text, self.room(indent)))
+    }
+
+    /// Words behind a bullet.
+    pub(crate) fn bullet(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        self.hanging(indent, "- ", "  ", wrap(text, self.room(indent + 2)))
+    }
+
+    /// Words behind a label, wrapped in a column of their own.
+    pub(crate) fn labelled(&mut self, indent: usize, label: &str, text: &str) -> io::Result<()> {
+        self.column(indent, label, wrap(text, self.room(indent + LABEL)))
+    }
+
+    /// A value behind a label. A value is compared with another by eye, so every character of it
+    /// is written, spaces too, and equal values are broken at equal places.
+    pub(crate) fn value(&mut self, indent: usize, label: &str, value: &str) -> io::Result<()> {
+        let value = visible(value);
+        let quoted = match value.is_empty() || value.trim() != value {
+            true => format!("\"{value}\""),
+            false => value.into_owned(),
+        };
+        self.column(indent, label, cut(&quoted, self.room(indent + LABEL)))
+    }
+
+    /// A fingerprint behind a label, in groups of four and equal lines.
+    pub(crate) fn fingerprint(&mut self, indent: usize, label: &str, hex: &str) -> io::Result<()> {
+        let groups: Vec<String> = groups(hex);
+        let room = self.room(indent + LABEL);
+        let in_line = [16, 8, 4].into_iter().find(|n| n * 5 - 1 <= room).unwrap_or(2);
+        self.column(indent, label, groups.chunks(in_line).map(|line| line.join(" ")).collect())
+    }
+
+    fn room(&self, taken: usize) -> usize {
+        self.style.width.saturating_sub(taken).max(NARROWEST)
+    }
+
+    fn column(&mut self, indent: usize, label: &str, lines: Vec<String>) -> io::Result<()> {
+        let first = format!("{}{}", self.style.faint(label), pad(LABEL, label.width()));
+        self.hanging(indent, &first, &" ".repeat(LABEL), lines)
+    }
+
+    fn hanging(
+        &mut self,
+        indent: usize,
+        first: &str,
+        next: &str,
+        lines: Vec<String>,
+    ) -> io::Result<()> {
+        for (i, line) in lines.iter().enumerate() {
+            let head = if i == 0 { first } else { next };
+            writeln!(self.out, "{}{head}{line}", " ".repeat(indent))?;
+        }
+        Ok(())
+    }
+
+    /// Parts that are never broken themselves, as many on a line as fit.
+    pub(crate) fn parts(&mut self, parts: &[(String, usize)]) -> io::Result<()> {
+        const BETWEEN: usize = 3;
+        let mut used = 0;
+        for (text, width) in parts {
+            if used > 0 {
+                match used + BETWEEN + width > self.style.width {
+                    true => {
+                        writeln!(self.out)?;
+                        used = 0;
+                    }
+                    false => {
+                        write!(self.out, "{}", " ".repeat(BETWEEN))?;
+                        used += BETWEEN;
+                    }
+                }
+            }
+            write!(self.out, "{text}")?;
+            used += width;
+        }
+        writeln!(self.out)
+    }
+}
+
+fn pad(column: usize, used: usize) -> String {
+    // A label that fills its column keeps its distance.
+    " ".repeat(column.saturating_sub(used).max(1))
+}
+
+fn groups(hex: &str) -> Vec<String> {
+    let chars: Vec<char> = hex.chars().collect();
+    chars.chunks(4).map(|group| group.iter().collect()).collect()
+}
+
+/// A hash in groups of four, never cut.
+pub(crate) fn groups_of_four(hex: &str) -> String {
+    groups(hex).join(" ")
+}
+
+/// Breaks text at spaces; a word that is longer than the room stands alone, uncut. Several spaces
+/// stay several: they may be part of a name.
+fn wrap(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in text.split(' ').filter(|_| !text.is_empty()) {
+        let needed = word.width();
+        match lines.last_mut().filter(|_| used + 1 + needed <= room) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+                used += 1 + needed;
+            }
+            None => {
+                lines.push(word.to_owned());
+                used = needed;
+            }
+        }
+    }
+    lines
+}
+
+/// Breaks text into lines that fill the room, keeping every character. Hashes are broken in
+/// halves or quarters, so that a place in one is found in the other.
+fn cut(text: &str, room: usize) -> Vec<String> {
+    let is_hash = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let room = match is_hash {
+        true => [64, 32, 16].into_iter().find(|n| *n <= room).unwrap_or(room),
+        false => room,
+    };
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for c in text.chars() {
+        let needed = c.width().unwrap_or(0);
+        if used > 0 && used + needed > room {
+            lines.push(String::new());
+            used = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(c);
+        }
+        used += needed;
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_and_long_ones_stay_whole() {
+        assert_eq!(wrap("one two three", 9), ["one two", "three"]);
+        assert_eq!(wrap("two  spaces.txt", 40), ["two  spaces.txt"]);
+        assert_eq!(wrap("a /a/path/that/is/long b", 8), ["a", "/a/path/that/is/long", "b"]);
+        assert_eq!(wrap("", 8), Vec::<String>::new());
+        assert_eq!(wrap("会員 デスク", 8), ["会員", "デスク"]);
+    }
+
+    #[test]
+    fn values_keep_every_character() {
+        assert_eq!(cut("a  b c", 4), ["a  b", " c"]);
+        assert_eq!(cut("", 4), [""]);
+        assert_eq!(cut("会員デスク", 5), ["会員", "デス", "ク"]);
+        let hash = "0123456789abcdef".repeat(4);
+        assert_eq!(cut(&hash, 64), [hash.as_str()]);
+        assert_eq!(cut(&hash, 50), [&hash[..32], &hash[32..]]);
+        assert_eq!(cut(&hash, 31).len(), 4);
+    }
+
+    fn page(width: usize, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> String {
+        let style = Style { color: false, quiet: false, width };
+        let mut out = Vec::new();
+        assert!(write(&mut Page { style, out: &mut out }).is_ok());
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    #[test]
+    fn values_that_differ_in_spaces_look_different() {
+        let shown = |value: &str| page(80, |p| p.value(2, "found", value));
+        assert_eq!(shown("a  b"), "  found     a  b\n");
+        assert_eq!(shown("a "), "  found     \"a \"\n");
+        assert_eq!(shown(""), "  found     \"\"\n");
+        assert_eq!(shown("a\u{202E}\n"), "  found     a<U+202E><U+000A>\n");
+    }
+
+    #[test]
+    fn columns_stay_aligned_whatever_the_label() {
+        let shown = page(40, |p| {
+            p.labelled(2, "Next", "Ask the issuer for the record again, directly.")?;
+            p.labelled(2, "unexpected_long_label", "x")
+        });
+        let expected = "  Next      Ask the issuer for the\n            record again, directly.\n  \
+                        unexpected_long_label x\n";
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn fingerprints_are_broken_into_equal_lines() {
+        let hex = "0123456789abcdef".repeat(4);
+        let lines = |width| page(width, |p| p.fingerprint(2, "key", &hex)).lines().count();
+        assert_eq!([lines(100), lines(80), lines(50), lines(40)], [1, 2, 4, 4]);
+    }
+
+    #[test]
+    fn parts_go_to_the_next_line_whole() {
+        let parts: Vec<(String, usize)> =
+            ["one", "two", "three"].map(|p| (p.to_owned(), p.len())).into();
+        assert_eq!(page(40, |p| p.parts(&parts)), "one   two   three\n");
+        assert_eq!(page(10, |p| p.parts(&parts)), "one   two\nthree\n");
+    }
+}
