@@ -64,7 +64,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) ring: RingArgs,
 
     /// Trust no key ring, only --pin
-    #[arg(long, conflicts_with = "keyring")]
+    #[arg(long)]
     pub(crate) no_keyring: bool,
 
     /// Every record must be signed by this pinned key

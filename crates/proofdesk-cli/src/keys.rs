@@ -164,6 +164,7 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     let actual = parsed.key.fingerprint();
     let mut pin = RingPin::new(&add.label, &parsed);
     if let Some(text) = &add.fingerprint {
+        let text = text.trim().strip_prefix("sha256:").unwrap_or(text);
         let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
         let expected = Digest::parse(&compact).map(|d| d.digest).map_err(|e| {
             Failure::new(format!("--fingerprint: {e}; it has 64 hexadecimal digits"))

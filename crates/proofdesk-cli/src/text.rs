@@ -194,9 +194,12 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
     let verdict = finding.verdict;
     let head = format!("{} {}", sign(verdict), place(&finding.source));
     writeln!(page.out, "{}", page.style.verdict(verdict, &head))?;
-    let id = finding.id.as_deref().map(|id| format!(" {}", visible(id)));
-    let what = format!("{}{}", finding.kind.noun(), id.unwrap_or_default());
-    writeln!(page.out, "  {}", page.style.faint(&what))?;
+    // Of what was asked for and not found, the name may be all that is known.
+    if finding.id.as_deref() != Some(&*finding.source.path) {
+        let id = finding.id.as_deref().map(|id| format!(" {}", visible(id)));
+        let what = format!("{}{}", finding.kind.noun(), id.unwrap_or_default());
+        writeln!(page.out, "  {}", page.style.faint(&what))?;
+    }
     page.text(2, &finding.headline)?;
     if cause {
         if let Some(cause) = &finding.cause {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::SystemTime;
 
+use proofdesk_engine::Input;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::globset::{Glob, GlobSet, GlobSetBuilder};
@@ -14,7 +15,6 @@ use proofdesk_engine::keyring::{self, KeyRing};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport};
-use proofdesk_engine::Input;
 
 use crate::args::{Format, VerifyArgs};
 use crate::output::Output;
@@ -33,7 +33,9 @@ pub(crate) fn run(args: VerifyArgs, control: &Control) -> Status {
         Format::Json => {
             let report = Mutex::new(JsonReport::default());
             let summary = progress::shown(control, show, || {
-                job::run(&job, control, &report::encode, &mut |encoded| lock(&report).accept(encoded))
+                job::run(&job, control, &report::encode, &mut |encoded| {
+                    lock(&report).accept(encoded)
+                })
             })?;
             let report = report.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
             report.finish(&job, started, &summary, &mut out)?;
@@ -116,7 +118,8 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
             let ring = KeyRing::load(&path).and_then(|r| r.to_pins()).map_err(Failure::new)?;
             for pin in ring {
                 match pins.iter().find(|p| p.label == pin.label) {
-                    Some(other) if other.key == pin.key => {}
+                    // The same key: the dates that the ring gives it count too.
+                    Some(other) if other.key == pin.key => pins.push(pin),
                     Some(_) => {
                         return Err(Failure::new(format!(
                             "--pin {0}: your key ring has another key of the label {0}; choose \

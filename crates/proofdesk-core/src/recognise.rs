@@ -72,42 +72,58 @@ const OF_RECORDS: [&str; 11] = [
 ];
 
 /// The values inside `root` that may be records, each with its JSON Pointer: the elements of an
-/// array or a list response, else the value itself. Envelopes are taken off.
+/// array, and of every list and every envelope of an object that is no record itself. What stands
+/// beside a record is never left out: it might be the record that does not hold.
 pub fn candidates<'n, 'a>(root: &'n Node<'a>) -> Vec<(String, &'n Node<'a>)> {
-    if let Some(items) = root.as_array() {
-        return elements("", items);
+    let mut found = Vec::new();
+    match root.as_array() {
+        Some(items) => elements("", items, &mut found),
+        None => within(String::new(), root, &mut found),
     }
-    if let Some((name, items)) = root.as_object().and_then(list) {
-        return elements(&format!("/{name}"), items);
-    }
-    vec![unwrapped(String::new(), root)]
+    found
 }
 
-fn elements<'n, 'a>(prefix: &str, items: &'n [Node<'a>]) -> Vec<(String, &'n Node<'a>)> {
-    items.iter().enumerate().map(|(i, node)| unwrapped(format!("{prefix}/{i}"), node)).collect()
-}
-
-/// The value inside an envelope, or the value itself.
-pub fn unwrapped<'n, 'a>(pointer: String, node: &'n Node<'a>) -> (String, &'n Node<'a>) {
-    let Some(object) = node.as_object().filter(|o| recognise(o).is_none()) else {
-        return (pointer, node);
-    };
-    for name in ENVELOPES {
-        if let Some(inner) = object.present(name) {
-            let kind = inner.as_object().and_then(recognise);
-            if matches!(kind, Some(Recognised::Record(_))) {
-                return (format!("{pointer}/{name}"), inner);
-            }
+/// The candidates inside one element of an array, whose JSON Pointer is `pointer`.
+pub fn within<'n, 'a>(
+    pointer: String,
+    node: &'n Node<'a>,
+    found: &mut Vec<(String, &'n Node<'a>)>,
+) {
+    let Some(object) = node.as_object() else { return found.push((pointer, node)) };
+    let recognised = recognise(object);
+    // What a record or a request carries is its own affair.
+    if matches!(recognised, Some(Recognised::Record(_) | Recognised::Request(_))) {
+        return found.push((pointer, node));
+    }
+    let before = found.len();
+    for name in LISTS {
+        if let Some(items) = object.present(name).and_then(Node::as_array) {
+            elements(&format!("{pointer}/{name}"), items, found);
         }
     }
-    (pointer, node)
+    for name in ENVELOPES {
+        let Some(inner) = object.present(name) else { continue };
+        if inner.as_object().is_some_and(|o| recognise(o).is_some()) {
+            found.push((format!("{pointer}/{name}"), inner));
+        }
+    }
+    if found.len() == before || recognised.is_some() {
+        found.push((pointer, node));
+    }
 }
 
-fn list<'o, 'a>(object: &'o Object<'a>) -> Option<(&'static str, &'o [Node<'a>])> {
-    if recognise(object).is_some() {
-        return None;
+fn elements<'n, 'a>(prefix: &str, items: &'n [Node<'a>], found: &mut Vec<(String, &'n Node<'a>)>) {
+    for (i, item) in items.iter().enumerate() {
+        // An element of a list is taken as it is, or out of its envelope; lists in lists occur in
+        // no answer.
+        let inner = item.as_object().filter(|o| recognise(o).is_none()).and_then(|object| {
+            ENVELOPES.into_iter().find_map(|name| {
+                let inner = object.present(name)?;
+                recognise(inner.as_object()?).map(|_| (format!("{prefix}/{i}/{name}"), inner))
+            })
+        });
+        found.push(inner.unwrap_or_else(|| (format!("{prefix}/{i}"), item)));
     }
-    LISTS.into_iter().find_map(|name| Some((name, object.present(name)?.as_array()?)))
 }
 
 /// Recognises an object.
@@ -131,7 +147,10 @@ pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
         return Some(R::ErrorResponse);
     }
     let of_trace = ["events", "composite_hash", "seal_event", "sealed_at", "event_count", "status"];
-    if o.present("trace_id").is_some() && o.has_any(&of_trace) && !o.has_any(&["event_id"]) {
+    // The composite and the seal are found in no other record.
+    let is_trace = o.present("trace_id").is_some() && o.has_any(&of_trace)
+        || o.has_any(&["composite_hash", "seal_event"]);
+    if is_trace && !o.has_any(&["event_id"]) {
         return Some(R::Record(Kind::Trace));
     }
     // The answer to an ingest call names the id and the hashes, but nothing is signed.

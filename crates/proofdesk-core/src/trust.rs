@@ -11,7 +11,7 @@ use crate::encoding::decode_flexible;
 use crate::key::{KeyError, PublicKey};
 use crate::reason::Reason;
 use crate::time::Timestamp;
-use crate::verdict::{Check, CheckName, Finding, KeySource, Signer};
+use crate::verdict::{Check, CheckName, Finding, KeySource, Outcome, Signer};
 
 /// A key that the user decided to trust, and for what.
 #[derive(Debug, Clone)]
@@ -219,7 +219,7 @@ impl<'t> Verifier<'t> {
         }
         finding.add(if tried.is_empty() {
             Check::unknown(CheckName::Signature, Reason::NoPublicKey)
-        } else if trust.required.is_some() && kind == Forms::Documented {
+        } else if trust.required.is_some() {
             Check::fail(CheckName::Signature, Reason::SignatureInvalid)
                 .note("The record names no key; the required signer's key does not hold.")
         } else {
@@ -274,7 +274,11 @@ impl<'t> Verifier<'t> {
         };
         // Without a signature that holds, the key says nothing about who signed.
         if signature_holds {
-            finding.add(pinned_check(pin, claim));
+            // One key may be pinned more than once; dates that any of the pins gives hold.
+            let pins = trust.pins.iter().filter(|other| other.key == pin.key);
+            let limited = pins.map(|other| pinned_check(other, claim));
+            let refused = limited.into_iter().find(|check| check.outcome != Outcome::Pass);
+            finding.add(refused.unwrap_or_else(|| pinned_check(pin, claim)));
         }
     }
 }
@@ -326,8 +330,8 @@ fn pinned_check(pin: &Pin, claim: &Claim<'_>) -> Check {
         (_, Some(t), _) if time < t => fail(Reason::OutsideKeyValidity, "not before", t),
         (_, _, Some(t)) if time > t => fail(Reason::OutsideKeyValidity, "not after", t),
         _ => Check::pass(signer).note(
-            "The time of signing is the issuer's own claim; whoever holds the key can write an \
-             earlier one.",
+            "The time of signing is a claim: whoever holds the key can write an earlier one, and \
+             where the time is not signed, anybody can.",
         ),
     }
 }

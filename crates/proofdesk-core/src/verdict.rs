@@ -69,7 +69,7 @@ pub enum Kind {
     AuditEvent,
     /// The audit-log events of one organisation and key, as a sequence.
     AuditLog,
-    /// A trace's proof bundle, or one of its items as a child.
+    /// A trace's proof bundle.
     Trace,
     /// One item of a trace.
     TraceItem,
@@ -234,7 +234,7 @@ pub struct Check {
     pub expected: Option<String>,
     /// What is there.
     pub actual: Option<String>,
-    /// Offset in bytes of the first difference, where both byte strings are known.
+    /// Offset in bytes of the place that the check is about, in the bytes that the note names.
     pub offset: Option<u64>,
     /// What was compared with what, and which form held.
     pub note: Option<Cow<'static, str>>,
@@ -471,7 +471,8 @@ impl Finding {
     /// * A record with neither a signature that holds nor content that was compared is
     ///   `uncheckable`.
     /// * Any check that could not be established gives `unconfirmed`.
-    /// * What is left is `verified`, but only if content, signature, signer and binding each passed.
+    /// * What is left is `verified`, but only if content, signature, signer and binding each passed,
+    ///   and completeness for what has parts.
     pub fn conclude(&mut self) {
         let axes = self.children.iter().fold(self.own_axes(), |a, child| a.worse(child.axes));
         self.axes = axes;
@@ -492,6 +493,7 @@ impl Finding {
             Verdict::Uncheckable
         } else if any(Outcome::Unknown)
             || [axes.content, axes.signature, axes.signer, axes.binding].iter().any(|a| *a != pass)
+            || matches!(self.kind, Kind::Trace | Kind::AuditLog) && axes.completeness != pass
         {
             Verdict::Unconfirmed
         } else {

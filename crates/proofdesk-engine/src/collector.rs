@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
-use std::sync::Arc;
 
 use proofdesk_core::reason::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 
 use crate::audit_log::{AuditLogs, Numbered};
 use crate::evidence::{Evidence, Held};
-use crate::intake::{self, BlockYield, FileFacts, Problem};
+use crate::intake::{self, BlockYield, FileFacts, Problem, Stranger};
 use crate::job::{Job, Located, Summary};
 use crate::lookup::Query;
 use crate::order::Order;
@@ -25,7 +24,8 @@ pub(crate) enum FileEnd {
     Read(Box<FileFacts>),
     NotRegular(String),
     Unreadable(String),
-    /// It changed; what was found in it so far does not count.
+    /// It changed. Audit events that were given out already stay, since they are about the bytes
+    /// that were read; nothing else of it counts.
     Changed(String),
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Ready<T> {
     tally: Summary,
     numbered: Vec<Numbered>,
     held: Vec<Held>,
-    strangers: Vec<(Order, Option<Problem>)>,
+    strangers: Vec<Stranger>,
     recognised: bool,
     found: Vec<usize>,
 }
@@ -86,7 +86,7 @@ pub(crate) fn sort_out<T>(
 struct FileProgress<T> {
     next: u32,
     waiting: BTreeMap<u32, Ready<T>>,
-    strangers: Vec<(Order, Option<Problem>)>,
+    strangers: Vec<Stranger>,
     more_strangers: u64,
     recognised: bool,
     end: Option<FileEnd>,
@@ -238,7 +238,7 @@ impl<'a, T> Collector<'a, T> {
             Some(FileEnd::Changed(what)) => (Reason::ChangedWhileReading, what),
             None => return Ok(()),
         };
-        // Nothing that was read from it may be used.
+        // Nothing that has not been given out may be used.
         self.lost.insert(file);
         self.evidence.held.retain(|held| held.order.file != file);
         let mut finding = Finding::new(self.source(order), Kind::Unknown);
@@ -249,11 +249,13 @@ impl<'a, T> Collector<'a, T> {
 
     fn give_strangers(
         &mut self,
-        strangers: Vec<(Order, Option<Problem>)>,
+        strangers: Vec<Stranger>,
         prepare: Prepare<'_, T>,
     ) -> io::Result<()> {
-        let results = strangers.into_iter().map(|(order, problem)| {
-            let mut finding = Finding::new(self.source(order), Kind::Unknown);
+        let results = strangers.into_iter().map(|Stranger { order, pointer, problem }| {
+            let source = self.source(order);
+            let source = Source { pointer: pointer.or(source.pointer), ..source };
+            let mut finding = Finding::new(source, Kind::Unknown);
             finding.add(match problem {
                 Some(problem) => problem.check(),
                 None => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
@@ -285,10 +287,7 @@ impl<'a, T> Collector<'a, T> {
     }
 
     fn source(&self, order: Order) -> Source {
-        let path = self.entries.get(order.file as usize).map_or("".into(), |e| e.display.clone());
-        let list = self.evidence.list_of(order.file).unwrap_or_default();
-        let pointer = order.element.checked_sub(1).map(|i| format!("{list}/{i}"));
-        Source { path, line: Some(order.line).filter(|l| *l > 0), pointer }
+        source_of(self.entries, self.evidence.pointers(), order)
     }
 
     /// Matches what was held and gives it out. A cancelled run says only what it knows: what
@@ -305,8 +304,7 @@ impl<'a, T> Collector<'a, T> {
             return Ok(self.summary);
         }
         let evidence = std::mem::take(&mut self.evidence);
-        let lists = evidence.lists();
-        let paths: Vec<Arc<str>> = self.entries.iter().map(|e| e.display.clone()).collect();
+        let pointers = evidence.pointers().clone();
         const BATCH: usize = 256;
         let mut batch = Vec::with_capacity(BATCH);
         let results = evidence.conclude(&self.job.trust);
@@ -317,12 +315,8 @@ impl<'a, T> Collector<'a, T> {
             }
         }
         self.give(batch, prepare)?;
-        let source = |order: Order| {
-            let path = paths.get(order.file as usize).cloned().unwrap_or_else(|| "".into());
-            let list = lists.get(&order.file).map(String::as_str).unwrap_or_default();
-            let pointer = order.element.checked_sub(1).map(|i| format!("{list}/{i}"));
-            Source { path, line: Some(order.line).filter(|l| *l > 0), pointer }
-        };
+        let entries = self.entries;
+        let source = |order: Order| source_of(entries, &pointers, order);
         let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
         let logs = logs.conclude(self.job.options.contiguous, &source)?;
         let logs = logs.into_iter().map(|(order, finding)| Located { order, finding });
@@ -344,6 +338,16 @@ impl<'a, T> Collector<'a, T> {
     }
 }
 
+/// Where the result with this place stands.
+fn source_of(entries: &[Entry], pointers: &HashMap<u32, Vec<String>>, order: Order) -> Source {
+    let path = entries.get(order.file as usize).map_or("".into(), |e| e.display.clone());
+    let pointer = order.element.checked_sub(1).map(|i| {
+        let known = pointers.get(&order.file).and_then(|all| all.get(i as usize));
+        known.cloned().unwrap_or_else(|| format!("/{i}"))
+    });
+    Source { path, line: Some(order.line).filter(|l| *l > 0), pointer }
+}
+
 impl Problem {
     /// The check that says what is wrong.
     pub(crate) fn check(&self) -> Check {
@@ -354,6 +358,7 @@ impl Problem {
                 let reason = match e.kind {
                     K::DuplicateKey(_) => Reason::DuplicateJsonKey,
                     K::TooDeep => Reason::TooDeep,
+                    K::TooManyValues => Reason::TooLarge,
                     K::InvalidUtf8 => Reason::InvalidUtf8,
                     _ => Reason::InvalidJson,
                 };

@@ -9,7 +9,7 @@ use proofdesk_core::reason::Reason;
 use proofdesk_core::records::{ContentForm, Draft, ItemLink, Supplied, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{
-    Check, CheckName, Finding, KeySource, Kind, Outcome, Source, Verdict,
+    Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Verdict,
 };
 use proofdesk_core::visible;
 
@@ -52,9 +52,7 @@ impl FileRecord {
 
     /// Every hash and role under which a record may name the file as a whole.
     fn whole_forms(&self) -> impl Iterator<Item = (Digest, WantRole)> {
-        let whole = |(form, _): &(ContentForm, Digest)| {
-            !matches!(form, ContentForm::BodyInput | ContentForm::BodyOutput)
-        };
+        let whole = |(form, _): &(ContentForm, Digest)| !form.is_part();
         self.all_forms().filter(whole).flat_map(|(form, digest)| {
             let roles = WantRole::ALL.into_iter().filter(move |role| form.serves(*role));
             roles.map(move |role| (digest, role))
@@ -79,7 +77,7 @@ struct Payload {
 pub(crate) struct Evidence {
     pub held: Vec<Held>,
     files: BTreeMap<u32, FileRecord>,
-    lists: HashMap<u32, String>,
+    pointers: HashMap<u32, Vec<String>>,
     payload_bytes: usize,
 }
 
@@ -91,8 +89,10 @@ impl Evidence {
         facts: FileFacts,
         recognised: bool,
     ) {
-        let FileFacts { digest, problem, forms, payload, near, list, .. } = facts;
-        self.lists.extend(list.map(|list| (file, list)));
+        let FileFacts { digest, problem, forms, payload, near, pointers, .. } = facts;
+        if !pointers.is_empty() {
+            self.pointers.insert(file, pointers);
+        }
         let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
         let size = payload.as_ref().map_or(0, Vec::len);
         let payload = payload.filter(|_| self.payload_bytes + size <= PAYLOADS);
@@ -101,13 +101,9 @@ impl Evidence {
         self.files.insert(file, record);
     }
 
-    /// Under which member the records of a file stand.
-    pub(crate) fn list_of(&self, file: u32) -> Option<&str> {
-        self.lists.get(&file).map(String::as_str)
-    }
-
-    pub(crate) fn lists(&self) -> HashMap<u32, String> {
-        self.lists.clone()
+    /// JSON Pointers to the records of list responses, by file and element.
+    pub(crate) fn pointers(&self) -> &HashMap<u32, Vec<String>> {
+        &self.pointers
     }
 
     /// Matches everything with everything and decides it, in the order of the report.
@@ -146,9 +142,9 @@ impl Evidence {
             };
             let Some(mut finding) = shown else { continue };
             match naming.of(record) {
-                Some((best, sources)) => {
+                Some((best, role, sources)) => {
                     finding.matched_with = sources;
-                    named(&mut finding, &results[best].finding, record.digest);
+                    named(&mut finding, &results[best].finding, role, record.digest);
                 }
                 None => unnamed(&mut finding, record, naming.sharing_a_text(record)),
             }
@@ -171,6 +167,10 @@ impl Evidence {
                 index.entry(digest).or_default().push((*file, form));
             }
         }
+        for files in index.values_mut() {
+            // Stronger forms first, so that they are not cut off.
+            files.sort_by_key(|(file, form)| (*form, *file));
+        }
         let mut claims = Claims::default();
         for (i, held) in self.held.iter_mut().enumerate() {
             // A request is not a record: that it has the hash of a file says nothing of the file.
@@ -178,14 +178,31 @@ impl Evidence {
                 continue;
             }
             let mut supplied = Vec::new();
+            let mut bodies = Vec::new();
             for (want, wanted) in held.draft.wants.iter().enumerate() {
-                let files = index.get(&wanted.digest).into_iter().flatten();
-                let fitting = files.filter(|(_, form)| form.serves(wanted.role));
-                supplied.extend(fitting.take(MATCHES).map(|(file, form)| Supplied {
-                    want,
-                    source: self.files[file].source(),
-                    form: *form,
-                }));
+                let fitting = |(_, form): &&(u32, ContentForm)| form.serves(wanted.role);
+                let found = index.get(&wanted.digest).into_iter().flatten().filter(fitting);
+                let mut give = |file: u32, form: ContentForm| {
+                    let source = self.files[&file].source();
+                    supplied.push(Supplied { want, source, form });
+                };
+                // The texts in the bodies that were found come first: however many other bodies
+                // share a text, these must not be cut off.
+                for file in &bodies {
+                    let forms = self.files[file].forms.iter();
+                    let inside = forms.filter(|(form, digest)| {
+                        form.is_part() && form.serves(wanted.role) && *digest == wanted.digest
+                    });
+                    inside.for_each(|(form, _)| give(*file, *form));
+                }
+                for (file, form) in found.take(MATCHES) {
+                    if wanted.role == WantRole::RawBody {
+                        bodies.push(*file);
+                    }
+                    if !form.is_part() || !bodies.contains(file) {
+                        give(*file, *form);
+                    }
+                }
                 claims.by.entry((wanted.digest, wanted.role)).or_default().push(i);
             }
             held.draft.supply(&supplied);
@@ -339,21 +356,51 @@ fn link(item: &mut Finding, link: &ItemLink, record: &mut Draft, same_id: bool) 
             );
         }
     }
-    // The record shows what the hash of a document's or attestation's item is of.
-    let shows = same_id
-        && agrees
-        && is_signed(&record.finding)
-        && record.finding.signer.fingerprint == item.signer.fingerprint;
-    for check in item.checks.iter_mut().filter(|_| shows) {
-        let open = check.reason == Some(Reason::CanonicalFormUndetermined);
-        if open && check.check == CheckName::ContentHash {
-            let path = visible(&record.finding.source.path);
-            *check =
-                Check::pass(CheckName::ContentHash).note(format!("The hash that {path} states."));
-        }
+    if same_id && agrees && is_signed(&record.finding) {
+        show_item(item, link, &record.finding);
     }
     record.finding.matched_with.push(item.source.clone());
     item.matched_with.push(record.finding.source.clone());
+}
+
+/// The record of a document or an attestation shows what the hash of its item is of, and whether
+/// the payload that the item shows is what was signed: the item's own signature covers the hash
+/// only.
+fn show_item(item: &mut Finding, link: &ItemLink, record: &Finding) {
+    let open = item.checks.iter().position(|c| {
+        c.check == CheckName::ContentHash && c.reason == Some(Reason::CanonicalFormUndetermined)
+    });
+    let Some(open) = open.filter(|_| record.signer.fingerprint == item.signer.fingerprint) else {
+        return;
+    };
+    let path = visible(&record.source.path).into_owned();
+    let mut unsigned = Vec::new();
+    let mut differs = false;
+    for (name, value) in &link.shown {
+        match record.fields.iter().find(|f| f.name == *name) {
+            Some(field) if field.status == FieldStatus::Unsigned => unsigned.push(name.as_str()),
+            Some(field) if field.value == *value => {}
+            Some(field) => {
+                differs = true;
+                item.add(
+                    Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
+                        .values(field.value.clone(), value.clone())
+                        .note(format!("{name} in the payload: {path} has another signed value.")),
+                );
+            }
+            None => unsigned.push(name.as_str()),
+        }
+    }
+    if differs {
+        return;
+    }
+    item.checks[open] = match unsigned.is_empty() {
+        true => Check::pass(CheckName::ContentHash)
+            .note(format!("The hash and the payload are those that {path} has signed.")),
+        false => Check::unknown(CheckName::ContentHash, Reason::CanonicalFormUndetermined).note(
+            format!("{path} has this hash, but does not sign {}.", visible(&unsigned.join(", "))),
+        ),
+    };
 }
 
 /// Whether a record's signature holds for the fields that it shows.
@@ -395,18 +442,22 @@ struct Naming {
 type Ranked = (u8, usize);
 
 impl Naming {
-    fn of(&self, record: &FileRecord) -> Option<(usize, Vec<Source>)> {
-        let mut found: Option<(Ranked, Vec<Source>)> = None;
-        for (best, sources) in record.whole_forms().filter_map(|key| self.by.get(&key)) {
-            let (so_far, all) = found.get_or_insert_with(|| (*best, Vec::new()));
-            *so_far = *best.min(so_far);
+    /// The record that says most for a file, what the file is to it, and all that name the file.
+    fn of(&self, record: &FileRecord) -> Option<(usize, WantRole, Vec<Source>)> {
+        let mut found: Option<(Ranked, WantRole, Vec<Source>)> = None;
+        for key in record.whole_forms() {
+            let Some((best, sources)) = self.by.get(&key) else { continue };
+            let (so_far, role, all) = found.get_or_insert_with(|| (*best, key.1, Vec::new()));
+            if best < so_far {
+                (*so_far, *role) = (*best, key.1);
+            }
             for source in sources {
                 if all.len() < MATCHES && !all.contains(source) {
                     all.push(source.clone());
                 }
             }
         }
-        found.map(|((_, best), sources)| (best, sources))
+        found.map(|((_, best), role, sources)| (best, role, sources))
     }
 
     /// Of an attestation body that no record names as a whole: the attestation that has its input
@@ -433,15 +484,14 @@ fn rank(finding: &Finding) -> u8 {
 
 /// A file that a record names is as good as that record, but never worse than unconfirmed: its
 /// hash is the one that the record states, whatever else is wrong with the record.
-fn named(finding: &mut Finding, record: &Finding, digest: Digest) {
+fn named(finding: &mut Finding, record: &Finding, role: WantRole, digest: Digest) {
     let path = visible(&record.source.path).into_owned();
-    finding.checks.retain(|c| c.outcome != Outcome::Pass);
-    finding.checks.insert(
-        0,
+    // The issuer signed this very content: what rules it breaks as a request is beside the point.
+    finding.checks = vec![
         Check::pass(CheckName::ContentHash)
             .actual(digest.to_string())
-            .note(format!("Named by {path}.")),
-    );
+            .note(format!("{} of {path}.", role.noun())),
+    ];
     finding.signer = record.signer.clone();
     if record.verdict == Verdict::Verified {
         let carried = record.checks.iter().filter(|c| {
@@ -457,9 +507,12 @@ fn named(finding: &mut Finding, record: &Finding, digest: Digest) {
             .note(format!("{path}: {}", record.headline)),
     );
     finding.conclude();
-    finding.headline = "Consistent, but the record that names it is not verified".to_owned();
-    finding.cause = Some(record.headline.clone().into());
-    finding.next_step = Some(format!("See {path}.").into());
+    // A request body may break a rule by itself, which says more.
+    if finding.verdict == Verdict::Unconfirmed {
+        finding.headline = "Consistent, but the record that names it is not verified".to_owned();
+        finding.cause = Some(record.headline.clone().into());
+        finding.next_step = Some(format!("See {path}.").into());
+    }
 }
 
 /// A file that no record names.

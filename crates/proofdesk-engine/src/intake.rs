@@ -58,9 +58,19 @@ enum Part {
 pub(crate) struct BlockYield {
     pub drafts: Vec<(Order, Draft)>,
     /// Values that are no records; they matter only if the file holds records too.
-    pub strangers: Vec<(Order, Option<Problem>)>,
+    pub strangers: Vec<Stranger>,
     /// Whether something in it was recognised.
     pub recognised: bool,
+}
+
+/// A value that is no record.
+#[derive(Debug)]
+pub(crate) struct Stranger {
+    pub order: Order,
+    /// JSON Pointer to it.
+    pub pointer: Option<String>,
+    /// What is wrong with it, if it could not even be read.
+    pub problem: Option<Problem>,
 }
 
 /// Why a file or a line is not what it seems to be.
@@ -85,8 +95,8 @@ pub(crate) struct FileFacts {
     pub payload: Option<Vec<u8>>,
     /// Hashes that it would have after a usual accident.
     pub near: Vec<(hints::Accident, Digest)>,
-    /// Under which member the records of a list response stand.
-    pub list: Option<String>,
+    /// JSON Pointers to the records of a list response, by their element.
+    pub pointers: Vec<String>,
     /// How many blocks it was cut into.
     pub blocks: u32,
 }
@@ -299,11 +309,8 @@ fn document(buffer: Vec<u8>, file: u32, facts: &mut FileFacts, give: &mut dyn Fn
                 let payload = canonical::sorted(&node).ok();
                 facts.payload = payload.filter(|p| p.len() <= PAYLOAD_LIMIT);
             }
-            facts.list = recognise::candidates(&node)
-                .first()
-                .and_then(|(pointer, _)| pointer.rsplit_once('/'))
-                .filter(|(list, _)| !list.is_empty())
-                .map(|(list, _)| list.to_owned());
+            facts.pointers =
+                recognise::candidates(&node).into_iter().map(|(pointer, _)| pointer).collect();
             drop(node);
             give(Block { file, number: 0, data: Arc::new(buffer), part: Part::Document });
             facts.blocks = 1;
@@ -330,7 +337,7 @@ impl Block {
             Part::LongLine { line } => {
                 let order = Order { file: self.file, line: *line, element: 0 };
                 let problem = Problem::TooLarge { limit: LINE_LIMIT };
-                found.strangers.push((order, Some(problem)));
+                found.strangers.push(Stranger { order, pointer: None, problem: Some(problem) });
                 found.recognised = true;
             }
             Part::Lines { first } => {
@@ -345,12 +352,15 @@ impl Block {
                 for (i, span) in spans.iter().enumerate() {
                     let element = first + i as u64;
                     if let Ok(node) = json::parse(&self.data[span.clone()]) {
+                        let mut candidates = Vec::new();
                         let pointer = format!("/{}", element - 1);
-                        let (pointer, node) = recognise::unwrapped(pointer, &node);
-                        let order = Order { file: self.file, line: 0, element };
-                        let source =
-                            Source { path: path.clone(), line: None, pointer: Some(pointer) };
-                        found.judge(node, order, source, verifier);
+                        recognise::within(pointer, &node, &mut candidates);
+                        for (pointer, node) in candidates {
+                            let order = Order { file: self.file, line: 0, element };
+                            let source =
+                                Source { path: path.clone(), line: None, pointer: Some(pointer) };
+                            found.judge(node, order, source, verifier);
+                        }
                     }
                 }
             }
@@ -393,7 +403,8 @@ impl Block {
                 // A log of other programs may hold lines that are no JSON; these it does not.
                 found.recognised |=
                     matches!(e.kind, JsonErrorKind::DuplicateKey(_) | JsonErrorKind::TooDeep);
-                found.strangers.push((order, Some(Problem::Json(e))));
+                let problem = Some(Problem::Json(e));
+                found.strangers.push(Stranger { order, pointer: None, problem });
             }
         }
     }
@@ -407,12 +418,13 @@ impl BlockYield {
         source: Source,
         verifier: &mut Verifier<'_>,
     ) {
+        let pointer = source.pointer.clone();
         match assess(node, source, verifier) {
             Some(draft) => {
                 self.recognised = true;
                 self.drafts.push((order, draft));
             }
-            None => self.strangers.push((order, None)),
+            None => self.strangers.push(Stranger { order, pointer, problem: None }),
         }
     }
 }

@@ -19,7 +19,7 @@ use proofdesk_core::verdict::{Finding, Verdict};
 use serde::Serialize;
 
 use crate::collector::{Collector, FileEnd};
-use crate::intake::{self, Block, BlockYield, Problem};
+use crate::intake::{self, Block, BlockYield, Problem, Stranger};
 use crate::lookup::Query;
 use crate::order::Order;
 use crate::progress::Control;
@@ -280,7 +280,11 @@ impl<T: Send> Crew<'_, '_, T> {
         let path = &self.entries[block.file as usize].display;
         let judged = catch_unwind(AssertUnwindSafe(|| block.judge(path, verifier)));
         let found = judged.unwrap_or_else(|_| BlockYield {
-            strangers: vec![(block.first_order(), Some(Problem::Internal))],
+            strangers: vec![Stranger {
+                order: block.first_order(),
+                pointer: None,
+                problem: Some(Problem::Internal),
+            }],
             recognised: true,
             ..BlockYield::default()
         });

@@ -18,12 +18,15 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads an id, a proof link (`…/proof/document|event|ai|trace/{id}`) or a SHA-256.
+    /// Reads an id, a proof link (`…/proof/document|event|ai|trace/{id}` or `…/proof/{id}`) or a
+    /// SHA-256.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let link = text.rsplit_once("/proof/").and_then(|(_, path)| {
             let path = path.split(['?', '#']).next().unwrap_or(path);
-            let (kind, id) = path.trim_end_matches('/').split_once('/')?;
+            // A proof response's `verify_url` names no kind.
+            let path = path.trim_end_matches('/');
+            let Some((kind, id)) = path.split_once('/') else { return Some((None, path)) };
             let kind = match kind {
                 "document" => Kind::Document,
                 "event" => Kind::Event,
@@ -31,11 +34,11 @@ impl Query {
                 "trace" => Kind::Trace,
                 _ => return None,
             };
-            Some((kind, id.to_owned()))
+            Some((Some(kind), id))
         });
         let digest = Digest::parse(text).ok().map(|parsed| parsed.digest);
         let (kind, id) = match link {
-            Some((kind, id)) => (Some(kind), id),
+            Some((kind, id)) => (kind, id.to_owned()),
             None => (None, text.to_owned()),
         };
         Self { text: text.to_owned(), kind, id, digest }

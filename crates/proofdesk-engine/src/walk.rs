@@ -32,6 +32,12 @@ pub(crate) struct Entry {
     pub kind: EntryKind,
 }
 
+impl Entry {
+    fn is_stdin(&self) -> bool {
+        matches!(self.kind, EntryKind::Stdin)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum EntryKind {
     /// A regular file; `follow` if the user named it and it may be a link.
@@ -87,6 +93,8 @@ pub(crate) fn walk(
     }
     for input in inputs {
         match input {
+            // It can be read only once.
+            Input::Stdin if walk.found.entries.iter().any(Entry::is_stdin) => {}
             Input::Stdin => walk.push(Path::new(""), "-".into(), EntryKind::Stdin),
             Input::Path(path) => walk.root(path, exclude, control),
         }
@@ -174,10 +182,10 @@ impl Walker {
                         continue;
                     }
                 };
-                if is_system_file(&path)
-                    || is_excluded(root, &path, exclude)
-                    || self.is_report(&path)
-                {
+                if self.is_report(&path) {
+                    continue;
+                }
+                if is_system_file(&path) || is_excluded(root, &path, exclude) {
                     self.found.skipped += 1;
                 } else if metadata.is_dir() {
                     waiting.push(path);

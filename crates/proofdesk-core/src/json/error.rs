@@ -27,6 +27,8 @@ pub enum JsonErrorKind {
     DuplicateKey(String),
     /// Values are nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     TooDeep,
+    /// There are more than [`MAX_VALUES`](super::MAX_VALUES) values.
+    TooManyValues,
     /// The bytes are not UTF-8.
     InvalidUtf8,
     /// A number is beyond the range of an IEEE double.
@@ -55,6 +57,7 @@ impl fmt::Display for JsonErrorKind {
                 write!(f, "the key \"{}\" occurs twice in one object", crate::visible(key))
             }
             Self::TooDeep => write!(f, "values are nested deeper than {}", super::MAX_DEPTH),
+            Self::TooManyValues => write!(f, "it holds more than {} values", super::MAX_VALUES),
             Self::InvalidUtf8 => f.write_str("a byte that is not UTF-8"),
             Self::NumberOutOfRange => f.write_str("a number is too large for a 64-bit double"),
         }

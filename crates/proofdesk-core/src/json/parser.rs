@@ -5,6 +5,9 @@ use super::{JsonError, JsonErrorKind, Node, Number, Object, Text, Value};
 /// How deep arrays and objects may be nested.
 pub const MAX_DEPTH: usize = 128;
 
+/// How many values a text may hold. Each takes some 100 bytes of memory, however short it is.
+pub const MAX_VALUES: usize = 8_000_000;
+
 /// Objects with more members than this have their keys sorted, to find duplicates and members.
 const PAIRWISE_LIMIT: usize = 12;
 
@@ -65,6 +68,8 @@ impl<'a> Iterator for Elements<'a> {
     type Item = Result<Node<'a>, JsonError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        // One element is in memory at a time.
+        self.parser.values = 0;
         let result = match self.state {
             ElementsState::Done => return None,
             ElementsState::First => self.parser.first_element(),
@@ -95,6 +100,7 @@ struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
+    values: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -102,7 +108,7 @@ impl<'a> Parser<'a> {
         let text = std::str::from_utf8(input)
             .map_err(|e| JsonError::at(input, e.valid_up_to(), JsonErrorKind::InvalidUtf8))?;
         let at = if input.starts_with(BOM) { BOM.len() } else { 0 };
-        Ok(Self { text, bytes: input, at, depth: 0 })
+        Ok(Self { text, bytes: input, at, depth: 0, values: 0 })
     }
 
     fn fault(&self, kind: JsonErrorKind) -> JsonError {
@@ -135,6 +141,10 @@ impl<'a> Parser<'a> {
 
     fn value(&mut self) -> Result<Node<'a>, JsonError> {
         let start = self.at;
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err(self.fault(JsonErrorKind::TooManyValues));
+        }
         let value = match self.peek() {
             Some(b'"') => Value::String(self.string()?),
             Some(b'{') => self.nested(Self::object)?,

@@ -15,6 +15,19 @@ const PROOF_FIELDS: &[&str] = &["signature", "signed_payload", "public_key", "si
 /// Types that the API documents.
 pub(crate) const TYPES: [&str; 3] = ["output", "decision", "approval"];
 
+/// Members of the signed statement that a record shows too, under the same names.
+const STATEMENT: [&str; 9] = [
+    "attestation_id",
+    "tenant_id",
+    "attestation_type",
+    "input_hash",
+    "output_hash",
+    "model_provider",
+    "model_name",
+    "model_version",
+    "created_at",
+];
+
 /// Judges `GET /v1/ai/attestations/{id}`.
 pub(crate) fn assess(
     object: &Object<'_>,
@@ -71,7 +84,7 @@ pub(crate) fn assess(
         holds,
     );
     if let Some(parsed) = &parsed {
-        bind(&mut finding, parsed, &bound);
+        bind(&mut finding, object, parsed, &bound);
     }
 
     // Once the signature holds, content is compared with signed hashes and no others: a hash that
@@ -98,7 +111,12 @@ pub(crate) fn assess(
 }
 
 /// The statement must be one of this attestation and name the hash of its body.
-fn bind(finding: &mut Finding, parsed: &Result<Node<'_>, json::JsonError>, bound: &[String]) {
+fn bind(
+    finding: &mut Finding,
+    shown: &Object<'_>,
+    parsed: &Result<Node<'_>, json::JsonError>,
+    bound: &[String],
+) {
     let binding = CheckName::Binding;
     let statement = match parsed {
         Ok(node) => node.as_object(),
@@ -126,11 +144,21 @@ fn bind(finding: &mut Finding, parsed: &Result<Node<'_>, json::JsonError>, bound
         return;
     }
     let version = statement.and_then(|s| s.present("v"));
-    if version.is_some_and(|v| v.as_i64() != Some(1)) {
-        let shown = version.map(Node::to_display).unwrap_or_default();
-        finding.add(Check::unknown(binding, Reason::UnsupportedSchema).values("v: 1", shown));
+    if version.and_then(Node::as_i64) != Some(1) {
+        let version = version.map_or("no version".to_owned(), Node::to_display);
+        finding.add(Check::unknown(binding, Reason::UnsupportedSchema).values("v: 1", version));
     }
-    if !finding.has_reason(Reason::SignedFieldsDiffer) {
+    // A statement that leaves out what the record shows does not vouch for it.
+    let unsigned = STATEMENT.into_iter().filter(|name| {
+        shown.present(name).is_some() && statement.is_some_and(|s| s.get(name).is_none())
+    });
+    let unsigned: Vec<&str> = unsigned.collect();
+    if !unsigned.is_empty() {
+        finding.add(
+            Check::unknown(binding, Reason::SignedPayloadDoesNotBind)
+                .note(format!("The signed statement has no {}.", unsigned.join(", "))),
+        );
+    } else if !finding.has_reason(Reason::SignedFieldsDiffer) {
         finding.add(Check::pass(binding).note(format!("Signed and equal: {}.", bound.join(", "))));
     }
 }

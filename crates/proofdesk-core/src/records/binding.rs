@@ -89,15 +89,13 @@ fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agreement {
     if same { Agreement::Same } else { Agreement::Different }
 }
 
-/// Every string in the value, at any depth, that is a digest, with the name it stands under.
-pub(super) fn digests<'n>(name: &'n str, node: &'n Node<'_>, found: &mut Vec<(&'n str, Digest)>) {
+/// Every string in the value, at any depth, that is a digest.
+pub(super) fn digests(node: &Node<'_>, found: &mut Vec<Digest>) {
     match &node.value {
-        Value::String(text) => {
-            found.extend(Digest::parse(&text.text).ok().map(|parsed| (name, parsed.digest)));
-        }
-        Value::Array(items) => items.iter().for_each(|item| digests(name, item, found)),
+        Value::String(text) => found.extend(Digest::parse(&text.text).ok().map(|p| p.digest)),
+        Value::Array(items) => items.iter().for_each(|item| digests(item, found)),
         Value::Object(object) => {
-            object.members().iter().for_each(|(key, value)| digests(&key.text, value, found));
+            object.members().iter().for_each(|(_, value)| digests(value, found));
         }
         _ => {}
     }

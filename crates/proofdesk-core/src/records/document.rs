@@ -13,10 +13,6 @@ use crate::verdict::{Check, CheckName, Finding};
 const PROOF_FIELDS: &[&str] =
     &["signature_b64", "signed_payload_b64", "public_key_b64", "original_bytes_b64"];
 
-/// Names under which a signed statement would give the document's own hash.
-const HASH_NAMES: [&str; 6] =
-    ["document_hash", "hash", "sha256", "content_hash", "file_hash", "digest"];
-
 /// Judges `GET /v1/document/{event_id}`.
 pub(crate) fn assess(
     object: &Object<'_>,
@@ -45,7 +41,7 @@ pub(crate) fn assess(
         key: r.string("public_key_b64"),
         key_field: "public_key_b64",
         domain: r.domain(),
-        tenant: object.str("tenant_id"),
+        tenant: signed_object.and_then(|s| s.str("tenant_id")).or(object.str("tenant_id")),
         time: signed_object.and_then(|s| s.str("created_at")).or(object.str("created_at")),
     };
     r.finish();
@@ -82,27 +78,18 @@ fn bind(
     let bare = raw_forms(digest).into_iter().find(|(form, _)| form == signed);
     let names_it = match parsed {
         _ if bare.is_some() => true,
-        Ok(node) => {
-            let mut named = Vec::new();
-            binding::digests("", node, &mut named);
-            let names_it = named.iter().any(|(_, d)| *d == digest);
-            // A statement may name other hashes too, such as that of an earlier version. Then the
-            // name has to tell which one is the document's.
-            let only_one = named.iter().all(|(_, d)| *d == digest);
-            let by_name = named.iter().any(|(name, d)| HASH_NAMES.contains(name) && *d == digest);
-            if names_it && !only_one && !by_name {
+        Ok(node) => match names_document(node, digest) {
+            Named::Yes => true,
+            Named::No => false,
+            Named::Unclear(why) => {
                 finding.add(
                     Check::unknown(binding, Reason::SignedPayloadDoesNotBind)
                         .expected(digest.to_string())
-                        .note(
-                            "The signed bytes name several hashes, and which one is the \
-                             document's is not documented.",
-                        ),
+                        .note(why),
                 );
                 return;
             }
-            names_it
-        }
+        },
         Err(e) if matches!(e.kind, json::JsonErrorKind::DuplicateKey(_)) => {
             finding.add(
                 Check::unknown(binding, Reason::DuplicateJsonKey)
@@ -127,6 +114,46 @@ fn bind(
             None => format!("Signed and equal: {}.", bound.join(", ")),
         }));
     }
+}
+
+/// Whether a signed statement names a document's hash as its own.
+enum Named {
+    Yes,
+    No,
+    Unclear(&'static str),
+}
+
+/// The field names of the statement are not documented, so the hash is told by its value: it must
+/// stand at the top level, under the documented name of the shown field or as the only hash there
+/// is. A statement may name other hashes too, such as that of an earlier version.
+fn names_document(node: &Node<'_>, digest: Digest) -> Named {
+    let Some(statement) = node.as_object() else { return Named::No };
+    // The issuer signs other things with the same key, and people choose what stands in them.
+    if statement.has_any(&["schema_id", "attestation_id", "payload_hash", "org_id", "trace_id"]) {
+        return Named::No;
+    }
+    if statement.present("v").is_some_and(|v| v.as_i64() != Some(1)) {
+        return Named::Unclear("The signed statement is of a version other than 1.");
+    }
+    let is_it = |n: &Node<'_>| n.as_str().is_some_and(|t| is_digest(t, digest));
+    if let Some(named) = statement.present("document_hash") {
+        return if is_it(named) { Named::Yes } else { Named::No };
+    }
+    let mut all = Vec::new();
+    binding::digests(node, &mut all);
+    let top = statement.members().iter().any(|(_, value)| is_it(value));
+    match all.iter().all(|d| *d == digest) {
+        true if top => Named::Yes,
+        _ if !all.contains(&digest) => Named::No,
+        _ => Named::Unclear(
+            "The signed statement names several hashes, or this one inside another value; which \
+             one is the document's is not documented.",
+        ),
+    }
+}
+
+fn is_digest(text: &str, digest: Digest) -> bool {
+    Digest::parse(text).is_ok_and(|parsed| parsed.digest == digest)
 }
 
 fn raw_forms(digest: Digest) -> [(Vec<u8>, &'static str); 3] {

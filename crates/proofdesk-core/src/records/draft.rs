@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use crate::encoding::Digest;
 use crate::reason::Reason;
 use crate::records::forms::ContentForm;
@@ -117,15 +119,17 @@ impl Draft {
     pub fn supply(&mut self, supplied: &[Supplied]) {
         let is_part =
             |s: &Supplied| matches!(s.form, ContentForm::BodyInput | ContentForm::BodyOutput);
-        let bodies: Vec<&Source> = supplied
+        let bodies: HashSet<&Source> = supplied
             .iter()
             .filter(|s| self.wants[s.want].role == WantRole::RawBody)
             .map(|s| &s.source)
             .collect();
         let (supplied, strangers): (Vec<&Supplied>, Vec<&Supplied>) =
-            supplied.iter().partition(|s| !is_part(s) || bodies.contains(&&s.source));
+            supplied.iter().partition(|s| !is_part(s) || bodies.contains(&s.source));
+        // There can be thousands of copies of one file.
+        let mut seen: HashSet<Source> = self.finding.matched_with.iter().cloned().collect();
         for s in &supplied {
-            if !self.finding.matched_with.contains(&s.source) {
+            if seen.insert(s.source.clone()) {
                 self.finding.matched_with.push(s.source.clone());
             }
         }

@@ -28,6 +28,11 @@ impl ContentForm {
         !matches!(self, Self::SubjectAdded | Self::SubjectRemoved)
     }
 
+    /// Whether the hash is that of a text inside the content.
+    pub fn is_part(self) -> bool {
+        matches!(self, Self::BodyInput | Self::BodyOutput)
+    }
+
     /// Whether content in this form can be what a record means by `role`.
     pub fn serves(self, role: WantRole) -> bool {
         use WantRole as R;

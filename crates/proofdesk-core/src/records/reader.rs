@@ -57,6 +57,16 @@ impl<'f, 'a> Reader<'f, 'a> {
         self.as_string(name, node)
     }
 
+    /// An object that must be there.
+    pub(crate) fn required_object(&mut self, name: &'static str) -> Option<&'a Node<'a>> {
+        let node = self.required(name)?;
+        if node.as_object().is_none() {
+            self.invalid(name, "an object", node);
+            return None;
+        }
+        Some(node)
+    }
+
     fn as_string(&mut self, name: &str, node: &'a Node<'a>) -> Option<&'a str> {
         let text = node.as_str();
         if text.is_none() {
@@ -90,10 +100,11 @@ impl<'f, 'a> Reader<'f, 'a> {
                 Some(rule) => (CheckName::Rules, rule),
                 None => (CheckName::Parse, Reason::InvalidField),
             };
+            let expected = format!("{name}: 64 lowercase hexadecimal digits");
             self.finding.add(
-                Check::unknown(check, reason).values(parsed.digest.to_string(), text).note(
-                    format!("{name} is compared by its value, but the API writes lowercase."),
-                ),
+                Check::unknown(check, reason).values(expected, text).note(format!(
+                    "{name} is compared by its value, but the API writes lowercase."
+                )),
             );
         }
         Some(parsed.digest)

@@ -16,7 +16,7 @@ use crate::reason::Reason;
 use crate::time::Timestamp;
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
 use crate::verdict::{
-    Check, CheckName, FieldStatus, Finding, Kind, KeySource, Outcome, Signer, Source,
+    Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Signer, Source,
 };
 
 /// Characters that the API accepts in a label.
@@ -31,6 +31,9 @@ pub struct ItemLink {
     pub content_hash: Option<Digest>,
     /// Whether the bundle shows that its events' `content_hash` is the hash of the payload.
     pub is_payload_hash: bool,
+    /// The members of a payload that `content_hash` is not the hash of, so that only a record can
+    /// show them to be signed.
+    pub shown: Vec<(String, String)>,
 }
 
 struct Item<'a> {
@@ -38,6 +41,7 @@ struct Item<'a> {
     hash: Option<Digest>,
     time: Option<Timestamp>,
     kind: ItemKind,
+    shown: Vec<(String, String)>,
 }
 
 /// What an item was, as far as its payload tells.
@@ -80,10 +84,10 @@ pub(crate) fn assess(
     let domain = r.domain();
     r.finish();
 
-    let nodes = events.and_then(Node::as_array).unwrap_or_default();
+    let nodes = events.and_then(Node::as_array);
     let source = finding.source.clone();
-    let mut items = Vec::with_capacity(nodes.len());
-    for (i, node) in nodes.iter().enumerate() {
+    let mut items = Vec::new();
+    for (i, node) in nodes.into_iter().flatten().enumerate() {
         let (item, child) = assess_item(node, domain, verifier, child_source(&source, i));
         items.push(item);
         finding.children.push(child);
@@ -91,7 +95,7 @@ pub(crate) fn assess(
     let learned = Learned::from(&finding.children, &items);
     learned.apply(&mut finding.children, &items);
 
-    if events.is_some() {
+    if nodes.is_some() {
         check_items(&mut finding, &items, count.and_then(Node::as_i64), sealed);
     }
     let time_order = check_composite(&mut finding, &items, composite);
@@ -110,6 +114,7 @@ pub(crate) fn assess(
     } else if let Some(first) = finding.children.first() {
         finding.signer = first.signer.clone();
     }
+    check_one_signer(&mut finding);
     binding::compare(&mut finding, object, None, |name| name, &["events", "seal_event"], false);
     for field in &mut finding.fields {
         if field.name == "composite_hash" && sealed_hash.is_some() {
@@ -121,14 +126,33 @@ pub(crate) fn assess(
     }
     let mut draft = Draft::new(finding);
     draft.items = items
-        .iter()
+        .into_iter()
         .map(|item| ItemLink {
             id: item.id.map(str::to_owned),
             content_hash: item.hash,
             is_payload_hash: learned.payload_hash && item.kind == ItemKind::Event,
+            shown: item.shown,
         })
         .collect();
     draft
+}
+
+/// A tenant has one key, so items and seal of a trace bear the same one.
+fn check_one_signer(finding: &mut Finding) {
+    let seal = finding.signer.fingerprint.clone();
+    let other = finding
+        .children
+        .iter()
+        .find(|child| child.signer.fingerprint.is_some() && child.signer.fingerprint != seal);
+    if let (Some(child), Some(seal)) = (other, seal) {
+        let actual = child.signer.fingerprint.as_deref().unwrap_or_default().to_owned();
+        let place = child.source.pointer.clone().unwrap_or_default();
+        finding.add(
+            Check::unknown(CheckName::Signer, Reason::UnexpectedSigner)
+                .values(&*seal, actual)
+                .note(format!("{place} is signed by another key than the seal.")),
+        );
+    }
 }
 
 fn check_label(r: &mut Reader<'_, '_>) {
@@ -159,7 +183,8 @@ fn assess_item<'a>(
     source: Source,
 ) -> (Item<'a>, Finding) {
     let mut finding = Finding::new(source, Kind::TraceItem);
-    let mut item = Item { id: None, hash: None, time: None, kind: ItemKind::Event };
+    let mut item =
+        Item { id: None, hash: None, time: None, kind: ItemKind::Event, shown: Vec::new() };
     let Some(object) = node.as_object() else {
         finding.add(
             Check::unknown(CheckName::Parse, Reason::InvalidField)
@@ -176,13 +201,17 @@ fn assess_item<'a>(
     if let (Some(_), None, Some(node)) = (time, item.time, object.get("timestamp")) {
         r.invalid("timestamp", "an RFC 3339 timestamp", node);
     }
-    let payload = r.required("payload");
+    let payload = r.required_object("payload");
     let signature = r.signature("signature");
     let key = r.string("public_key");
     r.finish();
 
     finding.id = item.id.map(str::to_owned);
     item.kind = payload.map_or(ItemKind::Event, item_kind);
+    if let (ItemKind::Other, Some(members)) = (item.kind, payload.and_then(Node::as_object)) {
+        let members = members.members().iter();
+        item.shown = members.map(|(k, v)| (k.text.to_string(), v.to_display())).collect();
+    }
     let canonical = payload.and_then(|payload| match item.kind {
         ItemKind::Event => check_payload(&mut finding, payload, item.hash),
         ItemKind::Other => check_other(&mut finding, payload, item.hash),

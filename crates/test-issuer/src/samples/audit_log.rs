@@ -31,7 +31,8 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     let why = "a page of another organisation's log as the API lists it, newest first";
     let place = Place::Elements("/events", count);
     samples.expect_at(path, place, "audit_event", "verified", &[], why);
-    let why = "those 8 events as one log, which begins at number 118: what came before is not shown";
+    let why =
+        "those 8 events as one log, which begins at number 118: what came before is not shown";
     samples.expect(path, "audit_log", "verified", &[], why);
 }
 
