@@ -1,5 +1,6 @@
 //! Where a report goes: standard output, or a file that appears only when it is complete.
 
+use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,8 @@ use tempfile::NamedTempFile;
 /// The place of a report.
 pub(crate) enum Output {
     Stdout(Stdout),
+    /// A pipe or a device, which is written to and never replaced.
+    Special(File),
     File(BufWriter<NamedTempFile>, PathBuf),
 }
 
@@ -16,13 +19,18 @@ impl Output {
     /// Opens the place.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path else { return Ok(Self::Stdout(io::stdout())) };
-        let folder = match path.parent() {
+        let named = |e| named(path, e);
+        if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+            return File::options().write(true).open(path).map(Self::Special).map_err(named);
+        }
+        // A link to the place stays one.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
         let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder);
-        let named = |e: io::Error| io::Error::new(e.kind(), format!("{}: {e}", path.display()));
-        Ok(Self::File(BufWriter::new(file.map_err(named)?), path.to_owned()))
+        Ok(Self::File(BufWriter::new(file.map_err(named)?), target))
     }
 
     /// Whether a person reads it on a terminal.
@@ -34,19 +42,28 @@ impl Output {
     pub(crate) fn finish(self) -> io::Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush(),
+            Self::Special(mut out) => out.flush(),
             Self::File(out, path) => {
                 let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.persist(path).map_err(|e| e.error)?;
+                file.persist(&path).map_err(|e| named(&path, e.error))?;
                 Ok(())
             }
         }
     }
 }
 
+/// The error with the name that the user gave, not with that of the temporary file.
+fn named(path: &Path, error: io::Error) -> io::Error {
+    let words = error.to_string();
+    let cause = words.split(" at path ").next().unwrap_or_default();
+    io::Error::new(error.kind(), format!("{}: {cause}", path.display()))
+}
+
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),
+            Self::Special(out) => out.write(bytes),
             Self::File(out, _) => out.write(bytes),
         }
     }
@@ -54,6 +71,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
+            Self::Special(out) => out.flush(),
             Self::File(out, _) => out.flush(),
         }
     }

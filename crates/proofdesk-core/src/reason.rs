@@ -156,8 +156,8 @@ reasons! {
     PinnedKeyMismatch "pinned_key_mismatch": "it names an issuer that you pinned, but bears another key";
         "The issuer uses a key that you have not pinned, or somebody else made the record in the issuer's name.";
         "Ask the issuer, over a channel that you trust, whether the key with this fingerprint is theirs.";
-    /// Not the signer that was required.
-    UnexpectedSigner "unexpected_signer": "it is not signed by the signer that you required";
+    /// Not the signer that was required, or in a trace not that of the seal.
+    UnexpectedSigner "unexpected_signer": "it is not signed by the expected signer";
         "It comes from another issuer, or was signed with another key.";
         "Check which signer the record should have, and whether it belongs to this evidence.";
     /// Signed outside the pin's dates, or at a time that the record does not state.

@@ -11,7 +11,7 @@ use crate::encoding::decode_flexible;
 use crate::key::{KeyError, PublicKey};
 use crate::reason::Reason;
 use crate::time::Timestamp;
-use crate::verdict::{Check, CheckName, Finding, KeySource, Outcome, Signer};
+use crate::verdict::{Check, CheckName, Finding, KeySource, Signer};
 
 /// A key that the user decided to trust, and for what.
 #[derive(Debug, Clone)]
@@ -274,11 +274,10 @@ impl<'t> Verifier<'t> {
         };
         // Without a signature that holds, the key says nothing about who signed.
         if signature_holds {
-            // One key may be pinned more than once; dates that any of the pins gives hold.
-            let pins = trust.pins.iter().filter(|other| other.key == pin.key);
-            let limited = pins.map(|other| pinned_check(other, claim));
-            let refused = limited.into_iter().find(|check| check.outcome != Outcome::Pass);
-            finding.add(refused.unwrap_or_else(|| pinned_check(pin, claim)));
+            // Validity is of a pin, but a compromise is of the key, under whatever label.
+            let same = trust.pins.iter().filter(|other| other.key == pin.key);
+            let compromised_since = same.filter_map(|other| other.compromised_since).min();
+            finding.add(pinned_check(&Pin { compromised_since, ..pin.clone() }, claim));
         }
     }
 }

@@ -507,12 +507,9 @@ fn named(finding: &mut Finding, record: &Finding, role: WantRole, digest: Digest
             .note(format!("{path}: {}", record.headline)),
     );
     finding.conclude();
-    // A request body may break a rule by itself, which says more.
-    if finding.verdict == Verdict::Unconfirmed {
-        finding.headline = "Consistent, but the record that names it is not verified".to_owned();
-        finding.cause = Some(record.headline.clone().into());
-        finding.next_step = Some(format!("See {path}.").into());
-    }
+    finding.headline = "Consistent, but the record that names it is not verified".to_owned();
+    finding.cause = Some(record.headline.clone().into());
+    finding.next_step = Some(format!("See {path}.").into());
 }
 
 /// A file that no record names.

@@ -124,36 +124,34 @@ enum Named {
 }
 
 /// The field names of the statement are not documented, so the hash is told by its value: it must
-/// stand at the top level, under the documented name of the shown field or as the only hash there
-/// is. A statement may name other hashes too, such as that of an earlier version.
+/// stand under the name of the shown field, or be the only hash there is. A statement may name
+/// other hashes too, such as that of an earlier version.
 fn names_document(node: &Node<'_>, digest: Digest) -> Named {
-    let Some(statement) = node.as_object() else { return Named::No };
     // The issuer signs other things with the same key, and people choose what stands in them.
-    if statement.has_any(&["schema_id", "attestation_id", "payload_hash", "org_id", "trace_id"]) {
+    const OTHER_STATEMENTS: [&str; 5] =
+        ["schema_id", "attestation_id", "payload_hash", "org_id", "trace_id"];
+    let statement = node.as_object();
+    if statement.is_some_and(|s| s.has_any(&OTHER_STATEMENTS)) {
         return Named::No;
     }
-    if statement.present("v").is_some_and(|v| v.as_i64() != Some(1)) {
+    let version = statement.and_then(|s| s.present("v"));
+    if version.is_some_and(|v| v.as_i64() != Some(1)) {
         return Named::Unclear("The signed statement is of a version other than 1.");
     }
-    let is_it = |n: &Node<'_>| n.as_str().is_some_and(|t| is_digest(t, digest));
-    if let Some(named) = statement.present("document_hash") {
-        return if is_it(named) { Named::Yes } else { Named::No };
+    if let Some(named) = statement.and_then(|s| s.present("document_hash")) {
+        let parsed = named.as_str().and_then(|text| Digest::parse(text).ok());
+        return if parsed.is_some_and(|p| p.digest == digest) { Named::Yes } else { Named::No };
     }
     let mut all = Vec::new();
     binding::digests(node, &mut all);
-    let top = statement.members().iter().any(|(_, value)| is_it(value));
-    match all.iter().all(|d| *d == digest) {
-        true if top => Named::Yes,
-        _ if !all.contains(&digest) => Named::No,
-        _ => Named::Unclear(
-            "The signed statement names several hashes, or this one inside another value; which \
-             one is the document's is not documented.",
+    match all.contains(&digest) {
+        false => Named::No,
+        true if all.iter().all(|d| *d == digest) => Named::Yes,
+        true => Named::Unclear(
+            "The signed statement names several hashes, and which one is the document's is not \
+             documented.",
         ),
     }
-}
-
-fn is_digest(text: &str, digest: Digest) -> bool {
-    Digest::parse(text).is_ok_and(|parsed| parsed.digest == digest)
 }
 
 fn raw_forms(digest: Digest) -> [(Vec<u8>, &'static str); 3] {

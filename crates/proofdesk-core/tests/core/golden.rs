@@ -12,10 +12,8 @@ use serde_json::Value;
 
 use crate::issue::{assert_verdict, judge};
 
-pub(crate) const FILE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../tests/vectors/invoance-audit/audit_vectors.json"
-);
+pub(crate) const FILE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/invoance-audit/audit_vectors.json");
 
 pub(crate) static VECTORS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let text = std::fs::read(FILE).expect(FILE);

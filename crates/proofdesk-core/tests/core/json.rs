@@ -200,8 +200,7 @@ fn text() -> impl Strategy<Value = String> {
 /// A text with a few bytes replaced.
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![any::<u8>(), prop::sample::select(&b"{}[]\",:\\u0-+.eE \n"[..])];
-    let part =
-        (any::<prop::sample::Index>(), 0..3_usize, prop::collection::vec(byte, 0..3));
+    let part = (any::<prop::sample::Index>(), 0..3_usize, prop::collection::vec(byte, 0..3));
     (text(), part).prop_map(|(text, (at, removed, added))| {
         let mut bytes = text.into_bytes();
         let at = at.index(bytes.len() + 1);
@@ -313,6 +312,30 @@ fn what_only_we_accept() {
     // A second mark is no white space.
     assert!(parse("\u{feff}\u{feff}1".as_bytes()).is_err());
     assert!(parse(" \u{feff}1".as_bytes()).is_err());
+}
+
+#[test]
+fn surrogates_are_paired_where_they_can_be() {
+    let cases = [
+        (r"\ud800\udc00", "\u{10000}", false),
+        (r"\ud83d\udfff", "\u{1f7ff}", false),
+        (r"\uDBFF\uDFFF", "\u{10ffff}", false),
+        (r"\ud800\u0041", "\u{fffd}A", true),
+        (r"\ud800\ue000", "\u{fffd}\u{e000}", true),
+        (r"\ud800\ud83d\ude00", "\u{fffd}\u{1f600}", true),
+        (r"\ud800\n", "\u{fffd}\n", true),
+        (r"\ud800x\udc00", "\u{fffd}x\u{fffd}", true),
+        (r"\udc00\ud800", "\u{fffd}\u{fffd}", true),
+        // The character itself is no such escape.
+        (r"\ufffd", "\u{fffd}", false),
+    ];
+    for (escaped, text, unpaired) in cases {
+        let quoted = format!("\"{escaped}\"");
+        let node = parse(quoted.as_bytes()).unwrap();
+        let Value::String(read) = &node.value else { panic!("{node:?}") };
+        assert_eq!((&*read.text, read.unpaired_surrogate), (text, unpaired), "{escaped}");
+        assert_eq!(node.as_str(), (!unpaired).then_some(text));
+    }
 }
 
 #[test]

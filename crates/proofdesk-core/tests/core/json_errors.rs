@@ -145,8 +145,21 @@ fn the_key_in_a_message_is_short_and_visible() {
 #[test]
 fn elements_fail_where_the_whole_fails() {
     let texts = [
-        "[1, 2, x]", "[1, 2", "[1, 2,", "[1 2]", "[1]\n x", "[1],", "[]]", "[", "[\n,1]", "[1,]",
-        "[{\"a\":1,\"a\":2}]", "[1e999]", "[[1,]", "[\"a", "\u{feff}[1]2",
+        "[1, 2, x]",
+        "[1, 2",
+        "[1, 2,",
+        "[1 2]",
+        "[1]\n x",
+        "[1],",
+        "[]]",
+        "[",
+        "[\n,1]",
+        "[1,]",
+        "[{\"a\":1,\"a\":2}]",
+        "[1e999]",
+        "[[1,]",
+        "[\"a",
+        "\u{feff}[1]2",
     ];
     for text in texts {
         let whole = parse(text.as_bytes()).expect_err(text);

@@ -2,13 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod attestations;
 mod canonical;
+mod contested;
+mod documents;
+mod events;
+mod every_digit;
 mod features;
+mod fields;
 mod golden;
 mod issue;
 mod json;
 mod json_errors;
 mod keys;
+mod recognise;
+mod requests;
+mod sdk;
+mod sdk_stricter;
 mod time;
+mod trace_whole;
+mod traces;
 mod tricky;
+mod trust;
+mod wording;
 mod wycheproof;

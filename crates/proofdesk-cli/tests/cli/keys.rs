@@ -1,0 +1,361 @@
+//! The key ring from the first key to the last, and the words around it.
+
+use std::fs;
+use std::process::{Output, Stdio};
+
+use serde_json::{Value, json};
+use test_issuer::{Issuer, sha256_hex};
+
+use crate::support::{Evidence, LETTER, issuer, letter, proofdesk, reasons};
+
+/// A folder with a ring that does not exist yet, and the letter and its record.
+fn evidence() -> Evidence {
+    Evidence::new().record("r.json", &letter()).file("letter.txt", LETTER)
+}
+
+fn keys(evidence: &Evidence, args: &[&str]) -> Output {
+    let fixed = ["keys", "--keyring", "rings/own.json"];
+    evidence.run(fixed.iter().chain(args))
+}
+
+/// What it prints when it succeeds.
+#[track_caller]
+fn done(output: Output) -> String {
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What it says when it refuses.
+#[track_caller]
+fn refused(output: Output) -> String {
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stdout, b"");
+    let words = String::from_utf8(output.stderr).unwrap();
+    words.strip_prefix("proofdesk: ").unwrap_or_else(|| panic!("{words}")).to_owned()
+}
+
+fn ring(evidence: &Evidence) -> Value {
+    let bytes = fs::read(evidence.outside().join("rings/own.json")).unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+fn fingerprint(issuer: &Issuer) -> String {
+    sha256_hex(&issuer.public_key())
+}
+
+#[test]
+fn a_key_is_pinned_shown_used_and_removed() {
+    let evidence = evidence();
+    let key = issuer().public_key_hex();
+    assert_eq!(done(keys(&evidence, &["list"])), "No keys are pinned in rings/own.json.\n");
+
+    let added = done(keys(
+        &evidence,
+        &[
+            "add",
+            "issuer.example",
+            &key,
+            "--fingerprint",
+            &issuer().fingerprint(),
+            "--note",
+            "audit",
+        ],
+    ));
+    assert!(added.contains(&issuer().fingerprint()), "{added}");
+    assert!(added.contains("Pinned in rings/own.json."), "{added}");
+    assert!(!added.contains("You have not said"), "{added}");
+    let pin = &ring(&evidence)["pins"][0];
+    assert_eq!(ring(&evidence)["schema"], "proofdesk.keyring/1");
+    assert_eq!(pin["label"], "issuer.example");
+    assert_eq!(pin["domain"], "issuer.example");
+    assert_eq!(pin["key"], key);
+    assert_eq!(pin["fingerprint"], fingerprint(&issuer()));
+    assert_eq!(pin["note"], "audit");
+    assert!(pin["confirmed"].as_str().unwrap().contains("fingerprint"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = fs::metadata(evidence.outside().join("rings/own.json")).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+    }
+
+    let listed = done(keys(&evidence, &["list"]));
+    assert_eq!(listed, format!("issuer.example\n  {}\n", issuer().fingerprint()));
+    // By its label, or its fingerprint as it was shown.
+    for selector in ["issuer.example", &fingerprint(&issuer()), &issuer().fingerprint()] {
+        let shown = done(keys(&evidence, &["show", selector]));
+        assert!(shown.contains(&key) && shown.contains("note               audit"), "{shown}");
+    }
+    let report = evidence.verify_with(&["--keyring", "rings/own.json", "e"]);
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    assert_eq!(report.json["pins"][0]["fingerprint"], fingerprint(&issuer()));
+
+    let removed = done(keys(&evidence, &["remove", "issuer.example"]));
+    assert!(removed.contains(&issuer().fingerprint()), "{removed}");
+    assert_eq!(ring(&evidence)["pins"], json!([]));
+    let report = evidence.verify_with(&["--keyring", "rings/own.json", "e"]);
+    assert_eq!(reasons(report.result("r.json")), ["key_not_pinned"].into());
+}
+
+#[test]
+fn a_key_with_another_fingerprint_is_refused_with_both() {
+    let evidence = evidence();
+    let other = Issuer::new("other", "Other", "other.example");
+    let (key, expected) = (issuer().public_key_hex(), other.fingerprint());
+    let words = refused(keys(&evidence, &["add", "x", &key, "--fingerprint", &expected]));
+    assert!(words.contains(&expected) && words.contains(&issuer().fingerprint()), "{words}");
+    assert!(!evidence.outside().join("rings").exists(), "nothing is pinned");
+    let words = refused(keys(&evidence, &["add", "x", &key, "--fingerprint", "5c26"]));
+    assert!(words.starts_with("--fingerprint: "), "{words}");
+}
+
+#[test]
+fn a_key_that_nobody_compared_is_pinned_with_a_reminder() {
+    let evidence = evidence();
+    let key = issuer().public_key_hex();
+    let added = done(keys(&evidence, &["add", "Example", &key]));
+    assert!(added.contains("You have not said how you compared the fingerprint."), "{added}");
+    assert_eq!(ring(&evidence)["pins"][0].get("domain"), None, "the label is no domain");
+    let words = "by telephone, on 3 March";
+    let added = done(keys(&evidence, &["add", "Two", &key, "--confirmed", words]));
+    assert!(!added.contains("You have not said"), "{added}");
+    assert_eq!(ring(&evidence)["pins"][1]["confirmed"], words);
+}
+
+#[test]
+fn unusable_keys_labels_and_dates_are_refused() {
+    let evidence = evidence();
+    let key = issuer().public_key_hex();
+    done(keys(&evidence, &["add", "taken", &key]));
+    let before = ring(&evidence);
+    let long = "l".repeat(101);
+    let low_order = "00".repeat(32);
+    for (args, says) in [
+        (vec!["taken", key.as_str()], "the label is taken"),
+        (vec!["", key.as_str()], "a label has 1 to 100 characters"),
+        (vec![long.as_str(), key.as_str()], "a label has 1 to 100 characters"),
+        (vec!["a\nb", key.as_str()], "a label has 1 to 100 characters"),
+        (vec!["x", "ab12"], "the key: "),
+        (vec!["x", low_order.as_str()], "the key: "),
+        (vec!["x", "@no/such/file"], "no/such/file: "),
+        (vec!["x", key.as_str(), "--valid-from", "2026-02-31T00:00:00Z"], "valid_from: "),
+        (vec!["x", key.as_str(), "--compromised-since", "yesterday"], "compromised_since: "),
+        (
+            vec![
+                "x",
+                key.as_str(),
+                "--valid-from",
+                "2026-03-02T00:00:00Z",
+                "--valid-until",
+                "2026-03-01T00:00:00Z",
+            ],
+            "valid_until is before valid_from",
+        ),
+    ] {
+        let words = refused(keys(&evidence, &[&["add"], args.as_slice()].concat()));
+        assert!(words.contains(says), "{args:?}: {words}");
+        assert_eq!(ring(&evidence), before, "{args:?}");
+    }
+}
+
+#[test]
+fn a_key_is_taken_in_every_form_that_issuers_use() {
+    use base64::Engine;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+    let evidence = evidence();
+    let bytes = issuer().public_key();
+    let der = [&hex::decode("302a300506032b6570032100").unwrap()[..], &bytes].concat();
+    let pem = format!(
+        "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
+        STANDARD.encode(&der)
+    );
+    let ssh = [b"\0\0\0\x0bssh-ed25519\0\0\0 ".as_slice(), &bytes].concat();
+    let ssh = format!("ssh-ed25519 {} audit@example", STANDARD.encode(ssh));
+    let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(bytes) });
+    let texts = [
+        issuer().public_key_hex(),
+        STANDARD.encode(bytes),
+        URL_SAFE_NO_PAD.encode(bytes),
+        format!("ed25519:{}", STANDARD.encode(bytes)),
+        format!("ed25519:{}", issuer().public_key_hex()),
+        pem.clone(),
+        ssh,
+        jwk.to_string(),
+        issuer().key_document().to_string(),
+    ];
+    for text in &texts {
+        let pin = format!("Example={text}");
+        let report = evidence.verify_with(&["--pin", &pin, "e"]);
+        assert_eq!(report.status, 0, "{text}");
+    }
+    for (name, content) in [("key.der", der.as_slice()), ("key.pem", pem.as_bytes())] {
+        fs::write(evidence.outside().join(name), content).unwrap();
+        let report = evidence.verify_with(&["--pin", &format!("Example=@{name}"), "e"]);
+        assert_eq!(report.status, 0, "{name}");
+    }
+}
+
+#[test]
+fn rings_are_exported_and_imported_whole_or_not_at_all() {
+    let evidence = evidence();
+    let other = Issuer::new("other", "Other", "other.example");
+    done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));
+    done(keys(&evidence, &["add", "two", &other.public_key_hex()]));
+    let all = done(keys(&evidence, &["export"]));
+    assert_eq!(serde_json::from_str::<Value>(&all).unwrap(), ring(&evidence));
+    let some = done(keys(&evidence, &["export", "two"]));
+    fs::write(evidence.outside().join("some.json"), &some).unwrap();
+    fs::write(evidence.outside().join("all.json"), &all).unwrap();
+
+    let theirs =
+        |args: &[&str]| evidence.run(["keys", "--keyring", "theirs.json"].iter().chain(args));
+    assert_eq!(done(theirs(&["import", "some.json"])), "1 added, 0 already there.\n");
+    assert_eq!(done(theirs(&["import", "all.json"])), "1 added, 1 already there.\n");
+    assert_eq!(done(theirs(&["import", "all.json"])), "0 added, 2 already there.\n");
+    // A label that is another key's stops it before anything is written.
+    done(theirs(&["remove", "one"]));
+    done(theirs(&["add", "one", &other.public_key_hex()]));
+    let before = fs::read(evidence.outside().join("theirs.json")).unwrap();
+    assert!(refused(theirs(&["import", "all.json"])).contains("the label is taken"));
+    assert_eq!(fs::read(evidence.outside().join("theirs.json")).unwrap(), before);
+}
+
+#[test]
+fn a_ring_that_is_not_exactly_one_is_refused() {
+    let evidence = evidence();
+    done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));
+    let good = ring(&evidence);
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut ring = good.clone();
+        change(&mut ring);
+        ring.to_string()
+    };
+    let wrong_fingerprint = "00".repeat(32);
+    for (text, says) in [
+        (String::new(), "mend the file"),
+        ("[]".to_owned(), "does not begin with \"schema\""),
+        (with(&|r| r["schema"] = json!("proofdesk.keyring/2")), "update Proofdesk"),
+        (with(&|r| r["pins"][0]["trusted"] = json!(true)), "unknown field"),
+        (with(&|r| r["pins"][0]["fingerprint"] = json!(wrong_fingerprint)), "not that of its key"),
+        (with(&|r| r["pins"][0]["valid_from"] = json!("soon")), "valid_from"),
+        (with(&|r| r["pins"] = json!([r["pins"][0], r["pins"][0]])), "the label is taken"),
+        (good.to_string().replacen('{', "{\"pins\":[],", 1), "mend the file"),
+    ] {
+        fs::write(evidence.outside().join("ring.json"), &text).unwrap();
+        for command in [vec!["verify", "e"], vec!["keys", "list"]] {
+            let args = [&command[..1], &["--keyring", "ring.json"], &command[1..]].concat();
+            let words = refused(evidence.run(args));
+            assert!(words.contains("ring.json") && words.contains(says), "{text}: {words}");
+        }
+    }
+}
+
+#[test]
+fn the_ring_of_the_environment_and_of_the_home_folder_are_used() {
+    let evidence = evidence();
+    done(keys(&evidence, &["add", "mine", &issuer().public_key_hex()]));
+    let verify = |args: &[&str], name: &str, value: &str| {
+        let output = proofdesk(["verify", "--format", "json"].iter().chain(args))
+            .env(name, value)
+            .current_dir(evidence.outside())
+            .output()
+            .unwrap();
+        crate::support::Report::of(output).status
+    };
+    assert_eq!(verify(&["e"], "PROOFDESK_KEYRING", "rings/own.json"), 0);
+    assert_eq!(verify(&["--no-keyring", "e"], "PROOFDESK_KEYRING", "rings/own.json"), 3);
+    #[cfg(target_os = "linux")]
+    {
+        let config = evidence.outside().join("config");
+        fs::create_dir_all(config.join("proofdesk")).unwrap();
+        let ring = evidence.outside().join("rings/own.json");
+        fs::copy(ring, config.join("proofdesk/keyring.json")).unwrap();
+        let config = config.to_str().unwrap();
+        assert_eq!(verify(&["e"], "XDG_CONFIG_HOME", config), 0);
+        assert_eq!(verify(&["--no-keyring", "e"], "XDG_CONFIG_HOME", config), 3);
+    }
+}
+
+#[test]
+fn a_pin_that_the_ring_contradicts_is_wrong_usage() {
+    let evidence = evidence();
+    let other = Issuer::new("other", "Other", "other.example");
+    done(keys(&evidence, &["add", "Example", &issuer().public_key_hex()]));
+    let verify = |key: &str| {
+        let pin = format!("Example={key}");
+        evidence.run(["verify", "--keyring", "rings/own.json", "--pin", &pin, "e"])
+    };
+    assert_eq!(verify(&issuer().public_key_hex()).status.code(), Some(0));
+    let words = refused(verify(&other.public_key_hex()));
+    assert!(words.contains("your key ring has another key of the label Example"), "{words}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ring_that_is_a_link_stays_one() {
+    let evidence = evidence();
+    done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));
+    let link = evidence.outside().join("link.json");
+    std::os::unix::fs::symlink("rings/own.json", &link).unwrap();
+    let removed = evidence.run(["keys", "--keyring", "link.json", "remove", "one"]);
+    done(removed);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(ring(&evidence)["pins"], json!([]));
+}
+
+#[test]
+fn completions_manuals_and_the_schema_are_complete() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = done(proofdesk(["completions", shell]).output().unwrap());
+        for word in ["verify", "keyring", "self-check", "no-keyring"] {
+            assert!(script.contains(word), "{word} is not in the completions for {shell}");
+        }
+    }
+    for (command, words) in MANUALS {
+        let manual = done(proofdesk(["man"].iter().chain(command)).output().unwrap());
+        for word in words {
+            assert!(manual.contains(word), "{word} is not in the manual of {command:?}");
+        }
+    }
+    let words = refused(proofdesk(["man", "frobnicate"]).output().unwrap());
+    assert!(words.starts_with("there is no command frobnicate"), "{words}");
+    let schema = done(proofdesk(["schema"]).output().unwrap());
+    assert_eq!(schema, proofdesk_engine::report::JSON_SCHEMA);
+    let checked = done(proofdesk(["self-check"]).output().unwrap());
+    assert!(checked.ends_with("This program computes what it should.\n"), "{checked}");
+}
+
+/// Commands, and what their manuals must speak of.
+const MANUALS: [(&[&str], &[&str]); 4] = [
+    (&[], &["proofdesk", "verify", "keys", "hash"]),
+    (&["verify"], &["PROOFDESK_KEYRING", "Exit status", "contiguous", "<LABEL=KEY>"]),
+    (&["keys"], &["add", "remove", "fingerprint"]),
+    (&["keys-add"], &["compromised", "fingerprint"]),
+];
+
+/// Where man(1) is installed, it has no complaint.
+#[cfg(target_os = "linux")]
+#[test]
+fn manuals_are_manuals() {
+    use std::io::Write;
+    for (command, _) in MANUALS {
+        let manual = proofdesk(["man"].iter().chain(command)).output().unwrap().stdout;
+        let man = std::process::Command::new("man")
+            .args(["--warnings", "-l", "-"])
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let Ok(mut man) = man else { return };
+        // One that reads no standard input is not the man(1) that is meant.
+        let _ = man.stdin.take().unwrap().write_all(&manual);
+        let output = man.wait_with_output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        if output.status.success() {
+            assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+            assert!(text.to_lowercase().contains("proofdesk"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The program as its users meet it: what it reads, says and returns.
+
+// A test may stop at the first surprise.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod dependencies;
+mod golden;
+mod hash;
+mod keys;
+mod property;
+mod reasons;
+mod samples;
+mod shortfalls;
+mod support;
+mod wild;

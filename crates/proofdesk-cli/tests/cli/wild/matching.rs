@@ -1,0 +1,122 @@
+//! Records and content that find each other.
+
+use serde_json::{Value, json};
+use test_issuer::json::record_text;
+use test_issuer::{Document, Issuer};
+
+use crate::support::{Evidence, LETTER, answer, issuer, letter, matched, pin};
+
+fn another_record_of_the_letter() -> Value {
+    issuer().document(&Document::new(LETTER, "the same letter", "2026-03-05T10:00:00Z"))
+}
+
+#[test]
+fn several_records_of_one_file_are_all_shown() {
+    let report = Evidence::new()
+        .record("one.json", &letter())
+        .record("two.json", &another_record_of_the_letter())
+        .file("letter.txt", LETTER)
+        .verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    assert_eq!(
+        matched(report.result("letter.txt")),
+        ["one.json".to_owned(), "two.json".to_owned()].into()
+    );
+    assert_eq!(matched(report.result("one.json")), ["letter.txt".to_owned()].into());
+}
+
+#[test]
+fn several_copies_of_one_file_are_all_shown() {
+    let report = Evidence::new()
+        .record("r.json", &letter())
+        .file("letter.txt", LETTER)
+        .file("copies/letter (1).txt", LETTER)
+        .verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    let copies = ["letter.txt".to_owned(), "copies/letter (1).txt".to_owned()];
+    assert_eq!(matched(report.result("r.json")), copies.into());
+    for copy in ["letter.txt", "copies/letter (1).txt"] {
+        assert_eq!(matched(report.result(copy)), ["r.json".to_owned()].into());
+    }
+}
+
+#[test]
+fn a_file_is_as_good_as_the_best_of_its_records() {
+    let mut edited = another_record_of_the_letter();
+    edited["created_at"] = json!("2026-01-01T00:00:00Z");
+    let report = Evidence::new()
+        .record("edited.json", &edited)
+        .record("good.json", &letter())
+        .file("letter.txt", LETTER)
+        .verify();
+    assert_eq!(report.result("letter.txt")["verdict"], "verified");
+    assert_eq!(report.result("edited.json")["verdict"], "mismatch");
+    let alone = Evidence::new().record("edited.json", &edited).file("letter.txt", LETTER).verify();
+    let file = alone.result("letter.txt");
+    assert_eq!(file["verdict"], "unconfirmed");
+    assert_eq!(file["headline"], "Consistent, but the record that names it is not verified");
+    assert_eq!(alone.status, 1);
+}
+
+/// An issuer may anchor a record like any other file.
+#[test]
+fn a_file_can_be_a_record_and_the_content_of_another() {
+    let inner = record_text(&letter());
+    let outer =
+        issuer().document(&Document::new(inner.as_bytes(), "a record", "2026-03-05T10:00:00Z"));
+    let report = Evidence::new()
+        .file("inner.json", &inner)
+        .record("outer.json", &outer)
+        .file("letter.txt", LETTER)
+        .verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    assert_eq!(matched(report.result("outer.json")), ["inner.json".to_owned()].into());
+    assert!(matched(report.result("inner.json")).contains("letter.txt"));
+}
+
+#[test]
+fn names_and_folders_play_no_part() {
+    let other = issuer().document(&Document::new(b"other", "letter.txt", "2026-03-02T10:00:00Z"));
+    let report = Evidence::new()
+        .record("letter.txt.json", &other)
+        .record("zzz", &letter())
+        .file("deep/er/README", LETTER)
+        .file("other.exe", "other")
+        .verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    assert_eq!(matched(report.result("zzz")), ["deep/er/README".to_owned()].into());
+}
+
+#[test]
+fn an_attestation_takes_its_body_or_both_its_texts() {
+    let record = issuer().attestation(&answer());
+    let verdict = |files: &[(&str, &str)]| {
+        let start = Evidence::new().record("r.json", &record);
+        let evidence = files.iter().fold(start, |e, (name, text)| e.file(name, text));
+        evidence.verify().result("r.json")["verdict"].clone()
+    };
+    let (input, output) = (answer().input, answer().output);
+    let raw = answer().raw_body();
+    assert_eq!(verdict(&[("body", &raw)]), "verified");
+    assert_eq!(verdict(&[("a", input), ("b", output)]), "verified");
+    assert_eq!(verdict(&[("a", input)]), "unconfirmed");
+    assert_eq!(verdict(&[("b", output)]), "unconfirmed");
+    // An editor's final line end makes it another text.
+    assert_eq!(verdict(&[("a", input), ("b", &format!("{output}\n"))]), "unconfirmed");
+    assert_eq!(verdict(&[("body", &raw), ("a", "another text")]), "verified");
+}
+
+#[test]
+fn the_record_never_chooses_its_trust() {
+    let stranger = Issuer::new("a stranger", "Example Ltd", "issuer.example");
+    let forged = stranger.document(&Document::new(LETTER, "letter.txt", "2026-03-02T10:00:00Z"));
+    let evidence = Evidence::new()
+        .record("forged.json", &forged)
+        .record("issuer.key.json", &stranger.key_document())
+        .file("letter.txt", LETTER);
+    // The stranger's key lies beside the record and inside it, and nobody pinned it.
+    for args in [vec!["e"], vec!["--pin", &pin(), "e"]] {
+        let report = evidence.verify_with(&args);
+        assert_eq!(report.json["summary"]["verified"], 0, "{:?}", report.places());
+    }
+}

@@ -1,0 +1,11 @@
+//! Files as they are in the wild.
+
+mod exports;
+mod files;
+mod matching;
+#[cfg(unix)]
+mod names;
+mod output;
+#[cfg(unix)]
+mod processes;
+mod stdin;

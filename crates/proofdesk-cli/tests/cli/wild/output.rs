@@ -1,0 +1,108 @@
+//! Where a report goes: a file that is complete or not there, and folders that are evidence too.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Evidence, LETTER, letter, pin, require_valid};
+
+fn good() -> Evidence {
+    Evidence::new().record("r.json", &letter()).file("letter.txt", LETTER)
+}
+
+#[test]
+fn a_report_in_a_file_is_the_report() {
+    let evidence = good();
+    let pin = pin();
+    for format in ["json", "ndjson", "text"] {
+        let args = ["verify", "--pin", &pin, "--format", format, "e"];
+        let printed = evidence.run(args);
+        let written = evidence.run(args.iter().chain(&["-o", "report"]));
+        assert_eq!((printed.status.code(), written.status.code()), (Some(0), Some(0)));
+        assert_eq!(written.stdout, b"");
+        let file = fs::read_to_string(evidence.outside().join("report")).unwrap();
+        assert_eq!(
+            file.lines().count(),
+            String::from_utf8(printed.stdout).unwrap().lines().count()
+        );
+        if format == "json" {
+            require_valid("", &serde_json::from_str(&file).unwrap());
+        }
+    }
+    // Nothing is left beside it.
+    assert_eq!(fs::read_dir(evidence.outside()).unwrap().count(), 2);
+}
+
+/// A report among the evidence is not evidence, neither the old one nor the new one.
+#[test]
+fn a_report_inside_the_evidence_is_not_read() {
+    let evidence = good();
+    let pin = pin();
+    for _ in 0..2 {
+        let args = ["verify", "--pin", &pin, "--format", "json", "-o", "e/report.json", "e"];
+        assert_eq!(evidence.run(args).status.code(), Some(0));
+        let report: Value =
+            serde_json::from_slice(&fs::read(evidence.path("report.json")).unwrap()).unwrap();
+        assert_eq!(report["summary"]["total"], 2);
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_an_error() {
+    let evidence = good();
+    let output = evidence.run(["verify", "--no-keyring", "-o", "no/such/folder/report", "e"]);
+    assert_eq!(output.status.code(), Some(2));
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.starts_with("proofdesk: no/such/folder/report: "), "{words}");
+    assert!(!words.contains("unfinished"), "{words}");
+    // A folder is no place for a file's content.
+    let output = evidence.run(["verify", "--no-keyring", "-o", "e", "e"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(evidence.path("r.json").exists());
+}
+
+#[test]
+fn wrong_usage_writes_nothing() {
+    let evidence = good();
+    fs::write(evidence.outside().join("report"), "the old one").unwrap();
+    let output = evidence.run(["verify", "--pin", "nonsense", "-o", "report", "e"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read(evidence.outside().join("report")).unwrap(), b"the old one");
+}
+
+/// A pipe, as the shell makes one for `-o >(gzip)`, is written to; a device stays what it is.
+#[cfg(unix)]
+#[test]
+fn a_report_goes_into_pipes_and_through_links() {
+    use std::io::Read;
+    use std::os::unix::fs::FileTypeExt;
+    let evidence = good();
+    let pin = pin();
+    let verify = |report: &str| {
+        evidence.run(["verify", "--pin", &pin, "--format", "json", "-o", report, "e"])
+    };
+    let pipe = evidence.outside().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let read = std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut text = String::new();
+            fs::File::open(&pipe).unwrap().read_to_string(&mut text).unwrap();
+            text
+        });
+        assert_eq!(verify("pipe").status.code(), Some(0));
+        // Had the pipe been replaced, the reader would wait for ever.
+        assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+        reader.join().unwrap()
+    });
+    require_valid("", &serde_json::from_str(&read).unwrap());
+
+    fs::create_dir(evidence.outside().join("there")).unwrap();
+    fs::write(evidence.outside().join("there/report"), "old").unwrap();
+    let link = evidence.outside().join("link");
+    std::os::unix::fs::symlink("there/report", &link).unwrap();
+    assert_eq!(verify("link").status.code(), Some(0));
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    let text = fs::read_to_string(evidence.outside().join("there/report")).unwrap();
+    require_valid("", &serde_json::from_str(&text).unwrap());
+    assert_eq!(fs::read_dir(evidence.outside().join("there")).unwrap().count(), 1);
+}

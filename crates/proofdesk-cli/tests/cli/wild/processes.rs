@@ -1,0 +1,151 @@
+//! Runs that somebody ends early.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::{Evidence, audit_event, proofdesk};
+
+/// A program that takes longer than this hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A file that takes minutes to hash, and no space.
+fn endless() -> Evidence {
+    let evidence = Evidence::new().file("endless.bin", "");
+    let file = File::options().write(true).open(evidence.path("endless.bin")).unwrap();
+    file.set_len(200 << 30).unwrap();
+    evidence
+}
+
+fn start(evidence: &Evidence, args: &[&str]) -> Child {
+    let fixed = ["verify", "--no-keyring"];
+    proofdesk(fixed.iter().chain(args))
+        .current_dir(evidence.outside())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < PATIENCE, "waited for {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Waits until the program reads, which shows that it listens to signals too.
+fn wait_until_it_reads(child: &Child) {
+    let descriptors = format!("/proc/{}/fd", child.id());
+    if !Path::new("/proc/self/fd").exists() {
+        return std::thread::sleep(Duration::from_secs(1));
+    }
+    wait_until("the file to be opened", || {
+        let open = std::fs::read_dir(&descriptors).into_iter().flatten().flatten();
+        open.filter_map(|fd| std::fs::read_link(fd.path()).ok()).any(|p| p.ends_with("endless.bin"))
+    });
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+}
+
+fn wait(mut child: Child) -> Output {
+    let mut status: Option<ExitStatus> = None;
+    wait_until("the program to end", || {
+        status = child.try_wait().unwrap();
+        status.is_some()
+    });
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn ctrl_c_ends_a_run_and_says_that_it_is_not_a_pass() {
+    for name in ["INT", "TERM"] {
+        let evidence = endless();
+        let child = start(&evidence, &["e"]);
+        wait_until_it_reads(&child);
+        signal(&child, name);
+        let output = wait(child);
+        assert_eq!(output.status.code(), Some(130));
+        let words = String::from_utf8(output.stdout).unwrap();
+        assert!(words.ends_with("This is not a pass.\n"), "{words}");
+        assert!(!words.contains("Everything"), "{words}");
+    }
+}
+
+#[test]
+fn a_cancelled_report_says_so() {
+    for format in ["json", "ndjson"] {
+        let evidence = endless();
+        let child = start(&evidence, &["--format", format, "-o", "report", "e"]);
+        wait_until_it_reads(&child);
+        signal(&child, "INT");
+        assert_eq!(wait(child).status.code(), Some(130));
+        let file = File::open(evidence.outside().join("report")).unwrap();
+        let report: Value = match format {
+            "json" => serde_json::from_reader(file).unwrap(),
+            _ => {
+                let last = BufReader::new(file).lines().last().unwrap().unwrap();
+                serde_json::from_str(&last).unwrap()
+            }
+        };
+        assert_eq!(report["summary"]["cancelled"], true);
+        assert_eq!(report["summary"]["verified"], 0);
+    }
+}
+
+#[test]
+fn a_killed_run_leaves_the_old_report_alone() {
+    let evidence = endless();
+    std::fs::write(evidence.outside().join("report"), "the old one").unwrap();
+    let child = start(&evidence, &["--format", "json", "-o", "report", "e"]);
+    wait_until_it_reads(&child);
+    signal(&child, "KILL");
+    assert_eq!(wait(child).status.code(), None);
+    assert_eq!(std::fs::read(evidence.outside().join("report")).unwrap(), b"the old one");
+}
+
+/// As with `| head -1`: whoever reads has read enough.
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    let log: Vec<Value> = (1..=1_000).map(|seq| audit_event("pipe", seq)).collect();
+    let evidence = Evidence::new().lines("log.ndjson", &log);
+    for format in ["ndjson", "json", "text"] {
+        let mut child = start(&evidence, &["--format", format, "e"]);
+        let mut first = [0; 1];
+        let mut out = child.stdout.take().unwrap();
+        out.read_exact(&mut first).unwrap();
+        drop(out);
+        let output = wait(child);
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{format}");
+        // The text is short enough that it may have been written already.
+        let status = output.status.code().unwrap();
+        assert!(status == 141 || format == "text" && status == 3, "{format}: {status}");
+    }
+}
+
+#[test]
+fn a_reader_that_never_read_is_no_error() {
+    let evidence = Evidence::new().lines("log.ndjson", &[audit_event("pipe", 1)]);
+    for args in [vec!["e"], vec!["--format", "json", "e"], vec!["--format", "ndjson", "e"]] {
+        let mut child = start(&evidence, &args);
+        drop(child.stdout.take());
+        let output = wait(child);
+        assert_eq!((output.status.code(), output.stderr), (Some(141), Vec::new()));
+    }
+    for command in ["schema", "man", "self-check", "--help", "--version"] {
+        let mut child =
+            proofdesk([command]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = wait(child);
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{command}");
+    }
+}

@@ -1,0 +1,339 @@
+//! The record never chooses its trust: what pins, required signers and dates make of a signature.
+
+use proofdesk_core::time::Timestamp;
+use proofdesk_core::trust::{Pin, Trust};
+use proofdesk_core::verdict::{CheckName, Finding, KeySource, Outcome, Verdict};
+use serde_json::{Value, json};
+
+use crate::issue::{
+    ABSENT, assert_verdict, base64, check, judge, key, note, pin, pinned, public, public_hex,
+    sha256, sign, with,
+};
+use crate::sdk::signed;
+
+const TIME: &str = "2026-06-10T19:47:52.901Z";
+
+fn event() -> Value {
+    json!({
+        "org_id": "aorg_1", "event_id": "aevt_1", "seq": 41, "action": "user.signed_in",
+        "actor": {"id": "u1"}, "targets": [], "occurred_at": TIME, "ingested_at": TIME,
+    })
+}
+
+/// Signed with this key, in the name of the issuer `harbour.example`, tenant `t-1`.
+fn record(number: u8) -> Value {
+    let issuer = json!({
+        "organization": {"name": "Harbour", "primary_domain": "harbour.example"},
+        "tenant_id": "t-1",
+    });
+    with(&signed(&event(), &key(number)), issuer)
+}
+
+fn of_domain(label: &str, number: u8, domain: &str) -> Pin {
+    Pin { domain: Some(domain.to_owned()), ..pin(label, &key(number)) }
+}
+
+fn trust<const N: usize>(pins: [Pin; N]) -> Trust {
+    Trust::new(pins.into(), None)
+}
+
+fn requiring<const N: usize>(pins: [Pin; N], label: &str) -> Trust {
+    Trust::new(pins.into(), Some(label.into()))
+}
+
+fn fingerprint(number: u8) -> String {
+    sha256(key(number).verifying_key().as_bytes())
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    Some(Timestamp::parse(text).unwrap())
+}
+
+#[track_caller]
+fn mismatch(finding: &Finding, code: &str, expected: &str, actual: u8) {
+    assert_verdict(finding, Verdict::Mismatch, &[code]);
+    let signer = check(finding, CheckName::Signer);
+    assert_eq!(signer.expected.as_deref(), Some(expected));
+    assert_eq!(signer.actual.as_deref(), Some(&*fingerprint(actual)));
+    assert_eq!(finding.axes.signature, Outcome::Pass, "however well the signature holds");
+}
+
+#[test]
+fn a_pinned_key_and_an_embedded_one() {
+    let finding = judge(&record(7), &pinned(&key(7)));
+    assert_verdict(&finding, Verdict::Verified, &[]);
+    assert_eq!(finding.signer.label.as_deref(), Some("Harbour"));
+    assert_eq!(finding.signer.fingerprint.as_deref(), Some(&*fingerprint(7)));
+    assert_eq!(finding.signer.source, KeySource::Pinned);
+
+    let finding = judge(&record(7), &pinned(&key(8)));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
+    assert_eq!(finding.headline, "Consistent, but its key is not one that you pinned");
+    assert_eq!(finding.signer.label, None);
+    assert_eq!(finding.signer.fingerprint.as_deref(), Some(&*fingerprint(7)));
+    assert_eq!(finding.signer.source, KeySource::Embedded);
+}
+
+#[test]
+fn another_key_than_the_issuers() {
+    for domain in ["harbour.example", "HARBOUR.example", "harbour.example."] {
+        let finding = judge(&record(8), &trust([of_domain("Harbour", 7, domain)]));
+        mismatch(&finding, "pinned_key_mismatch", &fingerprint(7), 8);
+        assert_eq!(note(&finding, CheckName::Signer), "Pinned as Harbour.");
+    }
+    let by_tenant = Pin { tenant_id: Some("t-1".into()), ..pin("Harbour", &key(7)) };
+    mismatch(&judge(&record(8), &trust([by_tenant])), "pinned_key_mismatch", &fingerprint(7), 8);
+
+    // Not even a key that is pinned for somebody else.
+    let pins = [of_domain("Harbour", 7, "harbour.example"), of_domain("Other", 8, "other.example")];
+    let finding = judge(&record(8), &trust(pins));
+    mismatch(&finding, "pinned_key_mismatch", &fingerprint(7), 8);
+    // Part of a domain is another domain.
+    for domain in ["arbour.example", "example", "www.harbour.example", ""] {
+        let finding = judge(&record(8), &trust([of_domain("Harbour", 7, domain)]));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
+    }
+}
+
+#[test]
+fn an_issuer_with_two_pins() {
+    let pins = || [of_domain("Old", 6, "harbour.example"), of_domain("New", 7, "harbour.example")];
+    for (number, label) in [(6, "Old"), (7, "New")] {
+        let finding = judge(&record(number), &trust(pins()));
+        assert_verdict(&finding, Verdict::Verified, &[]);
+        assert_eq!(finding.signer.label.as_deref(), Some(label));
+    }
+    let expected = format!("{} or {}", fingerprint(6), fingerprint(7));
+    mismatch(&judge(&record(8), &trust(pins())), "pinned_key_mismatch", &expected, 8);
+}
+
+/// The domain is not signed, so another one is worth a note and no more.
+#[test]
+fn a_pinned_key_under_another_domain() {
+    let finding = judge(&record(7), &trust([of_domain("Other", 7, "other.example")]));
+    assert_verdict(&finding, Verdict::Verified, &[]);
+    let said = note(&finding, CheckName::Signer);
+    assert!(said.contains("harbour.example") && said.contains("other.example"), "{said}");
+}
+
+/// A record may name no issuer at all; then there is nothing to contradict.
+#[test]
+fn a_record_that_names_no_issuer() {
+    let record = with(&record(8), json!({"organization": ABSENT, "tenant_id": ABSENT}));
+    let finding = judge(&record, &trust([of_domain("Harbour", 7, "harbour.example")]));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
+}
+
+#[test]
+fn the_required_signer() {
+    let both = || [pin("Harbour", &key(7)), pin("Other", &key(8))];
+    let finding = judge(&record(7), &requiring(both(), "Harbour"));
+    assert_verdict(&finding, Verdict::Verified, &[]);
+    let finding = judge(&record(8), &requiring(both(), "Harbour"));
+    mismatch(&finding, "unexpected_signer", &fingerprint(7), 8);
+    assert_eq!(finding.headline, "Does not match: it is not signed by the expected signer");
+    let finding = judge(&record(9), &requiring(both(), "Harbour"));
+    mismatch(&finding, "unexpected_signer", &fingerprint(7), 9);
+    // One label may stand for several keys.
+    let same = [pin("Harbour", &key(7)), pin("Harbour", &key(8))];
+    assert_verdict(&judge(&record(8), &requiring(same, "Harbour")), Verdict::Verified, &[]);
+    // A record whose key cannot be read is not signed by the required signer either.
+    let unreadable = with(&record(7), json!({"signing_public_key": "AAAA"}));
+    let finding = judge(&unreadable, &requiring(both(), "Harbour"));
+    let codes = ["invalid_public_key", "unexpected_signer"];
+    assert_verdict(&finding, Verdict::Mismatch, &codes);
+}
+
+/// One key pinned twice: the required pin counts, then the named issuer's, then the first.
+#[test]
+fn one_key_under_two_labels() {
+    let expired = Pin { valid_until: time("2020-01-01T00:00:00Z"), ..pin("Expired", &key(7)) };
+    let current = of_domain("Current", 7, "harbour.example");
+    let pins = || [expired.clone(), current.clone()];
+    let finding = judge(&record(7), &trust(pins()));
+    assert_verdict(&finding, Verdict::Verified, &[]);
+    assert_eq!(finding.signer.label.as_deref(), Some("Current"));
+    let finding = judge(&record(7), &requiring(pins(), "Expired"));
+    assert_verdict(&finding, Verdict::Mismatch, &["outside_key_validity"]);
+    let unnamed = with(&record(7), json!({"organization": ABSENT, "tenant_id": ABSENT}));
+    let finding = judge(&unnamed, &trust(pins()));
+    assert_eq!(finding.signer.label.as_deref(), Some("Expired"));
+    // A compromise is of the key: it counts under every label.
+    let lost = Pin { compromised_since: time("2020-01-01T00:00:00Z"), ..pin("Lost", &key(7)) };
+    let finding = judge(&record(7), &trust([current.clone(), lost]));
+    assert_verdict(&finding, Verdict::Mismatch, &["key_compromised"]);
+}
+
+/// The boundary instants themselves: from and until are within, compromised is not.
+#[test]
+fn the_dates_of_a_pin() {
+    type Dates = [Option<&'static str>; 3];
+    let (at, before, after) =
+        (TIME, "2026-06-10T19:47:52.900999999Z", "2026-06-10T22:47:52.901000001+03:00");
+    let cases: [(Dates, Option<&str>); 13] = [
+        ([None, None, None], None),
+        ([Some(at), None, None], None),
+        ([Some(before), None, None], None),
+        ([Some(after), None, None], Some("outside_key_validity")),
+        ([None, Some(at), None], None),
+        ([None, Some(after), None], None),
+        ([None, Some(before), None], Some("outside_key_validity")),
+        ([None, None, Some(after)], None),
+        ([None, None, Some(at)], Some("key_compromised")),
+        ([None, None, Some(before)], Some("key_compromised")),
+        ([Some(at), Some(at), Some(after)], None),
+        ([Some(after), Some(after), Some(before)], Some("key_compromised")),
+        ([Some(before), Some(before), Some(after)], Some("outside_key_validity")),
+    ];
+    for (dates, code) in cases {
+        let [valid_from, valid_until, compromised_since] = dates.map(|d| d.and_then(time));
+        let pin = Pin { valid_from, valid_until, compromised_since, ..pin("Harbour", &key(7)) };
+        let finding = judge(&record(7), &trust([pin]));
+        let signer = check(&finding, CheckName::Signer);
+        match code {
+            None => assert_verdict(&finding, Verdict::Verified, &[]),
+            Some(code) => {
+                assert_verdict(&finding, Verdict::Mismatch, &[code]);
+                assert_eq!(signer.actual.as_deref(), Some(TIME), "{dates:?}");
+            }
+        }
+    }
+    let pin = Pin { valid_until: time(before), ..pin("Harbour", &key(7)) };
+    let finding = judge(&record(7), &trust([pin]));
+    let expected = check(&finding, CheckName::Signer).expected.clone();
+    assert_eq!(expected.as_deref(), Some("not after 2026-06-10T19:47:52.900Z"));
+}
+
+/// A proof response signed over its hash. Its time is not signed and may be missing.
+fn proof(key_and_time: Value) -> Value {
+    let hash = sha256(b"{}");
+    let proof = json!({
+        "event_id": "evt_1", "payload_hash": hash, "signature": sign(&key(7), hash.as_bytes()),
+        "verify_url": "https://example.com",
+    });
+    with(&proof, key_and_time)
+}
+
+#[test]
+fn dates_without_a_time_of_signing() {
+    let pin = Pin { valid_from: time(TIME), ..pin("Harbour", &key(7)) };
+    for time in [json!(ABSENT), Value::Null, json!("yesterday"), json!("2026-02-31T00:00:00Z")] {
+        let proof = proof(json!({"public_key": public_hex(&key(7)), "anchored_at": time}));
+        let finding = judge(&proof, &trust([pin.clone()]));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["outside_key_validity"]);
+        // The words must not say that it was signed at another time.
+        assert_eq!(
+            finding.headline,
+            "Consistent, but it is not shown to be signed within the time in which you trust the key"
+        );
+    }
+}
+
+#[test]
+fn a_record_without_an_embedded_key() {
+    for no_key in [json!(ABSENT), Value::Null, json!("invoance:pk_cf912d40")] {
+        let with_key = |record: &Value| with(record, json!({"signing_public_key": no_key}));
+        let (seven, nine) = (with_key(&record(7)), with_key(&record(9)));
+        let pins = || [pin("Other", &key(8)), pin("Harbour", &key(7))];
+
+        let finding = judge(&seven, &trust(pins()));
+        assert_verdict(&finding, Verdict::Verified, &[]);
+        assert_eq!(finding.signer.label.as_deref(), Some("Harbour"));
+        assert_eq!(finding.signer.source, KeySource::Pinned);
+
+        let finding = judge(&nine, &trust(pins()));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["no_pinned_key_holds"]);
+        assert_eq!(finding.signer.source, KeySource::None);
+        let finding = judge(&nine, &Trust::default());
+        assert_verdict(&finding, Verdict::Unconfirmed, &["no_public_key"]);
+
+        // With a required signer, that key alone is tried.
+        let finding = judge(&seven, &requiring(pins(), "Harbour"));
+        assert_verdict(&finding, Verdict::Verified, &[]);
+        for record in [&seven, &nine] {
+            let finding = judge(record, &requiring(pins(), "Other"));
+            assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid"]);
+        }
+        // Dates count for the key that is found, too.
+        let expired = Pin { valid_until: time("2020-01-01T00:00:00Z"), ..pin("Old", &key(7)) };
+        let finding = judge(&seven, &trust([expired]));
+        assert_verdict(&finding, Verdict::Mismatch, &["outside_key_validity"]);
+        // So does the issuer that the record names.
+        let pins = [pin("Other", &key(9)), of_domain("Harbour", 7, "harbour.example")];
+        mismatch(&judge(&nine, &trust(pins)), "pinned_key_mismatch", &fingerprint(7), 9);
+    }
+}
+
+#[test]
+fn an_embedded_key_that_is_none() {
+    let keys = [
+        "",
+        "pk_cf912d40",
+        "not a key",
+        &public_hex(&key(7))[2..],
+        &"00".repeat(64),
+        &format!("ed25519:ed25519:{}", public_hex(&key(7))),
+        // Of low order: under it, a signature of zeros holds for almost any message.
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        // Another spelling of a point, and no point at all.
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "0200000000000000000000000000000000000000000000000000000000000000",
+    ];
+    for text in keys {
+        let record = with(&record(7), json!({"signing_public_key": text}));
+        let finding = judge(&record, &pinned(&key(7)));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_public_key"]);
+        let said = note(&finding, CheckName::Signature);
+        assert!(said.starts_with("signing_public_key: "), "{said}");
+        assert_eq!(finding.signer.source, KeySource::None);
+    }
+    let low_order = json!({
+        "signing_public_key": "0100000000000000000000000000000000000000000000000000000000000000",
+        "signature": format!("01{}", "00".repeat(63)),
+    });
+    let finding = judge(&with(&record(7), low_order), &pinned(&key(7)));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_public_key"]);
+}
+
+#[test]
+fn an_embedded_key_in_every_encoding() {
+    let bytes = public(&key(7)).as_bytes().to_vec();
+    let base64 = base64(&bytes);
+    let url = base64.replace('+', "-").replace('/', "_");
+    let spellings = [
+        public_hex(&key(7)),
+        public_hex(&key(7)).to_uppercase(),
+        format!("ed25519:{}", public_hex(&key(7))),
+        base64.clone(),
+        url.replace('=', ""),
+        format!("ed25519:{url}"),
+    ];
+    for text in spellings {
+        let record = with(&record(7), json!({"signing_public_key": text}));
+        assert_verdict(&judge(&record, &pinned(&key(7))), Verdict::Verified, &[]);
+    }
+}
+
+/// Without a signature that holds, a pinned key in the record says nothing about who signed.
+#[test]
+fn a_pinned_key_over_a_signature_that_does_not_hold() {
+    let forged = with(&record(8), json!({"signing_public_key": public_hex(&key(7))}));
+    let finding = judge(&forged, &pinned(&key(7)));
+    assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid"]);
+    assert_eq!(finding.axes.signer, Outcome::None);
+}
+
+/// The most telling reason comes first in the sentence.
+#[test]
+fn the_headline_of_several_reasons() {
+    let pins = trust([of_domain("Harbour", 7, "harbour.example")]);
+    let finding = judge(&with(&record(8), json!({"action": "user.deleted"})), &pins);
+    let codes = ["payload_hash_mismatch", "signature_invalid", "pinned_key_mismatch"];
+    assert_verdict(&finding, Verdict::Mismatch, &codes);
+    assert_eq!(
+        finding.headline,
+        "Does not match: it names an issuer that you pinned, but bears another key, and 2 more \
+         reasons"
+    );
+    assert!(finding.cause.is_some_and(|c| c.contains("somebody else made")));
+}

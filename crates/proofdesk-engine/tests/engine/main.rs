@@ -1,0 +1,6 @@
+//! The engine as its callers meet it.
+
+// A test may stop at the first surprise.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod schema;

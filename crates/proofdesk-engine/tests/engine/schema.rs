@@ -1,0 +1,80 @@
+//! The schema of the report says what the report is, and all of it. That every report is valid
+//! against it is tested wherever tests make one, which is at the command line.
+
+use std::collections::BTreeSet;
+
+use proofdesk_engine::core::reason::Reason;
+use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::report::{JSON_SCHEMA, SCHEMA};
+use serde_json::Value;
+
+fn schema() -> Value {
+    serde_json::from_str(JSON_SCHEMA).unwrap()
+}
+
+fn codes(schema: &Value) -> BTreeSet<&str> {
+    schema["enum"].as_array().unwrap().iter().map(|code| code.as_str().unwrap()).collect()
+}
+
+#[test]
+fn it_is_a_json_schema_of_this_version() {
+    let schema = schema();
+    assert!(jsonschema::draft202012::meta::is_valid(&schema));
+    assert_eq!(schema["properties"]["schema"]["const"], SCHEMA);
+}
+
+#[test]
+fn it_names_every_reason_and_every_verdict() {
+    let schema = schema();
+    let reasons: BTreeSet<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
+    assert_eq!(codes(&schema["$defs"]["reason"]), reasons);
+    let verdicts: BTreeSet<&str> = Verdict::ALL.iter().map(|verdict| verdict.code()).collect();
+    assert_eq!(codes(&schema["$defs"]["verdict"]), verdicts);
+}
+
+/// Every object is closed, and every member of it is there and described.
+#[test]
+fn it_describes_every_member() {
+    fn visit(at: &str, value: &Value, members: &mut usize) {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object)
+            && value["type"] == "object"
+        {
+            assert_eq!(value["additionalProperties"], false, "{at} is open");
+            let required = value["required"].as_array().unwrap();
+            assert_eq!(required.len(), properties.len(), "{at}");
+            for (name, property) in properties {
+                *members += 1;
+                let description = property["description"].as_str().unwrap_or_default();
+                assert!(description.ends_with(['.', '?']), "{at}/{name} is not described");
+            }
+        }
+        match value {
+            Value::Object(inner) => {
+                inner.iter().for_each(|(name, v)| visit(&format!("{at}/{name}"), v, members));
+            }
+            Value::Array(inner) => inner.iter().for_each(|v| visit(at, v, members)),
+            _ => {}
+        }
+    }
+    let mut members = 0;
+    visit("", &schema(), &mut members);
+    assert!(members > 60, "{members}");
+}
+
+#[test]
+fn it_refuses_what_is_no_report() {
+    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    let mut report: Value = serde_json::from_str(
+        r#"{"schema":"proofdesk.report/1","tool":{"name":"proofdesk","version":"0.1.0"},
+        "started_at":"2026-03-02T10:00:00.000Z","inputs":["e"],"pins":[],"not_checked":[],
+        "summary":{"total":0,"verified":0,"unconfirmed":0,"mismatch":0,"uncheckable":0,
+        "not_found":0,"info":0,"bytes_hashed":0,"skipped":0,"cancelled":false},"results":[]}"#,
+    )
+    .unwrap();
+    assert!(validator.is_valid(&report));
+    report["summary"]["verified"] = (-1).into();
+    assert!(!validator.is_valid(&report));
+    report["summary"]["verified"] = 0.into();
+    report["more"] = true.into();
+    assert!(!validator.is_valid(&report));
+}
