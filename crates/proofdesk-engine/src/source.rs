@@ -256,7 +256,11 @@ impl<'a> Reading<'a> {
     /// As [`Reading::fill`]; `buffer` is then as it was.
     pub fn next_chunk(&mut self, buffer: &mut Vec<u8>, want: usize) -> Result<usize, ReadError> {
         let start = buffer.len();
-        buffer.resize(start + want, 0);
+        // No more room than the file can fill: to clear a large buffer for each of many small
+        // files costs more than to read them. One byte more meets the end, or a file that grew.
+        let left =
+            self.hashed.left().map_or(usize::MAX, |left| left.try_into().unwrap_or(usize::MAX));
+        buffer.resize(start + want.min(left.saturating_add(1)), 0);
         let outcome = self.fill(&mut buffer[start..]);
         buffer.truncate(start + outcome.as_ref().map_or(0, |came| *came));
         outcome

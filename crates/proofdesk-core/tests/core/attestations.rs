@@ -158,8 +158,20 @@ fn a_statement_that_does_not_speak_of_the_record() {
     let finding = judge(&over(&doubled, &key(7)));
     assert_eq!(finding.verdict, Verdict::Unconfirmed);
     assert!(reasons(&finding).contains(&"duplicate_json_key"));
-    let version = with(&statement(), json!({"v": 2})).to_string();
-    assert_verdict(&judge(&over(&version, &key(7))), Verdict::Unconfirmed, &["unsupported_schema"]);
+    for version in [json!(2), json!("1"), json!(ABSENT), Value::Null] {
+        let version = with(&statement(), json!({ "v": version })).to_string();
+        let finding = judge(&over(&version, &key(7)));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["unsupported_schema"]);
+    }
+    // What it leaves out, it does not vouch for.
+    for name in ["model_name", "created_at", "tenant_id", "output_hash"] {
+        let signed = with(&statement(), json!({ name: ABSENT })).to_string();
+        let finding = judge(&over(&signed, &key(7)));
+        assert_eq!(finding.verdict, Verdict::Unconfirmed, "{finding:#?}");
+        assert!(reasons(&finding).contains(&"signed_payload_does_not_bind"));
+        let said = note(&finding, CheckName::Binding);
+        assert_eq!(said, format!("The signed statement has no {name}."));
+    }
 }
 
 /// A hash that only the record shows could have been added to it, so nothing is compared with it.

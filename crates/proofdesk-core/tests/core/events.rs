@@ -7,8 +7,8 @@ use proofdesk_core::verdict::{CheckName, FieldStatus, Finding, Outcome, Source, 
 use serde_json::{Value, json};
 
 use crate::issue::{
-    ABSENT, assert_verdict, check, draft, judge, key, note, pinned, public_hex, reasons, sha256,
-    sign, sorted, with,
+    ABSENT, assert_verdict, check, draft, judge, key, note, pin, pinned, public_hex, reasons,
+    sha256, sign, sorted, with,
 };
 
 fn payload() -> Value {
@@ -29,6 +29,9 @@ fn an_event_is_consistent_at_best() {
     assert_verdict(&finding, Verdict::Unconfirmed, &["no_signature"]);
     assert_eq!(finding.headline, "Consistent, but it carries no signature");
     assert!(finding.fields.iter().all(|f| f.status == FieldStatus::Unsigned));
+    // A signature that no event is documented to carry is not one that is missing.
+    let finding = judge(&with(&event(), json!({"signature": "00"})), &pinned(&key(7)));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["signed_bytes_undocumented"]);
     let prefixed = format!("sha256:{}", event()["payload_hash"].as_str().unwrap());
     let finding = judge(&with(&event(), json!({"payload_hash": prefixed})), &Trust::default());
     assert_verdict(&finding, Verdict::Unconfirmed, &["no_signature"]);
@@ -169,6 +172,8 @@ fn a_proof_without_a_key() {
     assert_verdict(&verdict(&pinned(&key(7))), Verdict::Verified, &[]);
     assert_verdict(&verdict(&pinned(&key(8))), Verdict::Unconfirmed, &["no_pinned_key_holds"]);
     assert_verdict(&verdict(&Trust::default()), Verdict::Unconfirmed, &["no_public_key"]);
+    let required = Trust::new(vec![pin("Other", &key(8))], Some("Other".into()));
+    assert_verdict(&verdict(&required), Verdict::Mismatch, &["signature_invalid"]);
     let key_id = with(&proof, json!({"public_key": "invoance:pk_cf912d40"}));
     let finding = judge_proof(&key_id, Some(&payload()), &pinned(&key(7)));
     assert_verdict(&finding, Verdict::Verified, &[]);

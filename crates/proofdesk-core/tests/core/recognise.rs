@@ -89,6 +89,12 @@ fn lists_and_envelopes() {
         (json!({"data": [audit, {"event": audit}]}), vec!["/data/0", "/data/1/event"]),
         (json!({"event": audit}), vec!["/event"]),
         (json!({"data": event, "ok": true}), vec!["/data"]),
+        // What stands beside a record might be the one that does not hold.
+        (
+            json!({"events": [event], "documents": [7], "record": event, "proof": audit}),
+            vec!["/events/0", "/documents/0", "/proof", "/record"],
+        ),
+        (json!({"error": "partial", "message": "m", "data": [event]}), vec!["/data/0", ""]),
         (json!([{"data": 5}, 7, []]), vec!["/0", "/1", "/2"]),
         (json!([]), vec![]),
         // The items of a trace belong to it, even if its id is missing.

@@ -2,11 +2,12 @@
 //! we accept and the SDK does not. Anything else on which the two differ is a fault.
 
 use invoance::verify_audit_event;
+use proofdesk_core::records::canonical_audit_bytes;
 use proofdesk_core::verdict::Verdict;
 use serde_json::{Value, json};
 
 use crate::issue::{
-    assert_verdict, base64, draft_of, judge, key, pinned, public_hex, sha256, sign, with,
+    ABSENT, assert_verdict, base64, draft_of, judge, key, pinned, public_hex, sha256, sign, with,
 };
 use crate::sdk::signed;
 
@@ -164,4 +165,19 @@ fn a_record_without_a_key_is_tried_against_the_pins() {
     assert_verdict(&finding, Verdict::Verified, &[]);
     let record: Value = serde_json::from_str(&without).unwrap();
     assert!(verify_audit_event(&record, Some(&public_hex(&key(7)))).valid);
+}
+
+/// The canonical bytes of an event that is not whole are an error in both.
+#[test]
+fn events_without_a_required_member() {
+    let whole = event();
+    for name in whole.as_object().unwrap().keys() {
+        for value in [json!(ABSENT), Value::Null] {
+            let text = with(&whole, json!({ name: value })).to_string();
+            let node = proofdesk_core::json::parse(text.as_bytes()).unwrap();
+            let error = canonical_audit_bytes(node.as_object().unwrap()).unwrap_err();
+            assert_eq!(error.to_string(), format!("{name} is missing"));
+            assert!(invoance::canonical_audit_bytes(&text.parse().unwrap()).is_err());
+        }
+    }
 }

@@ -1,0 +1,172 @@
+//! Evidence that was made to deceive: each case once gave a wrong green or a wrong red, or would
+//! have with a simpler rule.
+
+use serde_json::{Value, json};
+use test_issuer::{Attestation, Event, Issuer, Trace, TraceForms, TraceItem, sha256_hex};
+
+use crate::support::{Evidence, LETTER, answer, audit_event, issuer, letter, reasons};
+
+fn event() -> Value {
+    issuer().event(&Event {
+        event_type: "loan.approved",
+        payload: json!({"amount": 1000, "member": "m_1"}),
+        event_time: None,
+        ingested_at: "2026-03-02T10:00:00.000Z",
+    })
+}
+
+fn trace(items: &[TraceItem]) -> Value {
+    issuer().trace(&Trace {
+        label: "A loan",
+        items,
+        created_at: "2026-03-02T09:00:00.000Z",
+        sealed_at: "2026-03-02T11:00:00.000Z",
+        forms: TraceForms::HEX,
+    })
+}
+
+#[test]
+fn a_changed_payload_does_not_pass_as_that_of_a_document() {
+    let mut bundle = trace(&[TraceItem::event(&event()), TraceItem::document(&letter())]);
+    let item = bundle["events"][0].clone();
+    let hash = item["content_hash"].as_str().unwrap().to_owned();
+    bundle["events"][0]["payload"] = json!({"amount": 9, "member": "m_1", "document_hash": hash});
+    // A "document record" made of the item's own signature, which is over the digits of the hash.
+    let companion = json!({
+        "event_id": item["event_id"], "document_hash": hash,
+        "signed_payload_b64": base64(hash.as_bytes()),
+        "signature_b64": item["signature"], "public_key_b64": item["public_key"],
+    });
+    let report = Evidence::new()
+        .record("trace.json", &bundle)
+        .record("companion.json", &companion)
+        .record("letter.json", &letter())
+        .file("letter.txt", LETTER)
+        .verify();
+    let found = report.result("trace.json");
+    assert_ne!(found["verdict"], "verified");
+    assert_eq!(found["children"][0]["verdict"], "unconfirmed");
+}
+
+#[test]
+fn the_payload_of_a_documents_item_is_compared_with_its_record() {
+    let mut bundle = trace(&[TraceItem::event(&event()), TraceItem::document(&letter())]);
+    let verify = |bundle: &Value| {
+        Evidence::new()
+            .record("trace.json", bundle)
+            .record("letter.json", &letter())
+            .file("letter.txt", LETTER)
+            .verify()
+    };
+    assert_eq!(verify(&bundle).result("trace.json")["verdict"], "verified");
+    bundle["events"][1]["payload"]["document_ref"] = json!("Another letter");
+    let report = verify(&bundle);
+    let found = report.result("trace.json");
+    assert_eq!(found["verdict"], "mismatch");
+    assert_eq!(found["children"][1]["verdict"], "mismatch");
+    assert_eq!(report.status, 1);
+}
+
+#[test]
+fn a_record_is_not_hidden_beside_another() {
+    let mut edited = letter();
+    edited["created_at"] = json!("2020-01-01T00:00:00Z");
+    let hidden = [
+        json!({"documents": [letter()], "events": [edited]}),
+        json!({"document": letter(), "record": edited}),
+        json!({"error": "x", "message": "y", "record": edited}),
+        json!({"domain": "issuer.example", "public_key": issuer().public_key_hex(),
+               "algorithm": "ed25519", "record": edited}),
+        json!([[letter()], {"documents": [edited]}]),
+    ];
+    for value in hidden {
+        let report = Evidence::new().record("r.json", &value).file("letter.txt", LETTER).verify();
+        assert_eq!(report.json["summary"]["mismatch"], 1, "{value}");
+        assert_eq!(report.status, 1);
+    }
+}
+
+#[test]
+fn a_stranger_cannot_speak_against_a_record_or_a_log() {
+    let stranger = Issuer::new("stranger", "Nobody", "nobody.example");
+    let record = event();
+    let mut item = TraceItem::event(&record);
+    item.payload = json!({"amount": 2});
+    item.content_hash = sha256_hex(br#"{"amount":2}"#);
+    let bundle = stranger.trace(&Trace {
+        label: "Not so",
+        items: &[item],
+        created_at: "2026-03-02T09:00:00.000Z",
+        sealed_at: "2026-03-02T11:00:00.000Z",
+        forms: TraceForms::HEX,
+    });
+    let mut other = crate::support::audit_fields("aorg_1", 2, "user.removed");
+    other["id"] = json!("aevt_of_the_stranger");
+    let report = Evidence::new()
+        .record("event.json", &record)
+        .record("trace.json", &bundle)
+        .lines("log.ndjson", &[audit_event("aorg_1", 1), audit_event("aorg_1", 2)])
+        .record("other.json", &stranger.audit_event(other))
+        .verify();
+    assert_eq!(report.result("event.json")["verdict"], "unconfirmed");
+    assert_eq!(report.log()["verdict"], "verified");
+    assert_eq!(report.json["summary"]["mismatch"], 0);
+}
+
+#[test]
+fn a_hash_that_only_the_record_shows_is_not_signed() {
+    let mut record = issuer().attestation(&answer());
+    // The statement is kept, the shown record is given a text that nobody signed.
+    record["output_hash"] = json!(sha256_hex(b"Approved."));
+    let report = Evidence::new()
+        .record("r.json", &record)
+        .file("input.txt", answer().input)
+        .file("output.txt", "Approved.")
+        .verify();
+    assert_eq!(report.result("r.json")["verdict"], "mismatch");
+    assert_eq!(report.result("output.txt")["verdict"], "not_found");
+}
+
+#[test]
+fn many_attestations_may_share_a_text() {
+    let mut evidence = Evidence::new();
+    for i in 0..130 {
+        let output = format!("Answer {i}");
+        let attestation = Attestation { output: &output, ..answer() };
+        evidence = evidence
+            .record(format!("{i}.json"), &issuer().attestation(&attestation))
+            .file(format!("{i}.raw.json"), attestation.raw_body());
+    }
+    let report = evidence.verify();
+    assert_eq!(report.json["summary"]["verified"], 260);
+    assert_eq!(report.status, 0);
+}
+
+#[test]
+fn items_and_seal_bear_one_key() {
+    let other = Issuer::new("other", "Other Ltd", "other.example");
+    let mut bundle = trace(&[TraceItem::event(&event())]);
+    bundle.as_object_mut().unwrap().remove("tenant_domain");
+    let composite = bundle["composite_hash"].as_str().unwrap().to_owned();
+    bundle["seal_event"]["signature"] = json!(other.sign_hex(composite.as_bytes()));
+    bundle["seal_event"]["public_key"] = json!(other.public_key_hex());
+    let second = format!("other.example={}", other.public_key_hex());
+    let pins = ["--pin", &crate::support::pin(), "--pin", &second, "e"];
+    let report = Evidence::new().record("trace.json", &bundle).verify_with(&pins);
+    assert_eq!(report.result("trace.json")["verdict"], "unconfirmed");
+    assert!(reasons(report.result("trace.json")).contains("unexpected_signer"));
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |n: u32| char::from(DIGITS[(n & 63) as usize]);
+    bytes
+        .chunks(3)
+        .flat_map(|c| {
+            let n = c.iter().fold(0, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - c.len()));
+            let all = [digit(n >> 18), digit(n >> 12), digit(n >> 6), digit(n)];
+            let used = c.len() + 1;
+            (0..4).map(move |i| if i < used { all[i] } else { '=' }).collect::<Vec<_>>()
+        })
+        .collect()
+}
