@@ -18,26 +18,25 @@ use std::time::Instant;
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::Value;
 
+const BACKEND: &str = if cfg!(curve25519_dalek_backend = "avx512") { "avx512" } else { "default" };
+
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let outcome =
-        match args[..] {
-            ["sdk", file, key] => sdk(file, key),
-            ["limit", file, key] => limit(file, key),
-            ["make", kind, count, file] => make::run(kind, count, file),
-            ["backend"] => {
-                println!(
-                    "{}",
-                    if cfg!(curve25519_dalek_backend = "avx512") { "avx512" } else { "default" }
-                );
-                Ok(())
-            }
-            _ => Err("usage: sdk-peer sdk|limit FILE KEY, or sdk-peer make audit|trace COUNT FILE"
-                .into()),
-        };
+    let outcome = match args[..] {
+        ["sdk", file, key] => sdk(file, key),
+        ["limit", file, key] => limit(file, key),
+        ["make", kind, count, file] => make::run(kind, count, file),
+        ["backend"] => {
+            println!("{BACKEND}");
+            Ok(())
+        }
+        _ => {
+            Err("usage: sdk-peer sdk|limit FILE KEY | make audit|trace COUNT FILE | backend".into())
+        }
+    };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

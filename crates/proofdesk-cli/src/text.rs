@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use proofdesk_engine::Order;
 use proofdesk_engine::core::verdict::{
-    Axes, Check, CheckName, Finding, KeySource, Outcome, Source, Verdict,
+    Axes, Check, CheckName, Finding, KeySource, Kind, Outcome, Source, Verdict,
 };
 use proofdesk_engine::core::visible;
 use proofdesk_engine::job::{Job, Located, Summary};
@@ -194,10 +194,11 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
     let verdict = finding.verdict;
     let head = format!("{} {}", sign(verdict), place(&finding.source));
     writeln!(page.out, "{}", page.style.verdict(verdict, &head))?;
-    // Of what was asked for and not found, the name may be all that is known.
-    if finding.id.as_deref() != Some(&*finding.source.path) {
-        let id = finding.id.as_deref().map(|id| format!(" {}", visible(id)));
-        let what = format!("{}{}", finding.kind.noun(), id.unwrap_or_default());
+    // Of what was asked for and not found, and of a mere file, the name is all that is known.
+    let id = finding.id.as_deref().filter(|id| **id != *finding.source.path);
+    if id.is_some() || !matches!(finding.kind, Kind::Content | Kind::Unknown) {
+        let id = id.map(|id| format!(" {}", visible(id))).unwrap_or_default();
+        let what = format!("{}{id}", finding.kind.noun());
         writeln!(page.out, "  {}", page.style.faint(&what))?;
     }
     page.text(2, &finding.headline)?;

@@ -129,6 +129,8 @@ struct KnownKey {
 pub struct Verifier<'t> {
     trust: &'t Trust,
     known: HashMap<[u8; 32], Result<Arc<KnownKey>, KeyError>>,
+    /// The spelling of the key that was decoded last: the next record is likely to have the same.
+    last: Option<(Box<str>, Arc<KnownKey>)>,
 }
 
 /// An export by one tenant has one key. More than this many are not kept.
@@ -137,7 +139,7 @@ const KNOWN_KEYS: usize = 4096;
 impl<'t> Verifier<'t> {
     /// A verifier with the keys of `trust` decoded.
     pub fn new(trust: &'t Trust) -> Self {
-        let mut verifier = Self { trust, known: HashMap::new() };
+        let mut verifier = Self { trust, known: HashMap::new(), last: None };
         for pin in &trust.pins {
             verifier.known.insert(*pin.key.as_bytes(), Ok(known(pin.key.clone())));
         }
@@ -147,6 +149,16 @@ impl<'t> Verifier<'t> {
     /// The label under which a key is pinned.
     pub(crate) fn label_of(&self, key: &PublicKey) -> Option<Arc<str>> {
         self.trust.pins.iter().find(|pin| pin.key == *key).map(|pin| pin.label.clone())
+    }
+
+    fn read_key(&mut self, text: &str) -> Result<Arc<KnownKey>, String> {
+        if let Some((_, known)) = self.last.as_ref().filter(|(last, _)| **last == *text) {
+            return Ok(known.clone());
+        }
+        let bytes = decode_flexible::<32>(text).map_err(|e| e.to_string())?;
+        let known = self.decode(&bytes).map_err(|e| e.to_string())?;
+        self.last = Some((text.into(), known.clone()));
+        Ok(known)
     }
 
     fn decode(&mut self, bytes: &[u8; 32]) -> Result<Arc<KnownKey>, KeyError> {
@@ -176,11 +188,7 @@ impl<'t> Verifier<'t> {
         let Some(text) = embedded else {
             return self.judge_without_key(finding, claim, holds, forms, kind);
         };
-        let key = match decode_flexible::<32>(text) {
-            Ok(bytes) => self.decode(&bytes).map_err(|e| e.to_string()),
-            Err(e) => Err(e.to_string()),
-        };
-        let known = match key {
+        let known = match self.read_key(text) {
             Ok(known) => known,
             Err(error) => {
                 finding.add(
@@ -251,8 +259,9 @@ impl<'t> Verifier<'t> {
             let all: Vec<String> = pins.iter().map(|p| p.key.fingerprint().to_string()).collect();
             all.join(" or ")
         };
-        let required: Vec<&Pin> = trust.pins.iter().filter(|p| trust.is_required(p)).collect();
-        if trust.required.is_some() && !required.iter().any(|p| p.key == known.key) {
+        let required = || trust.pins.iter().filter(|p| trust.is_required(p));
+        if trust.required.is_some() && !required().any(|p| p.key == known.key) {
+            let required: Vec<&Pin> = required().collect();
             finding.add(
                 Check::fail(CheckName::Signer, Reason::UnexpectedSigner)
                     .values(expected(&required), actual),

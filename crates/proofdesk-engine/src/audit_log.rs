@@ -7,8 +7,11 @@
 //!
 //! Memory stays flat: consecutive numbers on consecutive lines are one [`Run`], and the digests
 //! that tell a copy from a conflict go to a temporary file once they are many.
+//!
+//! Workers read several files at once, so events of different files come in any order, and their
+//! runs are cut anywhere. What is said must not depend on that: it follows the order of the report.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
@@ -92,8 +95,8 @@ struct Log {
     signer: Signer,
     events: u64,
     runs: Vec<Run>,
-    /// Numbers claimed by events that do not hold.
-    claims: Vec<(i64, Order)>,
+    /// Numbers claimed by events that do not hold, as far as they are named.
+    claims: BTreeSet<(Order, i64)>,
 }
 
 /// Digests in the order of arrival, in memory or in a temporary file.
@@ -135,9 +138,9 @@ struct Sequence {
     gaps: Vec<(i64, i64)>,
     gap_count: u64,
     missing: u128,
-    conflicts: Vec<(i64, Order, Order)>,
+    conflicts: BTreeSet<(i64, Order, Order)>,
     conflict_count: u64,
-    copies: Vec<(i64, Order, Order)>,
+    copies: BTreeSet<(i64, Order, Order)>,
     copy_count: u64,
 }
 
@@ -157,15 +160,13 @@ impl AuditLogs {
             _ => (org_id, fingerprint),
         };
         if !self.logs.contains_key(&key) {
-            let log = Log { signer: event.signer, events: 0, runs: Vec::new(), claims: Vec::new() };
-            self.logs.insert(key.clone(), log);
+            let (runs, claims) = (Vec::new(), BTreeSet::new());
+            self.logs.insert(key.clone(), Log { signer: event.signer, events: 0, runs, claims });
         }
         let Some(log) = self.logs.get_mut(&key) else { return Ok(()) };
         self.last = Some(key);
         if !holds {
-            if log.claims.len() < NAMED {
-                log.claims.push((seq, event.order));
-            }
+            insert_named(&mut log.claims, (event.order, seq));
             return Ok(());
         }
         let place = self.digests.push(&digest.0)?;
@@ -205,12 +206,20 @@ impl AuditLogs {
     }
 }
 
+/// Keeps the first [`NAMED`] of all that are inserted, in whatever order they come.
+fn insert_named<T: Ord>(named: &mut BTreeSet<T>, item: T) {
+    named.insert(item);
+    if named.len() > NAMED {
+        named.pop_last();
+    }
+}
+
 /// Lays the runs over the line of numbers. What falls on a free place takes it; what falls on a
-/// taken place is compared with what is there.
+/// taken place is compared with what is there, which stands before it in the report.
 fn examine(log: &Log, digests: &mut Digests) -> io::Result<Sequence> {
     let mut found = Sequence::default();
     let mut runs = log.runs.clone();
-    runs.sort_by_key(|run| (run.low(), run.order));
+    runs.sort_by_key(|run| run.order);
     // Low end of each taken stretch, its high end and its run. Stretches do not overlap.
     let mut taken: BTreeMap<i64, (i64, usize)> = BTreeMap::new();
     for (i, run) in runs.iter().enumerate() {
@@ -268,9 +277,7 @@ fn compare(
         false => (&mut found.conflict_count, &mut found.conflicts),
     };
     *count += 1;
-    if named.len() < NAMED {
-        named.push((seq, first.order(seq), second.order(seq)));
-    }
+    insert_named(named, (seq, first.order(seq), second.order(seq)));
     Ok(())
 }
 
@@ -306,8 +313,8 @@ fn describe(
         let claimed: Vec<String> = log
             .claims
             .iter()
-            .filter(|(seq, _)| sequence.gaps.iter().any(|(a, b)| (a..=b).contains(&seq)))
-            .map(|(seq, order)| format!("{seq} at {}", place(&source(*order))))
+            .filter(|(_, seq)| sequence.gaps.iter().any(|(a, b)| (a..=b).contains(&seq)))
+            .map(|(order, seq)| format!("{seq} at {}", place(&source(*order))))
             .collect();
         let check = outcome(check, Reason::SequenceGap)
             .values(range, format!("missing: {}{more}", gaps.join(", ")));
@@ -322,7 +329,7 @@ fn describe(
              be seen.",
         ));
     }
-    let doubles = |named: &[(i64, Order, Order)]| -> String {
+    let doubles = |named: &BTreeSet<(i64, Order, Order)>| -> String {
         let each = named.iter().map(|(seq, a, b)| {
             format!("{seq} at {} and {}", place(&source(*a)), place(&source(*b)))
         });

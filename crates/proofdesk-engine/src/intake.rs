@@ -23,10 +23,13 @@ use crate::walk::{Entry, EntryKind};
 pub(crate) const DOCUMENT_LIMIT: usize = 256 << 20;
 /// A line of an export may be this long. In bytes.
 pub(crate) const LINE_LIMIT: usize = 64 << 20;
-/// How much of a file is looked at first, and how much is read at a time. In bytes.
+/// How much of a file is looked at first. In bytes.
 const CHUNK: usize = 256 << 10;
+/// How much of an export of one record a line is judged as one block. In bytes. What becomes of
+/// it, some five times as much, then still fits into a processor's own cache.
+const LINES: usize = 64 << 10;
 /// Elements of an array that are judged as one block.
-const ELEMENTS: usize = 256;
+const ELEMENTS: usize = 64;
 /// Canonical payloads up to this size are kept for proof responses that need them. In bytes; the
 /// documented limit of a payload.
 const PAYLOAD_LIMIT: usize = 64 << 10;
@@ -241,7 +244,7 @@ impl Cutter<'_> {
     fn lines(&mut self, mut buffer: Vec<u8>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
         let mut ended = false;
         while !ended {
-            ended = reading.next_chunk(&mut buffer, CHUNK)? < CHUNK;
+            ended = reading.next_chunk(&mut buffer, LINES)? < LINES;
             let end = match buffer.iter().rposition(|b| *b == b'\n') {
                 _ if ended => buffer.len(),
                 Some(end) => end + 1,
@@ -391,6 +394,11 @@ impl Block {
     ) {
         let order = Order { file: self.file, line, element: 0 };
         match json::parse(text) {
+            Ok(node) if is_record(&node) => {
+                // The usual line: a record, which is its only candidate.
+                let source = Source { path: path.clone(), line: Some(line), pointer: None };
+                found.judge(&node, order, source, verifier);
+            }
             Ok(node) => {
                 for (pointer, node) in recognise::candidates(&node) {
                     let pointer = Some(pointer).filter(|p| !p.is_empty());
@@ -408,6 +416,11 @@ impl Block {
             }
         }
     }
+}
+
+fn is_record(node: &Node<'_>) -> bool {
+    let recognised = node.as_object().and_then(recognise::recognise);
+    matches!(recognised, Some(Recognised::Record(_)))
 }
 
 impl BlockYield {

@@ -168,9 +168,10 @@ impl<'a> Node<'a> {
         match &self.value {
             Value::String(text) => text.text.to_string(),
             _ => {
-                let mut out = Vec::new();
+                let mut out = Vec::with_capacity(self.end - self.start);
                 crate::canonical::write_compact(self, &mut out);
-                String::from_utf8_lossy(&out).into_owned()
+                // Pieces of `str` make no other bytes.
+                String::from_utf8(out).unwrap_or_default()
             }
         }
     }

@@ -302,6 +302,11 @@ fn a_document_that_the_record_carries() {
         draft.conclude()
     };
     assert_verdict(&carrying(&base64(DOCUMENT)), Verdict::Verified, &[]);
+    // Then it is not missing from the evidence.
+    let bytes = json!({"original_bytes_b64": base64(DOCUMENT)});
+    let mut alone = draft(&with(&record(), bytes), &pinned(&key(7)));
+    alone.supply(&[]);
+    assert_verdict(&alone.conclude(), Verdict::Verified, &[]);
     let finding = carrying(&base64(b"another"));
     assert_verdict(&finding, Verdict::Mismatch, &["original_bytes_hash_mismatch"]);
     assert_verdict(&carrying("%"), Verdict::Unconfirmed, &["invalid_original_bytes_base64"]);

@@ -373,6 +373,19 @@ fn large_objects_are_read_and_searched_quickly() {
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
 
+/// The limit on values is one of memory, so an array that is read by its elements may hold more.
+#[test]
+fn an_array_of_more_values_than_fit_into_memory() {
+    let element = format!("[{}0]", "0,".repeat(9_999));
+    let elements_of_it = format!("{element},").repeat(json::MAX_VALUES / 10_000);
+    let text = format!("[{elements_of_it}{element}]");
+    let mut count = 0;
+    for node in elements(text.as_bytes()).unwrap() {
+        count += 1 + node.unwrap().as_array().unwrap().len();
+    }
+    assert!(count > json::MAX_VALUES, "{count}");
+}
+
 /// Below and above the size from which keys are sorted.
 #[test]
 fn a_repeated_key_is_found_wherever_it_stands() {

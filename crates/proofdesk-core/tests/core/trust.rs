@@ -160,7 +160,8 @@ fn one_key_under_two_labels() {
     assert_eq!(finding.signer.label.as_deref(), Some("Expired"));
     // A compromise is of the key: it counts under every label.
     let lost = Pin { compromised_since: time("2020-01-01T00:00:00Z"), ..pin("Lost", &key(7)) };
-    let finding = judge(&record(7), &trust([current.clone(), lost]));
+    let later = Pin { compromised_since: time("2027-01-01T00:00:00Z"), ..pin("Later", &key(7)) };
+    let finding = judge(&record(7), &trust([current, later, lost]));
     assert_verdict(&finding, Verdict::Mismatch, &["key_compromised"]);
 }
 

@@ -8,6 +8,7 @@ mod values;
 use std::collections::BTreeMap;
 use std::fs;
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use proofdesk_engine::Input;
 use proofdesk_engine::core::key::parse_key;
@@ -70,9 +71,9 @@ impl Unit {
     /// The verdicts with one file changed.
     fn verdicts_with(&self, name: &str, bytes: &[u8]) -> BTreeMap<String, Verdict> {
         let path = self.folder.path().join(name);
-        fs::write(&path, bytes).unwrap();
+        replace(&path, bytes);
         let verdicts = self.verdicts();
-        fs::write(&path, &self.files[name]).unwrap();
+        replace(&path, &self.files[name]);
         verdicts
     }
 
@@ -89,6 +90,12 @@ impl Unit {
     fn require_noticed_in_record(&self, record: &Value, what: &str) {
         self.require_noticed(RECORD, record_text(record).as_bytes(), what);
     }
+}
+
+/// Writes a new file. To write over the old one is slow: some file systems then wait for the disk.
+fn replace(path: &Path, bytes: &[u8]) {
+    fs::remove_file(path).unwrap();
+    fs::write(path, bytes).unwrap();
 }
 
 /// Up to [`PLACES`] places of a text of this length, spread over all of it; all places of a short
@@ -148,8 +155,11 @@ fn documents(samples: &Samples) -> Vec<(Value, Vec<u8>)> {
     ]
 }
 
+/// Files by their names.
+type Contents = Vec<(&'static str, Vec<u8>)>;
+
 /// Every good attestation's record with its body or its texts.
-fn attestations(samples: &Samples) -> Vec<(Value, Vec<(&'static str, Vec<u8>)>)> {
+fn attestations(samples: &Samples) -> Vec<(Value, Contents)> {
     let read = |name: &str| file(samples, &format!("good/attestations/{name}")).to_vec();
     let record = |name: &str| json(samples, &format!("good/attestations/{name}.record.json"));
     vec![

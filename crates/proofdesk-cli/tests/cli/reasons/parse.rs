@@ -101,7 +101,7 @@ pub(super) fn unreadable_file_by_permission() -> Option<Case> {
     use std::os::unix::fs::PermissionsExt;
     let case = Case::new().record("private.json", &letter());
     let path = case.evidence.path("private.json");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).unwrap();
     // Whoever may read everything cannot see this case.
     std::fs::read(&path).is_err().then(|| case.gives("uncheckable", 3))
 }

@@ -165,7 +165,7 @@ mod unix {
         let evidence = good().file("closed/x.txt", "x");
         let closed = evidence.path("closed");
         let mode = |mode| std::fs::Permissions::from_mode(mode);
-        std::fs::set_permissions(&closed, mode(0)).unwrap();
+        std::fs::set_permissions(&closed, mode(0o0)).unwrap();
         let may_read_everything = std::fs::read_dir(&closed).is_ok();
         let report = evidence.verify();
         std::fs::set_permissions(&closed, mode(0o700)).unwrap();
