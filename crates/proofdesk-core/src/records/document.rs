@@ -105,7 +105,7 @@ fn bind(
         finding.add(
             Check::fail(binding, Reason::SignedPayloadDoesNotBind)
                 .expected(digest.to_string())
-                .note("The hash of the document does not occur in the signed bytes."),
+                .note("The signed bytes do not name this hash as the document's."),
         );
     } else if !differs {
         finding.add(Check::pass(binding).note(match bare {
