@@ -1,0 +1,492 @@
+/**
+ * A `Backend` without a program: for tests, and for a browser through `fake.html`. It shows reports
+ * that the command line made of the samples, and keeps to what `backend.ts` promises. It is no part
+ * of what is shipped.
+ */
+import pinnedReport from "../../tests/fixtures/samples-report.json";
+import unpinnedReport from "../../tests/fixtures/samples-unpinned.json";
+import type { Backend } from "./backend";
+import type {
+  About,
+  AppEvent,
+  Evidence,
+  EvidenceInput,
+  Finding,
+  Found,
+  KeyCandidate,
+  Licence,
+  RingPin,
+  Settings,
+} from "./bindings/types";
+import { CATALOGUE, checkRequest, explain } from "./fake/errors";
+import { assess, sequence, signedForms } from "./fake/evidence";
+import { many } from "./fake/many";
+import { listed, toRow, type Results } from "./fake/results";
+import { FakeRing, RING_PATH, SAMPLE_KEY, fault } from "./fake/ring";
+
+/** What the window finds when it opens. */
+export type FakeState =
+  | "empty" // first run: no evidence, no keys
+  | "samples" // the samples, with their key pinned
+  | "nokeys" // the samples, with no key pinned
+  | "one" // a single verified file
+  | "long" // very long names, right-to-left text, control characters
+  | "many" // 2,000,000 rows
+  | "running" // half-way, and staying there until cancelled
+  | "cancelled"
+  | "failed"
+  | "hover" // files held over the window
+  | "ringfault"; // the key ring cannot be read
+
+export const FAKE_STATES: FakeState[] = [
+  "empty",
+  "samples",
+  "nokeys",
+  "one",
+  "long",
+  "many",
+  "running",
+  "cancelled",
+  "failed",
+  "hover",
+  "ringfault",
+];
+
+export interface FakeOptions {
+  state?: FakeState;
+  /** Milliseconds between two events of a run. */
+  pace?: number;
+  settings?: Partial<Settings>;
+}
+
+/** The stand-in, and the hands of a user outside of the page. */
+export interface Fake extends Backend {
+  /** What the system's dialogs give back next; null is "Cancel". */
+  chosen: {
+    files: boolean;
+    keyFile: string | null;
+    ring: RingPin[] | null;
+    save: string | null;
+  };
+  ring: FakeRing;
+  /** Tells the page something, as the program would. */
+  emit(event: AppEvent): void;
+}
+
+const ABOUT: About = {
+  version: "0.1.0",
+  tauri: "2.12.0",
+  webview: "2.48.5",
+  licence: "MIT OR Apache-2.0",
+  keyring_path: RING_PATH,
+};
+
+const STARTED = "2026-11-22T19:08:07.118Z";
+
+const PINNED = pinnedReport as unknown as { results: Finding[]; not_checked: string[] };
+const UNPINNED = unpinnedReport as unknown as { results: Finding[] };
+
+const SAMPLE_PIN: RingPin = {
+  label: "harbourline.example",
+  domain: "harbourline.example",
+  key: SAMPLE_KEY.key,
+  fingerprint: SAMPLE_KEY.fingerprint,
+  tenant_id: null,
+  key_id: SAMPLE_KEY.key_id,
+  valid_from: null,
+  valid_until: null,
+  compromised_since: null,
+  note: null,
+  confirmed: "compared with samples/README.md",
+  added_at: "2026-11-22T09:12:44.031Z",
+};
+
+const OTHER_PIN: RingPin = {
+  label: "Quayside Clearing, 2025",
+  domain: "quayside.example",
+  key: "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+  fingerprint: "21fe31dfa154a261626bf854046fd2271b7bed4b6abe45aa58877ef47f9721b9",
+  tenant_id: "0b54cc1a-5f6e-4b09-9c9c-7f3e0f7f2a10",
+  key_id: "invoance:pk_0b54cc1a",
+  valid_from: "2025-01-01T00:00:00Z",
+  valid_until: "2025-12-31T23:59:59Z",
+  compromised_since: "2025-11-03T00:00:00Z",
+  note: "Replaced after their notice of 3 November 2025.",
+  confirmed: "by telephone with M. Adeyemi, their head of records",
+  added_at: "2025-01-14T10:03:21.000Z",
+};
+
+const LICENCES: Licence[] = [
+  ["base64ct", "1.8.0", "Apache-2.0 OR MIT"],
+  ["curve25519-dalek", "5.0.0", "BSD-3-Clause"],
+  ["ed25519-dalek", "3.0.0", "BSD-3-Clause"],
+  ["rfd", "0.17.0", "MIT"],
+  ["serde", "1.0.228", "MIT OR Apache-2.0"],
+  ["serde_json", "1.0.145", "MIT OR Apache-2.0"],
+  ["sha2", "0.11.0", "MIT OR Apache-2.0"],
+  ["svelte", "5.57.0", "MIT"],
+  ["tauri", "2.12.0", "Apache-2.0 OR MIT"],
+  ["zeroize", "1.8.1", "Apache-2.0 OR MIT"],
+].map(([name, version, licence]) => ({ name, version, licence }) as Licence);
+
+const LONG_NAME = `evidence/${"quarterly-reconciliation-of-member-accounts-".repeat(5)}final (2).pdf`;
+
+/** Findings that try the layout: long, right-to-left, and with characters that do not show. */
+function difficult(findings: Finding[]): Finding[] {
+  const at = (n: number, path: string, id: string | null): Finding => {
+    const finding = findings[n] as Finding;
+    return { ...finding, source: { ...finding.source, path }, id };
+  };
+  return [
+    at(0, LONG_NAME, null),
+    at(1, "evidence/דוח שנתי 2026.record.json", `att_${"0123456789".repeat(12)}`),
+    at(2, "evidence/invoice\u202Egnp.exe", null),
+    at(3, "evidence/line\nbreak\u0007bell\u200Bzero-width.txt", null),
+  ];
+}
+
+/** Where the events of a log begin. */
+function firstEvent(log: Finding): number | null {
+  const { path } = log.source;
+  const index = PINNED.results.findIndex((f) => f.kind === "audit_event" && f.source.path === path);
+  return index < 0 ? null : index;
+}
+
+export function fakeBackend(options: FakeOptions = {}): Fake {
+  const { state = "samples", pace = 0 } = options;
+  const ring = new FakeRing();
+  if (!["empty", "nokeys"].includes(state)) ring.pins = [SAMPLE_PIN, OTHER_PIN];
+  if (state === "ringfault") {
+    ring.fault = fault(
+      "key_ring",
+      `The key ring ${RING_PATH}: unknown field \`colour\` at line 7 column 16`,
+      "Mend the file, or move it away and pin the keys again.",
+    );
+  }
+
+  let settings: Settings = {
+    theme: "system",
+    zoom: 100,
+    contiguous: false,
+    signer: null,
+    ...options.settings,
+  };
+  let listen: (event: AppEvent) => void = () => {};
+  let results: Results = listed([]);
+  let nextInput = 1;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let evidence: Evidence = {
+    generation: 1,
+    inputs: [],
+    state: "empty",
+    summary: null,
+    error: null,
+    pins: 0,
+    elapsed_ms: null,
+    started_at: null,
+    not_checked: PINNED.not_checked,
+  };
+
+  const usable = () => (ring.fault ? [] : ring.pins);
+  const input = (name: string, rest: Partial<EvidenceInput> = {}): EvidenceInput => {
+    const path = `/home/auditor/${name}`;
+    return { id: nextInput++, name, path, kind: "folder", sample: false, ...rest };
+  };
+  const samples = () => input("samples", { sample: true });
+
+  /** What the engine would find in the inputs, under the keys and settings of now. */
+  function verify(): Results {
+    const pinned = usable().some((pin) => pin.fingerprint === SAMPLE_KEY.fingerprint);
+    const all = (pinned ? PINNED : UNPINNED).results.map((f) => assess(f, settings));
+    if (state === "many") {
+      return many(2_000_000, all.find((f) => f.kind === "audit_event") as Finding);
+    }
+    if (state === "one") return listed(all.slice(0, 1), { bytes_hashed: 5_312 });
+    if (state === "long") return listed(difficult(all), { bytes_hashed: 5_312 });
+    const whole = evidence.inputs.some((i) => i.kind !== "text");
+    const text = evidence.inputs.filter((i) => i.kind === "text").map(asContent);
+    return listed([...(whole ? all : []), ...text], { bytes_hashed: whole ? 350_326 : 0 });
+  }
+
+  function asContent({ name }: EvidenceInput): Finding {
+    const like = PINNED.results.find((f) => f.verdict === "not_found") as Finding;
+    return { ...like, source: { path: name, line: null, pointer: null }, hashes: {} };
+  }
+
+  const tell = (change: Partial<Evidence>) => {
+    evidence = { ...evidence, ...change };
+    listen({ type: "evidence", evidence });
+  };
+  const progress = (part: number) => {
+    const [bytes, files] = [350_326, 46];
+    listen({
+      type: "progress",
+      progress: {
+        generation: evidence.generation,
+        bytes_done: Math.round(bytes * part),
+        bytes_total: bytes,
+        files_done: Math.round(files * part),
+        files_total: files,
+        current:
+          PINNED.results[Math.floor(part * (PINNED.results.length - 1))]?.source.path ?? null,
+        elapsed_ms: Math.round(2_400 * part),
+      },
+    });
+  };
+
+  function finish(): void {
+    results = verify();
+    tell({ state: "done", summary: results.summary, elapsed_ms: 212, started_at: STARTED });
+  }
+
+  /** A run of four steps, told as the program tells it. */
+  function run(): void {
+    clearTimeout(timer);
+    results = listed([]);
+    const generation = evidence.generation + 1;
+    const shown = { generation, summary: null, error: null, elapsed_ms: null, started_at: null };
+    if (evidence.inputs.length === 0) return tell({ ...shown, state: "empty" });
+    tell({ ...shown, state: "running", pins: usable().length });
+    const step = (part: number) => {
+      progress(part);
+      if (part >= 1) finish();
+      else timer = setTimeout(step, pace, part + 0.25);
+    };
+    timer = setTimeout(step, pace, 0.25);
+  }
+
+  function add(more: EvidenceInput): void {
+    evidence = { ...evidence, inputs: [...evidence.inputs, more] };
+    run();
+  }
+
+  /** The state with which the window opens. */
+  function open(): void {
+    if (state === "empty") return;
+    const dropped =
+      state === "many"
+        ? input("export")
+        : state === "one"
+          ? input("README.md", { kind: "file" })
+          : samples();
+    evidence = { ...evidence, inputs: [dropped], pins: usable().length };
+    if (state === "running") evidence = { ...evidence, state: "running" };
+    else if (state === "failed") {
+      const error = fault(
+        "file",
+        "The folder cannot be read: permission denied.",
+        "Change its permissions, or add a copy.",
+      );
+      evidence = { ...evidence, state: "failed", error };
+    } else {
+      results = verify();
+      const cancelled = state === "cancelled";
+      if (cancelled) results = listed(PINNED.results.slice(0, 40), { cancelled });
+      const summary = results.summary;
+      evidence = {
+        ...evidence,
+        state: cancelled ? "cancelled" : "done",
+        summary,
+        elapsed_ms: 212,
+        started_at: STARTED,
+      };
+    }
+  }
+  open();
+
+  function current(generation: number): void {
+    if (generation !== evidence.generation) {
+      throw fault("stale", "The evidence has changed since this was shown.");
+    }
+  }
+
+  function findingAt(generation: number, index: number): Finding {
+    current(generation);
+    const finding = results.finding(index);
+    if (!finding) throw fault("internal", "There is no such result.");
+    return finding;
+  }
+
+  function find(text: string): Found {
+    const wanted = text.trim();
+    const link = /\/proof\/(?:(document|event|ai|trace)\/)?([^/?#]+)/.exec(wanted);
+    const id = link?.[2] ?? wanted;
+    const all = (usable().length > 0 ? PINNED : UNPINNED).results;
+    const rows =
+      evidence.inputs.length === 0
+        ? []
+        : all.flatMap((finding, index) => {
+            const hash = Object.values(finding.hashes).includes(wanted.toLowerCase());
+            const inside = finding.children.some((child) => child.id === id);
+            return hash || finding.id === id || inside ? [toRow(finding, index)] : [];
+          });
+    if (rows.length > 0) return { text: wanted, rows, not_found: null };
+    const kind = { document: "document", event: "event", ai: "attestation", trace: "trace" }[
+      link?.[1] ?? ""
+    ];
+    const like = PINNED.results.find((f) => f.verdict === "not_found") as Finding;
+    const reason = `${kind ?? "proof"}_not_found`;
+    const checks = like.checks.map((c) => ({
+      ...c,
+      reason,
+      note: "Not in this evidence; it may exist elsewhere.",
+    }));
+    const source = { path: wanted, line: null, pointer: null };
+    return {
+      text: wanted,
+      rows,
+      not_found: {
+        ...like,
+        source,
+        kind: (kind as Finding["kind"]) ?? "unknown",
+        id,
+        checks,
+        hashes: {},
+      },
+    };
+  }
+
+  const changed = () => {
+    listen({ type: "keys" });
+    if (evidence.inputs.length > 0) run();
+  };
+
+  const fake: Fake = {
+    chosen: { files: true, keyFile: null, ring: null, save: "/home/auditor/Documents/report.json" },
+    ring,
+    emit: (event) => listen(event),
+
+    async start(listener) {
+      listen = listener;
+      if (state === "running") timer = setTimeout(progress, pace, 0.4);
+      if (state === "hover") timer = setTimeout(() => listen({ type: "hover", count: 3 }), pace);
+      return { about: ABOUT, settings, evidence };
+    },
+    async addFiles() {
+      if (fake.chosen.files) add(input("statement-2026-03.pdf", { kind: "file" }));
+      return fake.chosen.files;
+    },
+    async addFolder() {
+      if (fake.chosen.files) add(input("evidence"));
+      return fake.chosen.files;
+    },
+    async addSamples() {
+      add(samples());
+    },
+    async paste(text) {
+      const candidate = await ring.read(text, "pasted text").catch(() => null);
+      const hash = /^[0-9a-fA-F]{64}$/.test(text.trim());
+      if (candidate && !hash) return { type: "key", candidate };
+      const looked = /^(\S*\/proof\/\S+|[0-9a-fA-F]{64}|[a-z]+_[0-9A-Z]{26}|[0-9a-f-]{36})$/;
+      if (looked.test(text.trim())) return { type: "found", found: find(text) };
+      const name = `pasted text ${evidence.inputs.filter((i) => i.kind === "text").length + 1}`;
+      add(input(name, { kind: "text" }));
+      return { type: "added", name };
+    },
+    async removeInput(id) {
+      evidence = { ...evidence, inputs: evidence.inputs.filter((i) => i.id !== id) };
+      run();
+    },
+    async clear() {
+      evidence = { ...evidence, inputs: [] };
+      run();
+    },
+    async rerun() {
+      run();
+    },
+    async cancel() {
+      if (evidence.state !== "running") return;
+      clearTimeout(timer);
+      results = listed(PINNED.results.slice(0, 40), { cancelled: true });
+      tell({ state: "cancelled", summary: results.summary, elapsed_ms: 97, started_at: STARTED });
+    },
+
+    async rows(generation, filter, sort, offset, limit) {
+      current(generation);
+      return { generation, ...results.page(filter, sort, offset, limit) };
+    },
+    async locate(generation, filter, sort, source) {
+      current(generation);
+      return results.locate(filter, sort, source);
+    },
+    detail: async (generation, index) => findingAt(generation, index),
+    signedForms: async (generation, index, offset) =>
+      signedForms(findingAt(generation, index), offset),
+    async sequence(generation, index) {
+      const log = findingAt(generation, index);
+      if (log.kind !== "audit_log") throw fault("nothing", "This is not an audit log.");
+      return sequence(log, firstEvent(log));
+    },
+    find: async (text) => find(text),
+    async reveal(generation, index) {
+      findingAt(generation, index);
+    },
+    async exportReport() {
+      if (evidence.state !== "done" && evidence.state !== "cancelled") {
+        throw fault("nothing", "There are no results to report yet.");
+      }
+      return fake.chosen.save;
+    },
+    async print() {
+      window.print();
+    },
+
+    keys: async () => ring.ring(),
+    readKey: (text) => ring.read(text, "pasted text"),
+    async readKeyFile() {
+      const text = fake.chosen.keyFile;
+      return text === null ? null : ring.read(text, "/home/auditor/Downloads/acme.key.json");
+    },
+    async evidenceKeys() {
+      const there = evidence.inputs.some((i) => i.sample);
+      return there ? [ring.candidate(SAMPLE_KEY) satisfies KeyCandidate] : [];
+    },
+    async embeddedKey(generation, index, print) {
+      const finding = findingAt(generation, index);
+      if (finding.signer.fingerprint !== print || print !== SAMPLE_KEY.fingerprint) {
+        throw fault(
+          "key",
+          "The key cannot be read from the record: it holds no key with this fingerprint.",
+          "Check the evidence again, or get the key from the issuer.",
+        );
+      }
+      return ring.candidate({
+        ...SAMPLE_KEY,
+        domain: null,
+        key_id: null,
+        origin: finding.source.path,
+      });
+    },
+    async pinKey(pin) {
+      await ring.pin(pin);
+      changed();
+    },
+    async editKey(label, edit) {
+      ring.edit(label, edit);
+      changed();
+    },
+    async removeKey(label) {
+      ring.remove(label);
+      changed();
+    },
+    async importKeys() {
+      if (fake.chosen.ring === null) return null;
+      const outcome = ring.import("/home/auditor/keyring.json", fake.chosen.ring);
+      if (outcome.added.length > 0) changed();
+      return outcome;
+    },
+    exportKeys: async () => fake.chosen.save,
+
+    errorCatalogue: async () => CATALOGUE,
+    explain: async (text) => explain(text),
+    checkRequest: async (text, kind) => checkRequest(text, kind),
+
+    async settings(next) {
+      const verdicts = next.contiguous !== settings.contiguous || next.signer !== settings.signer;
+      settings = next;
+      if (verdicts && evidence.inputs.length > 0) run();
+    },
+    licences: async () => LICENCES,
+  };
+  return fake;
+}

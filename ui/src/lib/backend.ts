@@ -1,0 +1,144 @@
+/**
+ * The one file of the page that talks to the program. Everything else takes a `Backend`, so that
+ * it runs in a browser and in tests with the stand-in of `backend.fake.ts`.
+ *
+ * Every promise may be rejected with a `Fault`.
+ */
+import { Channel, invoke } from "@tauri-apps/api/core";
+import type {
+  AppEvent,
+  Catalogue,
+  Explanation,
+  Filter,
+  Finding,
+  Found,
+  ImportOutcome,
+  KeyCandidate,
+  Licence,
+  Located,
+  NewPin,
+  Page,
+  Pasted,
+  PinEdit,
+  ReportFormat,
+  RequestKind,
+  RequestReport,
+  Ring,
+  Run,
+  Settings,
+  SignedForm,
+  Sort,
+  Source,
+  Startup,
+} from "./bindings/types";
+
+export interface Backend {
+  /** First call: from here on, `listen` is told of everything that changes. */
+  start(listen: (event: AppEvent) => void): Promise<Startup>;
+
+  // The evidence set. What becomes of it is told by events.
+  /** Opens the system's dialog. False when the user chose nothing. */
+  addFiles(): Promise<boolean>;
+  addFolder(): Promise<boolean>;
+  addSamples(): Promise<void>;
+  /** Text from the clipboard: an id, a proof link or a hash is looked up, a public key is offered for
+   *  pinning, anything else is added. */
+  paste(text: string): Promise<Pasted>;
+  removeInput(id: number): Promise<void>;
+  clear(): Promise<void>;
+  /** Reads and checks everything again. */
+  rerun(): Promise<void>;
+  cancel(): Promise<void>;
+
+  // Results. `generation` is that of the evidence that the caller shows; another one is a fault
+  // with the code "stale".
+  rows(
+    generation: number,
+    filter: Filter,
+    sort: Sort,
+    offset: number,
+    limit: number,
+  ): Promise<Page>;
+  /** The row of a source, and its place in the filtered and sorted table (null: filtered out). */
+  locate(generation: number, filter: Filter, sort: Sort, source: Source): Promise<Located | null>;
+  detail(generation: number, index: number): Promise<Finding>;
+  /** The bytes that were signed or hashed, read again, with the byte at `offset` marked. */
+  signedForms(generation: number, index: number, offset: number | null): Promise<SignedForm[]>;
+  /** The numbers of an audit log, in runs. */
+  sequence(generation: number, index: number): Promise<Run[]>;
+  /** Looks for an id, a proof link or a hash. */
+  find(text: string): Promise<Found>;
+  /** Shows the file in the system's file manager. */
+  reveal(generation: number, index: number): Promise<void>;
+  /** Asks where, and writes the report. The path, or null when the user chose none. */
+  exportReport(format: ReportFormat): Promise<string | null>;
+  print(): Promise<void>;
+
+  // Keys.
+  keys(): Promise<Ring>;
+  /** Reads a key in any accepted form. */
+  readKey(text: string): Promise<KeyCandidate>;
+  readKeyFile(): Promise<KeyCandidate | null>;
+  /** The key documents in the evidence. */
+  evidenceKeys(): Promise<KeyCandidate[]>;
+  /** The key inside a record, to be pinned after its fingerprint was compared. */
+  embeddedKey(generation: number, index: number, fingerprint: string): Promise<KeyCandidate>;
+  pinKey(pin: NewPin): Promise<void>;
+  editKey(label: string, edit: PinEdit): Promise<void>;
+  removeKey(label: string): Promise<void>;
+  importKeys(): Promise<ImportOutcome | null>;
+  exportKeys(): Promise<string | null>;
+
+  // The API's documented errors.
+  errorCatalogue(): Promise<Catalogue>;
+  /** Explains a code, a status, an error body, or a response saved with `curl -i`. */
+  explain(text: string): Promise<Explanation>;
+  /** Checks a request body, as the kind that is named, or as what it is by its fields. */
+  checkRequest(text: string, kind: RequestKind | null): Promise<RequestReport>;
+
+  settings(settings: Settings): Promise<void>;
+  licences(): Promise<Licence[]>;
+}
+
+export const tauri: Backend = {
+  start(listen) {
+    const channel = new Channel<AppEvent>();
+    channel.onmessage = listen;
+    return invoke("start", { channel });
+  },
+  addFiles: () => invoke("add_files"),
+  addFolder: () => invoke("add_folder"),
+  addSamples: () => invoke("add_samples"),
+  paste: (text) => invoke("paste", { text }),
+  removeInput: (id) => invoke("remove_input", { id }),
+  clear: () => invoke("clear"),
+  rerun: () => invoke("rerun"),
+  cancel: () => invoke("cancel"),
+  rows: (generation, filter, sort, offset, limit) =>
+    invoke("rows", { generation, filter, sort, offset, limit }),
+  locate: (generation, filter, sort, source) =>
+    invoke("locate", { generation, filter, sort, source }),
+  detail: (generation, index) => invoke("detail", { generation, index }),
+  signedForms: (generation, index, offset) => invoke("signed_forms", { generation, index, offset }),
+  sequence: (generation, index) => invoke("sequence", { generation, index }),
+  find: (text) => invoke("find", { text }),
+  reveal: (generation, index) => invoke("reveal", { generation, index }),
+  exportReport: (format) => invoke("export_report", { format }),
+  print: () => invoke("print"),
+  keys: () => invoke("keys"),
+  readKey: (text) => invoke("read_key", { text }),
+  readKeyFile: () => invoke("read_key_file"),
+  evidenceKeys: () => invoke("evidence_keys"),
+  embeddedKey: (generation, index, fingerprint) =>
+    invoke("embedded_key", { generation, index, fingerprint }),
+  pinKey: (pin) => invoke("pin_key", { pin }),
+  editKey: (label, edit) => invoke("edit_key", { label, edit }),
+  removeKey: (label) => invoke("remove_key", { label }),
+  importKeys: () => invoke("import_keys"),
+  exportKeys: () => invoke("export_keys"),
+  errorCatalogue: () => invoke("error_catalogue"),
+  explain: (text) => invoke("explain", { text }),
+  checkRequest: (text, kind) => invoke("check_request", { text, kind }),
+  settings: (settings) => invoke("settings", { settings }),
+  licences: () => invoke("licences"),
+};

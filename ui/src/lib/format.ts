@@ -1,0 +1,82 @@
+/** Numbers, sizes, times and places in words. English throughout, whatever the system's language. */
+import type { Source } from "./bindings/types";
+
+const integer = new Intl.NumberFormat("en");
+const decimal = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+export function count(n: number): string {
+  return integer.format(n);
+}
+
+/** "1 file", "2,000 files". */
+export function plural(n: number, one: string, many: string): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+
+export function bytes(n: number): string {
+  let unit = 0;
+  let value = n;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  if (unit === 0) return plural(Math.round(n), "byte", "bytes");
+  return `${decimal.format(value)} ${units[unit]}`;
+}
+
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${decimal.format(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Time that is left, rounded so that it does not flicker. */
+export function remaining(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds <= 5) return "a few seconds left";
+  if (seconds < 60) return `about ${Math.ceil(seconds / 5) * 5} s left`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `about ${minutes} min left` : `about ${Math.ceil(minutes / 60)} h left`;
+}
+
+/** A path in its folder and its name, with either kind of separator. */
+export function pathParts(path: string): { folder: string; name: string } {
+  const trimmed = path.replace(/[/\\]+$/, "");
+  const at = Math.max(trimmed.lastIndexOf("/"), trimmed.lastIndexOf("\\"));
+  return { folder: trimmed.slice(0, at + 1), name: trimmed.slice(at + 1) || path };
+}
+
+/** Where in the file: "line 7", "/events/3", or nothing. */
+export function place(source: Source): string {
+  const line = source.line === null ? "" : `line ${count(source.line)}`;
+  return [line, source.pointer ?? ""].filter(Boolean).join(" ");
+}
+
+export function sameSource(a: Source, b: Source): boolean {
+  return a.path === b.path && a.line === b.line && a.pointer === b.pointer;
+}
+
+/** Where two texts first differ, never inside a character; null when they are equal. */
+export function firstDifference(a: string, b: string): number | null {
+  if (a === b) return null;
+  let at = 0;
+  while (at < a.length && at < b.length && a[at] === b[at]) at += 1;
+  return wholeCharacter(a, at);
+}
+
+/** The same place in a text, or the one before when that is inside a character. */
+export function wholeCharacter(text: string, at: number): number {
+  const inside =
+    /[\udc00-\udfff]/.test(text[at] ?? "") && /[\ud800-\udbff]/.test(text[at - 1] ?? "");
+  return inside ? at - 1 : at;
+}
+
+/** Hexadecimal digits as long as a fingerprint or a hash are shown in groups. */
+export function isDigest(text: string): boolean {
+  return /^[0-9a-f]{40,128}$/i.test(text);
+}

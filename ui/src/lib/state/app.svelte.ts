@@ -1,0 +1,124 @@
+/** What the whole window knows: told by the program, shown by the screens, decided by neither. */
+import { getContext, setContext } from "svelte";
+import type { Backend } from "../backend";
+import { loadCatalogue } from "../errors";
+import type { About, Evidence, Fault, Progress, Settings } from "../bindings/types";
+
+export interface Notice {
+  id: number;
+  fault: Fault;
+}
+
+const emptyEvidence: Evidence = {
+  generation: 0,
+  inputs: [],
+  state: "empty",
+  summary: null,
+  error: null,
+  pins: 0,
+  elapsed_ms: null,
+  started_at: null,
+  not_checked: [],
+};
+
+export class AppState {
+  started = $state(false);
+  about = $state.raw<About | null>(null);
+  settings = $state.raw<Settings>({ theme: "system", zoom: 100, contiguous: false, signer: null });
+  evidence = $state.raw<Evidence>(emptyEvidence);
+  progress = $state.raw<Progress | null>(null);
+  /** How many files are dragged over the window; null when none are. */
+  hover = $state<number | null>(null);
+  /** Goes up whenever the key ring changed: read it in an effect to load the keys again. */
+  keysVersion = $state(0);
+  notices = $state.raw<readonly Notice[]>([]);
+  /** What screen readers are told; said politely, by the one live region of `App.svelte`. */
+  announcement = $state("");
+  #nextNotice = 1;
+
+  constructor(readonly backend: Backend) {}
+
+  async start(): Promise<void> {
+    try {
+      const startup = await this.backend.start((event) => {
+        switch (event.type) {
+          case "evidence":
+            this.evidence = event.evidence;
+            if (event.evidence.state !== "running") this.progress = null;
+            break;
+          case "progress":
+            this.progress = event.progress;
+            break;
+          case "hover":
+            this.hover = event.count;
+            break;
+          case "keys":
+            this.keysVersion += 1;
+            break;
+          case "notice":
+            this.notify(event.fault);
+            break;
+        }
+      });
+      this.about = startup.about;
+      this.settings = startup.settings;
+      // Events may have arrived before the answer, and they are newer.
+      if (startup.evidence.generation >= this.evidence.generation) this.evidence = startup.evidence;
+      this.started = true;
+      // Codes in verdicts are links once the catalogue is there; the Errors screen says why it is not.
+      loadCatalogue(this.backend).catch(() => {});
+    } catch (error) {
+      this.notify(error);
+    }
+  }
+
+  /** Shows a fault until it is dismissed. Takes anything that a promise was rejected with. */
+  notify(error: unknown): void {
+    const fault = asFault(error);
+    // Another generation of evidence is on its way and will be shown: nothing to tell.
+    if (fault.code === "stale") return;
+    const same = this.notices.find((n) => n.fault.message === fault.message);
+    if (same) return;
+    this.notices = [...this.notices, { id: this.#nextNotice++, fault }];
+  }
+
+  dismiss(id: number): void {
+    this.notices = this.notices.filter((n) => n.id !== id);
+  }
+
+  /** Runs a call of the program; a rejection becomes a notice, and the result undefined. */
+  async attempt<T>(call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      this.notify(error);
+      return undefined;
+    }
+  }
+
+  announce(text: string): void {
+    // The same words twice would not be read out again.
+    this.announcement = this.announcement === text ? `${text}\u00a0` : text;
+  }
+}
+
+export function asFault(error: unknown): Fault {
+  if (error && typeof error === "object" && "code" in error && "message" in error) {
+    const { code, message } = error as Fault;
+    const remedy = "remedy" in error ? (error as Fault).remedy : null;
+    return { code: String(code), message: String(message), remedy: remedy ?? null };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "internal", message, remedy: null };
+}
+
+/** Under this key components find the state in their context. */
+export const appKey = Symbol("app");
+
+export function provideApp(app: AppState): AppState {
+  return setContext(appKey, app);
+}
+
+export function useApp(): AppState {
+  return getContext<AppState>(appKey);
+}

@@ -1,0 +1,201 @@
+/**
+ * Every keyboard shortcut of the window, in one place: the keys, the words of the shortcuts sheet,
+ * and the one listener that runs them.
+ */
+export type ShortcutId =
+  | "screen-1"
+  | "screen-2"
+  | "screen-3"
+  | "screen-4"
+  | "screen-5"
+  | "open-files"
+  | "open-folder"
+  | "paste"
+  | "search"
+  | "rerun"
+  | "cancel"
+  | "back"
+  | "shortcuts";
+
+export interface Shortcut {
+  /** Absent for keys that a component handles itself; they are listed only. */
+  id: ShortcutId | null;
+  /** As `event.key`, in lower case. */
+  key: string;
+  /** Ctrl, or Cmd on a Mac. */
+  ctrl: boolean;
+  shift?: boolean;
+  /** What the sheet prints on the keycaps. */
+  shown: readonly string[];
+  group: "Screens" | "Evidence" | "Results" | "Trace and sequence" | "Window";
+  words: string;
+}
+
+export const shortcuts: readonly Shortcut[] = [
+  {
+    id: "screen-1",
+    key: "1",
+    ctrl: true,
+    shown: ["Ctrl", "1"],
+    group: "Screens",
+    words: "Evidence",
+  },
+  { id: "screen-2", key: "2", ctrl: true, shown: ["Ctrl", "2"], group: "Screens", words: "Keys" },
+  { id: "screen-3", key: "3", ctrl: true, shown: ["Ctrl", "3"], group: "Screens", words: "Errors" },
+  {
+    id: "screen-4",
+    key: "4",
+    ctrl: true,
+    shown: ["Ctrl", "4"],
+    group: "Screens",
+    words: "Reports",
+  },
+  {
+    id: "screen-5",
+    key: "5",
+    ctrl: true,
+    shown: ["Ctrl", "5"],
+    group: "Screens",
+    words: "Settings",
+  },
+  {
+    id: "open-files",
+    key: "o",
+    ctrl: true,
+    shown: ["Ctrl", "O"],
+    group: "Evidence",
+    words: "Choose files",
+  },
+  {
+    id: "open-folder",
+    key: "o",
+    ctrl: true,
+    shift: true,
+    shown: ["Ctrl", "Shift", "O"],
+    group: "Evidence",
+    words: "Choose a folder",
+  },
+  {
+    id: "paste",
+    key: "v",
+    ctrl: true,
+    shown: ["Ctrl", "V"],
+    group: "Evidence",
+    words: "Paste a record, an id, a proof link or a hash",
+  },
+  {
+    id: "rerun",
+    key: "r",
+    ctrl: true,
+    shown: ["Ctrl", "R"],
+    group: "Evidence",
+    words: "Check again",
+  },
+  {
+    id: "cancel",
+    key: ".",
+    ctrl: true,
+    shown: ["Ctrl", "."],
+    group: "Evidence",
+    words: "Cancel the run",
+  },
+  { id: "search", key: "f", ctrl: true, shown: ["Ctrl", "F"], group: "Results", words: "Search" },
+  { id: null, key: "", ctrl: false, shown: ["↑", "↓"], group: "Results", words: "Previous, next" },
+  {
+    id: null,
+    key: "",
+    ctrl: false,
+    shown: ["Home", "End"],
+    group: "Results",
+    words: "First, last",
+  },
+  {
+    id: null,
+    key: "",
+    ctrl: false,
+    shown: ["PgUp", "PgDn"],
+    group: "Results",
+    words: "One page up, one page down",
+  },
+  { id: null, key: "", ctrl: false, shown: ["Enter"], group: "Results", words: "Open the detail" },
+  {
+    id: "back",
+    key: "escape",
+    ctrl: false,
+    shown: ["Esc"],
+    group: "Results",
+    words: "Back to the list",
+  },
+  {
+    id: null,
+    key: "",
+    ctrl: false,
+    shown: ["←", "→"],
+    group: "Trace and sequence",
+    words: "Previous, next item or run of numbers",
+  },
+  {
+    id: null,
+    key: "",
+    ctrl: false,
+    shown: ["Enter"],
+    group: "Trace and sequence",
+    words: "Show the item's checks, or the first event of the run",
+  },
+  {
+    id: "shortcuts",
+    key: "?",
+    ctrl: false,
+    shown: ["?"],
+    group: "Window",
+    words: "Keyboard shortcuts",
+  },
+  {
+    id: "shortcuts",
+    key: "/",
+    ctrl: true,
+    shown: ["Ctrl", "/"],
+    group: "Window",
+    words: "Keyboard shortcuts, also while typing",
+  },
+];
+
+const actions = new Map<ShortcutId, () => void>();
+
+/** Gives a shortcut its action. Returns what takes it away again: the clean-up of an effect. */
+export function onShortcut(id: ShortcutId, action: () => void): () => void {
+  actions.set(id, action);
+  return () => {
+    if (actions.get(id) === action) actions.delete(id);
+  };
+}
+
+/** True where the keys belong to the text that is being written. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches(
+      "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]",
+    )
+  );
+}
+
+/** The window's one listener for keys. */
+export function runShortcut(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.altKey) return;
+  // A modal dialog keeps its keys to itself.
+  if (document.querySelector("dialog[open]")) return;
+  const ctrl = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  const found = shortcuts.find(
+    (s) =>
+      s.id && s.key === key && s.ctrl === ctrl && (!ctrl || (s.shift ?? false) === event.shiftKey),
+  );
+  // The clipboard's text arrives with the paste event, not with the key.
+  if (!found?.id || found.id === "paste") return;
+  if (!ctrl && isTyping(event.target)) return;
+  const action = actions.get(found.id);
+  if (!action) return;
+  event.preventDefault();
+  action();
+}

@@ -1,0 +1,78 @@
+/**
+ * Untrusted text in pieces, so that every character that could hide, reorder or erase others is
+ * shown as a mark. The same characters as `proofdesk_core::visible` names.
+ */
+const deceptive =
+  /[\p{Cc}\u00ad\u034f\u061c\u070f\u115f\u1160\u0600-\u0605\u06dd\u08e2\u0890\u0891\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{110bd}\u{110cd}\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
+
+const names: Record<number, string> = {
+  0x00: "NUL",
+  0x09: "tab",
+  0x0a: "line feed",
+  0x0d: "carriage return",
+  0x1b: "escape",
+  0x7f: "delete",
+  0xad: "soft hyphen",
+  0x200b: "zero-width space",
+  0x200c: "zero-width non-joiner",
+  0x200d: "zero-width joiner",
+  0x200e: "left-to-right mark",
+  0x200f: "right-to-left mark",
+  0x2028: "line separator",
+  0x2029: "paragraph separator",
+  0x202a: "left-to-right embedding",
+  0x202b: "right-to-left embedding",
+  0x202c: "pop directional formatting",
+  0x202d: "left-to-right override",
+  0x202e: "right-to-left override",
+  0x2060: "word joiner",
+  0x2066: "left-to-right isolate",
+  0x2067: "right-to-left isolate",
+  0x2068: "first strong isolate",
+  0x2069: "pop directional isolate",
+  0xfeff: "byte order mark",
+};
+
+export type Piece =
+  | { kind: "text"; text: string }
+  | { kind: "mark"; code: string; name: string | null }
+  /** White space, only when it was asked for; `text` is what it stands for. */
+  | { kind: "space"; text: string; shown: string };
+
+/** With `whitespace`, spaces, tabs and line ends become pieces of their own. */
+export function pieces(text: string, whitespace = false): Piece[] {
+  // Most text is plain: one look at all of it is enough.
+  if (!whitespace && !deceptive.test(text)) return text ? [{ kind: "text", text }] : [];
+  const found: Piece[] = [];
+  let plain = "";
+  const flush = () => {
+    if (plain) found.push({ kind: "text", text: plain });
+    plain = "";
+  };
+  for (const c of text) {
+    const shown = whitespace ? shownSpace(c) : null;
+    if (shown) {
+      flush();
+      const last = found.at(-1);
+      if (last?.kind === "space" && c === " " && last.text.endsWith(" ")) {
+        last.text += c;
+        last.shown += shown;
+      } else found.push({ kind: "space", text: c, shown });
+    } else if (deceptive.test(c)) {
+      flush();
+      const point = c.codePointAt(0) ?? 0;
+      const code = `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
+      found.push({ kind: "mark", code, name: names[point] ?? null });
+    } else plain += c;
+  }
+  flush();
+  return found;
+}
+
+function shownSpace(c: string): string | null {
+  if (c === " ") return "·";
+  if (c === "\t") return "→\t";
+  if (c === "\n") return "↵\n";
+  if (c === "\r") return "␍";
+  return null;
+}

@@ -1,0 +1,41 @@
+/** The words and the order of what the catalogue says in codes. */
+import type { Party, Provenance, RequestKind, Retry, RuleSource } from "../../lib/bindings/types";
+
+export const partyWord: Record<Party, string> = {
+  you: "Yours, if you sent the request",
+  issuer: "The issuer’s: the organisation that the account and the records belong to",
+  invoance: "Invoance’s: the service itself failed",
+};
+
+export const retryWord: Record<Retry, string> = {
+  never: "Do not send the same request again.",
+  after_retry_after: "Send it again after the seconds in the header Retry-After.",
+  exponential_backoff: "Send it again with waits that grow each time.",
+};
+
+export const provenanceWord: Record<Provenance, string> = {
+  errors_page: "The API’s Errors page",
+  sdk_change_log: "The change logs of the vendor’s SDKs; it is not on the API’s Errors page",
+};
+
+export const resourceWord: Record<string, string> = {
+  any: "every resource",
+  events: "events",
+  documents: "documents",
+  attestations: "AI attestations",
+  traces: "traces",
+  audit_organisations: "audit organisations",
+};
+
+export const requestKinds: readonly { value: RequestKind; name: string }[] = [
+  { value: "document", name: "Anchoring of a document" },
+  { value: "attestation", name: "AI attestation" },
+  { value: "event", name: "Event" },
+  { value: "trace", name: "Trace" },
+];
+
+export const sourceWord: Record<RuleSource, string> = {
+  errors_page: "the API’s Errors page",
+  sdk_documentation: "the vendor’s SDK documentation",
+  inferred: "inferred from the rule for another resource",
+};

@@ -1,0 +1,79 @@
+/** An audit log's runs of numbers, gathered so that any log fits on a strip of a few dozen pieces. */
+import type { Run, Verdict } from "../../lib/bindings/types";
+import { count } from "../../lib/format";
+import { verdictWord } from "../../lib/words";
+
+export const most = 16;
+
+export type PieceKind = Verdict | "gap";
+
+export interface Piece {
+  from: number;
+  to: number;
+  runs: readonly Run[];
+  /** How many numbers there are of each, the weightiest first. */
+  parts: readonly { kind: PieceKind; numbers: number }[];
+  repeated: boolean;
+}
+
+/** The weightiest first. */
+const order: readonly PieceKind[] = [
+  "mismatch",
+  "gap",
+  "uncheckable",
+  "not_found",
+  "unconfirmed",
+  "info",
+  "verified",
+];
+
+/** One piece for each run while they fit; otherwise neighbours share one, which can be opened. */
+export function pieces(runs: readonly Run[]): Piece[] {
+  const each = Math.ceil(runs.length / most);
+  const found: Piece[] = [];
+  for (let i = 0; i < runs.length; i += Math.max(1, each)) {
+    const part = runs.slice(i, i + each);
+    const sum = (kind: PieceKind) =>
+      part.reduce((n, run) => n + ((run.verdict ?? "gap") === kind ? run.to - run.from + 1 : 0), 0);
+    found.push({
+      from: part[0]?.from ?? 0,
+      to: part.at(-1)?.to ?? 0,
+      runs: part,
+      parts: order.map((kind) => ({ kind, numbers: sum(kind) })).filter((p) => p.numbers > 0),
+      repeated: part.some((run) => run.repeated),
+    });
+  }
+  return found;
+}
+
+export function numbers(from: number, to: number): string {
+  return from === to ? count(from) : `${count(from)}–${count(to)}`;
+}
+
+/** A run in words: "24 is missing", "25–41: verified, repeated". */
+export function runWords(run: Run): string {
+  if (run.verdict === null) {
+    return `${numbers(run.from, run.to)} ${run.from === run.to ? "is" : "are"} missing`;
+  }
+  const repeated = run.repeated ? ", there more than once" : "";
+  return `${numbers(run.from, run.to)}: ${verdictWord[run.verdict].toLowerCase()}${repeated}`;
+}
+
+/** A piece in words; of one with many runs, how many there are of each. */
+export function pieceWords(piece: Piece): string {
+  const [only] = piece.runs;
+  if (only && piece.runs.length === 1) return runWords(only);
+  const gaps = piece.runs.filter((run) => run.verdict === null).length;
+  const said = [
+    `${numbers(piece.from, piece.to)}: ${count(piece.runs.length)} runs`,
+    gaps > 0 && `${count(gaps)} ${gaps === 1 ? "gap" : "gaps"}`,
+    piece.runs.some((run) => run.verdict === "mismatch") && "some do not match",
+    piece.repeated && "some numbers are repeated",
+  ];
+  return said.filter(Boolean).join(", ");
+}
+
+/** How many numbers a set of runs lacks. */
+export function missing(runs: readonly Run[]): number {
+  return runs.reduce((sum, run) => sum + (run.verdict === null ? run.to - run.from + 1 : 0), 0);
+}

@@ -1,0 +1,183 @@
+import { fireEvent, screen, within } from "@testing-library/svelte";
+import { describe, expect, it, vi } from "vitest";
+import type { Verdict } from "../../src/lib/bindings/types";
+import { navigation } from "../../src/lib/state/navigation.svelte";
+import { axes, axisWord, checkWord } from "../../src/lib/words";
+import DetailPane from "../../src/screens/evidence/DetailPane.svelte";
+import { scene, settle, show } from "../components/harness";
+
+async function detail(path: string, state: "samples" | "nokeys" | "many" = "samples") {
+  const stage = await scene({ state });
+  await stage.view.selectSource({ path, line: null, pointer: null });
+  await settle();
+  const onback = vi.fn();
+  const { container } = show(stage, DetailPane, { onback });
+  await settle();
+  return { ...stage, container, onback };
+}
+
+const edited = "samples/wrong/2-edited-record/dividend-resolution.record.json";
+const trace = "samples/wrong/5-trace-item-removed.json";
+
+describe("the detail of each verdict", () => {
+  const paths: [Verdict, string][] = [
+    ["verified", "samples/README.record.json"],
+    ["unconfirmed", "samples/wrong/1-other-version/notice.record.json"],
+    ["mismatch", edited],
+    ["not_found", "samples/wrong/1-other-version/notice.txt"],
+    ["info", "samples/harbourline.key.json"],
+  ];
+  it.each(paths)("%s: the sentence, cause and step, and every check", async (verdict, path) => {
+    const { view, container } = await detail(path);
+    const finding = view.detail;
+    if (!finding) throw new Error("no detail");
+    expect(finding.verdict).toBe(verdict);
+    expect(screen.getByRole("heading", { level: 2 }).textContent?.trim()).toBe(finding.headline);
+    for (const words of [finding.cause, finding.next_step]) {
+      if (words) expect(container.textContent).toContain(words);
+    }
+    for (const check of finding.checks) {
+      expect(screen.getAllByText(checkWord[check.check]).length).toBeGreaterThan(0);
+    }
+    const applies = Object.values(finding.axes).some((outcome) => outcome !== "none");
+    for (const axis of axes) {
+      expect(screen.queryAllByText(axisWord[axis]).length > 0, axis).toBe(
+        applies || axisWord[axis] === "Signature" ? applies : false,
+      );
+    }
+  });
+
+  it("uncheckable", async () => {
+    const stage = await scene({ state: "many" });
+    stage.view.verdicts = ["uncheckable"];
+    stage.view.follow();
+    await settle();
+    const row = stage.view.rows.at(0);
+    if (!row) throw new Error("no row");
+    stage.view.select(row, 0);
+    await settle();
+    show(stage, DetailPane, { onback: () => {} });
+    expect(screen.getByRole("heading", { level: 2 }).textContent).toContain("Cannot be checked");
+  });
+});
+
+describe("a difference", () => {
+  it("is marked in both values, at the same place", async () => {
+    const { container } = await detail(edited);
+    const marks = container.querySelectorAll("section dl mark");
+    expect([...marks].map((m) => m.textContent)).toEqual(["3", "2"]);
+    expect(container.textContent).toContain("The first difference is at character 7.");
+  });
+
+  it("stands in the fields beside what was signed, apart from what is not signed at all", async () => {
+    await detail(edited);
+    const table = screen.getByRole("table");
+    const row = within(table).getByText("created_at").closest("tr");
+    expect(row?.textContent).toContain("Differs");
+    expect([...(row?.querySelectorAll("td mark") ?? [])].map((m) => m.textContent)).toEqual([
+      "2",
+      "3",
+    ]);
+    expect(within(table).getByText("Shown, but not signed")).toBeTruthy();
+  });
+});
+
+describe("the sections", () => {
+  it("read the signed bytes only when they are opened", async () => {
+    const { fake, container } = await detail(edited);
+    const forms = vi.spyOn(fake, "signedForms");
+    const button = screen.getByRole("button", { name: "Signed bytes" });
+    expect(button.getAttribute("aria-expanded")).toBe("false");
+    await fireEvent.click(button);
+    await settle();
+    expect(forms).toHaveBeenCalledWith(expect.any(Number), expect.any(Number), 245);
+    expect(container.querySelector("pre mark")?.textContent).toContain("2026-03-17");
+    await fireEvent.click(button);
+  });
+
+  it("stay as they were left, for the next result too", async () => {
+    const { view } = await detail(edited);
+    await fireEvent.click(screen.getByRole("button", { name: "Hashes" }));
+    await view.selectSource({ path: "samples/README.record.json", line: null, pointer: null });
+    await settle();
+    expect(screen.getByRole("button", { name: "Hashes" }).getAttribute("aria-expanded")).toBe(
+      "false",
+    );
+    await fireEvent.click(screen.getByRole("button", { name: "Hashes" }));
+  });
+
+  it("lead to what it was matched with", async () => {
+    const { view } = await detail(edited);
+    await fireEvent.click(
+      screen.getByRole("button", {
+        name: "samples/wrong/2-edited-record/dividend-resolution.pdf",
+      }),
+    );
+    await settle();
+    expect(view.detail?.kind).toBe("content");
+  });
+
+  it("offer an embedded key for pinning, and never a pinned one", async () => {
+    const pinned = await detail(edited);
+    expect(screen.queryByRole("button", { name: "Pin this key…" })).toBeNull();
+    pinned.container.remove();
+    await detail(edited, "nokeys");
+    await fireEvent.click(screen.getByRole("button", { name: "Pin this key…" }));
+    await settle();
+    expect(navigation.screen).toBe("keys");
+    expect(navigation.params.candidate?.fingerprint).toMatch(/^5c26295e/);
+  });
+
+  it("do not offer a key for pinning where another one is pinned", async () => {
+    const { container } = await detail("samples/wrong/3-signed-again/fees-2026.record.json");
+    expect(screen.queryByRole("button", { name: "Pin this key…" })).toBeNull();
+    expect(container.textContent).toContain("You pinned another key for this issuer.");
+  });
+
+  it("end with what was not checked", async () => {
+    const { app, container } = await detail(edited);
+    const last = [...container.querySelectorAll("section")].at(-1);
+    expect(last?.textContent).toContain("What was not checked");
+    for (const words of app.evidence.not_checked) expect(last?.textContent).toContain(words);
+  });
+});
+
+describe("a trace", () => {
+  it("shows its items in order, and what ties them", async () => {
+    const { container } = await detail(trace);
+    const items = [...container.querySelectorAll("ol button")];
+    expect(items.map((item) => item.querySelector(".type")?.textContent)).toEqual([
+      "complaint.received",
+      "complaint.acknowledged",
+      "complaint.answered",
+      "complaint.closed",
+    ]);
+    expect(container.querySelector("ol")?.textContent).toContain("16 d 17 h later");
+    expect(container.querySelector(".bracket")?.classList).toContain("fail");
+    expect(container.querySelector(".seal")?.classList).toContain("pass");
+  });
+
+  it("goes from item to item with the arrows, and into one with Enter", async () => {
+    const { container, view, onback } = await detail(trace);
+    const items = [...container.querySelectorAll<HTMLElement>("ol button")];
+    items[0]?.focus();
+    await fireEvent.keyDown(items[0] as HTMLElement, { key: "ArrowDown" });
+    expect(document.activeElement).toBe(items[1]);
+    await fireEvent.keyDown(items[1] as HTMLElement, { key: "End" });
+    expect(document.activeElement).toBe(items[3]);
+    await fireEvent.click(items[3] as HTMLElement);
+    await settle();
+    expect(view.item).toBe(3);
+    expect(container.textContent).toContain("evt_01KGBQVVN543RJK4ZZMJ64HSRN");
+    await fireEvent.click(screen.getByRole("button", { name: "Back to the trace" }));
+    expect(onback).toHaveBeenCalledOnce();
+  });
+
+  it("has a table that says the same", async () => {
+    await detail(trace);
+    await fireEvent.click(screen.getByRole("button", { name: "Show as a table" }));
+    const [table] = screen.getAllByRole("table");
+    expect(within(table as HTMLElement).getAllByRole("row")).toHaveLength(5);
+    expect(table?.textContent).toContain("complaint.answered");
+  });
+});

@@ -1,0 +1,109 @@
+import { fireEvent, screen } from "@testing-library/svelte";
+import { describe, expect, it, vi } from "vitest";
+import ResultGrid from "../../src/screens/evidence/ResultGrid.svelte";
+import { Scale, rowHeight } from "../../src/screens/evidence/scroll";
+import { scene, settle, show } from "../components/harness";
+
+const total = 2_000_000;
+
+describe("Scale", () => {
+  it("leaves lists alone that an element can hold", () => {
+    const scale = new Scale(1000, 600);
+    expect(scale.scaled).toBe(false);
+    expect(scale.toOffset(360)).toBe(360);
+  });
+
+  it("reaches both ends of two million rows with an element of eight million pixels", () => {
+    const scale = new Scale(total, 600);
+    expect(scale.drawn).toBe(8_000_000);
+    expect(scale.toOffset(0)).toBe(0);
+    expect(scale.toOffset(scale.drawn - 600)).toBe(total * rowHeight - 600);
+    expect(scale.toOffset(scale.toScrollTop(12_345_678))).toBeCloseTo(12_345_678);
+  });
+
+  it("reveals a row with the least movement", () => {
+    const scale = new Scale(1000, 360);
+    expect(scale.reveal(0, 9)).toBe(0);
+    expect(scale.reveal(0, 10)).toBe(rowHeight);
+    expect(scale.reveal(3600, 50)).toBe(1800);
+  });
+});
+
+describe("ResultGrid", () => {
+  async function grid(state: "samples" | "many") {
+    const stage = await scene({ state });
+    const onopen = vi.fn();
+    show(stage, ResultGrid, { onopen });
+    await settle();
+    return { ...stage, onopen, grid: screen.getByRole("grid") };
+  }
+  const selected = () => document.querySelector("[aria-selected=true]");
+
+  it("has fewer than 100 of 2,000,000 rows in the page, and tells how many there are", async () => {
+    const { grid: table } = await grid("many");
+    expect(table.getAttribute("aria-rowcount")).toBe(String(total + 1));
+    const rows = screen.getAllByRole("row");
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.length).toBeLessThan(100);
+  });
+
+  it("goes to the last of 2,000,000 rows and selects it", async () => {
+    const { grid: table, view } = await grid("many");
+    await fireEvent.keyDown(table, { key: "End" });
+    await settle();
+    expect(screen.getAllByRole("row").length).toBeLessThan(100);
+    expect(selected()?.getAttribute("aria-rowindex")).toBe(String(total + 1));
+    expect(table.getAttribute("aria-activedescendant")).toBe(selected()?.id);
+    expect(view.position).toBe(total - 1);
+    await fireEvent.keyDown(table, { key: "Home" });
+    await settle();
+    expect(selected()?.getAttribute("aria-rowindex")).toBe("2");
+  });
+
+  it("moves with the arrows and by pages, and stops at the ends", async () => {
+    const { grid: table, view } = await grid("samples");
+    expect(view.position).toBe(0);
+    await fireEvent.keyDown(table, { key: "ArrowUp" });
+    expect(view.position).toBe(0);
+    await fireEvent.keyDown(table, { key: "ArrowDown" });
+    await fireEvent.keyDown(table, { key: "ArrowDown" });
+    expect(view.position).toBe(2);
+    await fireEvent.keyDown(table, { key: "PageDown" });
+    expect(view.position).toBeGreaterThan(10);
+    await fireEvent.keyDown(table, { key: "PageUp" });
+    expect(view.position).toBe(2);
+    await settle();
+    expect(view.detail?.source).toEqual(view.selected?.source);
+  });
+
+  it("opens the detail with Enter, but leaves Enter to the headers", async () => {
+    const { grid: table, onopen } = await grid("samples");
+    await fireEvent.keyDown(screen.getByRole("button", { name: "Name" }), { key: "Enter" });
+    expect(onopen).not.toHaveBeenCalled();
+    await fireEvent.keyDown(table, { key: "Enter" });
+    expect(onopen).toHaveBeenCalledOnce();
+  });
+
+  it("sorts by a column, and the other way round", async () => {
+    const { view } = await grid("samples");
+    const header = () => screen.getByRole("columnheader", { name: /Name/ });
+    expect(header().getAttribute("aria-sort")).toBe("none");
+    await fireEvent.click(screen.getByRole("button", { name: "Name" }));
+    expect(header().getAttribute("aria-sort")).toBe("ascending");
+    await fireEvent.click(screen.getByRole("button", { name: "Name" }));
+    expect(header().getAttribute("aria-sort")).toBe("descending");
+    view.follow();
+    await settle();
+    expect(view.rows.at(0)?.source.path).toContain("8-changed-raw-body");
+  });
+
+  it("forgets pages that are far away", async () => {
+    const { view } = await grid("many");
+    for (let page = 0; page < 60; page += 1) {
+      view.rows.need(page * 100, page * 100);
+      await settle();
+    }
+    expect(view.rows.at(5900)).toBeDefined();
+    expect(view.rows.at(1000)).toBeUndefined();
+  });
+});

@@ -1,0 +1,151 @@
+import { fireEvent, screen } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+import { looksLikeRecord } from "../../src/lib/state/evidence.svelte";
+import { navigate, navigation } from "../../src/lib/state/navigation.svelte";
+import { summarySentence } from "../../src/lib/summary";
+import SummaryStrip from "../../src/screens/evidence/SummaryStrip.svelte";
+import { scene, settle, show, type Scene } from "../components/harness";
+
+/** What `provideEvidence` does in the window: follow again whatever changed. */
+async function follow({ view }: Scene) {
+  view.follow();
+  await settle();
+}
+
+describe("the list", () => {
+  it("begins with what does not match, and selects the first", async () => {
+    const { view } = await scene();
+    expect(view.rows.at(0)?.verdict).toBe("mismatch");
+    expect(view.detail?.verdict).toBe("mismatch");
+    expect(view.opened).toBe(false);
+  });
+
+  it("is filtered by the strip, whose counts stay", async () => {
+    const stage = await scene();
+    const { view } = stage;
+    const summary = view.summary;
+    if (!summary) throw new Error("no summary");
+    show(stage, SummaryStrip, { summary });
+    const button = screen.getByRole("button", { name: /Not found/ });
+    await fireEvent.click(button);
+    await follow(stage);
+    expect(button.getAttribute("aria-pressed")).toBe("true");
+    expect(view.rows.total).toBe(summary.not_found);
+    await fireEvent.click(screen.getByRole("button", { name: /Does not match/ }));
+    await follow(stage);
+    expect(view.rows.total).toBe(summary.not_found + summary.mismatch);
+    view.clearFilter();
+    await follow(stage);
+    expect(view.rows.total).toBe(summary.total);
+  });
+
+  it("keeps the selection over a filter that hides it, and over another run", async () => {
+    const stage = await scene();
+    const { view, app, fake } = stage;
+    await view.selectSource({
+      path: "samples/wrong/5-trace-item-removed.json",
+      line: null,
+      pointer: null,
+    });
+    await settle();
+    view.item = 1;
+    view.verdicts = ["verified"];
+    await follow(stage);
+    expect(view.position).toBeNull();
+    expect(view.detail?.kind).toBe("trace");
+    view.clearFilter();
+    await follow(stage);
+    expect(view.rows.at(view.position ?? -1)?.kind).toBe("trace");
+
+    await fake.rerun();
+    expect(app.evidence.state).toBe("running");
+    await follow(stage);
+    expect(view.summary?.total).toBeGreaterThan(0);
+    await new Promise((done) => setTimeout(done, 40));
+    expect(app.evidence.state).toBe("done");
+    await follow(stage);
+    expect(view.detail?.kind).toBe("trace");
+    expect(view.item).toBe(1);
+  });
+
+  it("is empty after everything was removed", async () => {
+    const stage = await scene();
+    await stage.fake.clear();
+    await follow(stage);
+    expect(stage.view.rows.total).toBe(0);
+    expect(stage.view.selected).toBeNull();
+    expect(stage.view.summary).toBeNull();
+  });
+});
+
+describe("looking up", () => {
+  beforeEach(() => navigate("evidence"));
+
+  it("selects the one record that is there", async () => {
+    const { view } = await scene();
+    await view.find("trc_01K34MY6ZV3RBP1V6X02MXGC1K");
+    await settle();
+    expect(view.lookup).toBeNull();
+    expect(view.detail?.id).toBe("trc_01K34MY6ZV3RBP1V6X02MXGC1K");
+    expect(view.opened).toBe(true);
+  });
+
+  it("shows the documented answer when it is not", async () => {
+    const { view } = await scene();
+    await view.paste("https://proof.example/proof/trace/trc_00000000000000000000000000");
+    expect(view.pane).toBe("lookup");
+    expect(view.lookup?.not_found?.checks[0]?.reason).toBe("trace_not_found");
+    view.closeLookup();
+    expect(view.pane).toBe("detail");
+    expect(view.detail).not.toBeNull();
+  });
+
+  it("takes ids, proof links and hashes for what is looked up", () => {
+    for (const text of [
+      "a".repeat(64),
+      "att_01KHSVT1Z4ZD2V64959ZAB6V8Z",
+      "81f3ec97-42b0-4598-83b4-ac83c2df95bc",
+      "https://proof.example/proof/ai/att_1",
+    ]) {
+      expect(looksLikeRecord(text), text).toBe(true);
+    }
+    for (const text of ["notice", "a".repeat(63), "sequence_gap", "", "harbourline.example"]) {
+      expect(looksLikeRecord(text), text).toBe(false);
+    }
+  });
+
+  it("gives a pasted key to the Keys screen", async () => {
+    const { view, app } = await scene();
+    const candidate = { fingerprint: "ab" } as never;
+    app.backend.paste = async () => ({ type: "key", candidate });
+    await view.paste("ssh-ed25519 …");
+    expect(navigation.screen).toBe("keys");
+    expect(navigation.params.candidate).toBe(candidate);
+  });
+});
+
+describe("summarySentence", () => {
+  const none = { verified: 0, unconfirmed: 0, mismatch: 0, uncheckable: 0, not_found: 0, info: 0 };
+  const base = { ...none, total: 0, bytes_hashed: 0, skipped: 0, cancelled: false };
+  it.each([
+    [{ total: 31, mismatch: 2, verified: 29 }, "2 of 31 do not match. The others: 29 verified."],
+    [
+      { total: 5, mismatch: 1, verified: 3, info: 1 },
+      "1 of 4 does not match. The others: 3 verified.",
+    ],
+    [{ total: 4, verified: 4 }, "All 4 are verified."],
+    [{ total: 1, verified: 1 }, "It is verified."],
+    [{ total: 2, info: 2 }, "There was nothing to verify."],
+    [{}, "Nothing was checked."],
+    [
+      { total: 3, verified: 1, unconfirmed: 1, not_found: 1 },
+      "Nothing of 3 results contradicts: 1 verified, 1 unconfirmed and 1 without a record.",
+    ],
+    [
+      { total: 40, verified: 40, cancelled: true },
+      "Incomplete: 40 results before it was cancelled.",
+    ],
+  ])("%j", (counts, sentence) => {
+    expect(summarySentence({ ...base, ...counts })).toBe(sentence);
+  });
+});

@@ -1,0 +1,137 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { beforeEach, expect, test, vi } from "vitest";
+import Keys from "../../src/screens/Keys.svelte";
+import { mountScreen, resetNavigation } from "../screen";
+
+beforeEach(resetNavigation);
+
+const shown = (name: string) => screen.findByRole("heading", { name });
+
+test("each key is shown with everything that was said of it", async () => {
+  await mountScreen(Keys);
+  await shown("harbourline.example");
+  expect(screen.getByText(/proves nothing about anybody/)).toBeTruthy();
+  await fireEvent.click(screen.getByRole("button", { name: /Quayside Clearing/ }));
+  const detail = (await shown("Quayside Clearing, 2025")).closest("article") as HTMLElement;
+  for (const text of [
+    "by telephone with M. Adeyemi, their head of records",
+    "quayside.example",
+    "2025-01-01 00:00:00 UTC",
+    "2025-12-31 23:59:59 UTC",
+    "Replaced after their notice of 3 November 2025.",
+    "invoance:pk_0b54cc1a",
+  ]) {
+    expect(within(detail).getByText(text)).toBeTruthy();
+  }
+  expect(detail.textContent).toContain(
+    "21fe31dfa154a261626bf854046fd2271b7bed4b6abe45aa58877ef47f9721b9",
+  );
+  expect(within(detail).getByText(/signatures from 2025-11-03 00:00:00 UTC on/)).toBeTruthy();
+});
+
+test("the arrow keys go through the list", async () => {
+  await mountScreen(Keys);
+  await shown("harbourline.example");
+  const first = screen.getByRole("button", { name: /harbourline\.example/ });
+  await fireEvent.keyDown(first, { key: "ArrowDown" });
+  await shown("Quayside Clearing, 2025");
+  expect(document.activeElement?.getAttribute("aria-current")).toBe("true");
+});
+
+test("everything but the key can be edited", async () => {
+  const { fake } = await mountScreen(Keys);
+  await shown("harbourline.example");
+  await fireEvent.click(screen.getByRole("button", { name: "Edit…" }));
+  await fireEvent.input(screen.getByLabelText("Label"), { target: { value: "Harbourline" } });
+  await fireEvent.input(screen.getByLabelText("Compromised since"), {
+    target: { value: "2026-05-01" },
+  });
+  await fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  await shown("Harbourline");
+  expect(fake.ring.pins[0]).toMatchObject({
+    label: "Harbourline",
+    compromised_since: "2026-05-01T00:00:00Z",
+    confirmed: "compared with samples/README.md",
+  });
+});
+
+test("a label that is taken and a date that is none are told at their fields", async () => {
+  await mountScreen(Keys);
+  await shown("harbourline.example");
+  await fireEvent.click(screen.getByRole("button", { name: "Edit…" }));
+  const label = screen.getByLabelText("Label");
+  await fireEvent.input(label, { target: { value: "Quayside Clearing, 2025" } });
+  await fireEvent.blur(label);
+  expect(await screen.findByText("Another pinned key has this label.")).toBeTruthy();
+  expect(label.getAttribute("aria-invalid")).toBe("true");
+  const until = screen.getByLabelText("Valid until");
+  await fireEvent.input(until, { target: { value: "next year" } });
+  await fireEvent.blur(until);
+  expect(await screen.findByText(/^Write a day, such as/)).toBeTruthy();
+});
+
+test("a key is removed after it was said that verdicts change", async () => {
+  const { fake } = await mountScreen(Keys);
+  await shown("harbourline.example");
+  await fireEvent.click(screen.getByRole("button", { name: "Remove…" }));
+  expect(screen.getByRole("dialog").textContent).toContain("Verdicts change");
+  expect(fake.ring.pins).toHaveLength(2);
+  await fireEvent.click(screen.getByRole("button", { name: "Keep it" }));
+  expect(fake.ring.pins).toHaveLength(2);
+  await fireEvent.click(screen.getByRole("button", { name: "Remove…" }));
+  await fireEvent.click(screen.getByRole("button", { name: "Remove this key" }));
+  await shown("Quayside Clearing, 2025");
+  expect(fake.ring.pins).toHaveLength(1);
+});
+
+test("an import says what was added, what was there, and what was left out", async () => {
+  const { fake } = await mountScreen(Keys);
+  await shown("harbourline.example");
+  const [first, second] = fake.ring.pins;
+  fake.chosen.ring = [
+    first!,
+    { ...second!, fingerprint: "0".repeat(64) },
+    { ...second!, label: "From the audit of 2024" },
+  ];
+  await fireEvent.click(screen.getByRole("button", { name: "Import…" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  for (const [title, label] of [
+    ["Added: 1", "From the audit of 2024"],
+    ["Already there: 1", first!.label],
+    ["Not added: 1", second!.label],
+  ] as const) {
+    const part = dialog.getByText(title).closest("section") as HTMLElement;
+    expect(within(part).getByText(label)).toBeTruthy();
+  }
+  await fireEvent.click(dialog.getByRole("button", { name: "Done" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+test("a cancelled import says nothing", async () => {
+  await mountScreen(Keys);
+  await shown("harbourline.example");
+  await fireEvent.click(screen.getByRole("button", { name: "Import…" }));
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("an export says where the keys are", async () => {
+  const { fake, app } = await mountScreen(Keys);
+  await shown("harbourline.example");
+  fake.chosen.save = "/home/auditor/keys.json";
+  await fireEvent.click(screen.getByRole("button", { name: "Export…" }));
+  expect(await screen.findByText("/home/auditor/keys.json")).toBeTruthy();
+  expect(app.announcement).toContain("keys.json");
+});
+
+test("a ring that cannot be read is told with its remedy, and read again on demand", async () => {
+  const { fake } = await mountScreen(Keys, { state: "ringfault" });
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("no key counts as pinned");
+  expect(alert.textContent).toContain("Mend the file");
+  expect(screen.queryByRole("button", { name: /Add a key/ })).toBeNull();
+  fake.ring.fault = null;
+  const keys = vi.spyOn(fake, "keys");
+  await fireEvent.click(screen.getByRole("button", { name: "Read it again" }));
+  await shown("harbourline.example");
+  expect(keys).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,79 @@
+import { fireEvent, screen } from "@testing-library/svelte";
+import { beforeEach, expect, test, vi } from "vitest";
+import Reports from "../../src/screens/Reports.svelte";
+import { mountScreen, resetNavigation } from "../screen";
+
+beforeEach(resetNavigation);
+
+const button = (name: RegExp) => screen.getByRole("button", { name });
+
+test("says what was checked, when, under which keys, and what was not", async () => {
+  await mountScreen(Reports);
+  expect(screen.getByText("/home/auditor/samples")).toBeTruthy();
+  expect(screen.getByText(/2026-11-22 19:08:07\.118 UTC/)).toBeTruthy();
+  expect(await screen.findByText("Quayside Clearing, 2025")).toBeTruthy();
+  const row = (name: RegExp) => screen.getByRole("row", { name });
+  expect(row(/Does not match 6/)).toBeTruthy();
+  expect(row(/^Verified 111/)).toBeTruthy();
+  expect(screen.getByText(/whether the issuer has revoked a key/)).toBeTruthy();
+});
+
+test.each([
+  [/Save as JSON/, "json"],
+  [/Save as NDJSON/, "ndjson"],
+] as const)("%s asks the program for that form and says where it is", async (name, format) => {
+  const { fake } = await mountScreen(Reports);
+  const exportReport = vi.spyOn(fake, "exportReport");
+  await fireEvent.click(button(name));
+  expect(exportReport).toHaveBeenCalledWith(format);
+  expect(await screen.findByText("/home/auditor/Documents/report.json")).toBeTruthy();
+});
+
+test("a report that could not be written is told", async () => {
+  const { fake, app } = await mountScreen(Reports);
+  vi.spyOn(fake, "exportReport").mockRejectedValue({
+    code: "file",
+    message: "/media/stick/report.json: no space left.",
+    remedy: null,
+  });
+  await fireEvent.click(button(/Save as JSON/));
+  await vi.waitFor(() => expect(app.notices).toHaveLength(1));
+});
+
+test("the printed page holds every verdict, the worst first, and what was not checked", async () => {
+  const { fake } = await mountScreen(Reports);
+  const print = vi.spyOn(fake, "print").mockResolvedValue();
+  await fireEvent.click(button(/Print/));
+  await vi.waitFor(() => expect(print).toHaveBeenCalledOnce());
+  const sheet = document.querySelector<HTMLElement>(".print-sheet");
+  if (!sheet) throw new Error("there is a sheet");
+  const rows = sheet.querySelectorAll(".table tbody tr");
+  expect(rows).toHaveLength(130);
+  expect(rows[0]?.textContent).toContain("Does not match");
+  expect(sheet.textContent).toContain("whether the issuer has revoked a key");
+});
+
+test("of very many results, a part is printed and the page says so", async () => {
+  const { fake } = await mountScreen(Reports, { state: "many" });
+  const print = vi.spyOn(fake, "print").mockResolvedValue();
+  await fireEvent.click(button(/Print/));
+  await vi.waitFor(() => expect(print).toHaveBeenCalledOnce(), { timeout: 20_000 });
+  const sheet = document.querySelector(".print-sheet");
+  expect(sheet?.textContent).toMatch(/The first 1,000 of 2,000,000 results/);
+}, 30_000);
+
+test("a cancelled run is a part, and says so", async () => {
+  await mountScreen(Reports, { state: "cancelled" });
+  expect(screen.getByText(/a part of the evidence only/)).toBeTruthy();
+});
+
+test("without evidence there is nothing to report", async () => {
+  await mountScreen(Reports, { state: "empty" });
+  expect(screen.getByText("Nothing has been checked yet")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Save/ })).toBeNull();
+});
+
+test("during a run there is none yet", async () => {
+  await mountScreen(Reports, { state: "running" });
+  expect(screen.getByText("The evidence is being checked")).toBeTruthy();
+});

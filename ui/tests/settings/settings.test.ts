@@ -1,0 +1,114 @@
+import { fireEvent, screen, within } from "@testing-library/svelte";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { shortcuts } from "../../src/lib/state/shortcuts";
+import Settings from "../../src/screens/Settings.svelte";
+import { mountScreen, resetNavigation } from "../screen";
+
+beforeEach(resetNavigation);
+
+const SAVED = { theme: "system", zoom: 100, contiguous: false, signer: null };
+
+async function mountSettings(options = {}) {
+  const mounted = await mountScreen(Settings, options);
+  const save = vi.spyOn(mounted.fake, "settings");
+  return { ...mounted, save };
+}
+
+describe("each setting is kept by the program", () => {
+  test("the theme", async () => {
+    const { app, save } = await mountSettings();
+    await fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
+    expect(save).toHaveBeenCalledWith({ ...SAVED, theme: "dark" });
+    expect(app.settings.theme).toBe("dark");
+  });
+
+  test("the size, from 80 to 200 percent", async () => {
+    const { save } = await mountSettings();
+    const select = screen.getByLabelText<HTMLSelectElement>("Size of everything");
+    const values = [...select.options].map((option) => Number(option.value));
+    expect([Math.min(...values), Math.max(...values)]).toEqual([80, 200]);
+    await fireEvent.change(select, { target: { value: "200" } });
+    expect(save).toHaveBeenCalledWith({ ...SAVED, zoom: 200 });
+  });
+
+  test("gaps, with what it means otherwise", async () => {
+    const { save } = await mountSettings();
+    const box = screen.getByRole("checkbox", { name: /gap in an audit log is a mismatch/ });
+    const hint = document.getElementById(box.getAttribute("aria-describedby") ?? "");
+    expect(hint?.textContent).toContain("unconfirmed");
+    await fireEvent.click(box);
+    expect(save).toHaveBeenCalledWith({ ...SAVED, contiguous: true });
+  });
+
+  test("the required signer, out of the pins", async () => {
+    const { save } = await mountSettings();
+    await screen.findByRole("option", { name: "Quayside Clearing, 2025" });
+    const select = screen.getByLabelText("Every record must be signed by");
+    await fireEvent.change(select, { target: { value: "harbourline.example" } });
+    expect(save).toHaveBeenLastCalledWith({ ...SAVED, signer: "harbourline.example" });
+    await fireEvent.change(select, { target: { value: "" } });
+    expect(save).toHaveBeenLastCalledWith(SAVED);
+  });
+});
+
+test("a required signer that is pinned no more is shown as such", async () => {
+  await mountSettings({ state: "nokeys", settings: { signer: "acme.com" } });
+  expect(await screen.findByRole("option", { name: "acme.com (not pinned)" })).toBeTruthy();
+});
+
+test("a setting that is not kept goes back, and that is told", async () => {
+  const { app, save } = await mountSettings();
+  save.mockRejectedValue({
+    code: "file",
+    message: "The settings cannot be written.",
+    remedy: null,
+  });
+  await fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
+  await vi.waitFor(() => expect(app.notices).toHaveLength(1));
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "As the system" }).checked).toBe(true);
+});
+
+test("the place of the key ring is named", async () => {
+  const { app } = await mountSettings();
+  expect(screen.getByText(app.about?.keyring_path ?? "-")).toBeTruthy();
+});
+
+describe("About", () => {
+  async function about() {
+    await mountSettings();
+    await fireEvent.click(screen.getByRole("button", { name: "About…" }));
+    return within(await screen.findByRole("dialog"));
+  }
+
+  test("says version, licence and that there is no network", async () => {
+    const dialog = await about();
+    expect(dialog.getByText("0.1.0")).toBeTruthy();
+    expect(dialog.getByText(/uses no network/)).toBeTruthy();
+  });
+
+  test("searches the licences of others by name and by licence", async () => {
+    const dialog = await about();
+    await dialog.findByText("10 libraries");
+    const field = dialog.getByLabelText("Search by name or licence");
+    await fireEvent.input(field, { target: { value: "bsd dalek" } });
+    expect(dialog.getByText("2 libraries")).toBeTruthy();
+    expect(dialog.queryByText("svelte")).toBeNull();
+    await fireEvent.input(field, { target: { value: "SVELTE" } });
+    expect(dialog.getByText("1 library")).toBeTruthy();
+  });
+});
+
+test("the sheet lists every shortcut", async () => {
+  await mountSettings();
+  await fireEvent.click(screen.getByRole("button", { name: /shortcuts/ }));
+  const dialog = await screen.findByRole("dialog");
+  for (const shortcut of shortcuts) {
+    expect(within(dialog).getAllByText(shortcut.words).length).toBeGreaterThan(0);
+  }
+  expect(dialog.querySelectorAll("dd")).toHaveLength(shortcuts.length);
+});
+
+test("“?” and Ctrl+/ are the sheet's keys", () => {
+  const keys = shortcuts.filter((s) => s.id === "shortcuts").map((s) => s.shown.join("+"));
+  expect(keys).toEqual(["?", "Ctrl+/"]);
+});
