@@ -1,26 +1,52 @@
 # The same words by hand and in CI. `make run` and `make test` install what is missing.
 .POSIX:
-.PHONY: run test check bench samples picture setup clean
+.PHONY: run test check ui window-test bindings bench samples picture screenshots icons licences bundle \
+	setup setup-desktop setup-test clean
 
 CARGO = cargo
+NPM = npm --prefix ui --no-audit --no-fund
 PIN = harbourline.example=@samples/harbourline.key.json
 
-# Verify the sample evidence. Some of it is wrong on purpose, so the exit status is 1.
+# Open the window with the sample evidence. Without a display, verify the same on the command line;
+# some of it is wrong on purpose, so the exit status is then 1.
 run: setup
+	@if scripts/has-display; then $(MAKE) run-window; else $(MAKE) run-cli; fi
+
+run-window: setup-desktop ui
+	$(CARGO) build --release --locked -p proofdesk-desktop
+	@scripts/proofdesk-desktop samples
+
+run-cli:
 	@$(CARGO) build --release --locked -p proofdesk-cli
 	@status=0; scripts/proofdesk verify --no-keyring --pin $(PIN) samples || status=$$?; \
 	echo "Exit status $$status. samples/README.md says what each file shows and why."; \
 	test $$status -eq 1
 
-# Every test: unit, conformance, command line, documentation.
-test: setup
+# Every test: unit, conformance, command line, documentation, page, window.
+test: setup-test ui
 	$(CARGO) test --workspace --locked
+	$(NPM) test
+	$(MAKE) window-test
+
+# The real window, driven as a person would. Linux only: elsewhere there is no driver for it.
+window-test: setup-test ui
+	$(CARGO) test --workspace --locked --no-run
+	@if [ "$$(uname)" = Linux ]; then node --test tests/window/; else echo "window tests: Linux only"; fi
 
 # Format, lints and documentation, as CI checks them.
-check: setup
+check: setup-desktop ui
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+	$(NPM) run check
+
+# The page, which the window's program holds within.
+ui:
+	@scripts/page
+
+# The page's copy of the Rust types.
+bindings: ui
+	BINDINGS=write $(CARGO) test --workspace --locked --lib bindings
 
 # Speed and memory beside named peers; results in docs/benchmarks.md.
 bench: setup
@@ -30,13 +56,35 @@ bench: setup
 samples: setup
 	$(CARGO) run --locked -p test-issuer
 
-# The picture in the README, from the program's own output.
+# The pictures in the README, from the program's own output.
 picture: setup
 	@$(CARGO) build --release --locked -p proofdesk-cli
 	scripts/picture > docs/verify.svg
 
+screenshots: setup-test ui
+	$(CARGO) test --workspace --locked --no-run
+	scripts/screenshots
+
+icons:
+	scripts/icons
+
+# The list of libraries in the window's program, for its About box.
+licences: setup ui
+	scripts/licences
+
+# Packages for Linux distributions, in the target folder.
+bundle: setup-desktop ui
+	scripts/bundle
+
 setup:
 	@scripts/setup
 
+setup-desktop:
+	@scripts/setup desktop
+
+setup-test:
+	@scripts/setup desktop test
+
 clean:
 	$(CARGO) clean
+	rm -rf ui/dist ui/node_modules

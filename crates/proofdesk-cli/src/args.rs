@@ -6,6 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use proofdesk_engine::lookup::{Query, QueryError};
+
+use crate::check_request::CheckRequestArgs;
+use crate::explain::ExplainArgs;
 use crate::hash::HashArgs;
 use crate::keys::KeysArgs;
 
@@ -26,6 +30,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     Hash(HashArgs),
     Keys(KeysArgs),
+    Explain(ExplainArgs),
+    CheckRequest(CheckRequestArgs),
     /// Print the format of the JSON report as a JSON Schema
     Schema,
     /// Check this program against published test vectors
@@ -76,7 +82,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) contiguous: bool,
 
     /// Look for this record; only what it names is shown
-    #[arg(long, value_name = "ID|PROOF-LINK|HASH")]
+    #[arg(long, value_name = "ID|PROOF-LINK|HASH", value_parser = findable)]
     pub(crate) find: Vec<String>,
 
     /// Form of the report
@@ -104,6 +110,11 @@ pub(crate) struct VerifyArgs {
     pub(crate) color: Color,
 }
 
+/// What can name a record.
+fn findable(text: &str) -> Result<String, QueryError> {
+    Query::try_parse(text).map(|_| text.to_owned())
+}
+
 /// Which key ring.
 #[derive(Debug, Args)]
 pub(crate) struct RingArgs {
@@ -120,6 +131,15 @@ pub(crate) enum Format {
     Json,
     /// One result a line as it becomes known, then one line with the summary
     Ndjson,
+}
+
+/// Form of what is said about one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

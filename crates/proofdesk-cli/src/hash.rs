@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -94,6 +94,10 @@ pub(crate) fn run(
     if args.paths.is_empty() {
         args.paths.push("-".into());
     }
+    // Who looks on sees each line when it is known; for a file, it costs too much to write each by
+    // itself.
+    let room = if io::stdout().is_terminal() { 0 } else { 64 << 10 };
+    let out = &mut BufWriter::with_capacity(room, out);
     let all = if args.check {
         let mut parser = Parser::default();
         let mut all = true;
@@ -104,6 +108,7 @@ pub(crate) fn run(
     } else {
         print_lines(&args, control, out, err)?
     };
+    out.flush()?;
     if control.is_cancelled() {
         return Ok(CANCELLED);
     }
@@ -138,6 +143,7 @@ fn print_lines(
                 checksum::write_line(&mut line, &name, &digest.sha256, form, args.zero);
                 out.write_all(&line)
             }
+            Err(ReadError::Cancelled) => Ok(()),
             Err(error) => {
                 all = false;
                 complain(err, &platform::name_bytes(path), &error)

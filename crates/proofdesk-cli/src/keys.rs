@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueHint};
 use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::time::Timestamp;
 use proofdesk_engine::core::visible;
-use proofdesk_engine::keyring::{self, KeyRing, RingPin};
+use proofdesk_engine::keyring::{self, KeyRing, KeyRingError, RingPin};
 
 use crate::args::RingArgs;
 use crate::page::groups_of_four;
@@ -242,19 +242,13 @@ fn import(
         return Err(Failure::new(format!("{}: there is no such file", file.display())));
     }
     let other = KeyRing::load(file).map_err(Failure::new)?;
-    let (mut added, mut known) = (0, 0);
-    for pin in other.pins() {
-        let same = ring.pins().iter().any(|p| p.label == pin.label && p.key == pin.key);
-        match same {
-            true => known += 1,
-            // A label that is taken by another key stops the import: nothing is half done.
-            false => {
-                ring.add(pin.clone()).map_err(Failure::new)?;
-                added += 1;
-            }
-        }
+    let outcome = ring.merge(other);
+    // A label that is taken by another key stops the import: nothing is half done.
+    if let Some(label) = outcome.conflicts.first() {
+        return Err(Failure::new(KeyRingError::taken(label)));
     }
     ring.save(path).map_err(Failure::new)?;
+    let (added, known) = (outcome.added.len(), outcome.already.len());
     writeln!(out, "{added} added, {known} already there.")?;
     Ok(())
 }

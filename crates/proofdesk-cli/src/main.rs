@@ -4,7 +4,9 @@
 //! done, 3 something could not be established, 130 cancelled.
 
 mod args;
+mod check_request;
 mod documents;
+mod explain;
 mod hash;
 mod keys;
 mod output;
@@ -48,6 +50,8 @@ fn main() -> ExitCode {
             status.map_err(Failure::from)
         }
         Command::Keys(args) => keys::run(args),
+        Command::Explain(args) => explain::run(&args),
+        Command::CheckRequest(args) => check_request::run(&args),
         Command::Schema => documents::schema(),
         Command::SelfCheck => self_check::run(),
         Command::Completions { shell } => documents::completions(shell),

@@ -1,9 +1,10 @@
 //! Where a report goes: standard output, or a file that appears only when it is complete.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 
+use proofdesk_engine::platform;
 use proofdesk_engine::report::UNFINISHED;
 use tempfile::NamedTempFile;
 
@@ -12,7 +13,14 @@ pub(crate) enum Output {
     Stdout(Stdout),
     /// A pipe or a device, which is written to and never replaced.
     Special(File),
-    File(BufWriter<NamedTempFile>, PathBuf),
+    File(BufWriter<NamedTempFile>, Target),
+}
+
+/// A file that a report will be.
+pub(crate) struct Target {
+    path: PathBuf,
+    /// Those of the file that it replaces.
+    permissions: Option<Permissions>,
 }
 
 impl Output {
@@ -29,8 +37,15 @@ impl Output {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder);
-        Ok(Self::File(BufWriter::new(file.map_err(named)?), target))
+        let permissions = fs::metadata(&target).ok().map(|metadata| metadata.permissions());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNFINISHED);
+        // Where there are no such permissions, the folder decides.
+        if let Some(ordinary) = platform::ordinary_permissions() {
+            builder.permissions(permissions.clone().unwrap_or(ordinary));
+        }
+        let file = builder.tempfile_in(folder).map_err(named)?;
+        Ok(Self::File(BufWriter::new(file), Target { path: target, permissions }))
     }
 
     /// Whether a person reads it on a terminal.
@@ -43,8 +58,11 @@ impl Output {
         match self {
             Self::Stdout(mut out) => out.flush(),
             Self::Special(mut out) => out.flush(),
-            Self::File(out, path) => {
+            Self::File(out, Target { path, permissions }) => {
                 let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+                if let Some(permissions) = permissions {
+                    file.as_file().set_permissions(permissions)?;
+                }
                 file.persist(&path).map_err(|e| named(&path, e.error))?;
                 Ok(())
             }

@@ -40,6 +40,8 @@ struct Summarised {
     kinds: BTreeMap<&'static str, u64>,
     axes: Axes,
     fingerprint: Option<String>,
+    /// What an error response means and what to do, once.
+    words: Option<(String, String)>,
     /// The first files in the order of the report.
     files: BTreeMap<u32, File>,
     count: u64,
@@ -269,6 +271,7 @@ impl Default for Summarised {
             kinds: BTreeMap::new(),
             axes: Axes::NONE,
             fingerprint: None,
+            words: None,
             files: BTreeMap::new(),
             count: 0,
             noted: BTreeMap::new(),
@@ -284,6 +287,9 @@ impl Summarised {
         self.axes = self.axes.worse(finding.axes);
         if self.fingerprint.is_none() {
             self.fingerprint = finding.signer.fingerprint.as_deref().map(str::to_owned);
+        }
+        if let (None, Some(cause), Some(next)) = (&self.words, &finding.cause, &finding.next_step) {
+            self.words = Some((visible(cause).into_owned(), visible(next).into_owned()));
         }
         for reason in finding.checks.iter().filter_map(|c| c.reason) {
             let note = || format!("{}: {}.", place(source), reason.clause());
@@ -312,6 +318,10 @@ impl Summarised {
             }
             page.labelled(2, "checked", &checked(self.axes))?;
             page.labelled(2, "results", &plurals(&self.kinds))?;
+        }
+        if let Some((cause, next)) = &self.words {
+            page.labelled(2, "Meaning", cause)?;
+            page.labelled(2, "Next", next)?;
         }
         let mut named = 0;
         for file in self.files.values() {

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::SystemTime;
 
+use clap::CommandFactory;
+use clap::parser::ValueSource;
 use proofdesk_engine::Input;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::core::trust::{Pin, Trust};
@@ -16,7 +18,7 @@ use proofdesk_engine::lookup::Query;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport};
 
-use crate::args::{Format, VerifyArgs};
+use crate::args::{Cli, Format, VerifyArgs};
 use crate::output::Output;
 use crate::page::Style;
 use crate::text::TextReport;
@@ -105,7 +107,13 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         let parsed = read_key(key).map_err(|e| Failure::new(format!("--pin {label}: {e}")))?;
         pins.push(keyring::run_pin(label, parsed));
     }
-    if !args.no_keyring {
+    if args.no_keyring {
+        if args.ring.keyring.is_some() && keyring_is_named() {
+            return Err(Failure::new(
+                "--keyring and --no-keyring contradict each other; leave one out",
+            ));
+        }
+    } else {
         let path = match &args.ring.keyring {
             Some(path) if !path.exists() => {
                 return Err(Failure::new(format!("{}: there is no key ring", path.display())));
@@ -139,6 +147,14 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         )));
     }
     Ok(Trust::new(pins, required.map(Into::into)))
+}
+
+/// Whether the key ring is named on the command line: one that only the environment names is no
+/// contradiction to `--no-keyring`.
+fn keyring_is_named() -> bool {
+    let matches = Cli::command().get_matches();
+    let verify = matches.subcommand_matches("verify");
+    verify.is_some_and(|m| m.value_source("keyring") == Some(ValueSource::CommandLine))
 }
 
 /// A key as text, or `@FILE`.

@@ -1,11 +1,13 @@
 //! From a JSON value to a draft.
 
 use crate::encoding::Digest;
-use crate::json::{Node, Object};
+use crate::errors::{self, Explanation};
+use crate::json::{self, Node, Object};
 use crate::key::PublicKey;
 use crate::reason::Reason;
 use crate::recognise::{Recognised, RequestKind, recognise};
-use crate::records::{self, Draft, Reader, WantRole};
+use crate::records::{self, Draft, WantRole};
+use crate::request::Rule;
 use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Kind, Outcome, Source};
 
@@ -27,10 +29,12 @@ pub fn assess(node: &Node<'_>, source: Source, verifier: &mut Verifier<'_>) -> O
                 _ => records::assess_event(object, finding),
             }
         }
-        Recognised::Request(kind) => request(object, kind, Finding::new(source, Kind::Request)),
+        Recognised::Request(kind) => {
+            request(node, object, kind, Finding::new(source, Kind::Request))
+        }
         Recognised::Key => Draft::new(key(node, Finding::new(source, Kind::Key), verifier)),
         Recognised::ErrorResponse => {
-            Draft::new(error_response(object, Finding::new(source, Kind::ErrorResponse)))
+            Draft::new(error_response(node, object, Finding::new(source, Kind::ErrorResponse)))
         }
         Recognised::OtherAnswer(what) => Draft::new(unsupported(source, what)),
     })
@@ -67,18 +71,46 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding) {
     }
 }
 
-fn error_response(object: &Object<'_>, mut finding: Finding) -> Finding {
-    let code = object.str("error").unwrap_or_default();
+fn error_response(node: &Node<'_>, object: &Object<'_>, mut finding: Finding) -> Finding {
     list_fields(object, &mut finding);
-    finding.inform(format!("Error response of the API: {}", crate::visible(code)));
+    explained(&errors::explain_body(node), &mut finding);
     finding
 }
 
-fn request(object: &Object<'_>, kind: RequestKind, mut finding: Finding) -> Draft {
+/// A file that `curl -i` saved, if it is certainly an error of the API: a failing status, and a body
+/// of the documented shape that bears no member of a record.
+pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
+    let explanation = errors::explain(bytes).ok()?;
+    let body = errors::captured_body(bytes)?;
+    let node = json::parse(body).ok()?;
+    let object = node.as_object()?;
+    if explanation.status? < 400 || recognise(object) != Some(Recognised::ErrorResponse) {
+        return None;
+    }
+    let mut finding = Finding::new(source, Kind::ErrorResponse);
     list_fields(object, &mut finding);
-    let mut r = Reader::new(object, &mut finding);
-    crate::rules::check_request(&mut r, kind);
-    r.finish();
+    explained(&explanation, &mut finding);
+    Some(Draft::new(finding))
+}
+
+/// The headline stays short; what happened and what to do come from the catalogue.
+fn explained(explanation: &Explanation, finding: &mut Finding) {
+    let code = explanation.code.as_deref().unwrap_or_default();
+    finding.inform(format!("Error response of the API: {}", crate::visible(code)));
+    finding.cause = Some(explanation.what_happened.clone().into());
+    finding.next_step = Some(match explanation.whose_move {
+        Some(party) => {
+            format!("The next move is {}. {}", party.possessive(), explanation.what_to_do).into()
+        }
+        None => explanation.what_to_do.clone().into(),
+    });
+}
+
+fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding: Finding) -> Draft {
+    list_fields(object, &mut finding);
+    finding.add(Check::pass(CheckName::Parse));
+    let broken = crate::rules::check(node, kind).into_iter().filter(Rule::is_broken);
+    finding.checks.extend(broken.map(Rule::into_check));
     let digest = object.str("document_hash").and_then(|t| Digest::parse(t).ok());
     if finding.checks.iter().all(|c| c.outcome != Outcome::Fail) {
         finding.inform(format!("Request body: {}", kind.noun()));

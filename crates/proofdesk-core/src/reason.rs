@@ -282,24 +282,24 @@ reasons! {
         "Correct the fields that are named.";
     /// Content that no record names.
     ProofNotFound "proof_not_found": "no record in this evidence names this content";
-        "The record was not delivered, or the content is another version than the one that was anchored. It may exist outside this evidence.";
+        "The record was not delivered, or the content is another version than the one that was anchored. The record may also be in another export, belong to another tenant or be past its retention period.";
         "Ask the issuer for the proof record of exactly this file, or for the version that was anchored.";
     /// A document that was asked for is not in the set.
     DocumentNotFound "document_not_found": "no document record with this id or hash is in this evidence";
-        "Another export, another tenant or an expired retention period; it may exist outside this evidence.";
-        "Ask the issuer for the record of this document.";
+        "It may be in another export, belong to another tenant or be past its retention period. That it is not in this evidence set does not show that it was never made.";
+        "Compare the id character by character. Then ask the issuer for the record of this document, for the document itself, and which tenant and retention period it has.";
     /// An attestation that was asked for is not in the set.
     AttestationNotFound "attestation_not_found": "no AI attestation with this id or hash is in this evidence";
-        "Another export, another tenant or an expired retention period; it may exist outside this evidence.";
-        "Ask the issuer for the record of this attestation.";
+        "It may be in another export, belong to another tenant or be past its retention period. That it is not in this evidence set does not show that it was never made.";
+        "Compare the id character by character. Then ask the issuer for the record of this attestation, for its raw body, and which tenant and retention period it has.";
     /// An event that was asked for is not in the set.
     EventNotFound "event_not_found": "no event with this id or hash is in this evidence";
-        "Another export, another tenant or an expired retention period; it may exist outside this evidence.";
-        "Ask the issuer for the record of this event.";
+        "It may be in another export, belong to another tenant or be past its retention period. That it is not in this evidence set does not show that it was never made.";
+        "Compare the id character by character. Then ask the issuer for the record of this event and its proof, and which tenant and retention period it has.";
     /// A trace that was asked for is not in the set.
     TraceNotFound "trace_not_found": "no trace with this id or hash is in this evidence";
-        "Another export, another tenant or an expired retention period; it may exist outside this evidence.";
-        "Ask the issuer for the proof of this trace.";
+        "It may be in another export, belong to another tenant or be past its retention period. That it is not in this evidence set does not show that it was never made.";
+        "Compare the id character by character. Then ask the issuer for the proof bundle of this trace, and which tenant and retention period it has.";
 }
 
 impl serde::Serialize for Reason {

@@ -2,179 +2,389 @@
 //!
 //! Numbers come from the API's Errors page and, where it gives none, from the documentation of
 //! the vendor's SDKs. KB and MB are 1,024 and 1,048,576 bytes; the page does not say which it
-//! means, so nothing below is refused that the larger reading accepts.
+//! means, so nothing below is refused that the larger reading accepts, and what only the larger one
+//! accepts is noted.
 
-use crate::encoding::decode_bytes;
-use crate::json::{Node, Object, Value};
+mod attestation;
+
+use crate::encoding::{DecodeError, Digest, decode_bytes};
+use crate::json::{JsonError, JsonErrorKind, Node, Object};
 use crate::reason::Reason;
 use crate::recognise::RequestKind;
-use crate::records::Reader;
-use crate::verdict::{Check, CheckName};
+use crate::records::{EVENT_TYPE_LIMIT, LABEL_LIMIT};
+use crate::request::{Rule, RuleOutcome, RuleSource, documented};
+use crate::time::Timestamp;
 
-const KB: usize = 1024;
-/// Largest attestation body, in bytes.
-const ATTESTATION_BODY: usize = 1024 * KB;
-/// Largest event payload, in bytes of its compact form.
-const EVENT_PAYLOAD: usize = 64 * KB;
-/// Largest trace metadata, in bytes of its compact form.
-const TRACE_METADATA: usize = 16 * KB;
-/// Largest subject, in bytes of its compact form.
-const SUBJECT: usize = 8 * KB;
-/// Keys of a subject beside `user_id` and `session_id`.
-const SUBJECT_KEYS: usize = 20;
-/// Largest original document, in bytes.
-const ORIGINAL: usize = 5 * 1024 * KB;
+/// A limit of a size, in the words of its source.
+struct Size {
+    words: &'static str,
+    /// In bytes, by the larger reading.
+    limit: usize,
+    /// In bytes, by the smaller reading.
+    smaller: usize,
+    source: RuleSource,
+}
 
-/// Adds a check for every rule that the body breaks.
-pub(crate) fn check_request(r: &mut Reader<'_, '_>, kind: RequestKind) {
+const fn kilobytes(n: usize, words: &'static str, source: RuleSource) -> Size {
+    Size { words, limit: n * 1024, smaller: n * 1000, source }
+}
+
+const fn megabytes(n: usize, words: &'static str, source: RuleSource) -> Size {
+    Size { words, limit: n * 1024 * 1024, smaller: n * 1_000_000, source }
+}
+
+const EVENT_PAYLOAD: Size = kilobytes(64, "64 KB", RuleSource::SdkDocumentation);
+const TRACE_METADATA: Size = kilobytes(16, "16 KB", RuleSource::ErrorsPage);
+const ORIGINAL: Size = megabytes(5, "5 MB", RuleSource::ErrorsPage);
+
+/// Every rule for a body of this kind, and how the body stands to it.
+pub(crate) fn check(node: &Node<'_>, kind: RequestKind) -> Vec<Rule> {
+    let Some(object) = node.as_object() else {
+        let mut rules = Rules { object: &Object::default(), kind, found: Vec::new() };
+        rules.fail(Reason::InvalidPayload, "", "a JSON object", node.kind());
+        return rules.found;
+    };
+    let mut rules = Rules { object, kind, found: Vec::new() };
     match kind {
-        RequestKind::AnchorDocument => anchor(r),
-        RequestKind::IngestAttestation => attestation(r),
-        RequestKind::IngestEvent => event(r),
-        RequestKind::CreateTrace => trace(r),
+        RequestKind::AnchorDocument => rules.anchor(node),
+        RequestKind::IngestAttestation => rules.attestation(node),
+        RequestKind::IngestEvent => rules.event(node),
+        RequestKind::CreateTrace => rules.trace(node),
+    }
+    if rules.found.iter().all(|r| r.code != Reason::InvalidPayload) {
+        let rule = "a JSON object, with fields of the documented kinds";
+        rules.pass(Reason::InvalidPayload, "", rule, "an object");
+    }
+    rules.found
+}
+
+/// The one rule that a text which is not JSON breaks.
+pub(crate) fn not_json(error: &JsonError) -> Rule {
+    let mut rules =
+        Rules { object: &Object::default(), kind: RequestKind::IngestEvent, found: Vec::new() };
+    let rule = rules.fail(Reason::InvalidPayload, "", "well-formed JSON", error.to_string());
+    if matches!(error.kind, JsonErrorKind::DuplicateKey(_)) {
+        rule.note = Some(
+            "Programs disagree on which of the two values counts. Whether the API refuses such a \
+             body is not documented."
+                .to_owned(),
+        );
+    }
+    rule.clone()
+}
+
+/// Applies rules to one body.
+struct Rules<'a> {
+    object: &'a Object<'a>,
+    kind: RequestKind,
+    found: Vec<Rule>,
+}
+
+impl Rules<'_> {
+    fn add(
+        &mut self,
+        outcome: RuleOutcome,
+        code: Reason,
+        field: &str,
+        rule: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> &mut Rule {
+        let (status, remedy) = documented(code, self.kind);
+        let rule = Rule {
+            code,
+            status,
+            outcome,
+            field: field.to_owned(),
+            rule: rule.into(),
+            actual: actual.into(),
+            source: RuleSource::ErrorsPage,
+            remedy: remedy.filter(|_| outcome == RuleOutcome::Fail),
+            note: None,
+        };
+        self.found.push(rule);
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+
+    fn pass(
+        &mut self,
+        code: Reason,
+        field: &str,
+        rule: &str,
+        actual: impl Into<String>,
+    ) -> &mut Rule {
+        self.add(RuleOutcome::Pass, code, field, rule, actual)
+    }
+
+    fn fail(
+        &mut self,
+        code: Reason,
+        field: &str,
+        rule: &str,
+        actual: impl Into<String>,
+    ) -> &mut Rule {
+        self.add(RuleOutcome::Fail, code, field, rule, actual)
+    }
+
+    /// A limit that the API has and nobody publishes.
+    fn not_published(&mut self, code: Reason, field: &str, what: &str, size: usize) {
+        let rule = format!("{what}: the limit is not published");
+        self.add(RuleOutcome::NotPublished, code, field, rule, format!("{size} bytes"));
+    }
+
+    /// Notes that a field is not of its kind.
+    fn shape(&mut self, field: &str, rule: &str, node: Option<&Node<'_>>) {
+        let actual = node.map_or("missing", Node::kind);
+        self.fail(Reason::InvalidPayload, field, rule, actual).remedy =
+            Some("Correct the field before the request is sent.".to_owned());
+    }
+
+    /// An optional string that has no rule of its own.
+    fn optional_string(&mut self, name: &str) -> bool {
+        match self.object.present(name) {
+            Some(node) if node.as_str().is_none() => {
+                self.shape(&format!("/{name}"), "a string", Some(node));
+                false
+            }
+            node => node.is_some(),
+        }
+    }
+
+    /// A size in bytes against a limit. `written` is the size with the white space of the body, if
+    /// that is another one.
+    fn size(&mut self, code: Reason, field: &str, size: usize, written: usize, limit: &Size) {
+        let rule = format!("at most {} ({} bytes)", limit.words, limit.limit);
+        let outcome = if size > limit.limit { RuleOutcome::Fail } else { RuleOutcome::Pass };
+        let rule = self.add(outcome, code, field, rule, format!("{size} bytes"));
+        rule.source = limit.source;
+        if outcome == RuleOutcome::Pass && size > limit.smaller {
+            rule.note = Some(format!(
+                "Over {} bytes: whether {} means that or {} bytes is not published.",
+                limit.smaller, limit.words, limit.limit
+            ));
+        } else if outcome == RuleOutcome::Pass && written > limit.limit {
+            rule.note = Some(format!(
+                "Counted in compact form; with its white space it takes {written} bytes. Which of \
+                 the two the API counts is not published."
+            ));
+        }
+    }
+
+    fn length(&mut self, code: Reason, name: &str, limit: usize, source: RuleSource) {
+        let field = format!("/{name}");
+        let rule = format!("1 to {limit} characters");
+        let node = self.object.present(name);
+        let Some(text) = node.and_then(Node::as_str) else {
+            let actual = node.map_or("missing", Node::kind);
+            self.fail(code, &field, &rule, actual).source = source;
+            return;
+        };
+        let length = text.chars().count();
+        let outcome = match (1..=limit).contains(&length) {
+            true => RuleOutcome::Pass,
+            false => RuleOutcome::Fail,
+        };
+        let note = if outcome == RuleOutcome::Pass && text.len() > limit {
+            Some(format!(
+                "In UTF-8 it takes {} bytes; the limit is documented in characters.",
+                text.len()
+            ))
+        } else if outcome == RuleOutcome::Pass && text.trim().is_empty() {
+            Some("It is white space only; whether the API takes that is not documented.".to_owned())
+        } else {
+            None
+        };
+        let rule = self.add(outcome, code, &field, rule, format!("{length} characters"));
+        (rule.source, rule.note) = (source, note);
+    }
+
+    fn metadata(&mut self, limit: Option<&Size>) {
+        const FIELD: &str = "/metadata";
+        let Some(node) = self.object.present("metadata") else { return };
+        if node.as_object().is_none() {
+            self.fail(Reason::InvalidMetadata, FIELD, "a JSON object", node.kind());
+            return;
+        }
+        self.pass(Reason::InvalidMetadata, FIELD, "a JSON object", "an object");
+        let size = compact(node);
+        match limit {
+            Some(limit) => {
+                self.size(Reason::MetadataTooLarge, FIELD, size, node.end - node.start, limit);
+            }
+            None => self.not_published(
+                Reason::MetadataTooLarge,
+                FIELD,
+                "size of a document's metadata",
+                size,
+            ),
+        }
+    }
+
+    fn anchor(&mut self, body: &Node<'_>) {
+        self.document_hash();
+        self.optional_string("document_ref");
+        if self.object.present("event_type").is_some() {
+            // The page has this rule for events; the field is the same.
+            let source = RuleSource::Inferred;
+            self.length(Reason::InvalidEventType, "event_type", EVENT_TYPE_LIMIT, source);
+        }
+        self.original();
+        self.metadata(None);
+        self.optional_string("trace_id");
+        self.body_not_published(body);
+    }
+
+    fn document_hash(&mut self) {
+        const CODE: Reason = Reason::InvalidDocumentHash;
+        let (field, rule) = ("/document_hash", "64 lowercase hexadecimal digits");
+        let node = self.object.present("document_hash");
+        let Some(text) = node.and_then(Node::as_str) else {
+            self.fail(CODE, field, rule, node.map_or("missing", Node::kind));
+            return;
+        };
+        let of_digits = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let shown: String = text.chars().take(200).collect();
+        if text.len() == 64 && of_digits {
+            self.pass(CODE, field, rule, shown);
+            return;
+        }
+        let rest = text.strip_prefix("sha256:");
+        let remedy = match Digest::parse(text) {
+            Ok(_) if rest.is_some() => "Send the digits without the prefix sha256:.",
+            Ok(_) => "Write the same digits in lowercase.",
+            Err(_) => "Send the SHA-256 of the document's exact bytes.",
+        };
+        let rule = self.fail(CODE, field, rule, shown);
+        rule.remedy = Some(remedy.to_owned());
+        rule.note = Some(format!("It has {} characters.", text.chars().count()));
+    }
+
+    fn original(&mut self) {
+        use RuleOutcome::NotPublished;
+        const BASE64: Reason = Reason::InvalidOriginalBytesBase64;
+        let field = "/original_bytes_b64";
+        let Some(node) = self.object.present("original_bytes_b64") else { return };
+        let Some(text) = node.as_str() else {
+            self.fail(BASE64, field, "base64", node.kind());
+            return;
+        };
+        let bytes = match decode_bytes(text) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let rule = self.fail(BASE64, field, "base64", error.to_string());
+                if let DecodeError::InvalidCharacter { found: '\n' | '\r' | ' ', .. } = error {
+                    rule.remedy = Some("Encode without line breaks (base64 -w0).".to_owned());
+                }
+                return;
+            }
+        };
+        if bytes.is_empty() {
+            self.fail(Reason::OriginalBytesEmpty, field, "at least 1 byte", "0 bytes");
+            return;
+        }
+        let standard = text.len() % 4 == 0 && !text.contains(['-', '_']);
+        match standard {
+            true => self.pass(BASE64, field, "base64", "standard base64"),
+            false => self.add(
+                NotPublished,
+                BASE64,
+                field,
+                "standard base64 with padding, as the SDKs send it; whether the API takes other \
+                 forms is not published",
+                "base64 of another form",
+            ),
+        };
+        self.pass(
+            Reason::OriginalBytesEmpty,
+            field,
+            "at least 1 byte",
+            format!("{} bytes", bytes.len()),
+        );
+        self.size(Reason::OriginalBytesTooLarge, field, bytes.len(), 0, &ORIGINAL);
+        // By value: how the hash is spelled is another rule.
+        let Some(stated) = self.object.str("document_hash").and_then(|t| Digest::parse(t).ok())
+        else {
+            return;
+        };
+        let actual = Digest::of(&bytes);
+        let outcome = match stated.digest == actual {
+            true => RuleOutcome::Pass,
+            false => RuleOutcome::Fail,
+        };
+        let rule = format!("SHA-256 {}", stated.digest);
+        self.add(
+            outcome,
+            Reason::OriginalBytesHashMismatch,
+            field,
+            rule,
+            format!("SHA-256 {actual}"),
+        );
+    }
+
+    fn event(&mut self, body: &Node<'_>) {
+        let source = RuleSource::ErrorsPage;
+        self.length(Reason::InvalidEventType, "event_type", EVENT_TYPE_LIMIT, source);
+        let payload = self.object.present("payload");
+        match payload.filter(|node| node.as_object().is_some()) {
+            Some(node) => {
+                let written = node.end - node.start;
+                self.size(
+                    Reason::PayloadTooLarge,
+                    "/payload",
+                    compact(node),
+                    written,
+                    &EVENT_PAYLOAD,
+                );
+            }
+            None => self.shape("/payload", "a JSON object", payload),
+        }
+        if self.optional_string("event_time") {
+            let text = self.object.str("event_time").unwrap_or_default();
+            let actual: String = text.chars().take(100).collect();
+            let field = "/event_time";
+            match Timestamp::parse(text) {
+                Ok(_) => {
+                    self.pass(Reason::InvalidPayload, field, "an RFC 3339 timestamp", actual)
+                        .source = RuleSource::SdkDocumentation;
+                }
+                Err(_) => {
+                    let rule = "an ISO 8601 timestamp; which forms of it the API takes beside \
+                                RFC 3339 is not published";
+                    self.add(
+                        RuleOutcome::NotPublished,
+                        Reason::InvalidPayload,
+                        field,
+                        rule,
+                        actual,
+                    )
+                    .source = RuleSource::SdkDocumentation;
+                }
+            }
+        }
+        self.optional_string("trace_id");
+        self.body_not_published(body);
+    }
+
+    fn trace(&mut self, body: &Node<'_>) {
+        self.length(Reason::InvalidLabel, "label", LABEL_LIMIT, RuleSource::ErrorsPage);
+        self.metadata(Some(&TRACE_METADATA));
+        self.body_not_published(body);
+    }
+
+    fn body_not_published(&mut self, body: &Node<'_>) {
+        let size = body.end - body.start;
+        self.not_published(Reason::PayloadTooLarge, "", "size of the whole body", size);
     }
 }
 
-fn breaks(r: &mut Reader<'_, '_>, reason: Reason, limit: impl Into<String>, actual: String) {
-    let check = Check::fail(CheckName::Rules, reason).values(limit, actual);
-    r.finding().add(check);
-}
-
-fn size(node: &Node<'_>) -> usize {
+/// Size of a value in its compact form, in bytes.
+fn compact(node: &Node<'_>) -> usize {
     let mut out = Vec::new();
     crate::canonical::write_compact(node, &mut out);
     out.len()
 }
 
-fn over(r: &mut Reader<'_, '_>, reason: Reason, node: &Node<'_>, limit: usize) {
-    let size = size(node);
-    if size > limit {
-        breaks(r, reason, format!("at most {limit} bytes"), format!("{size} bytes"));
-    }
-}
-
-fn metadata(r: &mut Reader<'_, '_>, limit: Option<usize>) {
-    let Some(node) = r.optional("metadata") else { return };
-    if !matches!(node.value, Value::Object(_)) {
-        breaks(r, Reason::InvalidMetadata, "an object", node.kind().to_owned());
-    } else if let Some(limit) = limit {
-        over(r, Reason::MetadataTooLarge, node, limit);
-    }
-}
-
-fn text_length(r: &mut Reader<'_, '_>, name: &'static str, limit: usize, reason: Reason) {
-    let node = r.optional(name);
-    let length = node.and_then(Node::as_str).map(|text| text.chars().count());
-    if !length.is_some_and(|n| (1..=limit).contains(&n)) {
-        let actual = match (node, length) {
-            (_, Some(n)) => format!("{n} characters"),
-            (Some(node), None) => node.kind().to_owned(),
-            (None, None) => "missing".to_owned(),
-        };
-        breaks(r, reason, format!("{name}: 1 to {limit} characters"), actual);
-    }
-}
-
-fn anchor(r: &mut Reader<'_, '_>) {
-    let node = r.optional("document_hash");
-    let hash = node.and_then(Node::as_str);
-    let well_formed =
-        |t: &str| t.len() == 64 && t.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    if !hash.is_some_and(well_formed) {
-        let shown =
-            node.map_or("missing".to_owned(), |n| n.to_display().chars().take(200).collect());
-        breaks(r, Reason::InvalidDocumentHash, "64 lowercase hexadecimal digits", shown);
-    }
-    metadata(r, None);
-    if r.optional("event_type").is_some() {
-        text_length(r, "event_type", crate::records::EVENT_TYPE_LIMIT, Reason::InvalidEventType);
-    }
-    let Some(original) = r.optional("original_bytes_b64") else { return };
-    let bytes = original.as_str().map(decode_bytes);
-    match bytes {
-        Some(Ok(bytes)) if bytes.is_empty() => {
-            breaks(r, Reason::OriginalBytesEmpty, "at least 1 byte", "0 bytes".to_owned());
-        }
-        Some(Ok(bytes)) => {
-            if bytes.len() > ORIGINAL {
-                let actual = format!("{} bytes", bytes.len());
-                breaks(
-                    r,
-                    Reason::OriginalBytesTooLarge,
-                    format!("at most {ORIGINAL} bytes"),
-                    actual,
-                );
-            }
-            let actual = crate::encoding::Digest::of(&bytes).to_string();
-            if let Some(hash) = hash.filter(|h| *h != actual) {
-                let check = Check::fail(CheckName::ContentHash, Reason::OriginalBytesHashMismatch);
-                let check = check.values(hash.chars().take(200).collect::<String>(), actual);
-                r.finding().add(check);
-            }
-        }
-        _ => {
-            let actual = original.kind().to_owned();
-            breaks(r, Reason::InvalidOriginalBytesBase64, "base64", actual);
-        }
-    }
-}
-
-fn attestation(r: &mut Reader<'_, '_>) {
-    let kind = r.optional("type");
-    let known =
-        kind.and_then(Node::as_str).is_some_and(|k| crate::records::ATTESTATION_TYPES.contains(&k));
-    if !known {
-        let shown =
-            kind.map_or("missing".to_owned(), |n| n.to_display().chars().take(200).collect());
-        breaks(r, Reason::InvalidAttestationType, "output, decision or approval", shown);
-    }
-    let payload = r.optional("payload").and_then(Node::as_object);
-    for name in ["input", "output"] {
-        let text = payload.and_then(|p| p.str(name)).unwrap_or_default();
-        if text.is_empty() {
-            breaks(r, Reason::EmptyPayload, format!("payload.{name}: not empty"), "empty".into());
-        }
-    }
-    let context = r.optional("context").and_then(Node::as_object);
-    for (name, node) in context.map(Object::members).unwrap_or_default() {
-        if node.as_str().is_some_and(|text| text.trim().is_empty()) {
-            let limit = format!("context.{}: not empty", name.text);
-            breaks(r, Reason::InvalidContext, limit, "empty".into());
-        }
-    }
-    if let Some(subject) = r.optional("subject") {
-        over(r, Reason::SubjectTooLarge, subject, SUBJECT);
-        let members = subject.as_object().map(Object::members).unwrap_or_default();
-        let own = members.iter().filter(|(k, _)| !matches!(&*k.text, "user_id" | "session_id"));
-        let count = own.count();
-        if count > SUBJECT_KEYS {
-            let limit = format!("at most {SUBJECT_KEYS} keys beside user_id and session_id");
-            breaks(r, Reason::SubjectTooManyKeys, limit, format!("{count} keys"));
-        }
-    }
-    body_size(r, ATTESTATION_BODY);
-}
-
-fn event(r: &mut Reader<'_, '_>) {
-    text_length(r, "event_type", crate::records::EVENT_TYPE_LIMIT, Reason::InvalidEventType);
-    if let Some(payload) = r.optional("payload") {
-        if !matches!(payload.value, Value::Object(_)) {
-            let actual = payload.kind().to_owned();
-            breaks(r, Reason::InvalidPayload, "payload: an object", actual);
-        }
-        over(r, Reason::PayloadTooLarge, payload, EVENT_PAYLOAD);
-    }
-}
-
-fn trace(r: &mut Reader<'_, '_>) {
-    text_length(r, "label", crate::records::LABEL_LIMIT, Reason::InvalidLabel);
-    metadata(r, Some(TRACE_METADATA));
-}
-
-fn body_size(r: &mut Reader<'_, '_>, limit: usize) {
-    let size = r.size();
-    if size > limit {
-        let limit = format!("at most {limit} bytes");
-        breaks(r, Reason::PayloadTooLarge, limit, format!("{size} bytes"));
-    }
+/// A key as a part of a JSON Pointer.
+fn pointer(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }

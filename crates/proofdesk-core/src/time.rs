@@ -103,6 +103,25 @@ impl Timestamp {
         Self { seconds, nanoseconds }
     }
 
+    /// Whole seconds since the Unix epoch.
+    pub fn unix_seconds(self) -> i64 {
+        self.seconds
+    }
+
+    /// So many seconds later, unless that is beyond the year 9999.
+    pub fn after(self, seconds: u64) -> Option<Self> {
+        let later = self.seconds.checked_add(i64::try_from(seconds).ok()?)?;
+        // 9999-12-31T23:59:59Z.
+        (later <= 253_402_300_799).then_some(Self { seconds: later, ..self })
+    }
+
+    /// RFC 3339 in UTC, to the second, such as `2026-06-10T19:47:52Z`.
+    pub fn to_rfc3339(self) -> String {
+        let mut text = self.to_canonical_millis();
+        text.truncate("2026-06-10T19:47:52".len());
+        text + "Z"
+    }
+
     /// The form that audit events are signed in: UTC, exactly three fractional digits
     /// (truncated), `Z`.
     pub fn to_canonical_millis(self) -> String {

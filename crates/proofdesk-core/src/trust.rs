@@ -11,6 +11,7 @@ use crate::encoding::decode_flexible;
 use crate::key::{KeyError, PublicKey};
 use crate::reason::Reason;
 use crate::time::Timestamp;
+pub use crate::tried::Tried;
 use crate::verdict::{Check, CheckName, Finding, KeySource, Signer};
 
 /// A key that the user decided to trust, and for what.
@@ -131,6 +132,8 @@ pub struct Verifier<'t> {
     known: HashMap<[u8; 32], Result<Arc<KnownKey>, KeyError>>,
     /// The spelling of the key that was decoded last: the next record is likely to have the same.
     last: Option<(Box<str>, Arc<KnownKey>)>,
+    /// What was compared, if that is asked for.
+    tried: Option<Vec<Tried>>,
 }
 
 /// An export by one tenant has one key. More than this many are not kept.
@@ -139,11 +142,48 @@ const KNOWN_KEYS: usize = 4096;
 impl<'t> Verifier<'t> {
     /// A verifier with the keys of `trust` decoded.
     pub fn new(trust: &'t Trust) -> Self {
-        let mut verifier = Self { trust, known: HashMap::new(), last: None };
+        let mut verifier = Self { trust, known: HashMap::new(), last: None, tried: None };
         for pin in &trust.pins {
             verifier.known.insert(*pin.key.as_bytes(), Ok(known(pin.key.clone())));
         }
         verifier
+    }
+
+    /// The same, but it keeps the bytes that signatures and hashes are compared with, for a person
+    /// who wants to see them.
+    pub fn inspecting(trust: &'t Trust) -> Self {
+        Self { tried: Some(Vec::new()), ..Self::new(trust) }
+    }
+
+    /// What was kept: of each signature and each hash the bytes in the form that holds; if none
+    /// does, in every form that was tried.
+    pub fn into_tried(self) -> Vec<Tried> {
+        self.tried.unwrap_or_default()
+    }
+
+    /// The keys that were met, the pinned ones among them.
+    pub fn met(&self) -> impl Iterator<Item = &PublicKey> {
+        self.known.values().flatten().map(|known| &known.key)
+    }
+
+    /// Keeps what a hash in `finding` was compared with, if that is asked for. `forms` are the
+    /// candidates and whether each holds, made only then.
+    pub(crate) fn keep<'b>(
+        &mut self,
+        finding: &Finding,
+        forms: impl FnOnce() -> Vec<(Cow<'static, str>, Cow<'b, [u8]>, bool)>,
+    ) {
+        let Some(tried) = &mut self.tried else { return };
+        let mut forms = forms();
+        if forms.iter().any(|(_, _, held)| *held) {
+            forms.retain(|(_, _, held)| *held);
+            forms.dedup_by(|a, b| a.1 == b.1);
+        }
+        let pointer = finding.source.pointer.as_ref();
+        let forms = forms.into_iter();
+        tried.extend(
+            forms.map(|(name, bytes, held)| Tried::new(pointer.cloned(), name, &bytes, held)),
+        );
     }
 
     /// The label under which a key is pinned.
@@ -173,8 +213,24 @@ impl<'t> Verifier<'t> {
     }
 
     /// Checks `signature` and its signer and adds both checks to `finding`. Returns the index of
-    /// the form that holds.
+    /// the form that holds. Without a signature there is nothing to check.
     pub(crate) fn judge(
+        &mut self,
+        finding: &mut Finding,
+        claim: &Claim<'_>,
+        signature: Option<&[u8; 64]>,
+        forms: &[SignedForm<'_>],
+        kind: Forms,
+    ) -> Option<usize> {
+        let form = signature.and_then(|s| self.judge_signature(finding, claim, s, forms, kind));
+        self.keep(finding, || {
+            let named = forms.iter().enumerate();
+            named.map(|(i, f)| (f.name.into(), (&*f.bytes).into(), form == Some(i))).collect()
+        });
+        form
+    }
+
+    fn judge_signature(
         &mut self,
         finding: &mut Finding,
         claim: &Claim<'_>,

@@ -46,8 +46,13 @@ fn reasons(finding: &Finding, outcome: Outcome) -> Vec<Reason> {
     }
     // What a mismatch or a doubt is most about comes first: the codes are declared in no order of
     // weight, so the few that explain others are named here.
-    const FOREMOST: [Reason; 3] =
-        [Reason::PinnedKeyMismatch, Reason::UnexpectedSigner, Reason::SignatureInvalid];
+    const FOREMOST: [Reason; 4] = [
+        Reason::PinnedKeyMismatch,
+        Reason::UnexpectedSigner,
+        Reason::SignatureInvalid,
+        // Where the signed bytes are about something else, no field of theirs is to be relied on.
+        Reason::SignedPayloadDoesNotBind,
+    ];
     found.sort_by_key(|r| FOREMOST.iter().position(|f| f == r).unwrap_or(FOREMOST.len()));
     found
 }

@@ -13,7 +13,7 @@ use crate::job::{Job, Located, Summary};
 use crate::lookup::Query;
 use crate::order::Order;
 use crate::progress::Control;
-use crate::walk::Entry;
+use crate::walk::{Entry, Unreadable};
 
 /// Lines that are no records of one file that are kept until it is known whether the file holds
 /// records at all. Of more, the number is given.
@@ -23,7 +23,7 @@ const STRANGERS: usize = 100_000;
 pub(crate) enum FileEnd {
     Read(Box<FileFacts>),
     NotRegular(String),
-    Unreadable(String),
+    Unreadable(Unreadable),
     /// It changed. Audit events that were given out already stay, since they are about the bytes
     /// that were read; nothing else of it counts.
     Changed(String),
@@ -219,6 +219,7 @@ impl<'a, T> Collector<'a, T> {
         prepare: Prepare<'_, T>,
     ) -> io::Result<()> {
         let order = Order { file, ..Order::default() };
+        let mut missing = false;
         let (reason, note) = match progress.end {
             Some(FileEnd::Read(facts)) => {
                 let path = &self.entries[file as usize].display;
@@ -234,7 +235,10 @@ impl<'a, T> Collector<'a, T> {
                 return Ok(());
             }
             Some(FileEnd::NotRegular(what)) => (Reason::NotARegularFile, format!("It is {what}.")),
-            Some(FileEnd::Unreadable(error)) => (Reason::UnreadableFile, format!("{error}.")),
+            Some(FileEnd::Unreadable(Unreadable { words, missing: gone })) => {
+                missing = gone;
+                (Reason::UnreadableFile, format!("{words}."))
+            }
             Some(FileEnd::Changed(what)) => (Reason::ChangedWhileReading, what),
             None => return Ok(()),
         };
@@ -244,6 +248,14 @@ impl<'a, T> Collector<'a, T> {
         let mut finding = Finding::new(self.source(order), Kind::Unknown);
         finding.add(Check::unknown(CheckName::Parse, reason).note(note));
         finding.conclude();
+        if missing {
+            finding.cause = Some(
+                "Nothing has this name: it was spelled in another way, the file was moved or \
+                 deleted, or the disk that holds it is not connected."
+                    .into(),
+            );
+            finding.next_step = Some("Check the name and the folder, and try again.".into());
+        }
         self.give(vec![Located { order, finding }], prepare)
     }
 
@@ -328,7 +340,11 @@ impl<'a, T> Collector<'a, T> {
             .iter()
             .zip(&self.found)
             .filter(|(_, found)| !**found)
-            .map(|(query, _)| query.not_found())
+            .map(|(query, _)| Located {
+                // Behind everything that is about a file.
+                order: Order { file: u32::MAX, ..Order::default() },
+                finding: query.not_found(),
+            })
             .collect();
         for located in missing {
             self.summary.count(located.finding.verdict);

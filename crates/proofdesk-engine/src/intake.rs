@@ -12,10 +12,11 @@ use proofdesk_core::recognise::{self, Recognised};
 use proofdesk_core::records::{ContentForm, Draft, body_forms};
 use proofdesk_core::trust::Verifier;
 use proofdesk_core::verdict::{Kind, Source};
-use proofdesk_core::{assess, canonical};
+use proofdesk_core::{assess, assess_capture, canonical};
 
 use crate::hints;
 use crate::order::Order;
+use crate::sniff::{self, Looks};
 use crate::source::{FileDigest, ReadError, Reading};
 use crate::walk::{Entry, EntryKind};
 
@@ -24,7 +25,7 @@ pub(crate) const DOCUMENT_LIMIT: usize = 256 << 20;
 /// A line of an export may be this long. In bytes.
 pub(crate) const LINE_LIMIT: usize = 64 << 20;
 /// How much of a file is looked at first. In bytes.
-const CHUNK: usize = 256 << 10;
+pub(crate) const CHUNK: usize = 256 << 10;
 /// How much of an export of one record a line is judged as one block. In bytes. What becomes of
 /// it, some five times as much, then still fits into a processor's own cache.
 const LINES: usize = 64 << 10;
@@ -52,6 +53,8 @@ enum Part {
     Elements { spans: Vec<Range<usize>>, first: u64 },
     /// One value, already known to parse.
     Document,
+    /// A response with its headers, which may be an error of the API.
+    Capture,
     /// A line that is too long to be read.
     LongLine { line: u64 },
 }
@@ -113,12 +116,20 @@ pub(crate) fn read(
 ) -> Result<FileFacts, ReadError> {
     let mut reading = match &entry.kind {
         EntryKind::File { follow } => Reading::open(&entry.path, *follow, control)?,
+        EntryKind::Text(bytes) => Reading::text(&entry.display, bytes.clone(), control),
         _ => Reading::stdin(control),
     };
     let mut buffer = Vec::new();
     reading.next_chunk(&mut buffer, CHUNK)?;
     let mut facts = FileFacts::default();
-    match sniff(&buffer) {
+    match sniff::look(&mut buffer, &mut reading)? {
+        Looks::Lines => {
+            let mut cutter = Cutter { file, number: 0, line: 1, give };
+            cutter.lines(buffer, &mut reading)?;
+            facts.blocks = cutter.number;
+            facts.digest = Some(reading.finish()?);
+            return Ok(facts);
+        }
         Looks::Json => {}
         looks => {
             facts.problem = match looks {
@@ -126,19 +137,18 @@ pub(crate) fn read(
                 Looks::CsvExport => Some(Problem::CsvExport),
                 _ => None,
             };
-            if buffer.len() < CHUNK {
+            let whole = buffer.len() < CHUNK;
+            if whole {
                 facts.near = hints::accidents(&buffer);
             }
             facts.digest = Some(reading.hash_to_end()?);
+            // What `curl -i` saves; an error of the API is small.
+            if whole && buffer.starts_with(b"HTTP/") {
+                give(Block { file, number: 0, data: Arc::new(buffer), part: Part::Capture });
+                facts.blocks = 1;
+            }
             return Ok(facts);
         }
-    }
-    if is_one_a_line(&mut buffer, &mut reading)? {
-        let mut cutter = Cutter { file, number: 0, line: 1, give };
-        cutter.lines(buffer, &mut reading)?;
-        facts.blocks = cutter.number;
-        facts.digest = Some(reading.finish()?);
-        return Ok(facts);
     }
     if !reading.read_to_end(&mut buffer, DOCUMENT_LIMIT)? {
         drop(buffer);
@@ -149,81 +159,6 @@ pub(crate) fn read(
     facts.digest = Some(reading.finish()?);
     document(buffer, file, &mut facts, give);
     Ok(facts)
-}
-
-/// What the first bytes of a file look like.
-enum Looks {
-    Json,
-    Utf16,
-    CsvExport,
-    Other,
-}
-
-fn sniff(bytes: &[u8]) -> Looks {
-    // PowerShell and old editors save JSON as UTF-16.
-    let utf16 =
-        matches!(bytes, [0xFF, 0xFE, b'{' | b'[', 0, ..] | [0xFE, 0xFF, 0, b'{' | b'[', ..]);
-    if utf16 {
-        return Looks::Utf16;
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.starts_with(b"seq,occurred_at,ingested_at,action,") {
-        return Looks::CsvExport;
-    }
-    // RTF begins with a brace too, and INI files with a bracket: the next sign tells.
-    let mut signs = bytes.iter().filter(|b| !b" \t\r\n".contains(b));
-    let json = matches!(
-        (signs.next(), signs.next()),
-        (Some(b'{'), Some(b'"' | b'}') | None)
-            | (Some(b'['), Some(b'{' | b'[' | b'"' | b']') | None)
-    );
-    if json { Looks::Json } else { Looks::Other }
-}
-
-/// Whether the file is an export of one record a line. One of the first two lines must be a whole
-/// object: a first line that is damaged does not make the others unreadable.
-fn is_one_a_line(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<bool, ReadError> {
-    let start = |b: &[u8]| b.iter().position(|b| !b" \t\r\n\xEF\xBB\xBF".contains(b)).unwrap_or(0);
-    if buffer.get(start(buffer)) != Some(&b'{') {
-        return Ok(false);
-    }
-    // Two lines, or the whole file, must be at hand.
-    let mut searched = start(buffer);
-    let mut ends = Vec::new();
-    while ends.len() < 2 {
-        match buffer[searched..].iter().position(|b| *b == b'\n') {
-            Some(found) => {
-                let end = searched + found;
-                let from = ends.last().map_or(0, |e| e + 1);
-                if !buffer[from..end].trim_ascii().is_empty() {
-                    ends.push(end);
-                }
-                searched = end + 1;
-            }
-            None => {
-                searched = buffer.len();
-                if buffer.len() > LINE_LIMIT || reading.next_chunk(buffer, CHUNK)? == 0 {
-                    break;
-                }
-            }
-        }
-    }
-    let whole = |line: &[u8]| json::parse(line).is_ok_and(|n| n.as_object().is_some());
-    let Some(first) = ends.first().map(|end| &buffer[..*end]) else { return Ok(false) };
-    let rest = &buffer[first.len() + 1..];
-    if rest.trim_ascii().is_empty() {
-        return Ok(false);
-    }
-    if whole(first) {
-        return Ok(true);
-    }
-    let second = match ends.get(1) {
-        Some(end) => &buffer[first.len() + 1..*end],
-        None => rest,
-    };
-    let closed = first.trim_ascii().ends_with(b"}");
-    let damaged = matches!(json::parse(first), Err(e) if e.kind != JsonErrorKind::UnexpectedEnd);
-    Ok(closed && damaged && whole(second))
 }
 
 struct Cutter<'g> {
@@ -328,7 +263,7 @@ impl Block {
             Part::Lines { first } => (*first, 0),
             Part::Elements { first, .. } => (0, *first),
             Part::LongLine { line } => (*line, 0),
-            Part::Document => (0, 0),
+            Part::Document | Part::Capture => (0, 0),
         };
         Order { file: self.file, line, element }
     }
@@ -365,6 +300,13 @@ impl Block {
                             found.judge(node, order, source, verifier);
                         }
                     }
+                }
+            }
+            Part::Capture => {
+                let source = Source { path: path.clone(), line: None, pointer: None };
+                if let Some(draft) = assess_capture(&self.data, source) {
+                    found.recognised = true;
+                    found.drafts.push((Order { file: self.file, line: 0, element: 0 }, draft));
                 }
             }
             Part::Document => {

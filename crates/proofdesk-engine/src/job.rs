@@ -24,12 +24,12 @@ use crate::lookup::Query;
 use crate::order::Order;
 use crate::progress::Control;
 use crate::source::ReadError;
-use crate::walk::{self, Entry, EntryKind, Input};
+use crate::walk::{self, Entry, EntryKind, Input, Unreadable};
 
 /// What a run is given.
 #[derive(Debug, Clone, Default)]
 pub struct Job {
-    /// Files, folders and standard input.
+    /// Files, folders, standard input and pasted texts.
     pub inputs: Vec<Input>,
     /// The keys to trust.
     pub trust: Trust,
@@ -63,24 +63,34 @@ pub struct Located {
 
 /// What a run came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Summary {
     /// Results, `info` included, items of traces not.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub total: u64,
     /// Results that are `verified`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub verified: u64,
     /// Results that are `unconfirmed`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub unconfirmed: u64,
     /// Results that are `mismatch`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub mismatch: u64,
     /// Results that are `uncheckable`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub uncheckable: u64,
     /// Results that are `not_found`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub not_found: u64,
     /// Results that are `info`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub info: u64,
     /// Bytes read and hashed.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub bytes_hashed: u64,
     /// Files passed over: those of operating systems, excluded ones, links within the set.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub skipped: u64,
     /// The run was stopped before its end. It is never a pass.
     pub cancelled: bool,
@@ -255,17 +265,18 @@ impl<T: Send> Crew<'_, '_, T> {
         let end = match &entry.kind {
             EntryKind::Special(what) => FileEnd::NotRegular(what.clone()),
             EntryKind::Unreadable(error) => FileEnd::Unreadable(error.clone()),
-            EntryKind::File { .. } | EntryKind::Stdin => {
+            EntryKind::File { .. } | EntryKind::Stdin | EntryKind::Text(_) => {
                 let read = || intake::read(entry, i as u32, self.control, &mut give);
                 match catch_unwind(AssertUnwindSafe(read)) {
                     Ok(Ok(facts)) => FileEnd::Read(Box::new(facts)),
                     Ok(Err(ReadError::Cancelled)) => return,
                     Ok(Err(ReadError::NotRegular { kind })) => FileEnd::NotRegular(kind.to_owned()),
-                    Ok(Err(ReadError::Unreadable(e))) => FileEnd::Unreadable(e.to_string()),
+                    Ok(Err(ReadError::Unreadable(e))) => FileEnd::Unreadable(e.into()),
                     Ok(Err(e)) => FileEnd::Changed(e.to_string()),
-                    Err(_) => FileEnd::Unreadable(
-                        "an internal error of Proofdesk; please report it".to_owned(),
-                    ),
+                    Err(_) => {
+                        let words = "an internal error of Proofdesk; please report it".to_owned();
+                        FileEnd::Unreadable(Unreadable { words, missing: false })
+                    }
                 }
             }
         };

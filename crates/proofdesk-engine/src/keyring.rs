@@ -23,6 +23,7 @@ const LABEL_LIMIT: usize = 100;
 /// One key in the ring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct RingPin {
     /// The user's name for the key, unique in the ring, 1 to 100 characters.
     pub label: String,
@@ -72,6 +73,17 @@ struct RingFile {
     pins: Vec<RingPin>,
 }
 
+/// What became of the pins of one ring that were added to another, by their labels.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MergeOutcome {
+    /// They are new.
+    pub added: Vec<String>,
+    /// The same key was there under the same label. It is as it was.
+    pub already: Vec<String>,
+    /// The label is another key's, so they were not added.
+    pub conflicts: Vec<String>,
+}
+
 /// Why a ring could not be read, changed or written.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -89,6 +101,13 @@ pub enum KeyRingError {
         path: PathBuf,
         /// What is wrong, and where.
         what: String,
+    },
+    /// The file is a key ring of a newer format.
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// Which format.
+        schema: String,
     },
     /// A value of a pin is not acceptable.
     Pin {
@@ -115,6 +134,12 @@ impl fmt::Display for KeyRingError {
                 "the key ring {}: {what}; mend the file, or name another with --keyring",
                 path.display()
             ),
+            Self::Newer { path, schema } => write!(
+                f,
+                "the key ring {} is of the newer format {}; update Proofdesk",
+                path.display(),
+                proofdesk_core::visible(schema)
+            ),
             Self::Pin { label, what } => {
                 write!(f, "the key \"{}\": {what}", proofdesk_core::visible(label))
             }
@@ -130,6 +155,14 @@ impl fmt::Display for KeyRingError {
 }
 
 impl std::error::Error for KeyRingError {}
+
+impl KeyRingError {
+    /// The label is another pin's.
+    pub fn taken(label: &str) -> Self {
+        let what = "the label is taken; choose another, or remove that pin first".to_owned();
+        Self::Pin { label: label.to_owned(), what }
+    }
+}
 
 /// Where the user's own ring is: in the configuration folder of the platform.
 ///
@@ -217,21 +250,22 @@ impl KeyRing {
             }
             Ok(_) => fs::read(path).map_err(io)?,
         };
-        Self::parse(&bytes).map_err(|what| KeyRingError::Form { path: path.to_owned(), what })
+        let fault = |what| KeyRingError::Form { path: path.to_owned(), what };
+        // serde_json takes the last of two equal keys; a ring with such a pair has been tampered
+        // with or edited badly.
+        let node = proofdesk_core::json::parse(&bytes).map_err(|e| fault(e.to_string()))?;
+        match node.as_object().and_then(|o| o.str("schema")) {
+            Some(SCHEMA) => {}
+            Some(other) if other.starts_with("proofdesk.keyring/") => {
+                let (path, schema) = (path.to_owned(), other.to_owned());
+                return Err(KeyRingError::Newer { path, schema });
+            }
+            _ => return Err(fault(format!("it does not begin with \"schema\": \"{SCHEMA}\""))),
+        }
+        Self::parse(&bytes).map_err(fault)
     }
 
     fn parse(bytes: &[u8]) -> Result<Self, String> {
-        // serde_json takes the last of two equal keys; a ring with such a pair has been tampered
-        // with or edited badly.
-        let node = proofdesk_core::json::parse(bytes).map_err(|e| e.to_string())?;
-        let schema = node.as_object().and_then(|o| o.str("schema"));
-        match schema {
-            Some(SCHEMA) => {}
-            Some(other) if other.starts_with("proofdesk.keyring/") => {
-                return Err(format!("it is of the newer format {other}; update Proofdesk"));
-            }
-            _ => return Err(format!("it does not begin with \"schema\": \"{SCHEMA}\"")),
-        }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let file: RingFile = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
         let mut ring = Self::default();
@@ -275,14 +309,55 @@ impl KeyRing {
     /// [`KeyRingError::Pin`] when a value is not acceptable or the label is taken.
     pub fn add(&mut self, pin: RingPin) -> Result<(), KeyRingError> {
         pin.to_pin()?;
-        let fault = |what: String| Err(KeyRingError::Pin { label: pin.label.clone(), what });
-        if self.pins.iter().any(|p| p.label == pin.label) {
-            return fault(
-                "the label is taken; choose another, or remove that pin first".to_owned(),
-            );
+        if self.place(&pin.label).is_some() {
+            return Err(KeyRingError::taken(&pin.label));
         }
         self.pins.push(pin);
         Ok(())
+    }
+
+    /// Puts `pin` in the place of the one with this label: other dates, another note, another
+    /// label. The key stays; another key is another pin.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Unknown`], or [`KeyRingError::Pin`] when a value is not acceptable, the key
+    /// is another or the new label is taken.
+    pub fn replace(&mut self, label: &str, pin: RingPin) -> Result<(), KeyRingError> {
+        let unknown = || KeyRingError::Unknown { selector: label.to_owned() };
+        let place = self.place(label).ok_or_else(unknown)?;
+        if pin.to_pin()?.key != self.pins[place].to_pin()?.key {
+            let what = "its key cannot be exchanged; pin the other key by itself".to_owned();
+            return Err(KeyRingError::Pin { label: label.to_owned(), what });
+        }
+        if self.place(&pin.label).is_some_and(|other| other != place) {
+            return Err(KeyRingError::taken(&pin.label));
+        }
+        self.pins[place] = pin;
+        Ok(())
+    }
+
+    /// Adds the pins of `other`, as far as their labels are free. Pins that are there stay as they
+    /// are.
+    pub fn merge(&mut self, other: Self) -> MergeOutcome {
+        let mut outcome = MergeOutcome::default();
+        for pin in other.pins {
+            let label = pin.label.clone();
+            match self.place(&label) {
+                Some(place) if self.pins[place].fingerprint == pin.fingerprint => {
+                    outcome.already.push(label);
+                }
+                Some(_) => outcome.conflicts.push(label),
+                None => {
+                    self.pins.push(pin);
+                    outcome.added.push(label);
+                }
+            }
+        }
+        outcome
+    }
+
+    fn place(&self, label: &str) -> Option<usize> {
+        self.pins.iter().position(|pin| pin.label == label)
     }
 
     /// The pin with this label, or with this fingerprint (64 hex digits, groups allowed).
@@ -304,7 +379,7 @@ impl KeyRing {
     /// [`KeyRingError::Unknown`].
     pub fn remove(&mut self, selector: &str) -> Result<RingPin, KeyRingError> {
         let label = self.find(selector)?.label.clone();
-        let place = self.pins.iter().position(|p| p.label == label).unwrap_or_default();
+        let place = self.place(&label).unwrap_or_default();
         Ok(self.pins.remove(place))
     }
 

@@ -3,7 +3,8 @@
 //! A [`job::Job`] names files and folders, the keys to trust, and options. [`job::run`] reads every
 //! file once, judges records on all processors and gives out findings as they become final. The
 //! command line and the desktop application are two callers of it, and [`report`] writes the same
-//! report for both.
+//! report for both. [`results`] keeps the findings of a run to be browsed, and [`inspect`] shows
+//! the bytes behind one of them.
 //!
 //! Nothing here reaches a network.
 
@@ -12,6 +13,7 @@ pub mod checksum;
 mod collector;
 mod evidence;
 mod hints;
+pub mod inspect;
 mod intake;
 pub mod job;
 pub mod keyring;
@@ -20,7 +22,10 @@ mod order;
 pub mod platform;
 pub mod progress;
 pub mod report;
+pub mod results;
+mod sniff;
 pub mod source;
+mod spool;
 mod walk;
 
 pub use globset;

@@ -5,7 +5,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
-use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::fs::{File, FileType, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
@@ -130,21 +130,19 @@ pub fn open_to_read(path: &Path, follow: bool) -> io::Result<File> {
     options.open(path)
 }
 
-/// Creates a file that only its owner may read, for writing; one that exists already is refused.
-///
-/// On Windows the folder's access list decides, which in a user's own folders is the same.
-///
-/// # Errors
-/// What the system says, `AlreadyExists` included.
-pub fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+/// The permissions of a new file: those that the user's umask leaves of all, where the system has
+/// such a thing.
+#[must_use]
+pub fn ordinary_permissions() -> Option<Permissions> {
     #[cfg(unix)]
     {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
+        use std::os::unix::fs::PermissionsExt;
+        Some(Permissions::from_mode(0o666))
     }
-    options.open(path)
+    #[cfg(not(unix))]
+    {
+        None
+    }
 }
 
 /// A path as text: exactly itself if it is UTF-8; bytes that are not are written `\xNN`.
@@ -209,17 +207,6 @@ mod tests {
         let name = name_from_bytes(b"a\xff\xc3(\xe2\x82z".to_vec()).unwrap();
         assert_eq!(display_path(Path::new(&name)), "a\\xff\\xc3(\\xe2\\x82z");
         assert_eq!(name_bytes(&name), b"a\xff\xc3(\xe2\x82z");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn private_files_are_private_and_never_replace_another() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ring");
-        let file = create_private(&path).unwrap();
-        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(create_private(&path).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     }
 
     #[cfg(unix)]

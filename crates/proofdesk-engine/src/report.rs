@@ -1,17 +1,18 @@
 //! The report, in the forms that programs read. The command line and the desktop application
 //! write the same bytes for the same evidence and pins, but for `started_at`.
 
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use proofdesk_core::time::Timestamp;
 use proofdesk_core::trust::{Pin, Trust};
 use serde::Serialize;
-use tempfile::SpooledTempFile;
 
 use crate::job::{Job, Located, Summary};
 use crate::order::Order;
 use crate::platform;
+use crate::results::EncodedRows;
+use crate::spool::Spool;
 use crate::walk::Input;
 
 /// The version of the report's format.
@@ -22,9 +23,6 @@ pub const JSON_SCHEMA: &str = include_str!("report.schema.json");
 
 /// How the name of a report begins while it is being written beside its place.
 pub const UNFINISHED: &str = ".proofdesk-unfinished-";
-
-/// A report up to this size is put in order in memory; a larger one in a temporary file.
-const IN_MEMORY: usize = 16 << 20;
 
 /// What no run checks. Every report says so.
 pub const NOT_CHECKED: [&str; 6] = [
@@ -60,20 +58,25 @@ struct PinLine<'a> {
 }
 
 fn header<'a>(job: &'a Job, started: SystemTime) -> Header<'a> {
-    let since = started.duration_since(UNIX_EPOCH).unwrap_or_default();
     let inputs = job.inputs.iter().map(|input| match input {
         Input::Path(path) => platform::display_path(path),
         Input::Stdin => "-".to_owned(),
+        Input::Text { name, .. } => name.to_string(),
     });
     Header {
         schema: SCHEMA,
         tool: Tool { name: "proofdesk", version: env!("CARGO_PKG_VERSION") },
-        started_at: Timestamp::from_unix(since.as_secs() as i64, since.subsec_nanos())
-            .to_canonical_millis(),
+        started_at: time_of(started),
         inputs: inputs.collect(),
         pins: pins(&job.trust),
         not_checked: NOT_CHECKED,
     }
+}
+
+/// A moment as the report writes it: RFC 3339 in UTC, with milliseconds.
+pub fn time_of(moment: SystemTime) -> String {
+    let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix(since.as_secs() as i64, since.subsec_nanos()).to_canonical_millis()
 }
 
 fn pins(trust: &Trust) -> Vec<PinLine<'_>> {
@@ -110,16 +113,49 @@ pub fn encode(findings: Vec<Located>) -> Encoded {
     encoded
 }
 
+/// Writes each finding as [`encode`] does, with what is needed to browse them.
+pub fn encode_rows(findings: Vec<Located>) -> EncodedRows {
+    EncodedRows::new(findings)
+}
+
+/// Where a result has its place in the report, and where its text is in a spool.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line {
+    pub order: Order,
+    pub at: u64,
+    pub len: u32,
+}
+
+impl Encoded {
+    /// The lines.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Puts the texts into `spool` and says where they are.
+    pub(crate) fn keep(self, spool: &mut Spool) -> io::Result<impl Iterator<Item = Line>> {
+        let mut at = spool.append(&self.bytes)?;
+        let mut start = 0;
+        Ok(self.parts.into_iter().map(move |(order, end)| {
+            let whole = end - start;
+            start = end;
+            // Without the line end.
+            let line = Line { order, at, len: (whole - 1) as u32 };
+            at += whole as u64;
+            line
+        }))
+    }
+}
+
 /// The report as one JSON document, results in order.
 pub struct JsonReport {
-    spool: SpooledTempFile,
-    written: u64,
-    index: Vec<(Order, u64, u32)>,
+    texts: Spool,
+    lines: Vec<Line>,
 }
 
 impl Default for JsonReport {
     fn default() -> Self {
-        Self { spool: SpooledTempFile::new(IN_MEMORY), written: 0, index: Vec::new() }
+        Self { texts: Spool::new(), lines: Vec::new() }
     }
 }
 
@@ -129,15 +165,7 @@ impl JsonReport {
     /// # Errors
     /// Those of the temporary file.
     pub fn accept(&mut self, encoded: Encoded) -> io::Result<()> {
-        self.spool.write_all(&encoded.bytes)?;
-        let mut start = 0;
-        for (order, end) in encoded.parts {
-            // Without the line end.
-            let len = (end - start - 1) as u32;
-            self.index.push((order, self.written + start as u64, len));
-            start = end;
-        }
-        self.written += encoded.bytes.len() as u64;
+        self.lines.extend(encoded.keep(&mut self.texts)?);
         Ok(())
     }
 
@@ -152,24 +180,32 @@ impl JsonReport {
         summary: &Summary,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let mut out = BufWriter::new(out);
-        let head = serde_json::to_string(&header(job, started))?;
-        write!(out, "{},\n\"summary\":", head.trim_end_matches('}'))?;
-        // The header ends with an array, so that trimming takes the object's own brace only.
-        serde_json::to_writer(&mut out, summary)?;
-        out.write_all(b",\n\"results\":[")?;
-        self.index.sort_by_key(|(order, at, _)| (*order, *at));
-        let mut buffer = Vec::new();
-        for (i, (_, at, len)) in self.index.iter().enumerate() {
-            buffer.resize(*len as usize, 0);
-            self.spool.seek(SeekFrom::Start(*at))?;
-            self.spool.read_exact(&mut buffer)?;
-            out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-            out.write_all(&buffer)?;
-        }
-        out.write_all(b"\n]}\n")?;
-        out.flush()
+        self.lines.sort_by_key(|line| (line.order, line.at));
+        write_json(&mut self.texts, self.lines.into_iter(), job, started, summary, out)
     }
+}
+
+/// Writes the report of results that are in order.
+pub(crate) fn write_json(
+    texts: &mut Spool,
+    lines: impl Iterator<Item = Line>,
+    job: &Job,
+    started: SystemTime,
+    summary: &Summary,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    let head = serde_json::to_string(&header(job, started))?;
+    write!(out, "{},\n\"summary\":", head.trim_end_matches('}'))?;
+    // The header ends with an array, so that trimming takes the object's own brace only.
+    serde_json::to_writer(&mut out, summary)?;
+    out.write_all(b",\n\"results\":[")?;
+    for (i, line) in lines.enumerate() {
+        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+        out.write_all(texts.get(line.at, line.len)?)?;
+    }
+    out.write_all(b"\n]}\n")?;
+    out.flush()
 }
 
 /// Writes the last line of the NDJSON report.
@@ -190,11 +226,4 @@ pub fn finish_ndjson(
     }
     let last = Last { summary, header: header(job, started) };
     writeln!(out, "{}", serde_json::to_string(&last)?)
-}
-
-impl Encoded {
-    /// The lines.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
 }

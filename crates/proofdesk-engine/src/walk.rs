@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,12 +21,19 @@ pub enum Input {
     Path(PathBuf),
     /// Standard input.
     Stdin,
+    /// Text that the user pasted.
+    Text {
+        /// What the report calls it.
+        name: Arc<str>,
+        /// The text.
+        bytes: Arc<[u8]>,
+    },
 }
 
 /// A file to read, or a reason why not.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    /// How to open it; empty for standard input.
+    /// How to open it; empty for what is no file.
     pub path: PathBuf,
     /// How it is named in the report.
     pub display: Arc<str>,
@@ -45,10 +53,26 @@ pub(crate) enum EntryKind {
         follow: bool,
     },
     Stdin,
+    Text(Arc<[u8]>),
     /// A FIFO, a device, a socket, or a link that leads out: named, never opened.
     Special(String),
     /// The system would not show it.
-    Unreadable(String),
+    Unreadable(Unreadable),
+}
+
+/// Why the system would not show or read a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Unreadable {
+    /// In the system's words.
+    pub words: String,
+    /// Nothing has this name.
+    pub missing: bool,
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Self {
+        Self { words: error.to_string(), missing: error.kind() == io::ErrorKind::NotFound }
+    }
 }
 
 /// What a walk found.
@@ -96,6 +120,10 @@ pub(crate) fn walk(
             // It can be read only once.
             Input::Stdin if walk.found.entries.iter().any(Entry::is_stdin) => {}
             Input::Stdin => walk.push(Path::new(""), "-".into(), EntryKind::Stdin),
+            Input::Text { name, bytes } => {
+                control.expect(1, bytes.len() as u64);
+                walk.push(Path::new(""), name.clone(), EntryKind::Text(bytes.clone()));
+            }
             Input::Path(path) => walk.root(path, exclude, control),
         }
     }
@@ -126,7 +154,7 @@ impl Walker {
         let metadata = fs::metadata(path);
         let (real, metadata) = match real.and_then(|real| metadata.map(|m| (real, m))) {
             Ok(found) => found,
-            Err(e) => return self.push(path, display, EntryKind::Unreadable(e.to_string())),
+            Err(e) => return self.push(path, display, EntryKind::Unreadable(e.into())),
         };
         // What lies under another input is found there.
         let covered = self.roots.iter().any(|r| real != *r && real.starts_with(r) && r.is_dir());
@@ -169,7 +197,7 @@ impl Walker {
                 Ok(children) => children,
                 Err(e) => {
                     let display = platform::display_path(&folder).into();
-                    self.push(&folder, display, EntryKind::Unreadable(e.to_string()));
+                    self.push(&folder, display, EntryKind::Unreadable(e.into()));
                     continue;
                 }
             };
@@ -178,7 +206,7 @@ impl Walker {
                     Ok(found) => found,
                     Err(e) => {
                         let display = platform::display_path(&folder).into();
-                        self.push(&folder, display, EntryKind::Unreadable(e.to_string()));
+                        self.push(&folder, display, EntryKind::Unreadable(e.into()));
                         continue;
                     }
                 };

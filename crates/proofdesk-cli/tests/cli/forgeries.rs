@@ -2,7 +2,7 @@
 //! have with a simpler rule.
 
 use serde_json::{Value, json};
-use test_issuer::{Attestation, Event, Issuer, Trace, TraceForms, TraceItem, sha256_hex};
+use test_issuer::{Attestation, Document, Event, Issuer, Trace, TraceForms, TraceItem, sha256_hex};
 
 use crate::support::{Evidence, LETTER, answer, audit_event, issuer, letter, reasons};
 
@@ -169,4 +169,25 @@ fn base64(bytes: &[u8]) -> String {
             (0..4).map(move |i| if i < used { all[i] } else { '=' }).collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// Another record's signature holds, but speaks of another document: to rely on what it signs would
+/// be to rely on something else.
+#[test]
+fn a_borrowed_signature_is_called_that_before_all_else() {
+    let other =
+        issuer().document(&Document::new(b"another text", "other.txt", "2026-03-02T11:00:00Z"));
+    let mut borrowed = letter();
+    for member in ["signature_b64", "signed_payload_b64"] {
+        borrowed[member] = other[member].clone();
+    }
+    let report = Evidence::new().record("r.json", &borrowed).file("letter.txt", LETTER).verify();
+    let found = report.result("r.json");
+    let both = ["signed_fields_differ", "signed_payload_does_not_bind"];
+    assert!(both.iter().all(|code| reasons(found).contains(code)), "{found:#}");
+    let headline = found["headline"].as_str().unwrap();
+    let clause = "Does not match: the signed bytes are not shown to speak of this record";
+    assert!(headline.starts_with(clause), "{headline}");
+    let next = found["next_step"].as_str().unwrap();
+    assert!(!next.contains("Rely on the signed value"), "{next}");
 }

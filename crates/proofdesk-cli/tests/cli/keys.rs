@@ -222,6 +222,39 @@ fn rings_are_exported_and_imported_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_ring_and_no_ring_contradict_each_other() {
+    let evidence = evidence();
+    done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));
+    for args in [
+        ["verify", "--keyring", "rings/own.json", "--no-keyring", "e"],
+        ["verify", "--no-keyring", "--keyring=rings/own.json", "e", "e"],
+    ] {
+        let words = refused(evidence.run(args));
+        assert!(words.contains("--keyring") && words.contains("--no-keyring"), "{words}");
+        // The environment is overruled, though, whatever it says.
+        let mut program = proofdesk(args);
+        let output = program.env("PROOFDESK_KEYRING", "rings/own.json");
+        assert!(
+            refused(output.current_dir(evidence.outside()).output().unwrap()).contains("leave")
+        );
+    }
+    for named in ["rings/own.json", "no/such/ring"] {
+        let mut program = proofdesk(["verify", "--no-keyring", "e"]);
+        program.env("PROOFDESK_KEYRING", named).current_dir(evidence.outside());
+        assert_eq!(program.output().unwrap().status.code(), Some(3));
+    }
+}
+
+#[test]
+fn a_newer_ring_asks_for_a_newer_program_and_nothing_else() {
+    let evidence = evidence();
+    let ring = json!({"schema": "proofdesk.keyring/2", "pins": []}).to_string();
+    fs::write(evidence.outside().join("newer.json"), ring).unwrap();
+    let words = refused(evidence.run(["verify", "--keyring", "newer.json", "e"]));
+    assert!(words.contains("update Proofdesk") && !words.contains("mend"), "{words}");
+}
+
+#[test]
 fn a_ring_that_is_not_exactly_one_is_refused() {
     let evidence = evidence();
     done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));

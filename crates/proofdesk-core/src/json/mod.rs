@@ -32,7 +32,7 @@ use std::borrow::Cow;
 
 pub use error::{JsonError, JsonErrorKind};
 pub use number::Number;
-pub use parser::{Elements, MAX_DEPTH, MAX_VALUES, elements, parse, parse_first};
+pub use parser::{Elements, MAX_DEPTH, MAX_VALUES, elements, parse};
 
 /// A JSON value and where it stands in the text.
 #[derive(Debug, Clone, PartialEq)]

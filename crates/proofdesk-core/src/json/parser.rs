@@ -27,14 +27,6 @@ pub fn parse(input: &[u8]) -> Result<Node<'_>, JsonError> {
     Ok(node)
 }
 
-/// Reads the first JSON value of a text, whatever follows it; [`Node::end`] says where it ends.
-///
-/// # Errors
-/// The first fault in the text up to there.
-pub fn parse_first(input: &[u8]) -> Result<Node<'_>, JsonError> {
-    Parser::new(input)?.document()
-}
-
 /// Reads a text that holds exactly one JSON array, one element at a time, so that the memory
 /// needed is that of one element.
 ///

@@ -70,10 +70,13 @@ pub(crate) fn assess(
     r.finish();
 
     let mut holds = false;
-    if let (Some(signature), Some(signed), true) = (signature, &signed, algorithm_known) {
+    if let Some(signed) = &signed {
         let form = SignedForm::new("Over the bytes of signed_payload.", &signed[..]);
-        let judged = verifier.judge(&mut finding, &claim, &signature, &[form], Forms::Documented);
-        holds = judged.is_some();
+        let signature = signature.filter(|_| algorithm_known);
+        let forms = [form];
+        holds = verifier
+            .judge(&mut finding, &claim, signature.as_ref(), &forms, Forms::Documented)
+            .is_some();
     }
     let bound = binding::compare(
         &mut finding,

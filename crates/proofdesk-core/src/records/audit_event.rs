@@ -171,13 +171,11 @@ pub(crate) fn assess(
                 finding.add(hash_check(digest, canonical.digest, &actual));
             }
             finding.add_hash("canonical_sha256", actual);
-            if let (Some(signature), true) = (signature, algorithm_known) {
-                let form = SignedForm::new("Over the canonical bytes.", &canonical.bytes[..]);
-                let forms = [form];
-                holds = verifier
-                    .judge(&mut finding, &claim, &signature, &forms, Forms::Documented)
-                    .is_some();
-            }
+            let signature = signature.filter(|_| algorithm_known);
+            let forms = [SignedForm::new("Over the canonical bytes.", &canonical.bytes[..])];
+            holds = verifier
+                .judge(&mut finding, &claim, signature.as_ref(), &forms, Forms::Documented)
+                .is_some();
         }
         Some(Err(fault)) => finding.add(
             Check::unknown(CheckName::CanonicalForm, Reason::CanonicalizationFailed)

@@ -20,7 +20,6 @@ pub use audit_event::{AuditEntry, canonical_audit_bytes};
 pub use draft::{Draft, Supplied, Want, WantRole};
 pub(crate) use event::EVENT_TYPE_LIMIT;
 pub use forms::{ContentForm, body_forms};
-pub(crate) use reader::Reader;
 pub use trace::ItemLink;
 pub(crate) use trace::LABEL_LIMIT;
 

@@ -87,7 +87,8 @@ impl Undecided {
             tenant: None,
             time: self.time.as_deref(),
         };
-        let held = verifier.judge(finding, &claim, &self.signature, &forms, Forms::Candidates);
+        let held =
+            verifier.judge(finding, &claim, Some(&self.signature), &forms, Forms::Candidates);
         if held.is_none() {
             return Some(Box::new(self));
         }

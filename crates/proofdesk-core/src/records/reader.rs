@@ -151,11 +151,6 @@ impl<'f, 'a> Reader<'f, 'a> {
         known
     }
 
-    /// Size of the object in the text that it was read from, white space included, in bytes.
-    pub(crate) fn size(&self) -> usize {
-        self.object.members().iter().map(|(k, v)| k.text.len() + v.end - v.start + 4).sum()
-    }
-
     /// Domain that the record shows for its issuer: `tenant_domain`, or the one under
     /// `organization`.
     pub(crate) fn domain(&mut self) -> Option<&'a str> {

@@ -98,7 +98,7 @@ pub(crate) fn assess(
     if nodes.is_some() {
         check_items(&mut finding, &items, count.and_then(Node::as_i64), sealed);
     }
-    let time_order = check_composite(&mut finding, &items, composite);
+    let time_order = check_composite(&mut finding, &items, composite, verifier);
     check_order(&mut finding, &items, time_order);
     if !sealed {
         let shown = status.unwrap_or("(none)").chars().take(80).collect::<String>();
@@ -216,13 +216,21 @@ fn assess_item<'a>(
         ItemKind::Event => check_payload(&mut finding, payload, item.hash),
         ItemKind::Other => check_other(&mut finding, payload, item.hash),
     });
+    if let Some(bytes) = &canonical {
+        verifier.keep(&finding, || {
+            let held = item.hash == Some(Digest::of(bytes));
+            vec![("Hashed: the payload, sorted and compact.".into(), bytes.into(), held)]
+        });
+    }
     if let (Some(hash), Some(signature)) = (item.hash, signature) {
         let mut forms = digest_forms(hash);
         if let Some(bytes) = &canonical {
             forms.push(SignedForm::new("Over the canonical bytes of the payload.", &bytes[..]));
         }
         let claim = Claim { key, key_field: "public_key", domain, tenant: None, time };
-        if verifier.judge(&mut finding, &claim, &signature, &forms, Forms::Candidates).is_some() {
+        let judged =
+            verifier.judge(&mut finding, &claim, Some(&signature), &forms, Forms::Candidates);
+        if judged.is_some() {
             finding
                 .add(Check::pass(CheckName::Binding).note(
                     "The signature binds content_hash or payload; no other field is signed.",
@@ -395,6 +403,7 @@ fn check_composite(
     finding: &mut Finding,
     items: &[Item<'_>],
     composite: Option<Digest>,
+    verifier: &mut Verifier<'_>,
 ) -> Option<bool> {
     let check = CheckName::CompositeHash;
     let expected = composite?;
@@ -407,19 +416,29 @@ fn check_composite(
     }
     let in_array: Vec<&Item<'_>> = items.iter().collect();
     let orders = [(Some(in_array), "array"), (sorted_by_time(items), "time")];
-    for (order, name) in orders.iter().filter_map(|(o, n)| Some((o.as_ref()?, n))) {
-        for (encode, encoding) in ENCODINGS {
-            let bytes: Vec<u8> =
-                order.iter().filter_map(|item| item.hash).flat_map(encode).collect();
-            if Digest::of(&bytes) == expected {
-                finding.add(
-                    Check::pass(check)
-                        .values(expected.to_string(), expected.to_string())
-                        .note(format!("Over the items' hashes as {encoding}, in {name} order.")),
-                );
-                return Some(*name == "time");
-            }
-        }
+    let orders = orders.iter().filter_map(|(order, name)| Some((order.as_ref()?, *name)));
+    let candidates = orders.flat_map(|(order, name)| {
+        ENCODINGS.into_iter().map(move |(encode, encoding)| {
+            let hashes = order.iter().filter_map(|item| item.hash);
+            (name, encoding, hashes.flat_map(encode).collect::<Vec<u8>>())
+        })
+    });
+    let found = candidates.clone().find(|(_, _, bytes)| Digest::of(bytes) == expected);
+    verifier.keep(finding, || {
+        let named = |(order, encoding, bytes): (&str, &str, Vec<u8>)| {
+            let name = format!("Hashed: the items' hashes as {encoding}, in {order} order.");
+            let held = Digest::of(&bytes) == expected;
+            (name.into(), bytes.into(), held)
+        };
+        candidates.map(named).collect()
+    });
+    if let Some((name, encoding, _)) = found {
+        finding.add(
+            Check::pass(check)
+                .values(expected.to_string(), expected.to_string())
+                .note(format!("Over the items' hashes as {encoding}, in {name} order.")),
+        );
+        return Some(name == "time");
     }
     let hex: Vec<u8> = items.iter().filter_map(|item| item.hash).flat_map(ENCODINGS[0].0).collect();
     let tried: Vec<&str> = ENCODINGS.iter().map(|(_, name)| *name).collect();
@@ -472,7 +491,9 @@ fn check_seal(
     verifier: &mut Verifier<'_>,
     learned: &Learned,
 ) -> bool {
-    let mut seal_finding = Finding::new(finding.source.clone(), Kind::TraceItem);
+    let pointer = format!("{}/seal_event", finding.source.pointer.as_deref().unwrap_or_default());
+    let source = Source { pointer: Some(pointer), ..finding.source.clone() };
+    let mut seal_finding = Finding::new(source, Kind::TraceItem);
     let mut r = Reader::new(seal, &mut seal_finding);
     let hash = r.required_digest("content_hash", None);
     let signature = r.signature("signature");
@@ -492,7 +513,8 @@ fn check_seal(
         let claim = Claim { key, key_field: "seal_event.public_key", domain, tenant: None, time };
         let forms = digest_forms(hash);
         let target = r.finding();
-        holds = verifier.judge(target, &claim, &signature, &forms, Forms::Candidates).is_some();
+        holds =
+            verifier.judge(target, &claim, Some(&signature), &forms, Forms::Candidates).is_some();
         target.checks.iter_mut().for_each(|check| learned.decide(check));
     }
     finding.signer = std::mem::replace(&mut seal_finding.signer, Signer::NONE);

@@ -1,7 +1,7 @@
 //! Where each fault of a JSON text is said to be, and in which words.
 
 use proofdesk_core::json::JsonErrorKind::{self, *};
-use proofdesk_core::json::{elements, parse, parse_first};
+use proofdesk_core::json::{elements, parse};
 
 fn duplicate(key: &str) -> JsonErrorKind {
     DuplicateKey(key.to_owned())
@@ -128,7 +128,6 @@ fn bytes_that_are_not_utf8_are_located() {
         let error = parse(bytes).unwrap_err();
         assert_eq!(error.kind, InvalidUtf8);
         assert_eq!((error.line, error.column), (line, column), "{bytes:?}");
-        assert_eq!(parse_first(bytes).unwrap_err(), error);
         assert_eq!(elements(bytes).unwrap_err(), error);
     }
 }
@@ -182,11 +181,4 @@ fn elements_fail_where_the_whole_fails() {
     assert_eq!(elements(deep.as_bytes()).unwrap().next().unwrap().unwrap_err().kind, TooDeep);
     let less = format!("[{}{}]", "[".repeat(127), "]".repeat(127));
     assert!(elements(less.as_bytes()).unwrap().all(|node| node.is_ok()));
-}
-
-#[test]
-fn the_first_value_ends_where_it_ends() {
-    for (text, end) in [("1 2", 1), ("{} {}", 2), ("[1]x", 3), ("\"a\"\u{0}", 3)] {
-        assert_eq!(parse_first(text.as_bytes()).unwrap().end, end);
-    }
 }

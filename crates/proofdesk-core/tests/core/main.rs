@@ -5,7 +5,10 @@
 mod attestations;
 mod canonical;
 mod contested;
+mod documented_faults;
 mod documents;
+mod errors_catalogue;
+mod errors_explain;
 mod events;
 mod every_digit;
 mod features;
@@ -16,6 +19,7 @@ mod json;
 mod json_errors;
 mod keys;
 mod recognise;
+mod request_rules;
 mod requests;
 mod sdk;
 mod sdk_stricter;

@@ -3,4 +3,8 @@
 // A test may stop at the first surprise.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod inspect;
+mod keyring;
+mod results;
 mod schema;
+mod support;

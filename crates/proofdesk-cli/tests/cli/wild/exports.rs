@@ -159,3 +159,61 @@ fn logs_of_several_files_are_one_log() {
     assert_eq!(report.log()["source"]["path"], "e/2024.ndjson");
     assert_eq!(report.log()["id"], audit_event("export", 1)["org_id"]);
 }
+
+/// As `tail -c` leaves it.
+#[test]
+fn an_export_without_its_beginning_costs_one_line() {
+    let all = lines(1..=4);
+    let rest = format!("{}\n{}\n{}\n", all[1], all[2], all[3]);
+    let first = all[0].as_bytes();
+    // Inside of strings, numbers, words and characters, between members and at both ends.
+    for cut in (1..first.len()).step_by(7).chain([1, 2, first.len() - 2, first.len() - 1]) {
+        let text = [&first[cut..], b"\n", rest.as_bytes()].concat();
+        let report = verify(&text);
+        let fragment = String::from_utf8_lossy(&first[cut..]);
+        let at = |n: u64| report.result(&format!("log.ndjson:{n}"));
+        assert_eq!(at(1)["verdict"], "uncheckable", "{fragment}");
+        let reasons = reasons(at(1));
+        assert!(reasons == ["invalid_json"].into() || reasons == ["invalid_utf8"].into());
+        assert!((2..=4).all(|n| at(n)["verdict"] == "verified"), "{fragment}");
+        assert_eq!(report.results().len(), 5, "{:?}", report.places());
+        assert_eq!(report.status, 3);
+    }
+    // Cut at a line's end, nothing is lost; both ends can be missing.
+    require_verified(&verify(format!("\n{rest}")), &[2, 3, 4]);
+    let text = format!("{}\n{}\n{}", &all[0][100..], all[1], &all[2][..200]);
+    let report = verify(&text);
+    assert_eq!(report.places().len(), 3, "{:?}", report.places());
+    assert_eq!(report.result("log.ndjson:2")["verdict"], "verified");
+}
+
+#[test]
+fn an_export_without_its_end_costs_one_line() {
+    let all = lines(1..=3);
+    let whole = format!("{}\n{}\n", all[0], all[1]);
+    for cut in (1..all[2].len()).step_by(7).filter(|cut| all[2].is_char_boundary(*cut)) {
+        let report = verify(format!("{whole}{}", &all[2][..cut]));
+        assert_eq!(report.result("log.ndjson:3")["verdict"], "uncheckable");
+        assert_eq!(report.results().len(), 4, "{:?}", report.places());
+    }
+}
+
+/// Files that hold a record in a line, but are no exports.
+#[test]
+fn other_files_stay_content() {
+    let record = line(1);
+    for text in [
+        format!("2026-03-02 INFO started\n{record}\n{record}\n"),
+        format!("2026-03-02 INFO sent {{\"a\":1}}\n{record}\n"),
+        format!("id,record\n1,{record}\n"),
+        format!("1,{{}}\n{record}\n"),
+        format!("A letter.\n\n{record}\n"),
+        format!("}}\nA letter.\n{record}\n"),
+        "}}\n{\"level\":\"info\"}\n{\"level\":\"info\"}\n".to_owned(),
+        format!("function f() {{\n}}\n{record}\n"),
+    ] {
+        let report = verify(&text);
+        assert_eq!(report.places(), ["log.ndjson not_found"], "{text}");
+        assert_eq!(report.result("log.ndjson")["kind"], "content");
+    }
+}

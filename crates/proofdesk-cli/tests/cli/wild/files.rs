@@ -28,6 +28,20 @@ fn empty_files_and_folders_are_named_as_what_they_are() {
 }
 
 #[test]
+fn a_name_that_nothing_has_is_not_called_a_matter_of_permission() {
+    let report = good().verify_with(&["--pin", &pin(), "e", "e/lettre.txt", "no/such/folder"]);
+    for place in ["lettre.txt", "no/such/folder"] {
+        let found = report.result(place);
+        assert_eq!(found["verdict"], "uncheckable");
+        assert_eq!(found["checks"][0]["reason"], "unreadable_file");
+        let cause = text(&found["cause"]);
+        assert!(cause.contains("spelled") && !cause.contains("permission"), "{cause}");
+        assert!(!text(&found["next_step"]).contains("permission"));
+    }
+    assert_eq!(report.result("r.json")["verdict"], "verified");
+}
+
+#[test]
 fn files_that_systems_leave_behind_are_skipped_and_counted() {
     let evidence = good()
         .file(".DS_Store", "x")

@@ -106,3 +106,28 @@ fn a_report_goes_into_pipes_and_through_links() {
     require_valid("", &serde_json::from_str(&text).unwrap());
     assert_eq!(fs::read_dir(evidence.outside().join("there")).unwrap().count(), 1);
 }
+
+/// Who may read a report is the user's affair, as with any other program.
+#[cfg(unix)]
+#[test]
+fn a_report_has_the_permissions_of_any_new_file_or_of_the_old_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let evidence = good();
+    let verify = |umask: &str| {
+        let program = env!("CARGO_BIN_EXE_proofdesk");
+        let words = format!("umask {umask}; exec {program} verify --no-keyring -o report e");
+        let mut shell = std::process::Command::new("sh");
+        let output = shell.args(["-c", &words]).current_dir(evidence.outside()).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        let metadata = fs::metadata(evidence.outside().join("report")).unwrap();
+        metadata.permissions().mode() & 0o777
+    };
+    assert_eq!(verify("022"), 0o644);
+    // The old one's stay, whatever the umask.
+    assert_eq!(verify("077"), 0o644);
+    let report = evidence.outside().join("report");
+    fs::set_permissions(&report, fs::Permissions::from_mode(0o660)).unwrap();
+    assert_eq!(verify("022"), 0o660);
+    fs::remove_file(&report).unwrap();
+    assert_eq!(verify("077"), 0o600);
+}

@@ -52,6 +52,20 @@ fn wait_until_it_reads(child: &Child) {
     });
 }
 
+/// Waits until the program listens to Ctrl-C.
+fn wait_until_it_listens(child: &Child) {
+    let status = format!("/proc/{}/status", child.id());
+    if !Path::new("/proc/self/status").exists() {
+        return std::thread::sleep(Duration::from_secs(1));
+    }
+    wait_until("the signal to be caught", || {
+        let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        caught.is_some_and(|mask| mask & 1 << (2 - 1) != 0)
+    });
+}
+
 fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status();
     assert!(sent.unwrap().success());
@@ -78,6 +92,34 @@ fn ctrl_c_ends_a_run_and_says_that_it_is_not_a_pass() {
         let words = String::from_utf8(output.stdout).unwrap();
         assert!(words.ends_with("This is not a pass.\n"), "{words}");
         assert!(!words.contains("Everything"), "{words}");
+    }
+}
+
+/// Standard input is open, as a terminal's is, and gives nothing.
+#[test]
+fn one_ctrl_c_is_enough_while_standard_input_is_idle() {
+    for (args, words) in [
+        (&["verify", "--no-keyring", "-"][..], "This is not a pass.\n"),
+        (&["verify", "--no-keyring", "--format", "json", "-"], "\"results\":[\n]}\n"),
+        (&["hash"], ""),
+        (&["hash", "--check"], ""),
+    ] {
+        let mut program = proofdesk(args);
+        program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = program.spawn().unwrap();
+        let idle = child.stdin.take().unwrap();
+        wait_until_it_listens(&child);
+        // Long enough to wait for input by then.
+        std::thread::sleep(Duration::from_millis(100));
+        let asked = Instant::now();
+        signal(&child, "INT");
+        let output = wait(child);
+        assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+        drop(idle);
+        assert_eq!(output.status.code(), Some(130), "{args:?}");
+        let out = String::from_utf8(output.stdout).unwrap();
+        assert!(out.ends_with(words), "{args:?}: {out}");
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{args:?}");
     }
 }
 

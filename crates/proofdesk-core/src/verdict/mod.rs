@@ -4,16 +4,20 @@
 //! feeds one axis, and the verdict is read off the checks by the rules of
 //! [`Finding::conclude`]. Nothing that a record says about its own validity is ever a check.
 
+mod check;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use check::{Axes, Check, CheckName, Outcome};
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::reason::Reason;
 
 /// The one word about a file or a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Something that was checked does not agree.
@@ -55,7 +59,8 @@ impl Verdict {
 }
 
 /// What was found, as the report writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Kind {
@@ -108,200 +113,14 @@ impl Kind {
     }
 }
 
-/// How one check, or all checks of an axis, came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// It agrees.
-    Pass,
-    /// It does not agree.
-    Fail,
-    /// It could not be established.
-    Unknown,
-    /// It does not apply (axes only).
-    None,
-}
-
-impl Outcome {
-    fn rank(self) -> u8 {
-        match self {
-            Self::None => 0,
-            Self::Pass => 1,
-            Self::Unknown => 2,
-            Self::Fail => 3,
-        }
-    }
-
-    /// The worse of two.
-    pub fn worse(self, other: Self) -> Self {
-        if other.rank() > self.rank() { other } else { self }
-    }
-}
-
-/// The five questions that a verdict answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Axes {
-    /// Was the content compared with the hashes, and does it have them?
-    pub content: Outcome,
-    /// Does the signature hold for the signed bytes?
-    pub signature: Outcome,
-    /// Is the key one that the user pinned?
-    pub signer: Outcome,
-    /// Are the fields shown the fields signed?
-    pub binding: Outcome,
-    /// Is a trace or an audit log whole?
-    pub completeness: Outcome,
-}
-
-impl Axes {
-    /// No axis applies.
-    pub const NONE: Self = Self {
-        content: Outcome::None,
-        signature: Outcome::None,
-        signer: Outcome::None,
-        binding: Outcome::None,
-        completeness: Outcome::None,
-    };
-
-    fn feed(&mut self, check: CheckName, outcome: Outcome) {
-        use CheckName as C;
-        let axis = match check {
-            C::ContentHash | C::PayloadHash | C::CanonicalForm => &mut self.content,
-            C::Signature => &mut self.signature,
-            C::Signer => &mut self.signer,
-            C::Binding => &mut self.binding,
-            C::CompositeHash | C::Seal | C::Sequence | C::Items => &mut self.completeness,
-            C::Parse | C::Rules | C::Lookup => return,
-        };
-        *axis = axis.worse(outcome);
-    }
-
-    /// The worse of two on each axis.
-    pub fn worse(self, other: Self) -> Self {
-        Self {
-            content: self.content.worse(other.content),
-            signature: self.signature.worse(other.signature),
-            signer: self.signer.worse(other.signer),
-            binding: self.binding.worse(other.binding),
-            completeness: self.completeness.worse(other.completeness),
-        }
-    }
-}
-
-/// The stable name of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum CheckName {
-    /// The file could be read, and its fields have the documented form.
-    Parse,
-    /// Content against a stated hash.
-    ContentHash,
-    /// A payload in its canonical form against a stated hash.
-    PayloadHash,
-    /// The canonical bytes could be built.
-    CanonicalForm,
-    /// The Ed25519 signature over the signed bytes.
-    Signature,
-    /// The key against the user's pins.
-    Signer,
-    /// The fields shown against the fields signed.
-    Binding,
-    /// The items of a trace against its composite hash.
-    CompositeHash,
-    /// The seal of a trace against its composite hash.
-    Seal,
-    /// The sequence numbers of an audit log.
-    Sequence,
-    /// Number, order and repetition of a trace's items.
-    Items,
-    /// The documented validation rules.
-    Rules,
-    /// Whether a record is in the set.
-    Lookup,
-}
-
-/// One thing that was checked, passed or not.
-#[derive(Debug, Clone, Serialize)]
-pub struct Check {
-    /// Which check.
-    pub check: CheckName,
-    /// How it came out.
-    pub outcome: Outcome,
-    /// Why, on anything but a pass; and on a pass that a person should know more about.
-    pub reason: Option<Reason>,
-    /// What should be there, in the form that the field uses.
-    pub expected: Option<String>,
-    /// What is there.
-    pub actual: Option<String>,
-    /// Offset in bytes of the place that the check is about, in the bytes that the note names.
-    pub offset: Option<u64>,
-    /// What was compared with what, and which form held.
-    pub note: Option<Cow<'static, str>>,
-}
-
-impl Check {
-    /// A check that passed.
-    pub fn pass(check: CheckName) -> Self {
-        Self {
-            check,
-            outcome: Outcome::Pass,
-            reason: None,
-            expected: None,
-            actual: None,
-            offset: None,
-            note: None,
-        }
-    }
-
-    /// A check that failed.
-    pub fn fail(check: CheckName, reason: Reason) -> Self {
-        Self { outcome: Outcome::Fail, reason: Some(reason), ..Self::pass(check) }
-    }
-
-    /// A check that could not be established.
-    pub fn unknown(check: CheckName, reason: Reason) -> Self {
-        Self { outcome: Outcome::Unknown, reason: Some(reason), ..Self::pass(check) }
-    }
-
-    /// With both values.
-    pub fn values(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
-        self.actual = Some(actual.into());
-        self
-    }
-
-    /// With the expected value only.
-    pub fn expected(mut self, expected: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
-        self
-    }
-
-    /// With the actual value only.
-    pub fn actual(mut self, actual: impl Into<String>) -> Self {
-        self.actual = Some(actual.into());
-        self
-    }
-
-    /// With a note.
-    pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
-        self.note = Some(note.into());
-        self
-    }
-
-    /// With the offset of the first difference.
-    pub fn offset(mut self, offset: usize) -> Self {
-        self.offset = Some(offset as u64);
-        self
-    }
-}
-
 /// Where a finding comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Source {
     /// The file, as the user named it or found under the folder that the user named.
     pub path: Arc<str>,
     /// Line in the file, from 1, for records that stand one per line.
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
     pub line: Option<u64>,
     /// JSON Pointer (RFC 6901) to the record inside the file or line.
     pub pointer: Option<String>,
@@ -309,6 +128,7 @@ pub struct Source {
 
 /// Where the key comes from that the signature was checked with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum KeySource {
     /// A key that the user pinned.
@@ -321,6 +141,7 @@ pub enum KeySource {
 
 /// Whose key the signature was checked with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Signer {
     /// The label of the pin.
     pub label: Option<Arc<str>>,
@@ -337,6 +158,7 @@ impl Signer {
 
 /// What the signature says of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum FieldStatus {
     /// The value stands in the verified bytes.
@@ -349,6 +171,7 @@ pub enum FieldStatus {
 
 /// A field that the record shows.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Field {
     /// Its name in the record.
     pub name: Cow<'static, str>,
@@ -362,6 +185,7 @@ pub struct Field {
 
 /// Everything that is said about one file or record.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Finding {
     /// Where it comes from.
     pub source: Source,
@@ -387,6 +211,7 @@ pub struct Finding {
     pub fields: Vec<Field>,
     /// Hashes by name, lowercase hex.
     #[serde(serialize_with = "as_map")]
+    #[cfg_attr(feature = "ts", ts(type = "Record<string, string>"))]
     pub hashes: Vec<(&'static str, String)>,
     /// The files and records that it was matched with.
     pub matched_with: Vec<Source>,

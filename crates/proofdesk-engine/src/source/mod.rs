@@ -19,14 +19,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use std::fmt;
+mod error;
+mod ring;
+mod stdin;
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::thread;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+
+pub use error::{Change, ReadError};
+use stdin::Stdin;
 
 use crate::platform::{self, ChangeStamp, FileIdentity};
 use crate::progress::Control;
@@ -36,10 +41,6 @@ use crate::progress::Control;
 const STEP: usize = 128 << 10;
 /// A file longer than this is read by a second thread while the first one hashes.
 const PLAIN_LIMIT: u64 = 8 << 20;
-/// The second thread reads into this many buffers of this size in turn. They are large because
-/// each hand-over may wake a sleeping thread, which costs as much as hashing some ten KiB.
-const RING: usize = 4;
-const RING_BUFFER: usize = 1 << 20;
 
 /// The hash and length of everything that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,108 +51,10 @@ pub struct FileDigest {
     pub len: u64,
 }
 
-/// Why a file could not be read as one unchanging sequence of bytes.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ReadError {
-    /// It is a directory, a FIFO, a device or the like, and was not opened.
-    NotRegular {
-        /// What it is, as in "it is a named pipe (FIFO)".
-        kind: &'static str,
-    },
-    /// The system would not open or read it.
-    Unreadable(io::Error),
-    /// It is no longer what it was when the reading began.
-    Changed {
-        /// What gave it away.
-        change: Change,
-    },
-    /// The run was cancelled.
-    Cancelled,
-}
-
-/// What shows that a file changed while it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Change {
-    /// Another number of bytes came than the file had when it was opened. When more came, reading
-    /// stopped there.
-    Length {
-        /// The length when it was opened.
-        expected: u64,
-        /// The bytes that came.
-        read: u64,
-    },
-    /// The file system noted a change of the file.
-    Modified,
-    /// The path now names another file, or none.
-    Replaced,
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotRegular { kind } => write!(
-                f,
-                "it is {kind}, not a regular file, and was not opened; give a regular file, or \
-                 its content on standard input (-)"
-            ),
-            Self::Unreadable(error) => write!(
-                f,
-                "it could not be read: {error}; check that it exists and that you may read it"
-            ),
-            Self::Changed { change } => write!(
-                f,
-                "it changed while it was being read ({change}), so its hash says nothing; wait \
-                 until nothing writes to it, or make a copy, and try again"
-            ),
-            Self::Cancelled => {
-                f.write_str("the run was cancelled before it was read to its end; run it again")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Length { expected, read } if read > expected => {
-                write!(f, "it grew beyond the {expected} bytes that it had")
-            }
-            Self::Length { expected, read } => {
-                write!(f, "only {read} of the {expected} bytes that it had came")
-            }
-            Self::Modified => f.write_str("its change time is another"),
-            Self::Replaced => f.write_str("its name now belongs to another file, or to none"),
-        }
-    }
-}
-
-impl std::error::Error for ReadError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<Change> for ReadError {
-    fn from(change: Change) -> Self {
-        Self::Changed { change }
-    }
-}
-
-impl From<io::Error> for ReadError {
-    fn from(error: io::Error) -> Self {
-        Self::Unreadable(error)
-    }
-}
-
-/// A file or standard input on its way through the hash.
+/// A file, standard input or a text on its way through the hash.
 #[derive(Debug)]
 pub struct Reading<'a> {
-    input: Input,
+    input: Input<'a>,
     hashed: Hashed<'a>,
     ended: bool,
 }
@@ -167,7 +70,7 @@ struct Hashed<'a> {
 }
 
 #[derive(Debug)]
-enum Input {
+enum Input<'a> {
     File {
         file: File,
         path: PathBuf,
@@ -176,7 +79,8 @@ enum Input {
         stamp: ChangeStamp,
         identity: Option<FileIdentity>,
     },
-    Stdin(io::Stdin),
+    Stdin(Stdin<'a>),
+    Text(io::Cursor<Arc<[u8]>>),
 }
 
 impl<'a> Reading<'a> {
@@ -212,13 +116,21 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn stdin(control: &'a Control) -> Self {
         control.set_current(Path::new("-"));
-        Self::new(Input::Stdin(io::stdin()), control)
+        Self::new(Input::Stdin(Stdin::new(control)), control)
     }
 
-    fn new(input: Input, control: &'a Control) -> Self {
+    /// A text in memory, called `name`.
+    #[must_use]
+    pub fn text(name: &str, bytes: Arc<[u8]>, control: &'a Control) -> Self {
+        control.set_current(Path::new(name));
+        Self::new(Input::Text(io::Cursor::new(bytes)), control)
+    }
+
+    fn new(input: Input<'a>, control: &'a Control) -> Self {
         let expected = match &input {
             Input::File { stamp, .. } => Some(stamp.len()),
             Input::Stdin(_) => None,
+            Input::Text(text) => Some(text.get_ref().len() as u64),
         };
         let hashed = Hashed { hasher: Sha256::new(), len: 0, expected, control };
         Self { input, hashed, ended: false }
@@ -326,40 +238,6 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// Reads in a thread of its own while this one hashes: what is in memory is read in a tenth of
-    /// the time that hashing takes, what is on a disk in more, and this way it costs none.
-    fn hash_overlapped(&mut self) -> Result<(), ReadError> {
-        let Self { input, hashed, ended } = self;
-        let (give_full, full) = mpsc::sync_channel::<io::Result<(Vec<u8>, usize)>>(RING);
-        let (give_empty, empty) = mpsc::sync_channel::<Vec<u8>>(RING);
-        // Each side owns its ends of the channels. When one stops, they are gone, and the other's
-        // next hand-over fails and makes it stop too.
-        thread::scope(move |scope| {
-            let reader = move || {
-                for mut buffer in empty {
-                    let came = fill_from(input, &mut buffer);
-                    let last = !matches!(came, Ok(1..));
-                    if give_full.send(came.map(|came| (buffer, came))).is_err() || last {
-                        break;
-                    }
-                }
-            };
-            if thread::Builder::new().name("read".into()).spawn_scoped(scope, reader).is_err() {
-                return Ok(());
-            }
-            for _ in 0..RING {
-                let _ = give_empty.send(vec![0; RING_BUFFER]);
-            }
-            for came in full {
-                let (buffer, came) = came?;
-                hashed.take(&buffer[..came])?;
-                let _ = give_empty.send(buffer);
-            }
-            *ended = true;
-            Ok(())
-        })
-    }
-
     fn require_unchanged(&self) -> Result<(), ReadError> {
         let Input::File { file, path, follow, stamp, identity } = &self.input else {
             return Ok(());
@@ -414,11 +292,12 @@ fn require_regular(metadata: &fs::Metadata) -> Result<(), ReadError> {
 }
 
 /// Reads once; 0 is the end.
-fn read_some(input: &mut Input, buffer: &mut [u8]) -> io::Result<usize> {
+fn read_some(input: &mut Input<'_>, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         let came = match input {
             Input::File { file, .. } => file.read(buffer),
             Input::Stdin(stdin) => stdin.read(buffer),
+            Input::Text(text) => text.read(buffer),
         };
         match came {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -427,21 +306,10 @@ fn read_some(input: &mut Input, buffer: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// Reads until the buffer is full or the input ends.
-fn fill_from(input: &mut Input, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match read_some(input, &mut buffer[filled..])? {
-            0 => break,
-            came => filled += came,
-        }
-    }
-    Ok(filled)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::ring::{RING, RING_BUFFER};
     use super::*;
     use std::io::{Seek, SeekFrom, Write};
 

@@ -1,0 +1,211 @@
+//! `proofdesk check-request`: request bodies against the documented rules, before they are sent.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{ValueEnum, ValueHint};
+use proofdesk_engine::core::recognise::RequestKind;
+use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
+use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::visible;
+use serde_json::{Value, json};
+
+use crate::args::{Color, Form};
+use crate::explain::read;
+use crate::page::{Page, Style, sign};
+use crate::{Failure, Status};
+
+const BROKEN: u8 = 1;
+const UNREADABLE: u8 = 2;
+const NOT_RECOGNISED: u8 = 3;
+
+/// Check request bodies against the API's documented rules, offline
+///
+/// Every rule is checked, and every one that is broken is named with the documented code, the field,
+/// its size against the limit, and how to mend it. Where the API has a limit that is not published,
+/// that is said.
+///
+/// Exit status: 0 no body breaks a rule; 1 one does; 2 wrong usage, or a file that cannot be read;
+/// 3 a file is no request body that can be recognised. Of several, 2 comes before 1, and 1 before 3.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckRequestArgs {
+    /// Files with one request body each; - is standard input
+    #[arg(required = true, value_name = "FILE|-", value_hint = ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+
+    /// What the bodies are for; told by their fields if not given
+    #[arg(long, value_enum)]
+    kind: Option<KindArg>,
+
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+
+    /// Use of colour
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum KindArg {
+    /// POST /v1/document/anchor
+    Document,
+    /// POST /v1/ai/attestations
+    Attestation,
+    /// POST /v1/events
+    Event,
+    /// POST /v1/traces
+    Trace,
+}
+
+impl KindArg {
+    fn kind(self) -> RequestKind {
+        match self {
+            Self::Document => RequestKind::AnchorDocument,
+            Self::Attestation => RequestKind::IngestAttestation,
+            Self::Event => RequestKind::IngestEvent,
+            Self::Trace => RequestKind::CreateTrace,
+        }
+    }
+}
+
+/// What became of one file.
+enum Checked {
+    Report(RequestReport),
+    NotRecognised(NotChecked),
+    Unreadable(io::Error),
+}
+
+impl Checked {
+    fn status(&self) -> u8 {
+        match self {
+            Self::Report(report) if report.passes() => 0,
+            Self::Report(_) => BROKEN,
+            Self::NotRecognised(_) => NOT_RECOGNISED,
+            Self::Unreadable(_) => UNREADABLE,
+        }
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &CheckRequestArgs) -> Status {
+    if args.files.iter().filter(|f| f.as_os_str() == "-").count() > 1 {
+        return Err(Failure::new("-: standard input can be read only once"));
+    }
+    let kind = args.kind.map(KindArg::kind);
+    let mut out = io::stdout().lock();
+    let style = Style::new(args.color, false, io::stdout().is_terminal());
+    let mut results = Vec::new();
+    let mut statuses = Vec::new();
+    for file in &args.files {
+        let checked = match read(file, request::MAX_BODY) {
+            Ok(bytes) => match request::check(&bytes, kind) {
+                Ok(report) => Checked::Report(report),
+                Err(e) => Checked::NotRecognised(e),
+            },
+            Err(e) => Checked::Unreadable(e),
+        };
+        let path = file.display().to_string();
+        statuses.push(checked.status());
+        match args.format {
+            Form::Json => results.push(as_json(&path, &checked)),
+            Form::Text => {
+                if statuses.len() > 1 {
+                    writeln!(out)?;
+                }
+                write(&mut Page { style, out: &mut out }, &path, &checked)?;
+            }
+        }
+    }
+    if args.format == Form::Json {
+        let report = json!({ "schema": "proofdesk.request-check/1", "results": results });
+        serde_json::to_writer_pretty(&mut out, &report).map_err(io::Error::from)?;
+        writeln!(out)?;
+    }
+    let worst = [UNREADABLE, BROKEN, NOT_RECOGNISED].into_iter().find(|s| statuses.contains(s));
+    Ok(worst.unwrap_or(0))
+}
+
+fn as_json(path: &str, checked: &Checked) -> Value {
+    match checked {
+        Checked::Report(report) => json!({
+            "path": path, "result": if report.passes() { "pass" } else { "fail" }, "report": report,
+        }),
+        Checked::NotRecognised(e) => {
+            json!({ "path": path, "result": "not_recognised", "why": e.to_string() })
+        }
+        Checked::Unreadable(e) => {
+            json!({ "path": path, "result": "unreadable", "why": e.to_string() })
+        }
+    }
+}
+
+fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
+    let verdict = match checked.status() {
+        0 => Verdict::Info,
+        BROKEN => Verdict::Mismatch,
+        _ => Verdict::Uncheckable,
+    };
+    let head = format!("{} {}", sign(verdict), visible(path));
+    writeln!(page.out, "{}", page.style.verdict(verdict, &head))?;
+    match checked {
+        Checked::Report(report) => write_report(page, report),
+        Checked::NotRecognised(e) => {
+            page.text(2, &format!("Not checked: {e}."))?;
+            match e {
+                NotChecked::NotJson(_) | NotChecked::NotRecognised => page
+                    .text(2, "Name what it is for with --kind document|attestation|event|trace."),
+                _ => Ok(()),
+            }
+        }
+        Checked::Unreadable(e) => page.text(2, &format!("It could not be read: {e}.")),
+    }
+}
+
+fn write_report(page: &mut Page<'_>, report: &RequestReport) -> io::Result<()> {
+    let broken = report.broken().count();
+    let words = match broken {
+        0 => "it breaks none of the documented rules".to_owned(),
+        1 => "it breaks 1 documented rule".to_owned(),
+        n => format!("it breaks {n} documented rules"),
+    };
+    let (kind, call) = (report.kind.noun(), report.kind.call());
+    page.text(2, &format!("Request body: {kind} ({call}), {} bytes: {words}.", report.bytes))?;
+    for rule in report.broken() {
+        writeln!(page.out, "\n  {} {}", page.style.bold(rule.code.code()), rule.status)?;
+        page.value(4, "field", field(rule))?;
+        page.labelled(4, "rule", &format!("{}; {}", rule.rule, rule.source.noun()))?;
+        page.value(4, "found", &rule.actual)?;
+        if let Some(note) = &rule.note {
+            page.labelled(4, "note", note)?;
+        }
+        if let Some(remedy) = &rule.remedy {
+            page.labelled(4, "do", remedy)?;
+        }
+    }
+    list(page, report, RuleOutcome::Pass, "Kept")?;
+    list(page, report, RuleOutcome::NotPublished, "Not judged, because it is not published")
+}
+
+fn list(
+    page: &mut Page<'_>,
+    report: &RequestReport,
+    outcome: RuleOutcome,
+    title: &str,
+) -> io::Result<()> {
+    let mut rules = report.rules.iter().filter(|rule| rule.outcome == outcome).peekable();
+    if rules.peek().is_some() {
+        writeln!(page.out, "\n  {}", page.style.bold(title))?;
+    }
+    for rule in rules {
+        let note = rule.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
+        let text =
+            format!("{} {}: {}; found: {}.", rule.code.code(), field(rule), rule.rule, rule.actual);
+        page.bullet(2, &visible(&format!("{text}{note}")))?;
+    }
+    Ok(())
+}
+
+fn field(rule: &Rule) -> &str {
+    if rule.field.is_empty() { "(the whole body)" } else { &rule.field }
+}

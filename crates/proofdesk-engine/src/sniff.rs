@@ -1,0 +1,195 @@
+//! What a file seems to be, told by its beginning.
+
+use proofdesk_core::json::{self, JsonErrorKind};
+use proofdesk_core::recognise::{self, Recognised};
+
+use crate::intake::{CHUNK, LINE_LIMIT};
+use crate::source::{ReadError, Reading};
+
+/// What the beginning of a file looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// An export of one record a line.
+    Lines,
+    /// One JSON value.
+    Json,
+    Utf16,
+    CsvExport,
+    Other,
+}
+
+/// Looks at what was read so far, and reads on as far as it must.
+pub(crate) fn look(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<Looks, ReadError> {
+    let looks = first_signs(buffer);
+    Ok(match looks {
+        Looks::Json if is_one_a_line(buffer, reading)? => Looks::Lines,
+        Looks::Json | Looks::Other if is_cut_at_start(buffer, reading)? => Looks::Lines,
+        _ => looks,
+    })
+}
+
+fn first_signs(bytes: &[u8]) -> Looks {
+    // PowerShell and old editors save JSON as UTF-16.
+    let utf16 =
+        matches!(bytes, [0xFF, 0xFE, b'{' | b'[', 0, ..] | [0xFE, 0xFF, 0, b'{' | b'[', ..]);
+    if utf16 {
+        return Looks::Utf16;
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if bytes.starts_with(b"seq,occurred_at,ingested_at,action,") {
+        return Looks::CsvExport;
+    }
+    // RTF begins with a brace too, and INI files with a bracket: the next sign tells.
+    let mut signs = bytes.iter().filter(|b| !b" \t\r\n".contains(b));
+    let json = matches!(
+        (signs.next(), signs.next()),
+        (Some(b'{'), Some(b'"' | b'}') | None)
+            | (Some(b'['), Some(b'{' | b'[' | b'"' | b']') | None)
+    );
+    if json { Looks::Json } else { Looks::Other }
+}
+
+type TwoLines<'b> = Option<(&'b [u8], &'b [u8])>;
+
+/// The first two lines that are not blank, as far as they are at hand. The second ends with the
+/// file, or where more is at hand than a line may have.
+fn two_lines<'b>(
+    buffer: &'b mut Vec<u8>,
+    reading: &mut Reading<'_>,
+) -> Result<TwoLines<'b>, ReadError> {
+    let mut searched = 0;
+    let mut ends = Vec::new();
+    while ends.len() < 2 {
+        match buffer[searched..].iter().position(|b| *b == b'\n') {
+            Some(found) => {
+                let end = searched + found;
+                let from = ends.last().map_or(0, |e| e + 1);
+                if !buffer[from..end].trim_ascii().is_empty() {
+                    ends.push(end);
+                }
+                searched = end + 1;
+            }
+            None => {
+                searched = buffer.len();
+                if buffer.len() > LINE_LIMIT || reading.next_chunk(buffer, CHUNK)? == 0 {
+                    break;
+                }
+            }
+        }
+    }
+    let Some(first) = ends.first() else { return Ok(None) };
+    let second = &buffer[first + 1..ends.get(1).copied().unwrap_or(buffer.len())];
+    Ok(Some((&buffer[..*first], second)).filter(|_| !second.trim_ascii().is_empty()))
+}
+
+/// Whether the file is an export of one record a line. One of the first two lines must be a whole
+/// object: a first line that is damaged does not make the others unreadable.
+fn is_one_a_line(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<bool, ReadError> {
+    let mut signs = buffer.iter().filter(|b| !b" \t\r\n\xEF\xBB\xBF".contains(b));
+    if signs.next() != Some(&b'{') {
+        return Ok(false);
+    }
+    let Some((first, second)) = two_lines(buffer, reading)? else { return Ok(false) };
+    let whole = |line: &[u8]| json::parse(line).is_ok_and(|n| n.as_object().is_some());
+    if whole(first) {
+        return Ok(true);
+    }
+    let closed = first.trim_ascii().ends_with(b"}");
+    let damaged = matches!(json::parse(first), Err(e) if e.kind != JsonErrorKind::UnexpectedEnd);
+    Ok(closed && damaged && whole(second))
+}
+
+/// Whether the file is such an export from which the beginning is missing: the end of an object,
+/// then a line that is a record.
+fn is_cut_at_start(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<bool, ReadError> {
+    // Other files are not read on for this.
+    let mut lines = buffer.split_inclusive(|b| *b == b'\n');
+    let first = lines.find(|line| !line.trim_ascii().is_empty());
+    if !first.is_some_and(|line| line.ends_with(b"\n") && is_end_of_object(line.trim_ascii())) {
+        return Ok(false);
+    }
+    let Some((_, second)) = two_lines(buffer, reading)? else { return Ok(false) };
+    Ok(json::parse(second).is_ok_and(|node| {
+        recognise::candidates(&node).into_iter().any(|(_, node)| {
+            let recognised = node.as_object().and_then(recognise::recognise);
+            matches!(recognised, Some(Recognised::Record(_)))
+        })
+    }))
+}
+
+/// Whether a text can be what is left of an object without its beginning, which was cut off inside
+/// a string or outside of any.
+fn is_end_of_object(text: &[u8]) -> bool {
+    text.ends_with(b"}") && (closes_more(text) || behind_string(text).is_some_and(closes_more))
+}
+
+/// What is behind the string that ends in the text.
+fn behind_string(text: &[u8]) -> Option<&[u8]> {
+    let mut escaped = false;
+    let end = text.iter().position(|b| {
+        let ends = *b == b'"' && !escaped;
+        escaped = *b == b'\\' && !escaped;
+        ends
+    });
+    Some(&text[end? + 1..])
+}
+
+/// Whether the last sign of the text, and none before it, closes what nothing in it opened; with
+/// nothing but JSON's own signs outside of strings.
+fn closes_more(mut text: &[u8]) -> bool {
+    let (mut depth, mut lowest) = (0i64, 0i64);
+    while let [sign, rest @ ..] = text {
+        text = rest;
+        match sign {
+            b'"' => match behind_string(rest) {
+                Some(rest) => text = rest,
+                None => return false,
+            },
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth -= 1;
+                if text.is_empty() {
+                    return depth < lowest;
+                }
+                lowest = lowest.min(depth);
+            }
+            // The letters are those of true, false and null.
+            b',' | b':' | b' ' | b'\t' | b'0'..=b'9' | b'+' | b'-' | b'.' | b'E' => {}
+            sign if b"truefalsn".contains(sign) => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_end_of_an_object_is_one() {
+        let line = r#"{"a":"x { \"y\" }","b":[true,{"c":-1.5E3}],"d":{},"e":null}"#;
+        for (cut, _) in line.char_indices().skip(1) {
+            assert!(is_end_of_object(&line.as_bytes()[cut..]), "{}", &line[cut..]);
+        }
+        assert!(!is_end_of_object(line.as_bytes()));
+    }
+
+    #[test]
+    fn other_lines_are_none() {
+        for line in [
+            "",
+            "}}{}",
+            "1,2026-03-02,member.viewed,{}",
+            "2026-03-02T08:31:00Z INFO received {\"a\":1}",
+            "GET /x {\"a\":\"b\"} 200",
+            "{\"a\":1}",
+            "fn main() { println!(\"}\"); }",
+            "body { color: red }",
+            "\"name\": \"x\",",
+            "]",
+        ] {
+            assert!(!is_end_of_object(line.as_bytes()), "{line}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Results to be looked through.
+
+use std::fs;
+
+use proofdesk_engine::Input;
+use proofdesk_engine::core::verdict::{KeySource, Kind, Verdict};
+use proofdesk_engine::job::{self, Job};
+use proofdesk_engine::lookup::Query;
+use proofdesk_engine::progress::Control;
+use proofdesk_engine::report::{self, JsonReport};
+use proofdesk_engine::results::{Filter, Results, Row, Sort, SortBy};
+use serde_json::Value;
+
+use crate::support::{Run, pasted, sample, started, trust};
+
+fn texts<'v>(value: &'v Value, member: &str) -> Vec<&'v str> {
+    value[member].as_array().unwrap().iter().filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn they_are_sent_between_threads() {
+    fn require_send<T: Send>() {}
+    require_send::<Results>();
+}
+
+#[test]
+fn their_report_is_the_report() {
+    let mut run = Run::over_samples();
+    let mut browsed = Vec::new();
+    run.results.write_json(&run.job, started(), &run.summary, &mut browsed).unwrap();
+
+    let mut plain = JsonReport::default();
+    let accept = &mut |encoded| plain.accept(encoded);
+    let summary = job::run(&run.job, &Control::new(), &report::encode, accept).unwrap();
+    let mut expected = Vec::new();
+    plain.finish(&run.job, started(), &summary, &mut expected).unwrap();
+    assert!(browsed == expected);
+
+    let mut lines = Vec::new();
+    run.results.write_ndjson(&run.job, started(), &run.summary, &mut lines).unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    let lines: Vec<&str> = lines.lines().collect();
+    let report: Value = serde_json::from_slice(&browsed).unwrap();
+    assert_eq!(lines.len(), run.results.len() + 1);
+    for (line, result) in lines.iter().zip(report["results"].as_array().unwrap()) {
+        assert_eq!(serde_json::from_str::<Value>(line).unwrap(), *result);
+    }
+    let last: Value = serde_json::from_str(lines[lines.len() - 1]).unwrap();
+    assert_eq!(last["summary"], report["summary"]);
+}
+
+#[test]
+fn rows_say_what_the_findings_say() {
+    let mut run = Run::over_samples();
+    let findings = run.findings();
+    assert!(findings.len() > 300);
+    for (index, finding) in (0..).zip(&findings) {
+        let row = run.results.row(index).unwrap();
+        let shown = serde_json::to_value(&row).unwrap();
+        for member in ["source", "kind", "id", "verdict", "headline"] {
+            assert_eq!(shown[member], finding[member]);
+        }
+        assert_eq!(shown["signer"], finding["signer"]["label"]);
+        assert_eq!(shown["key_source"], finding["signer"]["source"]);
+        assert_eq!(row.children as usize, finding["children"].as_array().unwrap().len());
+        assert_eq!(row.matched as usize, finding["matched_with"].as_array().unwrap().len());
+        let own = finding["checks"].as_array().unwrap().iter();
+        let open = own.filter(|check| check["outcome"] != "pass");
+        for reason in open.filter_map(|check| check["reason"].as_str()) {
+            assert!(row.reasons.iter().any(|code| code == reason), "{reason}");
+        }
+    }
+    assert_eq!(run.results.keys().unwrap().len(), 1);
+    let none = run.results.row(findings.len() as u32).unwrap_err();
+    assert_eq!(none.kind(), std::io::ErrorKind::InvalidInput);
+    assert!(run.results.finding_json(u32::MAX).is_err());
+}
+
+fn rows(run: &mut Run, filter: &Filter, sort: Sort) -> Vec<Row> {
+    let found = run.results.select(filter, sort).unwrap();
+    found.into_iter().map(|i| run.results.row(i).unwrap()).collect()
+}
+
+fn by_text(run: &mut Run, text: &str) -> Vec<String> {
+    let filter = Filter { text: text.to_owned(), ..Filter::default() };
+    let name = |row: Row| row.source.path.rsplit('/').next().unwrap_or_default().to_owned();
+    rows(run, &filter, Sort::default()).into_iter().map(name).collect()
+}
+
+#[test]
+fn they_are_filtered_by_verdict_kind_and_words() {
+    let mut run = Run::over_samples();
+    let all = run.results.len();
+    let none = Filter::default();
+    assert_eq!(rows(&mut run, &none, Sort::default()).len(), all);
+    let bad = Filter { verdicts: vec![Verdict::Mismatch], ..Filter::default() };
+    assert_eq!(rows(&mut run, &bad, Sort::default()).len() as u64, run.summary.mismatch);
+    let bad = Filter { kinds: vec![Kind::Document, Kind::Trace], ..bad };
+    let found = rows(&mut run, &bad, Sort::default());
+    assert!(found.iter().all(|row| row.verdict == Verdict::Mismatch));
+    assert!(found.iter().any(|row| row.kind == Kind::Trace));
+    assert!(found.iter().all(|row| matches!(row.kind, Kind::Document | Kind::Trace)));
+
+    // A part of the path; two words, in whatever case and order; a reason; the label; a hash.
+    assert_eq!(by_text(&mut run, "board-minutes").len(), 2);
+    assert_eq!(by_text(&mut run, "RECORD board-minutes"), ["board-minutes-2026-02.record.json"]);
+    assert_eq!(by_text(&mut run, "  sequence_gap "), ["6-audit-log-gap.ndjson"]);
+    assert_eq!(by_text(&mut run, "\"audit log\""), [""; 0]);
+    assert!(by_text(&mut run, "harbourline.example verified").len() > 100);
+    assert_eq!(by_text(&mut run, "harbourline nothing-like-it"), [""; 0]);
+    let pdf = fs::read(sample("good/documents/board-minutes-2026-02.pdf")).unwrap();
+    let hash = proofdesk_engine::core::encoding::Digest::of(&pdf);
+    let found = by_text(&mut run, &hash.to_string());
+    assert_eq!(found, ["board-minutes-2026-02.pdf", "board-minutes-2026-02.record.json"]);
+    // As it is shown, in groups.
+    assert_eq!(by_text(&mut run, &hash.to_groups()), found);
+    let filter: Filter =
+        serde_json::from_str(r#"{"verdicts":["info"],"kinds":["key"],"text":""}"#).unwrap();
+    assert_eq!(rows(&mut run, &filter, Sort::default()).len(), 1);
+}
+
+#[test]
+fn they_are_sorted_and_equal_ones_stay_in_order() {
+    let mut run = Run::over_samples();
+    let mut sorted = |by, descending| rows(&mut run, &Filter::default(), Sort { by, descending });
+    let in_order = sorted(SortBy::Order, false);
+    assert!(in_order.is_sorted_by_key(|row| row.index));
+    assert!(sorted(SortBy::Order, true).is_sorted_by(|a, b| a.index > b.index));
+
+    type Key = fn(&Row) -> Option<String>;
+    let keys: [(SortBy, Key); 5] = [
+        (SortBy::Verdict, |row| Some((row.verdict as u8).to_string())),
+        (SortBy::Kind, |row| Some(format!("{:02}", row.kind as u8))),
+        (SortBy::Name, |row| row.source.path.rsplit('/').next().map(str::to_lowercase)),
+        (SortBy::Id, |row| row.id.clone()),
+        (SortBy::Signer, |row| row.signer.clone()),
+    ];
+    for (by, key) in keys {
+        for descending in [false, true] {
+            let found = sorted(by, descending);
+            assert_eq!(found.len(), in_order.len());
+            let (with, without): (Vec<&Row>, Vec<&Row>) =
+                found.iter().partition(|row| key(row).is_some());
+            assert!(found[..with.len()].iter().all(|row| key(row).is_some()), "{by:?}");
+            assert!(without.is_sorted_by_key(|row| row.index));
+            assert!(
+                with.is_sorted_by(|a, b| {
+                    let order = key(a).cmp(&key(b));
+                    let order = if descending { order.reverse() } else { order };
+                    order.then(a.index.cmp(&b.index)).is_lt()
+                }),
+                "{by:?}"
+            );
+        }
+    }
+    assert_eq!(sorted(SortBy::Verdict, false)[0].verdict, Verdict::Mismatch);
+    assert_eq!(sorted(SortBy::Signer, false)[0].key_source, KeySource::Pinned);
+}
+
+#[test]
+fn a_query_finds_what_a_run_would_find() {
+    let mut run = Run::over_samples();
+    let findings = run.findings();
+    let trace = findings.iter().find(|f| f["kind"] == "trace").unwrap();
+    let event = findings.iter().find(|f| f["kind"] == "event").unwrap();
+    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    let pdf = fs::read(sample("good/documents/board-minutes-2026-02.pdf")).unwrap();
+    let queries = [
+        id(trace),
+        id(&trace["children"][1]),
+        id(event),
+        format!("https://proof.example/proof/event/{}", id(event)),
+        format!("https://proof.example/proof/document/{}", id(event)),
+        proofdesk_engine::core::encoding::Digest::of(&pdf).to_string(),
+        "nothing at all".to_owned(),
+    ];
+    for text in queries {
+        let query = Query::parse(&text);
+        let found = run.results.find(&query).unwrap();
+        let mut job = Job { inputs: run.job.inputs.clone(), trust: trust(), ..Job::default() };
+        job.options.find = vec![query];
+        let mut expected = Results::new();
+        let accept = &mut |rows| expected.accept(rows);
+        job::run(&job, &Control::new(), &report::encode_rows, accept).unwrap();
+        expected.seal();
+        let places: Vec<String> =
+            found.iter().map(|i| run.results.finding_json(*i).unwrap()).collect();
+        let wanted: Vec<String> =
+            (0..expected.len() as u32).map(|i| expected.finding_json(i).unwrap()).collect();
+        match wanted.iter().any(|f| f.contains("\"verdict\":\"not_found\"")) {
+            true => assert_eq!(places, [""; 0], "{text}"),
+            false => assert_eq!(places, wanted, "{text}"),
+        }
+    }
+}
+
+#[test]
+fn an_audit_log_is_shown_by_its_numbers() {
+    let log = fs::read_to_string(sample("good/audit/branch-systems.ndjson")).unwrap();
+    let lines: Vec<&str> = log.lines().collect();
+    let seq = |line: &str| serde_json::from_str::<Value>(line).unwrap()["seq"].as_i64().unwrap();
+    let first = seq(lines[0]);
+    assert_eq!(seq(lines[9]), first + 9);
+
+    let mut whole = Run::over([pasted("log", &log)]);
+    let index = whole.only("audit_log");
+    let runs = whole.results.sequence(index).unwrap();
+    assert_eq!(runs.len(), 1);
+    let last = first + lines.len() as i64 - 1;
+    assert_eq!((runs[0].from, runs[0].to), (first, last));
+    assert_eq!((runs[0].verdict, runs[0].repeated), (Some(Verdict::Verified), false));
+    let row = whole.results.row(runs[0].index.unwrap()).unwrap();
+    assert_eq!((row.source.line, row.kind), (Some(1), Kind::AuditEvent));
+    let event = runs[0].index.unwrap();
+    assert_eq!(whole.results.sequence(event).unwrap_err().kind(), std::io::ErrorKind::InvalidInput);
+
+    // The fourth and fifth are missing, the eighth is changed, the tenth is in two files.
+    let changed = lines[7].replacen("\"action\":\"", "\"action\":\"x", 1);
+    assert_ne!(changed, lines[7]);
+    let part = [&lines[..3], &lines[5..7], &[&*changed], &lines[8..10]].concat().join("\n");
+    let mut part = Run::over([pasted("b", part), pasted("a", lines[9])]);
+    let index = part.only("audit_log");
+    let runs = part.results.sequence(index).unwrap();
+    let shown: Vec<_> = runs
+        .iter()
+        .map(|r| (r.from - first + 1, r.to - first + 1, r.verdict, r.repeated))
+        .collect();
+    let (good, bad) = (Some(Verdict::Verified), Some(Verdict::Mismatch));
+    assert_eq!(
+        shown,
+        [
+            (1, 3, good, false),
+            (4, 5, None, false),
+            (6, 7, good, false),
+            (8, 8, bad, false),
+            (9, 9, good, false),
+            (10, 10, good, true),
+        ]
+    );
+    let place = |run: &proofdesk_engine::results::Run| {
+        run.index.map(|i| part.results.row(i).unwrap().source.path.to_string())
+    };
+    let places: Vec<_> = runs.iter().map(place).collect();
+    let b = Some("b".to_owned());
+    assert_eq!(places, [b.clone(), None, b.clone(), b.clone(), b, Some("a".to_owned())]);
+}
+
+#[test]
+fn pasted_texts_are_evidence() {
+    let folder = sample("good/documents");
+    let record = fs::read(folder.join("board-minutes-2026-02.record.json")).unwrap();
+    let content = fs::read(folder.join("board-minutes-2026-02.pdf")).unwrap();
+    let mut run = Run::over([
+        pasted("Pasted 2", &record),
+        pasted("Pasted 1", "plainly nothing"),
+        Input::Path(folder.join("board-minutes-2026-02.pdf")),
+    ]);
+    let findings = run.findings();
+    let verdict = |path: &str| {
+        let found = findings.iter().find(|f| f["source"]["path"] == path).unwrap();
+        found["verdict"].as_str().unwrap()
+    };
+    assert_eq!(verdict("Pasted 1"), "not_found");
+    assert_eq!(verdict("Pasted 2"), "verified");
+    assert_eq!(run.summary.bytes_hashed as usize, record.len() + content.len() + 15);
+    let mut report = Vec::new();
+    run.results.write_json(&run.job, started(), &run.summary, &mut report).unwrap();
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    assert_eq!(texts(&report, "inputs")[..2], ["Pasted 2", "Pasted 1"]);
+
+    // Lines and elements are found in them as in files.
+    let log = fs::read(sample("good/audit/branch-systems.ndjson")).unwrap();
+    let list = fs::read(folder.join("records.json")).unwrap();
+    let mut texts = Run::over([pasted("log", log), pasted("list", list), pasted("empty", "")]);
+    let mut files = Run::over([
+        Input::Path(sample("good/audit/branch-systems.ndjson")),
+        Input::Path(folder.join("records.json")),
+    ]);
+    assert_eq!(texts.summary.verified, files.summary.verified);
+    assert_eq!(texts.summary.total, files.summary.total + 1);
+    assert!(texts.findings().iter().any(|f| f["source"]["pointer"] == "/2"));
+    assert!(!files.findings().is_empty());
+}

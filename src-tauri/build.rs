@@ -1,0 +1,52 @@
+//! Lists the commands, so that each needs a permission by name, and builds the page in.
+
+/// Every command of the page. A command that is not listed here cannot be called.
+const COMMANDS: &[&str] = &[
+    "start",
+    "add_files",
+    "add_folder",
+    "add_samples",
+    "paste",
+    "remove_input",
+    "clear",
+    "rerun",
+    "cancel",
+    "rows",
+    "locate",
+    "detail",
+    "signed_forms",
+    "sequence",
+    "find",
+    "reveal",
+    "export_report",
+    "print",
+    "keys",
+    "read_key",
+    "read_key_file",
+    "evidence_keys",
+    "embedded_key",
+    "pin_key",
+    "edit_key",
+    "remove_key",
+    "import_keys",
+    "export_keys",
+    "error_catalogue",
+    "explain",
+    "check_request",
+    "settings",
+    "licences",
+];
+
+fn main() {
+    let page = std::path::Path::new("../ui/dist/index.html");
+    println!("cargo::rerun-if-changed={}", page.display());
+    if !page.exists() {
+        println!("cargo::error=the page of the window is not built yet: run `make ui`");
+        return;
+    }
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    let attributes = tauri_build::Attributes::new().app_manifest(manifest);
+    if let Err(e) = tauri_build::try_build(attributes) {
+        println!("cargo::error={e:#}");
+    }
+}

@@ -1,0 +1,282 @@
+//! Commands of the key ring. The ring on the disk is read anew each time: the command line may
+//! have changed it.
+
+use std::fs;
+use std::io::Read;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
+use proofdesk_engine::core::time::Timestamp;
+use proofdesk_engine::inspect;
+use proofdesk_engine::keyring::{KeyRing, RingPin};
+use proofdesk_engine::platform::display_path;
+use tauri::AppHandle;
+
+use super::DeskState;
+use crate::desk::Desk;
+use crate::dialogs;
+use crate::fault::{Answer, Fault, FaultCode, blocking};
+use crate::messages::{AppEvent, ImportOutcome, KeyCandidate, NewPin, PinEdit, Ring, RingKey};
+
+/// The ring.
+#[tauri::command]
+pub(crate) async fn keys(desk: DeskState<'_>) -> Answer<Ring> {
+    let desk = desk.inner().clone();
+    blocking(move || {
+        let path = display_path(&desk.places.keyring);
+        let ring = match KeyRing::load(&desk.places.keyring) {
+            Ok(ring) => ring,
+            Err(e) => return Ok(Ring { path, keys: Vec::new(), fault: Some(e.into()) }),
+        };
+        let keys = ring.pins().iter().map(|pin| RingKey {
+            sample: parse_key(pin.key.as_bytes())
+                .is_ok_and(|parsed| desk.places.is_sample_key(&parsed.key)),
+            pin: pin.clone(),
+        });
+        Ok(Ring { path, keys: keys.collect(), fault: None })
+    })
+    .await
+}
+
+pub(crate) fn candidate(desk: &Desk, parsed: &ParsedKey, origin: &str) -> Answer<KeyCandidate> {
+    let fingerprint = parsed.key.fingerprint().to_string();
+    // A ring that cannot be read is told where the ring is shown.
+    let ring = KeyRing::load(&desk.places.keyring).unwrap_or_default();
+    let pinned = ring.pins().iter().find(|pin| pin.fingerprint == fingerprint);
+    Ok(KeyCandidate {
+        key: parsed.key.to_hex(),
+        domain: parsed.domain.clone(),
+        key_id: parsed.key_id.clone(),
+        origin: origin.to_owned(),
+        pinned_as: pinned.map(|pin| pin.label.clone()),
+        sample: desk.places.is_sample_key(&parsed.key),
+        fingerprint,
+    })
+}
+
+fn no_key(e: impl std::fmt::Display) -> Fault {
+    Fault::new(FaultCode::Key, format!("This is no public key that can be used: {e}.")).remedy(
+        "Give an Ed25519 public key as 64 hexadecimal digits, base64, PEM, JWK, an OpenSSH line \
+         or the issuer's key document.",
+    )
+}
+
+/// Reads a key in any accepted form.
+#[tauri::command]
+pub(crate) async fn read_key(text: String, desk: DeskState<'_>) -> Answer<KeyCandidate> {
+    let desk = desk.inner().clone();
+    blocking(move || {
+        let parsed = parse_key(text.as_bytes()).map_err(no_key)?;
+        candidate(&desk, &parsed, "pasted text")
+    })
+    .await
+}
+
+/// Asks for a file and reads the key in it.
+#[tauri::command]
+pub(crate) async fn read_key_file(
+    app: AppHandle,
+    desk: DeskState<'_>,
+) -> Answer<Option<KeyCandidate>> {
+    let Some(path) = dialogs::pick_file(&app, "Choose a public key").await? else {
+        return Ok(None);
+    };
+    let desk = desk.inner().clone();
+    blocking(move || {
+        let mut bytes = Vec::new();
+        // A byte more than a key can have, so that too much is noticed.
+        let read = fs::File::open(&path)
+            .and_then(|file| file.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes));
+        read.map_err(|e| Fault::file(&path, e))?;
+        let parsed = parse_key(&bytes).map_err(no_key)?;
+        candidate(&desk, &parsed, &display_path(&path)).map(Some)
+    })
+    .await
+}
+
+/// The key documents in the evidence.
+#[tauri::command]
+pub(crate) async fn evidence_keys(desk: DeskState<'_>) -> Answer<Vec<KeyCandidate>> {
+    let desk = desk.inner().clone();
+    blocking(move || {
+        let Some(over) = desk.last() else { return Ok(Vec::new()) };
+        let mut browsing = over.browse();
+        let mut found: Vec<KeyCandidate> = Vec::new();
+        for index in browsing.results.keys().map_err(Fault::internal)? {
+            let text = browsing.results.finding_json(index).map_err(Fault::internal)?;
+            let Some((parsed, path)) = key_of(&text) else { continue };
+            let candidate = candidate(&desk, &parsed, &path)?;
+            if found.iter().all(|other| other.key != candidate.key) {
+                found.push(candidate);
+            }
+        }
+        Ok(found)
+    })
+    .await
+}
+
+/// The key of a result that is about a key document, and the path of that.
+fn key_of(finding: &str) -> Option<(ParsedKey, String)> {
+    let finding: serde_json::Value = serde_json::from_str(finding).ok()?;
+    // A result lists the members of the document, so that the document can be put together again.
+    let fields = finding.get("fields")?.as_array()?.iter();
+    let members =
+        fields.filter_map(|f| Some((f.get("name")?.as_str()?.to_owned(), f.get("value")?.clone())));
+    let document = serde_json::Value::Object(members.collect());
+    let parsed = parse_key(document.to_string().as_bytes()).ok()?;
+    let path = finding.pointer("/source/path")?.as_str()?.to_owned();
+    Some((parsed, path))
+}
+
+/// The key inside a record, which says nothing about who signed until its fingerprint has been
+/// compared.
+#[tauri::command]
+pub(crate) async fn embedded_key(
+    generation: u64,
+    index: u32,
+    fingerprint: String,
+    desk: DeskState<'_>,
+) -> Answer<KeyCandidate> {
+    let over = desk.over(generation)?;
+    let desk = desk.inner().clone();
+    blocking(move || {
+        let (input, source) = super::results::origin(&over, index)?;
+        let gone = |e: &dyn std::fmt::Display| {
+            Fault::new(FaultCode::Key, format!("The key cannot be read from the record: {e}."))
+                .remedy("Check the evidence again, or get the key from the issuer.")
+        };
+        let key = inspect::embedded_key(&input, &source, &fingerprint).map_err(|e| gone(&e))?;
+        let key = key.ok_or_else(|| gone(&"it holds no key with this fingerprint"))?;
+        let parsed = parse_key(key.to_hex().as_bytes()).map_err(no_key)?;
+        candidate(&desk, &parsed, &source.path)
+    })
+    .await
+}
+
+/// Changes the ring, and checks the evidence again with what it then holds.
+async fn change<T: Send + 'static>(
+    desk: DeskState<'_>,
+    work: impl FnOnce(&mut KeyRing, &Desk) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    let desk = desk.inner().clone();
+    blocking(move || {
+        let path = &desk.places.keyring;
+        let mut ring = KeyRing::load(path)?;
+        let done = work(&mut ring, &desk)?;
+        ring.save(path)?;
+        desk.tell(AppEvent::Keys);
+        desk.run();
+        Ok(done)
+    })
+    .await
+}
+
+fn given(text: Option<String>) -> Option<String> {
+    text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
+}
+
+/// Pins a key whose fingerprint the user has compared.
+#[tauri::command]
+pub(crate) async fn pin_key(pin: NewPin, desk: DeskState<'_>) -> Answer<()> {
+    let parsed = parse_key(pin.key.as_bytes()).map_err(no_key)?;
+    let compact = |text: &str| -> String {
+        let text = text.trim();
+        let text = text.strip_prefix("sha256:").unwrap_or(text);
+        let digits = text.chars().filter(|c| !c.is_whitespace() && *c != ':');
+        digits.collect::<String>().to_ascii_lowercase()
+    };
+    if compact(&pin.fingerprint) != parsed.key.fingerprint().to_string() {
+        return Err(Fault::new(
+            FaultCode::Unconfirmed,
+            "The fingerprint is not that of this key, so it is not pinned.",
+        )
+        .remedy("Ask the issuer which of the two is right."));
+    }
+    let Some(confirmed) = given(Some(pin.confirmed)) else {
+        return Err(Fault::new(
+            FaultCode::Unconfirmed,
+            "You have not said how you compared the fingerprint, so the key is not pinned.",
+        )
+        .remedy("Compare it with one that came another way, and say how."));
+    };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = Timestamp::from_unix(now.as_secs() as i64, now.subsec_nanos());
+    let new = RingPin {
+        domain: given(pin.domain),
+        tenant_id: given(pin.tenant_id),
+        key_id: given(pin.key_id),
+        valid_from: given(pin.valid_from),
+        valid_until: given(pin.valid_until),
+        compromised_since: given(pin.compromised_since),
+        note: given(pin.note),
+        confirmed: Some(confirmed),
+        added_at: Some(now.to_canonical_millis()),
+        ..RingPin::new(pin.label.trim(), &parsed)
+    };
+    change(desk, move |ring, _| Ok(ring.add(new)?)).await
+}
+
+/// Changes everything about a pin but its key.
+#[tauri::command]
+pub(crate) async fn edit_key(label: String, edit: PinEdit, desk: DeskState<'_>) -> Answer<()> {
+    change(desk, move |ring, _| {
+        let old = ring.find(&label)?.clone();
+        let new = RingPin {
+            label: edit.label.trim().to_owned(),
+            domain: given(edit.domain),
+            tenant_id: given(edit.tenant_id),
+            key_id: given(edit.key_id),
+            valid_from: given(edit.valid_from),
+            valid_until: given(edit.valid_until),
+            compromised_since: given(edit.compromised_since),
+            note: given(edit.note),
+            ..old
+        };
+        Ok(ring.replace(&label, new)?)
+    })
+    .await
+}
+
+/// Removes a pin.
+#[tauri::command]
+pub(crate) async fn remove_key(label: String, desk: DeskState<'_>) -> Answer<()> {
+    change(desk, move |ring, _| {
+        ring.remove(&label)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Asks for a ring and adds its keys.
+#[tauri::command]
+pub(crate) async fn import_keys(
+    app: AppHandle,
+    desk: DeskState<'_>,
+) -> Answer<Option<ImportOutcome>> {
+    let Some(path) = dialogs::pick_file(&app, "Choose a key ring").await? else {
+        return Ok(None);
+    };
+    change(desk, move |ring, _| {
+        let other = KeyRing::load(&path)?;
+        let outcome = ring.merge(other);
+        Ok(Some(ImportOutcome {
+            path: display_path(&path),
+            added: outcome.added,
+            already: outcome.already,
+            conflicts: outcome.conflicts,
+        }))
+    })
+    .await
+}
+
+/// Asks where, and writes the ring there.
+#[tauri::command]
+pub(crate) async fn export_keys(app: AppHandle, desk: DeskState<'_>) -> Answer<Option<String>> {
+    let text = KeyRing::load(&desk.places.keyring)?.to_json();
+    let Some(path) = dialogs::save(&app, "proofdesk-keys.json").await? else { return Ok(None) };
+    blocking(move || {
+        crate::places::write(&path, |out| out.write_all(text.as_bytes()))?;
+        Ok(Some(display_path(&path)))
+    })
+    .await
+}

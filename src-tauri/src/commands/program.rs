@@ -1,0 +1,65 @@
+//! Commands about the program itself.
+
+use proofdesk_engine::platform::display_path;
+use tauri::ipc::Channel;
+use tauri::{WebviewWindow, webview_version};
+
+use super::DeskState;
+use crate::fault::{Answer, Fault, blocking};
+use crate::messages::{About, AppEvent, Licence, Settings, Startup, Theme};
+
+/// The libraries in the program. Made by `scripts/licences`.
+const LICENCES: &str = include_str!("../../licences.json");
+
+/// The page's first call: the window is shown when it can be used.
+#[tauri::command]
+pub(crate) async fn start(
+    channel: Channel<AppEvent>,
+    window: WebviewWindow,
+    desk: DeskState<'_>,
+) -> Answer<Startup> {
+    desk.listen(channel);
+    let settings = desk.settings();
+    apply(&window, &settings)?;
+    window.show().map_err(Fault::internal)?;
+    Ok(Startup {
+        about: About {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            tauri: tauri::VERSION.to_owned(),
+            webview: webview_version().unwrap_or_else(|_| "unknown".to_owned()),
+            licence: env!("CARGO_PKG_LICENSE").to_owned(),
+            keyring_path: display_path(&desk.places.keyring),
+        },
+        settings,
+        evidence: desk.evidence(),
+    })
+}
+
+/// Takes and keeps new settings.
+#[tauri::command]
+pub(crate) async fn settings(
+    settings: Settings,
+    window: WebviewWindow,
+    desk: DeskState<'_>,
+) -> Answer<()> {
+    let settings = Settings { zoom: settings.zoom.clamp(50, 300), ..settings };
+    apply(&window, &settings)?;
+    let desk = desk.inner().clone();
+    blocking(move || desk.set_settings(settings)).await
+}
+
+fn apply(window: &WebviewWindow, settings: &Settings) -> Answer<()> {
+    let theme = match settings.theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    };
+    window.set_theme(theme).map_err(Fault::internal)?;
+    window.set_zoom(f64::from(settings.zoom) / 100.0).map_err(Fault::internal)
+}
+
+/// The libraries in the program, by name.
+#[tauri::command]
+pub(crate) async fn licences() -> Answer<Vec<Licence>> {
+    serde_json::from_str(LICENCES).map_err(Fault::internal)
+}

@@ -1,0 +1,211 @@
+//! Commands that show results.
+
+use std::path::Path;
+
+use proofdesk_engine::Input;
+use proofdesk_engine::core::verdict::Source;
+use proofdesk_engine::globset::GlobSet;
+use proofdesk_engine::inspect;
+use proofdesk_engine::lookup::Query;
+use proofdesk_engine::results::{Filter, Run, Sort};
+use tauri::ipc::Response;
+use tauri::{AppHandle, WebviewWindow};
+
+use super::DeskState;
+use crate::desk::{Desk, Over};
+use crate::dialogs;
+use crate::fault::{Answer, Fault, FaultCode, blocking};
+use crate::messages::{Found, Located, Page, ReportFormat, SignedForm};
+use crate::segments::segments;
+
+/// Most rows that one call gives.
+const PAGE: usize = 1000;
+
+/// A part of the table.
+#[tauri::command]
+pub(crate) async fn rows(
+    generation: u64,
+    filter: Filter,
+    sort: Sort,
+    offset: usize,
+    limit: usize,
+    desk: DeskState<'_>,
+) -> Answer<Page> {
+    let over = desk.over(generation)?;
+    blocking(move || {
+        let mut browsing = over.browse();
+        let selected = browsing.select(&filter, sort).map_err(lost)?;
+        let total = selected.len();
+        let from = offset.min(total);
+        let part = selected[from..from.saturating_add(limit.min(PAGE)).min(total)].to_vec();
+        let rows = part.into_iter().map(|i| browsing.results.row(i));
+        let rows = rows.collect::<Result<_, _>>().map_err(lost)?;
+        Ok(Page { generation, total, rows })
+    })
+    .await
+}
+
+/// The row of a source, and its place in the table.
+#[tauri::command]
+pub(crate) async fn locate(
+    generation: u64,
+    filter: Filter,
+    sort: Sort,
+    source: Source,
+    desk: DeskState<'_>,
+) -> Answer<Option<Located>> {
+    let over = desk.over(generation)?;
+    blocking(move || {
+        let mut browsing = over.browse();
+        let Some(index) = browsing.results.locate(&source).map_err(lost)? else {
+            return Ok(None);
+        };
+        let selected = browsing.select(&filter, sort).map_err(lost)?;
+        let position = selected.iter().position(|i| *i == index);
+        let row = browsing.results.row(index).map_err(lost)?;
+        Ok(Some(Located { row, position }))
+    })
+    .await
+}
+
+/// One result, as the report has it.
+#[tauri::command]
+pub(crate) async fn detail(generation: u64, index: u32, desk: DeskState<'_>) -> Answer<Response> {
+    let over = desk.over(generation)?;
+    blocking(move || {
+        let mut browsing = over.browse();
+        if index as usize >= browsing.results.len() {
+            return Err(Fault::stale());
+        }
+        browsing.results.finding_json(index).map(Response::new).map_err(lost)
+    })
+    .await
+}
+
+/// The bytes that signatures and hashes of one record are over, read again.
+#[tauri::command]
+pub(crate) async fn signed_forms(
+    generation: u64,
+    index: u32,
+    offset: Option<usize>,
+    desk: DeskState<'_>,
+) -> Answer<Vec<SignedForm>> {
+    let over = desk.over(generation)?;
+    blocking(move || {
+        let (input, source) = origin(&over, index)?;
+        let forms = inspect::inspect(&input, &source, &over.job.trust).map_err(|e| {
+            Fault::new(FaultCode::File, format!("The signed bytes cannot be shown: {e}."))
+                .remedy("Check the evidence again.")
+        })?;
+        let shown = forms.into_iter().map(|form| SignedForm {
+            length: form.len,
+            sha256: form.sha256,
+            cut: form.len > form.bytes.len() as u64,
+            segments: segments(&form.bytes, offset),
+            pointer: form.pointer,
+            name: form.name,
+            held: form.held,
+        });
+        Ok(shown.collect())
+    })
+    .await
+}
+
+/// The numbers of an audit log.
+#[tauri::command]
+pub(crate) async fn sequence(generation: u64, index: u32, desk: DeskState<'_>) -> Answer<Vec<Run>> {
+    let over = desk.over(generation)?;
+    blocking(move || over.browse().results.sequence(index).map_err(lost)).await
+}
+
+/// Looks for an id, a proof link or a hash.
+#[tauri::command]
+pub(crate) async fn find(text: String, desk: DeskState<'_>) -> Answer<Found> {
+    let desk = desk.inner().clone();
+    blocking(move || look_up(&desk, &Query::parse(&text), text.trim())).await
+}
+
+pub(crate) fn look_up(desk: &Desk, query: &Query, text: &str) -> Answer<Found> {
+    let mut rows = Vec::new();
+    if let Some(over) = desk.last() {
+        let mut browsing = over.browse();
+        for index in browsing.results.find(query).map_err(lost)?.into_iter().take(PAGE) {
+            rows.push(browsing.results.row(index).map_err(lost)?);
+        }
+    }
+    let not_found = rows.is_empty().then(|| query.not_found());
+    Ok(Found { text: text.to_owned(), rows, not_found })
+}
+
+/// Shows a file in the system's file manager.
+#[tauri::command]
+pub(crate) async fn reveal(generation: u64, index: u32, desk: DeskState<'_>) -> Answer<()> {
+    let over = desk.over(generation)?;
+    blocking(move || {
+        let (Input::Path(path), _) = origin(&over, index)? else {
+            return Err(Fault::new(FaultCode::Nothing, "This was pasted; it is in no folder."));
+        };
+        tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|e| {
+            Fault::file(&path, format!("the file manager could not be opened: {e}"))
+                .remedy("Copy the path, and open its folder by hand.")
+        })
+    })
+    .await
+}
+
+/// Where a result comes from, and how to read that again.
+pub(crate) fn origin(over: &Over, index: u32) -> Answer<(Input, Source)> {
+    let source = over.browse().results.row(index).map_err(lost)?.source;
+    match inspect::locate(&over.job.inputs, &GlobSet::empty(), &source.path) {
+        Some(input) => Ok((input, source)),
+        None => {
+            Err(Fault::new(FaultCode::File, format!("{}: it is no longer there.", source.path))
+                .remedy("Put it back, or check the evidence again."))
+        }
+    }
+}
+
+/// Asks where, and writes the report.
+#[tauri::command]
+pub(crate) async fn export_report(
+    format: ReportFormat,
+    app: AppHandle,
+    desk: DeskState<'_>,
+) -> Answer<Option<String>> {
+    let Some(over) = desk.last() else {
+        return Err(Fault::new(FaultCode::Nothing, "There are no results to report yet."));
+    };
+    let name = match format {
+        ReportFormat::Json => "proofdesk-report.json",
+        ReportFormat::Ndjson => "proofdesk-report.ndjson",
+    };
+    let Some(path) = dialogs::save(&app, name).await? else { return Ok(None) };
+    blocking(move || {
+        write_report(&over, format, &path)?;
+        Ok(Some(proofdesk_engine::platform::display_path(&path)))
+    })
+    .await
+}
+
+fn write_report(over: &Over, format: ReportFormat, path: &Path) -> Answer<()> {
+    crate::places::write(path, |out| {
+        let mut browsing = over.browse();
+        let (job, started, summary) = (&over.job, over.started, &over.summary);
+        match format {
+            ReportFormat::Json => browsing.results.write_json(job, started, summary, out),
+            ReportFormat::Ndjson => browsing.results.write_ndjson(job, started, summary, out),
+        }
+    })
+}
+
+/// Opens the system's dialog for printing the page.
+#[tauri::command]
+pub(crate) async fn print(window: WebviewWindow) -> Answer<()> {
+    window.print().map_err(|e| Fault::internal(format!("the page cannot be printed: {e}")))
+}
+
+/// The temporary file with the results could not be read.
+fn lost(e: std::io::Error) -> Fault {
+    Fault::new(FaultCode::File, format!("The results could not be read back: {e}."))
+        .remedy("Check the evidence again.")
+}

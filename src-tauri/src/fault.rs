@@ -1,0 +1,91 @@
+//! What went wrong, as the page is told.
+
+use std::fmt::Display;
+
+use proofdesk_engine::keyring::KeyRingError;
+use serde::Serialize;
+
+/// Why a command could not do what it was asked to.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Fault {
+    /// Stable, for the page to tell faults apart.
+    pub code: FaultCode,
+    /// What happened, as a sentence.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: Option<String>,
+}
+
+/// The kinds of [`Fault`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FaultCode {
+    /// The results that the page asks for have been replaced by newer ones.
+    Stale,
+    /// A file could not be read or written.
+    File,
+    /// The key ring could not be read, changed or written.
+    KeyRing,
+    /// A text is no public key that can be used.
+    Key,
+    /// The fingerprint of a key was not confirmed.
+    Unconfirmed,
+    /// There is nothing to do it with.
+    Nothing,
+    /// The program itself failed.
+    Internal,
+}
+
+impl Fault {
+    /// A fault without a remedy.
+    pub(crate) fn new(code: FaultCode, message: impl Display) -> Self {
+        Self { code, message: message.to_string(), remedy: None }
+    }
+
+    /// With what to do about it.
+    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    pub(crate) fn stale() -> Self {
+        Self::new(FaultCode::Stale, "These results have been replaced by newer ones.")
+    }
+
+    pub(crate) fn internal(e: impl Display) -> Self {
+        Self::new(FaultCode::Internal, format!("An internal error of Proofdesk: {e}."))
+            .remedy("Please report it. The evidence was not changed.")
+    }
+
+    pub(crate) fn file(path: &std::path::Path, e: impl Display) -> Self {
+        let path = proofdesk_engine::platform::display_path(path);
+        Self::new(FaultCode::File, format!("{path}: {e}."))
+    }
+}
+
+impl From<KeyRingError> for Fault {
+    fn from(e: KeyRingError) -> Self {
+        Self::new(FaultCode::KeyRing, sentence(&e.to_string()))
+    }
+}
+
+/// An error of the engine, which is a clause, as a sentence.
+pub(crate) fn sentence(clause: &str) -> String {
+    let mut signs = clause.chars();
+    let first = signs.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let end = if clause.ends_with(['.', '?']) { "" } else { "." };
+    format!("{first}{}{end}", signs.as_str())
+}
+
+/// What commands give back.
+pub(crate) type Answer<T> = Result<T, Fault>;
+
+/// Does `work` on a thread that may block, so that the window goes on.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    // A panic in there comes back as an error.
+    tauri::async_runtime::spawn_blocking(work).await.map_err(Fault::internal)?
+}

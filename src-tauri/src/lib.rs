@@ -1,0 +1,123 @@
+//! The desktop application: a window over the engine.
+//!
+//! It takes evidence in, starts runs, and hands results to the page in pages. It decides nothing:
+//! every verdict and every word about one comes from the engine. The page reaches the program
+//! through the commands of `commands/` only, each granted by name, and never sees or sends a
+//! path that it was not given.
+
+mod commands;
+mod desk;
+mod dialogs;
+mod fault;
+mod intake;
+mod messages;
+mod places;
+mod segments;
+
+#[cfg(test)]
+mod bindings;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tauri::{Manager, RunEvent, WindowEvent};
+
+use crate::desk::Desk;
+use crate::places::Places;
+
+/// The window is shown when the page is ready; if it never is, then after this time, so that a
+/// fault can be seen at all.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Runs the program to its end.
+pub fn run() -> ExitCode {
+    if let Some(answer) = intake::answer_at_once(std::env::args_os().skip(1)) {
+        println!("{answer}");
+        return ExitCode::SUCCESS;
+    }
+    let built = tauri::Builder::default()
+        // First, so that a second start ends before it does anything.
+        .plugin(tauri_plugin_single_instance::init(|app, args, folder| {
+            intake::second_start(app, args, folder.as_ref());
+        }))
+        .plugin(
+            tauri_plugin_window_state::Builder::default().with_state_flags(remembered()).build(),
+        )
+        .invoke_handler(tauri::generate_handler![
+            commands::program::start,
+            commands::evidence::add_files,
+            commands::evidence::add_folder,
+            commands::evidence::add_samples,
+            commands::evidence::paste,
+            commands::evidence::remove_input,
+            commands::evidence::clear,
+            commands::evidence::rerun,
+            commands::evidence::cancel,
+            commands::results::rows,
+            commands::results::locate,
+            commands::results::detail,
+            commands::results::signed_forms,
+            commands::results::sequence,
+            commands::results::find,
+            commands::results::reveal,
+            commands::results::export_report,
+            commands::results::print,
+            commands::keys::keys,
+            commands::keys::read_key,
+            commands::keys::read_key_file,
+            commands::keys::evidence_keys,
+            commands::keys::embedded_key,
+            commands::keys::pin_key,
+            commands::keys::edit_key,
+            commands::keys::remove_key,
+            commands::keys::import_keys,
+            commands::keys::export_keys,
+            commands::errors::error_catalogue,
+            commands::errors::explain,
+            commands::errors::check_request,
+            commands::program::settings,
+            commands::program::licences,
+        ])
+        .setup(|app| {
+            let places = Places::new(app.path().resource_dir().ok())
+                .map_err(|fault| std::io::Error::other(fault.message))?;
+            let desk = Desk::new(places);
+            app.manage(desk.clone());
+            let paths: Vec<_> = std::env::args_os().skip(1).map(Into::into).collect();
+            if !paths.is_empty() {
+                desk.add(paths);
+            }
+            let window = app.get_webview_window("main").ok_or("the window is missing")?;
+            std::thread::spawn(move || {
+                std::thread::sleep(PATIENCE);
+                // It may be closed already.
+                let _ = window.show();
+            });
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(event) = event {
+                intake::dragged(window.app_handle(), event);
+            }
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    app.state::<std::sync::Arc<Desk>>().cancel();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(e) => {
+            eprintln!("proofdesk-desktop: the window could not be opened: {e}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn remembered() -> tauri_plugin_window_state::StateFlags {
+    use tauri_plugin_window_state::StateFlags as S;
+    S::SIZE | S::POSITION | S::MAXIMIZED
+}

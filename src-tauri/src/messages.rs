@@ -1,0 +1,424 @@
+//! What goes between the program and the page, besides what the engine says itself.
+//!
+//! The page's copy of these types is made from them by `make bindings`; a test fails when the two
+//! differ. Numbers fit in a double: sizes and counts stay under 2^53.
+
+use proofdesk_engine::core::verdict::Finding;
+use proofdesk_engine::job::Summary;
+use proofdesk_engine::keyring::RingPin;
+use proofdesk_engine::results::Row;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Fault;
+
+/// What an entry of the evidence set is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum InputKind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// Text from the clipboard.
+    Text,
+    /// Nothing is there (any more).
+    Missing,
+}
+
+/// One thing that the user added.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct EvidenceInput {
+    /// To remove it by.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: u64,
+    /// The last part of its path.
+    pub name: String,
+    /// The whole path, as the report names it.
+    pub path: String,
+    /// What it is.
+    pub kind: InputKind,
+    /// It is the sample evidence that comes with the program.
+    pub sample: bool,
+}
+
+/// How far the evidence is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EvidenceState {
+    /// There is none.
+    Empty,
+    /// It is being checked.
+    Running,
+    /// All of it has been.
+    Done,
+    /// The user stopped it. Never a pass.
+    Cancelled,
+    /// The run could not be done.
+    Failed,
+}
+
+/// The evidence set.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Evidence {
+    /// Grows with every run; results of another generation are stale.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub generation: u64,
+    /// What the user added, in that order.
+    pub inputs: Vec<EvidenceInput>,
+    /// How far it is.
+    pub state: EvidenceState,
+    /// What came of it, once it is over.
+    pub summary: Option<Summary>,
+    /// Why it failed.
+    pub error: Option<Fault>,
+    /// How many keys were pinned for it.
+    pub pins: usize,
+    /// When the run began: RFC 3339, as in the report.
+    pub started_at: Option<String>,
+    /// How long it took, in milliseconds.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub elapsed_ms: Option<u64>,
+    /// What no run checks.
+    pub not_checked: Vec<String>,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Progress {
+    /// Which run.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub generation: u64,
+    /// Bytes read.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes_done: u64,
+    /// Bytes that are known of.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes_total: u64,
+    /// Files that are done with.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub files_done: u64,
+    /// Files that are known of.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub files_total: u64,
+    /// What is being read.
+    pub current: Option<String>,
+    /// Since it began, in milliseconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub elapsed_ms: u64,
+}
+
+/// What the page is told without having asked.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum AppEvent {
+    /// The evidence set or its state changed.
+    Evidence {
+        /// As it is now.
+        evidence: Evidence,
+    },
+    /// A run goes on. Some ten a second.
+    Progress {
+        /// How far it is.
+        progress: Progress,
+    },
+    /// Files are dragged over the window, or no longer.
+    Hover {
+        /// How many; `None` when they left or were dropped.
+        count: Option<usize>,
+    },
+    /// The key ring changed.
+    Keys,
+    /// Something went wrong that no command asked for.
+    Notice {
+        /// What.
+        fault: Fault,
+    },
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What the user can set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Size of everything, in percent, from 50 to 300.
+    pub zoom: u32,
+    /// A gap in an audit log is a mismatch.
+    pub contiguous: bool,
+    /// The label of the pin that every record must be signed by.
+    pub signer: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: Theme::System, zoom: 100, contiguous: false, signer: None }
+    }
+}
+
+/// What the program is.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct About {
+    /// Its version.
+    pub version: String,
+    /// The version of Tauri.
+    pub tauri: String,
+    /// The version of the web view.
+    pub webview: String,
+    /// Its licence, as an SPDX expression.
+    pub licence: String,
+    /// Where the key ring is.
+    pub keyring_path: String,
+}
+
+/// What the page begins with.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Startup {
+    /// What the program is.
+    pub about: About,
+    /// What the user set.
+    pub settings: Settings,
+    /// The evidence set.
+    pub evidence: Evidence,
+}
+
+/// A part of the table.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Page {
+    /// Of which run.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub generation: u64,
+    /// Rows that the filter lets through.
+    pub total: usize,
+    /// The rows asked for.
+    pub rows: Vec<Row>,
+}
+
+/// A row, found by its source.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Located {
+    /// The row.
+    pub row: Row,
+    /// Its place in the filtered and sorted table; `None` if it is not in it.
+    pub position: Option<usize>,
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Segment {
+    /// The characters.
+    pub text: String,
+    /// The first difference is here.
+    pub marked: bool,
+}
+
+/// Bytes that a signature or a hash is over.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct SignedForm {
+    /// JSON Pointer to the record inside the file or line.
+    pub pointer: Option<String>,
+    /// Which form it is.
+    pub name: String,
+    /// The signature or hash holds for it.
+    pub held: bool,
+    /// Number of bytes.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub length: u64,
+    /// SHA-256 of all bytes, 64 lowercase hex digits.
+    pub sha256: String,
+    /// There are more bytes than are shown.
+    pub cut: bool,
+    /// The bytes as text; those that are no UTF-8 as `\xNN`.
+    pub segments: Vec<Segment>,
+}
+
+/// What a search for one record came to.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Found {
+    /// What was looked for.
+    pub text: String,
+    /// The results that it names.
+    pub rows: Vec<Row>,
+    /// If there are none: the documented error.
+    pub not_found: Option<Finding>,
+}
+
+/// What became of a pasted text.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum Pasted {
+    /// It is evidence now.
+    Added {
+        /// Under this name.
+        name: String,
+    },
+    /// It was looked for.
+    Found {
+        /// What came of it.
+        found: Found,
+    },
+    /// It is a public key.
+    Key {
+        /// To pin, or not.
+        candidate: KeyCandidate,
+    },
+}
+
+/// A key of the ring.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct RingKey {
+    /// The pin.
+    pub pin: RingPin,
+    /// It is the key of the sample evidence.
+    pub sample: bool,
+}
+
+/// The key ring.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Ring {
+    /// Where it is.
+    pub path: String,
+    /// Its keys, in the order in which they were pinned.
+    pub keys: Vec<RingKey>,
+    /// Why it could not be read.
+    pub fault: Option<Fault>,
+}
+
+/// A key that could be pinned.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct KeyCandidate {
+    /// The 32 key bytes, 64 lowercase hex digits.
+    pub key: String,
+    /// SHA-256 of the key bytes, 64 lowercase hex digits.
+    pub fingerprint: String,
+    /// The domain that the key's own text names.
+    pub domain: Option<String>,
+    /// The name that the key's own text gives it.
+    pub key_id: Option<String>,
+    /// Where it comes from: a path, or "pasted text".
+    pub origin: String,
+    /// The label under which it is pinned.
+    pub pinned_as: Option<String>,
+    /// It is the key of the sample evidence.
+    pub sample: bool,
+}
+
+/// A pin to be made.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPin {
+    /// The 32 key bytes, 64 lowercase hex digits.
+    pub key: String,
+    /// The user's name for it.
+    pub label: String,
+    /// The issuer's domain.
+    pub domain: Option<String>,
+    /// The issuer's tenant id.
+    pub tenant_id: Option<String>,
+    /// The issuer's name for it.
+    pub key_id: Option<String>,
+    /// RFC 3339.
+    pub valid_from: Option<String>,
+    /// RFC 3339.
+    pub valid_until: Option<String>,
+    /// RFC 3339.
+    pub compromised_since: Option<String>,
+    /// The user's own words.
+    pub note: Option<String>,
+    /// The fingerprint that the user compared; must be that of `key`.
+    pub fingerprint: String,
+    /// How it was compared. Not empty.
+    pub confirmed: String,
+}
+
+/// New values for a pin. The key cannot be changed: another key is another pin.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PinEdit {
+    /// The user's name for it.
+    pub label: String,
+    /// The issuer's domain.
+    pub domain: Option<String>,
+    /// The issuer's tenant id.
+    pub tenant_id: Option<String>,
+    /// The issuer's name for it.
+    pub key_id: Option<String>,
+    /// RFC 3339.
+    pub valid_from: Option<String>,
+    /// RFC 3339.
+    pub valid_until: Option<String>,
+    /// RFC 3339.
+    pub compromised_since: Option<String>,
+    /// The user's own words.
+    pub note: Option<String>,
+}
+
+/// What an import of keys came to.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct ImportOutcome {
+    /// The file.
+    pub path: String,
+    /// Labels that are new.
+    pub added: Vec<String>,
+    /// Labels that were there, with the same key.
+    pub already: Vec<String>,
+    /// Labels that are taken by another key; these were left out.
+    pub conflicts: Vec<String>,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReportFormat {
+    /// One JSON document.
+    Json,
+    /// One result a line.
+    Ndjson,
+}
+
+/// A library that is part of the program.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Licence {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX expression.
+    pub licence: String,
+}

@@ -1,0 +1,92 @@
+//! Where the program keeps what it keeps, and where its samples are.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use proofdesk_engine::core::key::{ParsedKey, PublicKey, parse_key};
+use proofdesk_engine::keyring;
+
+use crate::fault::{Answer, Fault, FaultCode};
+use crate::messages::Settings;
+
+/// The key of the sample evidence, to mark it wherever it is met.
+const SAMPLE_KEY: &[u8] = include_bytes!("../../samples/harbourline.key.json");
+/// Settings are a few hundred bytes.
+const SETTINGS_LIMIT: u64 = 64 << 10;
+
+/// Files and folders of the program.
+pub(crate) struct Places {
+    /// The key ring: that of the command line.
+    pub(crate) keyring: PathBuf,
+    settings: Option<PathBuf>,
+    samples: Option<PathBuf>,
+    sample_key: Option<PublicKey>,
+}
+
+impl Places {
+    /// `resources` is the folder of what comes with the program.
+    pub(crate) fn new(resources: Option<PathBuf>) -> Answer<Self> {
+        // The same variable as on the command line.
+        let keyring = match std::env::var_os("PROOFDESK_KEYRING").filter(|v| !v.is_empty()) {
+            Some(path) => PathBuf::from(path),
+            None => keyring::default_path()?,
+        };
+        let folders = directories::ProjectDirs::from("", "", "Proofdesk");
+        let samples = resources.map(|folder| folder.join("samples")).filter(|path| path.is_dir());
+        Ok(Self {
+            keyring,
+            settings: folders.map(|f| f.config_dir().join("settings.json")),
+            samples: samples.and_then(|path| fs::canonicalize(path).ok()),
+            sample_key: parse_key(SAMPLE_KEY).ok().map(|parsed: ParsedKey| parsed.key),
+        })
+    }
+
+    /// The folder of the sample evidence.
+    pub(crate) fn samples(&self) -> Answer<PathBuf> {
+        self.samples.clone().ok_or_else(|| {
+            Fault::new(FaultCode::File, "The sample evidence was not installed with the program.")
+                .remedy("Install Proofdesk again.")
+        })
+    }
+
+    pub(crate) fn is_sample(&self, path: &Path) -> bool {
+        let samples = self.samples.as_deref();
+        samples.is_some_and(|samples| fs::canonicalize(path).is_ok_and(|p| p.starts_with(samples)))
+    }
+
+    pub(crate) fn is_sample_key(&self, key: &PublicKey) -> bool {
+        self.sample_key.as_ref() == Some(key)
+    }
+
+    /// The settings; the usual ones where there are none, or none that can be read: they hold
+    /// nothing that could not be set again.
+    pub(crate) fn load_settings(&self) -> Settings {
+        let read = |path: &PathBuf| {
+            let small = fs::metadata(path).is_ok_and(|m| m.len() <= SETTINGS_LIMIT);
+            small.then(|| fs::read(path).ok()).flatten()
+        };
+        let bytes = self.settings.as_ref().and_then(read);
+        bytes.and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+    }
+
+    pub(crate) fn save_settings(&self, settings: &Settings) -> Answer<()> {
+        let Some(path) = &self.settings else { return Ok(()) };
+        let text = serde_json::to_string_pretty(settings).map_err(Fault::internal)?;
+        write(path, |out| out.write_all(text.as_bytes()))
+    }
+}
+
+/// Writes a file in one step: whoever reads it meanwhile sees the old one or the new one.
+pub(crate) fn write(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Answer<()> {
+    let fault = |e: std::io::Error| Fault::file(path, e);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(fault)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
+    fill(&mut file).map_err(fault)?;
+    file.persist(path).map_err(|e| fault(e.error))?;
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! The program without its window. With it, it is tested by `tests/window`.
+
+use std::process::Command;
+
+#[test]
+fn says_its_version_without_a_display() {
+    let program = env!("CARGO_BIN_EXE_proofdesk-desktop");
+    let said = |argument: &str| {
+        let output = Command::new(program).arg(argument).env_remove("DISPLAY").output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(said("--version"), concat!("proofdesk-desktop ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert!(said("--help").starts_with("Usage: proofdesk-desktop [FILE OR FOLDER]..."));
+}
+
+#[test]
+fn without_a_display_it_says_so_and_ends() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_proofdesk-desktop"));
+    program.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    let output = program.output().unwrap();
+    if cfg!(target_os = "linux") {
+        assert!(!output.status.success());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("display"), "{said}");
+    }
+}
