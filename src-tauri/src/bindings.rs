@@ -37,7 +37,7 @@ fn types() -> String {
         m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
         m::RingKey, m::Ring, m::NewPin, m::PinEdit, m::ImportOutcome, m::ReportFormat, m::Licence,
     );
-    text
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Commands that change the evidence set.
 
 use proofdesk_engine::core::key::parse_key;
-use proofdesk_engine::lookup::Query;
 use tauri::AppHandle;
 
 use super::DeskState;
@@ -67,7 +66,7 @@ pub(crate) async fn paste(text: String, desk: DeskState<'_>) -> Answer<Pasted> {
         }
         // A bare hash could be a key in hex as well; people search for hashes far more often.
         if is_query(trimmed) {
-            let found = super::results::look_up(&desk, &Query::parse(trimmed), trimmed)?;
+            let found = super::results::look_up(&desk, trimmed)?;
             return Ok(Pasted::Found { found });
         }
         if let Ok(parsed) = parse_key(text.as_bytes()) {

@@ -115,17 +115,33 @@ pub(crate) async fn signed_forms(
 #[tauri::command]
 pub(crate) async fn sequence(generation: u64, index: u32, desk: DeskState<'_>) -> Answer<Vec<Run>> {
     let over = desk.over(generation)?;
-    blocking(move || over.browse().results.sequence(index).map_err(lost)).await
+    blocking(move || {
+        let runs = over.browse().results.sequence(index).map_err(lost)?;
+        // The page counts in doubles, and a number that it rounds would be a wrong one.
+        const EXACT: u64 = 1 << 53;
+        match runs.iter().any(|run| run.from.unsigned_abs().max(run.to.unsigned_abs()) > EXACT) {
+            false => Ok(runs),
+            true => Err(Fault::new(
+                FaultCode::Nothing,
+                "The numbers of this log are too large to be drawn.",
+            )
+            .remedy("The checks name every gap and conflict.")),
+        }
+    })
+    .await
 }
 
 /// Looks for an id, a proof link or a hash.
 #[tauri::command]
 pub(crate) async fn find(text: String, desk: DeskState<'_>) -> Answer<Found> {
     let desk = desk.inner().clone();
-    blocking(move || look_up(&desk, &Query::parse(&text), text.trim())).await
+    blocking(move || look_up(&desk, &text)).await
 }
 
-pub(crate) fn look_up(desk: &Desk, query: &Query, text: &str) -> Answer<Found> {
+pub(crate) fn look_up(desk: &Desk, text: &str) -> Answer<Found> {
+    let text = text.trim();
+    let query = &Query::try_parse(text)
+        .map_err(|e| Fault::new(FaultCode::Nothing, crate::fault::sentence(&e.to_string())))?;
     let mut rows = Vec::new();
     if let Some(over) = desk.last() {
         let mut browsing = over.browse();

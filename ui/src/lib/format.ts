@@ -51,6 +51,19 @@ export function pathParts(path: string): { folder: string; name: string } {
   return { folder: trimmed.slice(0, at + 1), name: trimmed.slice(at + 1) || path };
 }
 
+/**
+ * The folder of a path, from the added folder on that it lies in: what is above that is the same
+ * for all. The detail shows the whole path.
+ */
+export function folderWithin(path: string, roots: readonly string[]): string {
+  const { folder } = pathParts(path);
+  const root = roots.find(
+    (root) => path.startsWith(root) && /^[/\\]/.test(path.slice(root.length)),
+  );
+  const within = root === undefined ? folder : folder.slice(pathParts(root).folder.length);
+  return within.replace(/[/\\]$/, "");
+}
+
 /** Where in the file: "line 7", "/events/3", or nothing. */
 export function place(source: Source): string {
   const line = source.line === null ? "" : `line ${count(source.line)}`;

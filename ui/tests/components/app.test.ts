@@ -2,6 +2,7 @@ import { fireEvent, render, screen } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../../src/App.svelte";
 import { fakeBackend, type FakeOptions } from "../../src/lib/backend.fake";
+import type { Fault } from "../../src/lib/bindings/types";
 import { navigate, navigation } from "../../src/lib/state/navigation.svelte";
 import { settle } from "./harness";
 
@@ -106,7 +107,7 @@ describe("the window", () => {
 
   it("shows a fault until it is dismissed", async () => {
     const { backend } = await open();
-    const fault = { code: "x", message: "The disk is full.", remedy: "Make room." };
+    const fault: Fault = { code: "file", message: "The disk is full.", remedy: "Make room." };
     backend.emit({ type: "notice", fault });
     await settle();
     expect(screen.getByText("The disk is full.")).toBeTruthy();

@@ -1,82 +1,1114 @@
 // Made from the Rust types by `make bindings`. Do not edit.
 
-// --- what the engine says (crates/proofdesk-core, proofdesk-engine)
+// What the engine says.
 export type Verdict = "mismatch" | "uncheckable" | "not_found" | "unconfirmed" | "verified" | "info";
-export type Kind =
-  | "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item"
-  | "proof_response" | "request" | "content" | "key" | "error_response" | "unknown";
+export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "unknown";
 export type Outcome = "pass" | "fail" | "unknown" | "none";
-export type Axes = { content: Outcome, signature: Outcome, signer: Outcome, binding: Outcome, completeness: Outcome, };
-export type CheckName =
-  | "parse" | "content_hash" | "payload_hash" | "canonical_form" | "signature" | "signer" | "binding"
-  | "composite_hash" | "seal" | "sequence" | "items" | "rules" | "lookup";
-export type Check = { check: CheckName, outcome: Outcome, reason: string | null, expected: string | null, actual: string | null, offset: number | null, note: string | null, };
-export type Source = { path: string, line: number | null, pointer: string | null, };
+export type Axes = {
+/**
+ * Was the content compared with the hashes, and does it have them?
+ */
+content: Outcome,
+/**
+ * Does the signature hold for the signed bytes?
+ */
+signature: Outcome,
+/**
+ * Is the key one that the user pinned?
+ */
+signer: Outcome,
+/**
+ * Are the fields shown the fields signed?
+ */
+binding: Outcome,
+/**
+ * Is a trace or an audit log whole?
+ */
+completeness: Outcome, };
+export type CheckName = "parse" | "content_hash" | "payload_hash" | "canonical_form" | "signature" | "signer" | "binding" | "composite_hash" | "seal" | "sequence" | "items" | "rules" | "lookup";
+export type Check = {
+/**
+ * Which check.
+ */
+check: CheckName,
+/**
+ * How it came out.
+ */
+outcome: Outcome,
+/**
+ * Why, on anything but a pass; and on a pass that a person should know more about.
+ */
+reason: string | null,
+/**
+ * What should be there, in the form that the field uses.
+ */
+expected: string | null,
+/**
+ * What is there.
+ */
+actual: string | null,
+/**
+ * Offset in bytes of the place that the check is about, in the bytes that the note names.
+ */
+offset: number | null,
+/**
+ * What was compared with what, and which form held.
+ */
+note: string | null, };
+export type Source = {
+/**
+ * The file, as the user named it or found under the folder that the user named.
+ */
+path: string,
+/**
+ * Line in the file, from 1, for records that stand one per line.
+ */
+line: number | null,
+/**
+ * JSON Pointer (RFC 6901) to the record inside the file or line.
+ */
+pointer: string | null, };
 export type KeySource = "pinned" | "embedded" | "none";
-export type Signer = { label: string | null, fingerprint: string | null, source: KeySource, };
+export type Signer = {
+/**
+ * The label of the pin.
+ */
+label: string | null,
+/**
+ * SHA-256 of the 32 key bytes, 64 lowercase hex digits.
+ */
+fingerprint: string | null,
+/**
+ * Where the key comes from.
+ */
+source: KeySource, };
 export type FieldStatus = "signed" | "normalised" | "unsigned";
-export type Field = { name: string, value: string, status: FieldStatus, signed_value: string | null, };
-export type Finding = { source: Source, kind: Kind, id: string | null, verdict: Verdict, headline: string, cause: string | null, next_step: string | null, axes: Axes, checks: Array<Check>, signer: Signer, fields: Array<Field>, hashes: Record<string, string>, matched_with: Array<Source>, children: Array<Finding>, };
-export type Summary = { total: number, verified: number, unconfirmed: number, mismatch: number, uncheckable: number, not_found: number, info: number, bytes_hashed: number, skipped: number, cancelled: boolean, };
-export type Row = { index: number, source: Source, kind: Kind, id: string | null, verdict: Verdict, headline: string, signer: string | null, key_source: KeySource, reasons: Array<string>, children: number, matched: number, };
-export type Filter = { verdicts: Array<Verdict>, kinds: Array<Kind>, text: string, };
+export type Field = {
+/**
+ * Its name in the record.
+ */
+name: string,
+/**
+ * The value shown: a string as its characters, anything else as compact JSON.
+ */
+value: string,
+/**
+ * Whether it is signed.
+ */
+status: FieldStatus,
+/**
+ * The signed value where it is not spelled like the shown one.
+ */
+signed_value: string | null, };
+export type Finding = {
+/**
+ * Where it comes from.
+ */
+source: Source,
+/**
+ * What it is.
+ */
+kind: Kind,
+/**
+ * Its id, as it states it.
+ */
+id: string | null,
+/**
+ * The one word.
+ */
+verdict: Verdict,
+/**
+ * The one sentence.
+ */
+headline: string,
+/**
+ * What may have caused it.
+ */
+cause: string | null,
+/**
+ * What to do next.
+ */
+next_step: string | null,
+/**
+ * The five axes.
+ */
+axes: Axes,
+/**
+ * Everything that was checked.
+ */
+checks: Array<Check>,
+/**
+ * Whose key.
+ */
+signer: Signer,
+/**
+ * The fields that the record shows.
+ */
+fields: Array<Field>,
+/**
+ * Hashes by name, lowercase hex.
+ */
+hashes: Record<string, string>,
+/**
+ * The files and records that it was matched with.
+ */
+matched_with: Array<Source>,
+/**
+ * The items of a trace.
+ */
+children: Array<Finding>, };
+export type Summary = {
+/**
+ * Results, `info` included, items of traces not.
+ */
+total: number,
+/**
+ * Results that are `verified`.
+ */
+verified: number,
+/**
+ * Results that are `unconfirmed`.
+ */
+unconfirmed: number,
+/**
+ * Results that are `mismatch`.
+ */
+mismatch: number,
+/**
+ * Results that are `uncheckable`.
+ */
+uncheckable: number,
+/**
+ * Results that are `not_found`.
+ */
+not_found: number,
+/**
+ * Results that are `info`.
+ */
+info: number,
+/**
+ * Bytes read and hashed.
+ */
+bytes_hashed: number,
+/**
+ * Files passed over: those of operating systems, excluded ones, links within the set.
+ */
+skipped: number,
+/**
+ * The run was stopped before its end. It is never a pass.
+ */
+cancelled: boolean, };
+export type Row = {
+/**
+ * Which result.
+ */
+index: number,
+/**
+ * Where it comes from.
+ */
+source: Source,
+/**
+ * What it is.
+ */
+kind: Kind,
+/**
+ * Its id, as it states it.
+ */
+id: string | null,
+/**
+ * The one word.
+ */
+verdict: Verdict,
+/**
+ * The one sentence.
+ */
+headline: string,
+/**
+ * The label of the pin.
+ */
+signer: string | null,
+/**
+ * Where the key comes from.
+ */
+key_source: KeySource,
+/**
+ * The reason codes of the checks that did not pass, those of its items behind its own.
+ */
+reasons: Array<string>,
+/**
+ * How many items it has.
+ */
+children: number,
+/**
+ * How many files and records it was matched with.
+ */
+matched: number, };
+export type Filter = {
+/**
+ * These verdicts; all, if none is named.
+ */
+verdicts: Array<Verdict>,
+/**
+ * These kinds; all, if none is named.
+ */
+kinds: Array<Kind>,
+/**
+ * Each of its words must occur, in whatever case, in the path, the id, the headline, the noun
+ * of the kind, a reason code, the signer's label or a hash.
+ */
+text: string, };
 export type SortBy = "order" | "name" | "kind" | "verdict" | "id" | "signer";
-export type Sort = { by: SortBy, descending: boolean, };
-export type Run = { from: number, to: number, verdict: Verdict | null, index: number | null, repeated: boolean, };
-export type RingPin = { label: string, domain: string | null, key: string, fingerprint: string, tenant_id: string | null, key_id: string | null, valid_from: string | null, valid_until: string | null, compromised_since: string | null, note: string | null, confirmed: string | null, added_at: string | null, };
+export type Sort = {
+/**
+ * By what.
+ */
+by: SortBy,
+/**
+ * The last first. Results that lack what is sorted by are last either way.
+ */
+descending: boolean, };
+export type Run = {
+/**
+ * The first number.
+ */
+from: number,
+/**
+ * The last number.
+ */
+to: number,
+/**
+ * The worst verdict of the events with such a number; `None` where numbers are missing.
+ */
+verdict: Verdict | null,
+/**
+ * The first result that has this verdict and the first number.
+ */
+index: number | null,
+/**
+ * Several results bear each of the numbers.
+ */
+repeated: boolean, };
+export type RingPin = {
+/**
+ * The user's name for the key, unique in the ring, 1 to 100 characters.
+ */
+label: string,
+/**
+ * The issuer's domain.
+ */
+domain?: string | null,
+/**
+ * The 32 key bytes, 64 lowercase hex digits.
+ */
+key: string,
+/**
+ * SHA-256 of the key bytes, 64 lowercase hex digits; must be that of `key`.
+ */
+fingerprint: string,
+/**
+ * The issuer's tenant id.
+ */
+tenant_id?: string | null,
+/**
+ * The issuer's name for the key.
+ */
+key_id?: string | null,
+/**
+ * RFC 3339; signatures before it are not accepted.
+ */
+valid_from?: string | null,
+/**
+ * RFC 3339; signatures after it are not accepted.
+ */
+valid_until?: string | null,
+/**
+ * RFC 3339; signatures from it on are not accepted.
+ */
+compromised_since?: string | null,
+/**
+ * The user's own words.
+ */
+note?: string | null,
+/**
+ * How the fingerprint was compared with one obtained elsewhere.
+ */
+confirmed?: string | null,
+/**
+ * RFC 3339; when it was pinned.
+ */
+added_at?: string | null, };
 
-// --- what the shell says (src-tauri)
-export type Fault = { code: string, message: string, remedy: string | null, };
-export type InputKind = "file" | "folder" | "text" | "missing";
-export type EvidenceInput = { id: number, name: string, path: string, kind: InputKind, sample: boolean, };
-export type EvidenceState = "empty" | "running" | "done" | "cancelled" | "failed";
-export type Evidence = { generation: number, inputs: Array<EvidenceInput>, state: EvidenceState, summary: Summary | null, error: Fault | null, pins: number, elapsed_ms: number | null, started_at: string | null, not_checked: Array<string>, };
-export type Progress = { generation: number, bytes_done: number, bytes_total: number, files_done: number, files_total: number, current: string | null, elapsed_ms: number, };
-export type AppEvent =
-  | { "type": "evidence", evidence: Evidence }
-  | { "type": "progress", progress: Progress }
-  | { "type": "hover", count: number | null }
-  | { "type": "keys" }
-  | { "type": "notice", fault: Fault };
-export type Theme = "system" | "light" | "dark";
-export type Settings = { theme: Theme, zoom: number, contiguous: boolean, signer: string | null, };
-export type About = { version: string, tauri: string, webview: string, licence: string, keyring_path: string, };
-export type Startup = { about: About, settings: Settings, evidence: Evidence, };
-export type Page = { generation: number, total: number, rows: Array<Row>, };
-export type Located = { row: Row, position: number | null, };
-export type Segment = { text: string, marked: boolean, };
-export type SignedForm = { pointer: string | null, name: string, held: boolean, length: number, sha256: string, cut: boolean, segments: Array<Segment>, };
-export type Found = { text: string, rows: Array<Row>, not_found: Finding | null, };
-export type Pasted = { "type": "added", name: string } | { "type": "found", found: Found } | { "type": "key", candidate: KeyCandidate };
-export type RingKey = { pin: RingPin, sample: boolean, };
-export type Ring = { path: string, keys: Array<RingKey>, fault: Fault | null, };
-export type KeyCandidate = { key: string, fingerprint: string, domain: string | null, key_id: string | null, origin: string, pinned_as: string | null, sample: boolean, };
-export type NewPin = { key: string, label: string, domain: string | null, tenant_id: string | null, key_id: string | null, valid_from: string | null, valid_until: string | null, compromised_since: string | null, note: string | null, fingerprint: string, confirmed: string, };
-export type PinEdit = { label: string, domain: string | null, tenant_id: string | null, key_id: string | null, valid_from: string | null, valid_until: string | null, compromised_since: string | null, note: string | null, };
-export type ImportOutcome = { path: string, added: Array<string>, already: Array<string>, conflicts: Array<string>, };
-export type ReportFormat = "json" | "ndjson";
-export type Licence = { name: string, version: string, licence: string, };
-
-// --- the API's errors and rules (crates/proofdesk-core: errors, request)
+// The API's errors and rules.
 export type Party = "you" | "issuer" | "invoance";
 export type Retry = "never" | "after_retry_after" | "exponential_backoff";
 export type Provenance = "errors_page" | "sdk_change_log";
 export type ValueKind = "integer" | "string";
-export type Category = { name: string, provenance: Provenance, };
-export type Entry = { code: string, status: number, category: string, resources: Array<string>, whose_move: Party, retry: Retry, for_integrator: string, for_auditor: string, what_to_do: string, fields: Array<string>, provenance: Provenance, note?: string | null, };
-export type Status = { status: number, name: string, meaning: string, whose_move: Party | null, retry: Retry | null, what_to_do: string, };
-export type StatusClass = { first: number, last: number, meaning: string, whose_move: Party | null, retry: Retry, what_to_do: string, };
-export type ExtraField = { name: string, label: string, kind: ValueKind, meaning: string, };
-export type RateLimitHeader = { name: string, label: string, meaning: string, };
-export type Catalogue = { schema: string, categories: Array<Category>, entries: Array<Entry>, statuses: Array<Status>, status_classes: Array<StatusClass>, fields: Array<ExtraField>, headers: Array<RateLimitHeader>, };
+export type Category = {
+/**
+ * Its name on the page.
+ */
+name: string,
+/**
+ * Where it comes from.
+ */
+provenance: Provenance, };
+export type Entry = {
+/**
+ * The code, as it stands in the member `error`.
+ */
+code: string,
+/**
+ * The HTTP status that it is documented with.
+ */
+status: number,
+/**
+ * The name of its [`Category`].
+ */
+category: string,
+/**
+ * What it concerns: `any`, `events`, `documents`, `attestations`, `traces`,
+ * `audit_organisations`.
+ */
+resources: Array<string>,
+/**
+ * Whose move it is.
+ */
+whose_move: Party,
+/**
+ * Whether to retry, and how.
+ */
+retry: Retry,
+/**
+ * What happened, for whoever sent the request.
+ */
+for_integrator: string,
+/**
+ * What it shows, and does not show, about evidence.
+ */
+for_auditor: string,
+/**
+ * What to do.
+ */
+what_to_do: string,
+/**
+ * Members that its body has beside `error` and `message`.
+ */
+fields: Array<string>,
+/**
+ * Where it is documented.
+ */
+provenance: Provenance,
+/**
+ * Where the documentation is silent or says two things.
+ */
+note: string | null, };
+export type Status = {
+/**
+ * The number.
+ */
+status: number,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * What it means.
+ */
+meaning: string,
+/**
+ * Whose move it is; none for a success.
+ */
+whose_move: Party | null,
+/**
+ * Whether to retry; none for a success.
+ */
+retry: Retry | null,
+/**
+ * What to do.
+ */
+what_to_do: string, };
+export type StatusClass = {
+/**
+ * The first status.
+ */
+first: number,
+/**
+ * The last status.
+ */
+last: number,
+/**
+ * What it means.
+ */
+meaning: string,
+/**
+ * Whose move it is, if that can be known.
+ */
+whose_move: Party | null,
+/**
+ * Whether to retry.
+ */
+retry: Retry,
+/**
+ * What to do.
+ */
+what_to_do: string, };
+export type ExtraField = {
+/**
+ * Its name in the body.
+ */
+name: string,
+/**
+ * What a person calls it.
+ */
+label: string,
+/**
+ * The kind of its value.
+ */
+kind: ValueKind,
+/**
+ * What it means.
+ */
+meaning: string, };
+export type RateLimitHeader = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * What a person calls it.
+ */
+label: string,
+/**
+ * What it means.
+ */
+meaning: string, };
+export type Catalogue = {
+/**
+ * Version of this form: `proofdesk.errors/1`.
+ */
+schema: string,
+/**
+ * The groups of the page, in its order, then those that it does not have.
+ */
+categories: Array<Category>,
+/**
+ * The codes, grouped. One code has two entries: it means one thing for documents and another
+ * for traces.
+ */
+entries: Array<Entry>,
+/**
+ * The documented HTTP statuses, in the page's order.
+ */
+statuses: Array<Status>,
+/**
+ * What is said of any other status.
+ */
+status_classes: Array<StatusClass>,
+/**
+ * The members that some errors have beside `error` and `message`.
+ */
+fields: Array<ExtraField>,
+/**
+ * The rate-limit headers.
+ */
+headers: Array<RateLimitHeader>, };
 export type Given = "code" | "status" | "body" | "response";
 export type Basis = "code" | "status" | "nothing";
-export type Shown = { name: string, label: string | null, value: string, meaning: string | null, };
-export type BodyFault = { pointer: string, problem: string, remedy: string, };
-export type RetryPlan = { advice: Retry | null, words: string, after_seconds: number | null, retry_at: string | null, };
-export type Explanation = { schema: string, given: Given, code: string | null, status: number | null, status_name: string | null, basis: Basis, headline: string, meanings: Array<Entry>, what_happened: string, for_auditor: string, whose_move: Party | null, what_to_do: string, retry: RetryPlan, message: string | null, fields: Array<Shown>, headers: Array<Shown>, faults: Array<BodyFault>, notes: Array<string>, related: Array<string>, };
-export type RequestKind = "document" | "attestation" | "event" | "trace";
+export type Shown = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * What a person calls it, if it is documented.
+ */
+label: string | null,
+/**
+ * The value: a string as its characters, anything else as compact JSON.
+ */
+value: string,
+/**
+ * What it means, if it is documented.
+ */
+meaning: string | null, };
+export type BodyFault = {
+/**
+ * JSON Pointer (RFC 6901) into the body; empty for the body as a whole.
+ */
+pointer: string,
+/**
+ * What is wrong.
+ */
+problem: string,
+/**
+ * What to do about it.
+ */
+remedy: string, };
+export type RetryPlan = {
+/**
+ * The documented advice; none where nothing is documented.
+ */
+advice: Retry | null,
+/**
+ * The same for people, with what the response says.
+ */
+words: string,
+/**
+ * Seconds to wait, counted from the response.
+ */
+after_seconds: number | null,
+/**
+ * The earliest time of the next attempt, RFC 3339 in UTC; from `Retry-After` and the response's
+ * `Date`, never from a clock of this machine.
+ */
+retry_at: string | null, };
+export type Explanation = {
+/**
+ * Version of this form: `proofdesk.explanation/1`.
+ */
+schema: string,
+/**
+ * What was given.
+ */
+given: Given,
+/**
+ * The code as it stands, documented or not.
+ */
+code: string | null,
+/**
+ * The HTTP status: that of the response, else the documented one.
+ */
+status: number | null,
+/**
+ * Its name, if it is documented.
+ */
+status_name: string | null,
+/**
+ * What the explanation rests on.
+ */
+basis: Basis,
+/**
+ * The error in one line.
+ */
+headline: string,
+/**
+ * The meanings of the code in the catalogue; two where it depends on the resource.
+ */
+meanings: Array<Entry>,
+/**
+ * What happened.
+ */
+what_happened: string,
+/**
+ * What it shows, and does not show, about evidence.
+ */
+for_auditor: string,
+/**
+ * Whose move it is, if it is known.
+ */
+whose_move: Party | null,
+/**
+ * What to do.
+ */
+what_to_do: string,
+/**
+ * Whether and when to retry.
+ */
+retry: RetryPlan,
+/**
+ * The message, as it stands. Show it through [`visible`]; never read anything from it.
+ */
+message: string | null,
+/**
+ * The other members of the body.
+ */
+fields: Array<Shown>,
+/**
+ * The headers that say something about the error.
+ */
+headers: Array<Shown>,
+/**
+ * Where the body is not of the documented shape.
+ */
+faults: Array<BodyFault>,
+/**
+ * What does not fit together, and where the documentation is silent.
+ */
+notes: Array<string>,
+/**
+ * Documented codes: those of a status that was asked for, or those nearest to an unknown one.
+ */
+related: Array<string>, };
 export type RuleOutcome = "pass" | "fail" | "not_published";
 export type RuleSource = "errors_page" | "sdk_documentation" | "inferred";
-export type Rule = { code: string, status: number, outcome: RuleOutcome, field: string, rule: string, actual: string, source: RuleSource, remedy: string | null, note: string | null, };
-export type RequestReport = { kind: RequestKind, bytes: number, rules: Array<Rule>, };
+export type Rule = {
+/**
+ * The code that the API documents for breaking it.
+ */
+code: string,
+/**
+ * The HTTP status of that code.
+ */
+status: number,
+/**
+ * How it came out.
+ */
+outcome: RuleOutcome,
+/**
+ * The field: a JSON Pointer (RFC 6901) into the body, empty for the body as a whole.
+ */
+field: string,
+/**
+ * The rule, with its limit.
+ */
+rule: string,
+/**
+ * What is there: the size against the limit, or the value.
+ */
+actual: string,
+/**
+ * Where the rule or its number is documented.
+ */
+source: RuleSource,
+/**
+ * How to keep it, if it is broken.
+ */
+remedy: string | null,
+/**
+ * What else is worth knowing, such as where the documentation leaves room.
+ */
+note: string | null, };
+export type RequestReport = {
+/**
+ * What the body is for.
+ */
+kind: "document" | "attestation" | "event" | "trace",
+/**
+ * Its size in bytes, without white space around it.
+ */
+bytes: number,
+/**
+ * Every rule, in the order of the body's fields.
+ */
+rules: Array<Rule>, };
+export type RequestKind = RequestReport["kind"];
+
+// What the shell says.
+export type FaultCode = "stale" | "file" | "key_ring" | "key" | "unconfirmed" | "nothing" | "internal";
+export type Fault = {
+/**
+ * Stable, for the page to tell faults apart.
+ */
+code: FaultCode,
+/**
+ * What happened, as a sentence.
+ */
+message: string,
+/**
+ * What to do about it.
+ */
+remedy: string | null, };
+export type InputKind = "file" | "folder" | "text" | "missing";
+export type EvidenceInput = {
+/**
+ * To remove it by.
+ */
+id: number,
+/**
+ * The last part of its path.
+ */
+name: string,
+/**
+ * The whole path, as the report names it.
+ */
+path: string,
+/**
+ * What it is.
+ */
+kind: InputKind,
+/**
+ * It is the sample evidence that comes with the program.
+ */
+sample: boolean, };
+export type EvidenceState = "empty" | "running" | "done" | "cancelled" | "failed";
+export type Evidence = {
+/**
+ * Grows with every run; results of another generation are stale.
+ */
+generation: number,
+/**
+ * What the user added, in that order.
+ */
+inputs: Array<EvidenceInput>,
+/**
+ * How far it is.
+ */
+state: EvidenceState,
+/**
+ * What came of it, once it is over.
+ */
+summary: Summary | null,
+/**
+ * Why it failed.
+ */
+error: Fault | null,
+/**
+ * How many keys were pinned for it.
+ */
+pins: number,
+/**
+ * When the run began: RFC 3339, as in the report.
+ */
+started_at: string | null,
+/**
+ * How long it took, in milliseconds.
+ */
+elapsed_ms: number | null,
+/**
+ * What no run checks.
+ */
+not_checked: Array<string>, };
+export type Progress = {
+/**
+ * Which run.
+ */
+generation: number,
+/**
+ * Bytes read.
+ */
+bytes_done: number,
+/**
+ * Bytes that are known of.
+ */
+bytes_total: number,
+/**
+ * Files that are done with.
+ */
+files_done: number,
+/**
+ * Files that are known of.
+ */
+files_total: number,
+/**
+ * What is being read.
+ */
+current: string | null,
+/**
+ * Since it began, in milliseconds.
+ */
+elapsed_ms: number, };
+export type AppEvent = { "type": "evidence",
+/**
+ * As it is now.
+ */
+evidence: Evidence, } | { "type": "progress",
+/**
+ * How far it is.
+ */
+progress: Progress, } | { "type": "hover",
+/**
+ * How many; `None` when they left or were dropped.
+ */
+count: number | null, } | { "type": "keys" } | { "type": "notice",
+/**
+ * What.
+ */
+fault: Fault, };
+export type Theme = "system" | "light" | "dark";
+export type Settings = {
+/**
+ * Light or dark.
+ */
+theme: Theme,
+/**
+ * Size of everything, in percent, from 50 to 300.
+ */
+zoom: number,
+/**
+ * A gap in an audit log is a mismatch.
+ */
+contiguous: boolean,
+/**
+ * The label of the pin that every record must be signed by.
+ */
+signer: string | null, };
+export type About = {
+/**
+ * Its version.
+ */
+version: string,
+/**
+ * The version of Tauri.
+ */
+tauri: string,
+/**
+ * The version of the web view.
+ */
+webview: string,
+/**
+ * Its licence, as an SPDX expression.
+ */
+licence: string,
+/**
+ * Where the key ring is.
+ */
+keyring_path: string, };
+export type Startup = {
+/**
+ * What the program is.
+ */
+about: About,
+/**
+ * What the user set.
+ */
+settings: Settings,
+/**
+ * The evidence set.
+ */
+evidence: Evidence, };
+export type Page = {
+/**
+ * Of which run.
+ */
+generation: number,
+/**
+ * Rows that the filter lets through.
+ */
+total: number,
+/**
+ * The rows asked for.
+ */
+rows: Array<Row>, };
+export type Located = {
+/**
+ * The row.
+ */
+row: Row,
+/**
+ * Its place in the filtered and sorted table; `None` if it is not in it.
+ */
+position: number | null, };
+export type Segment = {
+/**
+ * The characters.
+ */
+text: string,
+/**
+ * The first difference is here.
+ */
+marked: boolean, };
+export type SignedForm = {
+/**
+ * JSON Pointer to the record inside the file or line.
+ */
+pointer: string | null,
+/**
+ * Which form it is.
+ */
+name: string,
+/**
+ * The signature or hash holds for it.
+ */
+held: boolean,
+/**
+ * Number of bytes.
+ */
+length: number,
+/**
+ * SHA-256 of all bytes, 64 lowercase hex digits.
+ */
+sha256: string,
+/**
+ * There are more bytes than are shown.
+ */
+cut: boolean,
+/**
+ * The bytes as text; those that are no UTF-8 as `\xNN`.
+ */
+segments: Array<Segment>, };
+export type KeyCandidate = {
+/**
+ * The 32 key bytes, 64 lowercase hex digits.
+ */
+key: string,
+/**
+ * SHA-256 of the key bytes, 64 lowercase hex digits.
+ */
+fingerprint: string,
+/**
+ * The domain that the key's own text names.
+ */
+domain: string | null,
+/**
+ * The name that the key's own text gives it.
+ */
+key_id: string | null,
+/**
+ * Where it comes from: a path, or "pasted text".
+ */
+origin: string,
+/**
+ * The label under which it is pinned.
+ */
+pinned_as: string | null,
+/**
+ * It is the key of the sample evidence.
+ */
+sample: boolean, };
+export type Found = {
+/**
+ * What was looked for.
+ */
+text: string,
+/**
+ * The results that it names.
+ */
+rows: Array<Row>,
+/**
+ * If there are none: the documented error.
+ */
+not_found: Finding | null, };
+export type Pasted = { "type": "added",
+/**
+ * Under this name.
+ */
+name: string, } | { "type": "found",
+/**
+ * What came of it.
+ */
+found: Found, } | { "type": "key",
+/**
+ * To pin, or not.
+ */
+candidate: KeyCandidate, };
+export type RingKey = {
+/**
+ * The pin.
+ */
+pin: RingPin,
+/**
+ * It is the key of the sample evidence.
+ */
+sample: boolean, };
+export type Ring = {
+/**
+ * Where it is.
+ */
+path: string,
+/**
+ * Its keys, in the order in which they were pinned.
+ */
+keys: Array<RingKey>,
+/**
+ * Why it could not be read.
+ */
+fault: Fault | null, };
+export type NewPin = {
+/**
+ * The 32 key bytes, 64 lowercase hex digits.
+ */
+key: string,
+/**
+ * The user's name for it.
+ */
+label: string,
+/**
+ * The issuer's domain.
+ */
+domain: string | null,
+/**
+ * The issuer's tenant id.
+ */
+tenant_id: string | null,
+/**
+ * The issuer's name for it.
+ */
+key_id: string | null,
+/**
+ * RFC 3339.
+ */
+valid_from: string | null,
+/**
+ * RFC 3339.
+ */
+valid_until: string | null,
+/**
+ * RFC 3339.
+ */
+compromised_since: string | null,
+/**
+ * The user's own words.
+ */
+note: string | null,
+/**
+ * The fingerprint that the user compared; must be that of `key`.
+ */
+fingerprint: string,
+/**
+ * How it was compared. Not empty.
+ */
+confirmed: string, };
+export type PinEdit = {
+/**
+ * The user's name for it.
+ */
+label: string,
+/**
+ * The issuer's domain.
+ */
+domain: string | null,
+/**
+ * The issuer's tenant id.
+ */
+tenant_id: string | null,
+/**
+ * The issuer's name for it.
+ */
+key_id: string | null,
+/**
+ * RFC 3339.
+ */
+valid_from: string | null,
+/**
+ * RFC 3339.
+ */
+valid_until: string | null,
+/**
+ * RFC 3339.
+ */
+compromised_since: string | null,
+/**
+ * The user's own words.
+ */
+note: string | null, };
+export type ImportOutcome = {
+/**
+ * The file.
+ */
+path: string,
+/**
+ * Labels that are new.
+ */
+added: Array<string>,
+/**
+ * Labels that were there, with the same key.
+ */
+already: Array<string>,
+/**
+ * Labels that are taken by another key; these were left out.
+ */
+conflicts: Array<string>, };
+export type ReportFormat = "json" | "ndjson";
+export type Licence = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its version.
+ */
+version: string,
+/**
+ * Its licence, as an SPDX expression.
+ */
+licence: string, };

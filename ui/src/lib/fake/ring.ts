@@ -1,6 +1,7 @@
 /** The stand-in's key ring, with the program's rules for what may be pinned. */
 import type {
   Fault,
+  FaultCode,
   ImportOutcome,
   KeyCandidate,
   NewPin,
@@ -12,7 +13,7 @@ import type {
 
 export const RING_PATH = "/home/auditor/.config/proofdesk/keyring.json";
 
-export const fault = (code: string, message: string, remedy: string | null = null): Fault => ({
+export const fault = (code: FaultCode, message: string, remedy: string | null = null): Fault => ({
   code,
   message,
   remedy,

@@ -106,7 +106,7 @@ export function asFault(error: unknown): Fault {
   if (error && typeof error === "object" && "code" in error && "message" in error) {
     const { code, message } = error as Fault;
     const remedy = "remedy" in error ? (error as Fault).remedy : null;
-    return { code: String(code), message: String(message), remedy: remedy ?? null };
+    return { code, message: String(message), remedy: remedy ?? null };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: "internal", message, remedy: null };
