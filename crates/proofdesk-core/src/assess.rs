@@ -98,12 +98,18 @@ fn explained(explanation: &Explanation, finding: &mut Finding) {
     let code = explanation.code.as_deref().unwrap_or_default();
     finding.inform(format!("Error response of the API: {}", crate::visible(code)));
     finding.cause = Some(explanation.what_happened.clone().into());
-    finding.next_step = Some(match explanation.whose_move {
+    let mut next = match explanation.whose_move {
         Some(party) => {
-            format!("The next move is {}. {}", party.possessive(), explanation.what_to_do).into()
+            format!("The next move is {}. {}", party.possessive(), explanation.what_to_do)
         }
-        None => explanation.what_to_do.clone().into(),
-    });
+        None => explanation.what_to_do.clone(),
+    };
+    // When exactly, where the response says it.
+    if explanation.retry.after_seconds.is_some() {
+        next.push(' ');
+        next.push_str(&explanation.retry.words);
+    }
+    finding.next_step = Some(next.into());
 }
 
 fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding: Finding) -> Draft {

@@ -208,6 +208,17 @@ enum Task {
     File(usize),
 }
 
+/// One who reads a file, until it is dropped: also when a panic ends it, or the others would wait
+/// for ever.
+struct Reader<'r, 'a, 'c, T: Send>(&'r Crew<'a, 'c, T>);
+
+impl<T: Send> Drop for Reader<'_, '_, '_, T> {
+    fn drop(&mut self) {
+        self.0.lock_queue().readers -= 1;
+        self.0.changed.notify_all();
+    }
+}
+
 impl<T: Send> Crew<'_, '_, T> {
     fn work(&self) {
         let mut verifier = Verifier::new(&self.job.trust);
@@ -215,9 +226,8 @@ impl<T: Send> Crew<'_, '_, T> {
             match task {
                 Task::Block(block) => self.judge(&block, &mut verifier),
                 Task::File(i) => {
+                    let _reader = Reader(self);
                     self.file(i, &mut verifier);
-                    self.lock_queue().readers -= 1;
-                    self.changed.notify_all();
                 }
             }
         }

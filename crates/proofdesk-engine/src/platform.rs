@@ -10,6 +10,24 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
+/// Whether a file was changed after `moment`, as its file system notes it.
+///
+/// # Errors
+/// Those of reading its metadata.
+pub fn changed_since(path: &Path, moment: SystemTime) -> io::Result<bool> {
+    let metadata = std::fs::metadata(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        // The inode's change time, which no program can set back.
+        let since = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let noted = (metadata.ctime(), metadata.ctime_nsec());
+        Ok(noted > (since.as_secs() as i64, i64::from(since.subsec_nanos())))
+    }
+    #[cfg(not(unix))]
+    Ok(metadata.modified()? > moment)
+}
+
 /// Which file it is, whatever its name: two names with one identity are one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileIdentity {

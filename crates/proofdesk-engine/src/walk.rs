@@ -109,13 +109,16 @@ pub(crate) fn walk(
 ) -> Walk {
     let report = report.and_then(|path| fs::canonicalize(path).ok());
     let mut walk =
-        Walker { roots: Vec::new(), seen: HashSet::new(), report, found: Walk::default() };
+        Walker { roots: HashSet::new(), seen: HashSet::new(), report, found: Walk::default() };
     for input in inputs {
         if let Input::Path(path) = input {
             walk.roots.extend(fs::canonicalize(path));
         }
     }
     for input in inputs {
+        if control.is_cancelled() {
+            break;
+        }
         match input {
             // It can be read only once.
             Input::Stdin if walk.found.entries.iter().any(Entry::is_stdin) => {}
@@ -135,7 +138,7 @@ pub(crate) fn walk(
 
 struct Walker {
     /// The inputs, with links resolved.
-    roots: Vec<PathBuf>,
+    roots: HashSet<PathBuf>,
     /// Folders and named files that were entered already, with links resolved.
     seen: HashSet<PathBuf>,
     /// Where the report of an earlier run is, which the new one will replace.
@@ -157,8 +160,7 @@ impl Walker {
             Err(e) => return self.push(path, display, EntryKind::Unreadable(e.into())),
         };
         // What lies under another input is found there.
-        let covered = self.roots.iter().any(|r| real != *r && real.starts_with(r) && r.is_dir());
-        if covered || !self.seen.insert(real) {
+        if self.is_covered(real.parent()) || !self.seen.insert(real) {
             return;
         }
         if metadata.is_dir() {
@@ -166,6 +168,11 @@ impl Walker {
         } else {
             self.file(path, display, &metadata, true, control);
         }
+    }
+
+    /// Whether a folder, with links resolved, is one of the inputs or lies in one.
+    fn is_covered(&self, folder: Option<&Path>) -> bool {
+        folder.is_some_and(|folder| folder.ancestors().any(|f| self.roots.contains(f)))
     }
 
     fn file(
@@ -235,7 +242,7 @@ impl Walker {
 
     fn link(&mut self, path: &Path) {
         let words = match fs::canonicalize(path) {
-            Ok(target) if self.roots.iter().any(|root| target.starts_with(root)) => {
+            Ok(target) if self.is_covered(Some(&target)) => {
                 self.found.skipped += 1;
                 return;
             }
