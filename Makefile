@@ -39,6 +39,7 @@ check: setup-desktop ui
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
 	$(NPM) run check
+	scripts/licences --check
 
 # The page, which the window's program holds within.
 ui:

@@ -29,6 +29,7 @@ const COMMANDS: &[&str] = &[
     "edit_key",
     "remove_key",
     "import_keys",
+    "adopt_keys",
     "export_keys",
     "error_catalogue",
     "explain",

@@ -33,9 +33,10 @@ fn types() -> String {
     text.push_str("export type RequestKind = RequestReport[\"kind\"];\n");
     declare!("What the shell says.":
         fault::FaultCode, fault::Fault, m::InputKind, m::EvidenceInput, m::EvidenceState,
-        m::Evidence, m::Progress, m::AppEvent, m::Theme, m::Settings, m::About, m::Startup,
+        m::PinnedKey, m::Evidence, m::Progress, m::AppEvent, m::Theme, m::Settings, m::About, m::Startup,
         m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
-        m::RingKey, m::Ring, m::NewPin, m::PinEdit, m::ImportOutcome, m::ReportFormat, m::Licence,
+        m::RingKey, m::Ring, m::NewPin, m::PinEdit, m::ImportedKey, m::ImportPreview,
+        m::ReportFormat, m::Licence,
     );
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }

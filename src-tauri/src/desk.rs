@@ -5,6 +5,7 @@
 //! about the bytes and the keys of one moment. Each run has a generation, and what is asked of an
 //! older one is refused as stale.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +21,7 @@ use tauri::ipc::Channel;
 
 use crate::fault::{Answer, Fault, FaultCode};
 use crate::messages::{
-    AppEvent, Evidence, EvidenceInput, EvidenceState, InputKind, Progress, Settings,
+    AppEvent, Evidence, EvidenceInput, EvidenceState, InputKind, PinnedKey, Progress, Settings,
 };
 use crate::places::Places;
 
@@ -31,10 +32,14 @@ const TICK: Duration = Duration::from_millis(100);
 pub(crate) struct Desk {
     pub(crate) places: Places,
     inner: Mutex<Inner>,
+    /// Held while the state is read and told, so that no older state is told after a newer one.
+    telling: Mutex<()>,
 }
 
 struct Inner {
     listener: Option<Channel<AppEvent>>,
+    /// What is to be told to the first listener.
+    early: Option<Fault>,
     inputs: Vec<Held>,
     next_id: u64,
     texts: u32,
@@ -48,6 +53,15 @@ struct Inner {
 struct Held {
     input: Input,
     shown: EvidenceInput,
+}
+
+impl Held {
+    fn path(&self) -> Option<PathBuf> {
+        match &self.input {
+            Input::Path(path) => Some(path.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// What became of the last run.
@@ -94,11 +108,13 @@ impl Browsing {
 
 impl Desk {
     pub(crate) fn new(places: Places) -> Arc<Self> {
-        let settings = places.load_settings();
+        let (settings, early) = places.load_settings();
         Arc::new(Self {
             places,
+            telling: Mutex::new(()),
             inner: Mutex::new(Inner {
                 listener: None,
+                early,
                 inputs: Vec::new(),
                 next_id: 1,
                 texts: 0,
@@ -116,7 +132,14 @@ impl Desk {
 
     /// From here on, `listener` is told of everything. A page that was loaded anew takes over.
     pub(crate) fn listen(&self, listener: Channel<AppEvent>) {
-        self.lock().listener = Some(listener);
+        let early = {
+            let mut inner = self.lock();
+            inner.listener = Some(listener);
+            inner.early.take()
+        };
+        if let Some(fault) = early {
+            self.tell(AppEvent::Notice { fault });
+        }
     }
 
     pub(crate) fn tell(&self, event: AppEvent) {
@@ -133,8 +156,9 @@ impl Desk {
 
     /// Takes new settings; checks the evidence again if verdicts depend on what changed.
     pub(crate) fn set_settings(self: &Arc<Self>, settings: Settings) -> Answer<()> {
-        let old = std::mem::replace(&mut self.lock().settings, settings.clone());
+        // What could not be kept is not in force either: the page shows the old ones then.
         self.places.save_settings(&settings)?;
+        let old = std::mem::replace(&mut self.lock().settings, settings.clone());
         if (old.contiguous, &old.signer) != (settings.contiguous, &settings.signer) {
             self.run();
         }
@@ -142,25 +166,30 @@ impl Desk {
     }
 
     pub(crate) fn evidence(&self) -> Evidence {
-        self.lock().evidence()
+        self.lock().evidence(&self.places)
     }
 
     /// Adds files and folders. What is there already is not added twice.
     pub(crate) fn add(self: &Arc<Self>, paths: Vec<PathBuf>) {
+        // A disk may answer slowly, and the main thread waits for the lock: it is not held here.
+        let described: Vec<_> = paths
+            .into_iter()
+            .map(|path| std::path::absolute(&path).unwrap_or(path))
+            .map(|path| (self.describe(&path), path))
+            .collect();
         let mut inner = self.lock();
+        let mut known: HashSet<PathBuf> = inner.inputs.iter().filter_map(Held::path).collect();
         let before = inner.inputs.len();
-        for path in paths {
-            let path = std::path::absolute(&path).unwrap_or(path);
-            let input = Input::Path(path.clone());
-            if inner.inputs.iter().all(|held| held.input != input) {
-                let shown = self.describe(&path);
-                inner.hold(input, shown);
+        for (shown, path) in described {
+            if known.insert(path.clone()) {
+                inner.hold(Input::Path(path), shown);
             }
         }
         let changed = inner.inputs.len() > before;
-        drop(inner);
         // Dropping a file again is a wish to have it checked again.
-        if changed || self.lock().control.is_none() {
+        let wanted = changed || inner.control.is_none();
+        drop(inner);
+        if wanted {
             self.run();
         }
     }
@@ -226,6 +255,25 @@ impl Desk {
         }
     }
 
+    /// What to look a record up in: the last run, or `None` while there is no evidence. To say that
+    /// something is not there, the evidence must have been read.
+    pub(crate) fn searchable(&self) -> Answer<Option<Arc<Over>>> {
+        match &self.lock().outcome {
+            Outcome::Over(over) => Ok(Some(over.clone())),
+            Outcome::Empty => Ok(None),
+            Outcome::Running => Err(Fault::new(
+                FaultCode::Nothing,
+                "The evidence is still being checked, so nothing was looked up.",
+            )
+            .remedy("Look it up again when the check is over.")),
+            Outcome::Failed(_) => Err(Fault::new(
+                FaultCode::Nothing,
+                "The evidence could not be checked, so nothing was looked up.",
+            )
+            .remedy("See why it could not be checked, and check it again.")),
+        }
+    }
+
     /// The last run, whichever it is.
     pub(crate) fn last(&self) -> Option<Arc<Over>> {
         match &self.lock().outcome {
@@ -283,6 +331,7 @@ impl Desk {
     }
 
     fn tell_evidence(&self) {
+        let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
         self.tell(AppEvent::Evidence { evidence: self.evidence() });
     }
 
@@ -364,7 +413,7 @@ impl Inner {
         self.inputs.push(Held { input, shown });
     }
 
-    fn evidence(&self) -> Evidence {
+    fn evidence(&self, places: &Places) -> Evidence {
         let over = match &self.outcome {
             Outcome::Over(over) => Some(over),
             _ => None,
@@ -383,6 +432,15 @@ impl Inner {
             summary: over.map(|over| over.summary),
             error,
             pins: over.map_or(0, |over| over.job.trust.pins().len()),
+            pinned: over.map_or_else(Vec::new, |over| {
+                let pins = over.job.trust.pins().iter();
+                pins.map(|pin| PinnedKey {
+                    label: pin.label.to_string(),
+                    fingerprint: pin.key.fingerprint().to_string(),
+                    sample: places.is_sample_key(&pin.key),
+                })
+                .collect()
+            }),
             started_at: over.map(|over| report::time_of(over.started)),
             elapsed_ms: over.map(|over| over.elapsed.as_millis() as u64),
             not_checked: report::NOT_CHECKED.map(str::to_owned).to_vec(),

@@ -15,6 +15,7 @@ mod places;
 mod segments;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod bindings;
 
 use std::process::ExitCode;
@@ -35,6 +36,13 @@ pub fn run() -> ExitCode {
         println!("{answer}");
         return ExitCode::SUCCESS;
     }
+    if !has_display() {
+        eprintln!(
+            "proofdesk-desktop: there is no display to open a window on; `proofdesk verify` does \
+             the same on the command line"
+        );
+        return ExitCode::from(2);
+    }
     let built = tauri::Builder::default()
         // First, so that a second start ends before it does anything.
         .plugin(tauri_plugin_single_instance::init(|app, args, folder| {
@@ -43,6 +51,7 @@ pub fn run() -> ExitCode {
         .plugin(
             tauri_plugin_window_state::Builder::default().with_state_flags(remembered()).build(),
         )
+        .plugin(stay())
         .invoke_handler(tauri::generate_handler![
             commands::program::start,
             commands::evidence::add_files,
@@ -71,6 +80,7 @@ pub fn run() -> ExitCode {
             commands::keys::edit_key,
             commands::keys::remove_key,
             commands::keys::import_keys,
+            commands::keys::adopt_keys,
             commands::keys::export_keys,
             commands::errors::error_catalogue,
             commands::errors::explain,
@@ -115,6 +125,27 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Keeps the window at its own page, whatever a web view does by itself with a link that is dropped
+/// on it: the content security policy does not speak of that.
+fn stay() -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    tauri::plugin::Builder::new("stay").on_navigation(|_, url| is_own_page(url)).build()
+}
+
+/// Where the system's web view finds the page: there is no scheme of one's own on Windows.
+fn is_own_page(url: &tauri::Url) -> bool {
+    match url.scheme() {
+        "tauri" => true,
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+/// Whether a window can be opened: the toolkit would panic without.
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
 fn remembered() -> tauri_plugin_window_state::StateFlags {

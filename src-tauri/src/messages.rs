@@ -77,6 +77,8 @@ pub(crate) struct Evidence {
     pub error: Option<Fault>,
     /// How many keys were pinned for it.
     pub pins: usize,
+    /// These keys: the ring may hold others by now.
+    pub pinned: Vec<PinnedKey>,
     /// When the run began: RFC 3339, as in the report.
     pub started_at: Option<String>,
     /// How long it took, in milliseconds.
@@ -84,6 +86,18 @@ pub(crate) struct Evidence {
     pub elapsed_ms: Option<u64>,
     /// What no run checks.
     pub not_checked: Vec<String>,
+}
+
+/// A key that was pinned for a run.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct PinnedKey {
+    /// The user's name for it.
+    pub label: String,
+    /// SHA-256 of the key bytes, 64 lowercase hex digits.
+    pub fingerprint: String,
+    /// It is the key of the sample evidence.
+    pub sample: bool,
 }
 
 /// How far a run is.
@@ -173,6 +187,13 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self { theme: Theme::System, zoom: 100, contiguous: false, signer: None }
+    }
+}
+
+impl Settings {
+    /// With a size at which the window can be used.
+    pub(crate) fn within_limits(self) -> Self {
+        Self { zoom: self.zoom.clamp(50, 300), ..self }
     }
 }
 
@@ -283,7 +304,12 @@ pub(crate) enum Pasted {
     /// It was looked for.
     Found {
         /// What came of it.
-        found: Found,
+        found: Box<Found>,
+    },
+    /// It is a documented error code of the API.
+    Code {
+        /// The code.
+        code: String,
     },
     /// It is a public key.
     Key {
@@ -386,17 +412,27 @@ pub(crate) struct PinEdit {
     pub note: Option<String>,
 }
 
-/// What an import of keys came to.
+/// A key of a ring that the user chose to import.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub(crate) struct ImportOutcome {
+pub(crate) struct ImportedKey {
+    /// The pin, as far as the file can speak of it: not how it was confirmed, nor when.
+    pub pin: RingPin,
+    /// It is the key of the sample evidence.
+    pub sample: bool,
+}
+
+/// What is in a ring that the user chose to import. Nothing of it is pinned yet.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct ImportPreview {
     /// The file.
     pub path: String,
-    /// Labels that are new.
-    pub added: Vec<String>,
-    /// Labels that were there, with the same key.
+    /// Keys under labels that are free.
+    pub keys: Vec<ImportedKey>,
+    /// Labels that are there already, with the same key.
     pub already: Vec<String>,
-    /// Labels that are taken by another key; these were left out.
+    /// Labels that are taken by another key.
     pub conflicts: Vec<String>,
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use proofdesk_engine::core::key::{ParsedKey, PublicKey, parse_key};
-use proofdesk_engine::keyring;
+use proofdesk_engine::{keyring, platform, report};
 
 use crate::fault::{Answer, Fault, FaultCode};
 use crate::messages::Settings;
@@ -59,15 +59,30 @@ impl Places {
         self.sample_key.as_ref() == Some(key)
     }
 
-    /// The settings; the usual ones where there are none, or none that can be read: they hold
-    /// nothing that could not be set again.
-    pub(crate) fn load_settings(&self) -> Settings {
-        let read = |path: &PathBuf| {
-            let small = fs::metadata(path).is_ok_and(|m| m.len() <= SETTINGS_LIMIT);
-            small.then(|| fs::read(path).ok()).flatten()
+    /// The settings; the usual ones where there are none. Where there are some that cannot be read,
+    /// the usual ones and that it is so: they may have required a signer.
+    pub(crate) fn load_settings(&self) -> (Settings, Option<Fault>) {
+        let Some(path) = &self.settings else { return Default::default() };
+        let read = || -> Result<Settings, String> {
+            let size = fs::metadata(path).map_err(|e| e.to_string())?.len();
+            if size > SETTINGS_LIMIT {
+                return Err("it is larger than settings are".to_owned());
+            }
+            let bytes = fs::read(path).map_err(|e| e.to_string())?;
+            serde_json::from_slice(&bytes).map_err(|e| e.to_string())
         };
-        let bytes = self.settings.as_ref().and_then(read);
-        bytes.and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+        match fs::symlink_metadata(path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Default::default(),
+            _ => match read() {
+                Ok(settings) => (settings.within_limits(), None),
+                Err(e) => {
+                    let fault = Fault::file(path, format!("the settings cannot be read: {e}"));
+                    let remedy = "The usual settings are in force: a gap in a log is no mismatch, \
+                                  and any pinned key may sign. Set them again in Settings.";
+                    (Settings::default(), Some(fault.remedy(remedy)))
+                }
+            },
+        }
     }
 
     pub(crate) fn save_settings(&self, settings: &Settings) -> Answer<()> {
@@ -85,7 +100,14 @@ pub(crate) fn write(
     let fault = |e: std::io::Error| Fault::file(path, e);
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(fault)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
+    // A name that no run takes for evidence, whatever folder it is.
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(report::UNFINISHED);
+    let permissions = platform::ordinary_permissions();
+    if let Some(permissions) = permissions {
+        builder.permissions(permissions);
+    }
+    let mut file = builder.tempfile_in(folder).map_err(fault)?;
     fill(&mut file).map_err(fault)?;
     file.persist(path).map_err(|e| fault(e.error))?;
     Ok(())

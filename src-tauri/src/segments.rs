@@ -51,6 +51,6 @@ mod tests {
     #[test]
     fn shows_what_is_no_text() {
         assert_eq!(parts(b"a\xFF\xC3b", 3), ["a\\xFF\\xC3", "b", ""]);
-        assert_eq!(segments(b"\x80\x80", Some(1))[0].text, "");
+        assert_eq!(parts(b"\x80\x80", 1), ["\\x80", "\\x80", ""]);
     }
 }

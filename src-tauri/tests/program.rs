@@ -1,5 +1,7 @@
 //! The program without its window. With it, it is tested by `tests/window`.
 
+#![allow(clippy::unwrap_used)]
+
 use std::process::Command;
 
 #[test]
@@ -20,8 +22,34 @@ fn without_a_display_it_says_so_and_ends() {
     program.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     let output = program.output().unwrap();
     if cfg!(target_os = "linux") {
-        assert!(!output.status.success());
+        assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains("display"), "{said}");
+    }
+}
+
+/// The list is that of the program: `make check` holds it against the packages that are linked in.
+#[test]
+fn no_library_in_it_reaches_a_network() {
+    const CLIENTS: [&str; 12] = [
+        "attohttpc",
+        "curl",
+        "h2",
+        "hyper",
+        "isahc",
+        "native-tls",
+        "openssl",
+        "quinn",
+        "reqwest",
+        "rustls",
+        "tungstenite",
+        "ureq",
+    ];
+    let libraries: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../licences.json")).unwrap();
+    assert!(libraries.len() > 100, "the list of libraries is empty");
+    for library in &libraries {
+        let name = library["name"].as_str().unwrap();
+        assert!(!CLIENTS.contains(&name), "{name} is linked into the window's program");
     }
 }

@@ -1,5 +1,6 @@
 //! Commands that change the evidence set.
 
+use proofdesk_engine::core::errors::Catalogue;
 use proofdesk_engine::core::key::parse_key;
 use tauri::AppHandle;
 
@@ -50,8 +51,8 @@ pub(crate) async fn add_samples(desk: DeskState<'_>) -> Answer<()> {
     .await
 }
 
-/// Takes text from the clipboard: a public key is offered for pinning, a word is looked up, and
-/// anything else is evidence.
+/// Takes text from the clipboard: an error code of the API is explained, a public key is offered for
+/// pinning, any other word is looked up, and the rest is evidence.
 #[tauri::command]
 pub(crate) async fn paste(text: String, desk: DeskState<'_>) -> Answer<Pasted> {
     let desk = desk.inner().clone();
@@ -64,10 +65,13 @@ pub(crate) async fn paste(text: String, desk: DeskState<'_>) -> Answer<Pasted> {
             return Err(Fault::new(FaultCode::Nothing, "The text is longer than 64 MiB.")
                 .remedy("Save it as a file and add that."));
         }
+        if !Catalogue::get().entries_of(trimmed).is_empty() {
+            return Ok(Pasted::Code { code: trimmed.to_owned() });
+        }
         // A bare hash could be a key in hex as well; people search for hashes far more often.
         if is_query(trimmed) {
             let found = super::results::look_up(&desk, trimmed)?;
-            return Ok(Pasted::Found { found });
+            return Ok(Pasted::Found { found: Box::new(found) });
         }
         if let Ok(parsed) = parse_key(text.as_bytes()) {
             let candidate = super::keys::candidate(&desk, &parsed, "pasted text")?;

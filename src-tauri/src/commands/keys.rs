@@ -3,6 +3,8 @@
 
 use std::fs;
 use std::io::Read;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
@@ -16,7 +18,9 @@ use super::DeskState;
 use crate::desk::Desk;
 use crate::dialogs;
 use crate::fault::{Answer, Fault, FaultCode, blocking};
-use crate::messages::{AppEvent, ImportOutcome, KeyCandidate, NewPin, PinEdit, Ring, RingKey};
+use crate::messages::{
+    AppEvent, ImportPreview, ImportedKey, KeyCandidate, NewPin, PinEdit, Ring, RingKey,
+};
 
 /// The ring.
 #[tauri::command]
@@ -55,7 +59,8 @@ pub(crate) fn candidate(desk: &Desk, parsed: &ParsedKey, origin: &str) -> Answer
 }
 
 fn no_key(e: impl std::fmt::Display) -> Fault {
-    Fault::new(FaultCode::Key, format!("This is no public key that can be used: {e}.")).remedy(
+    let message = format!("This is no public key that can be used: {e}");
+    Fault::new(FaultCode::Key, crate::fault::sentence(&message)).remedy(
         "Give an Ed25519 public key as 64 hexadecimal digits, base64, PEM, JWK, an OpenSSH line \
          or the issuer's key document.",
     )
@@ -153,6 +158,9 @@ pub(crate) async fn embedded_key(
     .await
 }
 
+/// Two changes at once would both begin with the same ring, and one of them be lost.
+static CHANGING: Mutex<()> = Mutex::new(());
+
 /// Changes the ring, and checks the evidence again with what it then holds.
 async fn change<T: Send + 'static>(
     desk: DeskState<'_>,
@@ -161,9 +169,11 @@ async fn change<T: Send + 'static>(
     let desk = desk.inner().clone();
     blocking(move || {
         let path = &desk.places.keyring;
+        let changing = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
         let mut ring = KeyRing::load(path)?;
         let done = work(&mut ring, &desk)?;
         ring.save(path)?;
+        drop(changing);
         desk.tell(AppEvent::Keys);
         desk.run();
         Ok(done)
@@ -173,6 +183,11 @@ async fn change<T: Send + 'static>(
 
 fn given(text: Option<String>) -> Option<String> {
     text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
+}
+
+fn now() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix(now.as_secs() as i64, now.subsec_nanos()).to_canonical_millis()
 }
 
 /// Pins a key whose fingerprint the user has compared.
@@ -199,8 +214,6 @@ pub(crate) async fn pin_key(pin: NewPin, desk: DeskState<'_>) -> Answer<()> {
         )
         .remedy("Compare it with one that came another way, and say how."));
     };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = Timestamp::from_unix(now.as_secs() as i64, now.subsec_nanos());
     let new = RingPin {
         domain: given(pin.domain),
         tenant_id: given(pin.tenant_id),
@@ -210,7 +223,7 @@ pub(crate) async fn pin_key(pin: NewPin, desk: DeskState<'_>) -> Answer<()> {
         compromised_since: given(pin.compromised_since),
         note: given(pin.note),
         confirmed: Some(confirmed),
-        added_at: Some(now.to_canonical_millis()),
+        added_at: Some(now()),
         ..RingPin::new(pin.label.trim(), &parsed)
     };
     change(desk, move |ring, _| Ok(ring.add(new)?)).await
@@ -247,26 +260,86 @@ pub(crate) async fn remove_key(label: String, desk: DeskState<'_>) -> Answer<()>
     .await
 }
 
-/// Asks for a ring and adds its keys.
+/// Asks for a ring and tells what is in it. Nothing is pinned: whoever can hand over a changed
+/// record can hand over a ring with it.
 #[tauri::command]
 pub(crate) async fn import_keys(
     app: AppHandle,
     desk: DeskState<'_>,
-) -> Answer<Option<ImportOutcome>> {
+) -> Answer<Option<ImportPreview>> {
     let Some(path) = dialogs::pick_file(&app, "Choose a key ring").await? else {
         return Ok(None);
     };
-    change(desk, move |ring, _| {
-        let other = KeyRing::load(&path)?;
-        let outcome = ring.merge(other);
-        Ok(Some(ImportOutcome {
+    let desk = desk.inner().clone();
+    blocking(move || {
+        let mut ring = KeyRing::load(&desk.places.keyring)?;
+        let held = ring.pins().len();
+        // Only to see what is new: this ring is not saved.
+        let outcome = ring.merge(KeyRing::load(&path)?);
+        let keys = ring.pins().iter().skip(held).map(|pin| ImportedKey {
+            sample: parse_key(pin.key.as_bytes())
+                .is_ok_and(|parsed| desk.places.is_sample_key(&parsed.key)),
+            // What the file says about a comparison is nobody's word.
+            pin: RingPin { confirmed: None, added_at: None, ..pin.clone() },
+        });
+        Ok(Some(ImportPreview {
             path: display_path(&path),
-            added: outcome.added,
+            keys: keys.collect(),
             already: outcome.already,
             conflicts: outcome.conflicts,
         }))
     })
     .await
+}
+
+/// Pins keys of the ring in `path`, whose fingerprints the user has compared: all of them or none.
+/// Gives back their labels.
+#[tauri::command]
+pub(crate) async fn adopt_keys(
+    keys: Vec<RingPin>,
+    confirmed: String,
+    path: String,
+    desk: DeskState<'_>,
+) -> Answer<Vec<String>> {
+    let adopted = adopted(keys, confirmed, &path)?;
+    change(desk, move |ring, _| {
+        let labels = adopted.iter().map(|pin| pin.label.clone()).collect();
+        for pin in adopted {
+            // Compares the fingerprint with the key, too.
+            ring.add(pin)?;
+        }
+        Ok(labels)
+    })
+    .await
+}
+
+/// The keys as they are pinned, with the user's word for them.
+fn adopted(keys: Vec<RingPin>, confirmed: String, path: &str) -> Answer<Vec<RingPin>> {
+    if keys.is_empty() {
+        return Err(Fault::new(FaultCode::Nothing, "No key is chosen, so none is pinned."));
+    }
+    let Some(words) = given(Some(confirmed)) else {
+        return Err(Fault::new(
+            FaultCode::Unconfirmed,
+            "You have not said how you compared the fingerprints, so no key is pinned.",
+        )
+        .remedy("Compare them with ones that came another way, and say how."));
+    };
+    let file =
+        Path::new(path).file_name().map_or_else(|| path.to_owned(), |n| display_path(n.as_ref()));
+    let confirmed = Some(format!("{words} (imported from {file})"));
+    let added_at = Some(now());
+    let adopt = |pin: RingPin| {
+        let parsed = parse_key(pin.key.as_bytes()).map_err(no_key)?;
+        Ok(RingPin {
+            // A file may have it in another form, with more around it.
+            key: parsed.key.to_hex(),
+            confirmed: confirmed.clone(),
+            added_at: added_at.clone(),
+            ..pin
+        })
+    };
+    keys.into_iter().map(adopt).collect()
 }
 
 /// Asks where, and writes the ring there.
@@ -279,4 +352,47 @@ pub(crate) async fn export_keys(app: AppHandle, desk: DeskState<'_>) -> Answer<O
         Ok(Some(display_path(&path)))
     })
     .await
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+
+    fn imported(label: &str) -> RingPin {
+        RingPin {
+            valid_until: Some("2025-12-31T23:59:59Z".to_owned()),
+            confirmed: Some("by telephone, says the file".to_owned()),
+            added_at: Some("2020-01-01T00:00:00Z".to_owned()),
+            ..RingPin::new(label, &parse_key(KEY.as_bytes()).unwrap())
+        }
+    }
+
+    #[test]
+    fn the_word_for_an_imported_key_is_the_users() {
+        let pins = adopted(vec![imported("one")], " by post ".to_owned(), "/mnt/in/ring.json");
+        let pins = pins.unwrap();
+        assert_eq!(pins[0].confirmed.as_deref(), Some("by post (imported from ring.json)"));
+        assert_ne!(pins[0].added_at, imported("one").added_at);
+        assert_eq!(pins[0].valid_until, imported("one").valid_until);
+    }
+
+    #[test]
+    fn without_words_or_keys_none_is_imported() {
+        let fault = adopted(vec![imported("one")], " \n".to_owned(), "ring.json").unwrap_err();
+        assert_eq!(fault.code, FaultCode::Unconfirmed);
+        let fault = adopted(Vec::new(), "by post".to_owned(), "ring.json").unwrap_err();
+        assert_eq!(fault.code, FaultCode::Nothing);
+    }
+
+    #[test]
+    fn an_imported_key_is_kept_in_one_form_and_with_its_own_fingerprint() {
+        let document = format!("{{\"algorithm\": \"Ed25519\", \"public_key\": \"{KEY}\"}}");
+        let wrong = RingPin { fingerprint: "0".repeat(64), key: document, ..imported("one") };
+        let pins = adopted(vec![wrong], "by post".to_owned(), "ring.json").unwrap();
+        assert_eq!(pins[0].key, KEY);
+        assert!(KeyRing::default().add(pins[0].clone()).is_err());
+    }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn settings(
     window: WebviewWindow,
     desk: DeskState<'_>,
 ) -> Answer<()> {
-    let settings = Settings { zoom: settings.zoom.clamp(50, 300), ..settings };
+    let settings = settings.within_limits();
     apply(&window, &settings)?;
     let desk = desk.inner().clone();
     blocking(move || desk.set_settings(settings)).await

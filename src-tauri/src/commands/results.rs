@@ -7,6 +7,7 @@ use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::globset::GlobSet;
 use proofdesk_engine::inspect;
 use proofdesk_engine::lookup::Query;
+use proofdesk_engine::platform;
 use proofdesk_engine::results::{Filter, Run, Sort};
 use tauri::ipc::Response;
 use tauri::{AppHandle, WebviewWindow};
@@ -97,11 +98,22 @@ pub(crate) async fn signed_forms(
             Fault::new(FaultCode::File, format!("The signed bytes cannot be shown: {e}."))
                 .remedy("Check the evidence again.")
         })?;
+        if let Input::Path(path) = &input
+            && platform::changed_since(path, over.started).map_err(|e| Fault::file(path, e))?
+        {
+            return Err(Fault::new(
+                FaultCode::File,
+                "The file has changed since it was checked, so its bytes are not shown.",
+            )
+            .remedy("Check the evidence again."));
+        }
+        // The offset is of the statement that was signed: of the form that held, and no other.
+        let mut offset = offset;
         let shown = forms.into_iter().map(|form| SignedForm {
             length: form.len,
             sha256: form.sha256,
             cut: form.len > form.bytes.len() as u64,
-            segments: segments(&form.bytes, offset),
+            segments: segments(&form.bytes, offset.take_if(|_| form.held)),
             pointer: form.pointer,
             name: form.name,
             held: form.held,
@@ -143,11 +155,19 @@ pub(crate) fn look_up(desk: &Desk, text: &str) -> Answer<Found> {
     let query = &Query::try_parse(text)
         .map_err(|e| Fault::new(FaultCode::Nothing, crate::fault::sentence(&e.to_string())))?;
     let mut rows = Vec::new();
-    if let Some(over) = desk.last() {
+    let searched = desk.searchable()?;
+    if let Some(over) = &searched {
         let mut browsing = over.browse();
         for index in browsing.results.find(query).map_err(lost)?.into_iter().take(PAGE) {
             rows.push(browsing.results.row(index).map_err(lost)?);
         }
+    }
+    if rows.is_empty() && searched.is_some_and(|over| over.summary.cancelled) {
+        return Err(Fault::new(
+            FaultCode::Nothing,
+            "It is not in the part of the evidence that was read before the check was cancelled.",
+        )
+        .remedy("Check all of the evidence, then look it up again."));
     }
     let not_found = rows.is_empty().then(|| query.not_found());
     Ok(Found { text: text.to_owned(), rows, not_found })

@@ -182,12 +182,21 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     summary: null,
     error: null,
     pins: 0,
+    pinned: [],
     elapsed_ms: null,
     started_at: null,
     not_checked: PINNED.not_checked,
   };
 
   const usable = () => (ring.fault ? [] : ring.pins);
+  const pinned = () => ({
+    pins: usable().length,
+    pinned: usable().map(({ label, fingerprint }) => ({
+      label,
+      fingerprint,
+      sample: fingerprint === SAMPLE_KEY.fingerprint,
+    })),
+  });
   const input = (name: string, rest: Partial<EvidenceInput> = {}): EvidenceInput => {
     const path = `/home/auditor/${name}`;
     return { id: nextInput++, name, path, kind: "folder", sample: false, ...rest };
@@ -236,7 +245,13 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
 
   function finish(): void {
     results = verify();
-    tell({ state: "done", summary: results.summary, elapsed_ms: 212, started_at: STARTED });
+    tell({
+      ...pinned(),
+      state: "done",
+      summary: results.summary,
+      elapsed_ms: 212,
+      started_at: STARTED,
+    });
   }
 
   /** A run of four steps, told as the program tells it. */
@@ -246,7 +261,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     const generation = evidence.generation + 1;
     const shown = { generation, summary: null, error: null, elapsed_ms: null, started_at: null };
     if (evidence.inputs.length === 0) return tell({ ...shown, state: "empty" });
-    tell({ ...shown, state: "running", pins: usable().length });
+    tell({ ...shown, state: "running", pins: 0, pinned: [] });
     const step = (part: number) => {
       progress(part);
       if (part >= 1) finish();
@@ -269,7 +284,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
         : state === "one"
           ? input("README.md", { kind: "file" })
           : samples();
-    evidence = { ...evidence, inputs: [dropped], pins: usable().length };
+    evidence = { ...evidence, inputs: [dropped], ...pinned() };
     if (state === "running") evidence = { ...evidence, state: "running" };
     else if (state === "failed") {
       const error = fault(
@@ -471,9 +486,12 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     },
     async importKeys() {
       if (fake.chosen.ring === null) return null;
-      const outcome = ring.import("/home/auditor/keyring.json", fake.chosen.ring);
-      if (outcome.added.length > 0) changed();
-      return outcome;
+      return ring.preview("/home/auditor/keyring.json", fake.chosen.ring);
+    },
+    async adoptKeys(keys, confirmed, path) {
+      const labels = await ring.adopt(keys, confirmed, path);
+      changed();
+      return labels;
     },
     exportKeys: async () => fake.chosen.save,
 

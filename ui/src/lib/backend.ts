@@ -12,7 +12,7 @@ import type {
   Filter,
   Finding,
   Found,
-  ImportOutcome,
+  ImportPreview,
   KeyCandidate,
   Licence,
   Located,
@@ -24,6 +24,7 @@ import type {
   RequestKind,
   RequestReport,
   Ring,
+  RingPin,
   Run,
   Settings,
   SignedForm,
@@ -86,7 +87,13 @@ export interface Backend {
   pinKey(pin: NewPin): Promise<void>;
   editKey(label: string, edit: PinEdit): Promise<void>;
   removeKey(label: string): Promise<void>;
-  importKeys(): Promise<ImportOutcome | null>;
+  /** Asks for a ring and reads it. Nothing is pinned. */
+  importKeys(): Promise<ImportPreview | null>;
+  /**
+   * Pins keys of the ring in `path`, all or none. `confirmed` is how the user compared their
+   * fingerprints. The labels.
+   */
+  adoptKeys(keys: RingPin[], confirmed: string, path: string): Promise<string[]>;
   exportKeys(): Promise<string | null>;
 
   // The API's documented errors.
@@ -135,6 +142,7 @@ export const tauri: Backend = {
   editKey: (label, edit) => invoke("edit_key", { label, edit }),
   removeKey: (label) => invoke("remove_key", { label }),
   importKeys: () => invoke("import_keys"),
+  adoptKeys: (keys, confirmed, path) => invoke("adopt_keys", { keys, confirmed, path }),
   exportKeys: () => invoke("export_keys"),
   errorCatalogue: () => invoke("error_catalogue"),
   explain: (text) => invoke("explain", { text }),

@@ -44,10 +44,15 @@ export function remaining(milliseconds: number): string {
   return minutes < 60 ? `about ${minutes} min left` : `about ${Math.ceil(minutes / 60)} h left`;
 }
 
-/** A path in its folder and its name, with either kind of separator. */
+/** Only Windows separates with "\\"; elsewhere it can be part of a name. */
+function isWindows(path: string): boolean {
+  return /^([A-Za-z]:[/\\]|\\\\)/.test(path);
+}
+
+/** A path in its folder and its name. */
 export function pathParts(path: string): { folder: string; name: string } {
-  const trimmed = path.replace(/[/\\]+$/, "");
-  const at = Math.max(trimmed.lastIndexOf("/"), trimmed.lastIndexOf("\\"));
+  const trimmed = path.replace(isWindows(path) ? /[/\\]+$/ : /\/+$/, "");
+  const at = Math.max(trimmed.lastIndexOf("/"), isWindows(path) ? trimmed.lastIndexOf("\\") : -1);
   return { folder: trimmed.slice(0, at + 1), name: trimmed.slice(at + 1) || path };
 }
 

@@ -181,3 +181,19 @@ describe("a trace", () => {
     expect(table?.textContent).toContain("complaint.answered");
   });
 });
+
+it("an error response leads to the words about its code", async () => {
+  const { view } = await detail("samples/harbourline.key.json");
+  if (!view.detail) throw new Error("no detail");
+  const field = { name: "error", value: "rate_limited", status: "unsigned" as const };
+  const fields = [{ ...field, signed_value: null }];
+  view.detail = { ...view.detail, kind: "error_response", fields };
+  await settle();
+  await fireEvent.click(screen.getByRole("button", { name: "rate_limited" }));
+  expect(navigation).toMatchObject({ screen: "errors", params: { code: "rate_limited" } });
+});
+
+it("a verdict under the key of the samples says that it is one", async () => {
+  await detail("samples/README.record.json");
+  expect(screen.getByText(/key of the sample evidence/)).toBeTruthy();
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { folderWithin } from "../../src/lib/format";
+import { folderWithin, pathParts } from "../../src/lib/format";
 
 describe("the folder in a row", () => {
   const roots = ["/home/a/evidence"];
@@ -20,5 +20,13 @@ describe("the folder in a row", () => {
 
   it("is nothing for what was pasted", () => {
     expect(folderWithin("Pasted text 1", roots)).toBe("");
+  });
+});
+
+describe("a path", () => {
+  it("is cut at slashes, and at backslashes on Windows only", () => {
+    expect(pathParts("/e/caf\\xe9.txt")).toEqual({ folder: "/e/", name: "caf\\xe9.txt" });
+    expect(pathParts("C:\\e\\x.txt")).toEqual({ folder: "C:\\e\\", name: "x.txt" });
+    expect(pathParts("\\\\host\\share\\x.txt").name).toBe("x.txt");
   });
 });

@@ -42,8 +42,8 @@ describe("pieces", () => {
   });
 
   it("are said in words", () => {
-    expect(runWords(gap(24))).toBe("24 is missing");
-    expect(runWords(gap(1200, 1204))).toBe("1,200–1,204 are missing");
+    expect(runWords(gap(24))).toBe("24 missing");
+    expect(runWords(gap(1200, 1204))).toBe("1,200–1,204 missing");
     expect(runWords(run(7, 7, { verdict: "mismatch", repeated: true }))).toBe(
       "7: does not match, there more than once",
     );
@@ -78,7 +78,7 @@ describe("Sequence", () => {
     const { container } = await log();
     expect(container.textContent?.replace(/\s+/g, " ")).toContain("1 number is missing: 24.");
     const [, hole] = container.querySelectorAll("li button");
-    expect(hole?.getAttribute("aria-label")).toBe("24 is missing");
+    expect(hole?.getAttribute("aria-label")).toBe("24 missing");
     expect(hole?.querySelector(".gap")).not.toBeNull();
   });
 
@@ -97,10 +97,9 @@ describe("Sequence", () => {
   it("has a list that says the same", async () => {
     await log();
     await fireEvent.click(screen.getByRole("button", { name: "Show as a list" }));
-    expect(screen.getByText("24 is missing")).toBeTruthy();
     const list = document.querySelector("ol");
     expect(list?.textContent?.replace(/\s+/g, " ").trim()).toBe(
-      "1–23: verified24 is missing25–41: verified",
+      "1–23: verified24 missing25–41: verified",
     );
   });
 });

@@ -172,16 +172,47 @@ describe("keys", () => {
     expect((await fake.keys()).keys).toEqual([]);
   });
 
-  test("an import adds the pins whose labels are free", async () => {
+  test("an import tells what is new, and pins nothing", async () => {
     const fake = fakeBackend();
     const [held, second] = fake.ring.pins;
     if (!held || !second) throw new Error("the stand-in has two pins");
     const conflict = { ...second, fingerprint: "0".repeat(64) };
     fake.chosen.ring = [held, conflict, { ...held, label: "other" }];
     expect(await fake.importKeys()).toMatchObject({
-      added: ["other"],
+      keys: [{ pin: { label: "other", confirmed: null, added_at: null }, sample: true }],
       already: [held.label],
       conflicts: [second.label],
     });
+    expect(fake.ring.pins).toEqual([held, second]);
+  });
+
+  test("keys are adopted with the user's words, not with the file's", async () => {
+    const fake = fakeBackend({ state: "nokeys" });
+    const [held] = fakeBackend().ring.pins;
+    if (!held) throw new Error("the stand-in has two pins");
+    const labels = await fake.adoptKeys([held], " by telephone ", "/home/auditor/theirs.json");
+    expect(labels).toEqual([held.label]);
+    expect(fake.ring.pins[0]).toMatchObject({
+      fingerprint: held.fingerprint,
+      confirmed: "by telephone (imported from theirs.json)",
+    });
+    expect(fake.ring.pins[0]?.added_at).not.toBe(held.added_at);
+  });
+
+  test.each([
+    ["no words", "nokeys", {}, " ", "unconfirmed"],
+    ["another fingerprint", "nokeys", { fingerprint: "0".repeat(64) }, "by post", "key_ring"],
+    ["a label that is taken", null, { label: "harbourline.example" }, "by post", "key_ring"],
+  ] as const)("with %s none of the keys is adopted", async (_, state, change, words, code) => {
+    const fake = fakeBackend(state ? { state } : {});
+    const before = fake.ring.pins;
+    const [held, second] = fakeBackend().ring.pins;
+    if (!held || !second) throw new Error("the stand-in has two pins");
+    const keys = [
+      { ...held, label: "first" },
+      { ...second, label: "second", ...change },
+    ];
+    await expect(fake.adoptKeys(keys, words, "/theirs.json")).rejects.toMatchObject({ code });
+    expect(fake.ring.pins).toEqual(before);
   });
 });

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, within } from "@testing-library/svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import Keys from "../../src/screens/Keys.svelte";
 import { mountScreen, resetNavigation } from "../screen";
@@ -82,36 +82,6 @@ test("a key is removed after it was said that verdicts change", async () => {
   await fireEvent.click(screen.getByRole("button", { name: "Remove this key" }));
   await shown("Quayside Clearing, 2025");
   expect(fake.ring.pins).toHaveLength(1);
-});
-
-test("an import says what was added, what was there, and what was left out", async () => {
-  const { fake } = await mountScreen(Keys);
-  await shown("harbourline.example");
-  const [first, second] = fake.ring.pins;
-  fake.chosen.ring = [
-    first!,
-    { ...second!, fingerprint: "0".repeat(64) },
-    { ...second!, label: "From the audit of 2024" },
-  ];
-  await fireEvent.click(screen.getByRole("button", { name: "Import…" }));
-  const dialog = within(await screen.findByRole("dialog"));
-  for (const [title, label] of [
-    ["Added: 1", "From the audit of 2024"],
-    ["Already there: 1", first!.label],
-    ["Not added: 1", second!.label],
-  ] as const) {
-    const part = dialog.getByText(title).closest("section") as HTMLElement;
-    expect(within(part).getByText(label)).toBeTruthy();
-  }
-  await fireEvent.click(dialog.getByRole("button", { name: "Done" }));
-  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-});
-
-test("a cancelled import says nothing", async () => {
-  await mountScreen(Keys);
-  await shown("harbourline.example");
-  await fireEvent.click(screen.getByRole("button", { name: "Import…" }));
-  expect(screen.queryByRole("dialog")).toBeNull();
 });
 
 test("an export says where the keys are", async () => {

@@ -77,3 +77,24 @@ test("during a run there is none yet", async () => {
   await mountScreen(Reports, { state: "running" });
   expect(screen.getByText("The evidence is being checked")).toBeTruthy();
 });
+
+test("names the keys of the run, not those that the ring holds by now", async () => {
+  const { fake, app } = await mountScreen(Reports);
+  fake.ring.pins = [];
+  app.keysVersion += 1;
+  expect(await screen.findByText("Quayside Clearing, 2025")).toBeTruthy();
+  expect(screen.queryByText(/None: nothing can be verified/)).toBeNull();
+  expect(screen.getByText(/the key of the sample evidence/)).toBeTruthy();
+});
+
+test("a report that was saved while another run began is not passed off as its", async () => {
+  const { fake, app } = await mountScreen(Reports);
+  vi.spyOn(fake, "exportReport").mockImplementation(async () => {
+    await fake.rerun();
+    return "/home/auditor/Documents/report.json";
+  });
+  await fireEvent.click(button(/Save as JSON/));
+  await vi.waitFor(() => expect(app.notices).toHaveLength(1));
+  expect(app.notices[0]?.fault.message).toMatch(/is of the check before this one/);
+  expect(screen.queryByText("/home/auditor/Documents/report.json")).toBeNull();
+});

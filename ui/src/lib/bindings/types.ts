@@ -731,6 +731,19 @@ kind: InputKind,
  */
 sample: boolean, };
 export type EvidenceState = "empty" | "running" | "done" | "cancelled" | "failed";
+export type PinnedKey = {
+/**
+ * The user's name for it.
+ */
+label: string,
+/**
+ * SHA-256 of the key bytes, 64 lowercase hex digits.
+ */
+fingerprint: string,
+/**
+ * It is the key of the sample evidence.
+ */
+sample: boolean, };
 export type Evidence = {
 /**
  * Grows with every run; results of another generation are stale.
@@ -756,6 +769,10 @@ error: Fault | null,
  * How many keys were pinned for it.
  */
 pins: number,
+/**
+ * These keys: the ring may hold others by now.
+ */
+pinned: Array<PinnedKey>,
 /**
  * When the run began: RFC 3339, as in the report.
  */
@@ -976,7 +993,11 @@ name: string, } | { "type": "found",
 /**
  * What came of it.
  */
-found: Found, } | { "type": "key",
+found: Found, } | { "type": "code",
+/**
+ * The code.
+ */
+code: string, } | { "type": "key",
 /**
  * To pin, or not.
  */
@@ -1081,21 +1102,30 @@ compromised_since: string | null,
  * The user's own words.
  */
 note: string | null, };
-export type ImportOutcome = {
+export type ImportedKey = {
+/**
+ * The pin, as far as the file can speak of it: not how it was confirmed, nor when.
+ */
+pin: RingPin,
+/**
+ * It is the key of the sample evidence.
+ */
+sample: boolean, };
+export type ImportPreview = {
 /**
  * The file.
  */
 path: string,
 /**
- * Labels that are new.
+ * Keys under labels that are free.
  */
-added: Array<string>,
+keys: Array<ImportedKey>,
 /**
- * Labels that were there, with the same key.
+ * Labels that are there already, with the same key.
  */
 already: Array<string>,
 /**
- * Labels that are taken by another key; these were left out.
+ * Labels that are taken by another key.
  */
 conflicts: Array<string>, };
 export type ReportFormat = "json" | "ndjson";

@@ -2,7 +2,7 @@
 import type {
   Fault,
   FaultCode,
-  ImportOutcome,
+  ImportPreview,
   KeyCandidate,
   NewPin,
   PinEdit,
@@ -135,18 +135,51 @@ export class FakeRing {
     this.pins = this.pins.filter((pin) => pin.label !== label);
   }
 
-  /** The keys of another ring, as far as their labels are free. */
-  import(path: string, others: RingPin[]): ImportOutcome {
-    const outcome: ImportOutcome = { path, added: [], already: [], conflicts: [] };
+  /** What is in another ring. Nothing is pinned. */
+  preview(path: string, others: RingPin[]): ImportPreview {
+    const preview: ImportPreview = { path, keys: [], already: [], conflicts: [] };
     for (const other of others) {
       const there = this.pins.find((pin) => pin.label === other.label);
       if (!there) {
-        this.pins = [...this.pins, other];
-        outcome.added.push(other.label);
-      } else if (there.fingerprint === other.fingerprint) outcome.already.push(other.label);
-      else outcome.conflicts.push(other.label);
+        const pin = { ...other, confirmed: null, added_at: null };
+        preview.keys.push({ pin, sample: pin.fingerprint === SAMPLE_KEY.fingerprint });
+      } else if (there.fingerprint === other.fingerprint) preview.already.push(other.label);
+      else preview.conflicts.push(other.label);
     }
-    return outcome;
+    return preview;
+  }
+
+  /** Pins keys of another ring, all or none. */
+  async adopt(pins: RingPin[], confirmed: string, path: string): Promise<string[]> {
+    if (pins.length === 0) throw fault("nothing", "No key is chosen, so none is pinned.");
+    const words = confirmed.trim();
+    if (words === "") {
+      throw fault(
+        "unconfirmed",
+        "You have not said how you compared the fingerprints, so no key is pinned.",
+        "Compare them with ones that came another way, and say how.",
+      );
+    }
+    const before = this.pins;
+    try {
+      for (const pin of pins) {
+        if ((await fingerprint(pin.key)) !== pin.fingerprint) {
+          throw fault(
+            "key_ring",
+            `The key "${pin.label}": its fingerprint is not that of its key.`,
+          );
+        }
+        this.#mayBe(pin, null);
+        const file = path.split("/").at(-1);
+        const said = `${words} (imported from ${file})`;
+        const added_at = new Date().toISOString();
+        this.pins = [...this.pins, { ...pin, confirmed: said, added_at }];
+      }
+    } catch (error) {
+      this.pins = before;
+      throw error;
+    }
+    return pins.map((pin) => pin.label);
   }
 
   #at(label: string): RingPin {
@@ -155,7 +188,7 @@ export class FakeRing {
     return pin;
   }
 
-  #mayBe(edit: PinEdit, own: string | null): void {
+  #mayBe(edit: RingPin | PinEdit, own: string | null): void {
     const refuse = (what: string) => {
       throw fault("key_ring", `The key "${edit.label}": ${what}.`);
     };
@@ -167,7 +200,7 @@ export class FakeRing {
     }
     for (const name of ["valid_from", "valid_until", "compromised_since"] as const) {
       const text = edit[name];
-      if (text !== null && !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text)) {
+      if (text && !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text)) {
         refuse(`${name}: it is not a time in the form of RFC 3339`);
       }
     }

@@ -16,10 +16,14 @@ const emptyEvidence: Evidence = {
   summary: null,
   error: null,
   pins: 0,
+  pinned: [],
   elapsed_ms: null,
   started_at: null,
   not_checked: [],
 };
+
+/** Sizes of everything, in per cent. */
+export const ZOOMS: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
 
 export class AppState {
   started = $state(false);
@@ -39,15 +43,20 @@ export class AppState {
   constructor(readonly backend: Backend) {}
 
   async start(): Promise<void> {
+    let told = false;
     try {
       const startup = await this.backend.start((event) => {
         switch (event.type) {
           case "evidence":
+            if (event.evidence.generation < this.evidence.generation) break;
+            told = true;
             this.evidence = event.evidence;
             if (event.evidence.state !== "running") this.progress = null;
             break;
           case "progress":
-            this.progress = event.progress;
+            // A run that was given up may go on for a moment.
+            if (event.progress.generation === this.evidence.generation)
+              this.progress = event.progress;
             break;
           case "hover":
             this.hover = event.count;
@@ -62,8 +71,9 @@ export class AppState {
       });
       this.about = startup.about;
       this.settings = startup.settings;
-      // Events may have arrived before the answer, and they are newer.
-      if (startup.evidence.generation >= this.evidence.generation) this.evidence = startup.evidence;
+      // Events may have arrived before the answer, and they are newer, also of the same run.
+      if (!told || startup.evidence.generation > this.evidence.generation)
+        this.evidence = startup.evidence;
       this.started = true;
       // Codes in verdicts are links once the catalogue is there; the Errors screen says why it is not.
       loadCatalogue(this.backend).catch(() => {});
@@ -94,6 +104,28 @@ export class AppState {
       this.notify(error);
       return undefined;
     }
+  }
+
+  /** Changes settings; those that the program refuses go back. */
+  async set(change: Partial<Settings>): Promise<void> {
+    const before = this.settings;
+    const next = { ...before, ...change };
+    this.settings = next;
+    try {
+      await this.backend.settings(next);
+    } catch (error) {
+      // The controls show what is in force.
+      this.settings = before;
+      this.notify(error);
+    }
+  }
+
+  /** One step larger or smaller; 0 is the usual size. */
+  zoom(step: -1 | 0 | 1): void {
+    const now = this.settings.zoom;
+    const larger = ZOOMS.filter((z) => z > now)[0] ?? now;
+    const smaller = ZOOMS.filter((z) => z < now).at(-1) ?? now;
+    void this.set({ zoom: step === 0 ? 100 : step > 0 ? larger : smaller });
   }
 
   announce(text: string): void {

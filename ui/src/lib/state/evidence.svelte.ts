@@ -3,6 +3,7 @@ import { getContext, setContext, untrack } from "svelte";
 import type {
   Finding,
   Found,
+  PinnedKey,
   Row,
   Sort,
   SortBy,
@@ -26,6 +27,8 @@ export class EvidenceView {
   sort = $state.raw<Sort>(firstSort);
   /** The last run's counts; they stay while the next run is under way. */
   summary = $state.raw<Summary | null>(null);
+  /** The keys that were pinned for that run. */
+  pinned = $state.raw<readonly PinnedKey[]>([]);
 
   /** Where in the list the selection is; null when the list does not show it. */
   position = $state<number | null>(null);
@@ -33,6 +36,8 @@ export class EvidenceView {
   top = $state(0);
   selected = $state.raw<{ generation: number; index: number; source: Source } | null>(null);
   detail = $state.raw<Finding | null>(null);
+  /** Which result `detail` is: not the selected one while that is on its way. */
+  detailOf = $state.raw<{ generation: number; index: number } | null>(null);
   /** Which item of a trace is shown instead of the trace. */
   item = $state<number | null>(null);
   /** The item that was left for its trace, where the keyboard goes on. */
@@ -63,11 +68,12 @@ export class EvidenceView {
 
   /** Follows the program: called again whenever the evidence, the filter or the order changed. */
   follow(): void {
-    const { generation, state, summary } = this.app.evidence;
+    const { generation, state, summary, pinned } = this.app.evidence;
     const { filter, sort } = this.#query;
     untrack(() => {
       if (state === "running" && !summary) return;
       this.summary = summary;
+      this.pinned = pinned;
       if (!summary) return this.#forget();
       const renewed = generation !== this.#listed;
       this.#listed = generation;
@@ -91,19 +97,29 @@ export class EvidenceView {
       return;
     }
     if (this.summary) this.app.announce(summarySentence(this.summary));
+    void this.#findAgain(query.generation);
     if (before && (await this.selectSource(before.source, this.item))) return;
     this.selected = null;
-    this.detail = null;
+    this.detail = this.detailOf = null;
     const first = this.rows.at(0);
     if (first) this.select(first, 0);
     this.opened = false;
+  }
+
+  /** What an earlier run had of a record is no answer about this one. */
+  async #findAgain(generation: number): Promise<void> {
+    const before = this.lookup;
+    if (!before) return;
+    const found = await this.app.attempt(() => this.app.backend.find(before.text));
+    if (generation !== this.#listed || this.lookup !== before) return;
+    this.lookup = found ?? null;
   }
 
   #forget(): void {
     this.rows.empty();
     this.#listed = 0;
     this.selected = null;
-    this.detail = null;
+    this.detail = this.detailOf = null;
     this.position = null;
     this.lookup = null;
     this.pane = "detail";
@@ -137,19 +153,19 @@ export class EvidenceView {
     const generation = this.#listed;
     this.selected = { generation, index, source };
     this.pane = "detail";
-    this.item = item;
     const wanted = ++this.#wanted;
     this.app.backend.detail(generation, index).then(
       (finding) => {
         // Another one was selected meanwhile: its detail is on its way.
         if (wanted !== this.#wanted) return;
         this.detail = finding;
-        if (item !== null && !finding.children[item]) this.item = null;
+        this.detailOf = { generation, index };
+        this.item = item !== null && finding.children[item] ? item : null;
       },
       (error) => {
         if (wanted !== this.#wanted) return;
         // What was shown is not what is selected now.
-        this.detail = null;
+        this.detail = this.detailOf = null;
         this.app.notify(error);
       },
     );
@@ -202,23 +218,25 @@ export class EvidenceView {
   async paste(text: string): Promise<void> {
     const pasted = await this.app.attempt(() => this.app.backend.paste(text));
     if (pasted?.type === "added") this.app.announce(`${pasted.name} was added`);
-    if (pasted?.type === "found") this.show(pasted.found);
+    if (pasted?.type === "found") await this.show(pasted.found);
+    if (pasted?.type === "code") navigate("errors", { code: pasted.code });
     if (pasted?.type === "key") navigate("keys", { candidate: pasted.candidate });
   }
 
   async find(text: string): Promise<void> {
     const found = await this.app.attempt(() => this.app.backend.find(text));
-    if (found) this.show(found);
+    if (found) await this.show(found);
   }
 
   /** One record found is selected; several, or none, are shown in the detail's place. */
-  show(found: Found): void {
+  async show(found: Found): Promise<void> {
     const [only] = found.rows;
-    this.lookup = only && found.rows.length === 1 ? null : found;
-    if (only && found.rows.length === 1) {
-      this.select(only);
+    // By its source: it may be of another run than what is listed.
+    if (only && found.rows.length === 1 && (await this.selectSource(only.source))) {
+      this.lookup = null;
       this.app.announce("One record was found");
     } else {
+      this.lookup = found;
       this.pane = "lookup";
       this.app.announce(plural(found.rows.length, "record was found", "records were found"));
     }

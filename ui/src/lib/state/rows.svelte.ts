@@ -23,6 +23,8 @@ export class Rows {
   #pages = new Map<number, Row[]>();
   #asked = new Set<number>();
   #query: Query | null = null;
+  /** Of which run the rows are that are here. */
+  #generation = 0;
   #app: AppState;
 
   constructor(app: AppState) {
@@ -49,7 +51,13 @@ export class Rows {
     this.stale = true;
     const number = Math.floor(from / pageSize);
     const page = await this.#fetch(query, number);
-    if (!page || this.#query !== query) return;
+    if (this.#query !== query) return;
+    if (!page) {
+      // Rows of another run would stand below the counts of this one.
+      if (this.#generation !== query.generation) this.#drop();
+      return;
+    }
+    this.#generation = query.generation;
     this.#pages = new Map([[number, page.rows]]);
     this.#asked = new Set([number]);
     this.total = page.total;
@@ -62,10 +70,14 @@ export class Rows {
   /** Forgets everything: there is no evidence. */
   empty(): void {
     this.#query = null;
+    this.#drop();
+    this.stale = false;
+  }
+
+  #drop(): void {
     this.#pages.clear();
     this.#asked.clear();
     this.total = 0;
-    this.stale = false;
     this.#version += 1;
   }
 

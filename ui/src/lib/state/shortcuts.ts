@@ -15,6 +15,9 @@ export type ShortcutId =
   | "rerun"
   | "cancel"
   | "back"
+  | "zoom-in"
+  | "zoom-out"
+  | "zoom-reset"
   | "shortcuts";
 
 export interface Shortcut {
@@ -142,6 +145,16 @@ export const shortcuts: readonly Shortcut[] = [
     group: "Trace and sequence",
     words: "Show the item's checks, or the first event of the run",
   },
+  { id: "zoom-in", key: "+", ctrl: true, shown: ["Ctrl", "+"], group: "Window", words: "Larger" },
+  { id: "zoom-out", key: "-", ctrl: true, shown: ["Ctrl", "−"], group: "Window", words: "Smaller" },
+  {
+    id: "zoom-reset",
+    key: "0",
+    ctrl: true,
+    shown: ["Ctrl", "0"],
+    group: "Window",
+    words: "Usual size",
+  },
   {
     id: "shortcuts",
     key: "?",
@@ -186,10 +199,14 @@ export function runShortcut(event: KeyboardEvent): void {
   // A modal dialog keeps its keys to itself.
   if (document.querySelector("dialog[open]")) return;
   const ctrl = event.ctrlKey || event.metaKey;
-  const key = event.key.toLowerCase();
+  // The plus is on the key of the equals sign of many keyboards, with and without shift.
+  const key = event.key === "=" ? "+" : event.key.toLowerCase();
   const found = shortcuts.find(
     (s) =>
-      s.id && s.key === key && s.ctrl === ctrl && (!ctrl || (s.shift ?? false) === event.shiftKey),
+      s.id &&
+      s.key === key &&
+      s.ctrl === ctrl &&
+      (!ctrl || key === "+" || (s.shift ?? false) === event.shiftKey),
   );
   // The clipboard's text arrives with the paste event, not with the key.
   if (!found?.id || found.id === "paste") return;

@@ -50,10 +50,10 @@ export function numbers(from: number, to: number): string {
   return from === to ? count(from) : `${count(from)}–${count(to)}`;
 }
 
-/** A run in words: "24 is missing", "25–41: verified, repeated". */
+/** A run in words: "24 missing", "25–41: verified, repeated". */
 export function runWords(run: Run): string {
   if (run.verdict === null) {
-    return `${numbers(run.from, run.to)} ${run.from === run.to ? "is" : "are"} missing`;
+    return `${numbers(run.from, run.to)} missing`;
   }
   const repeated = run.repeated ? ", there more than once" : "";
   return `${numbers(run.from, run.to)}: ${verdictWord[run.verdict].toLowerCase()}${repeated}`;

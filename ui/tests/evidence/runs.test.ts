@@ -1,0 +1,108 @@
+/** What the window shows while one run takes another's place. */
+import { screen } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { navigate } from "../../src/lib/state/navigation.svelte";
+import DetailPane from "../../src/screens/evidence/DetailPane.svelte";
+import Evidence from "../../src/screens/Evidence.svelte";
+import { scene, settle, show, type Scene } from "../components/harness";
+
+beforeEach(() => navigate("evidence"));
+
+async function follow({ view }: Scene) {
+  view.follow();
+  await settle();
+}
+
+async function runOver(stage: Scene) {
+  await vi.waitFor(() => expect(stage.app.evidence.state).toBe("done"));
+  await follow(stage);
+}
+
+/** A backend's answer that comes when the test says so. */
+function later<T>() {
+  let give: (value: T) => void = () => {};
+  const answer = new Promise<T>((done) => (give = done));
+  return { answer, give };
+}
+
+describe("while the evidence is checked again", () => {
+  it("the results of the check before are named as such, and no pin is denied", async () => {
+    const stage = await scene({ pace: 120 });
+    show(stage, Evidence);
+    await stage.fake.rerun();
+    await follow(stage);
+    expect(stage.app.evidence.state).toBe("running");
+    expect(await screen.findByText(/^Below are the results of the check before/)).toBeTruthy();
+    expect(screen.queryByText(/No key is pinned/)).toBeNull();
+    await runOver(stage);
+    expect(screen.queryByText(/^Below are the results/)).toBeNull();
+  });
+
+  it("an answer to a search is asked for again", async () => {
+    const stage = await scene();
+    const { view, fake } = stage;
+    await view.find("0".repeat(64));
+    expect(view.lookup?.not_found).not.toBeNull();
+    const rows = [view.rows.at(0), view.rows.at(1)].filter((row) => row !== undefined);
+    vi.spyOn(fake, "find").mockResolvedValue({ text: "0".repeat(64), rows, not_found: null });
+    await fake.rerun();
+    await runOver(stage);
+    expect(view.lookup?.rows).toHaveLength(2);
+    expect(view.lookup?.not_found).toBeNull();
+  });
+
+  it("the row of an earlier run is found by its source, not by its number", async () => {
+    const stage = await scene();
+    const { view } = stage;
+    const [row, other] = [view.rows.at(0), view.rows.at(1)];
+    if (!row || !other) throw new Error("there are rows");
+    await view.show({ text: "x", rows: [{ ...row, index: other.index }], not_found: null });
+    await settle();
+    expect(view.detail?.source).toEqual(row.source);
+  });
+
+  it("rows of another run do not stand below the counts of this one", async () => {
+    const stage = await scene();
+    const { view, fake } = stage;
+    vi.spyOn(fake, "rows").mockRejectedValue({ code: "file", message: "Lost.", remedy: null });
+    await fake.rerun();
+    await runOver(stage);
+    expect(view.rows.at(0)).toBeUndefined();
+    expect(view.detailOf?.generation).toBe(stage.app.evidence.generation);
+  });
+});
+
+describe("what is told late", () => {
+  it("does not replace what is newer", async () => {
+    const { app, fake } = await scene();
+    const before = app.evidence;
+    await fake.rerun();
+    await vi.waitFor(() => expect(app.evidence.state).toBe("done"));
+    const now = app.evidence;
+    fake.emit({ type: "evidence", evidence: before });
+    expect(app.evidence).toBe(now);
+    const progress = { bytes_done: 1, bytes_total: 2, files_done: 0, files_total: 1 };
+    const more = { generation: before.generation, current: null, elapsed_ms: 1 };
+    fake.emit({ type: "progress", progress: { ...progress, ...more } });
+    expect(app.progress).toBeNull();
+  });
+
+  it("a detail is of its own result until the next one is there", async () => {
+    const stage = await scene();
+    const { view, fake } = stage;
+    show(stage, DetailPane, { onback: () => {} });
+    const [first, second] = [view.rows.at(0), view.rows.at(1)];
+    if (!first || !second) throw new Error("there are rows");
+    const real = await fake.detail(stage.app.evidence.generation, second.index);
+    const { answer, give } = later<typeof real>();
+    vi.spyOn(fake, "detail").mockReturnValue(answer);
+    view.select(second);
+    await settle();
+    expect(view.detail?.source).toEqual(first.source);
+    expect(view.detailOf?.index).toBe(first.index);
+    give(real);
+    await settle();
+    expect(view.detail?.source).toEqual(second.source);
+    expect(view.detailOf?.index).toBe(second.index);
+  });
+});
