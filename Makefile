@@ -31,7 +31,7 @@ test: setup-test ui
 # The real window, driven as a person would. Linux only: elsewhere there is no driver for it.
 window-test: setup-test ui
 	$(CARGO) test --workspace --locked --no-run
-	@if [ "$$(uname)" = Linux ]; then node --test tests/window/; else echo "window tests: Linux only"; fi
+	@if [ "$$(uname)" = Linux ]; then node --test tests/window/*.test.mjs; else echo "window tests: Linux only"; fi
 
 # Format, lints and documentation, as CI checks them.
 check: setup-desktop ui

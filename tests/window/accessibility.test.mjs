@@ -1,0 +1,184 @@
+/** axe-core finds nothing against WCAG 2.2 AA on any screen or dialog, in light and in dark. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inWindow } from "./harness/app.mjs";
+import { openDetail, pinned, settled } from "./harness/journey.mjs";
+import { root } from "./harness/sandbox.mjs";
+import { until } from "./harness/wait.mjs";
+
+const axe = readFileSync(join(root, "ui/node_modules/axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What axe finds, one line a rule, with the elements. */
+async function violations(app) {
+  if (!(await app.evaluate(() => "axe" in window)))
+    await app.driver.execute(`${axe}; return true;`);
+  const found = await app.driver.executeAsync(async (tags) => {
+    const { violations, passes } = await window.axe.run(document, {
+      runOnly: { type: "tag", values: tags },
+      resultTypes: ["violations"],
+    });
+    return {
+      checked: passes.length,
+      found: violations.map(
+        (v) =>
+          `${v.id}: ${v.nodes.map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" || ")}`,
+      ),
+    };
+  }, TAGS);
+  assert.ok(found.checked > 5, "axe checked next to nothing");
+  return found.found;
+}
+
+async function opened(app, button, dialog, check) {
+  await app.clickOn(async () => (await app.all("button", button))[0]);
+  await app.see("dialog", dialog);
+  await check();
+  await app.press("Escape");
+  await app.gone("dialog", dialog);
+}
+
+/** Every place, by name: how to get there, and what to do before leaving it. */
+const PLACES = {
+  "the evidence with the samples": async (app, check) => {
+    await app.go("Evidence");
+    await settled(app);
+    await check();
+  },
+  "the detail of a mismatch, with the signed bytes": async (app, check) => {
+    await openDetail(app, "dividend-resolution.record.json", "Document record");
+    await app.click("button", "Signed bytes");
+    await app.see("region", /^Bytes of /);
+    await check();
+    await app.click("button", "Signed bytes");
+  },
+  "a trace": async (app, check) => {
+    await openDetail(app, "5-trace-item-removed.json", "Trace");
+    await check();
+  },
+  "an audit log": async (app, check) => {
+    await openDetail(app, "6-audit-log-gap.ndjson", "Audit log");
+    await app.shows("1 number is missing");
+    await check();
+  },
+  "a filter without results": async (app, check) => {
+    await app.go("Evidence");
+    await app.fill(
+      "Search the results, or look up an id, a proof link or a hash",
+      "nothing has this",
+    );
+    await app.see("heading", "Nothing passes this filter");
+    await check();
+    await app.click("button", "Show all results");
+  },
+  "the list of inputs": async (app, check) => {
+    await app.click("button", /^1 input$/);
+    await check();
+    await app.press("Escape");
+  },
+  "the dialog for pasting": (app, check) => opened(app, "Paste", "Paste", check),
+  "the keys": async (app, check) => {
+    await app.go("Keys");
+    await check();
+  },
+  "adding a key": (app, check) => opened(app, "Add a key…", "Add a key", check),
+  "comparing a fingerprint": async (app, check) => {
+    await app.clickOn(async () => (await app.all("button", "Add a key…"))[0]);
+    await app.click("button", /harbourline\.key\.json/);
+    await app.see("heading", "Step 2 of 3: Fingerprint");
+    await app.fill("Fingerprint obtained elsewhere", "5c27");
+    await app.shows("Digit 4 of 64 differs");
+    await check();
+    await app.press("Escape");
+    await app.gone("dialog", "Add a key");
+  },
+  "editing a key": (app, check) => opened(app, "Edit…", "Edit a key", check),
+  "removing a key": (app, check) => opened(app, "Remove…", "Remove a key", check),
+  "the errors": async (app, check) => {
+    await app.go("Errors");
+    await app.see("tab", "Codes");
+    await check();
+  },
+  "an error that is explained": async (app, check) => {
+    await app.click("tab", "Explain a response");
+    await app.fill("Error response", "rate_limited");
+    await app.click("button", "Explain it");
+    await app.see("heading", /rate_limited|429/);
+    await check();
+  },
+  "a request that is checked": async (app, check) => {
+    await app.click("tab", "Check a request");
+    await app.fill("Request body", '{"event_type": "", "payload": {}}');
+    await app.click("button", "Check it");
+    await app.see("heading", /^It breaks/);
+    await check();
+    await app.click("tab", "Statuses and headers");
+    await check();
+    await app.click("tab", "Codes");
+  },
+  "the reports": async (app, check) => {
+    await app.go("Reports");
+    await check();
+  },
+  "the settings": async (app, check) => {
+    await app.go("Settings");
+    await check();
+  },
+  "the shortcuts sheet": (app, check) =>
+    opened(app, "Keyboard shortcuts", "Keyboard shortcuts", check),
+  About: (app, check) => opened(app, "About Proofdesk", "About Proofdesk", check),
+};
+
+inWindow(
+  { independent: true, prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())] },
+  (it) => {
+    for (const theme of ["Light", "Dark"]) {
+      it(`the theme is ${theme.toLowerCase()}`, async (app) => {
+        await app.go("Settings");
+        await app.click("radio", theme);
+        await until("the theme", () =>
+          app.evaluate(
+            (name) => document.documentElement.dataset.theme === name,
+            theme.toLowerCase(),
+          ),
+        );
+      });
+      for (const [name, visit] of Object.entries(PLACES)) {
+        it(`${theme.toLowerCase()}: ${name}`, async (app) => {
+          // Judged when the place was left, so that the next one is found as it should be.
+          const found = [];
+          await visit(app, async () => void found.push(...(await violations(app))));
+          assert.deepEqual(found, []);
+        });
+      }
+    }
+
+    for (const theme of ["light", "dark"]) {
+      it(`${theme}: the empty window, empty keys and empty reports`, async (app) => {
+        if (theme === "light") {
+          await app.go("Settings");
+          await app.click("radio", "Light");
+          await app.go("Evidence");
+          await app.click("button", /^1 input$/);
+          await app.click("button", "Remove everything");
+          await app.click("button", "Remove everything");
+          await app.go("Keys");
+          await app.click("button", "Remove…");
+          await app.click("button", "Remove this key");
+          await app.see("heading", "No keys are pinned");
+        } else {
+          await app.go("Settings");
+          await app.click("radio", "Dark");
+        }
+        await until("the theme", () =>
+          app.evaluate((name) => document.documentElement.dataset.theme === name, theme),
+        );
+        for (const screen of ["Evidence", "Keys", "Reports"]) {
+          await app.go(screen);
+          assert.deepEqual(await violations(app), [], screen);
+        }
+      });
+    }
+  },
+);

@@ -1,0 +1,84 @@
+/** A long run: shown while it goes on, cancelled at any moment, and then never a pass. */
+import assert from "node:assert/strict";
+import { truncateSync, writeFileSync } from "node:fs";
+import { inWindow } from "./harness/app.mjs";
+import { counts, pinned, settled } from "./harness/journey.mjs";
+import { until } from "./harness/wait.mjs";
+
+/** A file without blocks, so that it takes time and no room. */
+async function prepare(sandbox) {
+  const folder = await pinned(sandbox, sandbox.samples("good"));
+  for (const name of ["large-1.bin", "large-2.bin"]) {
+    writeFileSync(`${folder}/${name}`, "");
+    truncateSync(`${folder}/${name}`, 64 * 2 ** 30);
+  }
+  return [folder];
+}
+
+inWindow({ prepare }, (it) => {
+  it("while it goes on: bytes, files, rate, remaining time, and what is being read", async (app) => {
+    const text = async () => app.text(await app.see("region", "Progress"));
+    await until("all figures", async () =>
+      /^Checking [\d.]+ [MG]iB of 128\.0 GiB, \d+ of \d+ files, [\d.]+ [MG]iB a second, about \d+ (s|min|h) left/.test(
+        await text(),
+      ),
+    );
+    assert.match(await text(), /Reading .*large-[12]\.bin/);
+    const before = await text();
+    await until("progress", async () => (await text()) !== before);
+  });
+
+  it("the window can be used meanwhile", async (app) => {
+    await app.go("Settings");
+    await app.go("Evidence");
+    await app.see("button", "Cancel");
+  });
+
+  it("Ctrl+. cancels at once, and nothing counts as a pass", async (app) => {
+    await app.evaluate(() => document.activeElement.blur());
+    const begun = Date.now();
+    await app.press("Control+.");
+    await app.shows("Cancelled: nothing here is a pass.");
+    assert.ok(Date.now() - begun < 2000, `cancelled only after ${Date.now() - begun} ms`);
+    const text = await app.body();
+    assert.doesNotMatch(text, /All .* are verified|It is verified/);
+    assert.doesNotMatch(text, /Nothing of .* contradicts/);
+  });
+
+  it("results of a cancelled run say so in the report as well", async (app) => {
+    await app.go("Reports");
+    await app.shows(
+      "The run was cancelled, so this is a part of the evidence only, and every report says so.",
+    );
+    await app.go("Evidence");
+  });
+
+  it("checked again, it can be cancelled with its button", async (app) => {
+    await app.click("button", "Check all of it");
+    await app.see("region", "Progress");
+    await app.click("button", "Cancel");
+    await app.shows("Cancelled: nothing here is a pass.");
+  });
+
+  it("without the large files the same evidence is checked to its end", async (app, sandbox) => {
+    for (const name of ["large-1.bin", "large-2.bin"])
+      truncateSync(sandbox.path("evidence/samples/good", name), 10);
+    await app.click("button", "Check all of it");
+    await until(
+      "the cancelled run to be forgotten",
+      async () => !/Cancelled/.test(await app.body()),
+    );
+    await settled(app);
+    const { stdout } = await sandbox.cli(
+      "verify",
+      "--format",
+      "json",
+      sandbox.path("evidence/samples/good"),
+    );
+    const { summary } = JSON.parse(stdout);
+    const seen = await counts(app);
+    assert.ok(seen.verified > 300);
+    for (const [verdict, count] of Object.entries(seen))
+      assert.equal(count, summary[verdict], verdict);
+  });
+});

@@ -1,0 +1,251 @@
+/**
+ * What the page may call, tried from inside the page: the commands of this program, each of which
+ * refuses what it cannot use; and nothing else.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inWindow } from "./harness/app.mjs";
+import { pinned, rowCount, settled } from "./harness/journey.mjs";
+import { root } from "./harness/sandbox.mjs";
+import { expectedSamples } from "./harness/words.mjs";
+
+const capability = JSON.parse(readFileSync(join(root, "src-tauri/capabilities/main.json"), "utf8"));
+const granted = capability.permissions.map((name) =>
+  name.replace(/^allow-/, "").replaceAll("-", "_"),
+);
+
+const filter = { verdicts: [], kinds: [], text: "" };
+const sort = { by: "order", descending: false };
+const source = { path: "none", line: null, pointer: null };
+const pin = {
+  key: "00".repeat(32),
+  label: "x",
+  domain: null,
+  tenant_id: null,
+  key_id: null,
+  valid_from: null,
+  valid_until: null,
+  compromised_since: null,
+  note: null,
+  fingerprint: "00".repeat(32),
+  confirmed: "x",
+};
+
+/** For each command that takes arguments, some that it must refuse. */
+const refused = {
+  start: [{}, { channel: 7 }, { channel: "x" }],
+  paste: [{}, { text: 7 }, { text: null }, { text: "  " }],
+  remove_input: [{}, { id: "one" }, { id: -1 }, { id: 1.5 }],
+  rows: [
+    {},
+    { generation: -1, filter, sort, offset: 0, limit: 1 },
+    {
+      generation: 1,
+      filter: { verdicts: ["good"], kinds: [], text: "" },
+      sort,
+      offset: 0,
+      limit: 1,
+    },
+    { generation: 1, filter, sort: { by: "colour", descending: false }, offset: 0, limit: 1 },
+    { generation: 1, filter, sort, offset: -1, limit: 1 },
+    { generation: 999_999, filter, sort, offset: 0, limit: 1 },
+  ],
+  locate: [
+    {},
+    { generation: 1, filter, sort, source: "x" },
+    { generation: 999_999, filter, sort, source },
+  ],
+  detail: [
+    {},
+    { generation: 1 },
+    { generation: 1, index: -1 },
+    { generation: 1, index: 2 ** 40 },
+    { generation: 999_999, index: 0 },
+  ],
+  signed_forms: [
+    {},
+    { generation: 1, index: 0, offset: -1 },
+    { generation: 999_999, index: 0, offset: null },
+  ],
+  sequence: [{}, { generation: 1, index: "0" }, { generation: 999_999, index: 0 }],
+  find: [{}, { text: 7 }],
+  reveal: [{}, { generation: 1, index: "/etc/passwd" }, { generation: 999_999, index: 0 }],
+  export_report: [{}, { format: "html" }, { format: null }],
+  read_key: [{}, { text: "" }, { text: "not a key" }, { text: "00".repeat(31) }],
+  embedded_key: [
+    {},
+    { generation: 1, index: 0, fingerprint: 7 },
+    { generation: 999_999, index: 0, fingerprint: "00" },
+  ],
+  pin_key: [
+    {},
+    { pin: "x" },
+    { pin: { ...pin, path: "/tmp/x" } },
+    { pin: { ...pin, key: "00" } },
+    { pin },
+    { pin: { ...pin, label: "" } },
+  ],
+  edit_key: [{}, { label: "none", edit: {} }, { label: "none", edit: { ...pin } }],
+  adopt_keys: [
+    {},
+    { keys: "x", confirmed: "x", path: "x" },
+    { keys: [], confirmed: "x", path: "x" },
+    {
+      keys: [{ label: "x", key: "00".repeat(32), fingerprint: "00".repeat(32) }],
+      confirmed: "x",
+      path: "x",
+    },
+    {
+      keys: [{ label: "x", key: "00".repeat(32), fingerprint: "00".repeat(32) }],
+      confirmed: " ",
+      path: "x",
+    },
+  ],
+  remove_key: [{}, { label: "none" }, { label: 7 }],
+  settings: [
+    {},
+    { settings: { theme: "pink", zoom: 100, contiguous: false, signer: null } },
+    { settings: { theme: "dark", zoom: -5, contiguous: false, signer: null } },
+  ],
+  explain: [{}, { text: 7 }],
+  check_request: [{}, { text: 7, kind: "document" }, { text: "{}", kind: "nothing" }],
+};
+/** These take no arguments. */
+const plain = [
+  "add_files",
+  "add_folder",
+  "add_samples",
+  "clear",
+  "rerun",
+  "cancel",
+  "print",
+  "keys",
+  "read_key_file",
+  "evidence_keys",
+  "import_keys",
+  "export_keys",
+  "licences",
+  "error_catalogue",
+];
+
+/** Commands of Tauri and its plugins. None is granted. */
+const denied = {
+  "plugin:fs|read_text_file": { path: "/etc/passwd" },
+  "plugin:fs|write_text_file": { path: "/tmp/x", contents: "x" },
+  "plugin:shell|execute": { program: "true", args: [] },
+  "plugin:shell|open": { path: "https://example.com" },
+  "plugin:opener|open_url": { url: "https://example.com" },
+  "plugin:opener|open_path": { path: "/etc/passwd" },
+  "plugin:opener|reveal_item_in_dir": { paths: ["/etc/passwd"] },
+  "plugin:http|fetch": { clientConfig: { url: "https://example.com" } },
+  "plugin:dialog|open": { options: {} },
+  "plugin:event|listen": { event: "x", target: { kind: "Any" }, handler: 1 },
+  "plugin:event|emit": { event: "x", payload: null },
+  "plugin:window|close": { label: "main" },
+  "plugin:window|create": { options: { label: "two" } },
+  "plugin:window|set_title": { label: "main", value: "x" },
+  "plugin:webview|create_webview_window": { options: { label: "two", url: "https://example.com" } },
+  "plugin:webview|create_webview": {
+    windowLabel: "main",
+    options: { label: "two", url: "https://example.com" },
+  },
+  "plugin:webview|internal_toggle_devtools": {},
+  "plugin:app|version": {},
+  "plugin:app|app_hide": {},
+  "plugin:process|exit": { code: 0 },
+  "plugin:path|resolve_directory": { directory: 1 },
+  "plugin:resources|close": { rid: 1 },
+  "plugin:menu|create_default": {},
+  "plugin:window-state|save_window_state": { flags: 1 },
+  "plugin:single-instance|anything": {},
+  no_such_command: {},
+  "": {},
+};
+
+async function answer(app, command, args) {
+  try {
+    return { value: await app.invoke(command, args) };
+  } catch (error) {
+    if (!("value" in error)) throw error;
+    return { error: error.value };
+  }
+}
+
+inWindow(
+  { independent: true, prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())] },
+  (it) => {
+    it("every granted command is tried here", () => {
+      assert.deepEqual(granted.toSorted(), [...Object.keys(refused), ...plain].toSorted());
+    });
+
+    for (const [command, all] of Object.entries(refused)) {
+      it(`${command} refuses what it cannot use`, async (app, sandbox) => {
+        await settled(app);
+        const ring = readFileSync(sandbox.keyring, "utf8");
+        for (const args of all) {
+          const { error, value } = await answer(app, command, args);
+          const given = `${command}(${JSON.stringify(args)}) gave ${JSON.stringify(error)}`;
+          assert.ok(error !== undefined, `${given} was accepted: ${JSON.stringify(value)}`);
+          const text = typeof error === "string" ? error : error.message;
+          // Either the arguments have the wrong form, or the answer is a fault in a sentence.
+          if (typeof error === "string")
+            assert.match(error, /^invalid |missing required key/, given);
+          else assert.match(text, /^[A-Z0-9“‘"].*[.]$/s, given);
+          assert.doesNotMatch(text, /panick/i, given);
+        }
+        assert.equal(readFileSync(sandbox.keyring, "utf8"), ring);
+        assert.equal(await rowCount(app), expectedSamples().length);
+      });
+    }
+
+    it("a key is not pinned under a fingerprint that is not its own", async (app, sandbox) => {
+      const key = JSON.parse(readFileSync(join(root, "samples/harbourline.key.json"), "utf8"));
+      const candidate = await app.invoke("read_key", { text: JSON.stringify(key) });
+      const ring = readFileSync(sandbox.keyring, "utf8");
+      const bad = { ...pin, key: candidate.key, label: "other", fingerprint: "0".repeat(64) };
+      assert.equal((await answer(app, "pin_key", { pin: bad })).error.code, "unconfirmed");
+      const silent = {
+        ...pin,
+        key: candidate.key,
+        label: "other",
+        fingerprint: candidate.fingerprint,
+        confirmed: " ",
+      };
+      assert.equal((await answer(app, "pin_key", { pin: silent })).error.code, "unconfirmed");
+      assert.equal(readFileSync(sandbox.keyring, "utf8"), ring);
+    });
+
+    it("keys of a ring are pinned together or not at all, and not without words", async (app, sandbox) => {
+      const text = readFileSync(join(root, "samples/harbourline.key.json"), "utf8");
+      const { key, fingerprint } = await app.invoke("read_key", { text });
+      const ring = readFileSync(sandbox.keyring, "utf8");
+      const good = { label: "first", key, fingerprint, confirmed: "says the file" };
+      const bad = { ...good, label: "second", fingerprint: "0".repeat(64) };
+      const refusal = async (keys, confirmed) =>
+        (await answer(app, "adopt_keys", { keys, confirmed, path: "/tmp/ring.json" })).error.code;
+      assert.equal(await refusal([good, bad], "by post"), "key_ring");
+      assert.equal(await refusal([good, good], "by post"), "key_ring");
+      assert.equal(await refusal([good], " "), "unconfirmed");
+      assert.equal(readFileSync(sandbox.keyring, "utf8"), ring);
+    });
+
+    it("results of an earlier run are stale, and no others are given in their place", async (app) => {
+      const args = { generation: 0, index: 0 };
+      assert.equal((await answer(app, "detail", args)).error.code, "stale");
+    });
+
+    for (const [command, args] of Object.entries(denied)) {
+      it(`${command || "a command without a name"} is denied`, async (app) => {
+        const { error, value } = await answer(app, command, args);
+        assert.ok(error !== undefined, `it was accepted: ${JSON.stringify(value)}`);
+        assert.match(String(error), /not allowed|not found/i);
+      });
+    }
+
+    it("after all this the window works as before", async (app) => {
+      await app.see("grid", "Results");
+      assert.equal(await rowCount(app), expectedSamples().length);
+    });
+  },
+);

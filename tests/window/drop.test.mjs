@@ -1,0 +1,68 @@
+/** Real drops: files dragged from the window of another program onto Proofdesk. */
+import assert from "node:assert/strict";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { inWindow } from "./harness/app.mjs";
+import { drag } from "./harness/desktop.mjs";
+import { allRows, rowCount, settled } from "./harness/journey.mjs";
+import { until } from "./harness/wait.mjs";
+
+let samples;
+
+async function names(app) {
+  return (await allRows(app)).map((row) => row.name).toSorted();
+}
+
+const listed = (app, count) =>
+  until(`${count} results`, async () => (await rowCount(app)) === count);
+
+inWindow({}, (it) => {
+  it("one file: the window says so while it hangs over it, and checks it when it is dropped", async (app, sandbox) => {
+    samples = sandbox.samples();
+    await drag(app, [`${samples}/good/documents/branch-plan.png`], () =>
+      app.shows("Drop 1 item to check"),
+    );
+    await listed(app, 1);
+    await settled(app);
+    assert.deepEqual(await names(app), ["branch-plan.png"]);
+    assert.ok(!(await app.body()).includes("Drop 1 item"));
+  });
+
+  it("a folder is read with all that is in it, and adds to what is there", async (app) => {
+    await drag(app, [`${samples}/wrong/1-other-version`], () => app.shows("Drop 1 item to check"));
+    await listed(app, 3);
+    await settled(app);
+    assert.deepEqual(await names(app), ["branch-plan.png", "notice.record.json", "notice.txt"]);
+  });
+
+  it("several at once are counted before the drop", async (app) => {
+    const documents = `${samples}/good/documents`;
+    const paths = [
+      `${documents}/record-0041.json`,
+      `${documents}/records.json`,
+      `${samples}/wrong/8-changed-raw-body`,
+    ];
+    await drag(app, paths, () => app.shows("Drop 3 items to check"));
+    await listed(app, 9);
+    await app.see("button", "5 inputs");
+  });
+
+  it("names with spaces and letters of other scripts", async (app, sandbox) => {
+    const name = "Müller & Söhne – 日本 100% #1.png";
+    copyFileSync(`${samples}/good/documents/branch-plan.png`, sandbox.path("evidence", name));
+    await drag(app, [sandbox.path("evidence", name)], () => app.shows("Drop 1 item to check"));
+    await listed(app, 10);
+    await settled(app);
+    assert.ok((await names(app)).includes(name));
+  });
+
+  it("a drag that leaves without a drop changes nothing", async (app, sandbox) => {
+    const path = sandbox.path("evidence/other.txt");
+    writeFileSync(path, "other");
+    await drag(app, [path], async () => {
+      await app.shows("Drop 1 item to check");
+      await app.display.tool("mousemove", 5, 5, "sleep", 0.05, "mousemove", 6, 6);
+      await until("the drop target to go", async () => !(await app.body()).includes("Drop 1 item"));
+    });
+    assert.equal(await rowCount(app), 10);
+  });
+});

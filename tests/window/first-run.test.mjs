@@ -1,0 +1,21 @@
+/** What one sees who starts Proofdesk for the first time. */
+import assert from "node:assert/strict";
+import { inWindow } from "./harness/app.mjs";
+
+inWindow({}, (it) => {
+  it("an empty window explains itself in one sentence", async (app) => {
+    const heading =
+      "Drop files and the proof records that came with them, and Proofdesk says what holds, what " +
+      "does not, and what could not be checked.";
+    await app.see("heading", heading);
+    await app.see("button", "Choose files");
+    await app.see("button", "Choose a folder");
+    await app.shows("Nothing leaves this machine.");
+  });
+
+  it("the sample evidence is one click away", async (app) => {
+    await app.click("button", "Try the sample evidence");
+    const summary = await app.read("region", "Summary");
+    assert.match(summary, /389/);
+  });
+});

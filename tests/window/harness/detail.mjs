@@ -1,0 +1,124 @@
+/** What the detail must show of a result, and what it shows. White space is left out of both. */
+import { until } from "./wait.mjs";
+import { axisWord, checkWord, outcomeWord } from "./words.mjs";
+
+const statusWord = { signed: "Signed", normalised: "Signed, spelt another way" };
+const weight = ["fail", "unknown", "pass", "none"];
+const comparable = ["content_hash", "payload_hash", "binding", "composite_hash", "seal"];
+
+export const tight = (text) => text.replace(/\s+/g, "");
+
+/** Control characters are shown by their code. */
+const visible = (text) =>
+  text.replace(
+    /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,
+    (c) => `U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+  );
+
+function firstDifference(a, b) {
+  const [x, y] = [[...a], [...b]];
+  const at = x.findIndex((c, i) => c !== y[i]);
+  return at === -1 ? Math.min(x.length, y.length) : at;
+}
+
+/** What the two values are, where that is said more exactly than "Expected" and "Found". */
+const titles = {
+  signed_fields_differ: ["Signed", "Shown"],
+  pinned_key_mismatch: ["Pinned", "In record"],
+};
+
+function expectedCheck(check) {
+  const { expected, actual } = check;
+  const words = [checkWord[check.check], outcomeWord[check.outcome], check.note ?? ""];
+  if (expected !== null && expected === actual) words.push("Both", expected);
+  else if (expected === null && actual !== null) words.push("Value", actual);
+  else {
+    const [first, second] = titles[check.reason] ?? ["Expected", "Found"];
+    if (expected !== null) words.push(first, expected);
+    if (actual !== null) words.push(second, actual);
+    if (expected !== null && actual !== null && comparable.includes(check.check)) {
+      const place = firstDifference(expected, actual) + 1;
+      words.push(`The first difference is at character ${place}.`);
+    }
+  }
+  words.push(check.reason ?? "");
+  return tight(visible(words.join("")));
+}
+
+/** What is only shown stands below what is signed. */
+function expectedFields(fields) {
+  const differs = (field) => field.status === "unsigned" && field.signed_value !== null;
+  const shownOnly = (field) => field.status === "unsigned" && !differs(field);
+  const status = (field) => (differs(field) ? "Does not hold Differs" : statusWord[field.status]);
+  const row = (...words) => tight(visible(words.join("")));
+  const signed = fields.filter((field) => !shownOnly(field));
+  const unsigned = fields.filter(shownOnly);
+  return [
+    ...signed.map((field) => row(field.name, status(field), field.value, field.signed_value ?? "")),
+    ...(unsigned.length > 0 ? [row("Shown, but not signed")] : []),
+    ...unsigned.map((field) => row(field.name, field.value)),
+  ];
+}
+
+/** From a result of the command line's JSON report. */
+export function expectedDetail(finding) {
+  const checks = finding.checks.toSorted(
+    (a, b) => weight.indexOf(a.outcome) - weight.indexOf(b.outcome),
+  );
+  const axes = Object.entries(finding.axes);
+  return {
+    headline: tight(visible(finding.headline)),
+    cause: tight(visible(finding.cause ?? "")),
+    next: tight(visible(finding.next_step ?? "")),
+    axes: axes.every(([, o]) => o === "none")
+      ? []
+      : axes.map(([axis, outcome]) => tight(axisWord[axis] + outcomeWord[outcome])),
+    checks: checks.map(expectedCheck),
+    fields: expectedFields(finding.fields),
+    hashes: Object.values(finding.hashes),
+    matched: finding.matched_with.map((source) => {
+      const place = [source.line && `line ${source.line}`, source.pointer]
+        .filter(Boolean)
+        .join(" ");
+      return tight(visible(source.path + place));
+    }),
+    source: tight(visible(finding.source.path)),
+  };
+}
+
+/** What the window shows, in the same form; long texts are opened first. */
+export async function shownDetail(app) {
+  for (const button of await app.all("button", /^Show all [\d,]+( characters)?$/)) {
+    await app.evaluate((element) => element.click(), button);
+  }
+  await until(
+    "long texts to open",
+    async () => (await app.all("button", /^Show all [\d,]+ characters$/)).length === 0,
+  );
+  return app.evaluate(() => {
+    const tight = (element) => element?.textContent.replace(/\s+/g, "") ?? "";
+    const article = document.querySelector("article");
+    const under = (title) =>
+      Array.from(article.querySelectorAll("section")).find((section) =>
+        section.querySelector("h3")?.textContent.trim().startsWith(title),
+      );
+    const all = (title, selector) =>
+      Array.from(under(title)?.querySelectorAll(selector) ?? [], tight);
+    const after = (words) =>
+      tight(
+        Array.from(article.querySelectorAll("dt")).find((dt) => tight(dt) === words)
+          ?.nextElementSibling,
+      );
+    return {
+      headline: tight(article.querySelector("h2")),
+      cause: after("Whatmayhavecausedit"),
+      next: after("Whattodonext"),
+      axes: Array.from(article.querySelectorAll("ul[aria-label='What was looked at'] > li"), tight),
+      checks: all("Checks", "ul > li"),
+      fields: all("Fields", "tbody > tr"),
+      hashes: all("Hashes", "dd"),
+      matched: all("Matched with", "li"),
+      source: tight(under("Source")?.querySelector("p")),
+    };
+  });
+}

@@ -1,0 +1,171 @@
+/** Longer ways through the window, that several tests go. */
+import { join } from "node:path";
+import { root } from "./sandbox.mjs";
+import { until } from "./wait.mjs";
+import { sampleKey, verdictWord } from "./words.mjs";
+
+/** The numbers of the summary strip, by verdict. */
+export async function counts(app) {
+  const strip = await app.see("group", "Show only");
+  const read = {};
+  for (const [verdict, word] of Object.entries(verdictWord)) {
+    const button = await app.see("button", new RegExp(`^[\\d,]+ ${word}$`), { within: strip });
+    read[verdict] = Number((await app.text(button)).split(" ")[0].replaceAll(",", ""));
+  }
+  return read;
+}
+
+/** Waits until the run is over and its results are listed. */
+export async function settled(app, { timeout = 20_000 } = {}) {
+  const ask = () =>
+    app.evaluate(() => {
+      const grid = document.querySelector("[role=grid]");
+      const running = document.querySelector("[aria-label=Progress]");
+      const rows = Array.from(document.querySelectorAll("[role=row][aria-selected]"));
+      const loaded = rows.every((row) => row.querySelector("[role=gridcell].verdict"));
+      return (
+        grid && grid.getAttribute("aria-busy") === "false" && !running && loaded && rows.length > 0
+      );
+    });
+  await until("the results to be listed", ask, { timeout });
+}
+
+/** Adds the samples with the window's own button. */
+export async function addSamples(app) {
+  await app.click("button", "Try the sample evidence");
+  await settled(app);
+}
+
+/** Pins the key of the samples: through the fingerprint step, as a user must. */
+export async function pinSampleKey(app) {
+  await app.click("button", /Pin the sample key$/);
+  await app.see("heading", "Step 2 of 3: Fingerprint");
+  await app.fill("Fingerprint obtained elsewhere", sampleKey.fingerprint.match(/.{4}/g).join(" "));
+  await app.fill("With whom, or with what?", "with samples/README.md");
+  await app.click("button", "Continue");
+  await app.see("heading", "Step 3 of 3: Details");
+  await app.click("button", "Pin this key");
+  await app.gone("dialog", "Add a key");
+  await app.go("Evidence");
+  await until("verdicts with the pinned key", async () => (await counts(app)).verified > 0);
+  await settled(app);
+}
+
+/** The rows in view: verdict, name, place in the file, folder, kind, and the number in the list. */
+export function visibleRows(app) {
+  return app.evaluate(() => {
+    const flat = (element) => {
+      if (!element) return "";
+      // A long name is there twice: whole for screen readers, and as it is drawn.
+      const spoken = element.cloneNode(true);
+      for (const drawn of spoken.querySelectorAll("[aria-hidden=true]")) drawn.remove();
+      return spoken.textContent.replace(/\s+/g, " ").trim();
+    };
+    const rows = Array.from(document.querySelectorAll("[role=row][aria-selected]"));
+    return rows
+      .filter((row) => row.querySelector(".verdict"))
+      .map((row) => ({
+        at: Number(row.getAttribute("aria-rowindex")) - 2,
+        verdict: flat(row.querySelector(".verdict")),
+        name: flat(row.querySelector(".name .own")),
+        where: flat(row.querySelector(".name .where")),
+        folder: flat(row.querySelector(".name .folder")),
+        kind: flat(row.querySelector(".kind")),
+        selected: row.getAttribute("aria-selected") === "true",
+      }));
+  });
+}
+
+/** How many rows the list has. */
+export async function rowCount(app) {
+  const grid = await app.see("grid", "Results");
+  return app.evaluate((element) => Number(element.getAttribute("aria-rowcount")) - 1, grid);
+}
+
+/** Every row of the list, read page by page with the keyboard. */
+export async function allRows(app) {
+  const total = await rowCount(app);
+  const grid = await app.see("grid", "Results");
+  await app.evaluate((element) => element.focus(), grid);
+  await app.press("Home");
+  const rows = new Map();
+  for (let last = -1; rows.size < total;) {
+    const selected = await until("the next page of rows", async () => {
+      const seen = await visibleRows(app);
+      const now = seen.find((row) => row.selected);
+      if (!now || (now.at === last && last !== -1)) return null;
+      for (const row of seen) rows.set(row.at, row);
+      return now;
+    });
+    last = selected.at;
+    if (last >= total - 1) break;
+    await app.press("PageDown");
+  }
+  return [...rows.values()].toSorted((a, b) => a.at - b.at);
+}
+
+/** Filters the list by a text. Set at once, since letter by letter takes long. */
+export async function search(app, text) {
+  const field = await app.see("textbox", SEARCH);
+  await app.evaluate(
+    (element, value) => {
+      element.value = value;
+      element.dispatchEvent(new Event("input", { bubbles: true }));
+      element.focus();
+    },
+    field,
+    text,
+  );
+  await app.press("Enter");
+  await settledFilter(app);
+}
+
+export const SEARCH = "Search the results, or look up an id, a proof link or a hash";
+
+async function settledFilter(app) {
+  await until("the filtered list", () =>
+    app.evaluate(() => document.querySelector("[role=grid]")?.getAttribute("aria-busy") !== "true"),
+  );
+}
+
+/**
+ * Opens the detail of the result of a file: the one whose path ends so, whose kind has this word, and
+ * which stands at this place in the file.
+ */
+export async function openDetail(app, path, kind, where = "") {
+  await search(app, path);
+  const [folder, name] = [path.split("/").slice(0, -1).join("/"), path.split("/").at(-1)];
+  const find = async () => {
+    const rows = await visibleRows(app);
+    const row = rows.find(
+      (r) => r.name === name && r.folder.endsWith(folder) && r.kind === kind && r.where === where,
+    );
+    if (!row) throw new Error(JSON.stringify(rows));
+    return app.evaluate((at) => document.getElementById(`result-${at}`), row.at);
+  };
+  await app.clickOn(() => until(`the row of ${path}`, find));
+  const shown = new RegExp(
+    `^${kind} · ${name.replace(/\W/g, "\\$&")}${where ? `, ${where}` : ""} `,
+  );
+  await until(`the detail of ${path}`, async () => {
+    const [article] = await app.all("article");
+    return article && shown.test(`${await app.content(article)} `) && article;
+  });
+}
+
+/** Puts the key of the samples into the sandbox's ring, by the command line. Gives `folder` back. */
+export async function pinned(sandbox, folder) {
+  const key = `@${join(root, "samples/harbourline.key.json")}`;
+  const { label, fingerprint } = sampleKey;
+  const options = [
+    "--domain",
+    label,
+    "--fingerprint",
+    fingerprint,
+    "--confirmed",
+    "samples/README.md",
+  ];
+  const { status, stderr } = await sandbox.cli("keys", "add", label, key, ...options);
+  if (status !== 0) throw new Error(stderr);
+  return folder;
+}

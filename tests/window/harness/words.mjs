@@ -1,0 +1,85 @@
+/** The words that the window must use, and what is expected of the samples. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./sandbox.mjs";
+
+export const verdictWord = {
+  verified: "Verified",
+  unconfirmed: "Unconfirmed",
+  mismatch: "Does not match",
+  uncheckable: "Cannot be checked",
+  not_found: "Not found",
+  info: "Information",
+};
+
+export const kindWord = {
+  document: "Document record",
+  attestation: "Attestation",
+  event: "Event",
+  audit_event: "Audit event",
+  audit_log: "Audit log",
+  trace: "Trace",
+  trace_item: "Trace item",
+  proof_response: "Proof response",
+  request: "Request body",
+  content: "File",
+  key: "Key document",
+  error_response: "Error response",
+  unknown: "Not recognised",
+};
+
+export const axisWord = {
+  content: "Content",
+  signature: "Signature",
+  signer: "Signer",
+  binding: "Binding",
+  completeness: "Completeness",
+};
+
+export const outcomeWord = {
+  pass: "Holds",
+  fail: "Does not hold",
+  unknown: "Not established",
+  none: "Does not apply",
+};
+
+export const checkWord = {
+  parse: "Form of the record",
+  content_hash: "Hash of the content",
+  payload_hash: "Hash of the payload",
+  canonical_form: "Canonical form",
+  signature: "Signature",
+  signer: "Signing key",
+  binding: "Fields shown and fields signed",
+  composite_hash: "Hash over all items",
+  seal: "Seal of the trace",
+  sequence: "Sequence of numbers",
+  items: "Items of the trace",
+  rules: "Documented rules",
+  lookup: "Search for a record",
+};
+
+export const sampleKey = {
+  label: "harbourline.example",
+  fingerprint: "5c26295eaee62cf7e32f9af06497cc95cd748f25c903589fb0438a1704f3c63a",
+};
+
+/** The rows of samples-expected.tsv: path, line, pointer, kind, verdict, reasons. */
+export function expectedSamples() {
+  const text = readFileSync(join(root, "tests/samples-expected.tsv"), "utf8");
+  const [head, ...lines] = text.trimEnd().split("\n");
+  const names = head.split("\t");
+  return lines.map((line) => {
+    const values = line.split("\t");
+    return Object.fromEntries(names.map((name, i) => [name, values[i] ?? ""]));
+  });
+}
+
+/** How many of the expected rows have each verdict. */
+export function expectedCounts(rows = expectedSamples()) {
+  const counts = {};
+  for (const verdict of Object.keys(verdictWord)) {
+    counts[verdict] = rows.filter((row) => row.verdict === verdict).length;
+  }
+  return counts;
+}

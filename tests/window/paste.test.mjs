@@ -1,0 +1,86 @@
+/** Pasting: an id, a proof link, a hash, a record, a key; with the keys of the clipboard, and in the dialog. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inWindow } from "./harness/app.mjs";
+import { clipboard, withClipboard } from "./harness/desktop.mjs";
+import { pinned, rowCount, settled } from "./harness/journey.mjs";
+import { root } from "./harness/sandbox.mjs";
+import { until } from "./harness/wait.mjs";
+import { expectedSamples, sampleKey } from "./harness/words.mjs";
+
+const sample = (path) => readFileSync(join(root, "samples", path), "utf8");
+const total = expectedSamples().length;
+
+/** The keys as the X server gives them, so that the real clipboard is read. */
+async function paste(app, text, during) {
+  await withClipboard(app, text, async () => {
+    await app.display.tool("windowactivate", "--sync", await app.window());
+    await app.display.tool("key", "ctrl+v");
+    await during();
+  });
+}
+
+const detail = (app, what) =>
+  until(`the detail of ${what}`, async () =>
+    what.test(await app.content(await app.see("article"))),
+  );
+
+inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())] }, (it) => {
+  it("an id shows its record", async (app) => {
+    await settled(app);
+    const headline =
+      "Does not match: the items do not give the hash that the trace was sealed with";
+    await paste(app, "  trc_01K34MY6ZV3RBP1V6X02MXGC1K\n", () => app.see("heading", headline));
+    assert.equal(await rowCount(app), total);
+  });
+
+  it("the keyboard is where it was before: a single key still works", async (app) => {
+    await app.press("?");
+    await app.see("dialog", "Keyboard shortcuts");
+    await app.press("Escape");
+    await app.gone("dialog", "Keyboard shortcuts");
+  });
+
+  it("a proof link shows its record", async (app) => {
+    const id = "81f3ec97-42b0-4598-83b4-ac83c2df95bc";
+    await paste(app, `https://invoance.example/proof/document/${id}`, () =>
+      detail(app, /^Document record · dividend-resolution\.record\.json/),
+    );
+  });
+
+  it("a hash shows what has it", async (app) => {
+    const hash = "de86464844026483b33616b2a5e5c647a627bdba8e1acd35583afe7a5248296d";
+    await paste(app, hash, () => detail(app, /^File · notice\.txt/));
+  });
+
+  it("a hash that nothing has gets the documented not-found answer", async (app) => {
+    await paste(app, "0".repeat(64), () => app.shows("proof_not_found"));
+  });
+
+  it("a record is added and checked", async (app) => {
+    await paste(app, sample("good/documents/board-minutes-2026-02.record.json"), () =>
+      until("one row more", async () => (await rowCount(app)) === total + 1),
+    );
+    await app.see("button", "2 inputs");
+  });
+
+  it("a public key is offered for pinning, never pinned by itself", async (app, sandbox) => {
+    const before = readFileSync(sandbox.keyring, "utf8");
+    await paste(app, sample("harbourline.key.json"), () => app.see("heading", "Keys"));
+    assert.equal(readFileSync(sandbox.keyring, "utf8"), before);
+    await app.go("Evidence");
+  });
+
+  it("the dialog does the same for those who look for a button", async (app) => {
+    await app.click("button", "Paste");
+    await app.fill("A record, an id, a proof link or a hash", "trc_01K34MY6ZV3RBP1V6X02MXGC1K");
+    await app.click("button", "Look up or add");
+    await detail(app, /^Trace · 5-trace-item-removed\.json/);
+  });
+
+  it("a fingerprint is copied whole, without the gaps that it is shown with", async (app) => {
+    await app.click("button", "Copy fingerprint");
+    assert.equal(await clipboard(app), sampleKey.fingerprint);
+  });
+});
