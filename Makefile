@@ -50,8 +50,11 @@ bindings: ui
 	BINDINGS=write $(CARGO) test --workspace --locked --lib bindings
 
 # Speed and memory beside named peers; results in docs/benchmarks.md.
-bench: setup
+bench: setup-test ui
+	$(CARGO) build --release --locked -p proofdesk-desktop
+	$(CARGO) build --release --locked -p proofdesk-cli
 	bench/run --write
+	bench/window >> docs/benchmarks.md
 
 # The sample evidence and what is expected of it, made anew.
 samples: setup
