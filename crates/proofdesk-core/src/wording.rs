@@ -68,10 +68,18 @@ fn clauses(finding: &Finding, outcome: Outcome) -> String {
     // Which field, where that is what a reader asks next.
     let place = finding.checks.iter().find(|c| {
         c.outcome == outcome
-            && matches!(c.reason, Some(Reason::MissingField | Reason::InvalidField))
+            && matches!(
+                c.reason,
+                Some(Reason::MissingField | Reason::InvalidField | Reason::SignedFieldsDiffer)
+            )
             && found.len() == 1
     });
-    if let Some(name) = place.and_then(|c| c.expected.as_deref()) {
+    let name = place.and_then(|c| match c.reason {
+        // The values are those that differ; the note begins with the name.
+        Some(Reason::SignedFieldsDiffer) => Some(c.note.as_deref()?.split_once(": ")?.0),
+        _ => c.expected.as_deref(),
+    });
+    if let Some(name) = name {
         text.push_str(": ");
         text.push_str(&visible(name));
     }

@@ -118,7 +118,7 @@ describe("the comparison of the fingerprint", () => {
     await mountScreen(Keys, { state: "nokeys" });
     await fireEvent.click((await screen.findAllByRole("button", { name: /Add a key/ }))[0]!);
     await fireEvent.click(await screen.findByRole("button", { name: /harbourline\.key\.json/ }));
-    const words = await screen.findByText(/stands in samples\/README\.md/);
+    const words = await screen.findByText(/is in samples\/README\.md/);
     expect(words.textContent).toMatch(/it proves nothing about anybody/);
     expect(button("Continue").disabled).toBe(true);
   });
