@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use clap::{Args, Subcommand, ValueHint};
 use proofdesk_engine::core::encoding::Digest;
-use proofdesk_engine::core::time::Timestamp;
 use proofdesk_engine::core::visible;
 use proofdesk_engine::keyring::{self, KeyRing, KeyRingError, RingPin};
+use proofdesk_engine::report;
 
 use crate::args::RingArgs;
 use crate::page::groups_of_four;
@@ -188,9 +188,7 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     pin.valid_until = add.valid_until;
     pin.compromised_since = add.compromised_since;
     pin.note = add.note;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = Timestamp::from_unix(now.as_secs() as i64, now.subsec_nanos());
-    pin.added_at = Some(now.to_canonical_millis());
+    pin.added_at = Some(report::time_of(SystemTime::now()));
     Ok(pin)
 }
 

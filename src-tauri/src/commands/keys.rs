@@ -5,13 +5,13 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
-use proofdesk_engine::core::time::Timestamp;
 use proofdesk_engine::inspect;
 use proofdesk_engine::keyring::{KeyRing, RingPin};
 use proofdesk_engine::platform::display_path;
+use proofdesk_engine::report::time_of;
 use tauri::AppHandle;
 
 use super::DeskState;
@@ -32,14 +32,17 @@ pub(crate) async fn keys(desk: DeskState<'_>) -> Answer<Ring> {
             Ok(ring) => ring,
             Err(e) => return Ok(Ring { path, keys: Vec::new(), fault: Some(e.into()) }),
         };
-        let keys = ring.pins().iter().map(|pin| RingKey {
-            sample: parse_key(pin.key.as_bytes())
-                .is_ok_and(|parsed| desk.places.is_sample_key(&parsed.key)),
-            pin: pin.clone(),
-        });
+        let keys = ring
+            .pins()
+            .iter()
+            .map(|pin| RingKey { sample: is_sample(&desk, pin), pin: pin.clone() });
         Ok(Ring { path, keys: keys.collect(), fault: None })
     })
     .await
+}
+
+fn is_sample(desk: &Desk, pin: &RingPin) -> bool {
+    parse_key(pin.key.as_bytes()).is_ok_and(|parsed| desk.places.is_sample_key(&parsed.key))
 }
 
 pub(crate) fn candidate(desk: &Desk, parsed: &ParsedKey, origin: &str) -> Answer<KeyCandidate> {
@@ -185,11 +188,6 @@ fn given(text: Option<String>) -> Option<String> {
     text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
 }
 
-fn now() -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_unix(now.as_secs() as i64, now.subsec_nanos()).to_canonical_millis()
-}
-
 /// Pins a key whose fingerprint the user has compared.
 #[tauri::command]
 pub(crate) async fn pin_key(pin: NewPin, desk: DeskState<'_>) -> Answer<()> {
@@ -223,7 +221,7 @@ pub(crate) async fn pin_key(pin: NewPin, desk: DeskState<'_>) -> Answer<()> {
         compromised_since: given(pin.compromised_since),
         note: given(pin.note),
         confirmed: Some(confirmed),
-        added_at: Some(now()),
+        added_at: Some(time_of(SystemTime::now())),
         ..RingPin::new(pin.label.trim(), &parsed)
     };
     change(desk, move |ring, _| Ok(ring.add(new)?)).await
@@ -277,8 +275,7 @@ pub(crate) async fn import_keys(
         // Only to see what is new: this ring is not saved.
         let outcome = ring.merge(KeyRing::load(&path)?);
         let keys = ring.pins().iter().skip(held).map(|pin| ImportedKey {
-            sample: parse_key(pin.key.as_bytes())
-                .is_ok_and(|parsed| desk.places.is_sample_key(&parsed.key)),
+            sample: is_sample(&desk, pin),
             // What the file says about a comparison is nobody's word.
             pin: RingPin { confirmed: None, added_at: None, ..pin.clone() },
         });
@@ -328,7 +325,7 @@ fn adopted(keys: Vec<RingPin>, confirmed: String, path: &str) -> Answer<Vec<Ring
     let file =
         Path::new(path).file_name().map_or_else(|| path.to_owned(), |n| display_path(n.as_ref()));
     let confirmed = Some(format!("{words} (imported from {file})"));
-    let added_at = Some(now());
+    let added_at = Some(time_of(SystemTime::now()));
     let adopt = |pin: RingPin| {
         let parsed = parse_key(pin.key.as_bytes()).map_err(no_key)?;
         Ok(RingPin {
