@@ -101,7 +101,7 @@ inWindow({ prepare }, (it) => {
       "Document record",
     );
     const article = await app.content((await app.all("article"))[0]);
-    assert.match(article, /Does not match: a field that it shows is not what was signed/);
+    assert.match(article, /Does not match: a field that it shows is not what was signed: created_at/);
     assert.match(article, /Signed 2026-03-17T18:22:09.771246Z/);
     assert.match(article, /Shown 2026-02-27T18:22:09.771246Z/);
     assert.match(article, /The first difference is at character 7\./);

@@ -120,7 +120,7 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
     await app.click("button", /dividend-resolution\.record\.json/, {
       within: await app.see("region", "Result"),
     });
-    await app.see("heading", "Does not match: a field that it shows is not what was signed");
+    await app.see("heading", "Does not match: a field that it shows is not what was signed: created_at");
   });
 
   it("an id that is not in this evidence gets the documented answer, which does not say that it does not exist", async (app) => {
@@ -135,6 +135,6 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
 
   it("a search is closed, and the result that was shown before comes back", async (app) => {
     await app.click("button", "Close the search");
-    await app.see("heading", "Does not match: a field that it shows is not what was signed");
+    await app.see("heading", "Does not match: a field that it shows is not what was signed: created_at");
   });
 });

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::reason::Reason;
-use crate::verdict::{Finding, Outcome, Verdict};
+use crate::verdict::{Check, Finding, Outcome, Verdict};
 use crate::visible;
 
 /// Writes the words of a finding whose verdict is decided.
@@ -66,22 +66,32 @@ fn clauses(finding: &Finding, outcome: Outcome) -> String {
         [one, rest @ ..] => format!("{}, and {} more reasons", one.clause(), rest.len()),
     };
     // Which field, where that is what a reader asks next.
-    let place = finding.checks.iter().find(|c| {
-        c.outcome == outcome
-            && matches!(
-                c.reason,
-                Some(Reason::MissingField | Reason::InvalidField | Reason::SignedFieldsDiffer)
-            )
-            && found.len() == 1
-    });
-    let name = place.and_then(|c| match c.reason {
-        // The values are those that differ; the note begins with the name.
-        Some(Reason::SignedFieldsDiffer) => Some(c.note.as_deref()?.split_once(": ")?.0),
-        _ => c.expected.as_deref(),
-    });
-    if let Some(name) = name {
+    let mut names: Vec<&str> = Vec::new();
+    if let [Reason::MissingField | Reason::InvalidField | Reason::SignedFieldsDiffer] =
+        found.as_slice()
+    {
+        for name in finding.checks.iter().filter(|c| c.outcome == outcome).filter_map(field_name) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    if let [name, others @ ..] = names.as_slice() {
         text.push_str(": ");
         text.push_str(&visible(name));
+        if !others.is_empty() {
+            text.push_str(&format!(", and {} more", others.len()));
+        }
     }
     text
+}
+
+/// The field that a check is about. Where its values are what the field holds, the note begins with
+/// the name.
+fn field_name(check: &Check) -> Option<&str> {
+    match check.reason? {
+        Reason::MissingField | Reason::InvalidField => check.expected.as_deref(),
+        Reason::SignedFieldsDiffer => Some(check.note.as_deref()?.split_once(": ")?.0),
+        _ => None,
+    }
 }

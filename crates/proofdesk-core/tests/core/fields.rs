@@ -314,6 +314,16 @@ fn text_of_another_form() {
     assert!(finding.headline.contains("Cannot be checked: "), "{}", finding.headline);
 }
 
+/// The headline names the field that is not what was signed, and how many more there are.
+#[test]
+fn the_headline_names_the_field() {
+    let headline = |changes: Value| judge(&with(&document(), changes), &pinned(&key(7))).headline;
+    let one = headline(json!({ "created_at": "2020-01-01T00:00:00Z" }));
+    assert_eq!(one, "Does not match: a field that it shows is not what was signed: created_at");
+    let two = headline(json!({ "created_at": "2020-01-01T00:00:00Z", "document_ref": "other" }));
+    assert!(two.ends_with("what was signed: created_at, and 1 more"), "{two}");
+}
+
 /// Nothing that a record holds makes the library panic, whatever stands where.
 #[test]
 fn anything_anywhere() {
