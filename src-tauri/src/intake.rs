@@ -62,9 +62,13 @@ fn take(app: &AppHandle, paths: Vec<PathBuf>) {
         return;
     }
     std::thread::spawn(move || {
-        let (lost, paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_lossy(path));
-        if let Some(path) = lost.first() {
-            desk.tell(AppEvent::Notice { fault: not_utf8(path, lost.len()) });
+        let (files, links): (Vec<_>, Vec<_>) = paths.into_iter().partition(|p| p.is_absolute());
+        let (lost, paths): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is_lossy(path));
+        for (left_out, fault) in [(links, is_link as fn(&str) -> Fault), (lost, not_utf8)] {
+            if let Some(first) = left_out.first() {
+                let fault = fault(&and_more(first, left_out.len()));
+                desk.tell(AppEvent::Notice { fault });
+            }
         }
         if !paths.is_empty() {
             desk.add(paths);
@@ -77,15 +81,28 @@ fn is_lossy(path: &Path) -> bool {
     path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) && !path.exists()
 }
 
-fn not_utf8(path: &Path, count: usize) -> Fault {
-    let name = proofdesk_engine::platform::display_path(path);
-    let more = match count {
-        1 => String::new(),
-        n => format!(" (and {} more)", n - 1),
-    };
+/// The first of those that are not added, and how many more there are.
+fn and_more(first: &Path, count: usize) -> String {
+    let name = proofdesk_engine::platform::display_path(first);
+    match count {
+        1 => name,
+        n => format!("{name} (and {} more)", n - 1),
+    }
+}
+
+/// A drop carries addresses, and only those of files become absolute paths.
+fn is_link(names: &str) -> Fault {
     Fault::new(
         FaultCode::File,
-        format!("{name}{more} was not added: its name is not UTF-8, which a drop cannot carry."),
+        format!("{names} was not added: it is a link, and Proofdesk fetches nothing."),
+    )
+    .remedy("Download the file, and add it. A proof link can be pasted to look its record up here.")
+}
+
+fn not_utf8(names: &str) -> Fault {
+    Fault::new(
+        FaultCode::File,
+        format!("{names} was not added: its name is not UTF-8, and was lost on the way here."),
     )
     .remedy("Use Add files, or drop the folder that it is in.")
 }

@@ -1,6 +1,6 @@
 /** Real drops: files dragged from the window of another program onto Proofdesk. */
 import assert from "node:assert/strict";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { inWindow } from "./harness/app.mjs";
 import { drag } from "./harness/desktop.mjs";
 import { allRows, rowCount, settled } from "./harness/journey.mjs";
@@ -64,5 +64,28 @@ inWindow({}, (it) => {
       await until("the drop target to go", async () => !(await app.body()).includes("Drop 1 item"));
     });
     assert.equal(await rowCount(app), 10);
+  });
+
+  it("a link is not fetched, and not taken for a file: what is dropped with it is added", async (app) => {
+    await drag(app, ["https://app.example/proof/trace/trc_1", `${samples}/harbourline.key.json`]);
+    await listed(app, 11);
+    await app.shows(
+      "https://app.example/proof/trace/trc_1 was not added: it is a link, and Proofdesk fetches nothing.",
+    );
+    await app.click("button", "Dismiss");
+  });
+
+  it("a name that is not UTF-8 cannot come by a drop: it is said, with the ways that work", async (app, sandbox) => {
+    const folder = sandbox.path("evidence/names");
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.of(0xe9)]), "Latin-1");
+    await drag(app, [`file://${folder}/caf%E9`]);
+    await app.shows(/caf\S+ was not added: its name is not UTF-8, and was lost on the way here\./);
+    await app.click("button", "Dismiss");
+    assert.equal(await rowCount(app), 11);
+    await drag(app, [folder]);
+    await listed(app, 12);
+    await settled(app);
+    assert.ok((await names(app)).includes("caf\\xe9"));
   });
 });

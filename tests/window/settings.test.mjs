@@ -41,8 +41,24 @@ inWindow(
       await app.see("heading", "Settings");
     });
 
+    it("keys make everything larger, smaller, and as it was", async (app) => {
+      const whole = (await scale(app)) * 1.5;
+      const steps = [
+        ["ctrl+plus", 1.75],
+        ["ctrl+plus", 2],
+        ["ctrl+minus", 1.75],
+        ["ctrl+0", 1],
+      ];
+      for (const [keys, size] of steps) {
+        await app.display.tool("key", keys);
+        await until(
+          `a size of ${size}`,
+          async () => Math.abs((await scale(app)) - whole / size) < 3,
+        );
+      }
+    });
+
     it("a gap in an audit log can be made a mismatch", async (app) => {
-      await app.choose("Size of everything", "100 %");
       await app.click("checkbox", "A gap in an audit log is a mismatch");
       await app.go("Evidence");
       await settled(app);

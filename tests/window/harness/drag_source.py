@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""A window from which files are dragged: `drag_source.py X Y PATH...`. It says READY when it is there."""
+"""A window from which files, or links with a scheme, are dragged: `drag_source.py X Y PATH...`. It says
+READY when it is there."""
 
 import sys
 
@@ -10,7 +11,7 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
 x, y = int(sys.argv[1]), int(sys.argv[2])
-uris = [GLib.filename_to_uri(path, None) for path in sys.argv[3:]]
+uris = [path if "://" in path else GLib.filename_to_uri(path, None) for path in sys.argv[3:]]
 
 window = Gtk.Window(title="Drag source")
 window.set_default_size(120, 60)
