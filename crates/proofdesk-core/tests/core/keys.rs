@@ -16,8 +16,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::HashSet;
+
+use curve25519_dalek::{EdwardsPoint, Scalar, constants::EIGHT_TORSION};
+use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
 use proofdesk_core::{encoding::*, key::*};
 use proptest::prelude::*;
+use sha2::{Digest as _, Sha512};
 
 const HEX: &str = "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8";
 const BASE64: &str = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
@@ -417,6 +422,39 @@ fn signatures_that_only_lenient_checks_accept_do_not_hold() {
     assert!(!golden.verify(b"any message", &array(low_order_r)));
 }
 
+/// With a key that has a part of low order, a signature can be made for each R of low order that
+/// holds but for that: S = ka, and a message for which k times the part is -R. Only keys that are
+/// of low order as a whole are refused as keys.
+#[test]
+fn every_r_of_low_order_is_refused() {
+    for (i, part) in EIGHT_TORSION.into_iter().enumerate() {
+        let a = Scalar::from(271_828_u32);
+        let point = EdwardsPoint::mul_base(&a) + part;
+        let key = point.compress().to_bytes();
+        let (ours, theirs) =
+            (PublicKey::from_bytes(&key).unwrap(), VerifyingKey::from_bytes(&key).unwrap());
+        let mut seen = HashSet::new();
+        for message in 0..400_u32 {
+            let message = message.to_le_bytes();
+            for r in EIGHT_TORSION {
+                let r = r.compress().to_bytes();
+                let k = Scalar::from_bytes_mod_order_wide(
+                    &Sha512::digest([&r[..], &key, &message].concat()).into(),
+                );
+                let signature: [u8; 64] = [r, (k * a).to_bytes()].concat().try_into().unwrap();
+                let holds = theirs.verify(&message, &signature.into()).is_ok();
+                assert!(theirs.verify_strict(&message, &signature.into()).is_err());
+                assert!(!ours.verify(&message, &signature));
+                if holds {
+                    seen.insert(r);
+                }
+            }
+        }
+        // The multiples of the part: as many as its order.
+        assert_eq!(seen.len(), [1, 8, 4, 8, 2, 8, 4, 8][i]);
+    }
+}
+
 /// Inputs that get further than noise does: the good forms with a part replaced.
 fn nearly_keys() -> impl Strategy<Value = Vec<u8>> {
     let jwk = format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{BASE64URL}"}}"#);
@@ -432,6 +470,29 @@ fn nearly_keys() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    /// Strictness is ours; the library has its own, slower one.
+    #[test]
+    fn a_signature_holds_exactly_where_the_library_is_strict(
+        seed in any::<[u8; 32]>(),
+        message in prop::collection::vec(any::<u8>(), 0..40),
+        changes in prop::collection::vec((0..96_usize, any::<u8>()), 0..3),
+    ) {
+        let signer = SigningKey::from_bytes(&seed);
+        let (mut key, mut signature) =
+            (signer.verifying_key().to_bytes(), signer.sign(&message).to_bytes());
+        for (at, byte) in changes {
+            match at {
+                0..32 => key[at] ^= byte,
+                _ => signature[at - 32] ^= byte,
+            }
+        }
+        if let Ok(ours) = PublicKey::from_bytes(&key) {
+            let theirs = VerifyingKey::from_bytes(&key).unwrap();
+            let strict = theirs.verify_strict(&message, &signature.into()).is_ok();
+            prop_assert_eq!(ours.verify(&message, &signature), strict);
+        }
+    }
+
     #[test]
     fn no_input_panics(input in prop_oneof![
         prop::collection::vec(any::<u8>(), 0..200),
