@@ -431,7 +431,6 @@ impl Inner {
             state,
             summary: over.map(|over| over.summary),
             error,
-            pins: over.map_or(0, |over| over.job.trust.pins().len()),
             pinned: over.map_or_else(Vec::new, |over| {
                 let pins = over.job.trust.pins().iter();
                 pins.map(|pin| PinnedKey {

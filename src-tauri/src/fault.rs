@@ -67,7 +67,16 @@ impl Fault {
 
 impl From<KeyRingError> for Fault {
     fn from(e: KeyRingError) -> Self {
-        Self::new(FaultCode::KeyRing, sentence(&e.to_string()))
+        let remedy = match e {
+            KeyRingError::Form { .. } => "Mend the file, or move it away and pin your keys again.",
+            KeyRingError::Unknown { .. } => {
+                "Another program may have changed the key ring. Open Keys again."
+            }
+            KeyRingError::NoHome => "Name a key ring with the variable PROOFDESK_KEYRING.",
+            _ => "",
+        };
+        let remedy = Some(remedy).filter(|words| !words.is_empty()).map(str::to_owned);
+        Self { remedy, ..Self::new(FaultCode::KeyRing, sentence(&e.to_string())) }
     }
 }
 

@@ -90,7 +90,7 @@ pub fn run() -> ExitCode {
         ])
         .setup(|app| {
             let places = Places::new(app.path().resource_dir().ok())
-                .map_err(|fault| std::io::Error::other(fault.message))?;
+                .map_err(|fault| [fault.message, fault.remedy.unwrap_or_default()].join(" "))?;
             let desk = Desk::new(places);
             app.manage(desk.clone());
             let paths: Vec<_> = std::env::args_os().skip(1).map(Into::into).collect();

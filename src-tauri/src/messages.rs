@@ -75,9 +75,7 @@ pub(crate) struct Evidence {
     pub summary: Option<Summary>,
     /// Why it failed.
     pub error: Option<Fault>,
-    /// How many keys were pinned for it.
-    pub pins: usize,
-    /// These keys: the ring may hold others by now.
+    /// The keys that were pinned for it: the ring may hold others by now.
     pub pinned: Vec<PinnedKey>,
     /// When the run began: RFC 3339, as in the report.
     pub started_at: Option<String>,
@@ -318,11 +316,12 @@ pub(crate) enum Pasted {
     },
 }
 
-/// A key of the ring.
+/// A key of the ring, or of one that the user chose to import.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct RingKey {
-    /// The pin.
+    /// The pin. Of one to be imported, as far as the file can speak of it: not how it was confirmed,
+    /// nor when.
     pub pin: RingPin,
     /// It is the key of the sample evidence.
     pub sample: bool,
@@ -360,68 +359,6 @@ pub(crate) struct KeyCandidate {
     pub sample: bool,
 }
 
-/// A pin to be made.
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewPin {
-    /// The 32 key bytes, 64 lowercase hex digits.
-    pub key: String,
-    /// The user's name for it.
-    pub label: String,
-    /// The issuer's domain.
-    pub domain: Option<String>,
-    /// The issuer's tenant id.
-    pub tenant_id: Option<String>,
-    /// The issuer's name for it.
-    pub key_id: Option<String>,
-    /// RFC 3339.
-    pub valid_from: Option<String>,
-    /// RFC 3339.
-    pub valid_until: Option<String>,
-    /// RFC 3339.
-    pub compromised_since: Option<String>,
-    /// The user's own words.
-    pub note: Option<String>,
-    /// The fingerprint that the user compared; must be that of `key`.
-    pub fingerprint: String,
-    /// How it was compared. Not empty.
-    pub confirmed: String,
-}
-
-/// New values for a pin. The key cannot be changed: another key is another pin.
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PinEdit {
-    /// The user's name for it.
-    pub label: String,
-    /// The issuer's domain.
-    pub domain: Option<String>,
-    /// The issuer's tenant id.
-    pub tenant_id: Option<String>,
-    /// The issuer's name for it.
-    pub key_id: Option<String>,
-    /// RFC 3339.
-    pub valid_from: Option<String>,
-    /// RFC 3339.
-    pub valid_until: Option<String>,
-    /// RFC 3339.
-    pub compromised_since: Option<String>,
-    /// The user's own words.
-    pub note: Option<String>,
-}
-
-/// A key of a ring that the user chose to import.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub(crate) struct ImportedKey {
-    /// The pin, as far as the file can speak of it: not how it was confirmed, nor when.
-    pub pin: RingPin,
-    /// It is the key of the sample evidence.
-    pub sample: bool,
-}
-
 /// What is in a ring that the user chose to import. Nothing of it is pinned yet.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -429,7 +366,7 @@ pub(crate) struct ImportPreview {
     /// The file.
     pub path: String,
     /// Keys under labels that are free.
-    pub keys: Vec<ImportedKey>,
+    pub keys: Vec<RingKey>,
     /// Labels that are there already, with the same key.
     pub already: Vec<String>,
     /// Labels that are taken by another key.

@@ -1,6 +1,6 @@
 //! `proofdesk keys`: the key ring.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -46,12 +46,7 @@ enum KeysCommand {
         #[arg(value_name = "LABEL|FINGERPRINT")]
         selector: String,
     },
-    /// Add the keys of another key ring
-    Import {
-        /// A file that `keys export` wrote
-        #[arg(value_hint = ValueHint::FilePath)]
-        file: PathBuf,
-    },
+    Import(ImportArgs),
     /// Print the key ring, or some of its keys, for `keys import`
     Export {
         /// Labels or fingerprints; all keys if not given
@@ -106,23 +101,43 @@ struct AddArgs {
     note: Option<String>,
 }
 
+/// Add keys of another key ring
+///
+/// A key is added only after you compared its whole fingerprint with one that you got by another way
+/// than the file. On a terminal, each new key is shown and you are asked about it. Elsewhere, and if
+/// you prefer, name the fingerprints with --fingerprint.
+#[derive(Debug, Args)]
+struct ImportArgs {
+    /// A file that `keys export` wrote
+    #[arg(value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+
+    /// A fingerprint that you got elsewhere; only keys that have one of these are added
+    #[arg(long, value_name = "HEX")]
+    fingerprint: Vec<String>,
+
+    /// How you compared the fingerprints, in your own words
+    #[arg(long, value_name = "TEXT")]
+    confirmed: Option<String>,
+}
+
+/// How a fingerprint was compared of which nothing else is said.
+const COMPARED_HERE: &str = "compared with a fingerprint given on the command line";
+
 /// Runs the command.
 pub(crate) fn run(args: KeysArgs) -> Status {
     let path = match args.ring.keyring {
         Some(path) => path,
-        None => keyring::default_path().map_err(Failure::new)?,
+        None => keyring::default_path()?,
     };
-    let mut ring = KeyRing::load(&path).map_err(Failure::new)?;
+    let ring = KeyRing::load(&path)?;
     let mut out = io::stdout().lock();
     match args.command {
         KeysCommand::Add(add) => {
             let pin = pin(*add)?;
-            let label = pin.label.clone();
-            ring.add(pin).map_err(Failure::new)?;
-            ring.save(&path).map_err(Failure::new)?;
-            show(ring.find(&label).map_err(Failure::new)?, &mut out)?;
+            KeyRing::change(&path, |ring| ring.add(pin.clone()))?;
+            show(&pin, &mut out)?;
             writeln!(out, "Pinned in {}.", visible(&path.display().to_string()))?;
-            let pin = ring.find(&label).map_err(Failure::new)?;
             if pin.confirmed.is_none() {
                 writeln!(
                     out,
@@ -132,12 +147,11 @@ pub(crate) fn run(args: KeysArgs) -> Status {
             }
         }
         KeysCommand::List => list(&ring, &path, &mut out)?,
-        KeysCommand::Show { selector } => {
-            show(ring.find(&selector).map_err(Failure::new)?, &mut out)?;
-        }
+        KeysCommand::Show { selector } => show(ring.find(&selector)?, &mut out)?,
         KeysCommand::Remove { selector } => {
-            let pin = ring.remove(&selector).map_err(Failure::new)?;
-            ring.save(&path).map_err(Failure::new)?;
+            // Where it is not, nothing is written, not even a lock.
+            ring.find(&selector)?;
+            let pin = KeyRing::change(&path, |ring| ring.remove(&selector))?;
             writeln!(
                 out,
                 "Removed {}, fingerprint {}.",
@@ -145,12 +159,11 @@ pub(crate) fn run(args: KeysArgs) -> Status {
                 groups_of_four(&pin.fingerprint)
             )?;
         }
-        KeysCommand::Import { file } => import(&mut ring, &path, &file, &mut out)?,
+        KeysCommand::Import(args) => import(args, &ring, &path, &mut out)?,
         KeysCommand::Export { selectors } => {
             let mut part = KeyRing::default();
             for selector in &selectors {
-                let pin = ring.find(selector).map_err(Failure::new)?.clone();
-                part.add(pin).map_err(Failure::new)?;
+                part.add(ring.find(selector)?.clone())?;
             }
             let all = if selectors.is_empty() { &ring } else { &part };
             out.write_all(all.to_json().as_bytes())?;
@@ -164,20 +177,16 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     let actual = parsed.key.fingerprint();
     let mut pin = RingPin::new(&add.label, &parsed);
     if let Some(text) = &add.fingerprint {
-        let text = text.trim().strip_prefix("sha256:").unwrap_or(text);
-        let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
-        let expected = Digest::parse(&compact).map(|d| d.digest).map_err(|e| {
-            Failure::new(format!("--fingerprint: {e}; it has 64 hexadecimal digits"))
-        })?;
+        let expected = fingerprint(text)?;
         if expected != actual {
             return Err(Failure::new(format!(
-                "the key has another fingerprint, so it is not pinned\n  \
-                 you expect  {}\n  the key has {}\nAsk the issuer which one is right.",
+                "the key has another fingerprint, so it is not pinned: you expect {}, the key has \
+                 {}; ask the issuer which one is right",
                 expected.to_groups(),
                 actual.to_groups()
             )));
         }
-        pin.confirmed = Some("compared with a fingerprint given on the command line".to_owned());
+        pin.confirmed = Some(COMPARED_HERE.to_owned());
     }
     let looks = keyring::looks_like_domain(&add.label).then(|| add.label.clone());
     pin.domain = add.domain.or(looks).or(pin.domain);
@@ -192,10 +201,19 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     Ok(pin)
 }
 
+/// The value of `--fingerprint`, as people write it down.
+fn fingerprint(text: &str) -> Result<Digest, Failure> {
+    let text = text.trim().strip_prefix("sha256:").unwrap_or(text);
+    let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
+    Digest::parse(&compact)
+        .map(|d| d.digest)
+        .map_err(|e| Failure::new(format!("--fingerprint: {e}; it has 64 hexadecimal digits")))
+}
+
 fn show(pin: &RingPin, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", visible(&pin.label))?;
     writeln!(out, "  fingerprint        {}", groups_of_four(&pin.fingerprint))?;
-    writeln!(out, "  key                {}", pin.key)?;
+    writeln!(out, "  key                {}", visible(&pin.key))?;
     let optional = [
         ("domain", &pin.domain),
         ("tenant id", &pin.tenant_id),
@@ -230,23 +248,97 @@ fn list(ring: &KeyRing, path: &Path, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Adds keys that the user compared. Whoever can hand over a changed record can hand over a ring with
+/// it, so nothing is added on the word of the file.
 fn import(
-    ring: &mut KeyRing,
+    args: ImportArgs,
+    ring: &KeyRing,
     path: &Path,
-    file: &Path,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let file = &args.file;
     if !file.exists() {
         return Err(Failure::new(format!("{}: there is no such file", file.display())));
     }
+    // Not the user's ring, so that there is no other to name instead.
     let other = KeyRing::load(file).map_err(Failure::new)?;
-    let outcome = ring.merge(other);
-    // A label that is taken by another key stops the import: nothing is half done.
-    if let Some(label) = outcome.conflicts.first() {
-        return Err(Failure::new(KeyRingError::taken(label)));
+    let total = other.pins().len();
+    let named: Vec<Digest> =
+        args.fingerprint.iter().map(|text| fingerprint(text)).collect::<Result<_, _>>()?;
+    let has = |pin: &RingPin, digest: &Digest| pin.fingerprint == digest.to_string();
+    if let Some(digest) = named.iter().find(|d| !other.pins().iter().any(|pin| has(pin, d))) {
+        return Err(Failure::new(format!(
+            "{}: no key in it has the fingerprint {}, so none is added; ask the issuer which one is \
+             right",
+            file.display(),
+            digest.to_groups()
+        )));
     }
-    ring.save(path).map_err(Failure::new)?;
-    let (added, known) = (outcome.added.len(), outcome.already.len());
-    writeln!(out, "{added} added, {known} already there.")?;
+    let mut offer = other.offer_to(ring);
+    if !named.is_empty() {
+        let wanted = |pin: &RingPin| named.iter().any(|digest| has(pin, digest));
+        offer.new.retain(wanted);
+        offer.conflicts.retain(wanted);
+    }
+    // A label that is taken by another key stops the import: nothing is half done.
+    if let Some(pin) = offer.conflicts.first() {
+        return Err(KeyRingError::taken(&pin.label).into());
+    }
+    let asked = named.is_empty();
+    let chosen = if asked { ask(offer.new, file)? } else { offer.new };
+    let (added, already) = (chosen.len(), offer.already.len());
+    if added > 0 {
+        let words = match args.confirmed {
+            Some(words) => words,
+            None if asked => answer("With whom, or with what, did you compare?")?,
+            None => COMPARED_HERE.to_owned(),
+        };
+        if words.trim().is_empty() {
+            return Err(Failure::new(
+                "you have not said how you compared the fingerprints, so no key is added",
+            ));
+        }
+        let adopt = |pin: RingPin| pin.adopt(words.trim(), file);
+        let pins: Vec<RingPin> = chosen.into_iter().map(adopt).collect::<Result<_, _>>()?;
+        KeyRing::change(path, |ring| pins.into_iter().try_for_each(|pin| ring.add(pin)))?;
+    }
+    write!(out, "{added} added, {already} already there")?;
+    match total - added - already {
+        0 => writeln!(out, ".")?,
+        left => writeln!(out, ", {left} left out.")?,
+    }
     Ok(())
+}
+
+/// The keys of which the user says that they are to be added.
+fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
+    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !terminal && !pins.is_empty() {
+        for pin in &pins {
+            show(pin, &mut io::stderr())?;
+        }
+        return Err(Failure::new(format!(
+            "{}: there is no terminal to ask you about these keys, so none is added; compare each \
+             fingerprint with one that you got by another way than the file, and name those that \
+             agree with --fingerprint",
+            file.display()
+        )));
+    }
+    let mut chosen = Vec::new();
+    for pin in pins {
+        show(&pin, &mut io::stderr())?;
+        let said = answer("Did all 64 digits agree with a fingerprint from elsewhere? [y/N]")?;
+        if ["y", "yes"].contains(&said.to_lowercase().as_str()) {
+            chosen.push(pin);
+        }
+    }
+    Ok(chosen)
+}
+
+/// What the user says to a question.
+fn answer(question: &str) -> io::Result<String> {
+    write!(io::stderr(), "{question} ")?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim().to_owned())
 }

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use proofdesk_engine::keyring::KeyRingError;
 use proofdesk_engine::progress::Control;
 
 use crate::args::{Cli, Command};
@@ -30,22 +31,10 @@ const BROKEN_PIPE: u8 = 141;
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let control = Arc::new(Control::new());
-    let handler = control.clone();
-    // The second Ctrl-C ends at once, should the first be waiting for a slow disk.
-    let handled = ctrlc::set_handler(move || {
-        if handler.is_cancelled() {
-            std::process::exit(130);
-        }
-        handler.cancel();
-    });
-    if let Err(e) = handled {
-        eprintln!("proofdesk: Ctrl-C cannot be handled: {e}");
-    }
-    let status = match cli.command {
-        Command::Verify(args) => verify::run(args, &control),
+    let status = match Cli::parse().command {
+        Command::Verify(args) => verify::run(args, &cancelled_by_ctrl_c()),
         Command::Hash(args) => {
+            let control = cancelled_by_ctrl_c();
             let status = hash::run(args, &control, &mut io::stdout().lock(), &mut io::stderr());
             status.map_err(Failure::from)
         }
@@ -71,6 +60,24 @@ fn main() -> ExitCode {
     })
 }
 
+/// The control of a run, which the first Ctrl-C stops in good order. Other commands end at once, as
+/// programs do.
+fn cancelled_by_ctrl_c() -> Arc<Control> {
+    let control = Arc::new(Control::new());
+    let handler = control.clone();
+    // The second Ctrl-C ends at once, should the first be waiting for a slow disk.
+    let handled = ctrlc::set_handler(move || {
+        if handler.is_cancelled() {
+            std::process::exit(130);
+        }
+        handler.cancel();
+    });
+    if let Err(e) = handled {
+        eprintln!("proofdesk: Ctrl-C cannot be handled: {e}");
+    }
+    control
+}
+
 /// Why a command could not be carried out.
 pub(crate) enum Failure {
     /// Nobody reads the output any more, which is no one's fault.
@@ -82,6 +89,18 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn new(words: impl ToString) -> Self {
         Self::Words(words.to_string())
+    }
+}
+
+impl From<KeyRingError> for Failure {
+    fn from(error: KeyRingError) -> Self {
+        let remedy = match error {
+            KeyRingError::Form { .. } => "; mend the file, or name another with --keyring",
+            KeyRingError::Unknown { .. } => "; `proofdesk keys list` shows what there is",
+            KeyRingError::NoHome => "; name a key ring with --keyring",
+            _ => "",
+        };
+        Self::Words(format!("{error}{remedy}"))
     }
 }
 

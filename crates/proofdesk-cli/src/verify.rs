@@ -123,8 +123,7 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
             None => keyring::default_path().ok(),
         };
         if let Some(path) = path {
-            let ring = KeyRing::load(&path).and_then(|r| r.to_pins()).map_err(Failure::new)?;
-            for pin in ring {
+            for pin in KeyRing::load(&path)?.to_pins()? {
                 match pins.iter().find(|p| p.label == pin.label) {
                     // The same key: the dates that the ring gives it count too.
                     Some(other) if other.key == pin.key => pins.push(pin),

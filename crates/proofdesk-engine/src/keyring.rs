@@ -3,22 +3,30 @@
 //! The file is JSON that a person can read and a newer version can recognise. It is written to a
 //! temporary file beside it and moved into place, readable by its owner only. The ring holds no
 //! secrets, but whoever can write it decides what is verified.
+//!
+//! The window and the command line share one ring. Whoever changes it holds a lock from reading to
+//! writing; whoever only reads needs none.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
 
 use proofdesk_core::key::{KeyError, ParsedKey, PublicKey, parse_key};
 use proofdesk_core::time::{Timestamp, TimestampError};
 use proofdesk_core::trust::Pin;
 use serde::{Deserialize, Serialize};
 
+use crate::{platform, report};
+
 /// The version of the file's format.
 pub const SCHEMA: &str = "proofdesk.keyring/1";
 /// A ring is a few hundred bytes a key. In bytes.
 const FILE_LIMIT: u64 = 16 << 20;
 const LABEL_LIMIT: usize = 100;
+/// How long another's change is waited for. It takes some milliseconds.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// One key in the ring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,15 +81,16 @@ struct RingFile {
     pins: Vec<RingPin>,
 }
 
-/// What became of the pins of one ring that were added to another, by their labels.
+/// What one ring has for another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MergeOutcome {
-    /// They are new.
-    pub added: Vec<String>,
-    /// The same key was there under the same label. It is as it was.
-    pub already: Vec<String>,
-    /// The label is another key's, so they were not added.
-    pub conflicts: Vec<String>,
+pub struct Offer {
+    /// Under labels that are free. How and when these keys were confirmed is left out: what another
+    /// ring says of that is nobody's word.
+    pub new: Vec<RingPin>,
+    /// The same key is there under the same label.
+    pub already: Vec<RingPin>,
+    /// The label is another key's.
+    pub conflicts: Vec<RingPin>,
 }
 
 /// Why a ring could not be read, changed or written.
@@ -121,6 +130,11 @@ pub enum KeyRingError {
         /// What was asked for.
         selector: String,
     },
+    /// Somebody else is changing the ring, and did not come to an end.
+    Busy {
+        /// Which file.
+        path: PathBuf,
+    },
     /// There is no home folder to keep a ring in.
     NoHome,
 }
@@ -129,11 +143,7 @@ impl fmt::Display for KeyRingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { path, error } => write!(f, "the key ring {}: {error}", path.display()),
-            Self::Form { path, what } => write!(
-                f,
-                "the key ring {}: {what}; mend the file, or name another with --keyring",
-                path.display()
-            ),
+            Self::Form { path, what } => write!(f, "the key ring {}: {what}", path.display()),
             Self::Newer { path, schema } => write!(
                 f,
                 "the key ring {} is of the newer format {}; update Proofdesk",
@@ -145,11 +155,15 @@ impl fmt::Display for KeyRingError {
             }
             Self::Unknown { selector } => write!(
                 f,
-                "no pinned key has the label or fingerprint \"{}\"; `proofdesk keys list` shows \
-                 what there is",
+                "no pinned key has the label or fingerprint \"{}\"",
                 proofdesk_core::visible(selector)
             ),
-            Self::NoHome => f.write_str("there is no home folder; name a key ring with --keyring"),
+            Self::Busy { path } => write!(
+                f,
+                "another Proofdesk is changing the key ring {}; try again",
+                path.display()
+            ),
+            Self::NoHome => f.write_str("there is no home folder to keep a key ring in"),
         }
     }
 }
@@ -191,6 +205,22 @@ impl RingPin {
             confirmed: None,
             added_at: None,
         }
+    }
+
+    /// The pin as it is taken over from `file`, with the user's word for it. Its key is kept in one
+    /// form: the file may have it in another, with more around it.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Pin`] for whatever is not acceptable in it.
+    pub fn adopt(self, words: &str, file: &Path) -> Result<Self, KeyRingError> {
+        let name = file.file_name().map_or(file, Path::new);
+        let name = platform::display_path(name);
+        Ok(Self {
+            key: self.to_pin()?.key.to_hex(),
+            confirmed: Some(format!("{words} (imported from {name})")),
+            added_at: Some(report::time_of(SystemTime::now())),
+            ..self
+        })
     }
 
     /// The pin as the verifier uses it.
@@ -275,25 +305,27 @@ impl KeyRing {
         Ok(ring)
     }
 
-    /// Writes the ring in one step: whoever reads it meanwhile sees the old one or the new one.
+    /// Changes the ring in a file: reads it, lets `work` change it, and writes it. Of two that do so
+    /// at the same time, one waits for the other, so that no change is lost.
     ///
     /// # Errors
-    /// [`KeyRingError::Io`]; the old ring is then as it was.
-    pub fn save(&self, path: &Path) -> Result<(), KeyRingError> {
+    /// [`KeyRingError::Busy`], those of [`KeyRing::load`] and of `work`, or [`KeyRingError::Io`]. The
+    /// ring is then as it was.
+    pub fn change<T>(
+        path: &Path,
+        work: impl FnOnce(&mut Self) -> Result<T, KeyRingError>,
+    ) -> Result<T, KeyRingError> {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(folder).map_err(io)?;
-        // tempfile creates it for the owner alone.
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
-        file.write_all(self.to_json().as_bytes()).map_err(io)?;
-        file.as_file().sync_all().map_err(io)?;
-        // A ring that is a symbolic link stays one.
+        // A ring that is a symbolic link stays one, and has one lock under all its names.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        file.persist(target).map_err(|e| io(e.error))?;
-        Ok(())
+        let _lock = lock(&target).map_err(|e| match e {
+            TryLockError::Error(error) => io(error),
+            TryLockError::WouldBlock => KeyRingError::Busy { path: path.to_owned() },
+        })?;
+        let mut ring = Self::load(path)?;
+        let done = work(&mut ring)?;
+        write(&target, &ring.to_json()).map_err(io)?;
+        Ok(done)
     }
 
     /// The ring as its file has it.
@@ -336,24 +368,17 @@ impl KeyRing {
         Ok(())
     }
 
-    /// Adds the pins of `other`, as far as their labels are free. Pins that are there stay as they
-    /// are.
-    pub fn merge(&mut self, other: Self) -> MergeOutcome {
-        let mut outcome = MergeOutcome::default();
-        for pin in other.pins {
-            let label = pin.label.clone();
-            match self.place(&label) {
-                Some(place) if self.pins[place].fingerprint == pin.fingerprint => {
-                    outcome.already.push(label);
-                }
-                Some(_) => outcome.conflicts.push(label),
-                None => {
-                    self.pins.push(pin);
-                    outcome.added.push(label);
-                }
+    /// What this ring has for `other`, which stays as it is.
+    pub fn offer_to(self, other: &Self) -> Offer {
+        let mut offer = Offer::default();
+        for pin in self.pins {
+            match other.place(&pin.label).map(|place| &other.pins[place]) {
+                Some(held) if held.fingerprint == pin.fingerprint => offer.already.push(pin),
+                Some(_) => offer.conflicts.push(pin),
+                None => offer.new.push(RingPin { confirmed: None, added_at: None, ..pin }),
             }
         }
-        outcome
+        offer
     }
 
     fn place(&self, label: &str) -> Option<usize> {
@@ -389,6 +414,46 @@ impl KeyRing {
     /// [`KeyRingError::Pin`].
     pub fn to_pins(&self) -> Result<Vec<Pin>, KeyRingError> {
         self.pins.iter().map(RingPin::to_pin).collect()
+    }
+}
+
+/// Locks the ring in `path` against others that would change it, until the file is closed. The lock
+/// is on a file beside the ring, because each change puts another file in the ring's place.
+fn lock(path: &Path) -> Result<File, TryLockError> {
+    fs::create_dir_all(folder_of(path)).map_err(TryLockError::Error)?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = platform::open_private(Path::new(&name)).map_err(TryLockError::Error)?;
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            // On a file system without locks a change goes on without one.
+            Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {
+                return Ok(file);
+            }
+            locked => return locked.map(|()| file),
+        }
+    }
+}
+
+/// Writes a file in one step: whoever reads it meanwhile sees the old one or the new one.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    // tempfile creates it for the owner alone.
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// The folder in which a file is.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 

@@ -163,6 +163,21 @@ pub fn ordinary_permissions() -> Option<Permissions> {
     }
 }
 
+/// Opens a file to write in, and makes it, for its owner alone, where it is not there.
+///
+/// # Errors
+/// Those of the system.
+pub fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
 /// A path as text: exactly itself if it is UTF-8; bytes that are not are written `\xNN`.
 ///
 /// Control characters are left as they are: whoever shows the text makes them visible.

@@ -74,7 +74,7 @@ pub(crate) async fn paste(text: String, desk: DeskState<'_>) -> Answer<Pasted> {
             return Ok(Pasted::Found { found: Box::new(found) });
         }
         if let Ok(parsed) = parse_key(text.as_bytes()) {
-            let candidate = super::keys::candidate(&desk, &parsed, "pasted text")?;
+            let candidate = super::keys::candidate(&desk, &parsed, "pasted text");
             return Ok(Pasted::Key { candidate });
         }
         Ok(Pasted::Added { name: desk.add_text(&text) })

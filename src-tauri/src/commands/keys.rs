@@ -4,12 +4,11 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::inspect;
-use proofdesk_engine::keyring::{KeyRing, RingPin};
+use proofdesk_engine::keyring::{KeyRing, KeyRingError, RingPin};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::time_of;
 use tauri::AppHandle;
@@ -18,9 +17,7 @@ use super::DeskState;
 use crate::desk::Desk;
 use crate::dialogs;
 use crate::fault::{Answer, Fault, FaultCode, blocking};
-use crate::messages::{
-    AppEvent, ImportPreview, ImportedKey, KeyCandidate, NewPin, PinEdit, Ring, RingKey,
-};
+use crate::messages::{AppEvent, ImportPreview, KeyCandidate, Ring, RingKey};
 
 /// The ring.
 #[tauri::command]
@@ -32,25 +29,30 @@ pub(crate) async fn keys(desk: DeskState<'_>) -> Answer<Ring> {
             Ok(ring) => ring,
             Err(e) => return Ok(Ring { path, keys: Vec::new(), fault: Some(e.into()) }),
         };
-        let keys = ring
-            .pins()
-            .iter()
-            .map(|pin| RingKey { sample: is_sample(&desk, pin), pin: pin.clone() });
+        let keys = ring.pins().iter().map(|pin| shown(&desk, pin.clone()));
         Ok(Ring { path, keys: keys.collect(), fault: None })
     })
     .await
 }
 
-fn is_sample(desk: &Desk, pin: &RingPin) -> bool {
-    parse_key(pin.key.as_bytes()).is_ok_and(|parsed| desk.places.is_sample_key(&parsed.key))
+fn shown(desk: &Desk, pin: RingPin) -> RingKey {
+    let parsed = parse_key(pin.key.as_bytes());
+    RingKey { sample: parsed.is_ok_and(|parsed| desk.places.is_sample_key(&parsed.key)), pin }
 }
 
-pub(crate) fn candidate(desk: &Desk, parsed: &ParsedKey, origin: &str) -> Answer<KeyCandidate> {
+/// The ring, to see what is in it. One that cannot be read is told of where the ring is shown.
+fn held(desk: &Desk) -> KeyRing {
+    KeyRing::load(&desk.places.keyring).unwrap_or_default()
+}
+
+pub(crate) fn candidate(desk: &Desk, parsed: &ParsedKey, origin: &str) -> KeyCandidate {
+    candidate_beside(&held(desk), desk, parsed, origin)
+}
+
+fn candidate_beside(ring: &KeyRing, desk: &Desk, parsed: &ParsedKey, origin: &str) -> KeyCandidate {
     let fingerprint = parsed.key.fingerprint().to_string();
-    // A ring that cannot be read is told where the ring is shown.
-    let ring = KeyRing::load(&desk.places.keyring).unwrap_or_default();
     let pinned = ring.pins().iter().find(|pin| pin.fingerprint == fingerprint);
-    Ok(KeyCandidate {
+    KeyCandidate {
         key: parsed.key.to_hex(),
         domain: parsed.domain.clone(),
         key_id: parsed.key_id.clone(),
@@ -58,7 +60,7 @@ pub(crate) fn candidate(desk: &Desk, parsed: &ParsedKey, origin: &str) -> Answer
         pinned_as: pinned.map(|pin| pin.label.clone()),
         sample: desk.places.is_sample_key(&parsed.key),
         fingerprint,
-    })
+    }
 }
 
 fn no_key(e: impl std::fmt::Display) -> Fault {
@@ -75,7 +77,7 @@ pub(crate) async fn read_key(text: String, desk: DeskState<'_>) -> Answer<KeyCan
     let desk = desk.inner().clone();
     blocking(move || {
         let parsed = parse_key(text.as_bytes()).map_err(no_key)?;
-        candidate(&desk, &parsed, "pasted text")
+        Ok(candidate(&desk, &parsed, "pasted text"))
     })
     .await
 }
@@ -97,7 +99,7 @@ pub(crate) async fn read_key_file(
             .and_then(|file| file.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|e| Fault::file(&path, e))?;
         let parsed = parse_key(&bytes).map_err(no_key)?;
-        candidate(&desk, &parsed, &display_path(&path)).map(Some)
+        Ok(Some(candidate(&desk, &parsed, &display_path(&path))))
     })
     .await
 }
@@ -109,11 +111,12 @@ pub(crate) async fn evidence_keys(desk: DeskState<'_>) -> Answer<Vec<KeyCandidat
     blocking(move || {
         let Some(over) = desk.last() else { return Ok(Vec::new()) };
         let mut browsing = over.browse();
+        let ring = held(&desk);
         let mut found: Vec<KeyCandidate> = Vec::new();
         for index in browsing.results.keys().map_err(Fault::internal)? {
             let text = browsing.results.finding_json(index).map_err(Fault::internal)?;
             let Some((parsed, path)) = key_of(&text) else { continue };
-            let candidate = candidate(&desk, &parsed, &path)?;
+            let candidate = candidate_beside(&ring, &desk, &parsed, &path);
             if found.iter().all(|other| other.key != candidate.key) {
                 found.push(candidate);
             }
@@ -156,27 +159,19 @@ pub(crate) async fn embedded_key(
         let key = inspect::embedded_key(&input, &source, &fingerprint).map_err(|e| gone(&e))?;
         let key = key.ok_or_else(|| gone(&"it holds no key with this fingerprint"))?;
         let parsed = parse_key(key.to_hex().as_bytes()).map_err(no_key)?;
-        candidate(&desk, &parsed, &source.path)
+        Ok(candidate(&desk, &parsed, &source.path))
     })
     .await
 }
 
-/// Two changes at once would both begin with the same ring, and one of them be lost.
-static CHANGING: Mutex<()> = Mutex::new(());
-
 /// Changes the ring, and checks the evidence again with what it then holds.
 async fn change<T: Send + 'static>(
     desk: DeskState<'_>,
-    work: impl FnOnce(&mut KeyRing, &Desk) -> Answer<T> + Send + 'static,
+    work: impl FnOnce(&mut KeyRing) -> Result<T, KeyRingError> + Send + 'static,
 ) -> Answer<T> {
     let desk = desk.inner().clone();
     blocking(move || {
-        let path = &desk.places.keyring;
-        let changing = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut ring = KeyRing::load(path)?;
-        let done = work(&mut ring, &desk)?;
-        ring.save(path)?;
-        drop(changing);
+        let done = KeyRing::change(&desk.places.keyring, work)?;
         desk.tell(AppEvent::Keys);
         desk.run();
         Ok(done)
@@ -188,31 +183,10 @@ fn given(text: Option<String>) -> Option<String> {
     text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
 }
 
-/// Pins a key whose fingerprint the user has compared.
-#[tauri::command]
-pub(crate) async fn pin_key(pin: NewPin, desk: DeskState<'_>) -> Answer<()> {
-    let parsed = parse_key(pin.key.as_bytes()).map_err(no_key)?;
-    let compact = |text: &str| -> String {
-        let text = text.trim();
-        let text = text.strip_prefix("sha256:").unwrap_or(text);
-        let digits = text.chars().filter(|c| !c.is_whitespace() && *c != ':');
-        digits.collect::<String>().to_ascii_lowercase()
-    };
-    if compact(&pin.fingerprint) != parsed.key.fingerprint().to_string() {
-        return Err(Fault::new(
-            FaultCode::Unconfirmed,
-            "The fingerprint is not that of this key, so it is not pinned.",
-        )
-        .remedy("Ask the issuer which of the two is right."));
-    }
-    let Some(confirmed) = given(Some(pin.confirmed)) else {
-        return Err(Fault::new(
-            FaultCode::Unconfirmed,
-            "You have not said how you compared the fingerprint, so the key is not pinned.",
-        )
-        .remedy("Compare it with one that came another way, and say how."));
-    };
-    let new = RingPin {
+/// A pin as the page sends it, without the empty fields of a form.
+fn trimmed(pin: RingPin) -> RingPin {
+    RingPin {
+        label: pin.label.trim().to_owned(),
         domain: given(pin.domain),
         tenant_id: given(pin.tenant_id),
         key_id: given(pin.key_id),
@@ -220,30 +194,43 @@ pub(crate) async fn pin_key(pin: NewPin, desk: DeskState<'_>) -> Answer<()> {
         valid_until: given(pin.valid_until),
         compromised_since: given(pin.compromised_since),
         note: given(pin.note),
-        confirmed: Some(confirmed),
-        added_at: Some(time_of(SystemTime::now())),
-        ..RingPin::new(pin.label.trim(), &parsed)
-    };
-    change(desk, move |ring, _| Ok(ring.add(new)?)).await
+        confirmed: given(pin.confirmed),
+        ..pin
+    }
 }
 
-/// Changes everything about a pin but its key.
+/// Pins a key whose fingerprint, which is the one in `pin`, the user has compared.
 #[tauri::command]
-pub(crate) async fn edit_key(label: String, edit: PinEdit, desk: DeskState<'_>) -> Answer<()> {
-    change(desk, move |ring, _| {
-        let old = ring.find(&label)?.clone();
-        let new = RingPin {
-            label: edit.label.trim().to_owned(),
-            domain: given(edit.domain),
-            tenant_id: given(edit.tenant_id),
-            key_id: given(edit.key_id),
-            valid_from: given(edit.valid_from),
-            valid_until: given(edit.valid_until),
-            compromised_since: given(edit.compromised_since),
-            note: given(edit.note),
-            ..old
-        };
-        Ok(ring.replace(&label, new)?)
+pub(crate) async fn pin_key(pin: RingPin, desk: DeskState<'_>) -> Answer<()> {
+    let parsed = parse_key(pin.key.as_bytes()).map_err(no_key)?;
+    if pin.fingerprint != parsed.key.fingerprint().to_string() {
+        return Err(Fault::new(
+            FaultCode::Unconfirmed,
+            "The fingerprint is not that of this key, so it is not pinned.",
+        )
+        .remedy("Ask the issuer which of the two is right."));
+    }
+    let new = RingPin {
+        key: parsed.key.to_hex(),
+        added_at: Some(time_of(SystemTime::now())),
+        ..trimmed(pin)
+    };
+    if new.confirmed.is_none() {
+        return Err(Fault::new(
+            FaultCode::Unconfirmed,
+            "You have not said how you compared the fingerprint, so the key is not pinned.",
+        )
+        .remedy("Compare it with one that came another way, and say how."));
+    }
+    change(desk, move |ring| ring.add(new)).await
+}
+
+/// Changes everything about a pin but its key, and how and when that was confirmed.
+#[tauri::command]
+pub(crate) async fn edit_key(label: String, edit: RingPin, desk: DeskState<'_>) -> Answer<()> {
+    change(desk, move |ring| {
+        let RingPin { confirmed, added_at, .. } = ring.find(&label)?.clone();
+        ring.replace(&label, RingPin { confirmed, added_at, ..trimmed(edit) })
     })
     .await
 }
@@ -251,11 +238,7 @@ pub(crate) async fn edit_key(label: String, edit: PinEdit, desk: DeskState<'_>) 
 /// Removes a pin.
 #[tauri::command]
 pub(crate) async fn remove_key(label: String, desk: DeskState<'_>) -> Answer<()> {
-    change(desk, move |ring, _| {
-        ring.remove(&label)?;
-        Ok(())
-    })
-    .await
+    change(desk, move |ring| ring.remove(&label).map(|_| ())).await
 }
 
 /// Asks for a ring and tells what is in it. Nothing is pinned: whoever can hand over a changed
@@ -270,20 +253,19 @@ pub(crate) async fn import_keys(
     };
     let desk = desk.inner().clone();
     blocking(move || {
-        let mut ring = KeyRing::load(&desk.places.keyring)?;
-        let held = ring.pins().len();
-        // Only to see what is new: this ring is not saved.
-        let outcome = ring.merge(KeyRing::load(&path)?);
-        let keys = ring.pins().iter().skip(held).map(|pin| ImportedKey {
-            sample: is_sample(&desk, pin),
-            // What the file says about a comparison is nobody's word.
-            pin: RingPin { confirmed: None, added_at: None, ..pin.clone() },
-        });
+        let other = KeyRing::load(&path).map_err(|e| match e {
+            KeyRingError::Form { .. } => {
+                Fault::from(e).remedy("Choose a file to which keys were exported.")
+            }
+            _ => e.into(),
+        })?;
+        let offer = other.offer_to(&KeyRing::load(&desk.places.keyring)?);
+        let labels = |pins: Vec<RingPin>| pins.into_iter().map(|pin| pin.label).collect();
         Ok(Some(ImportPreview {
             path: display_path(&path),
-            keys: keys.collect(),
-            already: outcome.already,
-            conflicts: outcome.conflicts,
+            keys: offer.new.into_iter().map(|pin| shown(&desk, pin)).collect(),
+            already: labels(offer.already),
+            conflicts: labels(offer.conflicts),
         }))
     })
     .await
@@ -299,12 +281,9 @@ pub(crate) async fn adopt_keys(
     desk: DeskState<'_>,
 ) -> Answer<Vec<String>> {
     let adopted = adopted(keys, confirmed, &path)?;
-    change(desk, move |ring, _| {
+    change(desk, move |ring| {
         let labels = adopted.iter().map(|pin| pin.label.clone()).collect();
-        for pin in adopted {
-            // Compares the fingerprint with the key, too.
-            ring.add(pin)?;
-        }
+        adopted.into_iter().try_for_each(|pin| ring.add(pin))?;
         Ok(labels)
     })
     .await
@@ -322,20 +301,7 @@ fn adopted(keys: Vec<RingPin>, confirmed: String, path: &str) -> Answer<Vec<Ring
         )
         .remedy("Compare them with ones that came another way, and say how."));
     };
-    let file =
-        Path::new(path).file_name().map_or_else(|| path.to_owned(), |n| display_path(n.as_ref()));
-    let confirmed = Some(format!("{words} (imported from {file})"));
-    let added_at = Some(time_of(SystemTime::now()));
-    let adopt = |pin: RingPin| {
-        let parsed = parse_key(pin.key.as_bytes()).map_err(no_key)?;
-        Ok(RingPin {
-            // A file may have it in another form, with more around it.
-            key: parsed.key.to_hex(),
-            confirmed: confirmed.clone(),
-            added_at: added_at.clone(),
-            ..pin
-        })
-    };
+    let adopt = |pin: RingPin| Ok(pin.adopt(&words, Path::new(path))?);
     keys.into_iter().map(adopt).collect()
 }
 
@@ -358,38 +324,35 @@ mod tests {
 
     const KEY: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 
-    fn imported(label: &str) -> RingPin {
-        RingPin {
-            valid_until: Some("2025-12-31T23:59:59Z".to_owned()),
-            confirmed: Some("by telephone, says the file".to_owned()),
-            added_at: Some("2020-01-01T00:00:00Z".to_owned()),
-            ..RingPin::new(label, &parse_key(KEY.as_bytes()).unwrap())
-        }
+    fn imported() -> RingPin {
+        RingPin::new("one", &parse_key(KEY.as_bytes()).unwrap())
     }
 
     #[test]
     fn the_word_for_an_imported_key_is_the_users() {
-        let pins = adopted(vec![imported("one")], " by post ".to_owned(), "/mnt/in/ring.json");
-        let pins = pins.unwrap();
+        let said = RingPin { confirmed: Some("says the file".to_owned()), ..imported() };
+        let pins = adopted(vec![said], " by post ".to_owned(), "/mnt/in/ring.json").unwrap();
         assert_eq!(pins[0].confirmed.as_deref(), Some("by post (imported from ring.json)"));
-        assert_ne!(pins[0].added_at, imported("one").added_at);
-        assert_eq!(pins[0].valid_until, imported("one").valid_until);
     }
 
     #[test]
     fn without_words_or_keys_none_is_imported() {
-        let fault = adopted(vec![imported("one")], " \n".to_owned(), "ring.json").unwrap_err();
+        let fault = adopted(vec![imported()], " \n".to_owned(), "ring.json").unwrap_err();
         assert_eq!(fault.code, FaultCode::Unconfirmed);
         let fault = adopted(Vec::new(), "by post".to_owned(), "ring.json").unwrap_err();
         assert_eq!(fault.code, FaultCode::Nothing);
     }
 
     #[test]
-    fn an_imported_key_is_kept_in_one_form_and_with_its_own_fingerprint() {
-        let document = format!("{{\"algorithm\": \"Ed25519\", \"public_key\": \"{KEY}\"}}");
-        let wrong = RingPin { fingerprint: "0".repeat(64), key: document, ..imported("one") };
-        let pins = adopted(vec![wrong], "by post".to_owned(), "ring.json").unwrap();
-        assert_eq!(pins[0].key, KEY);
-        assert!(KeyRing::default().add(pins[0].clone()).is_err());
+    fn the_window_does_not_speak_of_options_of_the_command_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ring.json");
+        fs::write(&path, "{ broken").unwrap();
+        let unknown = KeyRing::default().find("nobody").unwrap_err();
+        for error in [KeyRing::load(&path).unwrap_err(), unknown, KeyRingError::NoHome] {
+            let fault = Fault::from(error);
+            let words = format!("{} {}", fault.message, fault.remedy.unwrap());
+            assert!(!words.contains("--") && !words.contains("`"), "{words}");
+        }
     }
 }

@@ -181,7 +181,6 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     state: "empty",
     summary: null,
     error: null,
-    pins: 0,
     pinned: [],
     elapsed_ms: null,
     started_at: null,
@@ -190,7 +189,6 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
 
   const usable = () => (ring.fault ? [] : ring.pins);
   const pinned = () => ({
-    pins: usable().length,
     pinned: usable().map(({ label, fingerprint }) => ({
       label,
       fingerprint,
@@ -261,7 +259,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     const generation = evidence.generation + 1;
     const shown = { generation, summary: null, error: null, elapsed_ms: null, started_at: null };
     if (evidence.inputs.length === 0) return tell({ ...shown, state: "empty" });
-    tell({ ...shown, state: "running", pins: 0, pinned: [] });
+    tell({ ...shown, state: "running", pinned: [] });
     const step = (part: number) => {
       progress(part);
       if (part >= 1) finish();

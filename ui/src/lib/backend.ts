@@ -16,10 +16,8 @@ import type {
   KeyCandidate,
   Licence,
   Located,
-  NewPin,
   Page,
   Pasted,
-  PinEdit,
   ReportFormat,
   RequestKind,
   RequestReport,
@@ -84,8 +82,10 @@ export interface Backend {
   evidenceKeys(): Promise<KeyCandidate[]>;
   /** The key inside a record, to be pinned after its fingerprint was compared. */
   embeddedKey(generation: number, index: number, fingerprint: string): Promise<KeyCandidate>;
-  pinKey(pin: NewPin): Promise<void>;
-  editKey(label: string, edit: PinEdit): Promise<void>;
+  /** `pin.confirmed` is how the user compared its fingerprint. */
+  pinKey(pin: RingPin): Promise<void>;
+  /** Changes what is said of a pinned key: not the key, nor how it was confirmed. */
+  editKey(label: string, edit: RingPin): Promise<void>;
   removeKey(label: string): Promise<void>;
   /** Asks for a ring and reads it. Nothing is pinned. */
   importKeys(): Promise<ImportPreview | null>;

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { fakeBackend, type Fake } from "../../src/lib/backend.fake";
-import type { AppEvent, Evidence, Filter, NewPin, Sort } from "../../src/lib/bindings/types";
+import type { AppEvent, Evidence, Filter, RingPin, Sort } from "../../src/lib/bindings/types";
 import { SAMPLE_KEY } from "../../src/lib/fake/ring";
 
 const ALL: Filter = { verdicts: [], kinds: [], text: "" };
@@ -20,7 +20,7 @@ async function started(fake: Fake) {
   return { events, startup, until };
 }
 
-const newPin = (change: Partial<NewPin> = {}): NewPin => ({
+const newPin = (change: Partial<RingPin> = {}): RingPin => ({
   key: SAMPLE_KEY.key,
   label: "harbourline.example",
   domain: null,

@@ -105,6 +105,7 @@ fn a_key_with_another_fingerprint_is_refused_with_both() {
     let (key, expected) = (issuer().public_key_hex(), other.fingerprint());
     let words = refused(keys(&evidence, &["add", "x", &key, "--fingerprint", &expected]));
     assert!(words.contains(&expected) && words.contains(&issuer().fingerprint()), "{words}");
+    assert!(!words.contains("<U+"), "{words}");
     assert!(!evidence.outside().join("rings").exists(), "nothing is pinned");
     let words = refused(keys(&evidence, &["add", "x", &key, "--fingerprint", "5c26"]));
     assert!(words.starts_with("--fingerprint: "), "{words}");
@@ -196,29 +197,235 @@ fn a_key_is_taken_in_every_form_that_issuers_use() {
     }
 }
 
-#[test]
-fn rings_are_exported_and_imported_whole_or_not_at_all() {
+fn other() -> Issuer {
+    Issuer::new("other", "Other", "other.example")
+}
+
+/// Two keys in `rings/own.json` and `all.json`, and another ring, `theirs.json`, to import them to.
+fn two_keys() -> Evidence {
     let evidence = evidence();
-    let other = Issuer::new("other", "Other", "other.example");
-    done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));
-    done(keys(&evidence, &["add", "two", &other.public_key_hex()]));
+    done(keys(&evidence, &["add", "one", &issuer().public_key_hex(), "--confirmed", "by post"]));
+    let dated = ["--valid-until", "2026-12-31T23:59:59Z"];
+    done(keys(&evidence, &[&["add", "two", &other().public_key_hex()], &dated[..]].concat()));
     let all = done(keys(&evidence, &["export"]));
     assert_eq!(serde_json::from_str::<Value>(&all).unwrap(), ring(&evidence));
-    let some = done(keys(&evidence, &["export", "two"]));
-    fs::write(evidence.outside().join("some.json"), &some).unwrap();
-    fs::write(evidence.outside().join("all.json"), &all).unwrap();
+    fs::write(evidence.outside().join("all.json"), all).unwrap();
+    evidence
+}
 
-    let theirs =
-        |args: &[&str]| evidence.run(["keys", "--keyring", "theirs.json"].iter().chain(args));
-    assert_eq!(done(theirs(&["import", "some.json"])), "1 added, 0 already there.\n");
-    assert_eq!(done(theirs(&["import", "all.json"])), "1 added, 1 already there.\n");
-    assert_eq!(done(theirs(&["import", "all.json"])), "0 added, 2 already there.\n");
-    // A label that is another key's stops it before anything is written.
-    done(theirs(&["remove", "one"]));
-    done(theirs(&["add", "one", &other.public_key_hex()]));
-    let before = fs::read(evidence.outside().join("theirs.json")).unwrap();
-    assert!(refused(theirs(&["import", "all.json"])).contains("the label is taken"));
-    assert_eq!(fs::read(evidence.outside().join("theirs.json")).unwrap(), before);
+fn theirs(evidence: &Evidence, args: &[&str]) -> Output {
+    evidence.run(["keys", "--keyring", "theirs.json"].iter().chain(args))
+}
+
+/// The ring to which keys are imported.
+fn imported(evidence: &Evidence) -> Option<Vec<u8>> {
+    fs::read(evidence.outside().join("theirs.json")).ok()
+}
+
+fn labels(ring: &[u8]) -> Vec<String> {
+    let ring: Value = serde_json::from_slice(ring).unwrap();
+    let pins = ring["pins"].as_array().unwrap().iter();
+    pins.map(|pin| pin["label"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn nothing_is_imported_on_the_word_of_a_file() {
+    let evidence = two_keys();
+    // Saying how is not saying which.
+    for how in [&[][..], &["--confirmed", "by telephone"]] {
+        let output = theirs(&evidence, &[&["import", "all.json"], how].concat());
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]));
+        let words = String::from_utf8(output.stderr).unwrap();
+        let (one, two) = (issuer().fingerprint(), other().fingerprint());
+        let refusal = "proofdesk: all.json: there is no terminal to ask you about these keys, so \
+                       none is added; ";
+        for part in [&format!("one\n  fingerprint        {one}\n"), &two, refusal, "--fingerprint"]
+        {
+            assert!(words.contains(part), "{part}: {words}");
+        }
+        assert_eq!(imported(&evidence), None);
+    }
+}
+
+#[test]
+fn keys_whose_fingerprints_are_named_are_imported() {
+    let evidence = two_keys();
+    let (one, two) = (issuer().fingerprint(), format!("sha256:{}", fingerprint(&other())));
+    let import = |args: &[&str]| theirs(&evidence, &[&["import", "all.json"], args].concat());
+    let named = import(&["--fingerprint", &two, "--confirmed", " by telephone "]);
+    assert_eq!(done(named), "1 added, 0 already there, 1 left out.\n");
+    let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
+    assert_eq!(ring["pins"][0]["label"], "two");
+    assert_eq!(ring["pins"][0]["valid_until"], "2026-12-31T23:59:59Z");
+    assert_eq!(ring["pins"][0]["confirmed"], "by telephone (imported from all.json)");
+
+    // One that is there is no question, and neither is a file of such.
+    let both = import(&["--fingerprint", &one, "--fingerprint", &two]);
+    assert_eq!(done(both), "1 added, 1 already there.\n");
+    let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
+    let words = "compared with a fingerprint given on the command line (imported from all.json)";
+    assert_eq!(ring["pins"][1]["confirmed"], words, "and not what the file says");
+    assert_eq!(done(import(&[])), "0 added, 2 already there.\n");
+}
+
+#[test]
+fn all_keys_of_a_ring_can_be_imported_at_once() {
+    let evidence = two_keys();
+    let (one, two) = (issuer().fingerprint(), other().fingerprint());
+    let named = ["import", "all.json", "--fingerprint", &one, "--fingerprint", &two];
+    assert_eq!(done(theirs(&evidence, &named)), "2 added, 0 already there.\n");
+    assert_eq!(labels(&imported(&evidence).unwrap()), ["one", "two"]);
+}
+
+#[test]
+fn an_import_is_done_whole_or_not_at_all() {
+    let evidence = two_keys();
+    let (one, two) = (issuer().fingerprint(), other().fingerprint());
+    // A fingerprint that no key in the file has.
+    let missing = Issuer::new("third", "Third", "third.example").fingerprint();
+    let args = ["import", "all.json", "--fingerprint", &one, "--fingerprint", &missing];
+    let words = refused(theirs(&evidence, &args));
+    assert!(words.starts_with("all.json: ") && words.contains(&missing), "{words}");
+    let words = refused(theirs(&evidence, &["import", "all.json", "--fingerprint", "5c26"]));
+    assert!(words.starts_with("--fingerprint: "), "{words}");
+    let silent = ["import", "all.json", "--fingerprint", &one, "--confirmed", " "];
+    assert!(refused(theirs(&evidence, &silent)).contains("how you compared"));
+    assert_eq!(imported(&evidence), None);
+
+    // A label that is another key's, unless that key is left out.
+    done(theirs(&evidence, &["add", "one", &other().public_key_hex()]));
+    let before = imported(&evidence);
+    let both = ["import", "all.json", "--fingerprint", &two, "--fingerprint", &one];
+    assert!(refused(theirs(&evidence, &both)).contains("the label is taken"));
+    assert_eq!(imported(&evidence), before);
+    done(theirs(&evidence, &both[..4]));
+    assert_eq!(labels(&imported(&evidence).unwrap()), ["one", "two"]);
+}
+
+/// A label can be anything, also the digits of a fingerprint that somebody will name.
+#[test]
+fn a_label_is_no_fingerprint() {
+    let evidence = evidence();
+    let expected = fingerprint(&other());
+    done(keys(&evidence, &["add", &expected, &issuer().public_key_hex()]));
+    let import = ["import", "rings/own.json", "--fingerprint", &expected];
+    assert!(refused(theirs(&evidence, &import)).contains("no key in it has the fingerprint"));
+    assert_eq!(imported(&evidence), None);
+}
+
+#[test]
+fn a_file_that_is_no_ring_is_named_with_the_place_of_the_fault() {
+    let evidence = two_keys();
+    let ring = ring(&evidence).to_string();
+    for (text, says) in [
+        ("{\n  broken".to_owned(), "line 2"),
+        ("{}".to_owned(), "does not begin with \"schema\""),
+        (ring.replace("2026-12-31", "2026-13-31"), "the key \"two\": valid_until"),
+    ] {
+        fs::write(evidence.outside().join("bad.json"), &text).unwrap();
+        let one = issuer().fingerprint();
+        let words = refused(theirs(&evidence, &["import", "bad.json", "--fingerprint", &one]));
+        assert!(words.contains("bad.json") && words.contains(says), "{words}");
+        assert!(!words.contains("--keyring"), "{words}");
+    }
+    assert_eq!(imported(&evidence), None);
+}
+
+/// What a file says beside a fingerprint cannot look like another one.
+#[test]
+fn a_key_to_be_imported_is_shown_on_lines_of_its_own() {
+    let evidence = two_keys();
+    let mut ring = ring(&evidence);
+    let lines =
+        format!("\n  fingerprint        {}", Issuer::new("a", "A", "a.example").fingerprint());
+    ring["pins"][0]["note"] = json!(lines);
+    let key = json!({ "public_key": ring["pins"][0]["key"], "algorithm": "Ed25519", "x": lines });
+    ring["pins"][0]["key"] = json!(serde_json::to_string_pretty(&key).unwrap());
+    fs::write(evidence.outside().join("all.json"), ring.to_string()).unwrap();
+    let words = theirs(&evidence, &["import", "all.json"]).stderr;
+    let words = String::from_utf8(words).unwrap();
+    let shown = words.lines().filter_map(|line| line.strip_prefix("  fingerprint "));
+    let shown: Vec<&str> = shown.map(str::trim).collect();
+    assert_eq!(shown, [issuer().fingerprint(), other().fingerprint()], "{words}");
+}
+
+/// With a terminal, which `script` gives: what is shown there, and the exit status.
+#[cfg(target_os = "linux")]
+fn at_a_terminal(evidence: &Evidence, args: &str, answers: &str) -> Option<(String, Option<i32>)> {
+    use std::io::Write;
+    let program = env!("CARGO_BIN_EXE_proofdesk");
+    let command = format!("'{program}' keys --keyring theirs.json import all.json {args}");
+    let script = std::process::Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .current_dir(evidence.outside())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    // It belongs to most systems, but not to all.
+    let mut script = script.ok()?;
+    script.stdin.take().unwrap().write_all(answers.as_bytes()).unwrap();
+    let output = script.wait_with_output().unwrap();
+    Some((String::from_utf8(output.stdout).unwrap(), output.status.code()))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn at_a_terminal_each_key_is_shown_and_asked_about() {
+    let evidence = two_keys();
+    // No is the answer unless it is yes.
+    for answers in ["n\n\n", "maybe\nno\n"] {
+        let Some((said, status)) = at_a_terminal(&evidence, "", answers) else { return };
+        assert!(said.contains(&issuer().fingerprint()), "{said}");
+        assert!(said.contains(&other().fingerprint()), "{said}");
+        assert!(said.contains("0 added, 0 already there, 2 left out."), "{said}");
+        assert_eq!((status, imported(&evidence)), (Some(0), None));
+    }
+    let (said, status) = at_a_terminal(&evidence, "", "y\ny\n \n").unwrap();
+    assert!(said.contains("how you compared"), "{said}");
+    assert_eq!((status, imported(&evidence)), (Some(2), None));
+
+    let (said, status) = at_a_terminal(&evidence, "", "n\ny\nby post\n").unwrap();
+    assert!(said.contains("1 added, 0 already there, 1 left out."), "{said}");
+    assert_eq!(status, Some(0));
+    let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
+    assert_eq!(ring["pins"][0]["label"], "two");
+    assert_eq!(ring["pins"][0]["confirmed"], "by post (imported from all.json)");
+
+    // The other is not asked about again, and an option says how.
+    let (said, _) = at_a_terminal(&evidence, "--confirmed 'by telephone'", "Yes\n").unwrap();
+    assert!(!said.contains(&other().fingerprint()), "{said}");
+    assert!(said.contains("1 added, 1 already there."), "{said}");
+    assert_eq!(labels(&imported(&evidence).unwrap()), ["two", "one"]);
+}
+
+#[test]
+fn programs_that_change_a_ring_at_the_same_time_lose_nothing() {
+    let evidence = evidence();
+    let key = issuer().public_key_hex();
+    let run = |who: &str| {
+        for n in 0..20 {
+            done(keys(&evidence, &["add", &format!("{who} {n}"), &key]));
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| run("a"));
+        scope.spawn(|| run("b"));
+    });
+    assert_eq!(ring(&evidence)["pins"].as_array().unwrap().len(), 40);
+}
+
+#[test]
+fn a_ring_that_somebody_else_is_changing_is_left_alone() {
+    let evidence = two_keys();
+    let before = ring(&evidence);
+    let lock = fs::File::open(evidence.outside().join("rings/own.json.lock")).unwrap();
+    lock.lock().unwrap();
+    let words = refused(keys(&evidence, &["remove", "one"]));
+    let expected = "another Proofdesk is changing the key ring rings/own.json; try again\n";
+    assert_eq!(words, expected);
+    assert_eq!(ring(&evidence), before);
+    // Who only reads waits for nobody.
+    done(keys(&evidence, &["list"]));
 }
 
 #[test]
@@ -360,11 +567,12 @@ fn completions_manuals_and_the_schema_are_complete() {
 }
 
 /// Commands, and what their manuals must speak of.
-const MANUALS: [(&[&str], &[&str]); 4] = [
+const MANUALS: [(&[&str], &[&str]); 5] = [
     (&[], &["proofdesk", "verify", "keys", "hash"]),
     (&["verify"], &["PROOFDESK_KEYRING", "Exit status", "contiguous", "<LABEL=KEY>"]),
     (&["keys"], &["add", "remove", "fingerprint"]),
     (&["keys-add"], &["compromised", "fingerprint"]),
+    (&["keys-import"], &["terminal", "fingerprint", "confirmed"]),
 ];
 
 /// Where man(1) is installed, it has no complaint.

@@ -766,11 +766,7 @@ summary: Summary | null,
  */
 error: Fault | null,
 /**
- * How many keys were pinned for it.
- */
-pins: number,
-/**
- * These keys: the ring may hold others by now.
+ * The keys that were pinned for it: the ring may hold others by now.
  */
 pinned: Array<PinnedKey>,
 /**
@@ -1004,7 +1000,8 @@ code: string, } | { "type": "key",
 candidate: KeyCandidate, };
 export type RingKey = {
 /**
- * The pin.
+ * The pin. Of one to be imported, as far as the file can speak of it: not how it was confirmed,
+ * nor when.
  */
 pin: RingPin,
 /**
@@ -1024,93 +1021,6 @@ keys: Array<RingKey>,
  * Why it could not be read.
  */
 fault: Fault | null, };
-export type NewPin = {
-/**
- * The 32 key bytes, 64 lowercase hex digits.
- */
-key: string,
-/**
- * The user's name for it.
- */
-label: string,
-/**
- * The issuer's domain.
- */
-domain: string | null,
-/**
- * The issuer's tenant id.
- */
-tenant_id: string | null,
-/**
- * The issuer's name for it.
- */
-key_id: string | null,
-/**
- * RFC 3339.
- */
-valid_from: string | null,
-/**
- * RFC 3339.
- */
-valid_until: string | null,
-/**
- * RFC 3339.
- */
-compromised_since: string | null,
-/**
- * The user's own words.
- */
-note: string | null,
-/**
- * The fingerprint that the user compared; must be that of `key`.
- */
-fingerprint: string,
-/**
- * How it was compared. Not empty.
- */
-confirmed: string, };
-export type PinEdit = {
-/**
- * The user's name for it.
- */
-label: string,
-/**
- * The issuer's domain.
- */
-domain: string | null,
-/**
- * The issuer's tenant id.
- */
-tenant_id: string | null,
-/**
- * The issuer's name for it.
- */
-key_id: string | null,
-/**
- * RFC 3339.
- */
-valid_from: string | null,
-/**
- * RFC 3339.
- */
-valid_until: string | null,
-/**
- * RFC 3339.
- */
-compromised_since: string | null,
-/**
- * The user's own words.
- */
-note: string | null, };
-export type ImportedKey = {
-/**
- * The pin, as far as the file can speak of it: not how it was confirmed, nor when.
- */
-pin: RingPin,
-/**
- * It is the key of the sample evidence.
- */
-sample: boolean, };
 export type ImportPreview = {
 /**
  * The file.
@@ -1119,7 +1029,7 @@ path: string,
 /**
  * Keys under labels that are free.
  */
-keys: Array<ImportedKey>,
+keys: Array<RingKey>,
 /**
  * Labels that are there already, with the same key.
  */

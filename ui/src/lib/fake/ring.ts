@@ -4,8 +4,6 @@ import type {
   FaultCode,
   ImportPreview,
   KeyCandidate,
-  NewPin,
-  PinEdit,
   Ring,
   RingKey,
   RingPin,
@@ -105,7 +103,7 @@ export class FakeRing {
     return this.candidate({ ...read, fingerprint: print, origin, pinned_as: null, sample });
   }
 
-  async pin(pin: NewPin): Promise<void> {
+  async pin(pin: RingPin): Promise<void> {
     if ((await fingerprint(pin.key)) !== pin.fingerprint) {
       throw fault(
         "unconfirmed",
@@ -113,7 +111,7 @@ export class FakeRing {
         "Ask the issuer which of the two is right.",
       );
     }
-    if (pin.confirmed.trim() === "") {
+    if (!pin.confirmed?.trim()) {
       throw fault(
         "unconfirmed",
         "You have not said how you compared the fingerprint, so the key is not pinned.",
@@ -124,10 +122,11 @@ export class FakeRing {
     this.pins = [...this.pins, { ...pin, added_at: new Date().toISOString() }];
   }
 
-  edit(label: string, edit: PinEdit): void {
-    this.#at(label);
+  edit(label: string, edit: RingPin): void {
+    const { key, fingerprint, confirmed, added_at } = this.#at(label);
     this.#mayBe(edit, label);
-    this.pins = this.pins.map((pin) => (pin.label === label ? { ...pin, ...edit } : pin));
+    const edited = { ...edit, key, fingerprint, confirmed, added_at };
+    this.pins = this.pins.map((pin) => (pin.label === label ? edited : pin));
   }
 
   remove(label: string): void {
@@ -188,7 +187,7 @@ export class FakeRing {
     return pin;
   }
 
-  #mayBe(edit: RingPin | PinEdit, own: string | null): void {
+  #mayBe(edit: RingPin, own: string | null): void {
     const refuse = (what: string) => {
       throw fault("key_ring", `The key "${edit.label}": ${what}.`);
     };

@@ -15,7 +15,6 @@ const emptyEvidence: Evidence = {
   state: "empty",
   summary: null,
   error: null,
-  pins: 0,
   pinned: [],
   elapsed_ms: null,
   started_at: null,

@@ -1,5 +1,5 @@
 /** The members of a pin while they are being written: all text, none of them missing. */
-import type { KeyCandidate, NewPin, PinEdit, RingPin } from "../../lib/bindings/types";
+import type { KeyCandidate, RingPin } from "../../lib/bindings/types";
 import { toInstant } from "./times";
 
 export interface Draft {
@@ -69,9 +69,17 @@ export function errorsOf(draft: Draft, taken: readonly string[]): DraftErrors {
   return errors;
 }
 
-export function toEdit(draft: Draft): PinEdit {
+/** What the user confirmed: the fingerprint, and how. */
+export interface Confirmation {
+  fingerprint: string;
+  confirmed: string;
+}
+
+/** A pin with what was written. */
+export function toPin(of: Pick<RingPin, "key" | "fingerprint">, draft: Draft): RingPin {
   const text = (value: string) => value.trim() || null;
   return {
+    ...of,
     label: draft.label.trim(),
     domain: text(draft.domain),
     tenant_id: text(draft.tenant_id),
@@ -81,16 +89,6 @@ export function toEdit(draft: Draft): PinEdit {
     compromised_since: instant(draft.compromised_since, "start") ?? null,
     note: text(draft.note),
   };
-}
-
-/** What the user confirmed: the fingerprint, and how. */
-export interface Confirmation {
-  fingerprint: string;
-  confirmed: string;
-}
-
-export function toNewPin(candidate: KeyCandidate, given: Confirmation, draft: Draft): NewPin {
-  return { ...toEdit(draft), key: candidate.key, ...given };
 }
 
 /** Null when nothing was written, undefined when it is no time. */
