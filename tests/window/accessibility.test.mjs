@@ -73,7 +73,7 @@ const PLACES = {
     await app.click("button", "Show all results");
   },
   "the list of inputs": async (app, check) => {
-    await app.click("button", /^1 input$/);
+    await app.click("button", /^1 folder$/);
     await check();
     await app.press("Escape");
   },
@@ -160,7 +160,7 @@ inWindow(
           await app.go("Settings");
           await app.click("radio", "Light");
           await app.go("Evidence");
-          await app.click("button", /^1 input$/);
+          await app.click("button", /^1 folder$/);
           await app.click("button", "Remove everything");
           await app.click("button", "Remove everything");
           await app.go("Keys");

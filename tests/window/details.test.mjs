@@ -145,4 +145,12 @@ inWindow({ prepare }, (it) => {
     await app.click("button", `${folder}/wrong/2-edited-record/dividend-resolution.pdf`);
     await app.see("heading", "Consistent, but the record that names it is not verified");
   });
+
+  it("the one thing that it was matched with is named below the sentence, and leads there too", async (app) => {
+    await app.click("button", "dividend-resolution.record.json");
+    await app.see(
+      "heading",
+      "Does not match: a field that it shows is not what was signed: created_at",
+    );
+  });
 });

@@ -30,11 +30,11 @@ inWindow({}, (it) => {
     await app.press("Control+Shift+O");
     await choose(app, "Add folders", `${folder}/wrong/2-edited-record`);
     await listed(app, 7);
-    await app.see("button", "2 inputs");
+    await app.see("button", "1 folder, 1 file");
   });
 
   it("a single input is taken out again, then all of them after a question", async (app) => {
-    await app.click("button", "2 inputs");
+    await app.click("button", "1 folder, 1 file");
     await app.click("button", "Remove records.json");
     await listed(app, 4);
     await app.click("button", "Remove everything");

@@ -43,7 +43,7 @@ inWindow({}, (it) => {
     ];
     await drag(app, paths, () => app.shows("Drop 3 items to check"));
     await listed(app, 9);
-    await app.see("button", "5 inputs");
+    await app.see("button", "2 folders, 3 files");
   });
 
   it("names with spaces and letters of other scripts", async (app, sandbox) => {

@@ -37,7 +37,7 @@ inWindow({ prepare }, (it) => {
   });
 
   it("the list of inputs says that it is not there", async (app) => {
-    await app.click("button", "2 inputs");
+    await app.click("button", "1 folder, 1 not there any more");
     await app.shows(/Not there any more · \S+gone\.json/);
     await app.press("Escape");
   });

@@ -62,7 +62,7 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
     await paste(app, sample("good/documents/board-minutes-2026-02.record.json"), () =>
       until("one row more", async () => (await rowCount(app)) === total + 1),
     );
-    await app.see("button", "2 inputs");
+    await app.see("button", "1 folder, 1 pasted text");
   });
 
   it("a public key is offered for pinning, never pinned by itself", async (app, sandbox) => {

@@ -30,7 +30,7 @@ inWindow(
       assert.equal(await rowCount(app), 1);
       assert.equal(await second(sandbox, [`${folder}/wrong/1-other-version`]), 0);
       await until("three results", async () => (await rowCount(app)) === 3);
-      await app.see("button", "2 inputs");
+      await app.see("button", "1 folder, 1 file");
     });
 
     it("paths are those of the folder that the second start was made in", async (app, sandbox) => {

@@ -52,6 +52,9 @@ inWindow({ prepare }, (it) => {
     for (const tie of ["Number and order of items", "Hash over all items", "Seal of the trace"]) {
       assert.match(text, new RegExp(`${tie} ?Holds`));
     }
+    const { headline, children } = result("good/trace-loan-hl-0417.json", "trace");
+    assert.ok(text.indexOf(headline) < text.indexOf("Seal of the trace"));
+    assert.ok(text.indexOf("Seal of the trace") < text.indexOf(children[0].id), "before the items");
   });
 
   it("arrow keys go from item to item, Enter shows its checks, Escape comes back", async (app) => {
@@ -110,6 +113,7 @@ inWindow({ prepare }, (it) => {
         b.getAttribute("aria-label"),
       ),
     );
+    await app.shows("Not to scale");
     assert.deepEqual(strip, ["1–23: verified", "24 missing", "25–41: verified"]);
   });
 

@@ -1,6 +1,6 @@
 /** What the detail must show of a result, and what it shows. White space is left out of both. */
 import { until } from "./wait.mjs";
-import { axisWord, checkWord, outcomeWord } from "./words.mjs";
+import { axisClaim, axisWord, checkWord, outcomeWord, verdictWord } from "./words.mjs";
 
 const statusWord = { signed: "Signed", normalised: "Signed, spelt another way" };
 const weight = ["fail", "unknown", "pass", "none"];
@@ -27,9 +27,11 @@ const titles = {
   pinned_key_mismatch: ["Pinned", "In record"],
 };
 
-function expectedCheck(check) {
+function expectedCheck(check, verdict) {
   const { expected, actual } = check;
-  const words = [checkWord[check.check], outcomeWord[check.outcome], check.note ?? ""];
+  const searched = verdict === "not_found" && check.check === "lookup";
+  const outcome = searched ? verdictWord.not_found : outcomeWord[check.outcome];
+  const words = [checkWord[check.check], outcome, check.note ?? ""];
   if (expected !== null && expected === actual) words.push("Both", expected);
   else if (expected === null && actual !== null) words.push("Value", actual);
   else {
@@ -72,8 +74,8 @@ export function expectedDetail(finding) {
     next: tight(visible(finding.next_step ?? "")),
     axes: axes.every(([, o]) => o === "none")
       ? []
-      : axes.map(([axis, outcome]) => tight(axisWord[axis] + outcomeWord[outcome])),
-    checks: checks.map(expectedCheck),
+      : axes.map(([axis, outcome]) => tight(axisWord[axis] + axisClaim[axis] + outcomeWord[outcome])),
+    checks: checks.map((check) => expectedCheck(check, finding.verdict)),
     fields: expectedFields(finding.fields),
     hashes: Object.values(finding.hashes),
     matched: finding.matched_with.map((source) => {

@@ -51,7 +51,7 @@ export async function pinSampleKey(app) {
   await settled(app);
 }
 
-/** The rows in view: verdict, name, place in the file, folder, kind, and the number in the list. */
+/** The rows in view: verdict, name, place in the file, folder, reason, kind, and the number in the list. */
 export function visibleRows(app) {
   return app.evaluate(() => {
     const flat = (element) => {
@@ -70,6 +70,7 @@ export function visibleRows(app) {
         name: flat(row.querySelector(".name .own")),
         where: flat(row.querySelector(".name .where")),
         folder: flat(row.querySelector(".name .folder")),
+        why: flat(row.querySelector(".name .why")),
         kind: flat(row.querySelector(".kind")),
         selected: row.getAttribute("aria-selected") === "true",
       }));

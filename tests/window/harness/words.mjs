@@ -8,7 +8,7 @@ export const verdictWord = {
   unconfirmed: "Unconfirmed",
   mismatch: "Does not match",
   uncheckable: "Cannot be checked",
-  not_found: "Not found",
+  not_found: "No record found",
   info: "Information",
 };
 
@@ -34,6 +34,15 @@ export const axisWord = {
   signer: "Signer",
   binding: "Binding",
   completeness: "Completeness",
+};
+
+/** What is said of each axis, beside its name. */
+export const axisClaim = {
+  content: "It is what was recorded",
+  signature: "It fits the bytes that were signed",
+  signer: "The key is one that you accept",
+  binding: "The fields shown are those signed",
+  completeness: "The trace or log is whole",
 };
 
 export const outcomeWord = {

@@ -79,14 +79,6 @@ export function sameSource(a: Source, b: Source): boolean {
   return a.path === b.path && a.line === b.line && a.pointer === b.pointer;
 }
 
-/** Where two texts first differ, never inside a character; null when they are equal. */
-export function firstDifference(a: string, b: string): number | null {
-  if (a === b) return null;
-  let at = 0;
-  while (at < a.length && at < b.length && a[at] === b[at]) at += 1;
-  return wholeCharacter(a, at);
-}
-
 /** The same place in a text, or the one before when that is inside a character. */
 export function wholeCharacter(text: string, at: number): number {
   const inside =

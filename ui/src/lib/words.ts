@@ -25,7 +25,7 @@ export const verdictWord: Record<Verdict, string> = {
   unconfirmed: "Unconfirmed",
   mismatch: "Does not match",
   uncheckable: "Cannot be checked",
-  not_found: "Not found",
+  not_found: "No record found",
   info: "Information",
 };
 
@@ -52,13 +52,14 @@ export const axisWord: Record<keyof Axes, string> = {
   completeness: "Completeness",
 };
 
-/** What each axis asks. */
-export const axisQuestion: Record<keyof Axes, string> = {
-  content: "Is this what was recorded?",
-  signature: "Does the signature hold?",
-  signer: "Is the key one that you pinned?",
-  binding: "Are the fields shown the fields signed?",
-  completeness: "Is anything missing or repeated?",
+/** What holds, or does not, on each axis. */
+export const axisClaim: Record<keyof Axes, string> = {
+  content: "It is what was recorded",
+  signature: "It fits the bytes that were signed",
+  // Not "that you pinned": a pin can be out of its dates, or not the one that is required.
+  signer: "The key is one that you accept",
+  binding: "The fields shown are those signed",
+  completeness: "The trace or log is whole",
 };
 
 export const checkWord: Record<CheckName, string> = {
@@ -103,6 +104,14 @@ export const keyWord: Record<KeySource, string> = {
   pinned: "Pinned by you",
   embedded: "Named by the record only",
   none: "No key",
+};
+
+/** Of what a set consists: one, and more of them. */
+export const inputWords: Record<InputKind, readonly [one: string, many: string]> = {
+  folder: ["folder", "folders"],
+  file: ["file", "files"],
+  text: ["pasted text", "pasted texts"],
+  missing: ["not there any more", "not there any more"],
 };
 
 export const inputWord: Record<InputKind, string> = {

@@ -118,7 +118,7 @@ describe("the window", () => {
   it("removes everything only after asking", async () => {
     const { backend } = await open();
     const clear = vi.spyOn(backend, "clear");
-    await fireEvent.click(screen.getByRole("button", { name: /1 input/ }));
+    await fireEvent.click(screen.getByRole("button", { name: /1 folder/ }));
     await fireEvent.click(screen.getByRole("button", { name: "Remove everything" }));
     expect(clear).not.toHaveBeenCalled();
     await fireEvent.click(screen.getByRole("button", { name: "Remove everything" }));

@@ -5,6 +5,7 @@ import Dialog from "../../src/lib/components/Dialog.svelte";
 import Digest from "../../src/lib/components/Digest.svelte";
 import KeySign from "../../src/lib/components/KeySign.svelte";
 import LongText from "../../src/lib/components/LongText.svelte";
+import MiddleText from "../../src/lib/components/MiddleText.svelte";
 import VerdictSign from "../../src/lib/components/VerdictSign.svelte";
 import Visible from "../../src/lib/components/Visible.svelte";
 import { verdictWord, verdicts } from "../../src/lib/words";
@@ -66,12 +67,43 @@ describe("Digest", () => {
     expect(container.textContent?.trim()).toBe(hash);
   });
 
+  it("marks what differs, over the gaps between groups", () => {
+    const mark = [
+      { from: 2, to: 5 },
+      { from: 63, to: 64 },
+    ];
+    const { container } = render(Digest, { value: hash, mark });
+    expect([...container.querySelectorAll("mark")].map((m) => m.textContent)).toEqual([
+      "23",
+      "4",
+      "f",
+    ]);
+    expect(container.textContent?.trim()).toBe(hash);
+  });
+
   it("marks the one character that was asked for", () => {
     const { container } = render(Digest, { value: hash, mark: 10 });
     const marks = container.querySelectorAll("mark");
     expect(marks).toHaveLength(1);
     expect(marks[0]?.textContent).toBe(hash[10]);
     expect(container.querySelector(".group:nth-of-type(3)")?.textContent).toBe(hash.slice(8, 12));
+  });
+});
+
+describe("MiddleText", () => {
+  it("keeps the end that was asked for, and is read out in one piece", () => {
+    const { container } = render(MiddleText, { text: "dividend-resolution.pdf", end: 4 });
+    expect(container.querySelector(".head")?.textContent).toBe("dividend-resolution");
+    expect(container.querySelector(".tail")?.textContent).toBe(".pdf");
+    expect(container.querySelector(".visually-hidden")?.textContent).toBe(
+      "dividend-resolution.pdf",
+    );
+  });
+
+  it("leaves text in one piece that has next to nothing before its end", () => {
+    const { container } = render(MiddleText, { text: "notice.txt", end: 8 });
+    expect(container.querySelector(".tail")).toBeNull();
+    expect(container.textContent).toBe("notice.txt");
   });
 });
 
@@ -121,10 +153,27 @@ describe("LongText", () => {
     expect(container.textContent).toBe("x".repeat(1000));
   });
 
+  it("marks all that differs of what is shown", () => {
+    const marks = [
+      { from: 0, to: 2 },
+      { from: 4, to: 5 },
+    ];
+    const { container } = render(LongText, { text: "abcdefgh", marks });
+    expect([...container.querySelectorAll("mark")].map((m) => m.textContent)).toEqual(["ab", "e"]);
+    expect(container.textContent).toBe("abcdefgh");
+  });
+
   it("keeps a marked difference in view, however far it is", () => {
     const text = `${"x".repeat(600)}y${"x".repeat(600)}`;
-    const { container } = render(LongText, { text, limit: 100, mark: 600 });
+    const { container } = render(LongText, { text, limit: 100, marks: [{ from: 600, to: 601 }] });
     expect(container.querySelector("mark")?.textContent).toBe("y");
+  });
+
+  it("keeps the place in view where something is missing", () => {
+    const text = `${"x".repeat(600)}${"z".repeat(600)}`;
+    const { container } = render(LongText, { text, limit: 100, marks: [{ from: 600, to: 600 }] });
+    expect(container.textContent).toContain("xz");
+    expect(container.querySelector("mark")).toBeNull();
   });
 });
 

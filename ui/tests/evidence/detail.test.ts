@@ -65,7 +65,8 @@ describe("a difference", () => {
   it("is marked in both values, at the same place", async () => {
     const { container } = await detail(edited);
     const marks = container.querySelectorAll("section dl mark");
-    expect([...marks].map((m) => m.textContent)).toEqual(["3", "2"]);
+    // 2026-03-17 and 2026-02-27: the month's and the day's digit.
+    expect([...marks].map((m) => m.textContent)).toEqual(["3", "1", "2", "2"]);
     expect(container.textContent).toContain("The first difference is at character 7.");
   });
 
@@ -76,9 +77,85 @@ describe("a difference", () => {
     expect(row?.textContent).toContain("Differs");
     expect([...(row?.querySelectorAll("td mark") ?? [])].map((m) => m.textContent)).toEqual([
       "2",
+      "2",
       "3",
+      "1",
     ]);
     expect(within(table).getByText("Shown, but not signed")).toBeTruthy();
+  });
+});
+
+describe("the axes", () => {
+  it("say what each is about, beside the name that it has in the report", async () => {
+    await detail(edited);
+    const rows = within(screen.getByRole("list", { name: "What was looked at" }));
+    const said = rows
+      .getAllByRole("listitem")
+      .map((li) => [...li.children].map((part) => part.textContent?.trim()));
+    expect(said).toEqual([
+      ["Content", "It is what was recorded", "Holds"],
+      ["Signature", "It fits the bytes that were signed", "Holds"],
+      ["Signer", "The key is one that you accept", "Holds"],
+      ["Binding", "The fields shown are those signed", "Does not hold"],
+      ["Completeness", "The trace or log is whole", "Does not apply"],
+    ]);
+  });
+});
+
+describe("the search for a record", () => {
+  const outcome = () =>
+    screen.getByText("Search for a record").parentElement?.children[1]?.textContent?.trim();
+
+  it("that found none says so, and is not merely not established", async () => {
+    await detail("samples/wrong/1-other-version/notice.txt");
+    expect(outcome()).toBe("No record found");
+    expect(screen.getByRole("button", { name: "Checks No record found" })).toBeTruthy();
+    expect(screen.queryByText("Not established")).toBeNull();
+  });
+
+  it("that found one which is not verified does not say that there is none", async () => {
+    await detail("samples/wrong/2-edited-record/dividend-resolution.pdf");
+    expect(outcome()).toBe("Not established");
+    expect(screen.queryByText("No record found")).toBeNull();
+  });
+});
+
+describe("what it was matched with", () => {
+  const line = () => document.querySelector("header .matched");
+
+  it("is a link below the headline where it is one", async () => {
+    const { view } = await detail("samples/wrong/3-signed-again/fees-2026.record.json");
+    const header = line();
+    expect(header?.textContent?.replace(/\s+/g, " ").trim()).toBe("Matched with fees-2026.csv");
+    await fireEvent.click(screen.getByRole("button", { name: "fees-2026.csv" }));
+    await settle();
+    expect(view.detail?.source.path).toBe("samples/wrong/3-signed-again/fees-2026.csv");
+  });
+
+  it("is a way to the section where there is more, which opens it", async () => {
+    await detail("samples/good/attestations/complaint-triage.record.json");
+    const section = screen.getByRole("button", { name: "Matched with" });
+    await fireEvent.click(section);
+    expect(section.getAttribute("aria-expanded")).toBe("false");
+    await fireEvent.click(screen.getByRole("button", { name: "2 others" }));
+    await settle();
+    expect(section.getAttribute("aria-expanded")).toBe("true");
+    expect(document.activeElement).toBe(section);
+  });
+
+  it("can be an item of a trace, which is shown in its trace", async () => {
+    const { view } = await detail("samples/good/events/loan-decision.json");
+    await fireEvent.click(
+      screen.getByRole("button", { name: "samples/good/trace-loan-hl-0417.json" }),
+    );
+    await settle();
+    expect(view.detail?.kind).toBe("trace");
+    expect(view.detail?.children[view.item ?? -1]?.source.pointer).toBe("/events/3");
+  });
+
+  it("is not spoken of where there is nothing", async () => {
+    await detail("samples/wrong/1-other-version/notice.txt");
+    expect(line()).toBeNull();
   });
 });
 
@@ -155,6 +232,19 @@ describe("a trace", () => {
     expect(container.querySelector("ol")?.textContent).toContain("16 d 17 h later");
     expect(container.querySelector(".bracket")?.classList).toContain("fail");
     expect(container.querySelector(".seal")?.classList).toContain("pass");
+  });
+
+  it("says what ties the items before the first of them", async () => {
+    const { container } = await detail(trace);
+    const [ties, first] = [container.querySelector(".ties"), container.querySelector("ol")];
+    expect([...(ties?.children ?? [])].map((li) => li.textContent?.trim())).toEqual([
+      "Number and order of items Holds",
+      "Hash over all items Does not hold",
+      "Seal of the trace Holds",
+    ]);
+    const follows = ties?.compareDocumentPosition(first as Node) ?? 0;
+    expect(follows & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect(screen.getAllByText("Hash over all items", { selector: ".ties span" })).toHaveLength(1);
   });
 
   it("goes from item to item with the arrows, and into one with Enter", async () => {

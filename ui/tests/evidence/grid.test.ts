@@ -22,10 +22,10 @@ describe("Scale", () => {
   });
 
   it("reveals a row with the least movement", () => {
-    const scale = new Scale(1000, 360);
+    const scale = new Scale(1000, 10 * rowHeight);
     expect(scale.reveal(0, 9)).toBe(0);
     expect(scale.reveal(0, 10)).toBe(rowHeight);
-    expect(scale.reveal(3600, 50)).toBe(1800);
+    expect(scale.reveal(100 * rowHeight, 50)).toBe(50 * rowHeight);
   });
 });
 
@@ -82,6 +82,34 @@ describe("ResultGrid", () => {
     expect(onopen).not.toHaveBeenCalled();
     await fireEvent.keyDown(table, { key: "Enter" });
     expect(onopen).toHaveBeenCalledOnce();
+  });
+
+  it("says in each row why, without the words of the verdict beside it", async () => {
+    const { view } = await grid("samples");
+    const row = (name: string) => screen.getByText(name).closest("[role=row]");
+    const words = (name: string) => row(name)?.querySelector(".name .why")?.textContent;
+    expect(words("screening.record.json")).toBe(
+      "A field that it shows is not what was signed: model_name",
+    );
+    expect(words("ledger-close.json")).toBe("It carries no signature");
+    expect(words("notice.txt")).toBe("No record in this evidence names it");
+    expect(row("notice.txt")?.querySelector(".verdict")?.textContent?.trim()).toBe(
+      "No record found",
+    );
+    view.text = "board-minutes-2026-02.pdf";
+    view.follow();
+    await settle();
+    expect(words("board-minutes-2026-02.pdf")).toBe("Signed by harbourline.example");
+  });
+
+  it("keeps the last folder of a path whole, and reads the path out in one piece", async () => {
+    await grid("samples");
+    const row = screen.getByText("screening.record.json").closest("[role=row]");
+    const folder = row?.querySelector(".folder");
+    expect(folder?.querySelector(".tail")?.textContent).toBe("/2-edited-record");
+    expect(folder?.querySelector(".visually-hidden")?.textContent).toBe(
+      "samples/wrong/2-edited-record",
+    );
   });
 
   it("sorts by a column, and the other way round", async () => {

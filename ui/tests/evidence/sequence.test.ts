@@ -82,6 +82,11 @@ describe("Sequence", () => {
     expect(hole?.querySelector(".gap")).not.toBeNull();
   });
 
+  it("says that its pieces are not as long as their runs", async () => {
+    await log();
+    expect(screen.getByText("Not to scale")).toBeTruthy();
+  });
+
   it("goes from run to run with the arrows, and selects the first event of one", async () => {
     const { container, view } = await log();
     const buttons = [...container.querySelectorAll<HTMLElement>("li button")];

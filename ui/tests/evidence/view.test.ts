@@ -2,7 +2,8 @@ import { fireEvent, screen } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 import { looksLikeRecord } from "../../src/lib/state/evidence.svelte";
 import { navigate, navigation } from "../../src/lib/state/navigation.svelte";
-import { summarySentence } from "../../src/lib/summary";
+import type { EvidenceInput, InputKind } from "../../src/lib/bindings/types";
+import { setWords, summarySentence } from "../../src/lib/summary";
 import SummaryStrip from "../../src/screens/evidence/SummaryStrip.svelte";
 import { scene, settle, show, type Scene } from "../components/harness";
 
@@ -26,7 +27,7 @@ describe("the list", () => {
     const summary = view.summary;
     if (!summary) throw new Error("no summary");
     show(stage, SummaryStrip, { summary });
-    const button = screen.getByRole("button", { name: /Not found/ });
+    const button = screen.getByRole("button", { name: /No record found/ });
     await fireEvent.click(button);
     await follow(stage);
     expect(button.getAttribute("aria-pressed")).toBe("true");
@@ -124,22 +125,37 @@ describe("looking up", () => {
   });
 });
 
+describe("what was added", () => {
+  const inputs = (...kinds: InputKind[]): EvidenceInput[] =>
+    kinds.map((kind, id) => ({ id, name: "x", path: "/x", kind, sample: false }));
+  it.each<[InputKind[], string]>([
+    [["folder"], "1 folder"],
+    [["file", "file", "file"], "3 files"],
+    [["file", "folder", "folder"], "2 folders, 1 file"],
+    [["text"], "1 pasted text"],
+    [["text", "missing", "text"], "2 pasted texts, 1 not there any more"],
+  ])("%j", (kinds, words) => expect(setWords(inputs(...kinds))).toBe(words));
+});
+
 describe("summarySentence", () => {
   const none = { verified: 0, unconfirmed: 0, mismatch: 0, uncheckable: 0, not_found: 0, info: 0 };
   const base = { ...none, total: 0, bytes_hashed: 0, skipped: 0, cancelled: false };
   it.each([
-    [{ total: 31, mismatch: 2, verified: 29 }, "2 of 31 do not match. The others: 29 verified."],
+    [{ total: 31, mismatch: 2, verified: 29 }, "2 of 31 do not match, and 29 are verified."],
+    [{ total: 5, mismatch: 1, verified: 3, info: 1 }, "1 of 4 does not match, and 3 are verified."],
     [
-      { total: 5, mismatch: 1, verified: 3, info: 1 },
-      "1 of 4 does not match. The others: 3 verified.",
+      { total: 390, mismatch: 6, verified: 371, unconfirmed: 10, not_found: 2, info: 1 },
+      "6 of 389 do not match, 371 are verified, 10 are unconfirmed, and for 2 no record was found.",
     ],
+    [{ total: 3, mismatch: 3 }, "3 of 3 do not match."],
+    [{ total: 1, uncheckable: 1 }, "Nothing of 1 result contradicts: 1 cannot be checked."],
     [{ total: 4, verified: 4 }, "All 4 are verified."],
     [{ total: 1, verified: 1 }, "It is verified."],
     [{ total: 2, info: 2 }, "There was nothing to verify."],
     [{}, "Nothing was checked."],
     [
       { total: 3, verified: 1, unconfirmed: 1, not_found: 1 },
-      "Nothing of 3 results contradicts: 1 verified, 1 unconfirmed and 1 without a record.",
+      "Nothing of 3 results contradicts: 1 is verified, 1 is unconfirmed, and for 1 no record was found.",
     ],
     [
       { total: 40, verified: 40, cancelled: true },

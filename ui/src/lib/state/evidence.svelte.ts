@@ -191,6 +191,16 @@ export class EvidenceView {
     return true;
   }
 
+  /** Follows a link from one result to another. */
+  async goTo(source: Source): Promise<void> {
+    if (await this.selectSource(source)) return;
+    // An item of a trace has no result of its own: it is shown in its trace.
+    const [, trace = "", item] = /^(.*)\/events\/(\d+)$/.exec(source.pointer ?? "") ?? [];
+    const within = { ...source, pointer: trace || null };
+    if (item !== undefined && (await this.selectSource(within, Number(item)))) return;
+    this.app.announce("It is not in the results");
+  }
+
   // --- what the toolbar does
 
   addFiles(): void {

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { Check, Finding, Outcome, Verdict } from "../../src/lib/bindings/types";
+import { checksNote, reason } from "../../src/lib/headline";
+import report from "../fixtures/samples-report.json";
+
+describe("the reason in a row", () => {
+  it.each<[Verdict, string, string]>([
+    [
+      "mismatch",
+      "Does not match: the items do not give the hash that the trace was sealed with",
+      "The items do not give the hash that the trace was sealed with",
+    ],
+    ["unconfirmed", "Consistent, but it carries no signature", "It carries no signature"],
+    ["uncheckable", "Cannot be checked: it is not well-formed JSON", "It is not well-formed JSON"],
+    ["verified", "Verified: signed by harbourline.example", "Signed by harbourline.example"],
+    // Whole where there is no opening, or another one than the verdict's.
+    ["not_found", "No proof record found", "No record in this evidence names it"],
+    ["info", "Public key of x, which you pinned as y", "Public key of x, which you pinned as y"],
+    [
+      "mismatch",
+      "Consistent, but it carries no signature",
+      "Consistent, but it carries no signature",
+    ],
+    ["mismatch", "Does not match", "Does not match"],
+    ["verified", "", ""],
+  ])("%s: %s", (verdict, headline, expected) => {
+    expect(reason(verdict, headline)).toBe(expected);
+  });
+
+  it("never repeats the verdict, in any headline of the samples", () => {
+    for (const { verdict, headline } of report.results.filter((r) => r.verdict !== "not_found")) {
+      const said = reason(verdict as Verdict, headline);
+      expect(said).toMatch(/^[A-Z]/);
+      expect(said).not.toMatch(/^(Verified|Consistent|Does not match|Cannot be checked)/);
+      expect(headline.toLowerCase().endsWith(said.toLowerCase())).toBe(true);
+    }
+  });
+});
+
+describe("how the checks came out", () => {
+  const one = (outcome: Outcome): Check => ({
+    ...(report.results[0]?.checks[0] as Check),
+    outcome,
+  });
+  const lookup = (): Check => ({ ...one("unknown"), check: "lookup" });
+  const note = (checks: Check[], verdict: Verdict = "unconfirmed") =>
+    checksNote({ ...(report.results[0] as unknown as Finding), verdict, checks });
+
+  it.each<[Outcome[], string]>([
+    [["pass"], "1 holds"],
+    [["pass", "pass", "pass", "pass", "pass"], "All 5 hold"],
+    [["fail"], "1 does not hold"],
+    [["fail", "pass"], "1 does not hold"],
+    [["fail", "pass", "fail"], "2 do not hold"],
+    [["unknown", "pass"], "1 not established"],
+    [["unknown", "fail", "unknown"], "1 does not hold, 2 not established"],
+  ])("%j", (outcomes, words) => expect(note(outcomes.map(one))).toBe(words));
+
+  it("says that no record was found only where that is so", () => {
+    expect(note([lookup()], "not_found")).toBe("No record found");
+    expect(note([one("fail"), lookup()], "not_found")).toBe("1 does not hold, no record found");
+    // A record names the file, and is not verified itself.
+    expect(note([one("pass"), lookup()])).toBe("1 not established");
+  });
+});
