@@ -48,6 +48,14 @@ impl Output {
         Ok(Self::File(BufWriter::new(file), Target { path: target, permissions }))
     }
 
+    /// Where the report is while it is being written, if it will be a file.
+    pub(crate) fn unfinished(&self) -> Option<&Path> {
+        match self {
+            Self::File(out, _) => Some(out.get_ref().path()),
+            Self::Stdout(_) | Self::Special(_) => None,
+        }
+    }
+
     /// Whether a person reads it on a terminal.
     pub(crate) fn is_terminal(&self) -> bool {
         matches!(self, Self::Stdout(out) if out.is_terminal())

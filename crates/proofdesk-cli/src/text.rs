@@ -398,7 +398,7 @@ fn what_was_read(
 ) -> io::Result<()> {
     let skipped = match summary.skipped {
         0 => String::new(),
-        n => format!(", {n} skipped (system files, excluded files, links within the set)"),
+        n => format!(", {n} skipped (system files, excluded files, reports, links within the set)"),
     };
     let read = plural(at.files_done, "file");
     page.text(0, &format!("{read}, {} hashed{skipped}", bytes(summary.bytes_hashed)))?;

@@ -8,7 +8,6 @@ use std::time::SystemTime;
 
 use clap::CommandFactory;
 use clap::parser::ValueSource;
-use proofdesk_engine::Input;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::globset::{Glob, GlobSet, GlobSetBuilder};
@@ -17,6 +16,7 @@ use proofdesk_engine::keyring::{self, KeyRing};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport};
+use proofdesk_engine::{Input, ReportPlace};
 
 use crate::args::{Cli, Format, VerifyArgs};
 use crate::output::Output;
@@ -27,8 +27,12 @@ use crate::{Failure, Status, progress};
 /// Runs the command.
 pub(crate) fn run(args: VerifyArgs, control: &Control) -> Status {
     let started = SystemTime::now();
-    let job = job(&args)?;
+    let mut job = job(&args)?;
     let mut out = Output::open(args.output.as_deref())?;
+    job.options.report = args.output.as_ref().map(|path| ReportPlace {
+        path: path.clone(),
+        unfinished: out.unfinished().map(Path::to_owned),
+    });
     // Result lines on the terminal and a progress line would overwrite each other.
     let show = !args.quiet && (args.format != Format::Ndjson || !out.is_terminal());
     let summary = match args.format {
@@ -81,17 +85,44 @@ fn job(args: &VerifyArgs) -> Result<Job, Failure> {
         true => Input::Stdin,
         false => Input::Path(path.clone()),
     });
+    let inputs: Vec<Input> = inputs.collect();
+    if let Some(report) = &args.output {
+        require_apart(&inputs, report)?;
+    }
     Ok(Job {
-        inputs: inputs.collect(),
+        inputs,
         trust: trust(args)?,
         options: Options {
             jobs: args.jobs,
             exclude: exclude(&args.exclude)?,
-            report: args.output.clone(),
+            // Known once its file is open.
+            report: None,
             contiguous: args.contiguous,
             find: args.find.iter().map(|text| Query::parse(text)).collect(),
         },
     })
+}
+
+/// A report must not take the place of what it is about. In a folder, what it replaces is passed
+/// over; what is named by itself is meant to be read.
+fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failure> {
+    // Pipes and devices are written to, not replaced.
+    let Some(place) = fs::canonicalize(report).ok().filter(|place| place.is_file()) else {
+        return Ok(());
+    };
+    for input in inputs {
+        if let Input::Path(path) = input
+            && fs::canonicalize(path).is_ok_and(|path| path == place)
+        {
+            return Err(Failure::new(format!(
+                "{}: the report would take the place of {}, which is named as evidence; give \
+                 another FILE with -o",
+                report.display(),
+                path.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {

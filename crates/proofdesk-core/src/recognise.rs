@@ -126,9 +126,15 @@ pub fn within<'n, 'a>(
         }
     }
     for name in ENVELOPES {
-        let Some(inner) = object.present(name) else { continue };
-        if inner.as_object().is_some_and(|o| recognise(o).is_some()) {
-            found.push((format!("{pointer}/{name}"), inner));
+        let inner = object.present(name).filter(|inner| inner.as_object().is_some());
+        let Some(inner) = inner else { continue };
+        let before = found.len();
+        within(format!("{pointer}/{name}"), inner, found);
+        // Where nothing in it is known, it is a part of what is around it.
+        let known =
+            |(_, node): &(String, &Node<'_>)| node.as_object().and_then(recognise).is_some();
+        if !found[before..].iter().any(known) {
+            found.truncate(before);
         }
     }
     if found.len() == before || recognised.is_some() {
@@ -138,15 +144,7 @@ pub fn within<'n, 'a>(
 
 fn elements<'n, 'a>(prefix: &str, items: &'n [Node<'a>], found: &mut Vec<(String, &'n Node<'a>)>) {
     for (i, item) in items.iter().enumerate() {
-        // An element of a list is taken as it is, or out of its envelope; lists in lists occur in
-        // no answer.
-        let inner = item.as_object().filter(|o| recognise(o).is_none()).and_then(|object| {
-            ENVELOPES.into_iter().find_map(|name| {
-                let inner = object.present(name)?;
-                recognise(inner.as_object()?).map(|_| (format!("{prefix}/{i}/{name}"), inner))
-            })
-        });
-        found.push(inner.unwrap_or_else(|| (format!("{prefix}/{i}"), item)));
+        within(format!("{prefix}/{i}"), item, found);
     }
 }
 

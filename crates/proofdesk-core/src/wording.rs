@@ -1,6 +1,7 @@
 //! The headline, the cause and the next step of a finding.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::reason::Reason;
 use crate::verdict::{Check, Finding, Outcome, Verdict};
@@ -70,11 +71,9 @@ fn clauses(finding: &Finding, outcome: Outcome) -> String {
     if let [Reason::MissingField | Reason::InvalidField | Reason::SignedFieldsDiffer] =
         found.as_slice()
     {
-        for name in finding.checks.iter().filter(|c| c.outcome == outcome).filter_map(field_name) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let mut seen = HashSet::new();
+        let of_outcome = finding.checks.iter().filter(|c| c.outcome == outcome);
+        names.extend(of_outcome.filter_map(field_name).filter(|name| seen.insert(*name)));
     }
     if let [name, others @ ..] = names.as_slice() {
         text.push_str(": ");

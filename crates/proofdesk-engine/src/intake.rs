@@ -31,9 +31,9 @@ pub(crate) const CHUNK: usize = 256 << 10;
 const LINES: usize = 64 << 10;
 /// Elements of an array that are judged as one block.
 const ELEMENTS: usize = 64;
-/// Canonical payloads up to this size are kept for proof responses that need them. In bytes; the
+/// Canonical payloads up to this size are tried with proof responses that need them. In bytes; the
 /// documented limit of a payload.
-const PAYLOAD_LIMIT: usize = 64 << 10;
+pub(crate) const PAYLOAD_LIMIT: usize = 64 << 10;
 
 /// A part of a file that can be judged by itself.
 #[derive(Debug)]

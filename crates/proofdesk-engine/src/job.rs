@@ -10,7 +10,6 @@ use std::collections::VecDeque;
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use globset::GlobSet;
@@ -24,7 +23,7 @@ use crate::lookup::Query;
 use crate::order::Order;
 use crate::progress::Control;
 use crate::source::ReadError;
-use crate::walk::{self, Entry, EntryKind, Input, Unreadable};
+use crate::walk::{self, Entry, EntryKind, Input, ReportPlace, Unreadable};
 
 /// What a run is given.
 #[derive(Debug, Clone, Default)]
@@ -44,8 +43,8 @@ pub struct Options {
     pub jobs: Option<NonZeroUsize>,
     /// Files and folders to pass over.
     pub exclude: GlobSet,
-    /// The file that the report will be written to, which is no evidence.
-    pub report: Option<PathBuf>,
+    /// The file that the report will be written to.
+    pub report: Option<ReportPlace>,
     /// A gap in a sequence is a mismatch.
     pub contiguous: bool,
     /// Only results that one of these names are given; what none names is not found.
@@ -89,7 +88,7 @@ pub struct Summary {
     /// Bytes read and hashed.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub bytes_hashed: u64,
-    /// Files passed over: those of operating systems, excluded ones, links within the set.
+    /// Files passed over: those of operating systems, excluded ones, reports, links within the set.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub skipped: u64,
     /// The run was stopped before its end. It is never a pass.
@@ -150,8 +149,7 @@ pub fn run<T: Send>(
     prepare: &(dyn Fn(Vec<Located>) -> T + Sync),
     accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
 ) -> io::Result<Summary> {
-    let walk =
-        walk::walk(&job.inputs, &job.options.exclude, job.options.report.as_deref(), control);
+    let walk = walk::walk(&job.inputs, &job.options.exclude, job.options.report.as_ref(), control);
     let entries = &walk.entries;
     let collector = Mutex::new(Collector::new(job, entries, accept));
     let workers = job.options.jobs.or_else(|| std::thread::available_parallelism().ok());

@@ -31,4 +31,4 @@ mod walk;
 pub use globset;
 pub use order::Order;
 pub use proofdesk_core as core;
-pub use walk::Input;
+pub use walk::{Input, ReportPlace};

@@ -178,20 +178,47 @@ pub fn open_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// A path as text: exactly itself if it is UTF-8; bytes that are not are written `\xNN`.
+/// What a byte that is not UTF-8 is shown with. On Windows the backslash parts names, and this is
+/// a sign that no name there can hold.
+const MARK: char = if cfg!(windows) { '?' } else { '\\' };
+
+/// A path as text, which no other path has. Bytes that are not UTF-8 (on Windows, those of halves
+/// of surrogate pairs) are written `\xNN`, on Windows `?xNN`; everything else is itself.
+///
+/// Only where a name has such a spelling itself is the sign before it written in this form too:
+/// `\xff` as a name is `\x5cxff`.
 ///
 /// Control characters are left as they are: whoever shows the text makes them visible.
 #[must_use]
 pub fn display_path(path: &Path) -> String {
-    let mut text = String::with_capacity(path.as_os_str().len());
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            // Writing into a String cannot fail.
-            let _ = write!(text, "\\x{byte:02x}");
+    display_bytes(path.as_os_str().as_encoded_bytes(), MARK)
+}
+
+fn display_bytes(bytes: &[u8], mark: char) -> String {
+    let mut shown = String::with_capacity(bytes.len());
+    // Writing into a String cannot fail.
+    let escape = |shown: &mut String, byte: u8| {
+        let _ = write!(shown, "{mark}x{byte:02x}");
+    };
+    for chunk in bytes.utf8_chunks() {
+        for (i, sign) in chunk.valid().char_indices() {
+            match sign == mark && is_escape(&chunk.valid().as_bytes()[i + 1..], mark) {
+                true => escape(&mut shown, mark as u8),
+                false => shown.push(sign),
+            }
         }
+        chunk.invalid().iter().for_each(|byte| escape(&mut shown, *byte));
     }
-    text
+    shown
+}
+
+/// Whether what stands behind a mark is what [`display_bytes`] writes there.
+fn is_escape(text: &[u8], mark: char) -> bool {
+    let digit = |sign: u8| char::from(sign).to_digit(16).filter(|_| !sign.is_ascii_uppercase());
+    let [b'x', high, low, ..] = *text else { return false };
+    let byte = digit(high).zip(digit(low)).map(|(high, low)| high << 4 | low);
+    // No byte below these is ever invalid UTF-8.
+    byte.is_some_and(|byte| byte >= 0x80 || byte == u32::from(mark))
 }
 
 /// A name as the bytes that a checksum list has for it: the system's own on Unix, UTF-8 elsewhere.
@@ -232,6 +259,58 @@ mod tests {
         for path in ["", "a/b c", "naïve/\u{1f4c4}", "back\\slash", "new\nline"] {
             assert_eq!(display_path(Path::new(path)), path);
         }
+    }
+
+    /// Reads back what was written, which shows that no two paths are written alike.
+    fn bytes_of(shown: &str, mark: char) -> Vec<u8> {
+        let mut parts = shown.split(mark);
+        let mut bytes = parts.next().unwrap().as_bytes().to_vec();
+        for part in parts {
+            match is_escape(part.as_bytes(), mark) {
+                true => {
+                    bytes.push(u8::from_str_radix(&part[1..3], 16).unwrap());
+                    bytes.extend_from_slice(&part.as_bytes()[3..]);
+                }
+                false => {
+                    bytes.push(mark as u8);
+                    bytes.extend_from_slice(part.as_bytes());
+                }
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn no_two_paths_are_shown_alike() {
+        // Every name of up to six of the signs that matter.
+        let signs = [&b"\\"[..], b"?", b"x", b"5", b"c", b"f", b"\xff"];
+        let mut names: Vec<Vec<u8>> = vec![Vec::new()];
+        let mut from = 0;
+        for _ in 0..6 {
+            let longest = from..names.len();
+            from = names.len();
+            for i in longest {
+                names.extend(signs.map(|sign| [&names[i], sign].concat()));
+            }
+        }
+        for mark in ['\\', '?'] {
+            for name in &names {
+                assert_eq!(bytes_of(&display_bytes(name, mark), mark), *name);
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_looks_like_another_name_is_shown_in_another_form() {
+        for (name, shown) in [
+            (r"C:\xampp\x41\xFF\x", r"C:\xampp\x41\xFF\x"),
+            (r"\xff", r"\x5cxff"),
+            (r"\x5c", r"\x5cx5c"),
+            (r"\\xff", r"\\x5cxff"),
+        ] {
+            assert_eq!(display_bytes(name.as_bytes(), '\\'), shown);
+        }
+        assert_eq!(display_bytes(b"C:\\xff\\\xed\xa0\x80?xed", '?'), r"C:\xff\?xed?xa0?x80?x3fxed");
     }
 
     #[cfg(unix)]

@@ -80,7 +80,8 @@ impl From<io::Error> for Unreadable {
 pub(crate) struct Walk {
     /// Sorted by the name in the report, each file once.
     pub entries: Vec<Entry>,
-    /// Files of the operating system, excluded files, and links to what is in the set anyway.
+    /// Files of the operating system, excluded files, reports, and links to what is in the set
+    /// anyway.
     pub skipped: u64,
 }
 
@@ -100,16 +101,31 @@ const SYSTEM_FILES: [&str; 12] = [
     "__MACOSX",
 ];
 
+/// The run's own report, which is no evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportPlace {
+    /// Where it will be. What is there now is passed over and counted as skipped.
+    pub path: PathBuf,
+    /// Where it is while it is being written, if that is a file. It is of this run, so that it is
+    /// not counted.
+    pub unfinished: Option<PathBuf>,
+}
+
 /// Lists the files under `inputs`.
 pub(crate) fn walk(
     inputs: &[Input],
     exclude: &GlobSet,
-    report: Option<&Path>,
+    report: Option<&ReportPlace>,
     control: &Control,
 ) -> Walk {
-    let report = report.and_then(|path| fs::canonicalize(path).ok());
-    let mut walk =
-        Walker { roots: HashSet::new(), seen: HashSet::new(), report, found: Walk::default() };
+    let real = |path: &PathBuf| fs::canonicalize(path).ok();
+    let mut walk = Walker {
+        roots: HashSet::new(),
+        seen: HashSet::new(),
+        report: report.and_then(|report| real(&report.path)),
+        unfinished: report.and_then(|report| report.unfinished.as_ref()).and_then(real),
+        found: Walk::default(),
+    };
     for input in inputs {
         if let Input::Path(path) = input {
             walk.roots.extend(fs::canonicalize(path));
@@ -141,8 +157,10 @@ struct Walker {
     roots: HashSet<PathBuf>,
     /// Folders and named files that were entered already, with links resolved.
     seen: HashSet<PathBuf>,
-    /// Where the report of an earlier run is, which the new one will replace.
+    /// What the report of this run will replace, with links resolved.
     report: Option<PathBuf>,
+    /// Where it is while it is being written.
+    unfinished: Option<PathBuf>,
     found: Walk,
 }
 
@@ -217,10 +235,13 @@ impl Walker {
                         continue;
                     }
                 };
-                if self.is_report(&path) {
+                if is_at(&path, self.unfinished.as_deref()) {
                     continue;
                 }
-                if is_system_file(&path) || is_excluded(root, &path, exclude) {
+                let passed_over = is_system_file(&path)
+                    || is_excluded(root, &path, exclude)
+                    || is_at(&path, self.report.as_deref());
+                if passed_over {
                     self.found.skipped += 1;
                 } else if metadata.is_dir() {
                     waiting.push(path);
@@ -232,12 +253,6 @@ impl Walker {
                 }
             }
         }
-    }
-
-    fn is_report(&self, path: &Path) -> bool {
-        let Some(report) = &self.report else { return false };
-        path.file_name() == report.file_name()
-            && fs::canonicalize(path).is_ok_and(|path| path == *report)
     }
 
     fn link(&mut self, path: &Path) {
@@ -252,6 +267,15 @@ impl Walker {
         let display = platform::display_path(path).into();
         self.push(path, display, EntryKind::Special(words.to_owned()));
     }
+}
+
+/// Whether a path leads to a place whose links are resolved. Another name of the same file is
+/// another place: the report takes that of one name only.
+fn is_at(path: &Path, place: Option<&Path>) -> bool {
+    place.is_some_and(|place| {
+        path.file_name() == place.file_name()
+            && fs::canonicalize(path).is_ok_and(|path| path == *place)
+    })
 }
 
 fn is_system_file(path: &Path) -> bool {

@@ -191,3 +191,30 @@ fn a_borrowed_signature_is_called_that_before_all_else() {
     let next = found["next_step"].as_str().unwrap();
     assert!(!next.contains("Rely on the signed value"), "{next}");
 }
+
+/// What stands beside a good record cannot hide in an envelope, a list or an answer around it.
+#[test]
+fn a_record_that_does_not_match_is_found_beside_one_that_does() {
+    let good = letter();
+    let mut edited = letter();
+    edited["created_at"] = json!("2020-01-01T00:00:00Z");
+    let error = json!({ "error": "not_found", "message": "m", "documents": [edited] });
+    for answer in [
+        json!({ "documents": [{ "document": good, "record": edited }] }),
+        json!({ "documents": [good, { "data": [edited] }] }),
+        json!({ "documents": [good, error] }),
+        json!([good, { "result": error }]),
+        json!({ "document": good, "data": { "documents": [edited] } }),
+    ] {
+        // As a file of its own, and on a line of an export.
+        let mut texts = vec![answer.to_string()];
+        if answer.is_object() {
+            texts.push(format!("{answer}\n{good}\n"));
+        }
+        for text in texts {
+            let report =
+                Evidence::new().file("letter.txt", LETTER).file("answer.json", text).verify();
+            assert_eq!(report.json["summary"]["mismatch"], 1, "{answer}: {:?}", report.places());
+        }
+    }
+}

@@ -191,7 +191,7 @@ info: number,
  */
 bytes_hashed: number,
 /**
- * Files passed over: those of operating systems, excluded ones, links within the set.
+ * Files passed over: those of operating systems, excluded ones, reports, links within the set.
  */
 skipped: number,
 /**

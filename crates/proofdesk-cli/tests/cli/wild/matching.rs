@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use test_issuer::json::record_text;
-use test_issuer::{Document, Issuer};
+use test_issuer::{Document, Event, Issuer, Trace, TraceForms, TraceItem};
 
-use crate::support::{Evidence, LETTER, answer, issuer, letter, matched, pin};
+use crate::support::{Evidence, LETTER, answer, issuer, letter, matched, pin, reasons};
 
 fn another_record_of_the_letter() -> Value {
     issuer().document(&Document::new(LETTER, "the same letter", "2026-03-05T10:00:00Z"))
@@ -118,5 +118,87 @@ fn the_record_never_chooses_its_trust() {
     for args in [vec!["e"], vec!["--pin", &pin(), "e"]] {
         let report = evidence.verify_with(&args);
         assert_eq!(report.json["summary"]["verified"], 0, "{:?}", report.places());
+    }
+}
+
+/// A body that is the signed one only after it was rewritten is not verified by another file that
+/// is the signed one as it stands.
+#[test]
+fn a_weaker_form_of_a_body_is_not_verified_beside_the_body() {
+    let body = answer().raw_body();
+    let without = body.replace(",\"subject\":null", "");
+    assert_ne!(body, without);
+    let report = Evidence::new()
+        .record("answer.json", &issuer().attestation(&answer()))
+        .file("body.json", &body)
+        .file("rewritten.json", &without)
+        .verify();
+    assert_eq!(
+        report.places(),
+        ["answer.json verified", "body.json verified", "rewritten.json unconfirmed"]
+    );
+    assert!(reasons(report.result("rewritten.json")).contains("weaker_form_matched"));
+}
+
+/// However many records a match has, each is held against it; only the lists are cut.
+#[test]
+fn every_event_of_an_id_is_held_against_the_trace() {
+    let step = |n: u32| {
+        issuer().event(&Event {
+            event_type: "complaint.step",
+            payload: json!({ "step": n }),
+            event_time: None,
+            ingested_at: "2026-02-03T09:12:40.118000Z",
+        })
+    };
+    let sealed = issuer().trace(&Trace {
+        label: "Complaint 2026-019",
+        items: &[TraceItem::event(&step(1))],
+        created_at: "2026-02-03T00:00:00Z",
+        sealed_at: "2026-02-27T12:05:00.200100Z",
+        forms: TraceForms::HEX,
+    });
+    let mut other = step(2);
+    other["event_id"] = step(1)["event_id"].clone();
+    let mut hashless = step(1);
+    hashless.as_object_mut().unwrap().remove("payload_hash");
+    let mut events = vec![step(1); 150];
+    events.extend([other, hashless]);
+    let report = Evidence::new().record("trace.json", &sealed).lines("e.ndjson", &events).verify();
+    assert_eq!(report.result("trace.json")["verdict"], "verified");
+    assert_eq!(report.result("e.ndjson:1")["verdict"], "unconfirmed");
+    let other = report.result("e.ndjson:151");
+    assert_eq!(other["verdict"], "mismatch");
+    assert!(reasons(other).contains("content_hash_mismatch"));
+    // Without a hash there is nothing that could be another one.
+    assert_eq!(report.result("e.ndjson:152")["verdict"], "uncheckable");
+    let listed = &report.result("trace.json")["children"][0]["matched_with"];
+    assert_eq!(listed.as_array().unwrap().len(), 100);
+}
+
+/// The event that many proof responses name lists no more of them than others do.
+#[test]
+fn an_event_lists_a_hundred_of_its_proofs() {
+    let event = issuer().event(&Event {
+        event_type: "complaint.step",
+        payload: json!({ "step": 1 }),
+        event_time: None,
+        ingested_at: "2026-02-03T09:12:40.118000Z",
+    });
+    let proof = json!({
+        "event_id": event["event_id"],
+        "payload_hash": event["payload_hash"],
+        "signature": "00".repeat(64),
+        "verify_url": "https://example/proof/event/1",
+    });
+    let report = Evidence::new()
+        .record("event.json", &event)
+        .lines("proofs.ndjson", &vec![proof; 150])
+        .verify();
+    let listed = &report.result("event.json")["matched_with"];
+    assert_eq!(listed.as_array().unwrap().len(), 100);
+    for line in 1..=150 {
+        let proof = report.result(&format!("proofs.ndjson:{line}"));
+        assert_eq!(proof["axes"]["content"], "pass");
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-use crate::support::{Evidence, LETTER, issuer, letter, pin, text};
+use crate::support::{Evidence, LETTER, issuer, letter, matched, pin, text};
 use test_issuer::Document;
 
 /// A name, how the JSON report has it, and how people see it.
@@ -48,6 +48,29 @@ fn names_that_are_not_utf8_work() {
     assert_eq!(report.result(r"r\xe9.json")["verdict"], "verified");
     let named = evidence.verify_with(&[OsStr::from_bytes(b"e/le\xfftter.txt")]);
     assert_eq!(named.places(), [r"le\xfftter.txt not_found"]);
+}
+
+/// A name that is spelled as another one is shown must not stand for it.
+#[test]
+#[cfg(target_os = "linux")]
+fn names_that_look_alike_are_told_apart() {
+    let evidence = Evidence::new()
+        .file(OsStr::from_bytes(b"a\xff.txt"), LETTER)
+        .file(r"a\xff.txt", LETTER)
+        .file(r"a\x5cxff.txt", "another letter")
+        .record("r.json", &letter());
+    let report = evidence.verify();
+    assert_eq!(
+        report.places(),
+        [
+            r"a\x5cx5cxff.txt not_found",
+            r"a\x5cxff.txt verified",
+            r"a\xff.txt verified",
+            "r.json verified"
+        ]
+    );
+    let both = [r"a\x5cxff.txt".to_owned(), r"a\xff.txt".to_owned()];
+    assert_eq!(matched(report.result("r.json")), both.into());
 }
 
 /// What a record says of itself is as untrusted as a name.

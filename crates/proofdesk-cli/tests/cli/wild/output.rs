@@ -33,17 +33,55 @@ fn a_report_in_a_file_is_the_report() {
     assert_eq!(fs::read_dir(evidence.outside()).unwrap().count(), 2);
 }
 
-/// A report among the evidence is not evidence, neither the old one nor the new one.
+/// A report among the evidence is not evidence: not the one that is being written, and not the one
+/// that it replaces, which is counted like whatever else is passed over.
 #[test]
 fn a_report_inside_the_evidence_is_not_read() {
     let evidence = good();
     let pin = pin();
-    for _ in 0..2 {
+    for skipped in [0, 1, 1] {
         let args = ["verify", "--pin", &pin, "--format", "json", "-o", "e/report.json", "e"];
         assert_eq!(evidence.run(args).status.code(), Some(0));
         let report: Value =
             serde_json::from_slice(&fs::read(evidence.path("report.json")).unwrap()).unwrap();
         assert_eq!(report["summary"]["total"], 2);
+        assert_eq!(report["summary"]["skipped"], skipped);
+    }
+    // Another file of that name is evidence.
+    fs::create_dir(evidence.path("sub")).unwrap();
+    fs::write(evidence.path("sub/report.json"), "content").unwrap();
+    let args = ["verify", "--pin", &pin, "--format", "json", "-o", "e/report.json", "e"];
+    assert_eq!(evidence.run(args).status.code(), Some(3));
+}
+
+/// What was given as evidence is not overwritten with what is said of it.
+#[test]
+fn a_report_over_a_file_that_is_named_as_evidence_is_refused() {
+    let evidence = good();
+    let refused = |input: &str, report: &str| {
+        let output = evidence.run(["verify", "--no-keyring", "-o", report, "e/r.json", input]);
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        assert_eq!(
+            words,
+            format!(
+                "proofdesk: {report}: the report would take the place of {input}, which is named \
+                 as evidence; give another FILE with -o\n"
+            )
+        );
+        assert_eq!(fs::read(evidence.path("letter.txt")).unwrap(), LETTER);
+        assert_eq!(fs::read_dir(evidence.path("")).unwrap().count(), 2);
+    };
+    refused("e/letter.txt", "e/letter.txt");
+    refused("e/../e/letter.txt", "e/letter.txt");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("e/letter.txt", evidence.outside().join("link")).unwrap();
+        refused("link", "e/letter.txt");
+        refused("e/letter.txt", "link");
+        // A device keeps what it has.
+        let output = evidence.run(["verify", "--no-keyring", "-o", "/dev/null", "/dev/null"]);
+        assert_eq!(output.status.code(), Some(3));
     }
 }
 

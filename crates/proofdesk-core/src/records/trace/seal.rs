@@ -1,0 +1,134 @@
+//! The composite hash that ties the items of a trace, and the seal over it.
+
+use super::item::Item;
+use super::learned::Learned;
+use crate::encoding::Digest;
+use crate::json::Object;
+use crate::reason::Reason;
+use crate::records::proof_response::digest_forms;
+use crate::records::reader::Reader;
+use crate::trust::{Claim, Forms, Verifier};
+use crate::verdict::{Check, CheckName, Finding, Kind, Signer, Source};
+
+fn sorted_by_time<'i, 'a>(items: &'i [Item<'a>]) -> Option<Vec<&'i Item<'a>>> {
+    let mut order: Vec<&Item<'_>> = items.iter().collect();
+    if order.iter().any(|item| item.time.is_none()) {
+        return None;
+    }
+    order.sort_by_key(|item| item.time);
+    Some(order)
+}
+
+/// Tries the candidates for the composite hash. Returns whether it holds in the order of time
+/// only.
+pub(super) fn check_composite(
+    finding: &mut Finding,
+    items: &[Item<'_>],
+    composite: Option<Digest>,
+    verifier: &mut Verifier<'_>,
+) -> Option<bool> {
+    let check = CheckName::CompositeHash;
+    let expected = composite?;
+    if items.is_empty() {
+        return None;
+    }
+    if items.iter().any(|item| item.hash.is_none()) {
+        finding.add(Check::unknown(check, Reason::CompositeFormUndetermined));
+        return None;
+    }
+    let in_array: Vec<&Item<'_>> = items.iter().collect();
+    let orders = [(Some(in_array), "array"), (sorted_by_time(items), "time")];
+    let orders = orders.iter().filter_map(|(order, name)| Some((order.as_ref()?, *name)));
+    let candidates = orders.flat_map(|(order, name)| {
+        ENCODINGS.into_iter().map(move |(encode, encoding)| {
+            let hashes = order.iter().filter_map(|item| item.hash);
+            (name, encoding, hashes.flat_map(encode).collect::<Vec<u8>>())
+        })
+    });
+    let found = candidates.clone().find(|(_, _, bytes)| Digest::of(bytes) == expected);
+    verifier.keep(finding, || {
+        let named = |(order, encoding, bytes): (&str, &str, Vec<u8>)| {
+            let name = format!("Hashed: the items' hashes as {encoding}, in {order} order.");
+            let held = Digest::of(&bytes) == expected;
+            (name.into(), bytes.into(), held)
+        };
+        candidates.map(named).collect()
+    });
+    if let Some((name, encoding, _)) = found {
+        finding.add(
+            Check::pass(check)
+                .values(expected.to_string(), expected.to_string())
+                .note(format!("Over the items' hashes as {encoding}, in {name} order.")),
+        );
+        return Some(name == "time");
+    }
+    let hex: Vec<u8> = items.iter().filter_map(|item| item.hash).flat_map(ENCODINGS[0].0).collect();
+    let tried: Vec<&str> = ENCODINGS.iter().map(|(_, name)| *name).collect();
+    finding.add(
+        Check::fail(check, Reason::CompositeHashMismatch)
+            .values(expected.to_string(), Digest::of(&hex).to_string())
+            .note(format!(
+                "Tried the items' hashes as {}; in array order and in order of time.",
+                tried.join(", ")
+            )),
+    );
+    None
+}
+
+type Encode = fn(Digest) -> Vec<u8>;
+const ENCODINGS: [(Encode, &str); 3] = [
+    (|d| d.to_string().into_bytes(), "hexadecimal text"),
+    (|d| d.0.to_vec(), "raw bytes"),
+    (|d| format!("sha256:{d}").into_bytes(), "hexadecimal text with sha256:"),
+];
+
+/// The seal's hash must be the composite, and its signature must hold. Returns whether both do.
+pub(super) fn check_seal(
+    finding: &mut Finding,
+    seal: &Object<'_>,
+    composite: Option<Digest>,
+    domain: Option<&str>,
+    verifier: &mut Verifier<'_>,
+    learned: &Learned,
+) -> bool {
+    let pointer = format!("{}/seal_event", finding.source.pointer.as_deref().unwrap_or_default());
+    let source = Source { pointer: Some(pointer), ..finding.source.clone() };
+    let mut seal_finding = Finding::new(source, Kind::TraceItem);
+    let mut r = Reader::new(seal, &mut seal_finding);
+    let hash = r.required_digest("content_hash", None);
+    let signature = r.signature("signature");
+    let key = r.string("public_key");
+    let time = r.string("timestamp");
+    let mut matches = false;
+    if let (Some(hash), Some(composite)) = (hash, composite) {
+        matches = hash == composite;
+        let check = match matches {
+            true => Check::pass(CheckName::Seal).note("The seal is over the composite hash."),
+            false => Check::fail(CheckName::Seal, Reason::SealMismatch),
+        };
+        r.finding().add(check.values(composite.to_string(), hash.to_string()));
+    }
+    let mut holds = false;
+    if let (Some(hash), Some(signature)) = (hash, signature) {
+        let claim = Claim { key, key_field: "seal_event.public_key", domain, tenant: None, time };
+        let forms = digest_forms(hash);
+        let target = r.finding();
+        holds =
+            verifier.judge(target, &claim, Some(&signature), &forms, Forms::Candidates).is_some();
+        target.checks.iter_mut().for_each(|check| learned.decide(check));
+    }
+    finding.signer = std::mem::replace(&mut seal_finding.signer, Signer::NONE);
+    for mut check in seal_finding.checks {
+        if check.check != CheckName::Seal {
+            let said = check.note.take().unwrap_or_default();
+            check.note = Some(format!("The seal. {said}").trim_end().to_owned().into());
+        }
+        finding.add(check);
+    }
+    if holds {
+        finding.add(
+            Check::pass(CheckName::Binding).note("The seal's signature binds the composite hash."),
+        );
+    }
+    matches && holds
+}

@@ -1,0 +1,328 @@
+//! The evidence set: records and content find each other by hash, whatever their names.
+
+mod naming;
+mod traces;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use proofdesk_core::encoding::Digest;
+use proofdesk_core::reason::Reason;
+use proofdesk_core::records::{ContentForm, Draft, Supplied, WantRole};
+use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
+use proofdesk_core::visible;
+
+use crate::hints::Accident;
+use crate::intake::{FileFacts, PAYLOAD_LIMIT, Problem};
+use crate::job::Located;
+use crate::order::Order;
+use naming::Claims;
+
+/// Canonical payloads that are kept for proof responses, altogether. In bytes.
+const PAYLOADS: usize = 64 << 20;
+
+/// Files and records that are listed as matched with one of the others. Of more, the verdict is
+/// still right, but they are not named: many copies of one thing would name each other.
+const MATCHES: usize = 100;
+
+/// A record that waits for what it speaks of.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub order: Order,
+    pub draft: Draft,
+}
+
+#[derive(Debug)]
+struct FileRecord {
+    path: Arc<str>,
+    digest: Digest,
+    forms: Vec<(ContentForm, Digest)>,
+    near: Vec<(Accident, Digest)>,
+    problem: Option<Problem>,
+    /// It holds records, so that it is not content by itself.
+    recognised: bool,
+}
+
+impl FileRecord {
+    /// Every hash by which a record may speak of the file or of a part of it.
+    fn all_forms(&self) -> impl Iterator<Item = (ContentForm, Digest)> {
+        std::iter::once((ContentForm::Exact, self.digest)).chain(self.forms.iter().copied())
+    }
+
+    /// Every hash and role under which a record may name the file as a whole, and in which form
+    /// the file has the hash.
+    fn whole_forms(&self) -> impl Iterator<Item = (ContentForm, Digest, WantRole)> {
+        let whole = |(form, _): &(ContentForm, Digest)| !form.is_part();
+        self.all_forms().filter(whole).flat_map(|(form, digest)| {
+            let roles = WantRole::ALL.into_iter().filter(move |role| form.serves(*role));
+            roles.map(move |role| (form, digest, role))
+        })
+    }
+
+    fn source(&self) -> Source {
+        Source { path: self.path.clone(), line: None, pointer: None }
+    }
+}
+
+/// The canonical payload of an event, and where it was found.
+struct Payload {
+    source: Source,
+    /// The event's record, if it was found in one.
+    event: Option<usize>,
+    bytes: Vec<u8>,
+}
+
+/// Everything that was read and is not final.
+#[derive(Debug, Default)]
+pub(crate) struct Evidence {
+    pub held: Vec<Held>,
+    files: BTreeMap<u32, FileRecord>,
+    pointers: HashMap<u32, Vec<String>>,
+    /// Canonical payloads of files, and how large they are altogether.
+    payloads: BTreeMap<u32, Vec<u8>>,
+    payload_bytes: usize,
+    /// The first file whose payload was dropped.
+    no_room_from: Option<u32>,
+}
+
+impl Evidence {
+    pub(crate) fn add_file(
+        &mut self,
+        file: u32,
+        path: Arc<str>,
+        facts: FileFacts,
+        recognised: bool,
+    ) {
+        let FileFacts { digest, problem, forms, payload, near, pointers, .. } = facts;
+        if !pointers.is_empty() {
+            self.pointers.insert(file, pointers);
+        }
+        let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
+        if let Some(payload) = payload {
+            self.keep_payload(file, payload);
+        }
+        let record = FileRecord { path, digest, forms, near, problem, recognised };
+        self.files.insert(file, record);
+    }
+
+    /// Keeps the payloads of the first files, as many as there is room for: which ones must not
+    /// depend on the order in which the workers come with them.
+    fn keep_payload(&mut self, file: u32, payload: Vec<u8>) {
+        if self.no_room_from.is_some_and(|first| file >= first) {
+            return;
+        }
+        self.payload_bytes += payload.len();
+        self.payloads.insert(file, payload);
+        while self.payload_bytes > PAYLOADS
+            && let Some((last, dropped)) = self.payloads.pop_last()
+        {
+            self.payload_bytes -= dropped.len();
+            self.no_room_from = Some(last);
+        }
+    }
+
+    /// JSON Pointers to the records of list responses, by file and element.
+    pub(crate) fn pointers(&self) -> &HashMap<u32, Vec<String>> {
+        &self.pointers
+    }
+
+    /// Matches everything with everything and decides it, in the order of the report.
+    pub(crate) fn conclude(mut self, trust: &Trust) -> Vec<Located> {
+        self.held.sort_by_key(|held| held.order);
+        let claims = self.supply_content();
+        self.supply_payloads(trust);
+        traces::link(&mut self.held);
+        self.add_hints(&claims);
+
+        let mut requests: HashMap<u32, usize> = HashMap::new();
+        let mut results: Vec<Located> = Vec::with_capacity(self.held.len());
+        for (i, held) in self.held.into_iter().enumerate() {
+            let Held { order, draft } = held;
+            let whole_file = order.line == 0 && order.element == 0;
+            if draft.finding.kind == Kind::Request && whole_file {
+                requests.insert(order.file, i);
+            }
+            let mut finding = draft.conclude();
+            if let Some(record) = self.files.get(&order.file).filter(|_| whole_file) {
+                finding.hashes.insert(0, ("sha256", record.digest.to_string()));
+            }
+            results.push(Located { order, finding });
+        }
+        let naming = claims.resolve(&results);
+        let mut contents = Vec::new();
+        for (file, record) in &self.files {
+            let shown = match requests.get(file) {
+                Some(i) => Some(results[*i].finding.clone()),
+                None if !record.recognised => {
+                    let mut finding = Finding::new(record.source(), Kind::Content);
+                    finding.add_hash("sha256", record.digest.to_string());
+                    Some(finding)
+                }
+                None => None,
+            };
+            let Some(mut finding) = shown else { continue };
+            match naming.of(record) {
+                Some(named) => named.describe(&mut finding, &results, record.digest),
+                None => naming::unnamed(&mut finding, record, naming.sharing_a_text(record)),
+            }
+            match requests.get(file) {
+                Some(i) => results[*i].finding = finding,
+                None => contents
+                    .push(Located { order: Order { file: *file, ..Order::default() }, finding }),
+            }
+        }
+        results.extend(contents);
+        results.sort_by_key(|located| located.order);
+        results
+    }
+
+    /// Gives every record the files that have the hashes it speaks of.
+    fn supply_content(&mut self) -> Claims {
+        let mut index: HashMap<Digest, Vec<(u32, ContentForm)>> = HashMap::new();
+        for (file, record) in &self.files {
+            for (form, digest) in record.all_forms() {
+                index.entry(digest).or_default().push((*file, form));
+            }
+        }
+        for files in index.values_mut() {
+            // Stronger forms first, so that they are not cut off.
+            files.sort_by_key(|(file, form)| (*form, *file));
+        }
+        let mut claims = Claims::default();
+        for (i, held) in self.held.iter_mut().enumerate() {
+            // A request is not a record: that it has the hash of a file says nothing of the file.
+            if held.draft.finding.kind == Kind::Request {
+                continue;
+            }
+            let mut supplied = Vec::new();
+            let mut bodies = Vec::new();
+            for (want, wanted) in held.draft.wants.iter().enumerate() {
+                let fitting = |(_, form): &&(u32, ContentForm)| form.serves(wanted.role);
+                let found = index.get(&wanted.digest).into_iter().flatten().filter(fitting);
+                let mut give = |file: u32, form: ContentForm| {
+                    let source = self.files[&file].source();
+                    supplied.push(Supplied { want, source, form });
+                };
+                // The texts in the bodies that were found come first: however many other bodies
+                // share a text, these must not be cut off.
+                for file in &bodies {
+                    let forms = self.files[file].forms.iter();
+                    let inside = forms.filter(|(form, digest)| {
+                        form.is_part() && form.serves(wanted.role) && *digest == wanted.digest
+                    });
+                    inside.for_each(|(form, _)| give(*file, *form));
+                }
+                for (file, form) in found.take(MATCHES) {
+                    if wanted.role == WantRole::RawBody {
+                        bodies.push(*file);
+                    }
+                    if !form.is_part() || !bodies.contains(file) {
+                        give(*file, *form);
+                    }
+                }
+                claims.add(wanted.digest, wanted.role, i);
+            }
+            held.draft.supply(&supplied);
+        }
+        claims
+    }
+
+    /// Gives proof responses the payload of the event, from its record or from a file.
+    fn supply_payloads(&mut self, trust: &Trust) {
+        let mut payloads: HashMap<Digest, Payload> = HashMap::new();
+        for (file, bytes) in std::mem::take(&mut self.payloads) {
+            let source = self.files[&file].source();
+            payloads.insert(Digest::of(&bytes), Payload { source, event: None, bytes });
+        }
+        for (i, held) in self.held.iter_mut().enumerate() {
+            if let Some((digest, bytes)) = held.draft.payload.take() {
+                let source = held.draft.finding.source.clone();
+                payloads.insert(digest, Payload { source, event: Some(i), bytes });
+            }
+        }
+        let mut verifier = Verifier::new(trust);
+        for i in 0..self.held.len() {
+            let draft = &mut self.held[i].draft;
+            let payload = draft.needs_payload().and_then(|digest| payloads.get(&digest));
+            // A larger one would be hashed for every response that names it.
+            if let Some(payload) = payload.filter(|payload| payload.bytes.len() <= PAYLOAD_LIMIT) {
+                draft.retry_with_payload(&payload.bytes, &mut verifier);
+            }
+            let want = draft.wants.iter().find(|w| w.role == WantRole::Payload).copied();
+            let Some(payload) = want.and_then(|w| payloads.get(&w.digest)) else { continue };
+            let Payload { source, event: Some(event), .. } = payload else { continue };
+            // The event's record holds the payload, compared with its hash in the same form.
+            let finding = &mut draft.finding;
+            for check in &mut finding.checks {
+                if check.reason == Some(Reason::ContentNotSupplied) {
+                    let note = format!("The payload is in {}.", visible(&source.path));
+                    *check = Check {
+                        expected: check.expected.clone(),
+                        actual: check.expected.clone(),
+                        ..Check::pass(CheckName::PayloadHash).note(note)
+                    };
+                }
+            }
+            if !finding.matched_with.contains(source) {
+                list(&mut finding.matched_with, source);
+            }
+            let proof = finding.source.clone();
+            list(&mut self.held[*event].draft.finding.matched_with, &proof);
+        }
+    }
+
+    /// Says what may have happened to content that nothing names, where that can be seen.
+    fn add_hints(&mut self, claims: &Claims) {
+        let mut near: HashMap<Digest, (u32, Accident)> = HashMap::new();
+        let mut by_name: HashMap<String, u32> = HashMap::new();
+        for (file, record) in &self.files {
+            if record.recognised || claims.name(record) {
+                continue;
+            }
+            for (accident, digest) in &record.near {
+                near.insert(*digest, (*file, *accident));
+            }
+            if let Some(name) = Path::new(&*record.path).file_name() {
+                by_name.insert(name.to_string_lossy().into_owned(), *file);
+            }
+        }
+        for held in &mut self.held {
+            if !held.draft.finding.has_reason(Reason::ContentNotSupplied) {
+                continue;
+            }
+            let found = held.draft.wants.iter().find_map(|want| near.get(&want.digest));
+            let note = match found {
+                Some((file, accident)) => format!(
+                    "{} {} would be the one.",
+                    visible(&self.files[file].path),
+                    accident.remedy()
+                ),
+                None => {
+                    let name = held.draft.finding.fields.iter().find(|f| f.name == "document_ref");
+                    let Some(file) = name.and_then(|f| by_name.get(&f.value)) else { continue };
+                    let record = &self.files[file];
+                    format!(
+                        "{} has the name that the record gives, but its hash is {}.",
+                        visible(&record.path),
+                        record.digest
+                    )
+                }
+            };
+            for check in &mut held.draft.finding.checks {
+                if check.reason == Some(Reason::ContentNotSupplied) {
+                    let said = check.note.take().unwrap_or_default();
+                    check.note = Some(format!("{said} {note}").trim_start().to_owned().into());
+                }
+            }
+        }
+    }
+}
+
+/// Lists a match, if there is room.
+fn list(matched: &mut Vec<Source>, source: &Source) {
+    if matched.len() < MATCHES {
+        matched.push(source.clone());
+    }
+}

@@ -1,0 +1,167 @@
+//! Files and the records that name them: what a file is, going by its records.
+
+use std::collections::HashMap;
+
+use proofdesk_core::encoding::Digest;
+use proofdesk_core::reason::Reason;
+use proofdesk_core::records::{ContentForm, WantRole};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict};
+use proofdesk_core::visible;
+
+use super::{FileRecord, MATCHES};
+use crate::job::Located;
+
+/// Which records speak of which hash, by their places.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    by: HashMap<(Digest, WantRole), Vec<usize>>,
+}
+
+impl Claims {
+    /// Notes that the record at this place speaks of content with this hash.
+    pub(super) fn add(&mut self, digest: Digest, role: WantRole, record: usize) {
+        self.by.entry((digest, role)).or_default().push(record);
+    }
+
+    /// Whether some record names a file as a whole.
+    pub(super) fn name(&self, record: &FileRecord) -> bool {
+        record.whole_forms().any(|(_, digest, role)| self.by.contains_key(&(digest, role)))
+    }
+
+    /// The record that says most, and the first of all, once they are concluded.
+    pub(super) fn resolve(self, results: &[Located]) -> Naming {
+        let by = self.by.into_iter().map(|(key, records)| {
+            let ranked = records.iter().map(|i| (rank(&results[*i].finding), *i));
+            let best = ranked.min();
+            let sources = records.iter().take(MATCHES);
+            let sources = sources.map(|i| results[*i].finding.source.clone()).collect();
+            (key, (best.unwrap_or_default(), sources))
+        });
+        Naming { by: by.collect() }
+    }
+}
+
+/// For each hash that records speak of, the record that says most, and where they stand.
+pub(super) struct Naming {
+    by: HashMap<(Digest, WantRole), (Ranked, Vec<Source>)>,
+}
+
+/// How much a record says for a file, less is more, and its place.
+type Ranked = (u8, usize);
+
+/// How a file is named.
+pub(super) struct Named {
+    said: Ranked,
+    /// What the file is to the record that says most for it.
+    role: WantRole,
+    /// In which form the file has that record's hash.
+    form: ContentForm,
+    /// All records that name the file.
+    sources: Vec<Source>,
+}
+
+impl Naming {
+    /// How records name a file, if any does.
+    pub(super) fn of(&self, record: &FileRecord) -> Option<Named> {
+        let mut found: Option<Named> = None;
+        for (form, digest, role) in record.whole_forms() {
+            let Some(((rank, place), sources)) = self.by.get(&(digest, role)) else { continue };
+            // Whatever other content the record is verified with, this is not that content.
+            let rank = if form.is_documented() { *rank } else { (*rank).max(UNCONFIRMED) };
+            let said = (rank, *place);
+            let named =
+                found.get_or_insert_with(|| Named { said, role, form, sources: Vec::new() });
+            if said < named.said {
+                (named.said, named.role, named.form) = (said, role, form);
+            }
+            for source in sources {
+                if named.sources.len() < MATCHES && !named.sources.contains(source) {
+                    named.sources.push(source.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// Of an attestation body that no record names as a whole: the attestation that has its input
+    /// or its output.
+    pub(super) fn sharing_a_text(&self, record: &FileRecord) -> Option<String> {
+        let part = record.forms.iter().find_map(|(form, digest)| match form {
+            ContentForm::BodyInput => self.by.get(&(*digest, WantRole::Input)),
+            ContentForm::BodyOutput => self.by.get(&(*digest, WantRole::Output)),
+            _ => None,
+        });
+        let path = visible(&part?.1.first()?.path).into_owned();
+        Some(format!("It shares a text with {path}, but is another body as a whole."))
+    }
+}
+
+/// The rank of what is unconfirmed.
+const UNCONFIRMED: u8 = 1;
+
+/// The record that says most for a file comes first.
+fn rank(finding: &Finding) -> u8 {
+    match finding.verdict {
+        Verdict::Verified => 0,
+        Verdict::Unconfirmed => UNCONFIRMED,
+        _ => 2,
+    }
+}
+
+impl Named {
+    /// A file that a record names is as good as that record, but never worse than unconfirmed: its
+    /// hash is the one that the record states, whatever else is wrong with the record.
+    pub(super) fn describe(self, finding: &mut Finding, results: &[Located], digest: Digest) {
+        let Self { said: (_, best), role, form, sources } = self;
+        finding.matched_with = sources;
+        let record = &results[best].finding;
+        let path = visible(&record.source.path).into_owned();
+        let verified = record.verdict == Verdict::Verified;
+        // The issuer signed this very content: what rules it breaks as a request is beside the
+        // point.
+        finding.checks = vec![if form.is_documented() || !verified {
+            Check::pass(CheckName::ContentHash)
+                .actual(digest.to_string())
+                .note(format!("{} of {path}.", role.noun()))
+        } else {
+            Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched)
+                .actual(digest.to_string())
+                .note(format!("{} of {path}, but only {}.", role.noun(), form.name()))
+        }];
+        finding.signer = record.signer.clone();
+        if verified {
+            let carried = record.checks.iter().filter(|c| {
+                matches!(c.check, CheckName::Signature | CheckName::Signer | CheckName::Binding)
+            });
+            finding.checks.extend(carried.cloned());
+            finding.conclude();
+            return;
+        }
+        let mut checks = record.checks.iter();
+        let reason = checks.find(|c| c.outcome != Outcome::Pass).and_then(|c| c.reason);
+        finding.add(
+            Check::unknown(CheckName::Lookup, reason.unwrap_or(Reason::ProofNotFound))
+                .note(format!("{path}: {}", record.headline)),
+        );
+        finding.conclude();
+        finding.headline = "Consistent, but the record that names it is not verified".to_owned();
+        finding.cause = Some(record.headline.clone().into());
+        finding.next_step = Some(format!("See {path}.").into());
+    }
+}
+
+/// A file that no record names.
+pub(super) fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
+    if finding.kind == Kind::Request {
+        // A request is shown as what it is, unless it is plainly meant for a record of the set.
+        if let Some(note) = note {
+            finding.not_found(Reason::ProofNotFound, Some(note));
+        }
+    } else if let Some(problem) = &record.problem {
+        finding.kind = Kind::Unknown;
+        finding.add(problem.check());
+        finding.conclude();
+    } else {
+        finding.not_found(Reason::ProofNotFound, note);
+    }
+}
