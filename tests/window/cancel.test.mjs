@@ -42,7 +42,7 @@ inWindow({ prepare }, (it) => {
     assert.ok(Date.now() - begun < 2000, `cancelled only after ${Date.now() - begun} ms`);
     const text = await app.body();
     assert.doesNotMatch(text, /All .* are verified|It is verified/);
-    assert.doesNotMatch(text, /Nothing of .* contradicts/);
+    assert.doesNotMatch(text, /Nothing contradicts/);
   });
 
   it("results of a cancelled run say so in the report as well", async (app) => {

@@ -99,7 +99,7 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
     await app.display.tool("windowsize", await app.window(), 1120, 760);
     await until("the size", () => app.evaluate(() => innerWidth === 1120));
     await app.go("Settings");
-    await app.choose("Size of everything", "200 %");
+    await app.choose("Zoom", "200 %");
     await until("twice the size", () => app.evaluate(() => innerWidth <= 561));
     await everything(app);
   });

@@ -33,7 +33,7 @@ inWindow(
 
     it("everything grows with the size that is chosen", async (app) => {
       const before = await scale(app);
-      await app.choose("Size of everything", "150 %");
+      await app.choose("Zoom", "150 %");
       await until(
         "the window to zoom",
         async () => Math.abs((await scale(app)) - before / 1.5) < 3,

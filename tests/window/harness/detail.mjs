@@ -27,6 +27,25 @@ const titles = {
   pinned_key_mismatch: ["Pinned", "In record"],
 };
 
+/** How far the time shown is from the one signed, in its two largest units; null for what are no times. */
+function timeApart(signed, shown) {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+  if (!time.test(signed) || !time.test(shown)) return null;
+  const apart = Math.abs(Date.parse(shown) - Date.parse(signed));
+  if (apart < 60_000) throw new Error(`no words are expected here for ${apart} ms`);
+  const seconds = Math.floor(apart / 1000);
+  const all = [
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor(seconds / 3600) % 24, "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds % 60, "s"],
+  ];
+  while (all[0][0] === 0) all.shift();
+  const said = all.slice(0, 2).filter(([n]) => n > 0);
+  const order = Date.parse(shown) < Date.parse(signed) ? "earlier" : "later";
+  return `${said.map(([n, unit]) => `${n} ${unit}`).join(" ")} ${order}`;
+}
+
 function expectedCheck(check, verdict) {
   const { expected, actual } = check;
   const searched = verdict === "not_found" && check.check === "lookup";
@@ -39,8 +58,10 @@ function expectedCheck(check, verdict) {
     if (expected !== null) words.push(first, expected);
     if (actual !== null) words.push(second, actual);
     if (expected !== null && actual !== null && comparable.includes(check.check)) {
+      const apart = first === "Signed" ? timeApart(expected, actual) : null;
       const place = firstDifference(expected, actual) + 1;
-      words.push(`The first difference is at character ${place}.`);
+      if (apart) words.push(`The time shown is ${apart} than the one signed.`);
+      else words.push(`The first difference is at character ${place}.`);
     }
   }
   words.push(check.reason ?? "");
@@ -74,7 +95,9 @@ export function expectedDetail(finding) {
     next: tight(visible(finding.next_step ?? "")),
     axes: axes.every(([, o]) => o === "none")
       ? []
-      : axes.map(([axis, outcome]) => tight(axisWord[axis] + axisClaim[axis] + outcomeWord[outcome])),
+      : axes.map(([axis, outcome]) =>
+          tight(axisWord[axis] + axisClaim[axis][outcome] + outcomeWord[outcome]),
+        ),
     checks: checks.map((check) => expectedCheck(check, finding.verdict)),
     fields: expectedFields(finding.fields),
     hashes: Object.values(finding.hashes),

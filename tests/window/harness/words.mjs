@@ -36,13 +36,38 @@ export const axisWord = {
   completeness: "Completeness",
 };
 
-/** What is said of each axis, beside its name. */
+/** What is said of each axis and outcome, beside the axis's name; of what does not apply, nothing. */
 export const axisClaim = {
-  content: "It is what was recorded",
-  signature: "It fits the bytes that were signed",
-  signer: "The key is one that you accept",
-  binding: "The fields shown are those signed",
-  completeness: "The trace or log is whole",
+  content: {
+    pass: "It is what was recorded",
+    fail: "It is not what was recorded",
+    unknown: "Whether it is what was recorded",
+    none: "",
+  },
+  signature: {
+    pass: "It fits the bytes that were signed",
+    fail: "It does not fit the bytes that it should",
+    unknown: "Whether it fits the bytes that it should",
+    none: "",
+  },
+  signer: {
+    pass: "The key is one that you accept",
+    fail: "The key is not one that you accept",
+    unknown: "Whether the key is one that you accept",
+    none: "",
+  },
+  binding: {
+    pass: "The fields shown are those signed",
+    fail: "The fields shown are not those signed",
+    unknown: "Whether the fields shown are those signed",
+    none: "",
+  },
+  completeness: {
+    pass: "The trace or log is whole",
+    fail: "The trace or log is not whole",
+    unknown: "Whether the trace or log is whole",
+    none: "",
+  },
 };
 
 export const outcomeWord = {

@@ -35,6 +35,40 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const rfc3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+/** The moment that an RFC 3339 time names, in milliseconds; null when it is none. */
+export function instant(text: string): number | null {
+  const day = rfc3339.exec(text)?.[1];
+  // The calendar of the platform takes 31 February for a day in March.
+  if (day === undefined || new Date(`${day}T00:00Z`).getUTCDate() !== Number(day.slice(8))) {
+    return null;
+  }
+  const moment = Date.parse(text.toUpperCase());
+  return Number.isNaN(moment) ? null : moment;
+}
+
+/** "2 d 17 h later", and "5 min earlier" where the order is not that of time. */
+export function elapsed(milliseconds: number): string {
+  return `${interval(Math.abs(milliseconds))} ${milliseconds < 0 ? "earlier" : "later"}`;
+}
+
+/** In the two largest units, or in the one when there is nothing of the other. */
+function interval(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 1) return `${milliseconds} ms`;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const parts = [
+    `${Math.floor(seconds / 86_400)} d`,
+    `${Math.floor(seconds / 3600) % 24} h`,
+    `${Math.floor(seconds / 60) % 60} min`,
+    `${Math.floor(seconds % 60)} s`,
+  ];
+  const first = parts.findIndex((part) => !part.startsWith("0 "));
+  const shown = parts.slice(first, first + 2);
+  return shown.filter((part) => !part.startsWith("0 ")).join(" ");
+}
+
 /** Time that is left, rounded so that it does not flicker. */
 export function remaining(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);

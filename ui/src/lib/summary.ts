@@ -12,31 +12,36 @@ export function setWords(inputs: readonly EvidenceInput[]): string {
     .join(", ");
 }
 
-/** "6 of 389 do not match, 371 are verified, 10 are unconfirmed, and for 2 no record was found." */
+/**
+ * "6 of 31 results do not match, 22 are verified, for 2 no record was found, and 1 is information." The
+ * parts add up to the total, which is that of the list and of the report.
+ */
 export function summarySentence(summary: Summary): string {
   if (summary.cancelled) {
     return `Incomplete: ${plural(summary.total, "result", "results")} before it was cancelled.`;
   }
-  const checked = summary.total - summary.info;
-  if (checked === 0) {
-    return summary.total === 0 ? "Nothing was checked." : "There was nothing to verify.";
-  }
-  if (summary.verified === checked) {
-    return checked === 1 ? "It is verified." : `All ${count(checked)} are verified.`;
-  }
+  const { total } = summary;
   const are = (n: number, what: string) => n > 0 && `${count(n)} ${n === 1 ? "is" : "are"} ${what}`;
+  if (total === 0) return "Nothing was checked.";
+  if (summary.info === total) return `There was nothing to verify: ${are(total, "information")}.`;
+  // Information is not verified: where there is some, not all results are.
+  if (summary.verified === total) {
+    return total === 1 ? "It is verified." : `All ${count(total)} results are verified.`;
+  }
+  const results = plural(total, "result", "results");
   const rest = [
     are(summary.verified, "verified"),
     are(summary.unconfirmed, "unconfirmed"),
     summary.uncheckable > 0 && `${count(summary.uncheckable)} cannot be checked`,
     summary.not_found > 0 && `for ${count(summary.not_found)} no record was found`,
+    are(summary.info, "information"),
   ].filter((part) => part !== false);
   if (summary.mismatch > 0) {
     const verb = summary.mismatch === 1 ? "does" : "do";
-    const first = `${count(summary.mismatch)} of ${count(checked)} ${verb} not match`;
+    const first = `${count(summary.mismatch)} of ${results} ${verb} not match`;
     return `${list([first, ...rest])}.`;
   }
-  return `Nothing of ${plural(checked, "result", "results")} contradicts: ${list(rest)}.`;
+  return `Nothing contradicts. Of ${results}, ${list(rest)}.`;
 }
 
 /** Each part is a sentence of its own. */

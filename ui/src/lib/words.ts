@@ -52,14 +52,40 @@ export const axisWord: Record<keyof Axes, string> = {
   completeness: "Completeness",
 };
 
-/** What holds, or does not, on each axis. */
-export const axisClaim: Record<keyof Axes, string> = {
-  content: "It is what was recorded",
-  signature: "It fits the bytes that were signed",
+/** What came out on each axis: a sentence that is true of that outcome; of what does not apply, none. */
+export const axisClaim: Record<keyof Axes, Record<Outcome, string>> = {
+  content: {
+    pass: "It is what was recorded",
+    fail: "It is not what was recorded",
+    unknown: "Whether it is what was recorded",
+    none: "",
+  },
+  signature: {
+    pass: "It fits the bytes that were signed",
+    // Which bytes were signed instead, nobody can tell.
+    fail: "It does not fit the bytes that it should",
+    unknown: "Whether it fits the bytes that it should",
+    none: "",
+  },
   // Not "that you pinned": a pin can be out of its dates, or not the one that is required.
-  signer: "The key is one that you accept",
-  binding: "The fields shown are those signed",
-  completeness: "The trace or log is whole",
+  signer: {
+    pass: "The key is one that you accept",
+    fail: "The key is not one that you accept",
+    unknown: "Whether the key is one that you accept",
+    none: "",
+  },
+  binding: {
+    pass: "The fields shown are those signed",
+    fail: "The fields shown are not those signed",
+    unknown: "Whether the fields shown are those signed",
+    none: "",
+  },
+  completeness: {
+    pass: "The trace or log is whole",
+    fail: "The trace or log is not whole",
+    unknown: "Whether the trace or log is whole",
+    none: "",
+  },
 };
 
 export const checkWord: Record<CheckName, string> = {

@@ -1,8 +1,9 @@
-import { fireEvent, screen, within } from "@testing-library/svelte";
+import { fireEvent, render, screen, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import type { Verdict } from "../../src/lib/bindings/types";
 import { navigation } from "../../src/lib/state/navigation.svelte";
 import { axes, axisWord, checkWord } from "../../src/lib/words";
+import Compared from "../../src/screens/evidence/Compared.svelte";
 import DetailPane from "../../src/screens/evidence/DetailPane.svelte";
 import { scene, settle, show } from "../components/harness";
 
@@ -67,7 +68,22 @@ describe("a difference", () => {
     const marks = container.querySelectorAll("section dl mark");
     // 2026-03-17 and 2026-02-27: the month's and the day's digit.
     expect([...marks].map((m) => m.textContent)).toEqual(["3", "1", "2", "2"]);
-    expect(container.textContent).toContain("The first difference is at character 7.");
+    // Of times, how far apart they are says more than where they differ.
+    expect(container.textContent).toContain("The time shown is 18 d earlier than the one signed.");
+    expect(container.textContent).not.toContain("The first difference");
+  });
+
+  it.each([
+    // A thousandth of a millisecond is less than what is told of times.
+    ["2026-03-17T18:22:09.000001Z", "2026-03-17T18:22:09.000002Z"],
+    ["2026-03-17T18:22:09Z", "2026-03-17T19:22:09+01:00"],
+    ["2026-02-28T00:00:00Z", "2026-02-31T00:00:00Z"],
+    ["harbourline.example", "quayside.example"],
+  ])("is told by its place between %s and %s", (expected, actual) => {
+    const titles = ["Signed", "Shown"] as const;
+    const { container } = render(Compared, { expected, actual, titles });
+    expect(container.textContent).toContain("The first difference is at character");
+    expect(container.textContent).not.toContain("The time shown");
   });
 
   it("stands in the fields beside what was signed, apart from what is not signed at all", async () => {
@@ -86,7 +102,7 @@ describe("a difference", () => {
 });
 
 describe("the axes", () => {
-  it("say what each is about, beside the name that it has in the report", async () => {
+  it("say what came out on each, beside the name that it has in the report", async () => {
     await detail(edited);
     const rows = within(screen.getByRole("list", { name: "What was looked at" }));
     const said = rows
@@ -96,9 +112,17 @@ describe("the axes", () => {
       ["Content", "It is what was recorded", "Holds"],
       ["Signature", "It fits the bytes that were signed", "Holds"],
       ["Signer", "The key is one that you accept", "Holds"],
-      ["Binding", "The fields shown are those signed", "Does not hold"],
-      ["Completeness", "The trace or log is whole", "Does not apply"],
+      ["Binding", "The fields shown are not those signed", "Does not hold"],
+      ["Completeness", "", "Does not apply"],
     ]);
+  });
+
+  it("assert nothing that is not established", async () => {
+    await detail("samples/wrong/6-audit-log-gap.ndjson");
+    const rows = within(screen.getByRole("list", { name: "What was looked at" }));
+    expect(
+      rows.getByText("Whether the trace or log is whole").parentElement?.textContent,
+    ).toContain("Not established");
   });
 });
 
@@ -211,11 +235,19 @@ describe("the sections", () => {
     expect(container.textContent).toContain("You pinned another key for this issuer.");
   });
 
-  it("end with what was not checked", async () => {
-    const { app, container } = await detail(edited);
-    const last = [...container.querySelectorAll("section")].at(-1);
-    expect(last?.textContent).toContain("What was not checked");
-    for (const words of app.evidence.not_checked) expect(last?.textContent).toContain(words);
+  it("say after the checks what none of them shows, where all hold", async () => {
+    const { app, container } = await detail("samples/README.record.json");
+    const titles = [...container.querySelectorAll("h3")].map((h3) => h3.textContent?.trim());
+    expect(titles[titles.findIndex((title) => title?.startsWith("Checks")) + 1]).toBe(
+      "Not checked",
+    );
+    expect(screen.getByText(/^Verified means that it is what was signed/)).toBeTruthy();
+    for (const words of app.evidence.not_checked) expect(screen.getByText(words)).toBeTruthy();
+  });
+
+  it("do not speak of what was not checked where the verdict is another", async () => {
+    await detail(edited);
+    expect(screen.queryByRole("button", { name: "Not checked" })).toBeNull();
   });
 });
 

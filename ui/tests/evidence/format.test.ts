@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { folderWithin, pathParts } from "../../src/lib/format";
+import { elapsed, folderWithin, instant, pathParts } from "../../src/lib/format";
 
 describe("the folder in a row", () => {
   const roots = ["/home/a/evidence"];
@@ -29,4 +29,29 @@ describe("a path", () => {
     expect(pathParts("C:\\e\\x.txt")).toEqual({ folder: "C:\\e\\", name: "x.txt" });
     expect(pathParts("\\\\host\\share\\x.txt").name).toBe("x.txt");
   });
+});
+
+describe("elapsed", () => {
+  it.each([
+    [320, "320 ms later"],
+    [4_200, "4.2 s later"],
+    [61_000, "1 min 1 s later"],
+    [-3_600_000, "1 h earlier"],
+    [200_000_000, "2 d 7 h later"],
+    [-18 * 86_400_000, "18 d earlier"],
+  ])("%d", (milliseconds, words) => expect(elapsed(milliseconds)).toBe(words));
+});
+
+describe("the moment of a time", () => {
+  it.each([
+    ["2026-03-17T18:22:09.5Z", Date.UTC(2026, 2, 17, 18, 22, 9, 500)],
+    ["2026-03-17t19:22:09+01:00", Date.UTC(2026, 2, 17, 18, 22, 9)],
+    ["2024-02-29T00:00:00Z", Date.UTC(2024, 1, 29)],
+    ["2026-02-29T00:00:00Z", null],
+    ["2026-13-01T00:00:00Z", null],
+    ["2026-03-17T25:00:00Z", null],
+    ["2026-03-17", null],
+    ["17 March 2026", null],
+    ["", null],
+  ])("%s", (text, moment) => expect(instant(text)).toBe(moment));
 });

@@ -2,7 +2,6 @@ import { fireEvent, screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../src/lib/bindings/types";
 import { missing, most, pieces, pieceWords, runWords } from "../../src/screens/evidence/sequence";
-import { elapsed } from "../../src/screens/evidence/trace";
 import Sequence from "../../src/screens/evidence/Sequence.svelte";
 import { scene, settle, show } from "../components/harness";
 
@@ -50,15 +49,6 @@ describe("pieces", () => {
     const [part] = pieces(Array.from({ length: 32 }, (_, i) => (i % 2 ? gap(i) : run(i, i))));
     expect(part && pieceWords(part)).toBe("0–1: 2 runs, 1 gap");
   });
-});
-
-describe("elapsed", () => {
-  it.each([
-    [320, "0.3 s later"],
-    [61_000, "1 min 1 s later"],
-    [-3_600_000, "1 h 0 min earlier"],
-    [200_000_000, "2 d 7 h later"],
-  ])("%d", (milliseconds, words) => expect(elapsed(milliseconds)).toBe(words));
 });
 
 describe("Sequence", () => {

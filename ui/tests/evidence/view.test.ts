@@ -141,21 +141,38 @@ describe("summarySentence", () => {
   const none = { verified: 0, unconfirmed: 0, mismatch: 0, uncheckable: 0, not_found: 0, info: 0 };
   const base = { ...none, total: 0, bytes_hashed: 0, skipped: 0, cancelled: false };
   it.each([
-    [{ total: 31, mismatch: 2, verified: 29 }, "2 of 31 do not match, and 29 are verified."],
-    [{ total: 5, mismatch: 1, verified: 3, info: 1 }, "1 of 4 does not match, and 3 are verified."],
+    [
+      { total: 31, mismatch: 2, verified: 29 },
+      "2 of 31 results do not match, and 29 are verified.",
+    ],
+    [
+      { total: 5, mismatch: 1, verified: 3, info: 1 },
+      "1 of 5 results does not match, 3 are verified, and 1 is information.",
+    ],
     [
       { total: 390, mismatch: 6, verified: 371, unconfirmed: 10, not_found: 2, info: 1 },
-      "6 of 389 do not match, 371 are verified, 10 are unconfirmed, and for 2 no record was found.",
+      "6 of 390 results do not match, 371 are verified, 10 are unconfirmed, for 2 no record was found, and 1 is information.",
     ],
-    [{ total: 3, mismatch: 3 }, "3 of 3 do not match."],
-    [{ total: 1, uncheckable: 1 }, "Nothing of 1 result contradicts: 1 cannot be checked."],
-    [{ total: 4, verified: 4 }, "All 4 are verified."],
+    [{ total: 3, mismatch: 3 }, "3 of 3 results do not match."],
+    [{ total: 1, mismatch: 1 }, "1 of 1 result does not match."],
+    [{ total: 1, uncheckable: 1 }, "Nothing contradicts. Of 1 result, 1 cannot be checked."],
+    [{ total: 4, verified: 4 }, "All 4 results are verified."],
     [{ total: 1, verified: 1 }, "It is verified."],
-    [{ total: 2, info: 2 }, "There was nothing to verify."],
+    // What is information is in the total, and is not verified.
+    [
+      { total: 5, verified: 3, info: 2 },
+      "Nothing contradicts. Of 5 results, 3 are verified, and 2 are information.",
+    ],
+    [
+      { total: 2, verified: 1, info: 1 },
+      "Nothing contradicts. Of 2 results, 1 is verified, and 1 is information.",
+    ],
+    [{ total: 2, info: 2 }, "There was nothing to verify: 2 are information."],
+    [{ total: 1, info: 1 }, "There was nothing to verify: 1 is information."],
     [{}, "Nothing was checked."],
     [
       { total: 3, verified: 1, unconfirmed: 1, not_found: 1 },
-      "Nothing of 3 results contradicts: 1 is verified, 1 is unconfirmed, and for 1 no record was found.",
+      "Nothing contradicts. Of 3 results, 1 is verified, 1 is unconfirmed, and for 1 no record was found.",
     ],
     [
       { total: 40, verified: 40, cancelled: true },

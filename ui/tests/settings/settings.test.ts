@@ -24,7 +24,7 @@ describe("each setting is kept by the program", () => {
 
   test("the size, from 80 to 200 percent", async () => {
     const { save } = await mountSettings();
-    const select = screen.getByLabelText<HTMLSelectElement>("Size of everything");
+    const select = screen.getByLabelText<HTMLSelectElement>("Zoom");
     const values = [...select.options].map((option) => Number(option.value));
     expect([Math.min(...values), Math.max(...values)]).toEqual([80, 200]);
     await fireEvent.change(select, { target: { value: "200" } });
@@ -46,8 +46,10 @@ describe("each setting is kept by the program", () => {
     const select = screen.getByLabelText("Every record must be signed by");
     await fireEvent.change(select, { target: { value: "harbourline.example" } });
     expect(save).toHaveBeenLastCalledWith({ ...SAVED, signer: "harbourline.example" });
+    expect(screen.getByText(/^A record that another key signed is a mismatch/)).toBeTruthy();
     await fireEvent.change(select, { target: { value: "" } });
     expect(save).toHaveBeenLastCalledWith(SAVED);
+    await vi.waitFor(() => expect(screen.queryByText(/another key signed/)).toBeNull());
   });
 });
 

@@ -1,5 +1,6 @@
 /** A trace's items as its picture needs them. What failed is read from the checks, never worked out. */
 import type { CheckName, Finding, Outcome, Verdict } from "../../lib/bindings/types";
+import { elapsed } from "../../lib/format";
 
 export interface TraceItem {
   /** Its place in `children`. */
@@ -32,25 +33,6 @@ export function traceItems(trace: Finding): TraceItem[] {
     const type = field(child, "event_type");
     return { at, verdict: child.verdict, type, id: child.id, time, since, again };
   });
-}
-
-/** "2 d 17 h later", and "5 min earlier" where the order of the items is not that of time. */
-export function elapsed(milliseconds: number): string {
-  const seconds = Math.abs(milliseconds) / 1000;
-  const [days, hours, minutes] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-  ];
-  const words =
-    days > 0
-      ? `${days} d ${hours} h`
-      : hours > 0
-        ? `${hours} h ${minutes} min`
-        : minutes > 0
-          ? `${minutes} min ${Math.floor(seconds % 60)} s`
-          : `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  return `${words} ${milliseconds < 0 ? "earlier" : "later"}`;
 }
 
 const weight: readonly Outcome[] = ["fail", "unknown", "pass", "none"];
