@@ -8,7 +8,7 @@ use proofdesk_engine::core::recognise::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::visible;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::args::{Color, Form};
 use crate::explain::read;
@@ -17,7 +17,7 @@ use crate::{Failure, Status};
 
 const BROKEN: u8 = 1;
 const UNREADABLE: u8 = 2;
-const NOT_RECOGNISED: u8 = 3;
+const NOT_CHECKED: u8 = 3;
 
 /// Check request bodies against the API's documented rules, offline
 ///
@@ -26,7 +26,8 @@ const NOT_RECOGNISED: u8 = 3;
 /// that is said.
 ///
 /// Exit status: 0 no body breaks a rule; 1 one does; 2 wrong usage, or a file that cannot be read;
-/// 3 a file is no request body that can be recognised. Of several, 2 comes before 1, and 1 before 3.
+/// 3 a file is no request body that can be recognised, or its JSON cannot be judged, such as for a key
+/// that occurs twice. Of several, 2 comes before 1, and 1 before 3.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckRequestArgs {
     /// Files with one request body each; - is standard input
@@ -72,7 +73,7 @@ impl KindArg {
 /// What became of one file.
 enum Checked {
     Report(RequestReport),
-    NotRecognised(NotChecked),
+    NotChecked(NotChecked),
     Unreadable(io::Error),
 }
 
@@ -81,7 +82,7 @@ impl Checked {
         match self {
             Self::Report(report) if report.passes() => 0,
             Self::Report(_) => BROKEN,
-            Self::NotRecognised(_) => NOT_RECOGNISED,
+            Self::NotChecked(_) => NOT_CHECKED,
             Self::Unreadable(_) => UNREADABLE,
         }
     }
@@ -101,14 +102,14 @@ pub(crate) fn run(args: &CheckRequestArgs) -> Status {
         let checked = match read(file, request::MAX_BODY) {
             Ok(bytes) => match request::check(&bytes, kind) {
                 Ok(report) => Checked::Report(report),
-                Err(e) => Checked::NotRecognised(e),
+                Err(e) => Checked::NotChecked(e),
             },
             Err(e) => Checked::Unreadable(e),
         };
         let path = file.display().to_string();
         statuses.push(checked.status());
         match args.format {
-            Form::Json => results.push(as_json(&path, &checked)),
+            Form::Json => results.push(FileResult::new(path, checked)),
             Form::Text => {
                 if statuses.len() > 1 {
                     writeln!(out)?;
@@ -118,26 +119,41 @@ pub(crate) fn run(args: &CheckRequestArgs) -> Status {
         }
     }
     if args.format == Form::Json {
-        let report = json!({ "schema": "proofdesk.request-check/1", "results": results });
+        let report = Results { schema: "proofdesk.request-check/1", results };
         serde_json::to_writer_pretty(&mut out, &report).map_err(io::Error::from)?;
         writeln!(out)?;
     }
-    let worst = [UNREADABLE, BROKEN, NOT_RECOGNISED].into_iter().find(|s| statuses.contains(s));
+    let worst = [UNREADABLE, BROKEN, NOT_CHECKED].into_iter().find(|s| statuses.contains(s));
     Ok(worst.unwrap_or(0))
 }
 
-fn as_json(path: &str, checked: &Checked) -> Value {
-    match checked {
-        Checked::Report(report) => json!({
-            "path": path, "result": if report.passes() { "pass" } else { "fail" }, "report": report,
-        }),
-        Checked::NotRecognised(e) => {
-            json!({ "path": path, "result": "not_recognised", "why": e.to_string() })
-        }
-        Checked::Unreadable(e) => {
-            json!({ "path": path, "result": "unreadable", "why": e.to_string() })
-        }
+/// One file in the report for programs.
+#[derive(Serialize)]
+struct FileResult {
+    path: String,
+    result: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<RequestReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+impl FileResult {
+    fn new(path: String, checked: Checked) -> Self {
+        let (result, report, why) = match checked {
+            Checked::Report(report) if report.passes() => ("pass", Some(report), None),
+            Checked::Report(report) => ("fail", Some(report), None),
+            Checked::NotChecked(e) => ("not_checked", None, Some(e.to_string())),
+            Checked::Unreadable(e) => ("unreadable", None, Some(e.to_string())),
+        };
+        Self { path, result, report, why }
     }
+}
+
+#[derive(Serialize)]
+struct Results {
+    schema: &'static str,
+    results: Vec<FileResult>,
 }
 
 fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
@@ -150,7 +166,7 @@ fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
     writeln!(page.out, "{}", page.style.verdict(verdict, &head))?;
     match checked {
         Checked::Report(report) => write_report(page, report),
-        Checked::NotRecognised(e) => {
+        Checked::NotChecked(e) => {
             page.text(2, &format!("Not checked: {e}."))?;
             match e {
                 NotChecked::NotJson(_) | NotChecked::NotRecognised => page

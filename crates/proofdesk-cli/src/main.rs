@@ -32,7 +32,7 @@ const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let status = match Cli::parse().command {
-        Command::Verify(args) => verify::run(args, &cancelled_by_ctrl_c()),
+        Command::Verify(args) => verify::run(args),
         Command::Hash(args) => {
             let control = cancelled_by_ctrl_c();
             let status = hash::run(args, &control, &mut io::stdout().lock(), &mut io::stderr());
@@ -61,8 +61,8 @@ fn main() -> ExitCode {
 }
 
 /// The control of a run, which the first Ctrl-C stops in good order. Other commands end at once, as
-/// programs do.
-fn cancelled_by_ctrl_c() -> Arc<Control> {
+/// programs do, and so does this one while it waits for anything else than the run.
+pub(crate) fn cancelled_by_ctrl_c() -> Arc<Control> {
     let control = Arc::new(Control::new());
     let handler = control.clone();
     // The second Ctrl-C ends at once, should the first be waiting for a slow disk.

@@ -10,6 +10,7 @@ use clap::CommandFactory;
 use clap::parser::ValueSource;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::core::trust::{Pin, Trust};
+use proofdesk_engine::core::visible;
 use proofdesk_engine::globset::{Glob, GlobSet, GlobSetBuilder};
 use proofdesk_engine::job::{self, Job, Options};
 use proofdesk_engine::keyring::{self, KeyRing};
@@ -22,10 +23,10 @@ use crate::args::{Cli, Format, VerifyArgs};
 use crate::output::Output;
 use crate::page::Style;
 use crate::text::TextReport;
-use crate::{Failure, Status, progress};
+use crate::{Failure, Status, cancelled_by_ctrl_c, progress};
 
 /// Runs the command.
-pub(crate) fn run(args: VerifyArgs, control: &Control) -> Status {
+pub(crate) fn run(args: VerifyArgs) -> Status {
     let started = SystemTime::now();
     let mut job = job(&args)?;
     let mut out = Output::open(args.output.as_deref())?;
@@ -33,6 +34,8 @@ pub(crate) fn run(args: VerifyArgs, control: &Control) -> Status {
         path: path.clone(),
         unfinished: out.unfinished().map(Path::to_owned),
     });
+    // Not before: keys and the place of the report can be pipes, which are waited for.
+    let control: &Control = &cancelled_by_ctrl_c();
     // Result lines on the terminal and a progress line would overwrite each other.
     let show = !args.quiet && (args.format != Format::Ndjson || !out.is_terminal());
     let summary = match args.format {
@@ -103,8 +106,8 @@ fn job(args: &VerifyArgs) -> Result<Job, Failure> {
     })
 }
 
-/// A report must not take the place of what it is about. In a folder, what it replaces is passed
-/// over; what is named by itself is meant to be read.
+/// A report must not take the place of what it is about: not of what is named by itself, and in a
+/// folder of the evidence of nothing but an earlier report.
 fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failure> {
     // Pipes and devices are written to, not replaced.
     let Some(place) = fs::canonicalize(report).ok().filter(|place| place.is_file()) else {
@@ -122,6 +125,27 @@ fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failure> {
             )));
         }
     }
+    let holds_it = |input: &Input| match input {
+        Input::Path(path) => fs::canonicalize(path).is_ok_and(|path| place.starts_with(path)),
+        _ => false,
+    };
+    if !inputs.iter().any(holds_it) {
+        return Ok(());
+    }
+    let shown = report.display();
+    let is_report = ReportPlace::holds_report(&place);
+    if !is_report.map_err(|e| Failure::new(format!("{shown}: {e}")))? {
+        return Err(Failure::new(format!(
+            "{shown}: the report would take the place of this file, which lies in the evidence \
+             and is no earlier report in JSON or NDJSON; write the report outside the evidence, or \
+             under a name that does not exist yet"
+        )));
+    }
+    let words = format!(
+        "{shown} lies in the evidence and begins as a report of Proofdesk does: it is passed over \
+         and replaced"
+    );
+    eprintln!("proofdesk: {}", visible(&words));
     Ok(())
 }
 

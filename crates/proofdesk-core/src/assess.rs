@@ -82,7 +82,7 @@ fn error_response(node: &Node<'_>, object: &Object<'_>, mut finding: Finding) ->
 pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
     let explanation = errors::explain(bytes).ok()?;
     let body = errors::captured_body(bytes)?;
-    let node = json::parse(body).ok()?;
+    let node = json::parse(&body).ok()?;
     let object = node.as_object()?;
     if explanation.status? < 400 || recognise(object) != Some(Recognised::ErrorResponse) {
         return None;

@@ -81,8 +81,8 @@ reasons! {
         "It is another answer of the API, or an export that leaves out what verification needs.";
         "Ask for the full record of each item, as the API returns it.";
     /// A schema version that is not known.
-    UnsupportedSchema "unsupported_schema": "it names a schema version that this program does not know";
-        "It was written by a newer version of the API, or the version was changed.";
+    UnsupportedSchema "unsupported_schema": "it is not shown to be of a schema version that this program knows";
+        "It was written by a newer version of the API, the version was changed, or the bytes were signed as something else.";
         "Look for a newer version of this program, or ask the issuer.";
     /// A field that is needed is not there.
     MissingField "missing_field": "a field that is needed is missing";

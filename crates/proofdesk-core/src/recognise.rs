@@ -3,7 +3,8 @@
 //! A record of a known kind is recognised even when a field is missing, so that the finding can
 //! say which one.
 
-use crate::json::{Node, Object};
+use crate::json::{self, Node, Object, Value};
+use crate::records::audit_event_repeats;
 use crate::verdict::Kind;
 
 /// What a JSON object is.
@@ -69,6 +70,15 @@ impl RequestKind {
             Self::CreateTrace => "trace creation",
         }
     }
+
+    /// The members that are documented for it and may hold an object or an array.
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::AnchorDocument | Self::CreateTrace => &["metadata"],
+            Self::IngestAttestation => &["payload", "context", "subject"],
+            Self::IngestEvent => &["payload"],
+        }
+    }
 }
 
 /// Members under which list responses carry their records.
@@ -95,56 +105,169 @@ const OF_RECORDS: [&str; 11] = [
     "composite_hash",
 ];
 
-/// The values inside `root` that may be records, each with its JSON Pointer: the elements of an
-/// array, and of every list and every envelope of an object that is no record itself. What stands
-/// beside a record is never left out: it might be the record that does not hold.
+/// Members by which a record states what proves it.
+const PROOFS: [&str; 4] = ["signature", "signature_b64", "payload_hash", "seal_event"];
+
+/// A JSON Pointer to a candidate is no longer than this, in bytes. A long name around many values
+/// would else stand in the pointer of each of them.
+const POINTER_LIMIT: usize = 1024;
+
+/// The values inside `root` that may be records, each with its JSON Pointer: those of each element
+/// of an array, as [`within`] finds them.
 pub fn candidates<'n, 'a>(root: &'n Node<'a>) -> Vec<(String, &'n Node<'a>)> {
     let mut found = Vec::new();
     match root.as_array() {
-        Some(items) => elements("", items, &mut found),
+        Some(items) => {
+            for (i, item) in items.iter().enumerate() {
+                within(format!("/{i}"), item, &mut found);
+            }
+        }
         None => within(String::new(), root, &mut found),
     }
     found
 }
 
-/// The candidates inside one element of an array, whose JSON Pointer is `pointer`.
+/// Adds the candidates inside one value, or one element of an array, whose JSON Pointer is
+/// `pointer`: the elements of every known list, what is recognised in a known envelope, and every
+/// record that stands under any other name. What stands beside a record is never left out: it might
+/// be the record that does not hold. What a record carries is its own affair, and so are the
+/// documented members of a request.
+///
+/// Programs write much that has the marks of a record somewhere. Where nothing stands under a known
+/// name and nothing bears a proof, the value is one candidate as a whole.
 pub fn within<'n, 'a>(
     pointer: String,
     node: &'n Node<'a>,
     found: &mut Vec<(String, &'n Node<'a>)>,
 ) {
-    let Some(object) = node.as_object() else { return found.push((pointer, node)) };
-    let recognised = recognise(object);
-    // What a record or a request carries is its own affair.
-    if matches!(recognised, Some(Recognised::Record(_) | Recognised::Request(_))) {
-        return found.push((pointer, node));
-    }
     let before = found.len();
-    for name in LISTS {
-        if let Some(items) = object.present(name).and_then(Node::as_array) {
-            elements(&format!("{pointer}/{name}"), items, found);
-        }
-    }
-    for name in ENVELOPES {
-        let inner = object.present(name).filter(|inner| inner.as_object().is_some());
-        let Some(inner) = inner else { continue };
-        let before = found.len();
-        within(format!("{pointer}/{name}"), inner, found);
-        // Where nothing in it is known, it is a part of what is around it.
-        let known =
-            |(_, node): &(String, &Node<'_>)| node.as_object().and_then(recognise).is_some();
-        if !found[before..].iter().any(known) {
-            found.truncate(before);
-        }
-    }
-    if found.len() == before || recognised.is_some() {
+    let mut search = Search { found, certain: false };
+    let met = search.look(&pointer, node, true);
+    if met == Met::Record && !search.certain {
+        found.truncate(before);
         found.push((pointer, node));
     }
 }
 
-fn elements<'n, 'a>(prefix: &str, items: &'n [Node<'a>], found: &mut Vec<(String, &'n Node<'a>)>) {
-    for (i, item) in items.iter().enumerate() {
-        within(format!("{prefix}/{i}"), item, found);
+/// What was met in a value; the more it is, the later it stands. What is known but no record
+/// counts only where it is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Met {
+    Nothing,
+    Known,
+    Record,
+}
+
+/// Looks at every value once, outside of records.
+struct Search<'f, 'n, 'a> {
+    found: &'f mut Vec<(String, &'n Node<'a>)>,
+    /// Something is known by its place, or bears a proof.
+    certain: bool,
+}
+
+impl<'n, 'a> Search<'_, 'n, 'a> {
+    /// `by_name`: whether every name on the way here is one of [`LISTS`] and [`ENVELOPES`]. Only
+    /// there is a value expected that is no record.
+    fn look(&mut self, pointer: &str, node: &'n Node<'a>, by_name: bool) -> Met {
+        let before = self.found.len();
+        let (own, inside) = match &node.value {
+            Value::Object(object) => self.object(pointer, object, by_name),
+            Value::Array(items) => (Met::Nothing, self.elements(pointer, items, false)),
+            _ => (Met::Nothing, Met::Nothing),
+        };
+        let is_whole = own == Met::Known || self.found.len() == before;
+        if own == Met::Record || by_name && is_whole {
+            self.found.push((pointer.to_owned(), node));
+        }
+        own.max(inside)
+    }
+
+    /// What an object is, and what was met inside.
+    fn object(&mut self, pointer: &str, object: &'n Object<'a>, by_name: bool) -> (Met, Met) {
+        let known = if by_name { Met::Known } else { Met::Nothing };
+        let (own, documented): (_, &[&str]) = match recognise(object) {
+            None => (Met::Nothing, &[]),
+            Some(Recognised::Record(kind)) => match around(object, kind) {
+                Around::Nothing => {
+                    self.certain |= by_name || object.has_any(&PROOFS);
+                    return (Met::Record, Met::Nothing);
+                }
+                Around::Event => (Met::Nothing, &[]),
+                Around::Another => (Met::Record, &[]),
+            },
+            Some(Recognised::Request(kind)) => (known, kind.members()),
+            Some(_) => (known, &[]),
+        };
+        self.certain |= by_name && own != Met::Nothing;
+        let members = object.members().iter();
+        let members = members.filter(|(name, _)| !documented.contains(&&*name.text));
+        let inside = members.map(|(name, node)| self.member(pointer, &name.text, node, by_name));
+        (own, inside.max().unwrap_or(Met::Nothing))
+    }
+
+    fn member(&mut self, parent: &str, name: &str, node: &'n Node<'a>, by_name: bool) -> Met {
+        if !matches!(node.value, Value::Array(_) | Value::Object(_)) {
+            return Met::Nothing;
+        }
+        let pointer = format!("{parent}/{}", json::pointer_token(name));
+        if pointer.len() > POINTER_LIMIT {
+            return self.unreachable(pointer, node);
+        }
+        if let Some(items) = node.as_array() {
+            return self.elements(&pointer, items, by_name && LISTS.contains(&name));
+        }
+        let before = self.found.len();
+        let by_name = by_name && ENVELOPES.contains(&name);
+        let met = self.look(&pointer, node, by_name);
+        // Where nothing in it is known, it is a part of what is around it.
+        if met == Met::Nothing {
+            self.found.truncate(before);
+        }
+        met
+    }
+
+    fn elements(&mut self, parent: &str, items: &'n [Node<'a>], by_name: bool) -> Met {
+        let elements = items.iter().enumerate();
+        let met = elements.map(|(i, item)| self.look(&format!("{parent}/{i}"), item, by_name));
+        met.max().unwrap_or(Met::Nothing)
+    }
+
+    /// What holds a record, but too far inside, is one candidate: it cannot be judged, but must not
+    /// be passed over either.
+    fn unreachable(&mut self, pointer: String, node: &'n Node<'a>) -> Met {
+        let mut inside = Search { found: &mut Vec::new(), certain: false };
+        let met = inside.look("", node, false);
+        self.certain |= inside.certain;
+        if met == Met::Record {
+            self.found.push((pointer, node));
+        }
+        met
+    }
+}
+
+/// What an object with the marks of a record holds.
+enum Around {
+    /// What a record holds is a part of it.
+    Nothing,
+    /// The one thing that it speaks of: it is an envelope, which repeats some of its members.
+    Event,
+    /// A record that is not, or not only, what it speaks of itself.
+    Another,
+}
+
+/// A line of an export may repeat the number of the event that it carries, and so bears the marks
+/// of an audit event. What has a proof of its own is none.
+fn around(object: &Object<'_>, kind: Kind) -> Around {
+    if kind != Kind::AuditEvent || object.has_any(&PROOFS) {
+        return Around::Nothing;
+    }
+    let inner = ["event", "data"].iter().filter_map(|name| object.present(name)?.as_object());
+    let records = inner.filter(|o| matches!(recognise(o), Some(Recognised::Record(_))));
+    let repeated: Vec<bool> = records.map(|inner| audit_event_repeats(object, inner)).collect();
+    match repeated.iter().all(|same| *same) {
+        _ if repeated.is_empty() => Around::Nothing,
+        true => Around::Event,
+        false => Around::Another,
     }
 }
 

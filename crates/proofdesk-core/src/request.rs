@@ -16,13 +16,15 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::errors::Catalogue;
-use crate::json;
+use crate::json::{self, JsonErrorKind};
 use crate::reason::Reason;
 use crate::recognise::{Recognised, RequestKind, recognise};
 use crate::verdict::{Check, CheckName};
 
 /// A larger body is not read. In bytes; far above every documented limit.
 pub const MAX_BODY: usize = 64 << 20;
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// What the documented rules say of one request body.
 #[derive(Debug, Clone, Serialize)]
@@ -150,6 +152,8 @@ pub enum NotChecked {
     TooLarge,
     /// It is not well-formed JSON, and no kind was named.
     NotJson(json::JsonError),
+    /// It may be JSON, but programs disagree on what it says, or it is beyond what is read here.
+    Unclear(json::JsonError),
     /// It is something else; the words say what.
     Other(&'static str),
     /// It is JSON, but no request body that is known by its fields.
@@ -160,12 +164,22 @@ impl fmt::Display for NotChecked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge => {
-                write!(f, "it is larger than {} MiB; no request body may be", MAX_BODY >> 20)
+                write!(f, "it is larger than {} MiB, more than is read here", MAX_BODY >> 20)
             }
             Self::NotJson(e) => write!(
                 f,
                 "it is not well-formed JSON ({e}); the API answers such a body with invalid_payload"
             ),
+            Self::Unclear(e) => {
+                let words = match e.kind {
+                    JsonErrorKind::DuplicateKey(_) => {
+                        "By RFC 8259 that is well-formed, but programs disagree on which of the \
+                         two values counts, and whether"
+                    }
+                    _ => "By RFC 8259 that is well-formed, but it is not read here, and whether",
+                };
+                write!(f, "{e}. {words} the API refuses it is not documented")
+            }
             Self::Other(what) => write!(f, "it is no request body but {what}"),
             Self::NotRecognised => {
                 f.write_str("its fields are not those of a request body; name what it is for")
@@ -179,14 +193,15 @@ impl std::error::Error for NotChecked {}
 /// Checks a body, as the kind that is named, or as what it is by its fields.
 ///
 /// # Errors
-/// [`NotChecked`] when it is not known what the body is for, or it is too large to be one.
+/// [`NotChecked`] when it is not known what the body is for or what it says, or it is too large.
 pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, NotChecked> {
     if bytes.len() > MAX_BODY {
         return Err(NotChecked::TooLarge);
     }
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii();
+    let text = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
     let node = match (json::parse(text), kind) {
         (Ok(node), _) => node,
+        (Err(e), _) if !e.kind.is_malformed() => return Err(NotChecked::Unclear(e)),
         (Err(e), None) => return Err(NotChecked::NotJson(e)),
         (Err(e), Some(kind)) => {
             let rules = vec![crate::rules::not_json(&e)];
@@ -204,7 +219,11 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
             None => return Err(NotChecked::NotRecognised),
         },
     };
-    Ok(RequestReport { kind, bytes: text.len(), rules: crate::rules::check(&node, kind) })
+    let mut rules = crate::rules::check(&node, kind);
+    if bytes.starts_with(BOM) {
+        rules.push(crate::rules::byte_order_mark(kind));
+    }
+    Ok(RequestReport { kind, bytes: text.len(), rules })
 }
 
 /// The documented status of a code, and what to do about it, for a resource.

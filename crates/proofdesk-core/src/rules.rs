@@ -8,7 +8,7 @@
 mod attestation;
 
 use crate::encoding::{DecodeError, Digest, decode_bytes};
-use crate::json::{JsonError, JsonErrorKind, Node, Object};
+use crate::json::{JsonError, Node, Object, Text, Value, pointer_token};
 use crate::reason::Reason;
 use crate::recognise::RequestKind;
 use crate::records::{EVENT_TYPE_LIMIT, LABEL_LIMIT};
@@ -55,22 +55,24 @@ pub(crate) fn check(node: &Node<'_>, kind: RequestKind) -> Vec<Rule> {
         let rule = "a JSON object, with fields of the documented kinds";
         rules.pass(Reason::InvalidPayload, "", rule, "an object");
     }
+    rules.surrogates(node);
     rules.found
+}
+
+/// What is said of a byte-order mark before a body, which RFC 8259 leaves to the reader.
+pub(crate) fn byte_order_mark(kind: RequestKind) -> Rule {
+    let mut rules = Rules { object: &Object::default(), kind, found: Vec::new() };
+    let rule = "no byte-order mark before the body; whether the API takes one is not published";
+    rules
+        .add(RuleOutcome::NotPublished, Reason::InvalidPayload, "", rule, "a byte-order mark")
+        .clone()
 }
 
 /// The one rule that a text which is not JSON breaks.
 pub(crate) fn not_json(error: &JsonError) -> Rule {
     let mut rules =
         Rules { object: &Object::default(), kind: RequestKind::IngestEvent, found: Vec::new() };
-    let rule = rules.fail(Reason::InvalidPayload, "", "well-formed JSON", error.to_string());
-    if matches!(error.kind, JsonErrorKind::DuplicateKey(_)) {
-        rule.note = Some(
-            "Programs disagree on which of the two values counts. Whether the API refuses such a \
-             body is not documented."
-                .to_owned(),
-        );
-    }
-    rule.clone()
+    rules.fail(Reason::InvalidPayload, "", "well-formed JSON", error.to_string()).clone()
 }
 
 /// Applies rules to one body.
@@ -129,7 +131,7 @@ impl Rules<'_> {
     /// A limit that the API has and nobody publishes.
     fn not_published(&mut self, code: Reason, field: &str, what: &str, size: usize) {
         let rule = format!("{what}: the limit is not published");
-        self.add(RuleOutcome::NotPublished, code, field, rule, format!("{size} bytes"));
+        self.add(RuleOutcome::NotPublished, code, field, rule, count(size, "byte"));
     }
 
     /// Notes that a field is not of its kind.
@@ -142,7 +144,7 @@ impl Rules<'_> {
     /// An optional string that has no rule of its own.
     fn optional_string(&mut self, name: &str) -> bool {
         match self.object.present(name) {
-            Some(node) if node.as_str().is_none() => {
+            Some(node) if text(node).is_none() => {
                 self.shape(&format!("/{name}"), "a string", Some(node));
                 false
             }
@@ -155,7 +157,7 @@ impl Rules<'_> {
     fn size(&mut self, code: Reason, field: &str, size: usize, written: usize, limit: &Size) {
         let rule = format!("at most {} ({} bytes)", limit.words, limit.limit);
         let outcome = if size > limit.limit { RuleOutcome::Fail } else { RuleOutcome::Pass };
-        let rule = self.add(outcome, code, field, rule, format!("{size} bytes"));
+        let rule = self.add(outcome, code, field, rule, count(size, "byte"));
         rule.source = limit.source;
         if outcome == RuleOutcome::Pass && size > limit.smaller {
             rule.note = Some(format!(
@@ -174,7 +176,7 @@ impl Rules<'_> {
         let field = format!("/{name}");
         let rule = format!("1 to {limit} characters");
         let node = self.object.present(name);
-        let Some(text) = node.and_then(Node::as_str) else {
+        let Some(text) = node.and_then(text) else {
             let actual = node.map_or("missing", Node::kind);
             self.fail(code, &field, &rule, actual).source = source;
             return;
@@ -194,7 +196,7 @@ impl Rules<'_> {
         } else {
             None
         };
-        let rule = self.add(outcome, code, &field, rule, format!("{length} characters"));
+        let rule = self.add(outcome, code, &field, rule, count(length, "character"));
         (rule.source, rule.note) = (source, note);
     }
 
@@ -238,7 +240,7 @@ impl Rules<'_> {
         const CODE: Reason = Reason::InvalidDocumentHash;
         let (field, rule) = ("/document_hash", "64 lowercase hexadecimal digits");
         let node = self.object.present("document_hash");
-        let Some(text) = node.and_then(Node::as_str) else {
+        let Some(text) = node.and_then(text) else {
             self.fail(CODE, field, rule, node.map_or("missing", Node::kind));
             return;
         };
@@ -264,7 +266,7 @@ impl Rules<'_> {
         const BASE64: Reason = Reason::InvalidOriginalBytesBase64;
         let field = "/original_bytes_b64";
         let Some(node) = self.object.present("original_bytes_b64") else { return };
-        let Some(text) = node.as_str() else {
+        let Some(text) = text(node) else {
             self.fail(BASE64, field, "base64", node.kind());
             return;
         };
@@ -294,12 +296,7 @@ impl Rules<'_> {
                 "base64 of another form",
             ),
         };
-        self.pass(
-            Reason::OriginalBytesEmpty,
-            field,
-            "at least 1 byte",
-            format!("{} bytes", bytes.len()),
-        );
+        self.pass(Reason::OriginalBytesEmpty, field, "at least 1 byte", count(bytes.len(), "byte"));
         self.size(Reason::OriginalBytesTooLarge, field, bytes.len(), 0, &ORIGINAL);
         // By value: how the hash is spelled is another rule.
         let Some(stated) = self.object.str("document_hash").and_then(|t| Digest::parse(t).ok())
@@ -339,7 +336,7 @@ impl Rules<'_> {
             None => self.shape("/payload", "a JSON object", payload),
         }
         if self.optional_string("event_time") {
-            let text = self.object.str("event_time").unwrap_or_default();
+            let text = self.object.present("event_time").and_then(text).unwrap_or_default();
             let actual: String = text.chars().take(100).collect();
             let field = "/event_time";
             match Timestamp::parse(text) {
@@ -371,9 +368,86 @@ impl Rules<'_> {
         self.body_not_published(body);
     }
 
+    /// Names escapes that stand for no character. RFC 8259 leaves open what a reader makes of them.
+    fn surrogates(&mut self, body: &Node<'_>) {
+        let mut found = Unpaired::default();
+        found.visit(body);
+        let Some((field, place)) = found.first else { return };
+        let mut actual = format!("an unpaired surrogate escape in {place}");
+        if found.texts > 1 {
+            actual.push_str(&format!("; in {} texts in all", found.texts));
+        }
+        let rule = "no unpaired surrogate escape, such as \\ud800, which stands for no character; \
+                    whether the API takes one is not published";
+        let hashed = match self.kind == RequestKind::IngestEvent && found.in_payload {
+            true => "It has no form in UTF-8, so what is hashed of the payload is not documented. ",
+            false => "",
+        };
+        self.add(RuleOutcome::NotPublished, Reason::InvalidPayload, &field, rule, actual).note =
+            Some(format!(
+                "{hashed}In lengths and sizes it is counted as U+FFFD, one character of 3 bytes."
+            ));
+    }
+
     fn body_not_published(&mut self, body: &Node<'_>) {
         let size = body.end - body.start;
         self.not_published(Reason::PayloadTooLarge, "", "size of the whole body", size);
+    }
+}
+
+fn count(n: usize, unit: &str) -> String {
+    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+}
+
+/// The text of a string; U+FFFD stands for an unpaired surrogate, of which there is a rule.
+fn text<'n>(node: &'n Node<'_>) -> Option<&'n str> {
+    match &node.value {
+        Value::String(text) => Some(&text.text),
+        _ => None,
+    }
+}
+
+/// The texts with an unpaired surrogate: where the first one is, and how many there are.
+#[derive(Default)]
+struct Unpaired {
+    /// The JSON Pointer of the value that is being visited.
+    at: String,
+    first: Option<(String, &'static str)>,
+    texts: usize,
+    in_payload: bool,
+}
+
+impl Unpaired {
+    fn visit(&mut self, node: &Node<'_>) {
+        let length = self.at.len();
+        match &node.value {
+            Value::String(text) => self.see(text, "the text"),
+            Value::Array(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.at.push_str(&format!("/{i}"));
+                    self.visit(item);
+                    self.at.truncate(length);
+                }
+            }
+            Value::Object(object) => {
+                for (key, value) in object.members() {
+                    self.at.push('/');
+                    self.at.push_str(&pointer_token(&key.text));
+                    self.see(key, "the key");
+                    self.visit(value);
+                    self.at.truncate(length);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn see(&mut self, text: &Text<'_>, place: &'static str) {
+        if text.unpaired_surrogate {
+            self.texts += 1;
+            self.in_payload |= self.at.starts_with("/payload/");
+            self.first.get_or_insert_with(|| (self.at.clone(), place));
+        }
     }
 }
 
@@ -382,9 +456,4 @@ fn compact(node: &Node<'_>) -> usize {
     let mut out = Vec::new();
     crate::canonical::write_compact(node, &mut out);
     out.len()
-}
-
-/// A key as a part of a JSON Pointer.
-fn pointer(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

@@ -122,6 +122,18 @@ impl Timestamp {
         text + "Z"
     }
 
+    /// RFC 3339 in UTC with all digits that the instant has, up to nine behind the second, such as
+    /// `2026-06-10T19:47:52.3361Z`: what is shown beside another instant must show how they differ.
+    pub fn to_exact(self) -> String {
+        if self.nanoseconds == 0 {
+            return self.to_rfc3339();
+        }
+        let mut text = self.to_rfc3339();
+        text.truncate("2026-06-10T19:47:52".len());
+        let digits = format!("{:09}", self.nanoseconds);
+        format!("{text}.{}Z", digits.trim_end_matches('0'))
+    }
+
     /// The form that audit events are signed in: UTC, exactly three fractional digits
     /// (truncated), `Z`.
     pub fn to_canonical_millis(self) -> String {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::encoding::decode_flexible;
+use crate::json::Object;
 use crate::key::{KeyError, PublicKey};
 use crate::reason::Reason;
 use crate::time::Timestamp;
@@ -51,35 +52,85 @@ impl Trust {
         &self.pins
     }
 
-    /// Pins for the issuer that a record names, by domain or tenant.
-    fn of_issuer<'a>(&'a self, claim: &Claim<'a>) -> impl Iterator<Item = &'a Pin> + use<'a> {
-        let claim = *claim;
-        self.pins.iter().filter(move |pin| {
-            let domain = match (&pin.domain, claim.domain) {
-                (Some(a), Some(b)) => same_domain(a, b),
-                _ => false,
-            };
-            let tenant = matches!((&pin.tenant_id, claim.tenant), (Some(a), Some(b)) if a == b);
-            domain || tenant
-        })
-    }
-
     fn is_required(&self, pin: &Pin) -> bool {
         self.required.as_ref().is_none_or(|label| *label == pin.label)
     }
 
-    /// The pin that holds `key`; of several, the required one, then one of the named issuer.
-    fn pin_of<'a>(&'a self, key: &PublicKey, claim: &Claim<'a>) -> Option<&'a Pin> {
+    /// The pins that hold `key`. Of several, only the required ones, and only those of the tenant
+    /// that the signed bytes name, if there are such: nothing else that could choose between them
+    /// is the user's word or signed. The first is the one to name.
+    fn pins_of(&self, key: &PublicKey, issuer: &IssuerNames<'_>) -> Vec<&Pin> {
+        let mut pins: Vec<&Pin> = self.pins.iter().filter(|pin| pin.key == *key).collect();
+        let signed = |pin: &Pin| {
+            issuer.signed_tenant.is_some() && pin.tenant_id.as_deref() == issuer.signed_tenant
+        };
+        let choices: [&dyn Fn(&Pin) -> bool; 2] = [&|pin| self.is_required(pin), &signed];
+        for choice in choices {
+            if pins.iter().any(|pin| choice(pin)) {
+                pins.retain(|pin| choice(pin));
+            }
+        }
+        if let Some(named) = pins.iter().position(|pin| issuer.name(pin)) {
+            pins.swap(0, named);
+        }
+        pins
+    }
+
+    /// The pins of issuers that a record names although its key is none of theirs. Each name counts
+    /// for itself: otherwise a second one, which anybody can add, would hide that the first has
+    /// another key. An issuer with several pins may use any of their keys.
+    fn contradicted(&self, key: &PublicKey, issuer: &IssuerNames<'_>) -> Vec<&Pin> {
+        let named = self.pins.iter().filter(|pin| issuer.name(pin));
         let holding = || self.pins.iter().filter(|pin| pin.key == *key);
-        holding()
-            .find(|pin| self.required.is_some() && self.is_required(pin))
-            .or_else(|| self.of_issuer(claim).find(|pin| pin.key == *key))
-            .or_else(|| holding().next())
+        named.filter(|pin| !holding().any(|other| other.same_issuer(pin))).collect()
+    }
+}
+
+impl Pin {
+    fn same_issuer(&self, other: &Self) -> bool {
+        let domains = self.domain.as_deref().zip(other.domain.as_deref());
+        let tenants = self.tenant_id.as_ref().zip(other.tenant_id.as_ref());
+        domains.is_some_and(|(a, b)| same_domain(a, b)) || tenants.is_some_and(|(a, b)| a == b)
+    }
+
+    /// The bound that leaves `time` outside the validity, in words.
+    fn excludes(&self, time: Timestamp) -> Option<String> {
+        match (self.valid_from, self.valid_until) {
+            (Some(from), _) if time < from => Some(format!("not before {}", from.to_exact())),
+            (_, Some(until)) if time > until => Some(format!("not after {}", until.to_exact())),
+            _ => None,
+        }
     }
 }
 
 fn same_domain(a: &str, b: &str) -> bool {
-    a.trim_end_matches('.').eq_ignore_ascii_case(b.trim_end_matches('.'))
+    let [a, b] = [a, b].map(|domain| domain.trim().trim_end_matches('.'));
+    a.eq_ignore_ascii_case(b)
+}
+
+/// Every name that a record gives its issuer. Any of them may have a pin, so all of them count.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct IssuerNames<'a> {
+    /// Domains, in the order in which they are named to people.
+    pub domains: [Option<&'a str>; 2],
+    /// The tenant id that the record shows.
+    pub tenant: Option<&'a str>,
+    /// The tenant id in the bytes that the signature is over.
+    pub signed_tenant: Option<&'a str>,
+}
+
+impl<'a> IssuerNames<'a> {
+    /// With what the signed statement names.
+    pub(crate) fn signed(self, statement: Option<&'a Object<'_>>) -> Self {
+        Self { signed_tenant: statement.and_then(|s| s.str("tenant_id")), ..self }
+    }
+
+    /// Whether one of the names is that of the pin's issuer.
+    fn name(&self, pin: &Pin) -> bool {
+        let domain = |pinned: &str| self.domains.iter().flatten().any(|d| same_domain(d, pinned));
+        let tenant = |pinned| [self.tenant, self.signed_tenant].contains(&Some(pinned));
+        pin.domain.as_deref().is_some_and(domain) || pin.tenant_id.as_deref().is_some_and(tenant)
+    }
 }
 
 /// What a record says of its own signer. Nothing here is believed.
@@ -89,10 +140,8 @@ pub(crate) struct Claim<'a> {
     pub key: Option<&'a str>,
     /// The name of the field that holds it, for messages.
     pub key_field: &'static str,
-    /// The issuer's domain.
-    pub domain: Option<&'a str>,
-    /// The issuer's tenant id.
-    pub tenant: Option<&'a str>,
+    /// The names of the issuer.
+    pub issuer: IssuerNames<'a>,
     /// The time of signing.
     pub time: Option<&'a str>,
 }
@@ -273,7 +322,9 @@ impl<'t> Verifier<'t> {
         kind: Forms,
     ) -> Option<usize> {
         let trust = self.trust;
-        let tried: Vec<&Pin> = trust.pins.iter().filter(|pin| trust.is_required(pin)).collect();
+        // The required signer's first. Under another pin that holds, it is an unexpected one.
+        let mut tried: Vec<&Pin> = trust.pins.iter().collect();
+        tried.sort_by_key(|pin| !trust.is_required(pin));
         let found = tried.iter().find_map(|pin| holds(&pin.key).map(|form| (*pin, form)));
         if let Some((pin, form)) = found {
             finding.add(signature_check(Some(form), forms, kind));
@@ -281,9 +332,10 @@ impl<'t> Verifier<'t> {
             self.judge_signer(finding, claim, &known, true);
             return Some(form);
         }
+        let required = trust.required.is_some();
         finding.add(if tried.is_empty() {
             Check::unknown(CheckName::Signature, Reason::NoPublicKey)
-        } else if trust.required.is_some() {
+        } else if required && kind == Forms::Documented {
             Check::fail(CheckName::Signature, Reason::SignatureInvalid)
                 .note("The record names no key; the required signer's key does not hold.")
         } else {
@@ -293,6 +345,11 @@ impl<'t> Verifier<'t> {
                 forms.len()
             ))
         });
+        if required && kind == Forms::Candidates {
+            finding.add(Check::unknown(CheckName::Signer, Reason::NoPinnedKeyHolds).note(
+                "The record names no key, and the required signer's holds in no known form.",
+            ));
+        }
         None
     }
 
@@ -304,7 +361,8 @@ impl<'t> Verifier<'t> {
         signature_holds: bool,
     ) {
         let trust = self.trust;
-        let pin = trust.pin_of(&known.key, claim);
+        let pins = trust.pins_of(&known.key, &claim.issuer);
+        let pin = pins.first();
         finding.signer = Signer {
             label: pin.map(|p| p.label.clone()),
             fingerprint: Some(known.fingerprint.clone()),
@@ -324,25 +382,25 @@ impl<'t> Verifier<'t> {
             );
             return;
         }
-        let issuer: Vec<&Pin> = trust.of_issuer(claim).collect();
-        if !issuer.is_empty() && !issuer.iter().any(|p| p.key == known.key) {
+        let contradicted = trust.contradicted(&known.key, &claim.issuer);
+        if let Some(first) = contradicted.first() {
             finding.add(
                 Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch)
-                    .values(expected(&issuer), actual)
-                    .note(format!("Pinned as {}.", issuer[0].label)),
+                    .values(expected(&contradicted), actual)
+                    .note(format!("Pinned as {}.", first.label)),
             );
             return;
         }
-        let Some(pin) = pin else {
+        if pins.is_empty() {
             finding.add(Check::unknown(CheckName::Signer, Reason::KeyNotPinned).actual(actual));
             return;
-        };
+        }
         // Without a signature that holds, the key says nothing about who signed.
         if signature_holds {
             // Validity is of a pin, but a compromise is of the key, under whatever label.
-            let same = trust.pins.iter().filter(|other| other.key == pin.key);
-            let compromised_since = same.filter_map(|other| other.compromised_since).min();
-            finding.add(pinned_check(&Pin { compromised_since, ..pin.clone() }, claim));
+            let same = trust.pins.iter().filter(|pin| pin.key == known.key);
+            let compromised = same.filter_map(|pin| pin.compromised_since).min();
+            finding.add(pinned_check(&pins, compromised, claim));
         }
     }
 }
@@ -366,36 +424,58 @@ fn signature_check(form: Option<usize>, forms: &[SignedForm<'_>], kind: Forms) -
     }
 }
 
-/// The pin's dates against the time of signing that the record claims.
-fn pinned_check(pin: &Pin, claim: &Claim<'_>) -> Check {
+/// The dates of `pins`, which hold one key and of which the first is named, and of its compromise
+/// against the time of signing that the record claims.
+fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>) -> Check {
     let signer = CheckName::Signer;
-    if pin.valid_from.is_none() && pin.valid_until.is_none() && pin.compromised_since.is_none() {
-        return match (&pin.domain, claim.domain) {
-            (Some(pinned), Some(named)) if !same_domain(pinned, named) => {
-                Check::pass(signer).note(format!(
-                    "The record names the domain {named}, which is not signed; you pinned the key \
-                     for {pinned}."
-                ))
-            }
-            _ => Check::pass(signer),
+    let other_domain = other_domain(pins, &claim.issuer);
+    let dated = pins.iter().any(|pin| pin.valid_from.is_some() || pin.valid_until.is_some());
+    if !dated && compromised.is_none() {
+        return match other_domain {
+            Some(note) => Check::pass(signer).note(note),
+            None => Check::pass(signer),
         };
     }
     let Some(time) = claim.time.and_then(|t| Timestamp::parse(t).ok()) else {
         return Check::unknown(signer, Reason::OutsideKeyValidity)
-            .note("The pin has dates, but the record states no time of signing.");
+            .note("The key is pinned with dates, but the record states no time of signing.");
     };
-    let actual = time.to_canonical_millis();
-    let fail = |reason, words: &str, bound: Timestamp| {
-        Check::fail(signer, reason)
-            .values(format!("{words} {}", bound.to_canonical_millis()), actual.clone())
-    };
-    match (pin.compromised_since, pin.valid_from, pin.valid_until) {
-        (Some(t), _, _) if time >= t => fail(Reason::KeyCompromised, "before", t),
-        (_, Some(t), _) if time < t => fail(Reason::OutsideKeyValidity, "not before", t),
-        (_, _, Some(t)) if time > t => fail(Reason::OutsideKeyValidity, "not after", t),
-        _ => Check::pass(signer).note(
-            "The time of signing is a claim: whoever holds the key can write an earlier one, and \
-             where the time is not signed, anybody can.",
-        ),
+    let actual = time.to_exact();
+    if let Some(since) = compromised.filter(|since| time >= *since) {
+        return Check::fail(signer, Reason::KeyCompromised)
+            .values(format!("before {}", since.to_exact()), actual);
     }
+    let excluding = pins.iter().find_map(|pin| Some((pin, pin.excludes(time)?)));
+    let allowing = pins.iter().find(|pin| pin.excludes(time).is_none());
+    match (excluding, allowing) {
+        (None, _) => {
+            let claimed = "The time of signing is a claim: whoever holds the key can write an \
+                           earlier one, and where the time is not signed, anybody can.";
+            let notes = [Some(claimed.to_owned()), other_domain];
+            Check::pass(signer).note(notes.into_iter().flatten().collect::<Vec<_>>().join(" "))
+        }
+        (Some((_, bound)), None) => {
+            Check::fail(signer, Reason::OutsideKeyValidity).values(bound, actual)
+        }
+        // Whoever changes an unsigned name, or leaves it out, must not choose between dates.
+        (Some((excluding, bound)), Some(allowing)) => {
+            Check::unknown(signer, Reason::OutsideKeyValidity).values(bound, actual).note(format!(
+                "The dates of your pin {} exclude this time, those of {} do not, and the choice \
+                 between these pins of one key rests on a field that no signature covers.",
+                excluding.label, allowing.label
+            ))
+        }
+    }
+}
+
+/// What is to be said of a domain that the record names and `pins`, which hold its key, are not for.
+fn other_domain(pins: &[&Pin], issuer: &IssuerNames<'_>) -> Option<String> {
+    let pinned = pins.first()?.domain.as_deref()?;
+    let is_pinned = |named: &str| {
+        pins.iter().any(|p| p.domain.as_deref().is_some_and(|d| same_domain(d, named)))
+    };
+    let named = issuer.domains.into_iter().flatten().find(|named| !is_pinned(named))?;
+    Some(format!(
+        "The record names the domain {named}, which is not signed; you pinned the key for {pinned}."
+    ))
 }

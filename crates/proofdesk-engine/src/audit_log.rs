@@ -17,9 +17,7 @@ use std::sync::Arc;
 
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::AuditEntry;
-use proofdesk_core::verdict::{
-    Check, CheckName, Finding, KeySource, Kind, Outcome, Signer, Source,
-};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source};
 use tempfile::SpooledTempFile;
 
 use crate::order::Order;
@@ -33,9 +31,34 @@ const DIGEST: u64 = 32;
 /// An audit event's place in its log.
 #[derive(Debug)]
 pub(crate) struct Numbered {
-    pub entry: AuditEntry,
+    entry: AuditEntry,
+    order: Order,
+    signer: Signer,
+    /// What was not established of it, each once.
+    doubts: Vec<(Reason, CheckName)>,
+    /// It states a payload hash, which was compared.
+    hashed: bool,
+    asked_for: bool,
+}
+
+impl Numbered {
+    /// The place of the event that `finding` is about.
+    pub(crate) fn new(entry: AuditEntry, order: Order, finding: &Finding, asked_for: bool) -> Self {
+        let unknown = finding.checks.iter().filter(|check| check.outcome == Outcome::Unknown);
+        let mut doubts: Vec<_> = unknown.filter_map(|c| Some((c.reason?, c.check))).collect();
+        doubts.sort_by_key(|(reason, _)| *reason);
+        doubts.dedup();
+        let hashed = finding.checks.iter().any(|check| check.check == CheckName::PayloadHash);
+        Self { entry, order, signer: finding.signer.clone(), doubts, hashed, asked_for }
+    }
+}
+
+/// A log that was looked at as a whole.
+pub(crate) struct Concluded {
     pub order: Order,
-    pub signer: Signer,
+    pub finding: Finding,
+    /// Whether one of its events was asked for.
+    pub event_asked_for: bool,
 }
 
 /// Identifies a log: organisation, and fingerprint of the signing key.
@@ -94,9 +117,30 @@ impl Run {
 struct Log {
     signer: Signer,
     events: u64,
+    /// How many of the events state a payload hash.
+    hashed: u64,
+    /// What was not established of some of the events, and of how many.
+    doubts: BTreeMap<Reason, (CheckName, u64)>,
     runs: Vec<Run>,
     /// Numbers claimed by events that do not hold, as far as they are named.
     claims: BTreeSet<(Order, i64)>,
+    claim_count: u64,
+    asked_for: bool,
+}
+
+impl Log {
+    fn new(signer: Signer) -> Self {
+        Self {
+            signer,
+            events: 0,
+            hashed: 0,
+            doubts: BTreeMap::new(),
+            runs: Vec::new(),
+            claims: BTreeSet::new(),
+            claim_count: 0,
+            asked_for: false,
+        }
+    }
 }
 
 /// Digests in the order of arrival, in memory or in a temporary file.
@@ -132,9 +176,11 @@ impl Digests {
     }
 }
 
-/// What is missing, doubled or contradicted in a log.
+/// What is there, missing, doubled or contradicted in a log.
 #[derive(Default)]
 struct Sequence {
+    /// Low end of each stretch of numbers, its high end and its run. Stretches do not overlap.
+    taken: BTreeMap<i64, (i64, usize)>,
     gaps: Vec<(i64, i64)>,
     gap_count: u64,
     missing: u128,
@@ -142,6 +188,12 @@ struct Sequence {
     conflict_count: u64,
     copies: BTreeSet<(i64, Order, Order)>,
     copy_count: u64,
+}
+
+impl Sequence {
+    fn has(&self, seq: i64) -> bool {
+        self.taken.range(..=seq).next_back().is_some_and(|(_, (end, _))| *end >= seq)
+    }
 }
 
 impl AuditLogs {
@@ -160,17 +212,22 @@ impl AuditLogs {
             _ => (org_id, fingerprint),
         };
         if !self.logs.contains_key(&key) {
-            let (runs, claims) = (Vec::new(), BTreeSet::new());
-            self.logs.insert(key.clone(), Log { signer: event.signer, events: 0, runs, claims });
+            self.logs.insert(key.clone(), Log::new(event.signer));
         }
         let Some(log) = self.logs.get_mut(&key) else { return Ok(()) };
         self.last = Some(key);
+        log.asked_for |= event.asked_for;
         if !holds {
+            log.claim_count += 1;
             insert_named(&mut log.claims, (event.order, seq));
             return Ok(());
         }
         let place = self.digests.push(&digest.0)?;
         log.events += 1;
+        log.hashed += u64::from(event.hashed);
+        for (reason, check) in event.doubts {
+            log.doubts.entry(reason).or_insert((check, 0)).1 += 1;
+        }
         if let Some(run) = log.runs.last_mut() {
             let follows = run.digest + run.len == place;
             if let Some(step) = run.accepts(seq, event.order).filter(|_| follows) {
@@ -188,19 +245,19 @@ impl AuditLogs {
         mut self,
         contiguous: bool,
         source: &dyn Fn(Order) -> Source,
-    ) -> io::Result<Vec<(Order, Finding)>> {
+    ) -> io::Result<Vec<Concluded>> {
         self.digests.flush()?;
         let mut logs: Vec<(LogKey, Log)> = self.logs.into_iter().collect();
         logs.sort_by(|a, b| a.0.cmp(&b.0));
         let mut findings = Vec::new();
         for ((org_id, _), log) in logs {
-            if log.events + (log.claims.len() as u64) < 2 || log.events == 0 {
+            if log.events + log.claim_count < 2 || log.events == 0 {
                 continue;
             }
             let sequence = examine(&log, &mut self.digests)?;
             let order = log.runs.iter().map(|r| r.order).min().unwrap_or_default().whole_file();
             let finding = describe(&org_id, &log, &sequence, contiguous, order, source);
-            findings.push((order, finding));
+            findings.push(Concluded { order, finding, event_asked_for: log.asked_for });
         }
         Ok(findings)
     }
@@ -220,7 +277,6 @@ fn examine(log: &Log, digests: &mut Digests) -> io::Result<Sequence> {
     let mut found = Sequence::default();
     let mut runs = log.runs.clone();
     runs.sort_by_key(|run| run.order);
-    // Low end of each taken stretch, its high end and its run. Stretches do not overlap.
     let mut taken: BTreeMap<i64, (i64, usize)> = BTreeMap::new();
     for (i, run) in runs.iter().enumerate() {
         let (mut seq, high) = (run.low(), run.high());
@@ -260,6 +316,7 @@ fn examine(log: &Log, digests: &mut Digests) -> io::Result<Sequence> {
         }
         previous = Some(end);
     }
+    found.taken = taken;
     Ok(found)
 }
 
@@ -292,42 +349,73 @@ fn describe(
     let mut finding = Finding::new(source(order), Kind::AuditLog);
     finding.id = Some(org_id.to_owned());
     finding.signer = log.signer.clone();
-    finding.add(Check::pass(CheckName::PayloadHash).note("Each event by itself."));
-    finding.add(
-        Check::pass(CheckName::Signature).note(format!("{} events, each by itself.", log.events)),
-    );
-    finding.add(Check::pass(CheckName::Binding).note("Each event by itself."));
-    finding.add(match log.signer.source {
-        KeySource::Pinned => Check::pass(CheckName::Signer),
-        _ => Check::unknown(CheckName::Signer, Reason::KeyNotPinned)
-            .actual(log.signer.fingerprint.as_deref().unwrap_or_default()),
-    });
+    check_events(&mut finding, log);
+    check_sequence(&mut finding, log, sequence, contiguous, source);
+    finding.conclude();
+    finding
+}
+
+/// What the checks of its events come to: a log is no better than they are.
+fn check_events(finding: &mut Finding, log: &Log) {
+    for (reason, (check, count)) in &log.doubts {
+        let note = format!("{count} of {} events, each by itself.", log.events);
+        let check = Check::unknown(*check, *reason).note(note);
+        finding.add(match (check.check, &log.signer.fingerprint) {
+            (CheckName::Signer, Some(fingerprint)) => check.actual(&**fingerprint),
+            _ => check,
+        });
+    }
+    // All of them have canonical bytes; some may state no hash of these.
+    let content =
+        if log.hashed == log.events { CheckName::PayloadHash } else { CheckName::CanonicalForm };
+    for name in [content, CheckName::Signature, CheckName::Binding, CheckName::Signer] {
+        if !log.doubts.values().any(|(doubted, _)| *doubted == name) {
+            let note = match name {
+                CheckName::Signature => format!("{} events, each by itself.", log.events),
+                _ => "Each event by itself.".to_owned(),
+            };
+            finding.add(Check::pass(name).note(note));
+        }
+    }
+}
+
+fn check_sequence(
+    finding: &mut Finding,
+    log: &Log,
+    sequence: &Sequence,
+    contiguous: bool,
+    source: &dyn Fn(Order) -> Source,
+) {
     let low = log.runs.iter().map(Run::low).min().unwrap_or_default();
     let high = log.runs.iter().map(Run::high).max().unwrap_or_default();
     let range = format!("every number from {low} to {high}");
     let check = CheckName::Sequence;
+    let claims =
+        log.claims.iter().map(|(order, seq)| format!("{seq} at {}", place(&source(*order))));
+    let claims = claims.collect::<Vec<_>>().join(", ");
+    let more_claims = more(log.claim_count, log.claims.len());
+    let mut claimed = (log.claim_count > 0)
+        .then(|| format!("Claimed by an event that does not hold: {claims}{more_claims}."));
+    // Of those that are not named, it is not known which numbers they claim.
+    let open = log.claim_count > log.claims.len() as u64
+        || log.claims.iter().any(|(_, seq)| !sequence.has(*seq));
     if sequence.gap_count > 0 {
         let outcome = if contiguous { Check::fail } else { Check::unknown };
         let gaps: Vec<String> = sequence.gaps.iter().map(|(a, b)| stretch(*a, *b)).collect();
         let more = more(sequence.gap_count, gaps.len());
-        let claimed: Vec<String> = log
-            .claims
-            .iter()
-            .filter(|(_, seq)| sequence.gaps.iter().any(|(a, b)| (a..=b).contains(&seq)))
-            .map(|(order, seq)| format!("{seq} at {}", place(&source(*order))))
-            .collect();
         let check = outcome(check, Reason::SequenceGap)
             .values(range, format!("missing: {}{more}", gaps.join(", ")));
-        finding.add(match claimed.is_empty() {
-            true => check,
-            false => check
-                .note(format!("Claimed by an event that does not hold: {}.", claimed.join(", "))),
-        });
+        finding.add(Check { note: claimed.take().map(Into::into), ..check });
+    } else if let Some(claimed) = claimed.take_if(|_| open) {
+        finding.add(Check::unknown(check, Reason::SequenceGap).expected(range).note(format!(
+            "{claimed} Whether an event with such a number is missing is not established."
+        )));
     } else if sequence.conflict_count == 0 {
-        finding.add(Check::pass(check).expected(range).note(
+        let claimed = claimed.take().map(|claimed| format!(" {claimed}")).unwrap_or_default();
+        finding.add(Check::pass(check).expected(range).note(format!(
             "None is missing. What was cut off before the first or after the last number cannot \
-             be seen.",
-        ));
+             be seen.{claimed}"
+        )));
     }
     let doubles = |named: &BTreeSet<(i64, Order, Order)>| -> String {
         let each = named.iter().map(|(seq, a, b)| {
@@ -338,7 +426,8 @@ fn describe(
     if sequence.conflict_count > 0 {
         let more = more(sequence.conflict_count, sequence.conflicts.len());
         let actual = format!("{}{more}", doubles(&sequence.conflicts));
-        finding.add(Check::fail(check, Reason::SequenceConflict).actual(actual));
+        let conflict = Check::fail(check, Reason::SequenceConflict).actual(actual);
+        finding.add(Check { note: claimed.map(Into::into), ..conflict });
         for (_, a, b) in &sequence.conflicts {
             finding.matched_with.extend([source(*a), source(*b)]);
         }
@@ -352,8 +441,6 @@ fn describe(
             ..Check::pass(check).actual(actual)
         });
     }
-    finding.conclude();
-    finding
 }
 
 fn stretch(low: i64, high: i64) -> String {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
 use proofdesk_core::reason::Reason;
-use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
 
-use crate::audit_log::{AuditLogs, Numbered};
+use crate::audit_log::{AuditLogs, Concluded, Numbered};
 use crate::evidence::{Evidence, Held};
 use crate::intake::{self, BlockYield, FileFacts, Problem, Stranger};
 use crate::job::{Job, Located, Summary};
@@ -15,8 +15,8 @@ use crate::order::Order;
 use crate::progress::Control;
 use crate::walk::{Entry, Unreadable};
 
-/// Lines that are no records of one file that are kept until it is known whether the file holds
-/// records at all. Of more, the number is given.
+/// Lines that are no records of one file that are named. They are kept until it is known whether
+/// the file holds records at all. Of more, the number is given.
 const STRANGERS: usize = 100_000;
 
 /// How the reading of a file ended.
@@ -59,17 +59,15 @@ pub(crate) fn sort_out<T>(
     let mut results = Vec::new();
     for (order, mut draft) in found.drafts {
         if !intake::is_final(&draft) {
+            draft.shrink_to_fit();
             ready.held.push(Held { order, draft });
             continue;
         }
         let entry = draft.audit.take();
         let finding = draft.conclude();
-        ready.numbered.extend(entry.map(|entry| Numbered {
-            entry,
-            order,
-            signer: finding.signer.clone(),
-        }));
         let matching = crate::lookup::matching(queries, &finding);
+        let asked_for = !matching.is_empty();
+        ready.numbered.extend(entry.map(|e| Numbered::new(e, order, &finding, asked_for)));
         if queries.is_empty() || !matching.is_empty() {
             ready.found.extend(matching);
             ready.tally.count(finding.verdict);
@@ -87,6 +85,8 @@ struct FileProgress<T> {
     next: u32,
     waiting: BTreeMap<u32, Ready<T>>,
     strangers: Vec<Stranger>,
+    /// Those that are results already.
+    named_strangers: usize,
     more_strangers: u64,
     recognised: bool,
     end: Option<FileEnd>,
@@ -163,6 +163,7 @@ impl<'a, T> Collector<'a, T> {
             next: 0,
             waiting: BTreeMap::new(),
             strangers: Vec::new(),
+            named_strangers: 0,
             more_strangers: 0,
             recognised: false,
             end: None,
@@ -177,12 +178,14 @@ impl<'a, T> Collector<'a, T> {
             let Some(ready) = progress.waiting.remove(&next) else { break };
             progress.next += 1;
             progress.recognised |= ready.recognised;
-            let room = STRANGERS.saturating_sub(progress.strangers.len());
+            let known = progress.named_strangers + progress.strangers.len();
+            let room = STRANGERS.saturating_sub(known);
             progress.more_strangers += ready.strangers.len().saturating_sub(room) as u64;
             progress.strangers.extend(ready.strangers.into_iter().take(room));
             // Once the file is known to hold records, what is none of them is a result.
             if progress.recognised {
                 let strangers = std::mem::take(&mut progress.strangers);
+                progress.named_strangers += strangers.len();
                 self.give_strangers(strangers, prepare)?;
             }
             self.evidence.held.extend(ready.held);
@@ -282,20 +285,26 @@ impl<'a, T> Collector<'a, T> {
 
     /// Counts and gives out results, if they are asked for.
     fn give(&mut self, results: Vec<Located>, prepare: Prepare<'_, T>) -> io::Result<()> {
+        let kept = results.into_iter().filter(|located| self.is_asked_for(&located.finding));
+        let kept = kept.collect();
+        self.give_out(kept, prepare)
+    }
+
+    /// Whether a result is asked for. Remembers what asked for it.
+    fn is_asked_for(&mut self, finding: &Finding) -> bool {
         let queries = &self.job.options.find;
-        let mut kept = Vec::with_capacity(results.len());
-        for located in results {
-            let matching = crate::lookup::matching(queries, &located.finding);
-            if queries.is_empty() || !matching.is_empty() {
-                matching.into_iter().for_each(|i| self.found[i] = true);
-                self.summary.count(located.finding.verdict);
-                kept.push(located);
-            }
+        let matching = crate::lookup::matching(queries, finding);
+        matching.iter().for_each(|i| self.found[*i] = true);
+        queries.is_empty() || !matching.is_empty()
+    }
+
+    /// Counts and gives out results.
+    fn give_out(&mut self, results: Vec<Located>, prepare: Prepare<'_, T>) -> io::Result<()> {
+        if results.is_empty() {
+            return Ok(());
         }
-        match kept.is_empty() {
-            true => Ok(()),
-            false => (self.accept)(prepare(kept)),
-        }
+        results.iter().for_each(|located| self.summary.count(located.finding.verdict));
+        (self.accept)(prepare(results))
     }
 
     fn source(&self, order: Order) -> Source {
@@ -315,24 +324,25 @@ impl<'a, T> Collector<'a, T> {
         if control.is_cancelled() {
             return Ok(self.summary);
         }
-        let evidence = std::mem::take(&mut self.evidence);
-        let pointers = evidence.pointers().clone();
-        const BATCH: usize = 256;
-        let mut batch = Vec::with_capacity(BATCH);
-        let results = evidence.conclude(&self.job.trust);
-        for located in results {
-            batch.push(located);
-            if batch.len() == BATCH {
-                self.give(std::mem::take(&mut batch), prepare)?;
-            }
+        let mut evidence = std::mem::take(&mut self.evidence);
+        let pointers = evidence.take_pointers();
+        let trust = &self.job.trust;
+        evidence.conclude(trust, control, &mut |batch| self.give(batch, prepare))?;
+        if control.is_cancelled() {
+            return Ok(self.summary);
         }
-        self.give(batch, prepare)?;
         let entries = self.entries;
         let source = |order: Order| source_of(entries, &pointers, order);
         let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
-        let logs = logs.conclude(self.job.options.contiguous, &source)?;
-        let logs = logs.into_iter().map(|(order, finding)| Located { order, finding });
-        self.give(logs.collect(), prepare)?;
+        let mut logs = logs.conclude(self.job.options.contiguous, &source)?;
+        // What fails in a log concerns all its events, also one that is asked for alone.
+        logs.retain(|log| {
+            self.is_asked_for(&log.finding)
+                || log.event_asked_for && log.finding.verdict == Verdict::Mismatch
+        });
+        let logs =
+            logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });
+        self.give_out(logs.collect(), prepare)?;
         let missing: Vec<Located> = self
             .job
             .options
@@ -346,10 +356,7 @@ impl<'a, T> Collector<'a, T> {
                 finding: query.not_found(),
             })
             .collect();
-        for located in missing {
-            self.summary.count(located.finding.verdict);
-            (self.accept)(prepare(vec![located]))?;
-        }
+        self.give_out(missing, prepare)?;
         Ok(self.summary)
     }
 }

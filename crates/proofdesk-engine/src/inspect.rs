@@ -9,7 +9,7 @@ use globset::GlobSet;
 use proofdesk_core::assess;
 use proofdesk_core::json::{self, JsonError, Node};
 use proofdesk_core::key::PublicKey;
-use proofdesk_core::recognise::{self, Recognised};
+use proofdesk_core::recognise;
 use proofdesk_core::trust::{Tried, Trust, Verifier};
 use proofdesk_core::verdict::Source;
 use serde::Serialize;
@@ -106,7 +106,7 @@ pub fn inspect(input: &Input, source: &Source, trust: &Trust) -> Result<Vec<Form
     let wanted = source.pointer.as_deref().unwrap_or_default();
     let (node, pointer) = record(&root, wanted).ok_or(InspectError::NoRecord)?;
     let is_part = pointer.len() < wanted.len();
-    let pointer = Some(pointer.to_owned()).filter(|p| !p.is_empty());
+    let pointer = Some(pointer).filter(|p| !p.is_empty());
     let whole = Source { pointer: pointer.clone(), ..source.clone() };
     let mut verifier = Verifier::inspecting(trust);
     let draft = assess(node, whole, &mut verifier).ok_or(InspectError::NoRecord)?;
@@ -149,27 +149,22 @@ pub fn embedded_key(
     Ok(verifier.met().find(|key| key.fingerprint().to_string() == fingerprint).cloned())
 }
 
-/// The record at a JSON Pointer, or the one around it, and the pointer to that.
-fn record<'n, 'a, 'p>(root: &'n Node<'a>, pointer: &'p str) -> Option<(&'n Node<'a>, &'p str)> {
-    let mut found = None;
-    let mut node = root;
-    let mut rest = pointer;
-    loop {
-        let recognised = node.as_object().and_then(recognise::recognise);
-        let is_record = matches!(recognised, Some(Recognised::Record(_) | Recognised::Request(_)));
-        if found.is_none() && (is_record || rest.is_empty()) {
-            found = Some((node, &pointer[..pointer.len() - rest.len()]));
-        }
-        if rest.is_empty() {
-            return found;
-        }
-        let name = rest.strip_prefix('/')?.split('/').next()?;
-        rest = &rest[1 + name.len()..];
-        node = match node.as_array() {
-            Some(items) => items.get(name.parse::<usize>().ok()?)?,
-            None => node.as_object()?.get(&name.replace("~1", "/").replace("~0", "~"))?,
-        };
-    }
+/// The candidate at a JSON Pointer, or the nearest one around it, and the pointer to that.
+fn record<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> Option<(&'n Node<'a>, String)> {
+    let holds = |at: &str| {
+        pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    at(root, pointer)?;
+    let around = recognise::candidates(root).into_iter().filter(|(at, _)| holds(at));
+    around.max_by_key(|(at, _)| at.len()).map(|(at, node)| (node, at))
+}
+
+/// The value at a JSON Pointer.
+fn at<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> Option<&'n Node<'a>> {
+    pointer.split('/').skip(1).try_fold(root, |node, name| match node.as_array() {
+        Some(items) => items.get(name.parse::<usize>().ok()?),
+        None => node.as_object()?.get(&name.replace("~1", "/").replace("~0", "~")),
+    })
 }
 
 /// The file, or the line of it, that the record is in.

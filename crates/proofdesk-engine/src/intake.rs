@@ -178,21 +178,28 @@ impl Cutter<'_> {
     /// Cuts the rest of the file at line ends.
     fn lines(&mut self, mut buffer: Vec<u8>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
         let mut ended = false;
+        // How much of the buffer is known to hold no line end: a line can be long.
+        let mut searched = 0;
         while !ended {
             ended = reading.next_chunk(&mut buffer, LINES)? < LINES;
-            let end = match buffer.iter().rposition(|b| *b == b'\n') {
+            let end = match buffer[searched..].iter().rposition(|b| *b == b'\n') {
                 _ if ended => buffer.len(),
-                Some(end) => end + 1,
+                Some(end) => searched + end + 1,
                 None if buffer.len() > LINE_LIMIT => {
                     let line = self.line;
                     self.give(Vec::new(), Part::LongLine { line });
                     buffer = skip_line(reading)?;
+                    searched = 0;
                     self.line += 1;
                     continue;
                 }
-                None => continue,
+                None => {
+                    searched = buffer.len();
+                    continue;
+                }
             };
             let rest = buffer.split_off(end);
+            searched = rest.len();
             let block = std::mem::replace(&mut buffer, rest);
             let lines = block.iter().filter(|b| **b == b'\n').count() as u64;
             let first = self.line;
@@ -311,10 +318,9 @@ impl Block {
             }
             Part::Document => {
                 if let Ok(node) = json::parse(&self.data) {
-                    let candidates = recognise::candidates(&node);
-                    let alone = candidates.len() == 1 && candidates[0].0.is_empty();
-                    for (i, (pointer, node)) in candidates.into_iter().enumerate() {
-                        let element = if alone { 0 } else { i as u64 + 1 };
+                    for (i, (pointer, node)) in recognise::candidates(&node).into_iter().enumerate()
+                    {
+                        let element = if pointer.is_empty() { 0 } else { i as u64 + 1 };
                         let order = Order { file: self.file, line: 0, element };
                         let pointer = Some(pointer).filter(|p| !p.is_empty());
                         let source = Source { path: path.clone(), line: None, pointer };
@@ -336,11 +342,6 @@ impl Block {
     ) {
         let order = Order { file: self.file, line, element: 0 };
         match json::parse(text) {
-            Ok(node) if is_record(&node) => {
-                // The usual line: a record, which is its only candidate.
-                let source = Source { path: path.clone(), line: Some(line), pointer: None };
-                found.judge(&node, order, source, verifier);
-            }
             Ok(node) => {
                 for (pointer, node) in recognise::candidates(&node) {
                     let pointer = Some(pointer).filter(|p| !p.is_empty());
@@ -358,11 +359,6 @@ impl Block {
             }
         }
     }
-}
-
-fn is_record(node: &Node<'_>) -> bool {
-    let recognised = node.as_object().and_then(recognise::recognise);
-    matches!(recognised, Some(Recognised::Record(_)))
 }
 
 impl BlockYield {

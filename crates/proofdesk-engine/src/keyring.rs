@@ -9,7 +9,7 @@
 
 use std::fmt;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -272,14 +272,16 @@ impl KeyRing {
     /// ring that is half understood would be half trusted.
     pub fn load(path: &Path) -> Result<Self, KeyRingError> {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        let bytes = match fs::metadata(path) {
+        let file = match File::open(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(e) => return Err(io(e)),
-            Ok(m) if m.len() > FILE_LIMIT => {
-                return Err(io(io::Error::other("it is larger than 16 MiB")));
-            }
-            Ok(_) => fs::read(path).map_err(io)?,
+            opened => opened.map_err(io)?,
         };
+        // Of a pipe or a device only the reading tells how much there is.
+        let mut bytes = Vec::new();
+        file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
+        if bytes.len() as u64 > FILE_LIMIT {
+            return Err(io(io::Error::other("it is larger than 16 MiB")));
+        }
         let fault = |what| KeyRingError::Form { path: path.to_owned(), what };
         // serde_json takes the last of two equal keys; a ring with such a pair has been tampered
         // with or edited badly.

@@ -6,6 +6,9 @@ use proofdesk_core::recognise::{self, Recognised};
 use crate::intake::{CHUNK, LINE_LIMIT};
 use crate::source::{ReadError, Reading};
 
+/// How the header of the viewer's CSV export begins.
+const CSV_EXPORT: &[u8] = b"seq,occurred_at,ingested_at,action,";
+
 /// What the beginning of a file looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Looks {
@@ -36,7 +39,9 @@ fn first_signs(bytes: &[u8]) -> Looks {
         return Looks::Utf16;
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.starts_with(b"seq,occurred_at,ingested_at,action,") {
+    // A spreadsheet may have written it again, with quotes around the names.
+    let names = bytes.iter().filter(|b| **b != b'"');
+    if names.take(CSV_EXPORT.len()).eq(CSV_EXPORT) {
         return Looks::CsvExport;
     }
     // RTF begins with a brace too, and INI files with a bracket: the next sign tells.
@@ -57,17 +62,19 @@ fn two_lines<'b>(
     buffer: &'b mut Vec<u8>,
     reading: &mut Reading<'_>,
 ) -> Result<TwoLines<'b>, ReadError> {
-    let mut searched = 0;
+    // The beginning of the line, and how far its end was looked for: a file can begin with
+    // millions of blank lines, or with a long one.
+    let (mut line, mut searched) = (0, 0);
     let mut ends = Vec::new();
     while ends.len() < 2 {
         match buffer[searched..].iter().position(|b| *b == b'\n') {
             Some(found) => {
                 let end = searched + found;
-                let from = ends.last().map_or(0, |e| e + 1);
-                if !buffer[from..end].trim_ascii().is_empty() {
+                if !buffer[line..end].trim_ascii().is_empty() {
                     ends.push(end);
                 }
-                searched = end + 1;
+                line = end + 1;
+                searched = line;
             }
             None => {
                 searched = buffer.len();

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, Metadata};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -104,11 +104,43 @@ const SYSTEM_FILES: [&str; 12] = [
 /// The run's own report, which is no evidence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReportPlace {
-    /// Where it will be. What is there now is passed over and counted as skipped.
+    /// Where it will be. What is there now is passed over and counted as skipped: see that it is
+    /// an earlier report.
     pub path: PathBuf,
     /// Where it is while it is being written, if that is a file. It is of this run, so that it is
     /// not counted.
     pub unfinished: Option<PathBuf>,
+}
+
+/// How much of a file is looked at to tell whether it is a report. In bytes.
+const BEGINNING: u64 = 64 << 10;
+
+/// What stands in this order at the beginning of a report: in JSON, in NDJSON, and in NDJSON
+/// without any result.
+const REPORTS: [&[&str]; 3] = [
+    &[r#"{"schema":"proofdesk.report/"#, r#"","tool":{"name":"proofdesk","version":""#],
+    &[r#"{"source":{"path":""#, r#"},"kind":""#, r#","verdict":""#, r#","headline":""#],
+    &[r#"{"summary":{"total":"#, r#""schema":"proofdesk.report/"#],
+];
+
+impl ReportPlace {
+    /// Whether a regular file begins as a report in JSON or NDJSON does. Whoever wants to can give
+    /// any file such a beginning.
+    ///
+    /// # Errors
+    /// Those of reading it.
+    pub fn holds_report(file: &Path) -> io::Result<bool> {
+        let mut bytes = Vec::new();
+        platform::open_to_read(file, true)?.take(BEGINNING).read_to_end(&mut bytes)?;
+        let text = String::from_utf8_lossy(&bytes);
+        Ok(REPORTS.iter().any(|parts| {
+            let mut rest = Some(&*text).filter(|text| text.starts_with(parts[0]));
+            for part in *parts {
+                rest = rest.and_then(|rest| rest.split_once(part)).map(|(_, behind)| behind);
+            }
+            rest.is_some()
+        }))
+    }
 }
 
 /// Lists the files under `inputs`.

@@ -67,6 +67,79 @@ fn the_payload_of_a_documents_item_is_compared_with_its_record() {
     assert_eq!(report.status, 1);
 }
 
+/// The audited party chooses the payloads of its events, and the issuer's key may sign their sorted
+/// bytes.
+#[test]
+fn the_payload_of_an_event_is_no_statement() {
+    let mut document = letter();
+    let payload = json!({"note": "see file", "sha": sha256_hex(b"Another letter.")}).to_string();
+    document["document_hash"] = json!(sha256_hex(b"Another letter."));
+    document["signed_payload_b64"] = json!(base64(payload.as_bytes()));
+    document["signature_b64"] = json!(issuer().sign_base64(payload.as_bytes()));
+
+    let mut attestation = issuer().attestation(&answer());
+    let statement = hex::decode(attestation["signed_payload"].as_str().unwrap()).unwrap();
+    let statement: Value = serde_json::from_slice(&statement).unwrap();
+    let payload = test_issuer::json::sorted(&statement);
+    attestation["signed_payload"] = json!(hex::encode(&payload));
+    attestation["signature"] = json!(issuer().sign_hex(payload.as_bytes()));
+
+    let report = Evidence::new()
+        .record("document.json", &document)
+        .file("another.txt", "Another letter.")
+        .record("answer.json", &attestation)
+        .file("answer.raw.json", answer().raw_body())
+        .verify();
+    assert_eq!(report.json["summary"]["verified"], 0, "{:?}", report.places());
+    for (place, reason) in
+        [("document.json", "unsupported_schema"), ("answer.json", "signed_payload_does_not_bind")]
+    {
+        assert_eq!(report.result(place)["verdict"], "unconfirmed");
+        assert_eq!(reasons(report.result(place)), [reason].into());
+    }
+}
+
+/// A second name, which nobody pinned, does not hide that the first one's key is another.
+#[test]
+fn a_second_domain_does_not_hide_the_first() {
+    let mut forged = issuer().impostor("somebody else").document(&Document::new(
+        LETTER,
+        "letter.txt",
+        "2026-03-02T10:00:00Z",
+    ));
+    forged["tenant_domain"] = json!("zzz.example");
+    forged["organization"]["primary_domain"] = json!(" Issuer.example. ");
+    let report = Evidence::new().record("r.json", &forged).file("letter.txt", LETTER).verify();
+    assert_eq!(report.result("r.json")["verdict"], "mismatch");
+    assert!(reasons(report.result("r.json")).contains("pinned_key_mismatch"));
+}
+
+/// Programs write one number in several ways.
+#[test]
+fn a_number_in_another_spelling_is_no_difference() {
+    let mut record = letter();
+    let signed = String::from_utf8(from_base64(&record["signed_payload_b64"])).unwrap();
+    let signed = signed.replace(r#","created_at""#, r#","metadata":{"n":100.0},"created_at""#);
+    record["signed_payload_b64"] = json!(base64(signed.as_bytes()));
+    record["signature_b64"] = json!(issuer().sign_base64(signed.as_bytes()));
+    for (shown, verdict, status) in
+        [(json!(100), "verified", "normalised"), (json!(101), "mismatch", "unsigned")]
+    {
+        record["metadata"] = json!({ "n": shown });
+        let report = Evidence::new().record("r.json", &record).file("letter.txt", LETTER).verify();
+        let result = report.result("r.json");
+        assert_eq!(result["verdict"], verdict, "{result:#}");
+        let fields = result["fields"].as_array().unwrap();
+        let field = fields.iter().find(|field| field["name"] == "metadata").unwrap();
+        assert_eq!(field["status"], status);
+    }
+}
+
+fn from_base64(value: &Value) -> Vec<u8> {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.decode(value.as_str().unwrap()).unwrap()
+}
+
 #[test]
 fn a_record_is_not_hidden_beside_another() {
     let mut edited = letter();
@@ -205,6 +278,17 @@ fn a_record_that_does_not_match_is_found_beside_one_that_does() {
         json!({ "documents": [good, error] }),
         json!([good, { "result": error }]),
         json!({ "document": good, "data": { "documents": [edited] } }),
+        json!({ "events": [{ "event": good, "document": edited }] }),
+        // Under names that no list and no envelope has.
+        json!({ "documents": [good], "audit_events": [7, edited] }),
+        json!({ "documents": [good], "a/b~c": edited }),
+        json!({ "document": good, "more": { "page": [[{ "record": edited }]] } }),
+        json!({ "page": [good], "next": edited }),
+        json!({ "error": "x", "message": "y", "details": [edited] }),
+        json!({ "documents": [good], ("x".repeat(5000)): edited }),
+        // What a request carries, other than what it is documented to.
+        json!({ "document_hash": good["document_hash"], "document": edited }),
+        json!({ "event_type": "t", "payload": { "record": good }, "records": [edited] }),
     ] {
         // As a file of its own, and on a line of an export.
         let mut texts = vec![answer.to_string()];
@@ -216,5 +300,63 @@ fn a_record_that_does_not_match_is_found_beside_one_that_does() {
                 Evidence::new().file("letter.txt", LETTER).file("answer.json", text).verify();
             assert_eq!(report.json["summary"]["mismatch"], 1, "{answer}: {:?}", report.places());
         }
+    }
+}
+
+/// A long name would stand in the pointer of every record under it. Such records are not read one
+/// by one, but are not passed over either.
+#[test]
+fn records_are_not_hidden_under_a_long_name() {
+    let mut edited = letter();
+    edited["created_at"] = json!("2020-01-01T00:00:00Z");
+    let long = "x".repeat(5000);
+    let list = json!({ "documents": [letter()], (long.as_str()): [edited] });
+    let report = Evidence::new().record("r.json", &list).file("letter.txt", LETTER).verify();
+    assert_eq!(report.result("r.json#/documents/0")["verdict"], "verified");
+    assert_eq!(report.result(&format!("r.json#/{long}"))["verdict"], "uncheckable");
+    assert_eq!(report.status, 3);
+}
+
+/// Programs log what they do. That some of it has the marks of a record makes no record of it,
+/// unless it stands beside one.
+#[test]
+fn the_marks_of_a_record_in_other_texts_make_no_record() {
+    let line = json!({ "level": "info", "ctx": { "org_id": "o", "seq": 3 } });
+    let payload = json!({ "amount": 2, "ai": { "attestation_id": "att_1" } });
+    for text in [line.to_string(), format!("{line}\n{line}\n"), payload.to_string()] {
+        let report = Evidence::new().file("other", &text).verify();
+        assert_eq!(report.places(), ["other not_found"], "{text}");
+    }
+    let beside = json!({ "documents": [letter()], "ai": { "attestation_id": "att_1" } });
+    let report = Evidence::new().record("r.json", &beside).file("letter.txt", LETTER).verify();
+    assert_eq!(report.result("r.json#/ai")["verdict"], "uncheckable");
+}
+
+/// A text from elsewhere does not mend a statement that speaks of another one than its body.
+#[test]
+fn a_statement_that_disagrees_with_its_body_is_not_mended_by_texts() {
+    let body = answer().raw_body();
+    let other = Attestation { input: "Another question?", ..answer() };
+    let mut record = issuer().attestation(&other);
+    let statement = record["signed_payload"].as_str().unwrap();
+    let statement = String::from_utf8(hex::decode(statement).unwrap()).unwrap();
+    // The body of the one answer, the texts of the other.
+    let hashes = [sha256_hex(other.raw_body().as_bytes()), sha256_hex(body.as_bytes())];
+    let statement = statement.replace(&hashes[0], &hashes[1]);
+    record["attestation_hash"] = json!(hashes[1]);
+    record["signed_payload"] = json!(hex::encode(&statement));
+    record["signature"] = json!(issuer().sign_hex(statement.as_bytes()));
+    let alone = Evidence::new().record("r.json", &record).file("body.json", &body);
+    let with_texts = Evidence::new()
+        .record("r.json", &record)
+        .file("body.json", &body)
+        .file("i.txt", other.input)
+        .file("o.txt", other.output);
+    for evidence in [alone, with_texts] {
+        let report = evidence.verify();
+        let found = report.result("r.json");
+        assert_eq!(found["verdict"], "mismatch", "{:?}", report.places());
+        assert_eq!(reasons(found), ["content_hash_mismatch"].into());
+        assert_eq!(report.status, 1);
     }
 }

@@ -461,6 +461,14 @@ fn a_newer_ring_asks_for_a_newer_program_and_nothing_else() {
     assert!(words.contains("update Proofdesk") && !words.contains("mend"), "{words}");
 }
 
+/// A device tells no length beforehand.
+#[cfg(unix)]
+#[test]
+fn a_ring_without_end_is_refused() {
+    let words = refused(evidence().run(["verify", "--keyring", "/dev/zero", "e"]));
+    assert!(words.contains("the key ring /dev/zero: it is larger than 16 MiB"), "{words}");
+}
+
 #[test]
 fn a_ring_that_is_not_exactly_one_is_refused() {
     let evidence = evidence();

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Catalogue;
+use super::capture::Response;
 use super::catalogue::{Entry, ExtraField, ValueKind};
-use crate::json::{self, Node, Object, Value};
+use crate::json::{self, JsonError, JsonErrorKind, Node, Object, Value};
 use crate::visible;
 
 /// Where a body is not of the documented shape.
@@ -59,9 +60,17 @@ impl Body {
     }
 }
 
-/// Reads the body of a response that says, or may say, that it is compressed.
-pub(super) fn read(bytes: &[u8], encoding: Option<&str>) -> Body {
-    let bytes = bytes.trim_ascii();
+/// Why a text is not read as JSON, in words.
+pub(super) fn not_read(error: &JsonError) -> String {
+    match error.kind.is_malformed() {
+        true => format!("it is not well-formed JSON: {error}"),
+        false => format!("its JSON is not read: {error}"),
+    }
+}
+
+/// Reads the body of a response.
+pub(super) fn read(response: &Response<'_>) -> Body {
+    let bytes = response.body.trim_ascii();
     if bytes.is_empty() {
         return Body::whole(
             "there is no body",
@@ -72,11 +81,17 @@ pub(super) fn read(bytes: &[u8], encoding: Option<&str>) -> Body {
         Ok(node) => return from_json(&node),
         Err(error) => error,
     };
+    if response.in_chunks {
+        return Body::whole(
+            "it is still in the chunks in which it was sent, and these do not fit together",
+            "It was cut or changed. Save the response again with curl -i, without --raw.",
+        );
+    }
     let starts = |with: &str| {
         bytes.get(..with.len()).is_some_and(|b| b.eq_ignore_ascii_case(with.as_bytes()))
     };
     if bytes.starts_with(b"\x1f\x8b")
-        || encoding.is_some_and(|e| !e.eq_ignore_ascii_case("identity"))
+        || response.header("content-encoding").iter().any(|e| !e.eq_ignore_ascii_case("identity"))
     {
         return Body::whole(
             "it is compressed, or was cut",
@@ -91,16 +106,20 @@ pub(super) fn read(bytes: &[u8], encoding: Option<&str>) -> Body {
         );
     }
     let remedy = match error.kind {
-        json::JsonErrorKind::UnexpectedEnd => format!("It was cut. {ASK_CURL}"),
-        json::JsonErrorKind::DuplicateKey(_) => {
+        JsonErrorKind::UnexpectedEnd => format!("It was cut. {ASK_CURL}"),
+        JsonErrorKind::DuplicateKey(_) => {
             "Programs disagree on which of the two values counts, so neither is read here."
                 .to_owned()
         }
+        _ if !error.kind.is_malformed() => {
+            format!("No documented error has such a body. {ASK_CURL}")
+        }
         _ => format!(
-            "The API answers in JSON, so something in between wrote or changed it. {ASK_CURL}"
+            "The API answers in JSON, so something in between wrote or changed it, or it was \
+             changed when it was saved. {ASK_CURL}"
         ),
     };
-    Body::whole(format!("it is not well-formed JSON: {error}"), remedy)
+    Body::whole(not_read(&error), remedy)
 }
 
 /// Reads a body that is JSON.
@@ -140,7 +159,7 @@ pub(super) fn from_json(node: &Node<'_>) -> Body {
         body.fields.push(Shown {
             name: name.text.to_string(),
             label: known.map(|f| f.label.clone()),
-            value: node.to_display(),
+            value: as_written(node),
             meaning: known.map(|f| f.meaning.clone()),
         });
     }
@@ -177,20 +196,30 @@ fn check_kind(field: &ExtraField, node: &Node<'_>, body: &mut Body) {
         ValueKind::Integer => (whole_number(node).is_some(), "a whole number that is not negative"),
         ValueKind::String => (node.as_str().is_some(), "a string"),
     };
-    if !fits {
-        body.fault(
-            &format!("/{}", field.name),
-            format!("it is {}, where the API sends {should_be}", describe(node)),
-            "Do not compute with it.",
-        );
+    if fits {
+        return;
     }
+    let found = describe(node);
+    let problem = match found.bytes().all(|b| b.is_ascii_digit()) {
+        true => format!("it is {found}, which is too large to be counted"),
+        false => format!("it is {found}, where the API sends {should_be}"),
+    };
+    body.fault(&format!("/{}", field.name), problem, "Do not compute with it.");
 }
 
 /// The kind of a value; a number as it is, since its kind alone would not tell what is wrong.
 fn describe(node: &Node<'_>) -> String {
     match &node.value {
-        Value::Number(_) => node.to_display().chars().take(40).collect(),
+        Value::Number(_) => as_written(node).chars().take(40).collect(),
         _ => node.kind().to_owned(),
+    }
+}
+
+/// A number keeps its digits: one that is too large would be shown as another.
+fn as_written(node: &Node<'_>) -> String {
+    match &node.value {
+        Value::Number(number) => number.spelling.to_owned(),
+        _ => node.to_display(),
     }
 }
 

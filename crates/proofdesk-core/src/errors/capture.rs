@@ -1,14 +1,20 @@
 //! A response as `curl -i` saves it: status line, headers, an empty line, the body.
 //!
-//! A saved response can begin with the blocks of earlier answers (`100 Continue`, a proxy's
-//! `200 Connection established`, redirects that were followed); the last one counts.
+//! A file can hold several: `100 Continue`, a proxy's `200 Connection established`, redirects that
+//! were followed, attempts that were repeated. The last one counts.
 
-/// The headers that say something about an error.
-const HEADERS: [&str; 7] = [
+use std::borrow::Cow;
+
+use crate::json::{self, JsonErrorKind};
+
+/// The headers that say something about an error, or where its body ends.
+const HEADERS: [&str; 9] = [
     "retry-after",
     "date",
     "content-type",
     "content-encoding",
+    "content-length",
+    "transfer-encoding",
     "x-ratelimit-limit",
     "x-ratelimit-remaining",
     "x-request-id",
@@ -16,37 +22,70 @@ const HEADERS: [&str; 7] = [
 /// Headers of one response that are kept, and characters of each.
 const KEPT: usize = 32;
 const LONGEST: usize = 500;
+/// Responses with a body that a capture may hold. To find where a body ends takes a look at all that
+/// follows, so their number bounds the work.
+pub(super) const MAX_RESPONSES: usize = 32;
 
 /// The last response of a capture.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Response<'a> {
     pub status: u16,
-    headers: Vec<(&'static str, String)>,
-    pub body: &'a [u8],
-    /// How many header blocks stood before this one.
+    headers: Vec<Header>,
+    /// The body, put together if it was in chunks.
+    pub body: Cow<'a, [u8]>,
+    /// Whether the body is in chunks that do not fit together.
+    pub in_chunks: bool,
+    /// How many header blocks without a body stood before this one.
     pub earlier: usize,
+    /// The statuses of the responses with a body that stood before this one.
+    pub answered: Vec<u16>,
 }
+
+/// There are more than [`MAX_RESPONSES`] responses.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooMany;
 
 impl Response<'_> {
     /// The values of a header, named in lowercase.
     pub(super) fn header(&self, name: &str) -> Vec<&str> {
-        self.headers.iter().filter(|(n, _)| *n == name).map(|(_, v)| v.as_str()).collect()
+        values(&self.headers, name).collect()
     }
+}
+
+/// The name, in lowercase, and the value.
+type Header = (&'static str, String);
+
+fn values<'h>(headers: &'h [Header], name: &str) -> impl Iterator<Item = &'h str> {
+    headers.iter().filter(move |(n, _)| *n == name).map(|(_, v)| v.as_str())
 }
 
 /// Reads a capture; `None` if the bytes do not begin with a status line.
-pub(super) fn parse(bytes: &[u8]) -> Option<Response<'_>> {
-    let mut response = block(bytes.trim_ascii_start())?;
-    while let Some(next) = block(response.body) {
-        response = Response { earlier: response.earlier + 1, ..next };
+pub(super) fn parse(bytes: &[u8]) -> Option<Result<Response<'_>, TooMany>> {
+    let mut rest = bytes.trim_ascii_start();
+    let mut earlier = 0;
+    let mut answered = Vec::new();
+    loop {
+        let (status, headers, after) = block(rest)?;
+        let Body { body, in_chunks, next } = body(&headers, after);
+        if next.is_empty() {
+            return Some(Ok(Response { status, headers, body, in_chunks, earlier, answered }));
+        }
+        rest = next;
+        if body.is_empty() {
+            earlier += 1;
+        } else if answered.len() + 1 < MAX_RESPONSES {
+            answered.push(status);
+        } else {
+            return Some(Err(TooMany));
+        }
     }
-    Some(response)
 }
 
-fn block(bytes: &[u8]) -> Option<Response<'_>> {
+/// Status and headers of the response at the start, and what follows them.
+fn block(bytes: &[u8]) -> Option<(u16, Vec<Header>, &[u8])> {
     let (first, mut rest) = line(bytes);
     let status = status(first)?;
-    let mut headers: Vec<(&'static str, String)> = Vec::new();
+    let mut headers: Vec<Header> = Vec::new();
     // Whether a line that begins with white space continues a header that is kept.
     let mut open = false;
     while !rest.is_empty() {
@@ -71,7 +110,130 @@ fn block(bytes: &[u8]) -> Option<Response<'_>> {
             headers.push((name, text));
         }
     }
-    Some(Response { status, headers, body: rest, earlier: 0 })
+    Some((status, headers, rest))
+}
+
+/// A body, and the response behind it.
+struct Body<'a> {
+    body: Cow<'a, [u8]>,
+    in_chunks: bool,
+    /// Begins with a status line, or is empty.
+    next: &'a [u8],
+}
+
+fn body<'a>(headers: &[Header], rest: &'a [u8]) -> Body<'a> {
+    let codings = values(headers, "transfer-encoding").last();
+    let last = codings.and_then(|text| text.rsplit(',').next()).unwrap_or_default();
+    // curl takes the chunks apart and leaves the header, unless it is told --raw.
+    let chunked = last.trim().eq_ignore_ascii_case("chunked");
+    if chunked
+        && let Some((joined, next)) = join_chunks(rest)
+        && (next.is_empty() || is_response(next))
+    {
+        return Body { body: Cow::Owned(joined), in_chunks: false, next };
+    }
+    let end = next_response(headers, rest).unwrap_or(rest.len());
+    let (body, next) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+    let in_chunks = chunked && chunk_size(line(body).0).is_some();
+    Body { body: Cow::Borrowed(body), in_chunks, next }
+}
+
+/// Where in `rest`, which follows the headers of a response, the next one begins.
+fn next_response(headers: &[Header], rest: &[u8]) -> Option<usize> {
+    if is_response(rest) {
+        return Some(0);
+    }
+    let from = |at: usize| rest.get(at..).unwrap_or_default();
+    // JSON says itself where it ends, whatever its strings hold.
+    match json::parse(rest) {
+        Ok(_) => return None,
+        Err(e) if e.kind == JsonErrorKind::TrailingData && is_response(from(e.offset)) => {
+            return Some(e.offset);
+        }
+        Err(_) => {}
+    }
+    if let Some(length) = values(headers, "content-length").next().and_then(|n| n.parse().ok()) {
+        let after = from(length).trim_ascii_start();
+        if after.is_empty() {
+            return None;
+        }
+        if is_response(after) {
+            return Some(rest.len() - after.len());
+        }
+    }
+    let lines = rest.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(end, _)| end + 1);
+    lines.into_iter().find(|start| is_response_with_headers(from(*start)))
+}
+
+fn is_response(bytes: &[u8]) -> bool {
+    status(line(bytes).0).is_some()
+}
+
+/// A page can quote a status line; a response has headers behind it, and nothing else.
+fn is_response_with_headers(bytes: &[u8]) -> bool {
+    let (first, mut rest) = line(bytes);
+    if status(first).is_none() {
+        return false;
+    }
+    let mut some = false;
+    loop {
+        let (header, next) = line(rest);
+        if header.is_empty() {
+            return some;
+        }
+        if !is_header(header) {
+            return false;
+        }
+        (rest, some) = (next, true);
+    }
+}
+
+/// A name that is a token (RFC 9110, section 5.6.2) and a colon, or the continuation of a value.
+fn is_header(line: &[u8]) -> bool {
+    let token = |b: &u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b);
+    match line.iter().position(|b| !token(b)) {
+        Some(0) => matches!(line, [b' ' | b'\t', ..]),
+        Some(end) => line.get(end) == Some(&b':'),
+        None => false,
+    }
+}
+
+/// Puts a chunked body together (RFC 9112, section 7.1) and gives what follows it. Only whole bodies
+/// are taken; that the end of a text is trimmed does no harm.
+fn join_chunks(mut rest: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let mut joined = Vec::new();
+    loop {
+        let (first, after) = line(rest);
+        let size = chunk_size(first)?;
+        if size == 0 {
+            rest = after;
+            break;
+        }
+        let (data, after) = after.split_at_checked(size)?;
+        // One kind of line end in one body, or a size could be off by one.
+        let end = if rest.get(first.len()) == Some(&b'\r') { &b"\r\n"[..] } else { b"\n" };
+        let after = after.strip_prefix(end)?;
+        joined.extend_from_slice(data);
+        rest = after;
+    }
+    // What is behind the last chunk up to an empty line are headers.
+    loop {
+        let (trailer, after) = line(rest);
+        rest = after;
+        match trailer {
+            [] => return Some((joined, rest)),
+            trailer if is_header(trailer) => {}
+            _ => return None,
+        }
+    }
+}
+
+/// The size before a chunk, which an extension may follow.
+fn chunk_size(line: &[u8]) -> Option<usize> {
+    let digits = line.split(|b| *b == b';').next()?.trim_ascii_end();
+    let sound = (1..=8).contains(&digits.len()) && digits.iter().all(u8::is_ascii_hexdigit);
+    let digits = std::str::from_utf8(digits).ok().filter(|_| sound)?;
+    usize::from_str_radix(digits, 16).ok()
 }
 
 /// Adds what is not white space around `bytes`, as far as there is room.
@@ -111,8 +273,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<(u16, usize, &str)> {
-        let response = parse(text.as_bytes())?;
-        Some((response.status, response.earlier, std::str::from_utf8(response.body).ok()?))
+        let response = parse(text.as_bytes())?.ok()?;
+        let Cow::Borrowed(body) = response.body else { return None };
+        Some((response.status, response.earlier, std::str::from_utf8(body).ok()?))
     }
 
     #[test]
@@ -153,7 +316,7 @@ mod tests {
     fn headers() {
         let text = "HTTP/2 404\nRETRY-AFTER:  2 \r\nserver: x\n ignored\nDate: Mon,\n\t02 Mar\nDate:\n\
                     no header\n\n";
-        let response = parse(text.as_bytes()).map(|r| {
+        let response = parse(text.as_bytes()).and_then(Result::ok).map(|r| {
             let own = |name| r.header(name).into_iter().map(str::to_owned).collect::<Vec<_>>();
             [own("retry-after"), own("date"), own("server")].concat()
         });

@@ -1,7 +1,9 @@
 //! From what somebody has at hand to what happened, whose move it is and what to do.
 
+use std::borrow::Cow;
+
 use super::body::{self, Body, Shown};
-use super::capture::{self, Response};
+use super::capture::{self, MAX_RESPONSES, Response, TooMany};
 use super::catalogue::{Catalogue, Entry, Party, Retry};
 use super::explanation::{Basis, Explanation, Given, MAX_INPUT, NotExplained};
 use super::nearest::nearest;
@@ -25,8 +27,14 @@ pub fn explain(input: &[u8]) -> Result<Explanation, NotExplained> {
     if text.is_empty() {
         return Err(NotExplained::Empty);
     }
-    if let Some(response) = capture::parse(text) {
-        return of_response(&response);
+    match capture::parse(text) {
+        Some(Ok(response)) => return of_response(&response),
+        Some(Err(TooMany)) => {
+            return not_an_error(format!(
+                "it holds more than {MAX_RESPONSES} responses; save the one in question by itself"
+            ));
+        }
+        None => {}
     }
     if matches!(text.first(), Some(b'{' | b'[')) {
         return of_body(text);
@@ -76,9 +84,10 @@ pub fn explain_body(node: &json::Node<'_>) -> Explanation {
     Draft { body: body::from_json(node), ..Draft::default() }.finish()
 }
 
-/// The body of a response that `curl -i` saved; `None` if the bytes are no such response.
-pub fn captured_body(bytes: &[u8]) -> Option<&[u8]> {
-    Some(capture::parse(bytes)?.body)
+/// The body of a response that `curl -i` saved, put together if it is in chunks; `None` if the bytes
+/// are no such response.
+pub fn captured_body(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
+    Some(capture::parse(bytes)?.ok()?.body)
 }
 
 fn not_an_error<T>(what: impl Into<String>) -> Result<T, NotExplained> {
@@ -88,7 +97,7 @@ fn not_an_error<T>(what: impl Into<String>) -> Result<T, NotExplained> {
 fn of_body(text: &[u8]) -> Result<Explanation, NotExplained> {
     let node = match json::parse(text) {
         Ok(node) => node,
-        Err(e) => return not_an_error(format!("it is not well-formed JSON: {e}")),
+        Err(e) => return not_an_error(body::not_read(&e)),
     };
     let Some(object) = node.as_object() else {
         return not_an_error("it is a JSON array; an error response is a single object");
@@ -122,12 +131,13 @@ fn noun(recognised: Recognised) -> Option<String> {
 }
 
 fn of_response(response: &Response<'_>) -> Result<Explanation, NotExplained> {
-    let encoding = response.header("content-encoding");
-    let body = body::read(response.body, encoding.first().copied());
+    let body = body::read(response);
     let status = response.status;
+    let earlier = earlier(response);
     // A success or a redirect, unless its body says otherwise.
     if status < 400 && body.code.is_none() {
-        return not_an_error(format!("its status is {status}, so it is no error response"));
+        let what = format!("its status is {status}, so it is no error response");
+        return not_an_error([vec![what], earlier].concat().join(". "));
     }
     let mut draft =
         Draft { given: Given::Response, status: Some(status), body, ..Draft::default() };
@@ -152,12 +162,29 @@ fn of_response(response: &Response<'_>) -> Result<Explanation, NotExplained> {
             });
         }
     }
-    if response.earlier > 0 {
-        let n = response.earlier;
-        let s = if n == 1 { "" } else { "s" };
-        draft.notes.push(format!("{n} earlier header block{s} came before; the last one counts."));
-    }
+    draft.notes.extend(earlier.into_iter().map(|words| words + "."));
     Ok(draft.finish())
+}
+
+/// What stood before the response that counts.
+fn earlier(response: &Response<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    let n = response.earlier;
+    if n > 0 {
+        let s = if n == 1 { "" } else { "s" };
+        words.push(format!("{n} earlier header block{s} came before; the last one counts"));
+    }
+    let statuses: Vec<String> = response.answered.iter().map(u16::to_string).collect();
+    if !statuses.is_empty() {
+        let (s, it) = if statuses.len() == 1 { ("", "it") } else { ("s", "one") };
+        words.push(format!(
+            "{} earlier response{s} with a body came before (status {}); the last one counts. To \
+             have {it} explained, save it by itself",
+            statuses.len(),
+            statuses.join(", ")
+        ));
+    }
+    words
 }
 
 /// What was read, before the catalogue is asked.

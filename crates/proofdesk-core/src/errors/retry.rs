@@ -38,6 +38,8 @@ pub(super) struct Waits<'a> {
 
 enum Wait {
     Seconds(u64),
+    /// More seconds than a `u64` holds, as they are written.
+    Uncounted(String),
     Until(Timestamp),
 }
 
@@ -60,35 +62,58 @@ pub(super) fn plan(advice: Option<Retry>, waits: &Waits<'_>, notes: &mut Vec<Str
     });
     let from_header = header.as_ref().and_then(|wait| match wait {
         Wait::Seconds(seconds) => Some(*seconds),
+        Wait::Uncounted(_) => None,
         Wait::Until(time) => date.map(|date| between(date, *time)),
     });
-    if let (Some(header), Some(body)) = (from_header, waits.in_body)
-        && header != body
+    let past = match (&header, date) {
+        (Some(Wait::Until(time)), Some(date)) if time.unix_seconds() < date.unix_seconds() => {
+            Some(time.to_rfc3339())
+        }
+        _ => None,
+    };
+    let in_header = match (&header, from_header) {
+        (Some(Wait::Uncounted(digits)), _) => Some(format!("{digits} seconds")),
+        (_, Some(_)) if past.is_some() => Some("a time that was past already".to_owned()),
+        (_, n) => n.map(seconds),
+    };
+    if let (Some(said), Some(body)) = (in_header, waits.in_body)
+        && from_header != Some(body)
     {
         notes.push(format!(
-            "The header Retry-After and the body disagree: {} and {}. The header counts, since the \
-             API documents it as the exact wait.",
-            seconds(header),
+            "The header Retry-After and the body disagree: {said} and {}. The header counts, since \
+             the API documents it as the exact wait.",
             seconds(body)
         ));
     }
     let after_seconds = if header.is_some() { from_header } else { waits.in_body };
-    let at = match header {
-        Some(Wait::Until(time)) => Some(time),
+    let at = match &header {
+        Some(Wait::Until(time)) => Some(*time),
         _ => after_seconds.zip(date).and_then(|(seconds, date)| date.after(seconds)),
     };
     let retry_at = at.map(Timestamp::to_rfc3339);
     let when = match (&retry_at, after_seconds) {
+        _ if past.is_some() => past
+            .map(|at| format!("at once, since {at} was past already when the response was sent")),
         (Some(at), Some(n)) => {
             Some(format!("no earlier than {at}, {} after the response", seconds(n)))
         }
         (Some(at), None) => Some(format!("no earlier than {at}")),
+        (None, Some(n)) if !waits.response => Some(format!(
+            "no earlier than {} after the response; without its headers, the time itself is not \
+             known",
+            seconds(n)
+        )),
         (None, Some(n)) if waits.date.is_empty() => Some(format!(
             "no earlier than {} after the response; it has no Date, so the time itself is not known",
             seconds(n)
         )),
         (None, Some(n)) => Some(format!("no earlier than {} after the response", seconds(n))),
-        (None, None) => None,
+        (None, None) => match header {
+            Some(Wait::Uncounted(digits)) => Some(format!(
+                "no earlier than {digits} seconds after the response, a wait too long to be counted"
+            )),
+            _ => None,
+        },
     };
     if when.is_some() && advice == Some(Retry::Never) {
         notes.push(
@@ -139,7 +164,9 @@ fn one<'a>(name: &str, values: &[&'a str], notes: &mut Vec<String>) -> Option<&'
 
 fn read(text: &str) -> Option<Wait> {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        return text.parse().ok().map(Wait::Seconds);
+        let more = if text.len() > 40 { "…" } else { "" };
+        let shown = || text.chars().take(40).chain(more.chars()).collect();
+        return Some(text.parse().map_or_else(|_| Wait::Uncounted(shown()), Wait::Seconds));
     }
     parse_http_date(text).map(Wait::Until)
 }

@@ -47,6 +47,17 @@ impl JsonError {
     }
 }
 
+impl JsonErrorKind {
+    /// Whether the text breaks the grammar of RFC 8259. The others are well-formed as far as they
+    /// were read, and refused here because programs disagree on them or for their size.
+    pub fn is_malformed(&self) -> bool {
+        matches!(
+            self,
+            Self::Syntax(_) | Self::UnexpectedEnd | Self::TrailingData | Self::InvalidUtf8
+        )
+    }
+}
+
 impl fmt::Display for JsonErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

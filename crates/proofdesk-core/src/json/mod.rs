@@ -176,3 +176,11 @@ impl<'a> Node<'a> {
         }
     }
 }
+
+/// A key as a part of a JSON Pointer (RFC 6901, section 4).
+pub(crate) fn pointer_token(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) {
+        return Cow::Owned(key.replace('~', "~0").replace('/', "~1"));
+    }
+    Cow::Borrowed(key)
+}

@@ -69,6 +69,13 @@ impl<'a> Number<'a> {
         }
     }
 
+    /// Whether both spell the same number exactly, such as `100`, `100.0` and `1e2`, or `0` and `-0`.
+    /// No floats: two decimals that one double stands for are still two numbers.
+    pub(crate) fn same_decimal(&self, other: &Number<'_>) -> bool {
+        let decimal = decimal(self.spelling);
+        decimal.is_some() && decimal == self::decimal(other.spelling)
+    }
+
     /// Writes the number as `serde_json` writes it.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self.value {
@@ -81,6 +88,25 @@ impl<'a> Number<'a> {
             Model::Double(d) => drop(serde_json::to_writer(out, &d)),
         }
     }
+}
+
+/// Whether a number is negative, its digits without zeros at either end, and the power of ten of
+/// the last of them. Zero is never negative. `None` if the power is beyond 64 bits: the work is
+/// bounded by the length of the spelling, whatever number it spells.
+fn decimal(spelling: &str) -> Option<(bool, String, i64)> {
+    let (mantissa, exponent) = spelling.split_once(['e', 'E']).unwrap_or((spelling, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [whole.trim_start_matches('-'), fraction].concat();
+    let significant = digits.trim_end_matches('0');
+    let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
+    let significant = significant.trim_start_matches('0');
+    if significant.is_empty() {
+        return Some((false, String::new(), 0));
+    }
+    let fraction = i64::try_from(fraction.len()).ok()?;
+    let exponent: i64 = exponent.parse().ok()?;
+    let power = exponent.checked_add(zeros)?.checked_sub(fraction)?;
+    Some((spelling.starts_with('-'), significant.to_owned(), power))
 }
 
 fn is_integral(spelling: &str) -> bool {

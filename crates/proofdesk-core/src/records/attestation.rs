@@ -15,13 +15,15 @@ const PROOF_FIELDS: &[&str] = &["signature", "signed_payload", "public_key", "si
 /// Types that the API documents.
 pub(crate) const TYPES: [&str; 3] = ["output", "decision", "approval"];
 
-/// Members of the signed statement that a record shows too, under the same names.
-const STATEMENT: [&str; 9] = [
+/// Members of the signed statement, in the order in which they are documented to stand.
+const STATEMENT: [&str; 11] = [
+    "v",
     "attestation_id",
     "tenant_id",
     "attestation_type",
     "input_hash",
     "output_hash",
+    "payload_hash",
     "model_provider",
     "model_name",
     "model_version",
@@ -63,8 +65,7 @@ pub(crate) fn assess(
     let claim = Claim {
         key: r.string("public_key"),
         key_field: "public_key",
-        domain: r.domain(),
-        tenant: statement.and_then(|s| s.str("tenant_id")).or(object.str("tenant_id")),
+        issuer: r.issuer().signed(statement),
         time: statement.and_then(|s| s.str("created_at")).or(object.str("created_at")),
     };
     r.finish();
@@ -87,7 +88,7 @@ pub(crate) fn assess(
         holds,
     );
     if let Some(parsed) = &parsed {
-        bind(&mut finding, object, parsed, &bound);
+        bind(&mut finding, object, parsed, &bound, holds);
     }
 
     // Once the signature holds, content is compared with signed hashes and no others: a hash that
@@ -119,6 +120,7 @@ fn bind(
     shown: &Object<'_>,
     parsed: &Result<Node<'_>, json::JsonError>,
     bound: &[String],
+    holds: bool,
 ) {
     let binding = CheckName::Binding;
     let statement = match parsed {
@@ -146,10 +148,15 @@ fn bind(
         );
         return;
     }
-    let version = statement.and_then(|s| s.present("v"));
-    if version.and_then(Node::as_i64) != Some(1) {
-        let version = version.map_or("no version".to_owned(), Node::to_display);
-        finding.add(Check::unknown(binding, Reason::UnsupportedSchema).values("v: 1", version));
+    if let Some(check) = binding::unsupported_version(statement) {
+        finding.add(check);
+    }
+    if !statement.is_some_and(in_documented_order) {
+        finding.add(Check::unknown(binding, Reason::SignedPayloadDoesNotBind).note(
+            "The members of the signed statement stand in another order than the documented one. \
+             Bytes in this order could have been signed as something else, such as the payload of \
+             an event.",
+        ));
     }
     // A statement that leaves out what the record shows does not vouch for it.
     let unsigned = STATEMENT.into_iter().filter(|name| {
@@ -162,6 +169,14 @@ fn bind(
                 .note(format!("The signed statement has no {}.", unsigned.join(", "))),
         );
     } else if !finding.has_reason(Reason::SignedFieldsDiffer) {
-        finding.add(Check::pass(binding).note(format!("Signed and equal: {}.", bound.join(", "))));
+        finding.add(Check::pass(binding).note(binding::agreed(bound, holds)));
     }
+}
+
+/// Whether the documented members stand in their order, with any others between them. The key signs
+/// payloads of events too, which others write, but only with their members sorted.
+fn in_documented_order(statement: &Object<'_>) -> bool {
+    let place = |name: &str| STATEMENT.iter().position(|documented| *documented == name);
+    let names = statement.members().iter();
+    names.filter_map(|(name, _)| place(&name.text)).is_sorted()
 }

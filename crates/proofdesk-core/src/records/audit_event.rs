@@ -105,6 +105,17 @@ fn signed_member<'a, 'o>(event: &'o Object<'a>, name: &str) -> Option<&'o Node<'
     }
 }
 
+/// Whether all that `envelope` shows of an audit event is what `event` shows: each member that is
+/// signed has the same value in both. Its `id` may be its own.
+pub(crate) fn repeats(envelope: &Object<'_>, event: &Object<'_>) -> bool {
+    let same = |a, b| canonical::sorted(a).is_ok_and(|a| canonical::sorted(b) == Ok(a));
+    SIGNED.iter().all(|name| match (envelope.present(name), signed_member(event, name)) {
+        (None, _) => true,
+        (Some(shown), Some(signed)) => same(shown, signed),
+        (Some(_), None) => false,
+    })
+}
+
 fn canonical(event: &Object<'_>) -> Result<Canonical, AuditFault> {
     let mut bytes = Vec::with_capacity(1024);
     let mut values = [const { None }; SIGNED.len()];
@@ -155,8 +166,7 @@ pub(crate) fn assess(
     let claim = Claim {
         key: r.string("signing_public_key"),
         key_field: "signing_public_key",
-        domain: r.domain(),
-        tenant: object.str("tenant_id"),
+        issuer: r.issuer(),
         time: object.str("ingested_at"),
     };
     r.finish();

@@ -2,13 +2,13 @@
 
 use crate::canonical;
 use crate::encoding::Digest;
-use crate::json::{Node, Object, Value};
+use crate::json::{Node, Object, Text, Value};
 use crate::reason::Reason;
 use crate::time::Timestamp;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding};
 
 /// How a shown value stands to the signed one.
-enum Agreement {
+pub(super) enum Agreement {
     Same,
     Normalised,
     Different,
@@ -68,7 +68,7 @@ pub(super) fn compare(
     bound
 }
 
-fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agreement {
+pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agreement {
     if let (Some(a), Some(b)) = (shown.as_str(), signed.as_str()) {
         if a == b {
             return Agreement::Same;
@@ -82,11 +82,52 @@ fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agreement {
         };
         return if same_value { Agreement::Normalised } else { Agreement::Different };
     }
-    let same = match (canonical::sorted(shown), canonical::sorted(signed)) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    };
-    if same { Agreement::Same } else { Agreement::Different }
+    match (canonical::sorted(shown), canonical::sorted(signed)) {
+        (Ok(a), Ok(b)) if a == b => Agreement::Same,
+        (Ok(_), Ok(_)) if same_value(shown, signed) => Agreement::Normalised,
+        _ => Agreement::Different,
+    }
+}
+
+/// Whether two values, neither with an unpaired surrogate, differ at most in the spelling of
+/// numbers: programs write 100.0 as 100.
+fn same_value(a: &Node<'_>, b: &Node<'_>) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Number(a), Value::Number(b)) => a.same_decimal(b),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let same = |(name, value): &(Text<'_>, Node<'_>)| {
+                b.get(&name.text).is_some_and(|other| same_value(value, other))
+            };
+            a.members().len() == b.members().len() && a.members().iter().all(same)
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Says which shown fields agree with the statement that the signature is over, and no more than
+/// that where no signature holds.
+pub(super) fn agreed(bound: &[String], holds: bool) -> String {
+    let names = bound.join(", ");
+    match holds {
+        true => format!("Signed and equal: {names}."),
+        false => {
+            format!("Equal to the statement, of which no signature is shown to hold: {names}.")
+        }
+    }
+}
+
+/// The version that both signed statements are documented to be of.
+pub(super) fn unsupported_version(statement: Option<&Object<'_>>) -> Option<Check> {
+    let version = statement.and_then(|s| s.present("v"));
+    if version.and_then(Node::as_i64) == Some(1) {
+        return None;
+    }
+    let version = version.map_or("no version".to_owned(), Node::to_display);
+    let check = Check::unknown(CheckName::Binding, Reason::UnsupportedSchema);
+    Some(check.values("v: 1", version))
 }
 
 /// Every string in the value, at any depth, that is a digest.

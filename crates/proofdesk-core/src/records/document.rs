@@ -40,8 +40,7 @@ pub(crate) fn assess(
     let claim = Claim {
         key: r.string("public_key_b64"),
         key_field: "public_key_b64",
-        domain: r.domain(),
-        tenant: signed_object.and_then(|s| s.str("tenant_id")).or(object.str("tenant_id")),
+        issuer: r.issuer().signed(signed_object),
         time: signed_object.and_then(|s| s.str("created_at")).or(object.str("created_at")),
     };
     r.finish();
@@ -58,7 +57,7 @@ pub(crate) fn assess(
     let bound =
         binding::compare(&mut finding, object, signed_object, |name| name, PROOF_FIELDS, holds);
     if let (Some(digest), Some(signed), Some(parsed)) = (digest, &signed, &parsed) {
-        bind(&mut finding, digest, signed, parsed, &bound);
+        bind(&mut finding, digest, signed, parsed, &bound, holds);
     }
     if let Some(digest) = digest {
         finding.add_hash("document_hash", digest.to_string());
@@ -76,6 +75,7 @@ fn bind(
     signed: &[u8],
     parsed: &Result<Node<'_>, json::JsonError>,
     bound: &[String],
+    holds: bool,
 ) {
     let binding = CheckName::Binding;
     let bare = raw_forms(digest).into_iter().find(|(form, _)| form == signed);
@@ -84,6 +84,10 @@ fn bind(
         Ok(node) => match names_document(node, digest) {
             Named::Yes => true,
             Named::No => false,
+            Named::InVersion(check) => {
+                finding.add(check);
+                return;
+            }
             Named::Unclear(why) => {
                 finding.add(
                     Check::unknown(binding, Reason::SignedPayloadDoesNotBind)
@@ -112,9 +116,14 @@ fn bind(
         );
     } else if !differs {
         finding.add(Check::pass(binding).note(match bare {
+            _ if !holds && bound.is_empty() => {
+                "signed_payload_b64 names the document's hash, but no signature over it is shown to \
+                 hold."
+                    .to_owned()
+            }
             Some((_, name)) => format!("The signed bytes are {name}; no other field is signed."),
             None if bound.is_empty() => "The signed bytes name the document's hash.".to_owned(),
-            None => format!("Signed and equal: {}.", bound.join(", ")),
+            None => binding::agreed(bound, holds),
         }));
     }
 }
@@ -124,6 +133,8 @@ enum Named {
     Yes,
     No,
     Unclear(&'static str),
+    /// It is not of the documented version.
+    InVersion(Check),
 }
 
 /// The field names of the statement are not documented, so the hash is told by its value: it must
@@ -137,11 +148,19 @@ fn names_document(node: &Node<'_>, digest: Digest) -> Named {
     if statement.is_some_and(|s| s.has_any(&OTHER_STATEMENTS)) {
         return Named::No;
     }
-    let version = statement.and_then(|s| s.present("v"));
-    if version.is_some_and(|v| v.as_i64() != Some(1)) {
-        return Named::Unclear("The signed statement is of a version other than 1.");
+    let named = names_hash(node, digest);
+    // Without `v: 1` it may be something else that the key signed, such as the payload of an event,
+    // and a newer version may name the hash in another way. But what states no version and names no
+    // such hash either does not speak of the document.
+    let versioned = statement.is_some_and(|s| s.has_any(&["v"]));
+    match binding::unsupported_version(statement) {
+        Some(check) if versioned || !matches!(named, Named::No) => Named::InVersion(check),
+        _ => named,
     }
-    if let Some(named) = statement.and_then(|s| s.present("document_hash")) {
+}
+
+fn names_hash(node: &Node<'_>, digest: Digest) -> Named {
+    if let Some(named) = node.as_object().and_then(|s| s.present("document_hash")) {
         let parsed = named.as_str().and_then(|text| Digest::parse(text).ok());
         return if parsed.is_some_and(|p| p.digest == digest) { Named::Yes } else { Named::No };
     }

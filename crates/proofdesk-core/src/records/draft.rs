@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use crate::encoding::Digest;
 use crate::reason::Reason;
 use crate::records::forms::ContentForm;
-use crate::verdict::{Check, CheckName, Finding, Outcome, Source, Verdict};
+use crate::verdict::{Check, CheckName, Finding, Outcome, Source, Verdict, fit};
 
 /// A record that was judged as far as it goes by itself.
 #[derive(Debug)]
@@ -101,6 +101,13 @@ impl Draft {
         self.wants.extend(digest.map(|digest| Want { digest, role }));
     }
 
+    /// Gives back the room for more of everything, for one that is kept until it is concluded.
+    pub fn shrink_to_fit(&mut self) {
+        fit(&mut self.wants);
+        fit(&mut self.named_by);
+        self.finding.shrink_to_fit();
+    }
+
     /// Decides the finding, once nothing more can be supplied.
     pub fn conclude(mut self) -> Finding {
         if self.finding.verdict != Verdict::Info {
@@ -170,18 +177,20 @@ impl Draft {
             checks.push(check);
         }
         for (role, digest, found) in texts {
-            if found.is_some() {
-                checks.push(content_check(CheckName::ContentHash, role, digest, found));
-            } else if body_found {
-                // The body is the one that was signed, so a text in it that differs means that
-                // the issuer's statement disagrees with itself.
+            let in_body = supplied.iter().any(|s| is_part(s) && self.wants[s.want].role == role);
+            if body_found && !in_body {
+                // The body is the one that was signed, so the issuer's statement disagrees with
+                // itself, and a text from elsewhere does not mend that.
                 checks.push(
                     Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
                         .expected(digest.to_string())
-                        .note(format!("{} in the raw body has another hash.", role.noun())),
+                        .note(format!("{} in the raw body does not have this hash.", role.noun())),
                 );
+            } else if found.is_some() {
+                checks.push(content_check(CheckName::ContentHash, role, digest, found));
             }
         }
+        self.finding.checks.reserve_exact(checks.len());
         self.finding.checks.extend(checks);
     }
 }

@@ -3,10 +3,11 @@
 
 use super::binding;
 use super::draft::{Draft, WantRole};
+use super::event::check_payload;
 use super::reader::Reader;
 use crate::encoding::Digest;
 use crate::json::Object;
-use crate::trust::{Claim, Forms, SignedForm, Verifier};
+use crate::trust::{Claim, Forms, IssuerNames, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, FieldStatus, Finding};
 
 const PROOF_FIELDS: &[&str] = &["signature", "public_key"];
@@ -18,8 +19,11 @@ pub(crate) struct Undecided {
     digest: Digest,
     signature: [u8; 64],
     key: Option<String>,
-    domain: Option<String>,
+    domains: [Option<String>; 2],
+    tenant: Option<String>,
     time: Option<String>,
+    /// The response itself carries a payload that has the hash.
+    carried: bool,
 }
 
 /// The forms in which a digest may have been signed.
@@ -45,25 +49,39 @@ pub(crate) fn assess(
     r.required_string("event_id");
     let digest = r.required_digest("payload_hash", None);
     let signature = r.signature("signature");
-    let undecided = digest.zip(signature).map(|(digest, signature)| Undecided {
-        digest,
-        signature,
-        key: r.string("public_key").map(str::to_owned),
-        domain: r.domain().map(str::to_owned),
-        time: r.string("anchored_at").map(str::to_owned),
-    });
+    let key = r.string("public_key");
+    let issuer = r.issuer();
+    let time = r.string("anchored_at");
     r.finish();
+
+    // Not documented to be there, but if it is, it is what the hash is compared with.
+    let carried = object.present("payload").filter(|node| node.as_object().is_some());
+    let payload = carried.and_then(|node| check_payload(&mut finding, node, digest));
+    let payload = payload.map(|bytes| (Digest::of(&bytes), bytes));
 
     binding::compare(&mut finding, object, None, |name| name, PROOF_FIELDS, false);
     if let Some(digest) = digest {
         finding.add_hash("payload_hash", digest.to_string());
     }
     let mut draft = Draft::new(finding);
-    draft.want(WantRole::Payload, digest);
+    let role = if carried.is_some() { WantRole::CarriedPayload } else { WantRole::Payload };
+    draft.want(role, digest);
     draft.named_by.extend(digest);
-    if let Some(undecided) = undecided {
-        draft.undecided = undecided.judge(&mut draft.finding, verifier, None);
+    if let Some((digest, signature)) = digest.zip(signature) {
+        let payload = payload.as_ref().filter(|(own, _)| *own == digest);
+        let undecided = Undecided {
+            digest,
+            signature,
+            key: key.map(str::to_owned),
+            domains: issuer.domains.map(|domain| domain.map(str::to_owned)),
+            tenant: issuer.tenant.map(str::to_owned),
+            time: time.map(str::to_owned),
+            carried: payload.is_some(),
+        };
+        let bytes = payload.map(|(_, bytes)| &bytes[..]);
+        draft.undecided = undecided.judge(&mut draft.finding, verifier, bytes);
     }
+    draft.payload = payload;
     draft
 }
 
@@ -83,8 +101,11 @@ impl Undecided {
         let claim = Claim {
             key: self.key.as_deref(),
             key_field: "public_key",
-            domain: self.domain.as_deref(),
-            tenant: None,
+            issuer: IssuerNames {
+                domains: self.domains.each_ref().map(Option::as_deref),
+                tenant: self.tenant.as_deref(),
+                signed_tenant: None,
+            },
             time: self.time.as_deref(),
         };
         let held =
@@ -92,12 +113,12 @@ impl Undecided {
         if held.is_none() {
             return Some(Box::new(self));
         }
-        finding.add(
-            Check::pass(CheckName::Binding)
-                .note("The signature binds payload_hash; no other field is signed."),
-        );
+        finding.add(Check::pass(CheckName::Binding).note(match self.carried {
+            true => "The signature binds payload_hash and so payload; no other field is signed.",
+            false => "The signature binds payload_hash; no other field is signed.",
+        }));
         for field in &mut finding.fields {
-            if field.name == "payload_hash" {
+            if field.name == "payload_hash" || self.carried && field.name == "payload" {
                 field.status = FieldStatus::Signed;
             }
         }

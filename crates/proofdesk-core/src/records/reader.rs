@@ -1,6 +1,7 @@
 use crate::encoding::{Digest, decode_flexible};
 use crate::json::{Node, Object, Value};
 use crate::reason::Reason;
+use crate::trust::IssuerNames;
 use crate::verdict::{Check, CheckName, Finding, Outcome};
 
 /// Reads the fields of a record and notes in the finding which are missing or of another form.
@@ -151,13 +152,17 @@ impl<'f, 'a> Reader<'f, 'a> {
         known
     }
 
-    /// Domain that the record shows for its issuer: `tenant_domain`, or the one under
-    /// `organization`.
-    pub(crate) fn domain(&mut self) -> Option<&'a str> {
+    /// Every name that the record shows for its issuer.
+    pub(crate) fn issuer(&self) -> IssuerNames<'a> {
         let organization = self.object.present("organization").and_then(Node::as_object);
-        self.object
-            .str("tenant_domain")
-            .or_else(|| organization.and_then(|o| o.str("primary_domain")))
+        IssuerNames {
+            domains: [
+                self.object.str("tenant_domain"),
+                organization.and_then(|o| o.str("primary_domain")),
+            ],
+            tenant: self.object.str("tenant_id"),
+            signed_tenant: None,
+        }
     }
 
     /// Ends the reading: without any complaint about a field, `parse` passed.

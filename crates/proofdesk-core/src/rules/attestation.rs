@@ -1,7 +1,7 @@
 //! The rules of an attestation's body.
 
-use super::{Rules, Size, compact, kilobytes, megabytes, pointer};
-use crate::json::{Node, Object};
+use super::{Rules, Size, compact, count, kilobytes, megabytes, text};
+use crate::json::{Node, Object, pointer_token};
 use crate::reason::Reason;
 use crate::records::ATTESTATION_TYPES;
 use crate::request::{RuleOutcome, RuleSource};
@@ -15,7 +15,7 @@ impl Rules<'_> {
     pub(super) fn attestation(&mut self, body: &Node<'_>) {
         let rule = "output, decision or approval";
         let node = self.object.present("type");
-        match node.and_then(Node::as_str) {
+        match node.and_then(text) {
             Some(kind) if ATTESTATION_TYPES.contains(&kind) => {
                 self.pass(Reason::InvalidAttestationType, "/type", rule, kind);
             }
@@ -56,15 +56,15 @@ impl Rules<'_> {
         for name in ["input", "output"] {
             let field = format!("/payload/{name}");
             match payload.present(name) {
-                Some(node) if node.as_str().is_none() => self.shape(&field, "a string", Some(node)),
+                Some(node) if text(node).is_none() => self.shape(&field, "a string", Some(node)),
                 node => {
-                    let text = node.and_then(Node::as_str).unwrap_or_default();
+                    let text = node.and_then(text).unwrap_or_default();
                     if text.is_empty() {
                         let actual = if node.is_some() { "empty" } else { "missing" };
                         self.fail(Reason::EmptyPayload, &field, "not empty", actual);
                         continue;
                     }
-                    let actual = format!("{} bytes", text.len());
+                    let actual = count(text.len(), "byte");
                     let rule = self.pass(Reason::EmptyPayload, &field, "not empty", actual);
                     if text.trim().is_empty() {
                         rule.note = Some(
@@ -81,14 +81,14 @@ impl Rules<'_> {
         const STRINGS: [&str; 3] = ["model_provider", "model_name", "model_version"];
         for (name, _) in context.members() {
             let Some(node) = context.present(&name.text) else { continue };
-            let field = format!("/context/{}", pointer(&name.text));
-            match node.as_str() {
+            let field = format!("/context/{}", pointer_token(&name.text));
+            match text(node) {
                 Some(text) if text.trim().is_empty() => {
                     let actual = if text.is_empty() { "empty" } else { "white space only" };
                     self.fail(Reason::InvalidContext, &field, "not empty when it is there", actual);
                 }
                 Some(text) => {
-                    let actual = format!("{} bytes", text.len());
+                    let actual = count(text.len(), "byte");
                     self.pass(Reason::InvalidContext, &field, "not empty when it is there", actual);
                 }
                 None if STRINGS.contains(&&*name.text) => {
@@ -103,10 +103,10 @@ impl Rules<'_> {
         let field = "/subject";
         self.size(Reason::SubjectTooLarge, field, compact(node), node.end - node.start, &SUBJECT);
         let own = |name: &str| !matches!(name, "user_id" | "session_id");
-        let count = subject.members().iter().filter(|(name, _)| own(&name.text)).count();
-        let outcome = if count > SUBJECT_KEYS { RuleOutcome::Fail } else { RuleOutcome::Pass };
+        let keys = subject.members().iter().filter(|(name, _)| own(&name.text)).count();
+        let outcome = if keys > SUBJECT_KEYS { RuleOutcome::Fail } else { RuleOutcome::Pass };
         let rule = format!("at most {SUBJECT_KEYS} keys beside user_id and session_id");
-        let actual = format!("{count} keys");
+        let actual = count(keys, "key");
         self.add(outcome, Reason::SubjectTooManyKeys, field, rule, actual).source =
             RuleSource::SdkDocumentation;
     }

@@ -266,6 +266,14 @@ impl Finding {
         crate::wording::explain(self);
     }
 
+    /// Gives back the room for more checks, fields and hashes than there are.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        fit(&mut self.checks);
+        fit(&mut self.fields);
+        fit(&mut self.hashes);
+        self.children.iter_mut().for_each(Self::shrink_to_fit);
+    }
+
     /// Adds a check.
     pub fn add(&mut self, check: Check) {
         self.checks.push(check);
@@ -325,5 +333,15 @@ impl Finding {
             Verdict::Verified
         };
         crate::wording::explain(self);
+    }
+}
+
+/// Moves the elements to where nothing else has room. Shrinking in place would leave holes that are
+/// too small for the next of its kind.
+pub(crate) fn fit<T>(elements: &mut Vec<T>) {
+    if elements.len() < elements.capacity() {
+        let mut exact = Vec::with_capacity(elements.len());
+        exact.append(elements);
+        *elements = exact;
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::issue::{
     ABSENT, assert_verdict, check, draft, key, note, pinned, public_hex, reasons, sha256, sign,
-    with,
+    sorted, statement_text, with,
 };
 
 const BODY: &str = r#"{"type":"output","payload":{"input":"Summe für \"März\"?","output":"12,50 €\n"},"context":{"model_provider":"acme","model_name":"m-1","model_version":"2"},"subject":null}"#;
@@ -36,7 +36,7 @@ fn over(signed: &str, key: &SigningKey) -> Value {
 }
 
 pub(crate) fn record() -> Value {
-    over(&statement().to_string(), &key(7))
+    over(&statement_text(&statement()), &key(7))
 }
 
 fn supplied(record: &Value, trust: &Trust, content: &[(WantRole, &str, ContentForm)]) -> Finding {
@@ -62,6 +62,11 @@ const IN_BODY: [(WantRole, &str, ContentForm); 2] = [
 /// Judges with the raw body in the evidence and the key pinned.
 pub(crate) fn judge(record: &Value) -> Finding {
     supplied(record, &pinned(&key(7)), &[RAW, IN_BODY[0], IN_BODY[1]])
+}
+
+/// Judges the good record under other pins.
+pub(crate) fn judge_under(trust: &Trust) -> Finding {
+    supplied(&record(), trust, &[RAW, IN_BODY[0], IN_BODY[1]])
 }
 
 #[test]
@@ -140,7 +145,7 @@ fn a_statement_that_does_not_speak_of_the_record() {
     for name in ["attestation_id", "payload_hash"] {
         for value in [json!(ABSENT), Value::Null, json!(7)] {
             let changed = with(&statement(), json!({ name: value }));
-            let finding = judge(&over(&changed.to_string(), &key(7)));
+            let finding = judge(&over(&statement_text(&changed), &key(7)));
             assert_eq!(finding.verdict, Verdict::Mismatch);
             assert!(reasons(&finding).contains(&"signed_payload_does_not_bind"), "{finding:#?}");
         }
@@ -151,21 +156,21 @@ fn a_statement_that_does_not_speak_of_the_record() {
         assert_eq!(reasons(&finding)[0], "signed_payload_does_not_bind", "{signed}");
     }
     // A statement that was signed for another attestation.
-    let other = with(&statement(), json!({"attestation_id": "att_9"})).to_string();
+    let other = statement_text(&with(&statement(), json!({"attestation_id": "att_9"})));
     let finding = judge(&over(&other, &key(7)));
     assert_verdict(&finding, Verdict::Mismatch, &["signed_fields_differ"]);
-    let doubled = statement().to_string().replacen("{", "{\"model_name\":\"m-9\",", 1);
+    let doubled = statement_text(&statement()).replacen("{", "{\"model_name\":\"m-9\",", 1);
     let finding = judge(&over(&doubled, &key(7)));
     assert_eq!(finding.verdict, Verdict::Unconfirmed);
     assert!(reasons(&finding).contains(&"duplicate_json_key"));
     for version in [json!(2), json!("1"), json!(ABSENT), Value::Null] {
-        let version = with(&statement(), json!({ "v": version })).to_string();
+        let version = statement_text(&with(&statement(), json!({ "v": version })));
         let finding = judge(&over(&version, &key(7)));
         assert_verdict(&finding, Verdict::Unconfirmed, &["unsupported_schema"]);
     }
     // What it leaves out, it does not vouch for.
     for name in ["model_name", "created_at", "tenant_id", "output_hash"] {
-        let signed = with(&statement(), json!({ name: ABSENT })).to_string();
+        let signed = statement_text(&with(&statement(), json!({ name: ABSENT })));
         let finding = judge(&over(&signed, &key(7)));
         assert_eq!(finding.verdict, Verdict::Unconfirmed, "{finding:#?}");
         assert!(reasons(&finding).contains(&"signed_payload_does_not_bind"));
@@ -174,18 +179,57 @@ fn a_statement_that_does_not_speak_of_the_record() {
     }
 }
 
+/// Payloads of events are signed with their members sorted, and people choose what stands in those.
+#[test]
+fn a_statement_in_another_order() {
+    let sorted = sorted(&statement());
+    let text = statement_text(&statement());
+    let swapped = text.replacen(
+        r#""tenant_id":"t-1","attestation_type":"output""#,
+        r#""attestation_type":"output","tenant_id":"t-1""#,
+        1,
+    );
+    let last = text.replacen(r#""v":1,"#, "", 1).replacen('}', r#","v":1}"#, 1);
+    for signed in [sorted, swapped, last] {
+        assert_ne!(signed, text);
+        let finding = judge(&over(&signed, &key(7)));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["signed_payload_does_not_bind"]);
+        let doubt = finding.checks.iter().find(|c| c.outcome == Outcome::Unknown).unwrap();
+        assert!(doubt.note.as_deref().unwrap().contains("payload of an event"), "{doubt:?}");
+    }
+    // Members that are not documented may stand anywhere.
+    for at in [r#""v":1"#, r#""tenant_id":"#, r#""created_at":"#] {
+        let more = text.replacen(at, &format!(r#""a":1,{at}"#), 1);
+        assert_verdict(&judge(&over(&more, &key(7))), Verdict::Verified, &[]);
+    }
+}
+
+/// What no signature covers is not called signed.
+#[test]
+fn the_words_without_a_signature_that_holds() {
+    let binding = |record: &Value| note(&judge(record), CheckName::Binding).to_owned();
+    assert!(binding(&record()).starts_with("Signed and equal: attestation_hash, "));
+    let other = sign(&key(7), b"another statement");
+    for signature in [json!(ABSENT), json!(other)] {
+        let said = binding(&with(&record(), json!({ "signature": signature })));
+        let words =
+            "Equal to the statement, of which no signature is shown to hold: attestation_hash, ";
+        assert!(said.starts_with(words), "{said}");
+    }
+}
+
 /// A hash that only the record shows could have been added to it, so nothing is compared with it.
 #[test]
 fn content_is_compared_with_signed_hashes_only() {
     let signed = with(&statement(), json!({"input_hash": null, "output_hash": ABSENT}));
-    let record = with(&over(&signed.to_string(), &key(7)), json!({"input_hash": null}));
+    let record = with(&over(&statement_text(&signed), &key(7)), json!({"input_hash": null}));
     let draft = draft(&record, &pinned(&key(7)));
     let roles: Vec<WantRole> = draft.wants.iter().map(|w| w.role).collect();
     assert_eq!(roles, [WantRole::RawBody]);
 
     // One text that is signed does not make the content, even if it is there.
     let signed = with(&statement(), json!({"output_hash": null}));
-    let record = with(&over(&signed.to_string(), &key(7)), json!({"output_hash": null}));
+    let record = with(&over(&statement_text(&signed), &key(7)), json!({"output_hash": null}));
     let input = [(WantRole::Input, "in.txt", ContentForm::Exact)];
     let finding = supplied(&record, &pinned(&key(7)), &input);
     assert_verdict(&finding, Verdict::Unconfirmed, &["content_not_supplied"]);
@@ -259,11 +303,11 @@ fn forms_of_a_body() {
 /// The statement names the tenant; a record around it that names another is not believed.
 #[test]
 fn a_changed_proof() {
-    let finding = judge(&over(&statement().to_string(), &key(8)));
+    let finding = judge(&over(&statement_text(&statement()), &key(8)));
     assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
     let finding = judge(&with(&record(), json!({"public_key": public_hex(&key(8))})));
     assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid", "key_not_pinned"]);
-    let other = with(&statement(), json!({"model_name": "m-2"})).to_string();
+    let other = statement_text(&with(&statement(), json!({"model_name": "m-2"})));
     let swapped = json!({"signed_payload": hex::encode(&other), "model_name": "m-2"});
     let finding = judge(&with(&record(), swapped));
     assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid"]);

@@ -90,8 +90,7 @@ fn the_hash_may_stand_under_any_name() {
     let payloads = [
         json!({"v": 1, "sha256": hash}),
         json!({"v": 1, "d": [{"content": format!("sha256:{hash}")}]}),
-        json!([1, hash.to_uppercase()]),
-        json!(hash),
+        json!({"v": 1, "d": [1, hash.to_uppercase()]}),
     ];
     for payload in payloads {
         let finding = judge(&over(payload.to_string().as_bytes()));
@@ -160,9 +159,8 @@ fn several_hashes_in_the_signed_payload() {
     let payload = json!({"v": 1, "document_hash": own, "previous": [other]});
     assert_verdict(&judge(&over(payload.to_string().as_bytes())), Verdict::Verified, &[]);
     for payload in [
-        json!({"previous": own, "x": other}),
-        json!({"doc": {"document_hash": own}, "previous": [other]}),
-        json!([own, other]),
+        json!({"v": 1, "previous": own, "x": other}),
+        json!({"v": 1, "doc": {"document_hash": own}, "previous": [other]}),
     ] {
         let finding = judge(&over(payload.to_string().as_bytes()));
         assert_verdict(&finding, Verdict::Unconfirmed, &["signed_payload_does_not_bind"]);
@@ -178,11 +176,23 @@ fn statements_of_another_kind() {
         let finding = judge(&over(payload.to_string().as_bytes()));
         assert_verdict(&finding, Verdict::Mismatch, &["signed_payload_does_not_bind"]);
     }
-    for version in [json!(2), json!("1"), json!(1.0)] {
-        let payload = json!({"v": version, "document_hash": own});
-        let finding = judge(&over(payload.to_string().as_bytes()));
-        assert_verdict(&finding, Verdict::Unconfirmed, &["signed_payload_does_not_bind"]);
+    for version in [json!(2), json!("1"), json!(1.0), json!(ABSENT), Value::Null] {
+        for name in ["document_hash", "sha"] {
+            let payload = with(&json!({ name: own }), json!({ "v": version }));
+            let finding = judge(&over(payload.to_string().as_bytes()));
+            assert_verdict(&finding, Verdict::Unconfirmed, &["unsupported_schema"]);
+        }
     }
+    for payload in [json!([1, own]), json!(own)] {
+        let finding = judge(&over(payload.to_string().as_bytes()));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["unsupported_schema"]);
+    }
+    // A newer version may name the hash in another way, but not what is of none.
+    let payload = |version: Value| with(&json!({"sha": "?"}), json!({ "v": version })).to_string();
+    let finding = judge(&over(payload(json!(2)).as_bytes()));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["unsupported_schema"]);
+    let finding = judge(&over(payload(json!(ABSENT)).as_bytes()));
+    assert_verdict(&finding, Verdict::Mismatch, &["signed_payload_does_not_bind"]);
 }
 
 #[test]
@@ -226,7 +236,7 @@ fn a_field_that_is_not_shown() {
         }
     }
     // The other way round, a value that the signed bytes leave empty was not signed.
-    let payload = json!({"document_hash": sha256(DOCUMENT), "document_ref": null});
+    let payload = json!({"v": 1, "document_hash": sha256(DOCUMENT), "document_ref": null});
     let finding = judge(&over(payload.to_string().as_bytes()));
     assert_verdict(&finding, Verdict::Mismatch, &["signed_fields_differ"]);
 }
@@ -249,6 +259,81 @@ fn one_value_in_two_spellings() {
     let mut draft = crate::issue::draft_of(&text, &pinned(&key(7)));
     draft.supply(&supplied(&draft));
     assert_verdict(&draft.conclude(), Verdict::Verified, &[]);
+}
+
+/// Programs write numbers in other ways. The value is compared exactly, whatever its size.
+#[test]
+fn one_number_in_two_spellings() {
+    let binding = |signed: &str, shown: &str| {
+        let hash = sha256(DOCUMENT);
+        let signed = format!(r#"{{"v":1,"document_hash":"{hash}","metadata":{signed}}}"#);
+        let record = with(&over(signed.as_bytes()), json!({"metadata": "?"})).to_string();
+        let record = record.replacen(r#""metadata":"?""#, &format!(r#""metadata":{shown}"#), 1);
+        let mut draft = crate::issue::draft_of(&record, &pinned(&key(7)));
+        draft.supply(&supplied(&draft));
+        let finding = draft.conclude();
+        (finding.verdict, status(&finding, "metadata").0)
+    };
+    let long = format!("1{}", "0".repeat(300));
+    let small = format!("0.{}1", "0".repeat(400));
+    for (a, b) in [
+        ("100.0", "100"),
+        ("1e2", "100"),
+        ("-0", "0"),
+        ("-0.0", "0"),
+        ("0e99999999999999999999", "0"),
+        ("1e+02", "100"),
+        ("-1.50", "-15e-1"),
+        (&long, "1e300"),
+        (&small, "1e-401"),
+        ("9007199254740993", "9007199254740993.0"),
+        (r#"{"n":100.0,"a":[1e1,{"b":-0}]}"#, r#"{"a":[10,{"b":0}],"n":100}"#),
+    ] {
+        for (signed, shown) in [(a, b), (b, a)] {
+            let (verdict, status) = binding(signed, shown);
+            assert_eq!(verdict, Verdict::Verified, "{signed} {shown}");
+            // Some have one canonical form all the same.
+            assert_ne!(status, FieldStatus::Unsigned, "{signed} {shown}");
+        }
+    }
+    assert_eq!(binding("100.0", "100").1, FieldStatus::Normalised);
+    assert_eq!(binding(r#"{"n":100.0}"#, r#"{"n":100}"#).1, FieldStatus::Normalised);
+    for (a, b) in [
+        ("100.0", "100.1"),
+        ("100", "-100"),
+        ("1e2", "1e3"),
+        ("100", "\"100\""),
+        ("0", "null"),
+        ("0", "false"),
+        ("9007199254740993", "9007199254740992.0"),
+        ("[100]", "[100.0,100]"),
+        (r#"{"n":100.0}"#, r#"{"m":100}"#),
+        (r#"{"n":100.0}"#, r#"{"n":100,"m":null}"#),
+        (r#"{"n":100.0,"s":"\ud800"}"#, r#"{"n":100,"s":"\ud800"}"#),
+    ] {
+        // A member that is not shown at all is no difference.
+        for (signed, shown) in [(a, b), (b, a)].into_iter().filter(|(_, shown)| *shown != "null") {
+            assert_eq!(binding(signed, shown).0, Verdict::Mismatch, "{signed} {shown}");
+        }
+    }
+    // Exponents that no machine can add up are not looked into.
+    assert_eq!(binding("1e-99999999999999999999", "1e99").0, Verdict::Mismatch);
+}
+
+/// What no signature covers is not called signed.
+#[test]
+fn the_words_without_a_signature_that_holds() {
+    let binding = |record: Value| note(&judge(&record), CheckName::Binding).to_owned();
+    for signature in [json!(ABSENT), over(b"another statement")["signature_b64"].clone()] {
+        let change = json!({ "signature_b64": signature });
+        let said = binding(with(&record(), change.clone()));
+        let words = "Equal to the statement, of which no signature is shown to hold: created_at, ";
+        assert!(said.starts_with(words), "{said}");
+        for signed in [sha256(DOCUMENT), format!(r#"{{"v":1,"sha":"{}"}}"#, sha256(DOCUMENT))] {
+            let said = binding(with(&over(signed.as_bytes()), change.clone()));
+            assert!(said.ends_with("no signature over it is shown to hold."), "{said}");
+        }
+    }
 }
 
 #[test]
@@ -333,7 +418,7 @@ fn a_hash_that_is_not_as_documented() {
 fn many_fields_are_compared_quickly() {
     let started = Instant::now();
     let many: String = (0..40_000).map(|i| format!("\"field_{i:06}\":{i},")).collect();
-    let signed = format!("{{{many}\"document_hash\":\"{}\"}}", sha256(DOCUMENT));
+    let signed = format!("{{\"v\":1,{many}\"document_hash\":\"{}\"}}", sha256(DOCUMENT));
     let record = over(signed.as_bytes()).to_string().replacen('{', &format!("{{{many}"), 1);
     let mut draft = crate::issue::draft_of(&record, &pinned(&key(7)));
     draft.supply(&supplied(&draft));

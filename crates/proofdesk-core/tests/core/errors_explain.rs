@@ -31,7 +31,7 @@ fn the_bodies_of_the_page() {
     let limited = explain(RATE_LIMITED.as_bytes()).unwrap();
     assert_eq!(faults(&limited), [""; 0]);
     assert_eq!((limited.retry.after_seconds, limited.retry.retry_at), (Some(2), None));
-    assert!(limited.retry.words.contains("no Date"), "{}", limited.retry.words);
+    assert!(limited.retry.words.contains("without its headers"), "{}", limited.retry.words);
     assert!(limited.fields.iter().all(|f| f.label.is_some()));
 
     let quota = body(&json!({
@@ -146,6 +146,25 @@ fn retry_at() {
         let (at, after, _) = at(&[("Date", DATE), ("retry-after", retry_after)], plain);
         assert_eq!((at, after), (expected, seconds), "{retry_after}");
     }
+    // A number that cannot be counted is a wait all the same, and no shorter one takes its place.
+    let long = "99999999999999999999";
+    let explained = response(
+        &format!("HTTP/1.1 429 Too Many Requests\nDate: {DATE}\nRetry-After: {long}"),
+        RATE_LIMITED,
+    );
+    assert_eq!((&explained.retry.retry_at, explained.retry.after_seconds), (&None, None));
+    let (words, notes) = (&explained.retry.words, explained.notes.join(" "));
+    assert!(words.contains(&format!("no earlier than {long} seconds after")), "{words}");
+    assert!(words.contains("too long to be counted") && !words.contains("2 seconds"), "{words}");
+    assert!(notes.contains("disagree") && !notes.contains("neither a number"), "{notes}");
+    // A time before that of the response.
+    let past = "Mon, 02 Mar 2026 09:00:00 GMT";
+    let head = format!("HTTP/1.1 429 Too Many Requests\nDate: {DATE}\nRetry-After: {past}");
+    let explained = response(&head, RATE_LIMITED);
+    let (words, notes) = (&explained.retry.words, explained.notes.join(" "));
+    assert!(words.contains("at once, since 2026-03-02T09:00:00Z was past already"), "{words}");
+    assert!(!words.contains("no earlier") && !words.contains("after the response"), "{words}");
+    assert!(notes.contains("a time that was past already and 2 seconds"), "{notes}");
     // Without a Date only a date in Retry-After says when.
     assert_eq!(at(&[("Retry-After", "2")], plain).0, None);
     let (when, seconds, _) = at(&[("Retry-After", "Mon, 02 Mar 2026 10:05:00 GMT")], plain);
@@ -186,6 +205,125 @@ fn several_header_blocks() {
         );
         assert!(explained.headers.is_empty() && explained.notes[0].starts_with("2 earlier"));
     }
+}
+
+/// Redirects that were followed and attempts that were repeated, with bodies.
+#[test]
+fn several_responses() {
+    const LAST: &str = r#"{"error":"trace_not_found","message":"HTTP/2 500 \nserver: x\n\n"}"#;
+    let limited = RATE_LIMITED.len();
+    let length = format!("content-length: {limited}");
+    let page = "<html>\nHTTP/1.1 502 Bad Gateway\n</html>";
+    for (head, body) in [
+        ("server: x", RATE_LIMITED),
+        ("server: x", &format!("{RATE_LIMITED}\n")),
+        ("server: x", "{\n\"error\": \"HTTP/2 404 \"\n}\n\n"),
+        (&length, RATE_LIMITED),
+        (&length, &"x".repeat(limited)),
+        ("content-length: 2000", RATE_LIMITED),
+        ("content-length: soon", "moved\n"),
+        ("server: x", "{\"error\":\n"),
+        ("server: x", &format!("{page}\n")),
+        ("transfer-encoding: chunked", RATE_LIMITED),
+        ("transfer-encoding: chunked", "3\r\nabc\r\n0\r\n\r\n"),
+        ("transfer-encoding: gzip, Chunked", "3;x=y\nabc\n00A\n0123456789\n0\nx: y\n\n"),
+    ] {
+        for last in [LAST, "{\n \"error\": \"trace_not_found\", \"message\": \"m\"\n}"] {
+            let text = format!(
+                "HTTP/2 429 \r\n{head}\r\nretry-after: 2\r\n\r\n{body}HTTP/2 404 \r\nserver: y\r\n\r\n{last}"
+            );
+            let explained = explain(text.as_bytes()).unwrap();
+            assert_eq!(explained.code.as_deref(), Some("trace_not_found"), "{text}");
+            assert_eq!((explained.status, explained.retry.after_seconds), (Some(404), None));
+            let note = &explained.notes[0];
+            assert!(note.starts_with("1 earlier response with a body") && note.contains("429"));
+            assert!(explained.faults.is_empty(), "{:?}", explained.faults);
+        }
+    }
+    // A success in the end, after an error.
+    let retried =
+        format!("HTTP/2 429\n\n{RATE_LIMITED}\nHTTP/2 429\n\n{RATE_LIMITED}\nHTTP/2 201\n\n{{}}");
+    let words = explain(retried.as_bytes()).unwrap_err().to_string();
+    assert!(words.contains("status is 201") && words.contains("2 earlier responses"), "{words}");
+    // More than anybody saves.
+    let many = format!("HTTP/2 429\n\n{RATE_LIMITED}\n").repeat(40);
+    assert!(explain(many.as_bytes()).unwrap_err().to_string().contains("more than 32"));
+}
+
+/// What looks like a second response and is a part of the body.
+#[test]
+fn one_response_that_holds_a_status_line() {
+    let json = r#"{"error":"db_error","message":"HTTP/2 404 \n\nHTTP/2 404 "}"#;
+    let page = "<pre>\nHTTP/1.1 404 Not Found\n\nno\n</pre>";
+    let quoted = "quoted:\nHTTP/1.1 404 Not Found\nserver: x\n\nend";
+    for (head, body, code) in [
+        ("server: x", json, Some("db_error")),
+        ("content-length: 9", json, Some("db_error")),
+        ("server: x", page, None),
+        (&format!("content-length: {}", quoted.len()), quoted, None),
+        ("content-length: 99999999999999999999999", page, None),
+    ] {
+        let explained = explain(format!("HTTP/2 500\n{head}\n\n{body}").as_bytes()).unwrap();
+        assert_eq!((explained.status, explained.code.as_deref()), (Some(500), code), "{body}");
+        assert!(explained.notes.iter().all(|n| !n.contains("earlier")), "{:?}", explained.notes);
+    }
+}
+
+#[test]
+fn chunks() {
+    let (first, second) = RATE_LIMITED.split_at(10);
+    let rest = second.len();
+    let chunked = |body: &str| {
+        let head = "HTTP/1.1 429 X\r\nTransfer-Encoding: chunked\r\n\r\n";
+        explain(format!("{head}{body}").as_bytes()).unwrap()
+    };
+    for body in [
+        format!("a\r\n{first}\r\n{rest:x}\r\n{second}\r\n0\r\n\r\n"),
+        format!("00A;name=\"value\"\n{first}\n{rest:X}\n{second}\n000\nDate: x\n\n"),
+        // curl has taken the chunks apart, and left the header.
+        RATE_LIMITED.to_owned(),
+    ] {
+        let explained = chunked(&body);
+        assert_eq!(explained.code.as_deref(), Some("rate_limited"), "{body}");
+        assert!(explained.faults.is_empty(), "{:?}", explained.faults);
+    }
+    for body in [
+        format!("a\r\n{first}\r\n{rest:x}\r\n{second}\r\n"),
+        format!("a\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n", rest + 1),
+        format!("a\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n", rest - 1),
+        format!("a\r\n{first}\r\n{rest:x}\r\n{second}\r\n0\r\nnot a header\r\n"),
+        format!("a\r\n{first}\r\n{rest:x}\r\n{second}\r\n0\r\n\r\nmore"),
+        "a".to_owned(),
+        "ffffffff\r\nx".to_owned(),
+    ] {
+        let explained = chunked(&body);
+        assert_eq!((explained.code, explained.status), (None, Some(429)));
+        let [fault] = explained.faults.as_slice() else { panic!("{:?}", explained.faults) };
+        assert!(fault.problem.contains("still in the chunks"), "{body}: {fault:?}");
+        assert!(!fault.remedy.contains("in between") && fault.remedy.contains("--raw"));
+    }
+    let zipped = explain(
+        b"HTTP/2 500\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n3\r\n\x1f\x8b\x08\r\n0\r\n",
+    );
+    assert!(zipped.unwrap().faults[0].problem.contains("compressed"));
+}
+
+/// What RFC 8259 calls well-formed is not called malformed.
+#[test]
+fn json_that_is_not_read() {
+    for (text, word) in [
+        (r#"{"error":"db_error","error":"x","message":"m"}"#, "occurs twice"),
+        (r#"{"error":"db_error","message":1e999}"#, "too large"),
+    ] {
+        let explained = response("HTTP/2 500", text);
+        let alone = explain(text.as_bytes()).unwrap_err().to_string();
+        for words in [&explained.faults[0].problem, &alone] {
+            assert!(words.contains(word) && !words.contains("well-formed"), "{words}");
+        }
+        assert!(!explained.faults[0].remedy.contains("in between"), "{:?}", explained.faults);
+    }
+    let large = json!({"error": "db_error", "message": "m", "retry_after": u64::MAX});
+    assert!(body(&large).faults[0].problem.contains("too large"), "{:?}", body(&large).faults);
 }
 
 #[test]
@@ -264,6 +402,15 @@ proptest! {
         if let Ok(explained) = explain(text.as_bytes()) {
             prop_assert!(serde_json::to_string(&explained).is_ok());
         }
+    }
+
+    #[test]
+    fn no_chunks_make_it_panic(
+        parts in prop::collection::vec(
+            prop::sample::select(vec!["HTTP/2 429\n", "transfer-encoding: chunked\n", "\n", "0", "3",
+                "abc", "{}", "content-length: 3\n", "\r\n", "x: y\n", "\"", "{"]), 0..30),
+    ) {
+        let _ = explain(format!("HTTP/2 429\n{}", parts.concat()).as_bytes());
     }
 
     #[test]

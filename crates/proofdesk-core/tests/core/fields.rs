@@ -8,7 +8,9 @@ use proofdesk_core::trust::Verifier;
 use proofdesk_core::verdict::{CheckName, Finding, Kind, Outcome, Source, Verdict};
 use serde_json::{Value, json};
 
-use crate::issue::{base64, damaged, judge, key, pinned, public_hex, sha256, sign, sorted, with};
+use crate::issue::{
+    base64, damaged, judge, key, pinned, public_hex, sha256, sign, sorted, statement_text, with,
+};
 use crate::traces::{Signed, items, plain};
 
 /// What a record needs of a field.
@@ -78,7 +80,7 @@ fn document() -> Value {
         "event_id": "evt_1", "tenant_id": "t-1", "document_ref": "minutes",
         "document_hash": sha256(b"x"), "created_at": "2026-02-03T09:30:00Z",
     });
-    let signed = fields.to_string();
+    let signed = with(&fields, json!({"v": 1})).to_string();
     let signature = hex::decode(sign(&key(7), signed.as_bytes())).unwrap();
     with(
         &fields,
@@ -97,7 +99,7 @@ fn attestation() -> Value {
         "model_provider": "acme", "model_name": "m", "model_version": "1",
         "created_at": "2026-03-01T08:00:00Z",
     });
-    let signed = statement.to_string();
+    let signed = statement_text(&statement);
     with(
         &statement,
         json!({

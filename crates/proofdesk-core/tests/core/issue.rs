@@ -56,6 +56,30 @@ pub(crate) fn sorted(value: &Value) -> String {
     }
 }
 
+/// The statement of an attestation as it is signed: its members in the documented order, then any
+/// others.
+pub(crate) fn statement_text(statement: &Value) -> String {
+    const ORDER: [&str; 11] = [
+        "v",
+        "attestation_id",
+        "tenant_id",
+        "attestation_type",
+        "input_hash",
+        "output_hash",
+        "payload_hash",
+        "model_provider",
+        "model_name",
+        "model_version",
+        "created_at",
+    ];
+    let place = |name: &str| ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len());
+    let mut members: Vec<(&String, &Value)> = statement.as_object().unwrap().iter().collect();
+    members.sort_by_key(|(name, _)| place(name));
+    let members: Vec<String> =
+        members.into_iter().map(|(k, v)| format!("{}:{v}", Value::from(k.as_str()))).collect();
+    format!("{{{}}}", members.join(","))
+}
+
 /// `base` with the members of `changes`; one that is set to [`ABSENT`] is removed.
 pub(crate) fn with(base: &Value, changes: Value) -> Value {
     let (Value::Object(mut members), Value::Object(changes)) = (base.clone(), changes) else {

@@ -92,8 +92,37 @@ fn lists_and_envelopes() {
         // What stands beside a record might be the one that does not hold.
         (
             json!({"events": [event], "documents": [7], "record": event, "proof": audit}),
-            vec!["/events/0", "/documents/0", "/proof", "/record"],
+            vec!["/documents/0", "/events/0", "/proof", "/record"],
         ),
+        // Under any other name only records count, and the marks of one only beside another.
+        (
+            json!({"events": [event], "x": [7, audit, {}], "y": audit}),
+            vec!["/events/0", "/x/1", "/y"],
+        ),
+        (json!({"a~/b": {"c": [[audit]]}, "data": event}), vec!["/a~0~1b/c/0/0", "/data"]),
+        (json!({"x": {"y": audit}}), vec![""]),
+        (
+            json!({"x": [{"signature": "s", "event_id": "e", "payload_hash": "h"}], "y": audit}),
+            vec!["/x/0", "/y"],
+        ),
+        (json!([{"x": audit}, [event], [7]]), vec!["/0", "/1", "/2"]),
+        (json!({"data": {"x": {"label": "l"}}}), vec![""]),
+        // A request's documented members are its own, and so is all that a record carries.
+        (json!({"event_type": "t", "payload": {"record": event}}), vec![""]),
+        (
+            json!({"document_hash": "h", "document": event, "metadata": event}),
+            vec!["/document", ""],
+        ),
+        (json!({"event_id": "e", "payload_hash": "h", "signature": "s", "event": audit}), vec![""]),
+        // An envelope may repeat what the event in it shows.
+        (json!({"org_id": "o", "seq": 1, "event": audit}), vec!["/event"]),
+        (json!({"org_id": "o", "seq": 2, "event": audit}), vec!["/event", ""]),
+        (
+            json!({"org_id": "o", "seq": 1, "event": audit, "data": event}),
+            vec!["/data", "/event", ""],
+        ),
+        (json!({"org_id": "o", "seq": 1, "signature": "s", "event": audit}), vec![""]),
+        (json!({"org_id": "o", "seq": 1, "record": audit}), vec![""]),
         (json!({"error": "partial", "message": "m", "data": [event]}), vec!["/data/0", ""]),
         (json!([{"data": 5}, 7, []]), vec!["/0", "/1", "/2"]),
         (json!([]), vec![]),

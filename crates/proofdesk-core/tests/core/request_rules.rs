@@ -79,7 +79,8 @@ fn lengths_are_counted_in_characters() {
             for n in [1, limit - 1, limit] {
                 let report = breaks(kind, json!({ name: text(n, bytes) }), &[]);
                 let rule = rule(&report, code, &field);
-                assert_eq!(rule.actual, format!("{n} characters"));
+                let s = if n == 1 { "" } else { "s" };
+                assert_eq!(rule.actual, format!("{n} character{s}"));
                 assert_eq!(rule.note.is_some(), n * bytes > limit, "{rule:?}");
             }
             let over = json!({ name: text(limit + 1, bytes) });
@@ -354,12 +355,103 @@ fn what_cannot_be_checked() {
     assert!(matches!(why(r#"{"error":"e","message":"m"}"#), NotChecked::Other(_)));
     assert_eq!(check(&vec![b' '; MAX_BODY + 1], Some(EVENT)).unwrap_err(), NotChecked::TooLarge);
     // With a kind, all of this breaks a rule.
-    for text in ["{", "[]", "7", "", r#"{"label":"a","label":"b"}"#] {
+    for text in ["{", "[]", "7", "", "{\"label\":\"\u{1}\"}"] {
         let report = check(text.as_bytes(), Some(TRACE)).unwrap();
         assert_eq!(broken(&report), [("invalid_payload", "")], "{text}");
     }
     let report = check(b"{}", Some(TRACE)).unwrap();
     assert_eq!(broken(&report), [("invalid_label", "/label")]);
+}
+
+/// JSON that RFC 8259 allows and this program does not read: whether the API refuses it is not
+/// documented, so no rule is said to be broken, whether the kind is named or not.
+#[test]
+fn json_that_programs_disagree_on() {
+    for (text, word) in [
+        (r#"{"label":"a","label":"b"}"#.to_owned(), "occurs twice"),
+        (r#"{"label":"a","metadata":{"a":1e999}}"#.to_owned(), "too large"),
+        (format!(r#"{{"label":"a","metadata":{}}}"#, "[".repeat(200)), "deeper"),
+    ] {
+        let [by_fields, named] =
+            [None, Some(TRACE)].map(|kind| check(text.as_bytes(), kind).unwrap_err());
+        assert_eq!(by_fields, named);
+        let words = named.to_string();
+        assert!(matches!(named, NotChecked::Unclear(_)) && words.contains(word), "{words}");
+        assert!(!words.contains("invalid_payload") && words.contains("not documented"), "{words}");
+    }
+}
+
+/// Half of a surrogate pair: named with its place, and judged by no rule that nobody documented.
+#[test]
+fn escapes_that_stand_for_no_character() {
+    for (kind, text, field, word) in [
+        (EVENT, r#"{"event_type":"\ud800","payload":{}}"#, "/event_type", "in the text"),
+        (
+            EVENT,
+            r#"{"event_type":"t","payload":{"a/b":["x","\udc00x"]}}"#,
+            "/payload/a~1b/1",
+            "text",
+        ),
+        (EVENT, r#"{"event_type":"t","payload":{"\ud800":1}}"#, "/payload/\u{fffd}", "in the key"),
+        (EVENT, r#"{"event_type":"t","payload":{},"event_time":"\ud800"}"#, "/event_time", "text"),
+        (
+            TRACE,
+            r#"{"label":"\ud83d\ud83d","metadata":{"a":"\ud800"}}"#,
+            "/label",
+            "in 2 texts in all",
+        ),
+        (DOCUMENT, r#"{"document_hash":"HASH","document_ref":"\ud800"}"#, "/document_ref", "text"),
+        (
+            ATTESTATION,
+            r#"{"type":"output","payload":{"input":"\ud800","output":"o"},"context":{"model_name":"\ud800"}}"#,
+            "/payload/input",
+            "text",
+        ),
+    ] {
+        let text = text.replace("HASH", &sha256(b"x"));
+        for named in [None, Some(kind)] {
+            let report = check(text.as_bytes(), named).unwrap();
+            assert_eq!((report.kind, broken(&report)), (kind, vec![]), "{text}");
+            let open = |r: &&Rule| r.actual.contains("unpaired surrogate");
+            let [found] = report.rules.iter().filter(open).collect::<Vec<_>>()[..] else {
+                panic!("{:?}", report.rules)
+            };
+            assert_eq!((found.outcome, &*found.field), (RuleOutcome::NotPublished, field));
+            assert!(found.actual.contains(word), "{}", found.actual);
+            let note = found.note.as_deref().unwrap_or_default();
+            assert_eq!(
+                note.contains("what is hashed"),
+                field.starts_with("/payload") && kind == EVENT
+            );
+        }
+    }
+    let both = r#"{"event_type":"\ud800","payload":{"a":"\ud800"}}"#;
+    let report = check(both.as_bytes(), None).unwrap();
+    let found = report.rules.iter().find(|r| r.actual.contains("in 2 texts")).unwrap();
+    assert!(
+        found.field == "/event_type" && found.note.as_ref().unwrap().contains("what is hashed")
+    );
+    // Where a rule says which characters there may be, it is broken.
+    let text = r#"{"document_hash":"\ud800"}"#;
+    let report = check(text.as_bytes(), Some(DOCUMENT)).unwrap();
+    assert_eq!(broken(&report), [("invalid_document_hash", "/document_hash")]);
+    let report = breaks(
+        EVENT,
+        json!({"event_type": "x".repeat(129)}),
+        &[("invalid_event_type", "/event_type")],
+    );
+    assert!(report.rules.iter().all(|r| !r.actual.contains("surrogate")));
+}
+
+#[test]
+fn a_byte_order_mark_is_named() {
+    let body = good(TRACE).to_string();
+    let marks = |text: String| {
+        let report = check(text.as_bytes(), None).unwrap();
+        assert!(report.passes());
+        report.rules.iter().filter(|r| r.actual == "a byte-order mark").count()
+    };
+    assert_eq!((marks(body.clone()), marks(format!("\u{feff}{body}"))), (0, 1));
 }
 
 proptest! {

@@ -32,6 +32,20 @@ fn days_of_the_calendar() {
     }
 }
 
+/// What is shown beside another instant shows every digit in which they can differ.
+#[test]
+fn all_digits() {
+    for (text, shown) in [
+        ("2026-06-10T22:47:52+03:00", "2026-06-10T19:47:52Z"),
+        ("2026-06-10T19:47:52.000Z", "2026-06-10T19:47:52Z"),
+        ("2026-06-10T19:47:52.3360Z", "2026-06-10T19:47:52.336Z"),
+        ("2026-06-10T19:47:52.000000001Z", "2026-06-10T19:47:52.000000001Z"),
+        ("2026-06-10T19:47:52.999999999Z", "2026-06-10T19:47:52.999999999Z"),
+    ] {
+        assert_eq!(Timestamp::parse(text).unwrap().to_exact(), shown);
+    }
+}
+
 #[test]
 fn offsets_carry_over_midnight_months_and_years() {
     let cases = [

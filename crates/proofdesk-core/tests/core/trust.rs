@@ -107,6 +107,38 @@ fn an_issuer_with_two_pins() {
     mismatch(&judge(&record(8), &trust(pins())), "pinned_key_mismatch", &expected, 8);
 }
 
+/// Every name that a record shows counts: a forger could add one that nobody pinned.
+#[test]
+fn another_key_than_that_of_one_of_its_issuers() {
+    let pins = || {
+        let tenant = Pin { tenant_id: Some("t-1".into()), ..pin("Tenant", &key(6)) };
+        [
+            of_domain("Harbour", 7, " harbour.example\t"),
+            of_domain("Quay", 9, "quay.example"),
+            tenant,
+        ]
+    };
+    for more in
+        [json!({"tenant_domain": "zzz.example"}), json!({"tenant_domain": " Quay.example. "})]
+    {
+        let finding = judge(&with(&record(8), more), &trust(pins()));
+        assert_verdict(&finding, Verdict::Mismatch, &["pinned_key_mismatch"]);
+    }
+    // One issuer's key does not speak for another, although the record names both.
+    let both = with(&record(7), json!({"tenant_domain": "quay.example", "tenant_id": ABSENT}));
+    let finding = judge(&both, &trust(pins()));
+    mismatch(&finding, "pinned_key_mismatch", &fingerprint(9), 7);
+    assert_eq!(note(&finding, CheckName::Signer), "Pinned as Quay.");
+    mismatch(&judge(&record(7), &trust(pins())), "pinned_key_mismatch", &fingerprint(6), 7);
+    // Pins of one domain or one tenant are one issuer's, whichever of its names they have.
+    let old = Pin { tenant_id: Some("t-1".into()), ..of_domain("Old", 6, "harbour.example") };
+    let new = of_domain("New", 7, "harbour.example");
+    for number in [6, 7] {
+        let finding = judge(&record(number), &trust([old.clone(), new.clone()]));
+        assert_verdict(&finding, Verdict::Verified, &[]);
+    }
+}
+
 /// The domain is not signed, so another one is worth a note and no more.
 #[test]
 fn a_pinned_key_under_another_domain() {
@@ -114,6 +146,12 @@ fn a_pinned_key_under_another_domain() {
     assert_verdict(&finding, Verdict::Verified, &[]);
     let said = note(&finding, CheckName::Signer);
     assert!(said.contains("harbour.example") && said.contains("other.example"), "{said}");
+    // Whether the pin has dates or not.
+    let dated = Pin { valid_from: time(TIME), ..of_domain("Other", 7, "other.example") };
+    let finding = judge(&record(7), &trust([dated]));
+    assert_verdict(&finding, Verdict::Verified, &[]);
+    let said = note(&finding, CheckName::Signer);
+    assert!(said.contains("is a claim") && said.contains("for other.example"), "{said}");
 }
 
 /// A record may name no issuer at all; then there is nothing to contradict.
@@ -144,20 +182,38 @@ fn the_required_signer() {
     assert_verdict(&finding, Verdict::Mismatch, &codes);
 }
 
-/// One key pinned twice: the required pin counts, then the named issuer's, then the first.
+/// One key pinned twice: the required pin is named, else the named issuer's, else the first. But what
+/// the record names is not signed, so it does not choose between their dates.
 #[test]
 fn one_key_under_two_labels() {
     let expired = Pin { valid_until: time("2020-01-01T00:00:00Z"), ..pin("Expired", &key(7)) };
     let current = of_domain("Current", 7, "harbour.example");
     let pins = || [expired.clone(), current.clone()];
-    let finding = judge(&record(7), &trust(pins()));
-    assert_verdict(&finding, Verdict::Verified, &[]);
-    assert_eq!(finding.signer.label.as_deref(), Some("Current"));
+    let unnamed = with(&record(7), json!({"organization": ABSENT, "tenant_id": ABSENT}));
+    for (record, label) in [(&record(7), "Current"), (&unnamed, "Expired")] {
+        let finding = judge(record, &trust(pins()));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["outside_key_validity"]);
+        assert_eq!(finding.signer.label.as_deref(), Some(label));
+        assert_eq!(
+            note(&finding, CheckName::Signer),
+            "The dates of your pin Expired exclude this time, those of Current do not, and the \
+             choice between these pins of one key rests on a field that no signature covers."
+        );
+        let signer = check(&finding, CheckName::Signer);
+        assert_eq!(signer.expected.as_deref(), Some("not after 2020-01-01T00:00:00Z"));
+    }
+    // The user may choose.
     let finding = judge(&record(7), &requiring(pins(), "Expired"));
     assert_verdict(&finding, Verdict::Mismatch, &["outside_key_validity"]);
-    let unnamed = with(&record(7), json!({"organization": ABSENT, "tenant_id": ABSENT}));
-    let finding = judge(&unnamed, &trust(pins()));
-    assert_eq!(finding.signer.label.as_deref(), Some("Expired"));
+    let finding = judge(&record(7), &requiring(pins(), "Current"));
+    assert_verdict(&finding, Verdict::Verified, &[]);
+    // No choice makes a difference.
+    let older = Pin { valid_until: time("2019-01-01T00:00:00Z"), ..pin("Older", &key(7)) };
+    let finding = judge(&record(7), &trust([expired.clone(), older]));
+    assert_verdict(&finding, Verdict::Mismatch, &["outside_key_validity"]);
+    let recent = Pin { valid_from: time("2026-01-01T00:00:00Z"), ..pin("Recent", &key(7)) };
+    let finding = judge(&record(7), &trust([recent, current.clone()]));
+    assert_verdict(&finding, Verdict::Verified, &[]);
     // A compromise is of the key: it counts under every label.
     let lost = Pin { compromised_since: time("2020-01-01T00:00:00Z"), ..pin("Lost", &key(7)) };
     let later = Pin { compromised_since: time("2027-01-01T00:00:00Z"), ..pin("Later", &key(7)) };
@@ -202,7 +258,30 @@ fn the_dates_of_a_pin() {
     let pin = Pin { valid_until: time(before), ..pin("Harbour", &key(7)) };
     let finding = judge(&record(7), &trust([pin]));
     let expected = check(&finding, CheckName::Signer).expected.clone();
-    assert_eq!(expected.as_deref(), Some("not after 2026-06-10T19:47:52.900Z"));
+    // All digits, or it would read as if the two did not differ.
+    assert_eq!(expected.as_deref(), Some("not after 2026-06-10T19:47:52.900999999Z"));
+}
+
+/// The tenant of an attestation is signed, so it may choose.
+#[test]
+fn one_key_of_two_tenants() {
+    let of_tenant = |label, tenant: &str, until| Pin {
+        tenant_id: Some(tenant.to_owned()),
+        valid_until: time(until),
+        ..pin(label, &key(7))
+    };
+    let pins = |first, second| {
+        let later = "2030-01-01T00:00:00Z";
+        trust([of_tenant("One", first, "2020-01-01T00:00:00Z"), of_tenant("Two", second, later)])
+    };
+    let finding = crate::attestations::judge_under(&pins("t-9", "t-1"));
+    assert_verdict(&finding, Verdict::Verified, &[]);
+    assert_eq!(finding.signer.label.as_deref(), Some("Two"));
+    let finding = crate::attestations::judge_under(&pins("t-1", "t-9"));
+    assert_verdict(&finding, Verdict::Mismatch, &["outside_key_validity"]);
+    // Between two of one tenant nothing chooses.
+    let finding = crate::attestations::judge_under(&pins("t-1", "t-1"));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["outside_key_validity"]);
 }
 
 /// A proof response signed over its hash. Its time is not signed and may be missing.
@@ -248,13 +327,17 @@ fn a_record_without_an_embedded_key() {
         let finding = judge(&nine, &Trust::default());
         assert_verdict(&finding, Verdict::Unconfirmed, &["no_public_key"]);
 
-        // With a required signer, that key alone is tried.
+        // With a required signer, its key or none must hold.
         let finding = judge(&seven, &requiring(pins(), "Harbour"));
         assert_verdict(&finding, Verdict::Verified, &[]);
-        for record in [&seven, &nine] {
-            let finding = judge(record, &requiring(pins(), "Other"));
-            assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid"]);
-        }
+        mismatch(
+            &judge(&seven, &requiring(pins(), "Other")),
+            "unexpected_signer",
+            &fingerprint(8),
+            7,
+        );
+        let finding = judge(&nine, &requiring(pins(), "Other"));
+        assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid"]);
         // Dates count for the key that is found, too.
         let expired = Pin { valid_until: time("2020-01-01T00:00:00Z"), ..pin("Old", &key(7)) };
         let finding = judge(&seven, &trust([expired]));
@@ -263,6 +346,28 @@ fn a_record_without_an_embedded_key() {
         let pins = [pin("Other", &key(9)), of_domain("Harbour", 7, "harbour.example")];
         mismatch(&judge(&nine, &trust(pins)), "pinned_key_mismatch", &fingerprint(7), 9);
     }
+}
+
+/// What a proof response is signed over is not documented, so that a signature that holds in no known
+/// form shows nothing, with a key or without.
+#[test]
+fn a_required_signer_of_undocumented_bytes() {
+    let of = |number, form: &[u8]| json!({"signature": sign(&key(number), form)});
+    let judge_proof = |change: Value| {
+        judge(
+            &with(&proof(json!({})), change),
+            &requiring([pin("A", &key(7)), pin("B", &key(8))], "A"),
+        )
+    };
+    let hash = sha256(b"{}");
+    let finding = judge_proof(of(7, hash.as_bytes()));
+    assert_verdict(&finding, Verdict::Unconfirmed, &[]);
+    assert_eq!(finding.axes.signer, Outcome::Pass);
+    let finding = judge_proof(of(7, b"?"));
+    assert_verdict(&finding, Verdict::Uncheckable, &["no_pinned_key_holds", "no_pinned_key_holds"]);
+    assert_eq!(finding.axes.signer, Outcome::Unknown);
+    let finding = judge_proof(of(8, hash.as_bytes()));
+    assert_verdict(&finding, Verdict::Mismatch, &["unexpected_signer"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod naming;
 mod traces;
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,7 +19,8 @@ use crate::hints::Accident;
 use crate::intake::{FileFacts, PAYLOAD_LIMIT, Problem};
 use crate::job::Located;
 use crate::order::Order;
-use naming::Claims;
+use crate::progress::Control;
+use naming::{Claims, Naming};
 
 /// Canonical payloads that are kept for proof responses, altogether. In bytes.
 const PAYLOADS: usize = 64 << 20;
@@ -26,6 +28,9 @@ const PAYLOADS: usize = 64 << 20;
 /// Files and records that are listed as matched with one of the others. Of more, the verdict is
 /// still right, but they are not named: many copies of one thing would name each other.
 const MATCHES: usize = 100;
+
+/// Findings that are given out at once.
+const BATCH: usize = 256;
 
 /// A record that waits for what it speaks of.
 #[derive(Debug)]
@@ -38,9 +43,9 @@ pub(crate) struct Held {
 struct FileRecord {
     path: Arc<str>,
     digest: Digest,
-    forms: Vec<(ContentForm, Digest)>,
-    near: Vec<(Accident, Digest)>,
-    problem: Option<Problem>,
+    forms: Box<[(ContentForm, Digest)]>,
+    near: Box<[(Accident, Digest)]>,
+    problem: Option<Box<Problem>>,
     /// It holds records, so that it is not content by itself.
     recognised: bool,
 }
@@ -96,14 +101,22 @@ impl Evidence {
         recognised: bool,
     ) {
         let FileFacts { digest, problem, forms, payload, near, pointers, .. } = facts;
-        if !pointers.is_empty() {
+        // Of a record that is a file of its own, the place needs no pointer.
+        if pointers.iter().any(|pointer| !pointer.is_empty()) {
             self.pointers.insert(file, pointers);
         }
         let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
         if let Some(payload) = payload {
             self.keep_payload(file, payload);
         }
-        let record = FileRecord { path, digest, forms, near, problem, recognised };
+        let record = FileRecord {
+            path,
+            digest,
+            forms: forms.into(),
+            near: near.into(),
+            problem: problem.map(Box::new),
+            recognised,
+        };
         self.files.insert(file, record);
     }
 
@@ -128,70 +141,72 @@ impl Evidence {
         &self.pointers
     }
 
-    /// Matches everything with everything and decides it, in the order of the report.
-    pub(crate) fn conclude(mut self, trust: &Trust) -> Vec<Located> {
-        self.held.sort_by_key(|held| held.order);
-        let claims = self.supply_content();
-        self.supply_payloads(trust);
-        traces::link(&mut self.held);
-        self.add_hints(&claims);
+    /// The same, to be kept when the evidence is concluded.
+    pub(crate) fn take_pointers(&mut self) -> HashMap<u32, Vec<String>> {
+        std::mem::take(&mut self.pointers)
+    }
 
-        let mut requests: HashMap<u32, usize> = HashMap::new();
-        let mut results: Vec<Located> = Vec::with_capacity(self.held.len());
-        for (i, held) in self.held.into_iter().enumerate() {
-            let Held { order, draft } = held;
-            let whole_file = order.line == 0 && order.element == 0;
-            if draft.finding.kind == Kind::Request && whole_file {
-                requests.insert(order.file, i);
+    /// Matches everything with everything, decides it, and gives it out in the order of the report.
+    /// A run that is cancelled gives no more than it has given.
+    pub(crate) fn conclude(
+        mut self,
+        trust: &Trust,
+        control: &Control,
+        give: &mut dyn FnMut(Vec<Located>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some((records, naming)) = self.decide_records(trust, control) else { return Ok(()) };
+        let mut results = in_order(records, &self.files, &naming);
+        loop {
+            let batch: Vec<Located> = results.by_ref().take(BATCH).collect();
+            if batch.is_empty() || control.is_cancelled() {
+                return Ok(());
             }
+            give(batch)?;
+        }
+    }
+
+    /// The findings of all records, and how these name the files. `None` when the run is cancelled.
+    fn decide_records(
+        &mut self,
+        trust: &Trust,
+        control: &Control,
+    ) -> Option<(Vec<Located>, Naming)> {
+        self.held.sort_by_key(|held| held.order);
+        let claims = self.supply_content(control)?;
+        self.supply_payloads(trust, control)?;
+        traces::link(&mut self.held, control)?;
+        self.add_hints(&claims, control)?;
+        let decide = |Held { order, draft }| {
+            go_on(control)?;
             let mut finding = draft.conclude();
-            if let Some(record) = self.files.get(&order.file).filter(|_| whole_file) {
+            if order == order.whole_file()
+                && let Some(record) = self.files.get(&order.file)
+            {
                 finding.hashes.insert(0, ("sha256", record.digest.to_string()));
             }
-            results.push(Located { order, finding });
-        }
-        let naming = claims.resolve(&results);
-        let mut contents = Vec::new();
-        for (file, record) in &self.files {
-            let shown = match requests.get(file) {
-                Some(i) => Some(results[*i].finding.clone()),
-                None if !record.recognised => {
-                    let mut finding = Finding::new(record.source(), Kind::Content);
-                    finding.add_hash("sha256", record.digest.to_string());
-                    Some(finding)
-                }
-                None => None,
-            };
-            let Some(mut finding) = shown else { continue };
-            match naming.of(record) {
-                Some(named) => named.describe(&mut finding, &results, record.digest),
-                None => naming::unnamed(&mut finding, record, naming.sharing_a_text(record)),
-            }
-            match requests.get(file) {
-                Some(i) => results[*i].finding = finding,
-                None => contents
-                    .push(Located { order: Order { file: *file, ..Order::default() }, finding }),
-            }
-        }
-        results.extend(contents);
-        results.sort_by_key(|located| located.order);
-        results
+            Some(Located { order, finding })
+        };
+        let held = std::mem::take(&mut self.held);
+        let records: Vec<Located> = held.into_iter().map(decide).collect::<Option<_>>()?;
+        let naming = claims.resolve(&records);
+        Some((records, naming))
     }
 
     /// Gives every record the files that have the hashes it speaks of.
-    fn supply_content(&mut self) -> Claims {
-        let mut index: HashMap<Digest, Vec<(u32, ContentForm)>> = HashMap::new();
-        for (file, record) in &self.files {
-            for (form, digest) in record.all_forms() {
-                index.entry(digest).or_default().push((*file, form));
-            }
-        }
-        for files in index.values_mut() {
-            // Stronger forms first, so that they are not cut off.
-            files.sort_by_key(|(file, form)| (*form, *file));
-        }
+    fn supply_content(&mut self, control: &Control) -> Option<Claims> {
+        let all = self.files.iter().flat_map(|(file, record)| {
+            record.all_forms().map(|(form, digest)| (digest, form, *file))
+        });
+        // Of each hash the stronger forms first, so that they are not cut off.
+        let mut index: Vec<(Digest, ContentForm, u32)> = all.collect();
+        index.sort_unstable();
+        let having = |digest: Digest| {
+            let from = index.partition_point(|(other, ..)| *other < digest);
+            index[from..].iter().take_while(move |(other, ..)| *other == digest)
+        };
         let mut claims = Claims::default();
         for (i, held) in self.held.iter_mut().enumerate() {
+            go_on(control)?;
             // A request is not a record: that it has the hash of a file says nothing of the file.
             if held.draft.finding.kind == Kind::Request {
                 continue;
@@ -199,8 +214,12 @@ impl Evidence {
             let mut supplied = Vec::new();
             let mut bodies = Vec::new();
             for (want, wanted) in held.draft.wants.iter().enumerate() {
-                let fitting = |(_, form): &&(u32, ContentForm)| form.serves(wanted.role);
-                let found = index.get(&wanted.digest).into_iter().flatten().filter(fitting);
+                let mut found = having(wanted.digest).peekable();
+                // A claim that no file fits names none.
+                if found.peek().is_none() {
+                    continue;
+                }
+                let found = found.filter(|(_, form, _)| form.serves(wanted.role));
                 let mut give = |file: u32, form: ContentForm| {
                     let source = self.files[&file].source();
                     supplied.push(Supplied { want, source, form });
@@ -214,7 +233,7 @@ impl Evidence {
                     });
                     inside.for_each(|(form, _)| give(*file, *form));
                 }
-                for (file, form) in found.take(MATCHES) {
+                for (_, form, file) in found.take(MATCHES) {
                     if wanted.role == WantRole::RawBody {
                         bodies.push(*file);
                     }
@@ -226,13 +245,14 @@ impl Evidence {
             }
             held.draft.supply(&supplied);
         }
-        claims
+        Some(claims)
     }
 
     /// Gives proof responses the payload of the event, from its record or from a file.
-    fn supply_payloads(&mut self, trust: &Trust) {
+    fn supply_payloads(&mut self, trust: &Trust, control: &Control) -> Option<()> {
         let mut payloads: HashMap<Digest, Payload> = HashMap::new();
         for (file, bytes) in std::mem::take(&mut self.payloads) {
+            go_on(control)?;
             let source = self.files[&file].source();
             payloads.insert(Digest::of(&bytes), Payload { source, event: None, bytes });
         }
@@ -244,6 +264,7 @@ impl Evidence {
         }
         let mut verifier = Verifier::new(trust);
         for i in 0..self.held.len() {
+            go_on(control)?;
             let draft = &mut self.held[i].draft;
             let payload = draft.needs_payload().and_then(|digest| payloads.get(&digest));
             // A larger one would be hashed for every response that names it.
@@ -271,16 +292,18 @@ impl Evidence {
             let proof = finding.source.clone();
             list(&mut self.held[*event].draft.finding.matched_with, &proof);
         }
+        Some(())
     }
 
     /// Says what may have happened to content that nothing names, where that can be seen.
-    fn add_hints(&mut self, claims: &Claims) {
+    fn add_hints(&mut self, claims: &Claims, control: &Control) -> Option<()> {
         let mut near: HashMap<Digest, (u32, Accident)> = HashMap::new();
         let mut by_name: HashMap<String, u32> = HashMap::new();
         for (file, record) in &self.files {
             if record.recognised || claims.name(record) {
                 continue;
             }
+            go_on(control)?;
             for (accident, digest) in &record.near {
                 near.insert(*digest, (*file, *accident));
             }
@@ -289,6 +312,7 @@ impl Evidence {
             }
         }
         for held in &mut self.held {
+            go_on(control)?;
             if !held.draft.finding.has_reason(Reason::ContentNotSupplied) {
                 continue;
             }
@@ -317,7 +341,47 @@ impl Evidence {
                 }
             }
         }
+        Some(())
     }
+}
+
+/// Puts the findings of files, made when it is their turn, between those of the records.
+fn in_order<'f>(
+    records: Vec<Located>,
+    files: &'f BTreeMap<u32, FileRecord>,
+    naming: &'f Naming,
+) -> impl Iterator<Item = Located> + 'f {
+    let mut records = records.into_iter().peekable();
+    let mut files = files.iter().peekable();
+    std::iter::from_fn(move || {
+        while let Some(&(file, record)) = files.peek() {
+            let order = Order { file: *file, ..Order::default() };
+            // What is about the file as a whole stands before what it holds.
+            if let Some(earlier) = records.next_if(|located| located.order < order) {
+                return Some(earlier);
+            }
+            let is_request = |l: &Located| l.order == order && l.finding.kind == Kind::Request;
+            let shown = match records.next_if(is_request) {
+                Some(request) => Some(request.finding),
+                None => (!record.recognised).then(|| {
+                    let mut finding = Finding::new(record.source(), Kind::Content);
+                    finding.add_hash("sha256", record.digest.to_string());
+                    finding
+                }),
+            };
+            files.next();
+            if let Some(mut finding) = shown {
+                naming.describe(record, &mut finding);
+                return Some(Located { order, finding });
+            }
+        }
+        records.next()
+    })
+}
+
+/// `None` when the run is to stop.
+fn go_on(control: &Control) -> Option<()> {
+    (!control.is_cancelled()).then_some(())
 }
 
 /// Lists a match, if there is room.

@@ -1,11 +1,12 @@
 //! Files and the records that name them: what a file is, going by its records.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::{ContentForm, WantRole};
-use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source, Verdict};
 use proofdesk_core::visible;
 
 use super::{FileRecord, MATCHES};
@@ -29,28 +30,64 @@ impl Claims {
     }
 
     /// The record that says most, and the first of all, once they are concluded.
-    pub(super) fn resolve(self, results: &[Located]) -> Naming {
-        let by = self.by.into_iter().map(|(key, records)| {
-            let ranked = records.iter().map(|i| (rank(&results[*i].finding), *i));
-            let best = ranked.min();
-            let sources = records.iter().take(MATCHES);
-            let sources = sources.map(|i| results[*i].finding.source.clone()).collect();
-            (key, (best.unwrap_or_default(), sources))
-        });
-        Naming { by: by.collect() }
+    pub(super) fn resolve(self, records: &[Located]) -> Naming {
+        let mut naming = Naming::default();
+        for (key, claimants) in self.by {
+            let ranked = claimants.iter().map(|i| (rank(&records[*i].finding), *i));
+            let Some(best) = ranked.min() else { continue };
+            naming.said.entry(best.1).or_insert_with(|| Said::of(&records[best.1].finding));
+            let sources = claimants.iter().take(MATCHES);
+            let sources = sources.map(|i| records[*i].finding.source.clone()).collect();
+            naming.by.insert(key, (best, sources));
+        }
+        naming
     }
 }
 
 /// For each hash that records speak of, the record that says most, and where they stand.
+#[derive(Default)]
 pub(super) struct Naming {
     by: HashMap<(Digest, WantRole), (Ranked, Vec<Source>)>,
+    /// What these records say, by their places: the records themselves are given out and gone.
+    said: HashMap<usize, Said>,
 }
 
 /// How much a record says for a file, less is more, and its place.
 type Ranked = (u8, usize);
 
+/// What a record says for the files that it names.
+struct Said {
+    path: Arc<str>,
+    verdict: Verdict,
+    headline: String,
+    signer: Signer,
+    /// Of a verified record, the checks that are as good for the file.
+    carried: Vec<Check>,
+    /// What else keeps it from being verified.
+    reason: Option<Reason>,
+}
+
+impl Said {
+    fn of(record: &Finding) -> Self {
+        let verified = record.verdict == Verdict::Verified;
+        let carried = record.checks.iter().filter(|c| {
+            verified
+                && matches!(c.check, CheckName::Signature | CheckName::Signer | CheckName::Binding)
+        });
+        let mut checks = record.checks.iter();
+        Self {
+            path: record.source.path.clone(),
+            verdict: record.verdict,
+            headline: record.headline.clone(),
+            signer: record.signer.clone(),
+            carried: carried.cloned().collect(),
+            reason: checks.find(|c| c.outcome != Outcome::Pass).and_then(|c| c.reason),
+        }
+    }
+}
+
 /// How a file is named.
-pub(super) struct Named {
+struct Named {
     said: Ranked,
     /// What the file is to the record that says most for it.
     role: WantRole,
@@ -61,8 +98,19 @@ pub(super) struct Named {
 }
 
 impl Naming {
+    /// Says of a file what its records say, or that there are none.
+    pub(super) fn describe(&self, record: &FileRecord, finding: &mut Finding) {
+        match self.of(record) {
+            Some(named) => {
+                let said = &self.said[&named.said.1];
+                named.describe(finding, said, record.digest);
+            }
+            None => unnamed(finding, record, self.sharing_a_text(record)),
+        }
+    }
+
     /// How records name a file, if any does.
-    pub(super) fn of(&self, record: &FileRecord) -> Option<Named> {
+    fn of(&self, record: &FileRecord) -> Option<Named> {
         let mut found: Option<Named> = None;
         for (form, digest, role) in record.whole_forms() {
             let Some(((rank, place), sources)) = self.by.get(&(digest, role)) else { continue };
@@ -85,7 +133,7 @@ impl Naming {
 
     /// Of an attestation body that no record names as a whole: the attestation that has its input
     /// or its output.
-    pub(super) fn sharing_a_text(&self, record: &FileRecord) -> Option<String> {
+    fn sharing_a_text(&self, record: &FileRecord) -> Option<String> {
         let part = record.forms.iter().find_map(|(form, digest)| match form {
             ContentForm::BodyInput => self.by.get(&(*digest, WantRole::Input)),
             ContentForm::BodyOutput => self.by.get(&(*digest, WantRole::Output)),
@@ -111,12 +159,11 @@ fn rank(finding: &Finding) -> u8 {
 impl Named {
     /// A file that a record names is as good as that record, but never worse than unconfirmed: its
     /// hash is the one that the record states, whatever else is wrong with the record.
-    pub(super) fn describe(self, finding: &mut Finding, results: &[Located], digest: Digest) {
-        let Self { said: (_, best), role, form, sources } = self;
+    fn describe(self, finding: &mut Finding, said: &Said, digest: Digest) {
+        let Self { role, form, sources, .. } = self;
         finding.matched_with = sources;
-        let record = &results[best].finding;
-        let path = visible(&record.source.path).into_owned();
-        let verified = record.verdict == Verdict::Verified;
+        let path = visible(&said.path);
+        let verified = said.verdict == Verdict::Verified;
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.
         finding.checks = vec![if form.is_documented() || !verified {
@@ -128,30 +175,25 @@ impl Named {
                 .actual(digest.to_string())
                 .note(format!("{} of {path}, but only {}.", role.noun(), form.name()))
         }];
-        finding.signer = record.signer.clone();
+        finding.signer = said.signer.clone();
         if verified {
-            let carried = record.checks.iter().filter(|c| {
-                matches!(c.check, CheckName::Signature | CheckName::Signer | CheckName::Binding)
-            });
-            finding.checks.extend(carried.cloned());
+            finding.checks.extend(said.carried.iter().cloned());
             finding.conclude();
             return;
         }
-        let mut checks = record.checks.iter();
-        let reason = checks.find(|c| c.outcome != Outcome::Pass).and_then(|c| c.reason);
         finding.add(
-            Check::unknown(CheckName::Lookup, reason.unwrap_or(Reason::ProofNotFound))
-                .note(format!("{path}: {}", record.headline)),
+            Check::unknown(CheckName::Lookup, said.reason.unwrap_or(Reason::ProofNotFound))
+                .note(format!("{path}: {}", said.headline)),
         );
         finding.conclude();
         finding.headline = "Consistent, but the record that names it is not verified".to_owned();
-        finding.cause = Some(record.headline.clone().into());
+        finding.cause = Some(said.headline.clone().into());
         finding.next_step = Some(format!("See {path}.").into());
     }
 }
 
 /// A file that no record names.
-pub(super) fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
+fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
     if finding.kind == Kind::Request {
         // A request is shown as what it is, unless it is plainly meant for a record of the set.
         if let Some(note) = note {

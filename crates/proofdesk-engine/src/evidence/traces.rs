@@ -7,11 +7,12 @@ use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::ItemLink;
 use proofdesk_core::verdict::{
-    Check, CheckName, Field, FieldStatus, Finding, KeySource, Kind, Outcome, Source,
+    Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source,
 };
 use proofdesk_core::visible;
 
-use super::{Held, MATCHES, list};
+use super::{Held, MATCHES, go_on, list};
+use crate::progress::Control;
 
 /// The records that a trace can name, by their places.
 #[derive(Default)]
@@ -23,9 +24,10 @@ struct Records {
 }
 
 impl Records {
-    fn of(held: &[Held]) -> Self {
+    fn of(held: &[Held], control: &Control) -> Option<Self> {
         let mut records = Self::default();
         for (i, Held { draft, .. }) in held.iter().enumerate() {
+            go_on(control)?;
             let finding = &draft.finding;
             if !matches!(finding.kind, Kind::Document | Kind::Attestation | Kind::Event) {
                 continue;
@@ -42,7 +44,7 @@ impl Records {
                 }
             }
         }
-        records
+        Some(records)
     }
 
     /// Those with the item's id and those with its hash, as many as are listed.
@@ -68,20 +70,32 @@ impl Records {
     }
 }
 
-/// Links the items of traces with the records that they stand for.
-pub(super) fn link(held: &mut [Held]) {
-    let records = Records::of(held);
+/// The places of a record's fields by their names. An item can be wide, and so can its record.
+type Fields = HashMap<String, usize>;
+
+fn fields(record: &Finding) -> Fields {
+    record.fields.iter().enumerate().map(|(i, field)| (field.name.to_string(), i)).collect()
+}
+
+/// Links the items of traces with the records that they stand for. `None` when the run is cancelled.
+pub(super) fn link(held: &mut [Held], control: &Control) -> Option<()> {
+    let records = Records::of(held, control)?;
     let mut stated = Stated::default();
+    let mut known: HashMap<usize, Fields> = HashMap::new();
     for t in 0..held.len() {
         let items = std::mem::take(&mut held[t].draft.items);
         for (child, item) in items.into_iter().enumerate() {
+            go_on(control)?;
             stated.add(&item, &held[t].draft.finding.children[child]);
             let signed = records.signed_like(&item, &held[t].draft.finding.children[child]);
             for r in signed {
+                go_on(control)?;
                 // A trace is no record that a trace names, so these are two of the list.
                 if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
                     let finding = &mut trace.draft.finding.children[child];
-                    show_item(finding, &item, &record.draft.finding);
+                    let record = &record.draft.finding;
+                    let fields = known.entry(r).or_insert_with(|| fields(record));
+                    show_item(finding, &item, record, fields);
                 }
             }
             for r in records.matching(&item) {
@@ -94,6 +108,7 @@ pub(super) fn link(held: &mut [Held]) {
         }
     }
     stated.hold_against(held);
+    Some(())
 }
 
 /// What traces state of events: by the event's id, the first item and the first with another hash,
@@ -150,7 +165,7 @@ impl Stated {
 /// The record of a document or an attestation shows what the hash of its item is of, and whether
 /// the payload that the item shows is what was signed: the item's own signature covers the hash
 /// only.
-fn show_item(item: &mut Finding, link: &ItemLink, record: &Finding) {
+fn show_item(item: &mut Finding, link: &ItemLink, record: &Finding, fields: &Fields) {
     let open = item.checks.iter().position(|c| {
         c.check == CheckName::ContentHash && c.reason == Some(Reason::CanonicalFormUndetermined)
     });
@@ -158,20 +173,22 @@ fn show_item(item: &mut Finding, link: &ItemLink, record: &Finding) {
     let path = visible(&record.source.path).into_owned();
     let mut unsigned = Vec::new();
     let mut differs = false;
-    let fields: HashMap<&str, &Field> = record.fields.iter().map(|f| (&*f.name, f)).collect();
-    for (name, value) in &link.shown {
-        match fields.get(&**name) {
-            Some(field) if field.status == FieldStatus::Unsigned => unsigned.push(name.as_str()),
-            Some(field) if field.value == *value => {}
-            Some(field) => {
-                differs = true;
-                item.add(
-                    Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
-                        .values(field.value.clone(), value.clone())
-                        .note(format!("{name} in the payload: {path} has another signed value.")),
-                );
-            }
-            None => unsigned.push(name.as_str()),
+    for member in &link.shown {
+        let name = member.name.as_str();
+        let field = fields.get(name).map(|i| &record.fields[*i]);
+        let Some(field) = field.filter(|field| field.status != FieldStatus::Unsigned) else {
+            unsigned.push(name);
+            continue;
+        };
+        // What the record shows may be another spelling of it.
+        let signed = field.signed_value.as_ref().unwrap_or(&field.value);
+        if !member.agrees_with(signed) {
+            differs = true;
+            item.add(
+                Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
+                    .values(signed.clone(), member.value.clone())
+                    .note(format!("{name} in the payload: {path} has another signed value.")),
+            );
         }
     }
     if differs {
@@ -179,9 +196,9 @@ fn show_item(item: &mut Finding, link: &ItemLink, record: &Finding) {
     }
     item.checks[open] = match unsigned.is_empty() {
         true => Check::pass(CheckName::ContentHash)
-            .note(format!("The hash and the payload are those that {path} has signed.")),
+            .note(format!("The hash and the payload's values are those that {path} has signed.")),
         false => Check::unknown(CheckName::ContentHash, Reason::CanonicalFormUndetermined).note(
-            format!("{path} has this hash, but does not sign {}.", visible(&unsigned.join(", "))),
+            format!("{path} has this hash, but shows no signed {}.", visible(&unsigned.join(", "))),
         ),
     };
 }

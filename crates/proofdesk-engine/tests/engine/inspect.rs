@@ -153,6 +153,10 @@ fn a_record_is_found_by_line_and_pointer() {
         assert_eq!((forms.len(), forms[0].held), (1, false));
         assert_eq!(forms[0].pointer.as_deref(), Some(pointer));
     }
+    // What is around it may be known too.
+    let request = format!("{{\"document_hash\": \"0\", \"event\": {record}}}");
+    let forms = inspect(&pasted("r", request), &source("r", None, Some("/event")), &trust());
+    assert_eq!(forms.unwrap()[0].pointer.as_deref(), Some("/event"));
 }
 
 fn first_line(log: &[u8]) -> &str {

@@ -281,3 +281,22 @@ fn pasted_texts_are_evidence() {
     assert!(texts.findings().iter().any(|f| f["source"]["pointer"] == "/2"));
     assert!(!files.findings().is_empty());
 }
+
+/// The first results come when everything was read, and after them no more than was made.
+#[test]
+fn a_run_that_is_cancelled_while_it_concludes_gives_no_more() {
+    let inputs = (0..1000).map(|i| pasted(&format!("{i:04}"), format!("text {i}"))).collect();
+    let job = Job { inputs, trust: trust(), ..Job::default() };
+    let control = Control::new();
+    let mut given = 0;
+    let accept = &mut |encoded: report::Encoded| {
+        given += encoded.bytes().iter().filter(|b| **b == b'\n').count() as u64;
+        control.cancel();
+        Ok(())
+    };
+    let summary = job::run(&job, &control, &report::encode, accept).unwrap();
+    assert!(summary.cancelled);
+    assert_eq!(summary.exit_status(), 130);
+    assert!((1..1000).contains(&given), "{given}");
+    assert_eq!(summary.total, given);
+}

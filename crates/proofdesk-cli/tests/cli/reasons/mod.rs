@@ -143,6 +143,7 @@ cases! {
     NotARegularFile: parse::not_a_regular_file_but_a_fifo, parse::not_a_regular_file_but_a_socket,
         parse::not_a_regular_file_but_a_link_out, parse::not_a_regular_file_but_a_device;
     UnsupportedRecord: parse::unsupported_record_of_the_viewer,
+        parse::unsupported_record_of_the_viewer_with_quotes,
         parse::unsupported_record_of_a_comparison, parse::unsupported_record_of_an_ingest,
         parse::unsupported_record_in_a_list;
     UnsupportedSchema: parse::unsupported_schema, parse::unsupported_schema_by_version,

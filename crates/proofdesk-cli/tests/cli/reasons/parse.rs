@@ -202,6 +202,13 @@ pub(super) fn unsupported_record_of_the_viewer() -> Case {
     Case::new().file("export.csv", format!("{header}\n{row}\n")).gives("uncheckable", 3)
 }
 
+/// As a spreadsheet writes it again.
+pub(super) fn unsupported_record_of_the_viewer_with_quotes() -> Case {
+    let names = ["seq", "occurred_at", "ingested_at", "action", "actor_type", "actor_id"];
+    let header = names.map(|name| format!("\"{name}\"")).join(",");
+    Case::new().file("export.csv", format!("\u{FEFF}{header}\r\n")).gives("uncheckable", 3)
+}
+
 pub(super) fn unsupported_record_of_a_comparison() -> Case {
     let hash = test_issuer::sha256_hex(LETTER);
     let comparison = json!({

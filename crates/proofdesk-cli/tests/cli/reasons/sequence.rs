@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Case;
-use crate::support::{audit_event, audit_event_with};
+use crate::support::{Evidence, Report, audit_event, audit_event_with, checks, pin, reasons};
 
 fn log(numbers: &[i64]) -> Vec<Value> {
     numbers.iter().map(|seq| audit_event("a log", *seq)).collect()
@@ -32,4 +32,127 @@ pub(super) fn sequence_duplicate() -> Case {
         .lines("log.ndjson", &log(&[1, 2, 3]))
         .lines("more.ndjson", &log(&[3, 4]))
         .gives("verified", 0)
+}
+
+/// The one check of this name.
+#[track_caller]
+fn check<'r>(result: &'r Value, name: &str) -> &'r Value {
+    let found: Vec<&Value> = checks(result).iter().filter(|c| c["check"] == name).collect();
+    assert_eq!(found.len(), 1, "{name}: {result:#}");
+    found[0]
+}
+
+fn verify(events: &[Value]) -> Report {
+    Evidence::new().lines("log.ndjson", events).verify()
+}
+
+/// An event that states no hash is signed, counts, and is not confirmed. Nor is the log.
+#[test]
+fn a_log_is_no_better_than_the_events_that_it_counts() {
+    for changed in [1, 3] {
+        let mut events = log(&[1, 2, 3]);
+        for event in &mut events[..changed] {
+            event.as_object_mut().unwrap().remove("payload_hash");
+        }
+        let report = verify(&events);
+        let log = report.log();
+        assert_eq!((&log["verdict"], report.status), (&"unconfirmed".into(), 3));
+        assert_eq!(reasons(log), ["missing_field"].into());
+        let note = format!("{changed} of 3 events, each by itself.");
+        assert_eq!(check(log, "parse")["note"], note);
+        assert!(checks(log).iter().all(|check| check["check"] != "payload_hash"), "{log:#}");
+        assert_eq!(check(log, "canonical_form")["outcome"], "pass");
+        assert_eq!(check(log, "sequence")["outcome"], "pass");
+    }
+    let mut events = log(&[1, 2, 3]);
+    events[1]["payload_hash"] = events[1]["payload_hash"].as_str().unwrap().to_uppercase().into();
+    let report = verify(&events);
+    assert_eq!(reasons(report.log()), ["invalid_field"].into());
+    assert_eq!(check(report.log(), "payload_hash")["outcome"], "pass");
+    assert_eq!(report.log()["verdict"], "unconfirmed");
+}
+
+fn edited(mut event: Value) -> Value {
+    event["action"] = "member.erased".into();
+    event
+}
+
+/// At an end, where no gap shows it.
+#[test]
+fn what_claims_a_number_that_is_not_there_is_named() {
+    for (place, range) in [(0, "every number from 2 to 4"), (3, "every number from 1 to 3")] {
+        let mut events = log(&[1, 2, 3, 4]);
+        events[place] = edited(events[place].take());
+        let report = verify(&events);
+        assert_eq!(report.log()["verdict"], "unconfirmed");
+        let sequence = check(report.log(), "sequence");
+        assert_eq!(sequence["outcome"], "unknown");
+        assert_eq!(sequence["reason"], "sequence_gap");
+        assert_eq!(sequence["expected"], range);
+        let number = place + 1;
+        let note = format!(
+            "Claimed by an event that does not hold: {number} at e/log.ndjson:{number}. Whether an \
+             event with such a number is missing is not established."
+        );
+        assert_eq!(sequence["note"], note);
+        // A gap that is not established is none.
+        let contiguous = Evidence::new().lines("log.ndjson", &events);
+        let contiguous = contiguous.verify_with(&["--contiguous", "--pin", &pin(), "e"]);
+        assert_eq!(contiguous.log()["verdict"], "unconfirmed");
+    }
+    let mut events = log(&[1, 2, 4, 6]);
+    events[3] = edited(events[3].take());
+    let report = verify(&events);
+    let sequence = check(report.log(), "sequence");
+    assert_eq!(sequence["actual"], "missing: 3");
+    assert_eq!(sequence["note"], "Claimed by an event that does not hold: 6 at e/log.ndjson:4.");
+}
+
+/// Nobody can disturb a log with a line of their own.
+#[test]
+fn what_claims_a_number_that_is_there_is_named_and_changes_nothing() {
+    let report = verify(&[&log(&[1, 2, 3])[..], &[edited(audit_event("a log", 2))]].concat());
+    assert_eq!(report.log()["verdict"], "verified");
+    let note = check(report.log(), "sequence")["note"].as_str().unwrap().to_owned();
+    assert!(
+        note.ends_with(" Claimed by an event that does not hold: 2 at e/log.ndjson:4."),
+        "{note}"
+    );
+    assert_eq!(report.status, 1);
+}
+
+/// Of more than are named, nothing is known of the others.
+#[test]
+fn what_claims_a_number_is_counted_beyond_those_that_are_named() {
+    let claims = (0..60).map(|_| edited(audit_event("a log", 2)));
+    let report = verify(&log(&[1, 2, 3]).into_iter().chain(claims).collect::<Vec<Value>>());
+    assert_eq!(report.log()["verdict"], "unconfirmed");
+    let note = check(report.log(), "sequence")["note"].as_str().unwrap().to_owned();
+    assert!(note.contains("2 at e/log.ndjson:53 and 10 more. Whether"), "{note}");
+}
+
+/// The conflict stands at the log, and is about the event that is asked for.
+#[test]
+fn a_log_that_fails_is_given_with_each_event_that_is_asked_for() {
+    let other = audit_event_with("a log", 2, "member.erased");
+    let evidence = Evidence::new()
+        .lines("log.ndjson", &log(&[1, 2, 3]))
+        .record("more.json", &other)
+        .record("another.json", &audit_event("another log", 1));
+    let find = |event: &Value| {
+        evidence.verify_with(&["--pin", &pin(), "--find", event["id"].as_str().unwrap(), "e"])
+    };
+    for event in log(&[1, 2, 3]).iter().chain([&other]) {
+        let report = find(event);
+        assert_eq!((report.results().len(), report.status), (2, 1), "{:?}", report.places());
+        assert_eq!(report.log()["verdict"], "mismatch");
+    }
+    let report = find(&audit_event("another log", 1));
+    assert_eq!((report.results().len(), report.status), (1, 0), "{:?}", report.places());
+    // What does not fail is not asked for.
+    let report = Evidence::new().lines("log.ndjson", &log(&[1, 3]));
+    let id = audit_event("a log", 1)["id"].as_str().unwrap().to_owned();
+    let args = ["--pin", &pin(), "--find", &id, "e"];
+    assert_eq!(report.verify_with(&args).status, 0);
+    assert_eq!(report.verify_with(&[&args[..], &["--contiguous"]].concat()).status, 1);
 }

@@ -92,6 +92,27 @@ pub(super) fn no_pinned_key_holds() -> Case {
     Case::new().record("r.json", &record).file("letter.txt", LETTER).gives("unconfirmed", 3)
 }
 
+/// What is signed is not documented, so that the required signer may have signed it or not, with the
+/// key in the record or without.
+#[test]
+fn the_required_signer_of_undocumented_bytes() {
+    let mut proof = issuer().proof_response(&event(), SignedForm::HEX_DIGEST);
+    proof["signature"] = issuer().sign_hex(b"something else").into();
+    let report = |proof: &Value| {
+        let case = Case::new().record("proof.json", proof).record("event.json", &event());
+        case.args(["--signer", "issuer.example"]).run()
+    };
+    let with_key = report(&proof);
+    proof.as_object_mut().unwrap().remove("public_key");
+    let without = report(&proof);
+    for (report, signer) in [(with_key, "none"), (without, "unknown")] {
+        let result = report.result("proof.json");
+        assert_eq!(result["verdict"], "unconfirmed", "{result:#}");
+        assert_eq!(result["axes"]["signer"], signer);
+        assert_eq!(report.status, 3);
+    }
+}
+
 pub(super) fn key_not_pinned() -> Case {
     letter_with("metadata", json!({})).pin(None).gives("unconfirmed", 3)
 }
@@ -114,15 +135,24 @@ pub(super) fn pinned_key_mismatch_by_tenant() -> Case {
 
 /// A document's record and the document, with the issuer pinned in a key ring.
 fn with_ring(members: &[(&str, &str)], record: &Value) -> Case {
-    let mut pin = json!({
-        "label": "Example",
-        "key": issuer().public_key_hex(),
-        "fingerprint": test_issuer::sha256_hex(&issuer().public_key()),
-    });
-    for (name, value) in members {
-        pin[*name] = json!(value);
-    }
-    let ring = json!({ "schema": "proofdesk.keyring/1", "pins": [pin] });
+    with_pins(&[members], record)
+}
+
+/// The same, with the key pinned as often as there are lists of members.
+fn with_pins(pins: &[&[(&str, &str)]], record: &Value) -> Case {
+    let pin = |(number, members): (usize, &&[(&str, &str)])| {
+        let mut pin = json!({
+            "label": format!("Example {number}"),
+            "key": issuer().public_key_hex(),
+            "fingerprint": test_issuer::sha256_hex(&issuer().public_key()),
+        });
+        for (name, value) in *members {
+            pin[*name] = json!(value);
+        }
+        pin
+    };
+    let pins: Vec<Value> = pins.iter().enumerate().map(pin).collect();
+    let ring = json!({ "schema": "proofdesk.keyring/1", "pins": pins });
     Case::new()
         .record("r.json", record)
         .file("letter.txt", LETTER)
@@ -146,6 +176,41 @@ pub(super) fn outside_key_validity_before() -> Case {
 
 pub(super) fn outside_key_validity_after() -> Case {
     with_ring(&[("valid_until", "2026-03-02T10:59:59+01:00")], &letter()).gives("mismatch", 1)
+}
+
+/// Both times have the same milliseconds, and the reason must not read as if they were equal.
+#[test]
+fn the_times_are_shown_with_all_their_digits() {
+    let mut record = letter();
+    let signed = signed_payload(&record).replace("10:00:00Z", "10:00:00.0000005Z");
+    sign_document(&mut record, &issuer(), signed.as_bytes());
+    record["created_at"] = json!("2026-03-02T10:00:00.0000005Z");
+    let report = with_ring(&[("valid_until", "2026-03-02T10:00:00Z")], &record).run();
+    let checks = report.result("r.json")["checks"].as_array().unwrap();
+    let signer = checks.iter().find(|check| check["check"] == "signer").unwrap();
+    assert_eq!(signer["reason"], "outside_key_validity");
+    assert_eq!(signer["expected"], "not after 2026-03-02T10:00:00Z");
+    assert_eq!(signer["actual"], "2026-03-02T10:00:00.0000005Z");
+}
+
+/// Two pins of one key, of which one excludes the time: the domain in the record, which nobody
+/// signed, does not choose.
+#[test]
+fn an_unsigned_domain_does_not_choose_between_dates() {
+    let old = [("domain", "issuer.example"), ("valid_until", "2020-01-01T00:00:00Z")];
+    let other = [("domain", "two.example")];
+    let mut renamed = letter();
+    renamed["organization"]["primary_domain"] = json!("two.example");
+    for record in [letter(), renamed] {
+        let report = with_pins(&[&old, &other], &record).run();
+        let result = report.result("r.json");
+        assert_eq!((&result["verdict"], report.status), (&json!("unconfirmed"), 3), "{result:#}");
+        let checks = result["checks"].as_array().unwrap();
+        let signer = checks.iter().find(|check| check["check"] == "signer").unwrap();
+        assert_eq!(signer["reason"], "outside_key_validity");
+        let note = signer["note"].as_str().unwrap();
+        assert!(note.contains("Example 0") && note.contains("no signature covers"), "{note}");
+    }
 }
 
 pub(super) fn key_compromised() -> Case {

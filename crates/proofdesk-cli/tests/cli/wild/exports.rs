@@ -1,9 +1,11 @@
 //! Exports: lists, envelopes, lines, and lines that are damaged.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 use test_issuer::json::record_line;
 
-use crate::support::{Evidence, LETTER, Report, audit_event, letter, reasons};
+use crate::support::{Evidence, LETTER, Report, audit_event, letter, pin, reasons};
 
 fn line(seq: i64) -> String {
     record_line(&audit_event("export", seq))
@@ -37,6 +39,28 @@ fn line_ends_marks_and_blank_lines_are_no_matter() {
     require_verified(&verify(format!("\u{FEFF}{a}\n{b}\n{c}\n")), &[1, 2, 3]);
     require_verified(&verify(format!("\n\n{a}\n \n{b}\n\r\n\n{c}\n\n")), &[3, 5, 8]);
     require_verified(&verify(format!("  {a}\n\t{b}  \n{c}")), &[1, 2, 3]);
+}
+
+#[test]
+fn many_blank_lines_take_no_longer_than_others() {
+    for blank in ["\n", "\r\n", " \n"] {
+        let start = Instant::now();
+        let (before, between) = (blank.repeat(80_000), blank.repeat(300_000));
+        let text = format!("{before}{}\n{between}{}\n", line(1), line(2));
+        require_verified(&verify(text), &[80_001, 380_002]);
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    }
+}
+
+/// However many blocks the file has.
+#[test]
+fn a_hundred_thousand_lines_that_are_no_records_are_named_and_the_others_counted() {
+    let text = format!("{}\n{}", line(1), "5\n".repeat(100_300));
+    let evidence = Evidence::new().file("log.ndjson", text);
+    let output = evidence.run(["verify", "--pin", &pin(), "e"]);
+    let words = String::from_utf8(output.stdout).unwrap();
+    assert!(words.contains("300 further lines are not records."), "{words}");
+    assert!(words.contains(" 100001 cannot be checked"), "{words}");
 }
 
 #[test]
@@ -127,6 +151,41 @@ fn events_stand_in_arrays_lists_and_envelopes() {
     let report = verify(text);
     assert_eq!(report.status, 0, "{:?}", report.places());
     report.result("log.ndjson:2#/data");
+}
+
+/// A line may repeat the number of the event that it carries.
+#[test]
+fn an_envelope_may_repeat_what_the_event_shows() {
+    let org = audit_event("export", 1)["org_id"].clone();
+    let wrapped = |name: &str, seq: i64| json!({ "id": format!("delivery {seq}"), "org_id": org, "seq": seq, name: audit_event("export", seq) });
+    let all: Vec<Value> = (1..=3).map(|seq| wrapped("event", seq)).collect();
+    let texts = [
+        all.iter().map(|line| format!("{line}\n")).collect(),
+        json!(all).to_string(),
+        json!({ "events": all }).to_string(),
+    ];
+    for text in texts {
+        let report = verify(&text);
+        assert_eq!(report.status, 0, "{:?}", report.places());
+        assert_eq!(report.results().len(), 4);
+        assert_eq!(report.log()["verdict"], "verified");
+    }
+    let report = verify(wrapped("data", 1).to_string());
+    assert_eq!(report.places(), ["log.ndjson#/data verified"]);
+
+    // What shows something else than the event is looked at as well.
+    for (name, value) in [("seq", json!(2)), ("action", json!("member.removed"))] {
+        let mut other = wrapped("event", 1);
+        other[name] = value;
+        let report = verify(format!("{other}\n{}\n", line(2)));
+        assert_eq!(report.result("log.ndjson:1#/event")["verdict"], "verified");
+        assert_eq!(report.result("log.ndjson:1")["verdict"], "uncheckable");
+    }
+    // A record with a signature of its own is no envelope.
+    let mut own = audit_event("export", 1);
+    own["event"] = audit_event("export", 2);
+    let report = verify(own.to_string());
+    assert_eq!(report.places(), ["log.ndjson verified"]);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 use test_issuer::json::record_text;
-use test_issuer::{Document, Event, Issuer, Trace, TraceForms, TraceItem};
+use test_issuer::{Document, Event, Issuer, Trace, TraceForms, TraceItem, sha256_hex};
 
-use crate::support::{Evidence, LETTER, answer, issuer, letter, matched, pin, reasons};
+use crate::support::{
+    Evidence, LETTER, answer, checks, issuer, letter, matched, pin, reasons, text,
+};
 
 fn another_record_of_the_letter() -> Value {
     issuer().document(&Document::new(LETTER, "the same letter", "2026-03-05T10:00:00Z"))
@@ -201,4 +203,98 @@ fn an_event_lists_a_hundred_of_its_proofs() {
         let proof = report.result(&format!("proofs.ndjson:{line}"));
         assert_eq!(proof["axes"]["content"], "pass");
     }
+}
+
+/// The payload of a proof response may stand in it; then it is compared like one that lies beside.
+#[test]
+fn a_proof_response_may_carry_its_payload() {
+    let payload = json!({ "step": 1 });
+    let canonical = br#"{"step":1}"#;
+    let proof = |signed: &[u8], payload: &Value| {
+        json!({
+            "event_id": "evt_1",
+            "payload_hash": sha256_hex(canonical),
+            "payload": payload,
+            "signature": issuer().sign_hex(signed),
+            "public_key": issuer().public_key_hex(),
+            "verify_url": "https://example/proof/event/1",
+        })
+    };
+    let verify = |proof: &Value| Evidence::new().record("p.json", proof).verify();
+    let hash = sha256_hex(canonical);
+    let signed: [&[u8]; 2] = [hash.as_bytes(), canonical];
+    for signed in signed {
+        let report = verify(&proof(signed, &payload));
+        assert_eq!(report.places(), ["p.json verified"]);
+        let fields = report.result("p.json")["fields"].as_array().unwrap();
+        let signed = fields.iter().filter(|field| field["status"] == "signed");
+        let names: Vec<&Value> = signed.map(|field| &field["name"]).collect();
+        assert_eq!(names, ["payload_hash", "payload"]);
+    }
+    // Signed bytes that are not known stay so.
+    let report = verify(&proof(b"other", &payload));
+    assert!(reasons(report.result("p.json")).contains("signed_bytes_undocumented"));
+    let report = verify(&proof(signed[0], &json!({ "step": 2 })));
+    assert!(reasons(report.result("p.json")).contains("payload_hash_mismatch"));
+    assert_eq!(report.status, 1);
+}
+
+/// A trace of one item, whose payload is changed before it is sealed.
+fn sealed_item(mut item: TraceItem, change: impl FnOnce(&mut Value)) -> Value {
+    change(&mut item.payload);
+    issuer().trace(&Trace {
+        label: "The letter",
+        items: &[item],
+        created_at: "2026-02-03T00:00:00Z",
+        sealed_at: "2026-04-27T12:05:00.200100Z",
+        forms: TraceForms::HEX,
+    })
+}
+
+/// What the record has signed counts, in whatever spelling the record and the item show it.
+#[test]
+fn an_item_is_held_against_what_its_record_has_signed() {
+    let mut respelled = letter();
+    respelled["created_at"] = json!("2026-03-02T12:00:00+02:00");
+    let item = |change: fn(&mut Value)| {
+        let report = Evidence::new()
+            .record("letter.json", &respelled)
+            .file("letter.txt", LETTER)
+            .record("trace.json", &sealed_item(TraceItem::document(&letter()), change))
+            .verify();
+        assert_eq!(report.result("letter.json")["verdict"], "verified");
+        report.result("trace.json")["children"][0].clone()
+    };
+    let same: [fn(&mut Value); 5] = [
+        |payload| payload["created_at"] = json!("2026-03-02T10:00:00Z"),
+        |payload| payload["created_at"] = json!("2026-03-02T11:00:00.000+01:00"),
+        |payload| payload["document_ref"] = Value::Null,
+        |p| p["document_hash"] = json!(format!("sha256:{}", text(&p["document_hash"]))),
+        |p| p["document_hash"] = json!(text(&p["document_hash"]).to_uppercase()),
+    ];
+    for change in same {
+        let item = item(change);
+        assert_eq!(item["verdict"], "verified", "{item}");
+    }
+    let other = item(|payload| payload["created_at"] = json!("2026-03-02T12:00:00Z"));
+    assert_eq!(other["verdict"], "mismatch");
+    let differs = checks(&other).iter().find(|c| c["reason"] == "signed_fields_differ").unwrap();
+    assert_eq!(differs["expected"], "2026-03-02T10:00:00Z");
+    assert_eq!(differs["actual"], "2026-03-02T12:00:00Z");
+    // The record has signed its version, but does not show it.
+    let unsigned = item(|payload| payload["v"] = json!(1));
+    assert_eq!(unsigned["verdict"], "unconfirmed");
+}
+
+/// `null` shows nothing, as if the member were not there.
+#[test]
+fn an_item_may_leave_open_what_its_attestation_has_signed() {
+    let record = issuer().attestation(&answer());
+    let trace = sealed_item(TraceItem::attestation(&record), |p| p["model_name"] = Value::Null);
+    let report = Evidence::new()
+        .record("answer.json", &record)
+        .file("body.json", answer().raw_body())
+        .record("trace.json", &trace)
+        .verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
 }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::Value;
+use test_issuer::json::record_text;
 
 use crate::support::{Evidence, LETTER, letter, pin, require_valid};
 
@@ -39,11 +40,17 @@ fn a_report_in_a_file_is_the_report() {
 fn a_report_inside_the_evidence_is_not_read() {
     let evidence = good();
     let pin = pin();
-    for skipped in [0, 1, 1] {
-        let args = ["verify", "--pin", &pin, "--format", "json", "-o", "e/report.json", "e"];
-        assert_eq!(evidence.run(args).status.code(), Some(0));
-        let report: Value =
-            serde_json::from_slice(&fs::read(evidence.path("report.json")).unwrap()).unwrap();
+    for (skipped, format) in [(0, "ndjson"), (1, "ndjson"), (1, "json"), (1, "json")] {
+        let args = ["verify", "--pin", &pin, "--format", format, "-o", "e/report.json", "e"];
+        let output = evidence.run(args);
+        assert_eq!(output.status.code(), Some(0));
+        let words = String::from_utf8(output.stderr).unwrap();
+        let said = "proofdesk: e/report.json lies in the evidence and begins as a report of \
+                    Proofdesk does: it is passed over and replaced\n";
+        assert_eq!(words, if skipped == 1 { said } else { "" });
+        let report = fs::read_to_string(evidence.path("report.json")).unwrap();
+        let report = if format == "json" { &report } else { report.lines().last().unwrap() };
+        let report: Value = serde_json::from_str(report).unwrap();
         assert_eq!(report["summary"]["total"], 2);
         assert_eq!(report["summary"]["skipped"], skipped);
     }
@@ -52,6 +59,38 @@ fn a_report_inside_the_evidence_is_not_read() {
     fs::write(evidence.path("sub/report.json"), "content").unwrap();
     let args = ["verify", "--pin", &pin, "--format", "json", "-o", "e/report.json", "e"];
     assert_eq!(evidence.run(args).status.code(), Some(3));
+}
+
+/// Nor is the report of a run that had nothing to report.
+#[test]
+fn a_report_without_results_is_a_report() {
+    let evidence = Evidence::new();
+    for _ in 0..2 {
+        let args = ["verify", "--no-keyring", "--format", "ndjson", "-o", "e/report", "e"];
+        assert_eq!(evidence.run(args).status.code(), Some(3));
+    }
+}
+
+/// What lies in the evidence and is no report is evidence: it is neither passed over nor replaced.
+#[test]
+fn a_report_over_another_file_in_the_evidence_is_refused() {
+    let edited = record_text(&letter()).replace("letter.txt", "lettre.txt");
+    for content in [&edited, "", "Everything is verified.\n", "{\"source\":{\"path\":\"a\"}}"] {
+        let evidence = good().file("sub/bad.json", content);
+        for report in ["e/sub/bad.json", "e/../e/sub/bad.json"] {
+            let output = evidence.run(["verify", "--pin", &pin(), "-o", report, "e/r.json", "e"]);
+            assert_eq!(output.status.code(), Some(2));
+            let words = format!(
+                "proofdesk: {report}: the report would take the place of this file, which lies in \
+                 the evidence and is no earlier report in JSON or NDJSON; write the report outside \
+                 the evidence, or under a name that does not exist yet\n"
+            );
+            assert_eq!(String::from_utf8(output.stderr).unwrap(), words);
+            assert_eq!(output.stdout, b"");
+            assert_eq!(fs::read_to_string(evidence.path("sub/bad.json")).unwrap(), content);
+            assert_eq!(fs::read_dir(evidence.path("sub")).unwrap().count(), 1);
+        }
+    }
 }
 
 /// What was given as evidence is not overwritten with what is said of it.

@@ -95,6 +95,26 @@ fn ctrl_c_ends_a_run_and_says_that_it_is_not_a_pass() {
     }
 }
 
+/// A key can come from a pipe, which is waited for. No run has begun then that could end in order.
+#[test]
+fn ctrl_c_ends_the_program_at_once_while_it_waits_for_keys() {
+    use std::os::unix::process::ExitStatusExt;
+    let evidence = Evidence::new();
+    let made = Command::new("mkfifo").arg(evidence.outside().join("pipe")).status();
+    assert!(made.unwrap().success());
+    for (number, name) in [(2, "INT"), (15, "TERM")] {
+        for args in [["--no-keyring", "--pin", "p=@pipe"], ["--keyring", "pipe", "--quiet"]] {
+            let mut program = proofdesk(["verify"].iter().chain(&args).chain(&["e"]));
+            program.current_dir(evidence.outside()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            let child = program.spawn().unwrap();
+            // Long enough to wait for the pipe by then.
+            std::thread::sleep(Duration::from_millis(300));
+            signal(&child, name);
+            assert_eq!(wait(child).status.signal(), Some(number), "{args:?}");
+        }
+    }
+}
+
 /// Standard input is open, as a terminal's is, and gives nothing.
 #[test]
 fn one_ctrl_c_is_enough_while_standard_input_is_idle() {

@@ -7,8 +7,9 @@ use crate::records::binding;
 use crate::records::event::check_payload;
 use crate::records::proof_response::digest_forms;
 use crate::records::reader::Reader;
+use crate::records::trace::ShownMember;
 use crate::time::Timestamp;
-use crate::trust::{Claim, Forms, SignedForm, Verifier};
+use crate::trust::{Claim, Forms, IssuerNames, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, FieldStatus, Finding, Kind, Outcome, Source};
 
 /// What the trace as a whole needs of an item.
@@ -18,7 +19,7 @@ pub(super) struct Item<'a> {
     pub time: Option<Timestamp>,
     pub kind: ItemKind,
     /// See [`super::ItemLink::shown`].
-    pub shown: Vec<(String, String)>,
+    pub shown: Vec<ShownMember>,
 }
 
 /// What an item was, as far as its payload tells.
@@ -32,7 +33,7 @@ pub(super) enum ItemKind {
 /// Judges an item.
 pub(super) fn assess<'a>(
     node: &'a Node<'a>,
-    domain: Option<&str>,
+    issuer: IssuerNames<'_>,
     verifier: &mut Verifier<'_>,
     source: Source,
 ) -> (Item<'a>, Finding) {
@@ -64,7 +65,7 @@ pub(super) fn assess<'a>(
     item.kind = payload.map_or(ItemKind::Event, item_kind);
     if let (ItemKind::Other, Some(members)) = (item.kind, payload.and_then(Node::as_object)) {
         let members = members.members().iter();
-        item.shown = members.map(|(k, v)| (k.text.to_string(), v.to_display())).collect();
+        item.shown = members.filter_map(|(k, v)| ShownMember::of(&k.text, v)).collect();
     }
     let canonical = payload.and_then(|payload| match item.kind {
         ItemKind::Event => check_payload(&mut finding, payload, item.hash),
@@ -81,7 +82,7 @@ pub(super) fn assess<'a>(
         if let Some(bytes) = &canonical {
             forms.push(SignedForm::new("Over the canonical bytes of the payload.", &bytes[..]));
         }
-        let claim = Claim { key, key_field: "public_key", domain, tenant: None, time };
+        let claim = Claim { key, key_field: "public_key", issuer, time };
         let judged =
             verifier.judge(&mut finding, &claim, Some(&signature), &forms, Forms::Candidates);
         if judged.is_some() {

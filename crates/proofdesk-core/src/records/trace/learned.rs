@@ -57,7 +57,7 @@ impl Learned {
     /// A signature that is undecided by itself is invalid beside one that holds. One that was only
     /// tried against the pins is so if the signer of the others is among them.
     pub(super) fn decide(&self, check: &mut Check) {
-        let Some(form) = &self.form else { return };
+        let (Some(form), CheckName::Signature) = (&self.form, check.check) else { return };
         let decided = match check.reason {
             Some(Reason::SignedBytesUndocumented) => true,
             Some(Reason::NoPinnedKeyHolds) => self.pinned,

@@ -5,6 +5,7 @@
 
 mod item;
 mod learned;
+mod member;
 mod seal;
 
 use super::binding;
@@ -17,6 +18,7 @@ use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, FieldStatus, Finding, Source};
 use item::{Item, ItemKind};
 use learned::Learned;
+pub use member::ShownMember;
 
 /// Characters that the API accepts in a label.
 pub(crate) const LABEL_LIMIT: usize = 255;
@@ -32,7 +34,7 @@ pub struct ItemLink {
     pub is_payload_hash: bool,
     /// The members of a payload that `content_hash` is not the hash of, so that only a record can
     /// show them to be signed.
-    pub shown: Vec<(String, String)>,
+    pub shown: Vec<ShownMember>,
 }
 
 /// Judges `GET /v1/traces/{id}/proof`.
@@ -64,14 +66,14 @@ pub(crate) fn assess(
         r.required("seal_event");
         r.required("composite_hash");
     }
-    let domain = r.domain();
+    let issuer = r.issuer();
     r.finish();
 
     let nodes = events.and_then(Node::as_array);
     let source = finding.source.clone();
     let mut items = Vec::new();
     for (i, node) in nodes.into_iter().flatten().enumerate() {
-        let (item, child) = item::assess(node, domain, verifier, child_source(&source, i));
+        let (item, child) = item::assess(node, issuer, verifier, child_source(&source, i));
         items.push(item);
         finding.children.push(child);
     }
@@ -92,7 +94,7 @@ pub(crate) fn assess(
     }
     let mut sealed_hash = None;
     if let Some(seal) = seal {
-        let holds = seal::check_seal(&mut finding, seal, composite, domain, verifier, &learned);
+        let holds = seal::check_seal(&mut finding, seal, composite, issuer, verifier, &learned);
         sealed_hash = composite.filter(|_| holds);
     } else if let Some(first) = finding.children.first() {
         finding.signer = first.signer.clone();

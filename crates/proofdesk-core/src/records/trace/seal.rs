@@ -7,7 +7,7 @@ use crate::json::Object;
 use crate::reason::Reason;
 use crate::records::proof_response::digest_forms;
 use crate::records::reader::Reader;
-use crate::trust::{Claim, Forms, Verifier};
+use crate::trust::{Claim, Forms, IssuerNames, Verifier};
 use crate::verdict::{Check, CheckName, Finding, Kind, Signer, Source};
 
 fn sorted_by_time<'i, 'a>(items: &'i [Item<'a>]) -> Option<Vec<&'i Item<'a>>> {
@@ -87,7 +87,7 @@ pub(super) fn check_seal(
     finding: &mut Finding,
     seal: &Object<'_>,
     composite: Option<Digest>,
-    domain: Option<&str>,
+    issuer: IssuerNames<'_>,
     verifier: &mut Verifier<'_>,
     learned: &Learned,
 ) -> bool {
@@ -110,7 +110,7 @@ pub(super) fn check_seal(
     }
     let mut holds = false;
     if let (Some(hash), Some(signature)) = (hash, signature) {
-        let claim = Claim { key, key_field: "seal_event.public_key", domain, tenant: None, time };
+        let claim = Claim { key, key_field: "seal_event.public_key", issuer, time };
         let forms = digest_forms(hash);
         let target = r.finding();
         holds =
