@@ -46,6 +46,8 @@ struct FileRecord {
     forms: Box<[(ContentForm, Digest)]>,
     near: Box<[(Accident, Digest)]>,
     problem: Option<Box<Problem>>,
+    /// What it may have to do with a record whose content it is not.
+    hint: Option<Box<str>>,
     /// It holds records, so that it is not content by itself.
     recognised: bool,
 }
@@ -115,6 +117,7 @@ impl Evidence {
             forms: forms.into(),
             near: near.into(),
             problem: problem.map(Box::new),
+            hint: None,
             recognised,
         };
         self.files.insert(file, record);
@@ -295,7 +298,8 @@ impl Evidence {
         Some(())
     }
 
-    /// Says what may have happened to content that nothing names, where that can be seen.
+    /// Says what may have happened to content that nothing names, where that can be seen: of the
+    /// record that misses it, and of the file.
     fn add_hints(&mut self, claims: &Claims, control: &Control) -> Option<()> {
         let mut near: HashMap<Digest, (u32, Accident)> = HashMap::new();
         let mut by_name: HashMap<String, u32> = HashMap::new();
@@ -311,34 +315,46 @@ impl Evidence {
                 by_name.insert(name.to_string_lossy().into_owned(), *file);
             }
         }
+        let mut hints: HashMap<u32, String> = HashMap::new();
         for held in &mut self.held {
             go_on(control)?;
             if !held.draft.finding.has_reason(Reason::ContentNotSupplied) {
                 continue;
             }
             let found = held.draft.wants.iter().find_map(|want| near.get(&want.digest));
-            let note = match found {
-                Some((file, accident)) => format!(
-                    "{} {} would be the one.",
-                    visible(&self.files[file].path),
-                    accident.remedy()
-                ),
+            let speaker = visible(&held.draft.finding.source.path);
+            let (file, note, hint) = match found {
+                Some((file, accident)) => {
+                    let (path, remedy) = (visible(&self.files[file].path), accident.remedy());
+                    let hint = format!("The content that {speaker} speaks of is this file {remedy}.");
+                    (*file, format!("{path} {remedy} would be the one."), hint)
+                }
                 None => {
                     let name = held.draft.finding.fields.iter().find(|f| f.name == "document_ref");
                     let Some(file) = name.and_then(|f| by_name.get(&f.value)) else { continue };
-                    let record = &self.files[file];
-                    format!(
-                        "{} has the name that the record gives, but its hash is {}.",
-                        visible(&record.path),
-                        record.digest
-                    )
+                    let FileRecord { path, digest, .. } = &self.files[file];
+                    let note = format!(
+                        "{} has the name that the record gives, but its hash is {digest}.",
+                        visible(path)
+                    );
+                    let hint = format!(
+                        "{speaker} speaks of a document of this name, but with another hash: this \
+                         may be another version of it."
+                    );
+                    (*file, note, hint)
                 }
             };
+            hints.entry(file).or_insert(hint);
             for check in &mut held.draft.finding.checks {
                 if check.reason == Some(Reason::ContentNotSupplied) {
                     let said = check.note.take().unwrap_or_default();
                     check.note = Some(format!("{said} {note}").trim_start().to_owned().into());
                 }
+            }
+        }
+        for (file, hint) in hints {
+            if let Some(record) = self.files.get_mut(&file) {
+                record.hint = Some(hint.into());
             }
         }
         Some(())

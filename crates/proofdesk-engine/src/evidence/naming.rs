@@ -204,6 +204,6 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
         finding.add(problem.check());
         finding.conclude();
     } else {
-        finding.not_found(Reason::ProofNotFound, note);
+        finding.not_found(Reason::ProofNotFound, note.or(record.hint.as_deref().map(Into::into)));
     }
 }

@@ -27,6 +27,29 @@ fn several_records_of_one_file_are_all_shown() {
     assert_eq!(matched(report.result("one.json")), ["letter.txt".to_owned()].into());
 }
 
+/// Whichever of the two an auditor opens first tells of the other.
+#[test]
+fn another_version_and_its_record_tell_of_each_other() {
+    let respelled = String::from_utf8(LETTER.to_vec()).unwrap().replace('\n', "\r\n");
+    let record = letter();
+    let cases = [
+        (&b"Another letter altogether"[..], "of a document of this name, but with another hash"),
+        (respelled.as_bytes(), "with line ends of LF instead of CR LF"),
+    ];
+    for (content, said) in cases {
+        let name = record["document_ref"].as_str().unwrap().to_owned();
+        let report = Evidence::new().record("r.json", &record).file(&name, content).verify();
+        let file = report.result(&name);
+        assert_eq!(file["verdict"], "not_found");
+        let note = text(&checks(file)[0]["note"]);
+        assert!(note.contains("r.json") && note.contains(said), "{note}");
+        assert_eq!(report.result("r.json")["verdict"], "unconfirmed");
+    }
+    // Content that has nothing to do with a record is not said to have.
+    let report = Evidence::new().record("r.json", &letter()).file("x.txt", b"Other").verify();
+    assert_eq!(checks(report.result("x.txt"))[0]["note"], Value::Null);
+}
+
 #[test]
 fn several_copies_of_one_file_are_all_shown() {
     let report = Evidence::new()
