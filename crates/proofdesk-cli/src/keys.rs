@@ -249,7 +249,7 @@ fn list(ring: &KeyRing, path: &Path, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Adds keys that the user compared. Whoever can hand over a changed record can hand over a ring with
-/// it, so nothing is added on the word of the file.
+/// it, so no key is added on the word of the file.
 fn import(
     args: ImportArgs,
     ring: &KeyRing,
@@ -279,6 +279,24 @@ fn import(
         let wanted = |pin: &RingPin| named.iter().any(|digest| has(pin, digest));
         offer.new.retain(wanted);
         offer.conflicts.retain(wanted);
+        // One key under two labels speaks for two issuers, and the fingerprint does not say which.
+        for digest in &named {
+            let labels: Vec<String> = offer
+                .new
+                .iter()
+                .filter(|pin| has(pin, digest))
+                .map(|pin| visible(&pin.label).into_owned())
+                .collect();
+            if labels.len() > 1 {
+                return Err(Failure::new(format!(
+                    "{}: the key {} is in it under several labels ({}), so none is added; import it \
+                     on a terminal, where you are asked about each, or add it with `proofdesk keys add`",
+                    file.display(),
+                    digest.to_groups(),
+                    labels.join(", ")
+                )));
+            }
+        }
     }
     // A label that is taken by another key stops the import: nothing is half done.
     if let Some(pin) = offer.conflicts.first() {
@@ -300,6 +318,10 @@ fn import(
         }
         let adopt = |pin: RingPin| pin.adopt(words.trim(), file);
         let pins: Vec<RingPin> = chosen.into_iter().map(adopt).collect::<Result<_, _>>()?;
+        if !asked {
+            // Label, domain and dates are the file's word: they are to be seen, at least.
+            pins.iter().try_for_each(|pin| show(pin, out))?;
+        }
         KeyRing::change(path, |ring| pins.into_iter().try_for_each(|pin| ring.add(pin)))?;
     }
     write!(out, "{added} added, {already} already there")?;

@@ -179,9 +179,12 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         };
         if let Some(path) = path {
             for pin in KeyRing::load(&path)?.to_pins()? {
-                match pins.iter().find(|p| p.label == pin.label) {
-                    // The same key: the dates that the ring gives it count too.
-                    Some(other) if other.key == pin.key => pins.push(pin),
+                match pins.iter_mut().find(|p| p.label == pin.label) {
+                    // The same key: what the ring says of it counts, its dates above all.
+                    Some(other) if other.key == pin.key => {
+                        let domain = pin.domain.or_else(|| other.domain.take());
+                        *other = Pin { domain, ..pin };
+                    }
                     Some(_) => {
                         return Err(Failure::new(format!(
                             "--pin {0}: your key ring has another key of the label {0}; choose \

@@ -110,7 +110,7 @@ const PROOFS: [&str; 4] = ["signature", "signature_b64", "payload_hash", "seal_e
 
 /// A JSON Pointer to a candidate is no longer than this, in bytes. A long name around many values
 /// would else stand in the pointer of each of them.
-const POINTER_LIMIT: usize = 1024;
+const POINTER_LIMIT: usize = 256;
 
 /// The values inside `root` that may be records, each with its JSON Pointer: those of each element
 /// of an array, as [`within`] finds them.

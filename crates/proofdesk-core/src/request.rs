@@ -173,10 +173,10 @@ impl fmt::Display for NotChecked {
             Self::Unclear(e) => {
                 let words = match e.kind {
                     JsonErrorKind::DuplicateKey(_) => {
-                        "By RFC 8259 that is well-formed, but programs disagree on which of the \
-                         two values counts, and whether"
+                        "By RFC 8259 a repeated name is well-formed, but programs disagree on which \
+                         of the two values counts, and whether"
                     }
-                    _ => "By RFC 8259 that is well-formed, but it is not read here, and whether",
+                    _ => "RFC 8259 allows that, but it is not read here, and whether",
                 };
                 write!(f, "{e}. {words} the API refuses it is not documented")
             }

@@ -385,7 +385,8 @@ impl Rules<'_> {
         };
         self.add(RuleOutcome::NotPublished, Reason::InvalidPayload, &field, rule, actual).note =
             Some(format!(
-                "{hashed}In lengths and sizes it is counted as U+FFFD, one character of 3 bytes."
+                "{hashed}In lengths and sizes it is counted as U+FFFD, one character of 3 bytes; in \
+                 that of the whole body, as it is written."
             ));
     }
 

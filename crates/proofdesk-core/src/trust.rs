@@ -445,8 +445,15 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
         return Check::fail(signer, Reason::KeyCompromised)
             .values(format!("before {}", since.to_exact()), actual);
     }
-    let excluding = pins.iter().find_map(|pin| Some((pin, pin.excludes(time)?)));
-    let allowing = pins.iter().find(|pin| pin.excludes(time).is_none());
+    let allows = |pin: &Pin| pin.excludes(time).is_none();
+    // Of two pins for one issuer, each is good for its own time.
+    let of_one_issuer = |a: &Pin, b: &Pin| a.domain == b.domain && a.tenant_id == b.tenant_id;
+    let excluding = pins.iter().find_map(|pin| {
+        let bound = pin.excludes(time)?;
+        let another = pins.iter().any(|other| allows(other) && of_one_issuer(pin, other));
+        (!another).then_some((pin, bound))
+    });
+    let allowing = pins.iter().find(|pin| allows(pin));
     match (excluding, allowing) {
         (None, _) => {
             let claimed = "The time of signing is a claim: whoever holds the key can write an \
@@ -460,8 +467,8 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
         // Whoever changes an unsigned name, or leaves it out, must not choose between dates.
         (Some((excluding, bound)), Some(allowing)) => {
             Check::unknown(signer, Reason::OutsideKeyValidity).values(bound, actual).note(format!(
-                "The dates of your pin {} exclude this time, those of {} do not, and the choice \
-                 between these pins of one key rests on a field that no signature covers.",
+                "The dates of your pin {} exclude this time, those of {} do not, and nothing that \
+                 is signed chooses between these pins of one key.",
                 excluding.label, allowing.label
             ))
         }

@@ -115,7 +115,9 @@ impl Run {
 
 #[derive(Debug)]
 struct Log {
+    /// That of the first event of all, and where this is: labels can differ for one key.
     signer: Signer,
+    first: Order,
     events: u64,
     /// How many of the events state a payload hash.
     hashed: u64,
@@ -125,19 +127,23 @@ struct Log {
     /// Numbers claimed by events that do not hold, as far as they are named.
     claims: BTreeSet<(Order, i64)>,
     claim_count: u64,
+    /// Whether there are claims that are not named.
+    unnamed_claims: bool,
     asked_for: bool,
 }
 
 impl Log {
-    fn new(signer: Signer) -> Self {
+    fn new(signer: Signer, first: Order) -> Self {
         Self {
             signer,
+            first,
             events: 0,
             hashed: 0,
             doubts: BTreeMap::new(),
             runs: Vec::new(),
             claims: BTreeSet::new(),
             claim_count: 0,
+            unnamed_claims: false,
             asked_for: false,
         }
     }
@@ -212,14 +218,17 @@ impl AuditLogs {
             _ => (org_id, fingerprint),
         };
         if !self.logs.contains_key(&key) {
-            self.logs.insert(key.clone(), Log::new(event.signer));
+            self.logs.insert(key.clone(), Log::new(event.signer.clone(), event.order));
         }
         let Some(log) = self.logs.get_mut(&key) else { return Ok(()) };
+        if event.order < log.first {
+            (log.first, log.signer) = (event.order, event.signer);
+        }
         self.last = Some(key);
         log.asked_for |= event.asked_for;
         if !holds {
             log.claim_count += 1;
-            insert_named(&mut log.claims, (event.order, seq));
+            log.unnamed_claims |= insert_named(&mut log.claims, (event.order, seq));
             return Ok(());
         }
         let place = self.digests.push(&digest.0)?;
@@ -263,12 +272,11 @@ impl AuditLogs {
     }
 }
 
-/// Keeps the first [`NAMED`] of all that are inserted, in whatever order they come.
-fn insert_named<T: Ord>(named: &mut BTreeSet<T>, item: T) {
+/// Keeps the first [`NAMED`] of all that are inserted, in whatever order they come. Tells whether
+/// one had to go.
+fn insert_named<T: Ord>(named: &mut BTreeSet<T>, item: T) -> bool {
     named.insert(item);
-    if named.len() > NAMED {
-        named.pop_last();
-    }
+    named.len() > NAMED && named.pop_last().is_some()
 }
 
 /// Lays the runs over the line of numbers. What falls on a free place takes it; what falls on a
@@ -397,8 +405,7 @@ fn check_sequence(
     let mut claimed = (log.claim_count > 0)
         .then(|| format!("Claimed by an event that does not hold: {claims}{more_claims}."));
     // Of those that are not named, it is not known which numbers they claim.
-    let open = log.claim_count > log.claims.len() as u64
-        || log.claims.iter().any(|(_, seq)| !sequence.has(*seq));
+    let open = log.unnamed_claims || log.claims.iter().any(|(_, seq)| !sequence.has(*seq));
     if sequence.gap_count > 0 {
         let outcome = if contiguous { Check::fail } else { Check::unknown };
         let gaps: Vec<String> = sequence.gaps.iter().map(|(a, b)| stretch(*a, *b)).collect();

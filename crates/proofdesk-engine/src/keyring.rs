@@ -433,9 +433,7 @@ fn lock(path: &Path) -> Result<File, TryLockError> {
                 std::thread::sleep(Duration::from_millis(10));
             }
             // On a file system without locks a change goes on without one.
-            Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {
-                return Ok(file);
-            }
+            Err(TryLockError::Error(e)) if platform::has_no_locks(&e) => return Ok(file),
             locked => return locked.map(|()| file),
         }
     }

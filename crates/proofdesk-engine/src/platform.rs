@@ -178,6 +178,13 @@ pub fn open_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Whether a file could not be locked because its file system has no locks.
+pub(crate) fn has_no_locks(error: &io::Error) -> bool {
+    // ENOLCK, as of a network file system without a lock service, has no kind of its own.
+    const ENOLCK: i32 = if cfg!(target_vendor = "apple") { 77 } else { 37 };
+    error.kind() == io::ErrorKind::Unsupported || cfg!(unix) && error.raw_os_error() == Some(ENOLCK)
+}
+
 /// What a byte that is not UTF-8 is shown with. On Windows the backslash parts names, and this is
 /// a sign that no name there can hold.
 const MARK: char = if cfg!(windows) { '?' } else { '\\' };

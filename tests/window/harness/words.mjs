@@ -39,9 +39,9 @@ export const axisWord = {
 /** What is said of each axis and outcome, beside the axis's name; of what does not apply, nothing. */
 export const axisClaim = {
   content: {
-    pass: "It is what was recorded",
-    fail: "It is not what was recorded",
-    unknown: "Whether it is what was recorded",
+    pass: "It has the hash that was stated",
+    fail: "It does not have the hash that was stated",
+    unknown: "Whether it has the hash that was stated",
     none: "",
   },
   signature: {
@@ -57,15 +57,15 @@ export const axisClaim = {
     none: "",
   },
   binding: {
-    pass: "The fields shown are those signed",
-    fail: "The fields shown are not those signed",
-    unknown: "Whether the fields shown are those signed",
+    pass: "No field shown contradicts the statement",
+    fail: "A field shown contradicts the statement",
+    unknown: "Whether the fields shown agree with the statement",
     none: "",
   },
   completeness: {
-    pass: "The trace or log is whole",
-    fail: "The trace or log is not whole",
-    unknown: "Whether the trace or log is whole",
+    pass: "Nothing is missing or repeated within it",
+    fail: "Its numbers, items or seal do not agree",
+    unknown: "Whether anything is missing within it",
     none: "",
   },
 };

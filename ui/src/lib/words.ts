@@ -55,9 +55,9 @@ export const axisWord: Record<keyof Axes, string> = {
 /** What came out on each axis: a sentence that is true of that outcome; of what does not apply, none. */
 export const axisClaim: Record<keyof Axes, Record<Outcome, string>> = {
   content: {
-    pass: "It is what was recorded",
-    fail: "It is not what was recorded",
-    unknown: "Whether it is what was recorded",
+    pass: "It has the hash that was stated",
+    fail: "It does not have the hash that was stated",
+    unknown: "Whether it has the hash that was stated",
     none: "",
   },
   signature: {
@@ -74,16 +74,17 @@ export const axisClaim: Record<keyof Axes, Record<Outcome, string>> = {
     unknown: "Whether the key is one that you accept",
     none: "",
   },
+  // The statement is what the signature is over; whether that holds is said above.
   binding: {
-    pass: "The fields shown are those signed",
-    fail: "The fields shown are not those signed",
-    unknown: "Whether the fields shown are those signed",
+    pass: "No field shown contradicts the statement",
+    fail: "A field shown contradicts the statement",
+    unknown: "Whether the fields shown agree with the statement",
     none: "",
   },
   completeness: {
-    pass: "The trace or log is whole",
-    fail: "The trace or log is not whole",
-    unknown: "Whether the trace or log is whole",
+    pass: "Nothing is missing or repeated within it",
+    fail: "Its numbers, items or seal do not agree",
+    unknown: "Whether anything is missing within it",
     none: "",
   },
 };

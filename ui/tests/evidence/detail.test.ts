@@ -109,10 +109,10 @@ describe("the axes", () => {
       .getAllByRole("listitem")
       .map((li) => [...li.children].map((part) => part.textContent?.trim()));
     expect(said).toEqual([
-      ["Content", "It is what was recorded", "Holds"],
+      ["Content", "It has the hash that was stated", "Holds"],
       ["Signature", "It fits the bytes that were signed", "Holds"],
       ["Signer", "The key is one that you accept", "Holds"],
-      ["Binding", "The fields shown are not those signed", "Does not hold"],
+      ["Binding", "A field shown contradicts the statement", "Does not hold"],
       ["Completeness", "", "Does not apply"],
     ]);
   });
@@ -121,7 +121,7 @@ describe("the axes", () => {
     await detail("samples/wrong/6-audit-log-gap.ndjson");
     const rows = within(screen.getByRole("list", { name: "What was looked at" }));
     expect(
-      rows.getByText("Whether the trace or log is whole").parentElement?.textContent,
+      rows.getByText("Whether anything is missing within it").parentElement?.textContent,
     ).toContain("Not established");
   });
 });

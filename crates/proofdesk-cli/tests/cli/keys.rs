@@ -253,7 +253,10 @@ fn keys_whose_fingerprints_are_named_are_imported() {
     let (one, two) = (issuer().fingerprint(), format!("sha256:{}", fingerprint(&other())));
     let import = |args: &[&str]| theirs(&evidence, &[&["import", "all.json"], args].concat());
     let named = import(&["--fingerprint", &two, "--confirmed", " by telephone "]);
-    assert_eq!(done(named), "1 added, 0 already there, 1 left out.\n");
+    let said = done(named);
+    // What the file says of it is seen, since nobody was asked.
+    assert!(said.starts_with("two\n  fingerprint") && said.contains("valid until"), "{said}");
+    assert!(said.ends_with("\n1 added, 0 already there, 1 left out.\n"), "{said}");
     let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
     assert_eq!(ring["pins"][0]["label"], "two");
     assert_eq!(ring["pins"][0]["valid_until"], "2026-12-31T23:59:59Z");
@@ -261,7 +264,7 @@ fn keys_whose_fingerprints_are_named_are_imported() {
 
     // One that is there is no question, and neither is a file of such.
     let both = import(&["--fingerprint", &one, "--fingerprint", &two]);
-    assert_eq!(done(both), "1 added, 1 already there.\n");
+    assert!(done(both).ends_with("\n1 added, 1 already there.\n"));
     let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
     let words = "compared with a fingerprint given on the command line (imported from all.json)";
     assert_eq!(ring["pins"][1]["confirmed"], words, "and not what the file says");
@@ -273,7 +276,7 @@ fn all_keys_of_a_ring_can_be_imported_at_once() {
     let evidence = two_keys();
     let (one, two) = (issuer().fingerprint(), other().fingerprint());
     let named = ["import", "all.json", "--fingerprint", &one, "--fingerprint", &two];
-    assert_eq!(done(theirs(&evidence, &named)), "2 added, 0 already there.\n");
+    assert!(done(theirs(&evidence, &named)).ends_with("\n2 added, 0 already there.\n"));
     assert_eq!(labels(&imported(&evidence).unwrap()), ["one", "two"]);
 }
 
@@ -523,6 +526,33 @@ fn the_ring_of_the_environment_and_of_the_home_folder_are_used() {
         assert_eq!(verify(&["e"], "XDG_CONFIG_HOME", config), 0);
         assert_eq!(verify(&["--no-keyring", "e"], "XDG_CONFIG_HOME", config), 3);
     }
+}
+
+/// What the ring says of a key counts in a run that names the key once more.
+#[test]
+fn a_pin_of_the_run_has_the_dates_of_the_ring() {
+    let evidence = evidence();
+    let key = issuer().public_key_hex();
+    done(keys(&evidence, &["add", "Example", &key, "--valid-until", "2020-01-01T00:00:00Z"]));
+    let pin = format!("Example={key}");
+    let ran = evidence.run(["verify", "--keyring", "rings/own.json", "--pin", &pin, "e"]);
+    assert_eq!(ran.status.code(), Some(1));
+    let said = String::from_utf8(ran.stdout).unwrap();
+    assert!(said.contains("outside_key_validity"), "{said}");
+}
+
+/// Whoever hands over a ring may have pinned one issuer's key for another issuer too.
+#[test]
+fn one_key_under_two_labels_is_not_imported_by_its_fingerprint() {
+    let evidence = evidence();
+    for label in ["acme.example", "bank.example"] {
+        done(keys(&evidence, &["add", label, &issuer().public_key_hex()]));
+    }
+    let two = done(keys(&evidence, &["export"]));
+    fs::write(evidence.outside().join("two.json"), two).unwrap();
+    let named = ["import", "two.json", "--fingerprint", &issuer().fingerprint()];
+    let words = refused(theirs(&evidence, &named));
+    assert!(words.contains("several labels (acme.example, bank.example)"), "{words}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::binding;
 use super::draft::Draft;
 use super::reader::{Reader, absent};
 use crate::canonical::{self, Nulls, Uncanonical};
@@ -108,10 +109,9 @@ fn signed_member<'a, 'o>(event: &'o Object<'a>, name: &str) -> Option<&'o Node<'
 /// Whether all that `envelope` shows of an audit event is what `event` shows: each member that is
 /// signed has the same value in both. Its `id` may be its own.
 pub(crate) fn repeats(envelope: &Object<'_>, event: &Object<'_>) -> bool {
-    let same = |a, b| canonical::sorted(a).is_ok_and(|a| canonical::sorted(b) == Ok(a));
     SIGNED.iter().all(|name| match (envelope.present(name), signed_member(event, name)) {
         (None, _) => true,
-        (Some(shown), Some(signed)) => same(shown, signed),
+        (Some(shown), Some(signed)) => binding::same_value(shown, signed),
         (Some(_), None) => false,
     })
 }

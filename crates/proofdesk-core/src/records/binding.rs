@@ -83,15 +83,18 @@ pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agre
         return if same_value { Agreement::Normalised } else { Agreement::Different };
     }
     match (canonical::sorted(shown), canonical::sorted(signed)) {
-        (Ok(a), Ok(b)) if a == b => Agreement::Same,
-        (Ok(_), Ok(_)) if same_value(shown, signed) => Agreement::Normalised,
+        // The canonical form has doubles, which make numbers equal that are not.
+        (Ok(a), Ok(b)) if same_value(shown, signed) => match a == b {
+            true => Agreement::Same,
+            false => Agreement::Normalised,
+        },
         _ => Agreement::Different,
     }
 }
 
-/// Whether two values, neither with an unpaired surrogate, differ at most in the spelling of
-/// numbers: programs write 100.0 as 100.
-fn same_value(a: &Node<'_>, b: &Node<'_>) -> bool {
+/// Whether two values differ at most in the spelling of numbers: programs write 100.0 as 100. An
+/// unpaired surrogate counts as U+FFFD.
+pub(super) fn same_value(a: &Node<'_>, b: &Node<'_>) -> bool {
     match (&a.value, &b.value) {
         (Value::Number(a), Value::Number(b)) => a.same_decimal(b),
         (Value::Array(a), Value::Array(b)) => {

@@ -196,8 +196,8 @@ fn one_key_under_two_labels() {
         assert_eq!(finding.signer.label.as_deref(), Some(label));
         assert_eq!(
             note(&finding, CheckName::Signer),
-            "The dates of your pin Expired exclude this time, those of Current do not, and the \
-             choice between these pins of one key rests on a field that no signature covers."
+            "The dates of your pin Expired exclude this time, those of Current do not, and \
+             nothing that is signed chooses between these pins of one key."
         );
         let signer = check(&finding, CheckName::Signer);
         assert_eq!(signer.expected.as_deref(), Some("not after 2020-01-01T00:00:00Z"));
@@ -279,9 +279,9 @@ fn one_key_of_two_tenants() {
     assert_eq!(finding.signer.label.as_deref(), Some("Two"));
     let finding = crate::attestations::judge_under(&pins("t-1", "t-9"));
     assert_verdict(&finding, Verdict::Mismatch, &["outside_key_validity"]);
-    // Between two of one tenant nothing chooses.
+    // Of two pins for one tenant, each is good for its own time.
     let finding = crate::attestations::judge_under(&pins("t-1", "t-1"));
-    assert_verdict(&finding, Verdict::Unconfirmed, &["outside_key_validity"]);
+    assert_verdict(&finding, Verdict::Verified, &[]);
 }
 
 /// A proof response signed over its hash. Its time is not signed and may be missing.

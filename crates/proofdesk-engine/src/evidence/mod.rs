@@ -326,7 +326,8 @@ impl Evidence {
             let (file, note, hint) = match found {
                 Some((file, accident)) => {
                     let (path, remedy) = (visible(&self.files[file].path), accident.remedy());
-                    let hint = format!("The content that {speaker} speaks of is this file {remedy}.");
+                    let hint =
+                        format!("The content that {speaker} speaks of is this file {remedy}.");
                     (*file, format!("{path} {remedy} would be the one."), hint)
                 }
                 None => {

@@ -166,15 +166,16 @@ impl Named {
         let verified = said.verdict == Verdict::Verified;
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.
-        finding.checks = vec![if form.is_documented() || !verified {
-            Check::pass(CheckName::ContentHash)
-                .actual(digest.to_string())
-                .note(format!("{} of {path}.", role.noun()))
-        } else {
-            Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched)
-                .actual(digest.to_string())
-                .note(format!("{} of {path}, but only {}.", role.noun(), form.name()))
-        }];
+        let what = match form.is_documented() {
+            true => format!("{} of {path}.", role.noun()),
+            false => format!("{} of {path}, but only {}.", role.noun(), form.name()),
+        };
+        // What is wrong with the record is said below, a weaker form too.
+        let check = match form.is_documented() || !verified {
+            true => Check::pass(CheckName::ContentHash),
+            false => Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched),
+        };
+        finding.checks = vec![check.actual(digest.to_string()).note(what)];
         finding.signer = said.signer.clone();
         if verified {
             finding.checks.extend(said.carried.iter().cloned());
