@@ -117,6 +117,18 @@ describe("the axes", () => {
     ]);
   });
 
+  it("do not say of an edited event that what it shows was signed", async () => {
+    await detail("samples/wrong/7-audit-event-edited.json");
+    const rows = within(screen.getByRole("list", { name: "What was looked at" }));
+    const said = rows.getAllByRole("listitem").map((li) => li.children[1]?.textContent?.trim());
+    expect(said.slice(0, 4)).toEqual([
+      "It does not have the hash that was stated",
+      "It does not fit the bytes that it should",
+      expect.anything(),
+      "No field shown contradicts the statement",
+    ]);
+  });
+
   it("assert nothing that is not established", async () => {
     await detail("samples/wrong/6-audit-log-gap.ndjson");
     const rows = within(screen.getByRole("list", { name: "What was looked at" }));
