@@ -446,8 +446,11 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
             .values(format!("before {}", since.to_exact()), actual);
     }
     let allows = |pin: &Pin| pin.excludes(time).is_none();
-    // Of two pins for one issuer, each is good for its own time.
-    let of_one_issuer = |a: &Pin, b: &Pin| a.domain == b.domain && a.tenant_id == b.tenant_id;
+    // Of two pins for one issuer, each is good for its own time. Pins that name none are not that.
+    let of_one_issuer = |a: &Pin, b: &Pin| {
+        let named = a.domain.is_some() || a.tenant_id.is_some();
+        named && a.domain == b.domain && a.tenant_id == b.tenant_id
+    };
     let excluding = pins.iter().find_map(|pin| {
         let bound = pin.excludes(time)?;
         let another = pins.iter().any(|other| allows(other) && of_one_issuer(pin, other));

@@ -284,6 +284,14 @@ fn one_key_of_two_tenants() {
     assert_verdict(&finding, Verdict::Verified, &[]);
 }
 
+/// Pins that name no issuer are not shown to be of one.
+#[test]
+fn one_key_under_two_labels_without_an_issuer() {
+    let expired = Pin { valid_until: time("2020-01-01T00:00:00Z"), ..pin("Old", &key(7)) };
+    let finding = judge(&record(7), &trust([expired, pin("New", &key(7))]));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["outside_key_validity"]);
+}
+
 /// A proof response signed over its hash. Its time is not signed and may be missing.
 fn proof(key_and_time: Value) -> Value {
     let hash = sha256(b"{}");
