@@ -92,6 +92,10 @@ reasons! {
     InvalidField "invalid_field": "a field does not have the form it should have";
         "An export changed it, or the record was edited.";
         "Ask for the record as the API returns it.";
+    /// A private key, of which nothing is ever repeated.
+    PrivateKey "private_key": "it holds a private key";
+        "Private keys do not belong into evidence: whoever has one can sign in its owner's name.";
+        "Tell the owner of the key, treat it as compromised, and remove it from the evidence.";
     /// The content in the set does not have the recorded hash.
     ContentHashMismatch "content_hash_mismatch": "the content does not have the hash that the record states";
         "Another version of the content, an export that altered one of them, or a deliberate change.";
@@ -204,6 +208,10 @@ reasons! {
     SequenceDuplicate "sequence_duplicate": "an event occurs more than once";
         "Exports overlap. The copies are the same.";
         "Nothing needs to be done.";
+    /// A list says that more of it follows, which is not in the set.
+    ListIncomplete "list_incomplete": "the list says that more follows, which is not in this evidence";
+        "One page of several was delivered, or the export was stopped before its end.";
+        "Ask for the remaining pages, or for the whole export.";
     /// The stated count is not the number of items.
     EventCountMismatch "event_count_mismatch": "the number of items is not the number that the trace states";
         "Items were removed or added, or the count was changed.";
@@ -284,6 +292,10 @@ reasons! {
     ProofNotFound "proof_not_found": "no record in this evidence names this content";
         "The record was not delivered, or the content is another version than the one that was anchored. The record may also be in another export, belong to another tenant or be past its retention period.";
         "Ask the issuer for the proof record of exactly this file, or for the version that was anchored.";
+    /// Found by an id that nothing signs.
+    IdNotSigned "id_not_signed": "it was found by an id that nothing signs, and whoever can edit the file can write any id";
+        "The id stands beside what is signed, or the record is of a kind whose id is never signed.";
+        "Compare the signed values with what you look for, or ask the issuer for a record that signs this id.";
     /// A document that was asked for is not in the set.
     DocumentNotFound "document_not_found": "no document record with this id or hash is in this evidence";
         "It may be in another export, belong to another tenant or be past its retention period. That it is not in this evidence set does not show that it was never made.";

@@ -225,6 +225,7 @@ impl<'a, T> Collector<'a, T> {
         let mut missing = false;
         let (reason, note) = match progress.end {
             Some(FileEnd::Read(facts)) => {
+                self.summary.files += 1;
                 let path = &self.entries[file as usize].display;
                 self.evidence.add_file(file, path.clone(), *facts, progress.recognised);
                 if progress.recognised && progress.more_strangers > 0 {

@@ -85,6 +85,9 @@ pub struct Summary {
     /// Results that are `info`.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub info: u64,
+    /// Files read to their end and hashed.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub files: u64,
     /// Bytes read and hashed.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub bytes_hashed: u64,

@@ -118,6 +118,8 @@ export const kindWord: Record<Kind, string> = {
   content: "File",
   key: "Key document",
   error_response: "Error response",
+  list: "List",
+  report: "Earlier report",
   unknown: "Not recognised",
 };
 
@@ -125,6 +127,7 @@ export const statusWord: Record<FieldStatus, string> = {
   signed: "Signed",
   normalised: "Signed, spelt another way",
   unsigned: "Not signed",
+  not_shown: "Signed, not shown",
 };
 
 export const keyWord: Record<KeySource, string> = {

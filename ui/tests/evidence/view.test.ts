@@ -139,7 +139,7 @@ describe("what was added", () => {
 
 describe("summarySentence", () => {
   const none = { verified: 0, unconfirmed: 0, mismatch: 0, uncheckable: 0, not_found: 0, info: 0 };
-  const base = { ...none, total: 0, bytes_hashed: 0, skipped: 0, cancelled: false };
+  const base = { ...none, total: 0, files: 0, bytes_hashed: 0, skipped: 0, cancelled: false };
   it.each([
     [
       { total: 31, mismatch: 2, verified: 29 },

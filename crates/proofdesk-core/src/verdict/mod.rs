@@ -88,6 +88,10 @@ pub enum Kind {
     Key,
     /// An error response of the API.
     ErrorResponse,
+    /// A list that holds what is no record, or that says that more follows.
+    List,
+    /// An earlier report of Proofdesk.
+    Report,
     /// What could not be recognised or read.
     Unknown,
 }
@@ -108,6 +112,8 @@ impl Kind {
             Self::Content => "file",
             Self::Key => "public key",
             Self::ErrorResponse => "error response",
+            Self::List => "list",
+            Self::Report => "earlier report",
             Self::Unknown => "file",
         }
     }
@@ -167,6 +173,8 @@ pub enum FieldStatus {
     Normalised,
     /// No signature covers it.
     Unsigned,
+    /// The verified bytes hold it, and the record does not show it.
+    NotShown,
 }
 
 /// A field that the record shows.

@@ -68,7 +68,7 @@ fn it_refuses_what_is_no_report() {
         r#"{"schema":"proofdesk.report/1","tool":{"name":"proofdesk","version":"0.1.0"},
         "started_at":"2026-03-02T10:00:00.000Z","inputs":["e"],"pins":[],"not_checked":[],
         "summary":{"total":0,"verified":0,"unconfirmed":0,"mismatch":0,"uncheckable":0,
-        "not_found":0,"info":0,"bytes_hashed":0,"skipped":0,"cancelled":false},"results":[]}"#,
+        "not_found":0,"info":0,"files":0,"bytes_hashed":0,"skipped":0,"cancelled":false},"results":[]}"#,
     )
     .unwrap();
     assert!(validator.is_valid(&report));

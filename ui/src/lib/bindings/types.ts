@@ -2,7 +2,7 @@
 
 // What the engine says.
 export type Verdict = "mismatch" | "uncheckable" | "not_found" | "unconfirmed" | "verified" | "info";
-export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "unknown";
+export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "list" | "report" | "unknown";
 export type Outcome = "pass" | "fail" | "unknown" | "none";
 export type Axes = {
 /**
@@ -82,7 +82,7 @@ fingerprint: string | null,
  * Where the key comes from.
  */
 source: KeySource, };
-export type FieldStatus = "signed" | "normalised" | "unsigned";
+export type FieldStatus = "signed" | "normalised" | "unsigned" | "not_shown";
 export type Field = {
 /**
  * Its name in the record.
@@ -186,6 +186,10 @@ not_found: number,
  * Results that are `info`.
  */
 info: number,
+/**
+ * Files read to their end and hashed.
+ */
+files: number,
 /**
  * Bytes read and hashed.
  */

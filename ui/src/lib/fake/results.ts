@@ -39,6 +39,7 @@ export function summarise(verdicts: Verdict[], more: Partial<Summary> = {}): Sum
     uncheckable: count("uncheckable"),
     not_found: count("not_found"),
     info: count("info"),
+    files: 0,
     bytes_hashed: 0,
     skipped: 0,
     cancelled: false,
