@@ -1,9 +1,10 @@
 //! From a JSON value to a draft.
 
+use crate::coverage;
 use crate::encoding::Digest;
 use crate::errors::{self, Explanation};
 use crate::json::{self, Node, Object};
-use crate::key::PublicKey;
+use crate::key::{KeyForm, ParsedKey, PublicKey};
 use crate::reason::Reason;
 use crate::recognise::{Recognised, RequestKind, recognise};
 use crate::records::{self, Draft, WantRole};
@@ -12,11 +13,22 @@ use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Kind, Outcome, Source};
 
 /// Judges a value as far as it goes by itself. `None` when it is nothing that is known, so that
-/// it is content.
+/// it is content. Of several kinds of record, it is judged as the first; [`cover`](crate::coverage::cover)
+/// judges it as each of them.
 pub fn assess(node: &Node<'_>, source: Source, verifier: &mut Verifier<'_>) -> Option<Draft> {
     let object = node.as_object()?;
-    let recognised = recognise(object)?;
-    Some(match recognised {
+    Some(assess_as(node, object, recognise(object)?, source, verifier))
+}
+
+/// Judges an object as what it is said to be.
+pub(crate) fn assess_as(
+    node: &Node<'_>,
+    object: &Object<'_>,
+    recognised: Recognised,
+    source: Source,
+    verifier: &mut Verifier<'_>,
+) -> Draft {
+    match recognised {
         Recognised::Record(kind) => {
             let mut finding = Finding::new(source, kind);
             finding.id = id(object, kind);
@@ -26,6 +38,7 @@ pub fn assess(node: &Node<'_>, source: Source, verifier: &mut Verifier<'_>) -> O
                 Kind::AuditEvent => records::assess_audit_event(object, verifier, finding),
                 Kind::ProofResponse => records::assess_proof_response(object, verifier, finding),
                 Kind::Trace => records::assess_trace(object, verifier, finding),
+                Kind::TraceItem => Draft::new(lone_item(finding)),
                 _ => records::assess_event(object, finding),
             }
         }
@@ -37,7 +50,16 @@ pub fn assess(node: &Node<'_>, source: Source, verifier: &mut Verifier<'_>) -> O
             Draft::new(error_response(node, object, Finding::new(source, Kind::ErrorResponse)))
         }
         Recognised::OtherAnswer(what) => Draft::new(unsupported(source, what)),
-    })
+    }
+}
+
+/// What an item is depends on the bundle that it was made in.
+fn lone_item(mut finding: Finding) -> Finding {
+    finding.add(
+        Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+            .note("This is one item of a trace. Add the whole trace, as its proof is given out."),
+    );
+    finding
 }
 
 fn id(object: &Object<'_>, kind: Kind) -> Option<String> {
@@ -128,6 +150,28 @@ fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding:
     draft
 }
 
+/// A key in a form that is no JSON: PEM, OpenSSH, or DER. Whether the text is nothing else comes with it:
+/// a private key can stand in a text that is content. `None` if it holds none.
+pub fn assess_key_text(
+    bytes: &[u8],
+    source: Source,
+    verifier: &Verifier<'_>,
+) -> Option<(Draft, bool)> {
+    let mut finding = Finding::new(source, Kind::Key);
+    let text = std::str::from_utf8(bytes).unwrap_or_default().trim_start();
+    if coverage::is_private_key(text) {
+        finding.add(coverage::private_key());
+        return Some((Draft::new(finding), text.starts_with(['-', 'P'])));
+    }
+    let parsed = crate::key::parse_key(bytes).ok()?;
+    // Any 32 bytes in hex or base64 could be a key: what has no mark of one is a text.
+    if matches!(parsed.form, KeyForm::Hex | KeyForm::Base64) {
+        return None;
+    }
+    show_key(&parsed, &mut finding, verifier);
+    Some((Draft::new(finding), true))
+}
+
 /// A key is shown and offered for pinning; it is never trusted by itself.
 fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Finding {
     let mut text = Vec::new();
@@ -136,12 +180,7 @@ fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Findin
         list_fields(object, &mut finding);
     }
     match crate::key::parse_key(&text) {
-        Ok(parsed) => {
-            finding.id = parsed.key_id.clone();
-            finding.add(Check::pass(CheckName::Parse));
-            finding.add_hash("fingerprint", parsed.key.fingerprint().to_string());
-            finding.inform(key_headline(&parsed.key, parsed.domain.as_deref(), verifier));
-        }
+        Ok(parsed) => show_key(&parsed, &mut finding, verifier),
         Err(e) => {
             finding.add(
                 Check::unknown(CheckName::Signature, Reason::InvalidPublicKey).note(e.to_string()),
@@ -150,6 +189,13 @@ fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Findin
         }
     }
     finding
+}
+
+fn show_key(parsed: &ParsedKey, finding: &mut Finding, verifier: &Verifier<'_>) {
+    finding.id = parsed.key_id.clone();
+    finding.add(Check::pass(CheckName::Parse));
+    finding.add_hash("fingerprint", parsed.key.fingerprint().to_string());
+    finding.inform(key_headline(&parsed.key, parsed.domain.as_deref(), verifier));
 }
 
 /// The one sentence about a public key in the evidence.

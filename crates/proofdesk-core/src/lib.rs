@@ -31,6 +31,7 @@
 mod assess;
 pub mod canonical;
 mod contested;
+pub mod coverage;
 pub mod encoding;
 pub mod errors;
 pub mod json;
@@ -47,5 +48,5 @@ pub mod verdict;
 mod visible;
 mod wording;
 
-pub use assess::{assess, assess_capture, unsupported};
+pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use visible::visible;

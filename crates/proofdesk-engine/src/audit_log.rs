@@ -53,6 +53,13 @@ impl Numbered {
     }
 }
 
+impl Numbered {
+    /// Where the event stands.
+    pub(crate) fn order(&self) -> Order {
+        self.order
+    }
+}
+
 /// A log that was looked at as a whole.
 pub(crate) struct Concluded {
     pub order: Order,

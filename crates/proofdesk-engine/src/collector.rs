@@ -2,22 +2,27 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
+use std::sync::Arc;
 
+use proofdesk_core::coverage::{LeftOver, Page, Sequence};
 use proofdesk_core::reason::Reason;
+use proofdesk_core::records::Draft;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
 
 use crate::audit_log::{AuditLogs, Concluded, Numbered};
-use crate::evidence::{Evidence, Held};
-use crate::intake::{self, BlockYield, FileFacts, Problem, Stranger};
-use crate::job::{Job, Located, Summary};
+use crate::evidence::Evidence;
+use crate::intake::{BlockYield, FileFacts, Judged, Problem, Unread};
+use crate::job::{self, Job, Located, Skipped, Summary};
+use crate::lists;
 use crate::lookup::Query;
 use crate::order::Order;
+use crate::places::{Places, element};
 use crate::progress::Control;
 use crate::walk::{Entry, Unreadable};
 
-/// Lines that are no records of one file that are named. They are kept until it is known whether
-/// the file holds records at all. Of more, the number is given.
-const STRANGERS: usize = 100_000;
+/// Values of one file that cannot be read and are named. They are kept until it is known whether the
+/// file holds records at all. Of more, the number is given.
+const UNREAD: usize = 100_000;
 
 /// How the reading of a file ended.
 pub(crate) enum FileEnd {
@@ -34,40 +39,42 @@ pub(crate) struct Ready<T> {
     /// Final results, prepared.
     streamed: Option<T>,
     tally: Summary,
-    numbered: Vec<Numbered>,
-    held: Vec<Held>,
-    strangers: Vec<Stranger>,
-    recognised: bool,
+    numbered: Vec<(Numbered, Option<String>)>,
+    /// What waits for the others.
+    rest: BlockYield,
     found: Vec<usize>,
 }
 
 /// Done on the worker: everything about a block that needs no one else.
 pub(crate) fn sort_out<T>(
-    found: BlockYield,
+    mut found: BlockYield,
     queries: &[Query],
     prepare: &(dyn Fn(Vec<Located>) -> T + Sync),
 ) -> Ready<T> {
+    let judged = std::mem::take(&mut found.results);
     let mut ready = Ready {
         streamed: None,
         tally: Summary::default(),
         numbered: Vec::new(),
-        held: Vec::new(),
-        strangers: found.strangers,
-        recognised: found.recognised,
+        rest: found,
         found: Vec::new(),
     };
     let mut results = Vec::new();
-    for (order, mut draft) in found.drafts {
-        if !intake::is_final(&draft) {
-            draft.shrink_to_fit();
-            ready.held.push(Held { order, draft });
+    for mut judged in judged {
+        if !judged.is_final() {
+            judged.draft.shrink_to_fit();
+            ready.rest.results.push(judged);
             continue;
         }
+        let Judged { order, mut draft, .. } = judged;
         let entry = draft.audit.take();
         let finding = draft.conclude();
         let matching = crate::lookup::matching(queries, &finding);
         let asked_for = !matching.is_empty();
-        ready.numbered.extend(entry.map(|e| Numbered::new(e, order, &finding, asked_for)));
+        ready.numbered.extend(entry.map(|entry| {
+            let pointer = finding.source.pointer.clone();
+            (Numbered::new(entry, order, &finding, asked_for), pointer)
+        }));
         if queries.is_empty() || !matching.is_empty() {
             ready.found.extend(matching);
             ready.tally.count(finding.verdict);
@@ -84,10 +91,12 @@ pub(crate) fn sort_out<T>(
 struct FileProgress<T> {
     next: u32,
     waiting: BTreeMap<u32, Ready<T>>,
-    strangers: Vec<Stranger>,
-    /// Those that are results already.
-    named_strangers: usize,
-    more_strangers: u64,
+    unread: Vec<Unread>,
+    more_unread: u64,
+    sequence: Sequence,
+    left_over: LeftOver,
+    /// Its values stand on lines.
+    on_lines: bool,
     recognised: bool,
     end: Option<FileEnd>,
 }
@@ -102,6 +111,10 @@ pub(crate) struct Collector<'a, T> {
     lost: HashSet<u32>,
     evidence: Evidence,
     logs: AuditLogs,
+    places: Places,
+    pages: Vec<(Order, Page)>,
+    skipped: Vec<Skipped>,
+    left_over: BTreeMap<u32, LeftOver>,
     summary: Summary,
     found: Vec<bool>,
     error: Option<io::Error>,
@@ -113,6 +126,7 @@ impl<'a, T> Collector<'a, T> {
     pub(crate) fn new(
         job: &'a Job,
         entries: &'a [Entry],
+        skipped: Vec<Skipped>,
         accept: &'a mut (dyn FnMut(T) -> io::Result<()> + Send),
     ) -> Self {
         Self {
@@ -123,6 +137,10 @@ impl<'a, T> Collector<'a, T> {
             lost: HashSet::new(),
             evidence: Evidence::default(),
             logs: AuditLogs::new(),
+            places: Places::default(),
+            pages: Vec::new(),
+            skipped,
+            left_over: BTreeMap::new(),
             summary: Summary::default(),
             found: vec![false; job.options.find.len()],
             error: None,
@@ -162,9 +180,11 @@ impl<'a, T> Collector<'a, T> {
         self.files.entry(file).or_insert_with(|| FileProgress {
             next: 0,
             waiting: BTreeMap::new(),
-            strangers: Vec::new(),
-            named_strangers: 0,
-            more_strangers: 0,
+            unread: Vec::new(),
+            more_unread: 0,
+            sequence: Sequence::default(),
+            left_over: LeftOver::default(),
+            on_lines: false,
             recognised: false,
             end: None,
         })
@@ -177,22 +197,22 @@ impl<'a, T> Collector<'a, T> {
             let next = progress.next;
             let Some(ready) = progress.waiting.remove(&next) else { break };
             progress.next += 1;
-            progress.recognised |= ready.recognised;
-            let known = progress.named_strangers + progress.strangers.len();
-            let room = STRANGERS.saturating_sub(known);
-            progress.more_strangers += ready.strangers.len().saturating_sub(room) as u64;
-            progress.strangers.extend(ready.strangers.into_iter().take(room));
-            // Once the file is known to hold records, what is none of them is a result.
-            if progress.recognised {
-                let strangers = std::mem::take(&mut progress.strangers);
-                progress.named_strangers += strangers.len();
-                self.give_strangers(strangers, prepare)?;
-            }
-            self.evidence.held.extend(ready.held);
+            let BlockYield { results, unread, sequence, left_over, pages, on_lines, recognised } =
+                ready.rest;
+            progress.recognised |= recognised;
+            progress.on_lines |= on_lines;
+            let room = UNREAD.saturating_sub(progress.unread.len());
+            progress.more_unread += unread.len().saturating_sub(room) as u64;
+            progress.unread.extend(unread.into_iter().take(room));
+            progress.sequence.append(sequence);
+            progress.left_over.add_all(left_over.count, left_over.pointers.into_iter());
+            self.pages.extend(pages);
+            results.into_iter().for_each(|judged| self.evidence.hold(judged));
             for i in ready.found {
                 self.found[i] = true;
             }
-            for numbered in ready.numbered {
+            for (numbered, pointer) in ready.numbered {
+                self.places.note(numbered.order(), pointer.as_deref());
                 self.logs.add(numbered)?;
             }
             self.summary.add(&ready.tally);
@@ -226,15 +246,13 @@ impl<'a, T> Collector<'a, T> {
         let (reason, note) = match progress.end {
             Some(FileEnd::Read(facts)) => {
                 self.summary.files += 1;
-                let path = &self.entries[file as usize].display;
-                self.evidence.add_file(file, path.clone(), *facts, progress.recognised);
-                if progress.recognised && progress.more_strangers > 0 {
-                    let mut finding = Finding::new(self.source(order), Kind::Unknown);
-                    finding.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(
-                        format!("{} further lines are not records.", progress.more_strangers),
-                    ));
-                    finding.conclude();
-                    return self.give(vec![Located { order, finding }], prepare);
+                let entry = &self.entries[file as usize];
+                let path = entry.display.clone();
+                self.evidence.add_file(file, path, *facts, progress.recognised, entry.litter);
+                if progress.recognised {
+                    let FileProgress { unread, more_unread, sequence, .. } = progress;
+                    let FileProgress { left_over, on_lines, .. } = progress;
+                    self.end_sequence(order, unread, more_unread, sequence, left_over, on_lines);
                 }
                 return Ok(());
             }
@@ -249,7 +267,9 @@ impl<'a, T> Collector<'a, T> {
         // Nothing that has not been given out may be used.
         self.lost.insert(file);
         self.evidence.held.retain(|held| held.order.file != file);
-        let mut finding = Finding::new(self.source(order), Kind::Unknown);
+        self.pages.retain(|(order, _)| order.file != file);
+        let source = Source { path: self.path(order), line: None, pointer: None };
+        let mut finding = Finding::new(source, Kind::Unknown);
         finding.add(Check::unknown(CheckName::Parse, reason).note(note));
         finding.conclude();
         if missing {
@@ -263,25 +283,45 @@ impl<'a, T> Collector<'a, T> {
         self.give(vec![Located { order, finding }], prepare)
     }
 
-    fn give_strangers(
+    /// What the values of a file come to as a sequence, once all of them were looked at.
+    fn end_sequence(
         &mut self,
-        strangers: Vec<Stranger>,
-        prepare: Prepare<'_, T>,
-    ) -> io::Result<()> {
-        let results = strangers.into_iter().map(|Stranger { order, pointer, problem }| {
-            let source = self.source(order);
-            let source = Source { pointer: pointer.or(source.pointer), ..source };
+        order: Order,
+        unread: Vec<Unread>,
+        more_unread: u64,
+        sequence: Sequence,
+        mut left_over: LeftOver,
+        on_lines: bool,
+    ) {
+        self.evidence.unread.extend(unread);
+        let (unrecognised, rest) = sequence.finish();
+        let name = |at: u64| match on_lines {
+            true => format!("line {at}"),
+            false => element(Order { element: at, ..order }),
+        };
+        let source = Source { path: self.path(order), line: None, pointer: None };
+        let end = order.end_of_file();
+        if let Some(finding) = unrecognised.finding(source.clone(), name) {
+            self.evidence.hold(Judged::new(end, Draft::new(finding)));
+        }
+        left_over.add_all(
+            rest.count,
+            rest.first().map(|at| match on_lines {
+                true => format!(":{at}"),
+                false => element(Order { element: at, ..order }),
+            }),
+        );
+        if left_over.count > 0 {
+            self.left_over.insert(order.file, left_over);
+        }
+        if more_unread > 0 {
             let mut finding = Finding::new(source, Kind::Unknown);
-            finding.add(match problem {
-                Some(problem) => problem.check(),
-                None => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
-                    .note("It has the fields of no known record."),
-            });
-            finding.conclude();
-            Located { order, finding }
-        });
-        let results: Vec<Located> = results.collect();
-        self.give(results, prepare)
+            finding.add(
+                Check::unknown(CheckName::Parse, Reason::InvalidJson)
+                    .note(format!("{more_unread} further values cannot be read.")),
+            );
+            self.evidence.hold(Judged::new(end, Draft::new(finding)));
+        }
     }
 
     /// Counts and gives out results, if they are asked for.
@@ -308,10 +348,6 @@ impl<'a, T> Collector<'a, T> {
         (self.accept)(prepare(results))
     }
 
-    fn source(&self, order: Order) -> Source {
-        source_of(self.entries, self.evidence.pointers(), order)
-    }
-
     /// Matches what was held and gives it out. A cancelled run says only what it knows: what
     /// depends on files that were not read is left out.
     pub(crate) fn finish(
@@ -325,17 +361,37 @@ impl<'a, T> Collector<'a, T> {
         if control.is_cancelled() {
             return Ok(self.summary);
         }
-        let mut evidence = std::mem::take(&mut self.evidence);
-        let pointers = evidence.take_pointers();
+        let evidence = std::mem::take(&mut self.evidence);
         let trust = &self.job.trust;
-        evidence.conclude(trust, control, &mut |batch| self.give(batch, prepare))?;
+        let settled = evidence.conclude(trust, control, &mut |batch| self.give(batch, prepare))?;
         if control.is_cancelled() {
             return Ok(self.summary);
         }
+        for located in settled.events {
+            let asked_for = self.is_asked_for(&located.finding);
+            let pointer = located.finding.source.pointer.clone();
+            let numbered = Numbered::new(located.entry, located.order, &located.finding, asked_for);
+            self.places.note(located.order, pointer.as_deref());
+            self.logs.add(numbered)?;
+        }
         let entries = self.entries;
-        let source = |order: Order| source_of(entries, &pointers, order);
+        for (file, dropped) in settled.content {
+            let left_over = self.left_over.entry(file).or_default();
+            left_over.add_all(dropped.count, dropped.pointers.into_iter());
+            self.pages.retain(|(order, _)| order.file != file);
+        }
+        self.skipped.extend(settled.litter.into_iter().map(|file| Skipped {
+            path: entries[file as usize].display.clone(),
+            why: "left by the operating system or a program",
+        }));
+        let places = std::mem::take(&mut self.places);
+        let source = |order: Order| {
+            let path = entries.get(order.file as usize).map_or("".into(), |e| e.display.clone());
+            places.source(order, path)
+        };
         let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
         let mut logs = logs.conclude(self.job.options.contiguous, &source)?;
+        let lists = self.note_lists(&mut logs);
         // What fails in a log concerns all its events, also one that is asked for alone.
         logs.retain(|log| {
             self.is_asked_for(&log.finding)
@@ -344,6 +400,7 @@ impl<'a, T> Collector<'a, T> {
         let logs =
             logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });
         self.give_out(logs.collect(), prepare)?;
+        self.give(lists, prepare)?;
         let missing: Vec<Located> = self
             .job
             .options
@@ -358,18 +415,66 @@ impl<'a, T> Collector<'a, T> {
             })
             .collect();
         self.give_out(missing, prepare)?;
+        self.skipped.sort();
+        self.summary.skipped_files = std::mem::take(&mut self.skipped).into();
+        let left_over = std::mem::take(&mut self.left_over).into_iter().map(|(file, left)| {
+            let path = entries[file as usize].display.clone();
+            job::LeftOver { path, count: left.count, pointers: left.pointers }
+        });
+        self.summary.left_over = left_over.collect();
         Ok(self.summary)
     }
-}
 
-/// Where the result with this place stands.
-fn source_of(entries: &[Entry], pointers: &HashMap<u32, Vec<String>>, order: Order) -> Source {
-    let path = entries.get(order.file as usize).map_or("".into(), |e| e.display.clone());
-    let pointer = order.element.checked_sub(1).map(|i| {
-        let known = pointers.get(&order.file).and_then(|all| all.get(i as usize));
-        known.cloned().unwrap_or_else(|| format!("/{i}"))
-    });
-    Source { path, line: Some(order.line).filter(|l| *l > 0), pointer }
+    /// Says of every list that more of it follows, at its log or else by itself.
+    fn note_lists(&mut self, logs: &mut [Concluded]) -> Vec<Located> {
+        let pages = std::mem::take(&mut self.pages);
+        let capped: HashSet<String> = pages
+            .iter()
+            .filter(|(_, page)| lists::stops_where_the_viewer_stops(page))
+            .filter_map(|(_, page)| page.owner.clone())
+            .collect();
+        let is_gapless = |org: &str| {
+            let mut of_org = logs.iter().filter(|log| log.finding.id.as_deref() == Some(org));
+            of_org.all(|log| !log.finding.has_reason(Reason::SequenceGap))
+                && logs.iter().any(|log| log.finding.id.as_deref() == Some(org))
+        };
+        let incomplete = lists::incomplete(pages, self.job.options.contiguous, &is_gapless);
+        let mut others = Vec::new();
+        for lists::Incomplete { order, page, check } in incomplete {
+            let owner = page.owner.as_deref().filter(|_| page.kind == Kind::AuditEvent);
+            let log =
+                logs.iter_mut().find(|log| owner.is_some() && log.finding.id.as_deref() == owner);
+            let place = Source {
+                path: self.path(order),
+                line: Some(order.line).filter(|line| *line > 0),
+                pointer: Some(page.pointer.clone()).filter(|pointer| !pointer.is_empty()),
+            };
+            match log {
+                Some(log) => {
+                    let words = proofdesk_core::visible(&place.path).into_owned();
+                    log.finding.add(check.note(format!("The list in {words} says so.")));
+                    log.finding.conclude();
+                }
+                None => {
+                    let mut finding = Finding::new(place, Kind::List);
+                    finding.add(check);
+                    finding.conclude();
+                    others.push(Located { order, finding });
+                }
+            }
+        }
+        for log in logs.iter_mut() {
+            if log.finding.id.as_ref().is_some_and(|org| capped.contains(org)) {
+                log.finding.add(lists::viewer_note());
+                log.finding.conclude();
+            }
+        }
+        others
+    }
+
+    fn path(&self, order: Order) -> Arc<str> {
+        self.entries.get(order.file as usize).map_or("".into(), |entry| entry.display.clone())
+    }
 }
 
 impl Problem {
@@ -392,8 +497,12 @@ impl Problem {
             }
             Self::TooLarge { limit } => Check::unknown(parse, Reason::TooLarge)
                 .expected(format!("at most {} MiB", limit >> 20)),
-            Self::Utf16 => Check::unknown(parse, Reason::InvalidUtf8)
-                .note("Line 1, column 1: the text is UTF-16."),
+            Self::TooMany { limit } => Check::unknown(parse, Reason::TooLarge)
+                .expected(format!("at most {limit}"))
+                .note("What stands behind these was not read."),
+            Self::Encoding { name, offset } => Check::unknown(parse, Reason::InvalidUtf8)
+                .offset(*offset)
+                .note(format!("It begins in {name}, but does not end so.")),
             Self::CsvExport => Check::unknown(parse, Reason::UnsupportedRecord).note(
                 "This is the viewer's CSV export. Its rows lack the event id, the organisation, \
                  the metadata and the key, so they cannot be verified. Ask for the export as \

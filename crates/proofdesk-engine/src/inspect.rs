@@ -3,17 +3,20 @@
 //! A run does not keep them. The record is read and judged once more, by itself, with everything
 //! kept that is compared with a signature or a hash.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use globset::GlobSet;
 use proofdesk_core::assess;
+use proofdesk_core::coverage;
 use proofdesk_core::json::{self, JsonError, Node};
 use proofdesk_core::key::PublicKey;
-use proofdesk_core::recognise;
+use proofdesk_core::records::Draft;
 use proofdesk_core::trust::{Tried, Trust, Verifier};
 use proofdesk_core::verdict::Source;
 use serde::Serialize;
 
+use crate::encoding::Encoding;
 use crate::intake::{DOCUMENT_LIMIT, LINE_LIMIT};
 use crate::progress::Control;
 use crate::source::{ReadError, Reading};
@@ -101,15 +104,11 @@ impl From<ReadError> for InspectError {
 /// # Errors
 /// [`InspectError`]; the file may have changed or vanished since it was verified.
 pub fn inspect(input: &Input, source: &Source, trust: &Trust) -> Result<Vec<Form>, InspectError> {
-    let text = read(input, source)?;
-    let root = json::parse(&text).map_err(InspectError::Json)?;
     let wanted = source.pointer.as_deref().unwrap_or_default();
-    let (node, pointer) = record(&root, wanted).ok_or(InspectError::NoRecord)?;
+    let mut verifier = Verifier::inspecting(trust);
+    let (pointer, draft) = judge(input, source, &mut verifier)?;
     let is_part = pointer.len() < wanted.len();
     let pointer = Some(pointer).filter(|p| !p.is_empty());
-    let whole = Source { pointer: pointer.clone(), ..source.clone() };
-    let mut verifier = Verifier::inspecting(trust);
-    let draft = assess(node, whole, &mut verifier).ok_or(InspectError::NoRecord)?;
     let mut forms: Vec<Form> = verifier.into_tried().into_iter().map(Form::from).collect();
     if let Some((digest, bytes)) = draft.payload {
         let held = draft.named_by.contains(&digest);
@@ -124,7 +123,13 @@ pub fn inspect(input: &Input, source: &Source, trust: &Trust) -> Result<Vec<Form
 
 impl From<Tried> for Form {
     fn from(tried: Tried) -> Self {
-        let Tried { pointer, name, held, bytes, len, digest } = tried;
+        let Tried { pointer, name, held, mut bytes, len, digest } = tried;
+        // No private key is shown, whatever covers it.
+        if let Ok(text) = std::str::from_utf8(&bytes)
+            && let Cow::Owned(hidden) = coverage::hidden(text)
+        {
+            bytes = hidden.into_bytes();
+        }
         Self { pointer, name: name.into_owned(), held, bytes, len, sha256: digest.to_string() }
     }
 }
@@ -141,50 +146,86 @@ pub fn embedded_key(
 ) -> Result<Option<PublicKey>, InspectError> {
     let trust = Trust::default();
     let mut verifier = Verifier::inspecting(&trust);
-    let text = read(input, source)?;
-    let root = json::parse(&text).map_err(InspectError::Json)?;
-    let (node, _) = record(&root, source.pointer.as_deref().unwrap_or_default())
-        .ok_or(InspectError::NoRecord)?;
-    assess(node, source.clone(), &mut verifier).ok_or(InspectError::NoRecord)?;
+    judge(input, source, &mut verifier)?;
     Ok(verifier.met().find(|key| key.fingerprint().to_string() == fingerprint).cloned())
 }
 
-/// The candidate at a JSON Pointer, or the nearest one around it, and the pointer to that.
-fn record<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> Option<(&'n Node<'a>, String)> {
-    let holds = |at: &str| {
-        pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Judges the record at `source`, or the nearest one around it, by itself. Its pointer comes with it.
+fn judge(
+    input: &Input,
+    source: &Source,
+    verifier: &mut Verifier<'_>,
+) -> Result<(String, Draft), InspectError> {
+    let text = read(input, source)?;
+    let values = values(&text)?;
+    let pointer = source.pointer.as_deref().unwrap_or_default();
+    // Several values on one line are told apart like the elements of an array.
+    let (root, above) = match values.as_slice() {
+        [one] => (one, ""),
+        several => {
+            let token = pointer.split('/').nth(1).unwrap_or_default();
+            let value = token.parse().ok().and_then(|i: usize| several.get(i));
+            (value.ok_or(InspectError::NoRecord)?, &pointer[..pointer.len().min(token.len() + 1)])
+        }
     };
-    at(root, pointer)?;
-    let around = recognise::candidates(root).into_iter().filter(|(at, _)| holds(at));
-    around.max_by_key(|(at, _)| at.len()).map(|(at, node)| (node, at))
-}
-
-/// The value at a JSON Pointer.
-fn at<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> Option<&'n Node<'a>> {
-    pointer.split('/').skip(1).try_fold(root, |node, name| match node.as_array() {
-        Some(items) => items.get(name.parse::<usize>().ok()?),
-        None => node.as_object()?.get(&name.replace("~1", "/").replace("~0", "~")),
-    })
-}
-
-/// The file, or the line of it, that the record is in.
-fn read(input: &Input, source: &Source) -> Result<Vec<u8>, InspectError> {
-    let control = Control::new();
-    let mut reading = match input {
-        Input::Path(path) => Reading::open(path, true, &control)?,
-        Input::Text { name, bytes } => Reading::text(name, bytes.clone(), &control),
-        Input::Stdin => return Err(InspectError::ReadOnce),
-    };
-    match source.line {
-        Some(line) => read_line(&mut reading, line),
-        None => {
-            let mut text = Vec::new();
-            if !reading.read_to_end(&mut text, DOCUMENT_LIMIT)? {
-                return Err(InspectError::TooLarge { limit: DOCUMENT_LIMIT });
-            }
-            Ok(text)
+    let inside = &pointer[above.len()..];
+    let mut at = inside;
+    loop {
+        let whole = format!("{above}{at}");
+        let record =
+            Source { pointer: Some(whole.clone()).filter(|p| !p.is_empty()), ..source.clone() };
+        let found = coverage::at(root, at, &mut |node| assess(node, record.clone(), verifier));
+        match (found.flatten(), at.rsplit_once('/')) {
+            (Some(draft), _) => return Ok((whole, draft)),
+            (None, Some((around, _))) => at = around,
+            (None, None) => return Err(InspectError::NoRecord),
         }
     }
+}
+
+/// The values that begin on the first line of a text, or the one value that it is.
+fn values(text: &[u8]) -> Result<Vec<Node<'_>>, InspectError> {
+    let first_line = text.iter().position(|b| *b == b'\n').unwrap_or(text.len());
+    let mut values = Vec::new();
+    for value in json::values(text).map_err(InspectError::Json)? {
+        match value {
+            Ok(node) if values.is_empty() || node.start < first_line => values.push(node),
+            Err(error) if values.is_empty() => return Err(InspectError::Json(error)),
+            _ => break,
+        }
+    }
+    if values.is_empty() { Err(InspectError::NoRecord) } else { Ok(values) }
+}
+
+/// The file, or what stands from a line of it on, in UTF-8.
+fn read(input: &Input, source: &Source) -> Result<Vec<u8>, InspectError> {
+    let control = Control::new();
+    let open = || match input {
+        Input::Path(path) => Reading::open(path, true, &control).map_err(InspectError::from),
+        Input::Text { name, bytes } => Ok(Reading::text(name, bytes.clone(), &control)),
+        Input::Stdin => Err(InspectError::ReadOnce),
+    };
+    let mut beginning = Vec::new();
+    open()?.next_chunk(&mut beginning, 4)?;
+    let encoding = Encoding::of(&beginning);
+    if let (Some(line), None) = (source.line, encoding) {
+        let text = read_line(&mut open()?, line)?;
+        // A value that goes on behind its first line.
+        if values(&text).is_ok() {
+            return Ok(text);
+        }
+    }
+    let mut text = Vec::new();
+    if !open()?.read_to_end(&mut text, DOCUMENT_LIMIT)? {
+        return Err(InspectError::TooLarge { limit: DOCUMENT_LIMIT });
+    }
+    if let Some(encoding) = encoding {
+        text = encoding.decode(&text).map_err(|_| InspectError::NoRecord)?.into_bytes();
+    }
+    let Some(line) = source.line else { return Ok(text) };
+    let ends = text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(end, _)| end + 1);
+    let start = std::iter::once(0).chain(ends).nth(line.saturating_sub(1) as usize);
+    Ok(text.split_off(start.ok_or(InspectError::NoLine { line })?))
 }
 
 /// The line with this number, without what is before and behind it.

@@ -6,16 +6,25 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use proofdesk_core::canonical;
+use proofdesk_core::coverage::{
+    Covered, LeftOver, Page, Part as PartOf, Sequence, cover, cover_report, is_private_key,
+};
 use proofdesk_core::encoding::Digest;
+use proofdesk_core::errors::captured_bodies;
 use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node};
+use proofdesk_core::reason::Reason;
 use proofdesk_core::recognise::{self, Recognised};
 use proofdesk_core::records::{ContentForm, Draft, body_forms};
 use proofdesk_core::trust::Verifier;
-use proofdesk_core::verdict::{Kind, Source};
-use proofdesk_core::{assess, assess_capture, canonical};
+use proofdesk_core::verdict::{CheckName, Finding, Kind, Outcome, Source};
+use proofdesk_core::{assess_capture, assess_key_text};
 
+use crate::encoding::Encoding;
 use crate::hints;
 use crate::order::Order;
+use crate::places::element;
+use crate::report;
 use crate::sniff::{self, Looks};
 use crate::source::{FileDigest, ReadError, Reading};
 use crate::walk::{Entry, EntryKind};
@@ -29,11 +38,13 @@ pub(crate) const CHUNK: usize = 256 << 10;
 /// How much of an export of one record a line is judged as one block. In bytes. What becomes of
 /// it, some five times as much, then still fits into a processor's own cache.
 const LINES: usize = 64 << 10;
-/// Elements of an array that are judged as one block.
-const ELEMENTS: usize = 64;
+/// Values of a file that are judged as one block.
+const VALUES: usize = 64;
 /// Canonical payloads up to this size are tried with proof responses that need them. In bytes; the
 /// documented limit of a payload.
 pub(crate) const PAYLOAD_LIMIT: usize = 64 << 10;
+/// A key in a form that is no JSON is no longer than this. In bytes.
+const KEY_LIMIT: usize = 8 << 10;
 
 /// A part of a file that can be judged by itself.
 #[derive(Debug)]
@@ -43,48 +54,100 @@ pub(crate) struct Block {
     pub number: u32,
     data: Arc<Vec<u8>>,
     part: Part,
+    /// The encoding that the data was read from.
+    encoding: Option<Encoding>,
 }
 
 #[derive(Debug)]
 enum Part {
     /// Whole lines.
     Lines { first: u64 },
-    /// Elements of an array.
-    Elements { spans: Vec<Range<usize>>, first: u64 },
-    /// One value, already known to parse.
-    Document,
+    /// Whole values, and stretches that are none.
+    Values { spans: Vec<Span>, is_report: bool },
     /// A response with its headers, which may be an error of the API.
     Capture,
+    /// A key, in a form that is no JSON.
+    Key,
     /// A line that is too long to be read.
     LongLine { line: u64 },
+    /// There is more than is read.
+    Unread { limit: &'static str },
+}
+
+/// A value in the data of a block.
+#[derive(Debug, Clone)]
+struct Span {
+    range: Range<usize>,
+    line: u64,
+    element: u64,
+    /// What keeps it from being read.
+    problem: Option<JsonError>,
 }
 
 /// What a block holds.
 #[derive(Debug, Default)]
 pub(crate) struct BlockYield {
-    pub drafts: Vec<(Order, Draft)>,
-    /// Values that are no records; they matter only if the file holds records too.
-    pub strangers: Vec<Stranger>,
+    pub results: Vec<Judged>,
+    /// Values that cannot be read; they matter only if the file holds records too.
+    pub unread: Vec<Unread>,
+    /// What its values are among those of the file.
+    pub sequence: Sequence,
+    pub left_over: LeftOver,
+    pub pages: Vec<(Order, Page)>,
+    /// Whether its values stand on lines.
+    pub on_lines: bool,
     /// Whether something in it was recognised.
     pub recognised: bool,
 }
 
-/// A value that is no record.
+/// A result as far as it goes by itself.
 #[derive(Debug)]
-pub(crate) struct Stranger {
+pub(crate) struct Judged {
     pub order: Order,
-    /// JSON Pointer to it.
-    pub pointer: Option<String>,
-    /// What is wrong with it, if it could not even be read.
-    pub problem: Option<Problem>,
+    pub draft: Draft,
+    /// See [`Covered::signed`].
+    pub signed: bool,
+    /// The request body that it stands in.
+    pub body: Option<Order>,
+    /// See [`Covered::forms`].
+    pub forms: Vec<(ContentForm, Digest)>,
+}
+
+/// A value that cannot be read.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    pub order: Order,
+    pub problem: Problem,
+}
+
+impl Unread {
+    /// What is said of it.
+    pub(crate) fn finding(&self, path: Arc<str>) -> Finding {
+        let line = Some(self.order.line).filter(|line| *line > 0);
+        let pointer = Some(element(self.order)).filter(|pointer| !pointer.is_empty());
+        let mut finding = Finding::new(Source { path, line, pointer }, Kind::Unknown);
+        finding.add(self.problem.check());
+        finding.conclude();
+        finding
+    }
 }
 
 /// Why a file or a line is not what it seems to be.
 #[derive(Debug, Clone)]
 pub(crate) enum Problem {
     Json(JsonError),
-    TooLarge { limit: usize },
-    Utf16,
+    TooLarge {
+        limit: usize,
+    },
+    /// There are more parts than are read.
+    TooMany {
+        limit: &'static str,
+    },
+    /// It is not wholly in the encoding that it begins in; the offset of the first such byte.
+    Encoding {
+        name: &'static str,
+        offset: usize,
+    },
     CsvExport,
     Internal,
 }
@@ -101,8 +164,6 @@ pub(crate) struct FileFacts {
     pub payload: Option<Vec<u8>>,
     /// Hashes that it would have after a usual accident.
     pub near: Vec<(hints::Accident, Digest)>,
-    /// JSON Pointers to the records of a list response, by their element.
-    pub pointers: Vec<String>,
     /// How many blocks it was cut into.
     pub blocks: u32,
 }
@@ -122,42 +183,34 @@ pub(crate) fn read(
     let mut buffer = Vec::new();
     reading.next_chunk(&mut buffer, CHUNK)?;
     let mut facts = FileFacts::default();
-    match sniff::look(&mut buffer, &mut reading)? {
+    let mut cutter = Cutter { file, number: 0, line: 1, encoding: None, give };
+    let looks = sniff::look(&mut buffer, &mut reading)?;
+    match looks {
         Looks::Lines => {
-            let mut cutter = Cutter { file, number: 0, line: 1, give };
             cutter.lines(buffer, &mut reading)?;
-            facts.blocks = cutter.number;
             facts.digest = Some(reading.finish()?);
-            return Ok(facts);
         }
-        Looks::Json => {}
-        looks => {
-            facts.problem = match looks {
-                Looks::Utf16 => Some(Problem::Utf16),
-                Looks::CsvExport => Some(Problem::CsvExport),
-                _ => None,
-            };
-            let whole = buffer.len() < CHUNK;
-            if whole {
+        Looks::Other | Looks::CsvExport => {
+            facts.problem = (looks == Looks::CsvExport).then_some(Problem::CsvExport);
+            if buffer.len() < CHUNK {
                 facts.near = hints::accidents(&buffer);
             }
             facts.digest = Some(reading.hash_to_end()?);
-            // What `curl -i` saves; an error of the API is small.
-            if whole && buffer.starts_with(b"HTTP/") {
-                give(Block { file, number: 0, data: Arc::new(buffer), part: Part::Capture });
-                facts.blocks = 1;
+            if std::str::from_utf8(&buffer).is_ok_and(is_private_key) || buffer.len() <= KEY_LIMIT {
+                cutter.give(buffer, Part::Key);
             }
-            return Ok(facts);
+        }
+        _ if !reading.read_to_end(&mut buffer, DOCUMENT_LIMIT)? => {
+            drop(buffer);
+            facts.problem = Some(Problem::TooLarge { limit: DOCUMENT_LIMIT });
+            facts.digest = Some(reading.hash_to_end()?);
+        }
+        _ => {
+            facts.digest = Some(reading.finish()?);
+            cutter.whole(buffer, looks, &mut facts);
         }
     }
-    if !reading.read_to_end(&mut buffer, DOCUMENT_LIMIT)? {
-        drop(buffer);
-        facts.problem = Some(Problem::TooLarge { limit: DOCUMENT_LIMIT });
-        facts.digest = Some(reading.hash_to_end()?);
-        return Ok(facts);
-    }
-    facts.digest = Some(reading.finish()?);
-    document(buffer, file, &mut facts, give);
+    facts.blocks = cutter.number;
     Ok(facts)
 }
 
@@ -165,14 +218,84 @@ struct Cutter<'g> {
     file: u32,
     number: u32,
     line: u64,
+    encoding: Option<Encoding>,
     give: &'g mut dyn FnMut(Block),
 }
 
 impl Cutter<'_> {
     fn give(&mut self, data: Vec<u8>, part: Part) {
-        let (file, number) = (self.file, self.number);
+        self.give_shared(Arc::new(data), part);
+    }
+
+    fn give_shared(&mut self, data: Arc<Vec<u8>>, part: Part) {
+        let (file, number, encoding) = (self.file, self.number, self.encoding);
         self.number += 1;
-        (self.give)(Block { file, number, data: Arc::new(data), part });
+        (self.give)(Block { file, number, data, part, encoding });
+    }
+
+    /// Cuts a file that was read whole.
+    fn whole(&mut self, buffer: Vec<u8>, looks: Looks, facts: &mut FileFacts) {
+        match looks {
+            Looks::Encoded(encoding) => match encoding.decode(&buffer) {
+                Ok(text) => {
+                    self.encoding = Some(encoding);
+                    self.values(text.into_bytes(), 0, facts);
+                }
+                Err(offset) => {
+                    facts.problem = Some(Problem::Encoding { name: encoding.name(), offset });
+                }
+            },
+            Looks::Responses => self.responses(buffer),
+            _ => {
+                self.values(buffer, 0, facts);
+                // It only began like JSON.
+                if looks == Looks::PerhapsJson && facts.problem.is_some() {
+                    facts.problem = None;
+                }
+            }
+        }
+    }
+
+    /// What `curl -i` saved: an error of the API, or the records in the bodies.
+    fn responses(&mut self, buffer: Vec<u8>) {
+        let buffer = Arc::new(buffer);
+        self.give_shared(buffer.clone(), Part::Capture);
+        let (bodies, all) = captured_bodies(&buffer);
+        for body in bodies {
+            // Where the body stands in the file, unless it was in chunks.
+            let at = body.as_ptr() as usize;
+            let start = at.checked_sub(buffer.as_ptr() as usize).filter(|at| *at <= buffer.len());
+            let before = &buffer[..start.unwrap_or_default()];
+            let lines = 1 + before.iter().filter(|b| **b == b'\n').count() as u64;
+            self.values(body.to_vec(), lines, &mut FileFacts::default());
+        }
+        if !all {
+            self.give_shared(buffer, Part::Unread { limit: "32 responses" });
+        }
+    }
+
+    /// Cuts a text into its values: the elements of an array that is all there is, or values behind
+    /// each other. `line` is the line on which it begins, if its values are told by their lines.
+    fn values(&mut self, text: Vec<u8>, line: u64, facts: &mut FileFacts) {
+        let spans = match spans(&text, line) {
+            Ok(spans) => spans,
+            Err(problem) => return facts.problem = Some(Problem::Json(problem)),
+        };
+        facts.problem = spans.iter().find_map(|span| span.problem.clone()).map(Problem::Json);
+        let is_whole = matches!(spans.as_slice(), [only] if only.line == 0 && only.element == 0);
+        // What is one value that cannot be read is said of the file as a whole.
+        if is_whole && facts.problem.is_some() {
+            return;
+        }
+        if let (true, Ok(node)) = (is_whole, json::parse(&text)) {
+            note_content(&text, &node, facts);
+        }
+        let is_report = is_whole && report::is_report(&text);
+        let data = Arc::new(text);
+        for chunk in spans.chunks(VALUES) {
+            let part = Part::Values { spans: chunk.to_vec(), is_report };
+            self.give_shared(data.clone(), part);
+        }
     }
 
     /// Cuts the rest of the file at line ends.
@@ -224,110 +347,143 @@ fn skip_line(reading: &mut Reading<'_>) -> Result<Vec<u8>, ReadError> {
     }
 }
 
-/// A file that is one JSON value.
-fn document(buffer: Vec<u8>, file: u32, facts: &mut FileFacts, give: &mut dyn FnMut(Block)) {
-    let fault = |e: JsonError| Some(Problem::Json(e));
-    if let Ok(elements) = json::elements(&buffer) {
-        let mut spans = Vec::new();
-        for element in elements {
-            match element {
-                Ok(node) => spans.push(node.start..node.end),
-                Err(e) => return facts.problem = fault(e),
-            }
-        }
-        let data = Arc::new(buffer);
-        let mut first = 1;
-        for chunk in spans.chunks(ELEMENTS) {
-            let part = Part::Elements { spans: chunk.to_vec(), first };
-            give(Block { file, number: facts.blocks, data: data.clone(), part });
-            facts.blocks += 1;
-            first += chunk.len() as u64;
-        }
-        return;
-    }
-    match json::parse(&buffer) {
-        Err(e) => facts.problem = fault(e),
-        Ok(node) => {
-            let recognised = node.as_object().and_then(recognise::recognise);
-            if matches!(recognised, None | Some(Recognised::Request(_))) {
-                facts.forms = body_forms(&buffer, &node);
-                let payload = canonical::sorted(&node).ok();
-                facts.payload = payload.filter(|p| p.len() <= PAYLOAD_LIMIT);
-            }
-            facts.pointers =
-                recognise::candidates(&node).into_iter().map(|(pointer, _)| pointer).collect();
-            drop(node);
-            give(Block { file, number: 0, data: Arc::new(buffer), part: Part::Document });
-            facts.blocks = 1;
-        }
+/// By what a record may name a file that is one JSON value.
+fn note_content(text: &[u8], node: &Node<'_>, facts: &mut FileFacts) {
+    let recognised = node.as_object().and_then(recognise::recognise);
+    if matches!(recognised, None | Some(Recognised::Request(_))) {
+        facts.forms = body_forms(text, node);
+        let payload = canonical::sorted(node).ok();
+        facts.payload = payload.filter(|p| p.len() <= PAYLOAD_LIMIT);
     }
 }
 
+/// The values of a text, and the stretches that are none. `first` is the line that it begins on, if
+/// even a single value is told by its line.
+fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
+    if first == 0
+        && let Some(elements) = elements(text)
+    {
+        return Ok(elements);
+    }
+    let mut spans: Vec<Span> = Vec::new();
+    let (mut line, mut counted) = (first.max(1), 0);
+    let mut line_at = |at: usize| {
+        line += text[counted..at].iter().filter(|b| **b == b'\n').count() as u64;
+        counted = at;
+        line
+    };
+    let mut from = 0;
+    while from < text.len() {
+        let line = line_at(from);
+        let mut end = from;
+        for value in json::values(&text[from..])? {
+            let (range, problem) = match value {
+                Ok(node) => (from + node.start..from + node.end, None),
+                Err(mut e) => {
+                    (e.offset, e.line) = (from + e.offset, line + e.line - 1);
+                    let between = text[end..].iter().take_while(|b| b" \t\r\n,".contains(b));
+                    let start = (end + between.count()).min(e.offset);
+                    (start..next_value(text, e.offset), Some(e))
+                }
+            };
+            end = range.end;
+            spans.push(Span { line: line_at(range.start), range, element: 0, problem });
+        }
+        // Behind what is damaged, reading goes on.
+        from =
+            if spans.last().is_some_and(|last| last.problem.is_some()) { end } else { text.len() };
+    }
+    match spans.as_mut_slice() {
+        [only] if first == 0 => only.line = 0,
+        // Several values on one line are told apart like the elements of an array.
+        all => all.chunk_by_mut(|a, b| a.line == b.line).filter(|same| same.len() > 1).for_each(
+            |same| same.iter_mut().zip(1..).for_each(|(span, element)| span.element = element),
+        ),
+    }
+    Ok(spans)
+}
+
+/// The elements of an array that is all there is.
+fn elements(text: &[u8]) -> Option<Vec<Span>> {
+    let mut spans = Vec::new();
+    for (node, element) in json::elements(text).ok()?.zip(1..) {
+        let node = node.ok()?;
+        spans.push(Span { range: node.start..node.end, line: 0, element, problem: None });
+    }
+    Some(spans)
+}
+
+/// The next place behind `at` where a line begins with a bracket.
+fn next_value(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let found = rest.windows(2).position(|two| matches!(two, [b'\n', b'{' | b'[']));
+    found.map_or(text.len(), |found| at + found + 1)
+}
+
 impl Block {
-    /// A block that stands for one whose judging failed.
+    /// Where the first of it stands, for one whose judging failed.
     pub(crate) fn first_order(&self) -> Order {
         let (line, element) = match &self.part {
             Part::Lines { first } => (*first, 0),
-            Part::Elements { first, .. } => (0, *first),
+            Part::Values { spans, .. } => {
+                spans.first().map_or((0, 0), |span| (span.line, span.element))
+            }
             Part::LongLine { line } => (*line, 0),
-            Part::Document | Part::Capture => (0, 0),
+            Part::Capture | Part::Key | Part::Unread { .. } => (0, 0),
         };
-        Order { file: self.file, line, element }
+        Order { file: self.file, line, element, part: 0 }
     }
 
     /// Judges everything in the block.
     pub(crate) fn judge(&self, path: &Arc<str>, verifier: &mut Verifier<'_>) -> BlockYield {
         let mut found = BlockYield::default();
+        let order = self.first_order();
+        let source = Source { path: path.clone(), line: None, pointer: None };
         match &self.part {
-            Part::LongLine { line } => {
-                let order = Order { file: self.file, line: *line, element: 0 };
+            Part::LongLine { .. } => {
                 let problem = Problem::TooLarge { limit: LINE_LIMIT };
-                found.strangers.push(Stranger { order, pointer: None, problem: Some(problem) });
+                found.unread.push(Unread { order, problem });
                 found.recognised = true;
             }
+            Part::Unread { limit } => {
+                found.unread.push(Unread { order, problem: Problem::TooMany { limit } });
+            }
             Part::Lines { first } => {
-                for (i, text) in self.data.split(|b| *b == b'\n').enumerate() {
-                    let line = first + i as u64;
+                for (line, text) in (*first..).zip(self.data.split(|b| *b == b'\n')) {
                     if !text.trim_ascii().is_empty() {
                         self.line(text, line, path, verifier, &mut found);
                     }
                 }
             }
-            Part::Elements { spans, first } => {
-                for (i, span) in spans.iter().enumerate() {
-                    let element = first + i as u64;
-                    if let Ok(node) = json::parse(&self.data[span.clone()]) {
-                        let mut candidates = Vec::new();
-                        let pointer = format!("/{}", element - 1);
-                        recognise::within(pointer, &node, &mut candidates);
-                        for (pointer, node) in candidates {
-                            let order = Order { file: self.file, line: 0, element };
-                            let source =
-                                Source { path: path.clone(), line: None, pointer: Some(pointer) };
-                            found.judge(node, order, source, verifier);
+            Part::Values { spans, is_report } => {
+                for span in spans {
+                    let order = Order { line: span.line, element: span.element, ..order };
+                    let text = &self.data[span.range.clone()];
+                    match (&span.problem, json::parse(text)) {
+                        (None, Ok(node)) => {
+                            found.judge(&node, text, order, path, *is_report, verifier);
                         }
+                        (problem, _) => found.unread(order, text, problem.clone()),
                     }
                 }
             }
             Part::Capture => {
-                let source = Source { path: path.clone(), line: None, pointer: None };
-                if let Some(draft) = assess_capture(&self.data, source) {
-                    found.recognised = true;
-                    found.drafts.push((Order { file: self.file, line: 0, element: 0 }, draft));
+                let draft = assess_capture(&self.data, source);
+                found.recognised = draft.is_some();
+                found.results.extend(draft.map(|draft| Judged::new(order, draft)));
+            }
+            Part::Key => {
+                if let Some((draft, whole)) = assess_key_text(&self.data, source, verifier) {
+                    // Beside a key, a text can be content.
+                    found.recognised = whole;
+                    let order = Order { part: u64::from(!whole), ..order };
+                    let signed = draft.finding.has_reason(Reason::PrivateKey);
+                    found.results.push(Judged { signed, ..Judged::new(order, draft) });
                 }
             }
-            Part::Document => {
-                if let Ok(node) = json::parse(&self.data) {
-                    for (i, (pointer, node)) in recognise::candidates(&node).into_iter().enumerate()
-                    {
-                        let element = if pointer.is_empty() { 0 } else { i as u64 + 1 };
-                        let order = Order { file: self.file, line: 0, element };
-                        let pointer = Some(pointer).filter(|p| !p.is_empty());
-                        let source = Source { path: path.clone(), line: None, pointer };
-                        found.judge(node, order, source, verifier);
-                    }
-                }
-            }
+        }
+        if let Some(encoding) = self.encoding {
+            found.results.iter_mut().for_each(|judged| note_encoding(&mut judged.draft, encoding));
         }
         found
     }
@@ -340,47 +496,102 @@ impl Block {
         verifier: &mut Verifier<'_>,
         found: &mut BlockYield,
     ) {
-        let order = Order { file: self.file, line, element: 0 };
-        match json::parse(text) {
-            Ok(node) => {
-                for (pointer, node) in recognise::candidates(&node) {
-                    let pointer = Some(pointer).filter(|p| !p.is_empty());
-                    let source = Source { path: path.clone(), line: Some(line), pointer };
-                    found.judge(node, order, source, verifier);
+        let order = Order { file: self.file, line, ..Order::default() };
+        let values = match json::values(text) {
+            Ok(values) => values.collect::<Vec<_>>(),
+            Err(e) => vec![Err(e)],
+        };
+        let several = values.len() > 1;
+        for (value, element) in values.into_iter().zip(1..) {
+            let order = Order { element: if several { element } else { 0 }, ..order };
+            match value {
+                Ok(node) => found.judge(&node, text, order, path, false, verifier),
+                Err(mut e) => {
+                    e.line = line;
+                    found.unread(order, text, Some(e));
                 }
             }
-            Err(mut e) => {
-                e.line = line;
-                // A log of other programs may hold lines that are no JSON; these it does not.
-                found.recognised |=
-                    matches!(e.kind, JsonErrorKind::DuplicateKey(_) | JsonErrorKind::TooDeep);
-                let problem = Some(Problem::Json(e));
-                found.strangers.push(Stranger { order, pointer: None, problem });
-            }
         }
+    }
+}
+
+/// Bytes are hashed as they are. Only to be parsed are they read anew, which is said.
+fn note_encoding(draft: &mut Draft, encoding: Encoding) {
+    let name = encoding.name();
+    let parsed = draft.finding.checks.iter_mut().find(|check| {
+        check.check == CheckName::Parse && check.outcome == Outcome::Pass && check.note.is_none()
+    });
+    if let Some(check) = parsed {
+        check.note = Some(format!("The file is in {name}, and was read as such.").into());
     }
 }
 
 impl BlockYield {
+    /// Judges a value that stands for itself.
     fn judge(
         &mut self,
         node: &Node<'_>,
+        text: &[u8],
         order: Order,
-        source: Source,
+        path: &Arc<str>,
+        is_report: bool,
         verifier: &mut Verifier<'_>,
     ) {
-        let pointer = source.pointer.clone();
-        match assess(node, source, verifier) {
-            Some(draft) => {
-                self.recognised = true;
-                self.drafts.push((order, draft));
-            }
-            None => self.strangers.push(Stranger { order, pointer, problem: None }),
+        let line = Some(order.line).filter(|line| *line > 0);
+        let pointer = Some(element(order)).filter(|pointer| !pointer.is_empty());
+        let source = Source { path: path.clone(), line, pointer };
+        let look = if is_report { cover_report } else { cover };
+        let coverage = look(node, text, &source, verifier);
+        if is_report {
+            self.recognised = true;
+            let draft = Draft::new(report::earlier(source.clone()));
+            self.results.push(Judged::new(order, draft));
         }
+        // What stands inside the value comes behind what is said of the value itself.
+        let inside = coverage.results.first().is_none_or(|r| r.draft.finding.source != source);
+        let part = |i: usize| i as u64 + u64::from(inside || is_report);
+        let first = self.results.len();
+        for (i, Covered { draft, signed, body, forms }) in coverage.results.into_iter().enumerate()
+        {
+            let order = Order { part: part(i), ..order };
+            let body = body.map(|body| Order { part: part(body), ..order });
+            self.results.push(Judged { order, draft, signed, body, forms });
+        }
+        self.recognised |= self.results.len() > first;
+        let place = self.results.last().map_or(order, |last| last.order);
+        self.pages.extend(coverage.pages.into_iter().map(|page| (place, page)));
+        self.on_lines |= order.line > 0;
+        self.sequence.add(order.line.max(order.element), &coverage.part);
+        let of_line = |pointer: &String| match order.line {
+            0 => pointer.clone(),
+            line => format!(":{line}#{pointer}"),
+        };
+        let LeftOver { count, pointers } = coverage.left_over;
+        self.left_over.add_all(count, pointers.iter().map(of_line));
+    }
+
+    /// Notes a value that cannot be read. The logs of other programs hold such lines too, but not
+    /// these.
+    fn unread(&mut self, order: Order, text: &[u8], problem: Option<JsonError>) {
+        let Some(problem) = problem else { return };
+        self.recognised |= match problem.kind {
+            JsonErrorKind::DuplicateKey(_) | JsonErrorKind::TooDeep => true,
+            _ => recognise::names_record(&String::from_utf8_lossy(text)),
+        };
+        self.sequence.add(order.line.max(order.element), &PartOf::result());
+        self.unread.push(Unread { order, problem: Problem::Json(problem) });
     }
 }
 
-/// Whether a draft is final as it is, so that it can be reported at once.
-pub(crate) fn is_final(draft: &Draft) -> bool {
-    draft.finding.kind == Kind::AuditEvent
+impl Judged {
+    /// One that nothing but its own value decides.
+    pub(crate) fn new(order: Order, draft: Draft) -> Self {
+        Self { order, draft, signed: false, body: None, forms: Vec::new() }
+    }
+
+    /// Whether it is final as it is, so that it can be reported at once: nothing that stands elsewhere
+    /// can make it content.
+    pub(crate) fn is_final(&self) -> bool {
+        self.draft.finding.kind == Kind::AuditEvent && self.signed && self.body.is_none()
+    }
 }

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use globset::GlobSet;
 use proofdesk_core::trust::{Trust, Verifier};
@@ -18,7 +18,7 @@ use proofdesk_core::verdict::{Finding, Verdict};
 use serde::Serialize;
 
 use crate::collector::{Collector, FileEnd};
-use crate::intake::{self, Block, BlockYield, Problem, Stranger};
+use crate::intake::{self, Block, BlockYield, Problem, Unread};
 use crate::lookup::Query;
 use crate::order::Order;
 use crate::progress::Control;
@@ -60,8 +60,28 @@ pub struct Located {
     pub finding: Finding,
 }
 
+/// A file that was not looked at, or that held nothing and is no evidence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Skipped {
+    /// Its name.
+    pub path: Arc<str>,
+    /// Why, in a few words.
+    pub why: &'static str,
+}
+
+/// What stands beside the results of a file, and is none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LeftOver {
+    /// The file.
+    pub path: Arc<str>,
+    /// How many values.
+    pub count: u64,
+    /// JSON Pointers to the first of them; behind `:LINE#` where values stand on lines.
+    pub pointers: Vec<String>,
+}
+
 /// What a run came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Summary {
     /// Results, `info` included, items of traces not.
@@ -96,6 +116,14 @@ pub struct Summary {
     pub skipped: u64,
     /// The run was stopped before its end. It is never a pass.
     pub cancelled: bool,
+    /// The files that were skipped, by name. The report has them beside the summary.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub skipped_files: Arc<[Skipped]>,
+    /// What stands beside results. The report has it beside the summary.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub left_over: Arc<[LeftOver]>,
 }
 
 impl Summary {
@@ -154,7 +182,7 @@ pub fn run<T: Send>(
 ) -> io::Result<Summary> {
     let walk = walk::walk(&job.inputs, &job.options.exclude, job.options.report.as_ref(), control);
     let entries = &walk.entries;
-    let collector = Mutex::new(Collector::new(job, entries, accept));
+    let collector = Mutex::new(Collector::new(job, entries, walk.skipped, accept));
     let workers = job.options.jobs.or_else(|| std::thread::available_parallelism().ok());
     let crew = Crew {
         job,
@@ -179,7 +207,7 @@ pub fn run<T: Send>(
     drop(crew);
     let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = collector.finish(prepare, control)?;
-    summary.skipped = walk.skipped;
+    summary.skipped = summary.skipped_files.len() as u64;
     summary.bytes_hashed = control.snapshot().bytes_done;
     summary.cancelled = control.is_cancelled();
     Ok(summary)
@@ -302,11 +330,7 @@ impl<T: Send> Crew<'_, '_, T> {
         let path = &self.entries[block.file as usize].display;
         let judged = catch_unwind(AssertUnwindSafe(|| block.judge(path, verifier)));
         let found = judged.unwrap_or_else(|_| BlockYield {
-            strangers: vec![Stranger {
-                order: block.first_order(),
-                pointer: None,
-                problem: Some(Problem::Internal),
-            }],
+            unread: vec![Unread { order: block.first_order(), problem: Problem::Internal }],
             recognised: true,
             ..BlockYield::default()
         });

@@ -11,14 +11,17 @@
 mod audit_log;
 pub mod checksum;
 mod collector;
+mod encoding;
 mod evidence;
 mod hints;
 pub mod inspect;
 mod intake;
 pub mod job;
 pub mod keyring;
+mod lists;
 pub mod lookup;
 mod order;
+mod places;
 pub mod platform;
 pub mod progress;
 pub mod report;

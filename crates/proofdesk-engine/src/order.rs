@@ -1,25 +1,34 @@
-/// The place of a result in a report: results are ordered by path, line and element.
+/// The place of a result in a report: results are ordered by path, line and pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Order {
     /// The file, counted in the order of the names in the report.
     pub file: u32,
-    /// The line, from 1; 0 where records do not stand one per line.
+    /// The line, from 1; 0 where values do not stand on lines of their own.
     pub line: u64,
-    /// The element of an array, from 1; 0 for the whole.
+    /// The element of an array that is the whole file, or of several values on one line, from 1; 0 for
+    /// the only one.
     pub element: u64,
+    /// What stands inside the value, from 1 in the order of the text; 0 for the value itself.
+    pub part: u64,
 }
 
 impl Order {
-    /// The place that is `by` lines, or elements where there are no lines, behind this one.
+    /// The place that is `by` lines, elements or parts behind this one.
     pub(crate) fn advanced(self, by: u64) -> Self {
-        match self.line {
-            0 => Self { element: self.element + by, ..self },
-            line => Self { line: line + by, ..self },
+        match (self.line, self.element) {
+            (0, 0) => Self { part: self.part + by, ..self },
+            (0, element) => Self { element: element + by, ..self },
+            (line, _) => Self { line: line + by, ..self },
         }
     }
 
     /// The place of what is said about the file as a whole.
     pub(crate) fn whole_file(self) -> Self {
-        Self { line: 0, element: 0, ..self }
+        Self { file: self.file, ..Self::default() }
+    }
+
+    /// Behind everything that is in the file.
+    pub(crate) fn end_of_file(self) -> Self {
+        Self { file: self.file, line: u64::MAX, element: u64::MAX, part: u64::MAX }
     }
 }

@@ -6,9 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use proofdesk_core::time::Timestamp;
 use proofdesk_core::trust::{Pin, Trust};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 use serde::Serialize;
 
-use crate::job::{Job, Located, Summary};
+use crate::job::{Job, LeftOver, Located, Skipped, Summary};
 use crate::order::Order;
 use crate::platform;
 use crate::results::EncodedRows;
@@ -42,6 +43,97 @@ struct Header<'a> {
     inputs: Vec<String>,
     pins: Vec<PinLine<'a>>,
     not_checked: [&'static str; 6],
+    skipped: &'a [Skipped],
+    left_over: &'a [LeftOver],
+}
+
+/// What an earlier report may hold, with no further member. Its words are not looked into here.
+mod accepted {
+    use serde::Deserialize;
+
+    macro_rules! members {
+        ($name:ident { $($member:ident: $kind:ty),+ $(,)? }) => {
+            #[derive(Deserialize)]
+            #[serde(deny_unknown_fields)]
+            #[allow(dead_code)]
+            pub(super) struct $name { $(#[serde(default)] $member: Option<$kind>),+ }
+        };
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    pub(super) struct Report {
+        pub schema: String,
+        tool: Tool,
+        started_at: String,
+        #[serde(default)]
+        inputs: Vec<String>,
+        pins: Vec<Pin>,
+        #[serde(default)]
+        not_checked: Vec<String>,
+        summary: Summary,
+        #[serde(default)]
+        skipped: Vec<Skipped>,
+        #[serde(default)]
+        left_over: Vec<LeftOver>,
+        results: Vec<Finding>,
+    }
+    members!(Tool { name: String, version: String });
+    members!(Pin { label: String, domain: String, fingerprint: String });
+    members!(Skipped { path: String, why: String });
+    members!(LeftOver { path: String, count: u64, pointers: Vec<String> });
+    members!(Summary {
+        total: u64,
+        verified: u64,
+        unconfirmed: u64,
+        mismatch: u64,
+        uncheckable: u64,
+        not_found: u64,
+        info: u64,
+        files: u64,
+        bytes_hashed: u64,
+        skipped: u64,
+        cancelled: bool,
+    });
+    members!(Source { path: String, line: u64, pointer: String });
+    members!(Axes {
+        content: String,
+        signature: String,
+        signer: String,
+        binding: String,
+        completeness: String,
+    });
+    members!(Check {
+        check: String,
+        outcome: String,
+        reason: String,
+        expected: String,
+        actual: String,
+        offset: u64,
+        note: String,
+    });
+    members!(Signer { label: String, fingerprint: String, source: String });
+    members!(Field { name: String, value: String, status: String, signed_value: String });
+    members!(Finding {
+        source: Source, kind: String, id: String, verdict: String, headline: String, cause: String,
+        next_step: String, axes: Axes, checks: Vec<Check>, signer: Signer, fields: Vec<Field>,
+        hashes: std::collections::BTreeMap<String, String>, matched_with: Vec<Source>,
+        children: Vec<Finding>,
+    });
+}
+
+/// Whether a text is a report of this program in JSON, and nothing else.
+pub(crate) fn is_report(text: &[u8]) -> bool {
+    let read = serde_json::from_slice::<accepted::Report>(text);
+    read.is_ok_and(|report| report.schema == SCHEMA)
+}
+
+/// What is said of an earlier report: it proves nothing, and what it quotes is not looked at again.
+pub(crate) fn earlier(source: Source) -> Finding {
+    let mut finding = Finding::new(source, Kind::Report);
+    finding.add(Check::pass(CheckName::Parse));
+    finding.inform("Earlier report of Proofdesk: no evidence of what it reports");
+    finding
 }
 
 #[derive(Serialize)]
@@ -57,7 +149,7 @@ struct PinLine<'a> {
     fingerprint: String,
 }
 
-fn header<'a>(job: &'a Job, started: SystemTime) -> Header<'a> {
+fn header<'a>(job: &'a Job, started: SystemTime, summary: &'a Summary) -> Header<'a> {
     let inputs = job.inputs.iter().map(|input| match input {
         Input::Path(path) => platform::display_path(path),
         Input::Stdin => "-".to_owned(),
@@ -70,6 +162,8 @@ fn header<'a>(job: &'a Job, started: SystemTime) -> Header<'a> {
         inputs: inputs.collect(),
         pins: pins(&job.trust),
         not_checked: NOT_CHECKED,
+        skipped: &summary.skipped_files,
+        left_over: &summary.left_over,
     }
 }
 
@@ -195,7 +289,7 @@ pub(crate) fn write_json(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    let head = serde_json::to_string(&header(job, started))?;
+    let head = serde_json::to_string(&header(job, started, summary))?;
     write!(out, "{},\n\"summary\":", head.trim_end_matches('}'))?;
     // The header ends with an array, so that trimming takes the object's own brace only.
     serde_json::to_writer(&mut out, summary)?;
@@ -224,6 +318,6 @@ pub fn finish_ndjson(
         #[serde(flatten)]
         header: Header<'a>,
     }
-    let last = Last { summary, header: header(job, started) };
+    let last = Last { summary, header: header(job, started, summary) };
     writeln!(out, "{}", serde_json::to_string(&last)?)
 }

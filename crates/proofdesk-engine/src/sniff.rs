@@ -1,8 +1,9 @@
 //! What a file seems to be, told by its beginning.
 
 use proofdesk_core::json::{self, JsonErrorKind};
-use proofdesk_core::recognise::{self, Recognised};
+use proofdesk_core::recognise;
 
+use crate::encoding::Encoding;
 use crate::intake::{CHUNK, LINE_LIMIT};
 use crate::source::{ReadError, Reading};
 
@@ -14,9 +15,14 @@ const CSV_EXPORT: &[u8] = b"seq,occurred_at,ingested_at,action,";
 pub(crate) enum Looks {
     /// An export of one record a line.
     Lines,
-    /// One JSON value.
+    /// JSON: one value, or several behind each other.
     Json,
-    Utf16,
+    /// It may be JSON, or begin like it by chance.
+    PerhapsJson,
+    /// JSON in another encoding than UTF-8.
+    Encoded(Encoding),
+    /// Responses that `curl -i` saved.
+    Responses,
     CsvExport,
     Other,
 }
@@ -32,26 +38,38 @@ pub(crate) fn look(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<Lo
 }
 
 fn first_signs(bytes: &[u8]) -> Looks {
-    // PowerShell and old editors save JSON as UTF-16.
-    let utf16 =
-        matches!(bytes, [0xFF, 0xFE, b'{' | b'[', 0, ..] | [0xFE, 0xFF, 0, b'{' | b'[', ..]);
-    if utf16 {
-        return Looks::Utf16;
+    if let Some(encoding) = Encoding::of(bytes) {
+        // As much as holds the first two signs, in whole characters.
+        let beginning = &bytes[..bytes.len().min(64) & !3];
+        let text = encoding.decode(beginning).unwrap_or_default();
+        return match signs_of(text.as_bytes()) {
+            Looks::Json => Looks::Encoded(encoding),
+            _ => Looks::Other,
+        };
     }
+    signs_of(bytes)
+}
+
+fn signs_of(bytes: &[u8]) -> Looks {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if bytes.starts_with(b"HTTP/") {
+        return Looks::Responses;
+    }
     // A spreadsheet may have written it again, with quotes around the names.
     let names = bytes.iter().filter(|b| **b != b'"');
     if names.take(CSV_EXPORT.len()).eq(CSV_EXPORT) {
         return Looks::CsvExport;
     }
-    // RTF begins with a brace too, and INI files with a bracket: the next sign tells.
+    // RTF begins with a brace too, and INI files with a bracket: the next sign tells. A text can hold
+    // JSON that was written twice.
     let mut signs = bytes.iter().filter(|b| !b" \t\r\n".contains(b));
-    let json = matches!(
-        (signs.next(), signs.next()),
+    match (signs.next(), signs.next()) {
         (Some(b'{'), Some(b'"' | b'}') | None)
-            | (Some(b'['), Some(b'{' | b'[' | b'"' | b']') | None)
-    );
-    if json { Looks::Json } else { Looks::Other }
+        | (Some(b'['), Some(b'{' | b'[' | b'"' | b']') | None) => Looks::Json,
+        (Some(b'['), Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
+        | (Some(b'"'), Some(b'{' | b'[')) => Looks::PerhapsJson,
+        _ => Looks::Other,
+    }
 }
 
 type TwoLines<'b> = Option<(&'b [u8], &'b [u8])>;
@@ -97,13 +115,24 @@ fn is_one_a_line(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<bool
         return Ok(false);
     }
     let Some((first, second)) = two_lines(buffer, reading)? else { return Ok(false) };
-    let whole = |line: &[u8]| json::parse(line).is_ok_and(|n| n.as_object().is_some());
-    if whole(first) {
-        return Ok(true);
+    if is_whole(first) {
+        // Behind a first value on one line, others may follow that are written on several.
+        let opens = matches!(second.trim_ascii().last(), Some(b'{' | b'[' | b','));
+        return Ok(!opens || is_whole(second));
     }
     let closed = first.trim_ascii().ends_with(b"}");
     let damaged = matches!(json::parse(first), Err(e) if e.kind != JsonErrorKind::UnexpectedEnd);
-    Ok(closed && damaged && whole(second))
+    Ok(closed && damaged && is_whole(second))
+}
+
+/// Whether a line holds objects and nothing else, whatever separates them.
+fn is_whole(line: &[u8]) -> bool {
+    let Ok(values) = json::values(line) else { return false };
+    let mut some = false;
+    values.into_iter().all(|value| {
+        some = true;
+        value.is_ok_and(|node| node.as_object().is_some())
+    }) && some
 }
 
 /// Whether the file is such an export from which the beginning is missing: the end of an object,
@@ -116,12 +145,7 @@ fn is_cut_at_start(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<bo
         return Ok(false);
     }
     let Some((_, second)) = two_lines(buffer, reading)? else { return Ok(false) };
-    Ok(json::parse(second).is_ok_and(|node| {
-        recognise::candidates(&node).into_iter().any(|(_, node)| {
-            let recognised = node.as_object().and_then(recognise::recognise);
-            matches!(recognised, Some(Recognised::Record(_)))
-        })
-    }))
+    Ok(json::parse(second).is_ok_and(|node| recognise::holds_record(&node)))
 }
 
 /// Whether a text can be what is left of an object without its beginning, which was cut off inside

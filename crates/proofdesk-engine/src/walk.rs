@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
+use crate::job::Skipped;
 use crate::platform;
 use crate::progress::Control;
 
@@ -38,6 +39,8 @@ pub(crate) struct Entry {
     /// How it is named in the report.
     pub display: Arc<str>,
     pub kind: EntryKind,
+    /// What programs leave in folders: no evidence, unless it holds a record.
+    pub litter: bool,
 }
 
 impl Entry {
@@ -80,13 +83,12 @@ impl From<io::Error> for Unreadable {
 pub(crate) struct Walk {
     /// Sorted by the name in the report, each file once.
     pub entries: Vec<Entry>,
-    /// Files of the operating system, excluded files, reports, and links to what is in the set
-    /// anyway.
-    pub skipped: u64,
+    /// Excluded files, an earlier report, and links to what is in the set anyway.
+    pub skipped: Vec<Skipped>,
 }
 
-/// Files that operating systems leave in folders, and that no one sends as evidence.
-const SYSTEM_FILES: [&str; 12] = [
+/// What operating systems and programs leave in folders, and no one sends as evidence.
+const LITTER: [&str; 14] = [
     ".DS_Store",
     ".localized",
     ".Spotlight-V100",
@@ -99,6 +101,8 @@ const SYSTEM_FILES: [&str; 12] = [
     "ehthumbs.db",
     "desktop.ini",
     "__MACOSX",
+    "@eaDir",
+    "$RECYCLE.BIN",
 ];
 
 /// The run's own report, which is no evidence.
@@ -156,6 +160,8 @@ pub(crate) fn walk(
         seen: HashSet::new(),
         report: report.and_then(|report| real(&report.path)),
         unfinished: report.and_then(|report| report.unfinished.as_ref()).and_then(real),
+        left_out: HashSet::new(),
+        links: Vec::new(),
         found: Walk::default(),
     };
     for input in inputs {
@@ -178,7 +184,9 @@ pub(crate) fn walk(
             Input::Path(path) => walk.root(path, exclude, control),
         }
     }
+    walk.name_links();
     let mut found = walk.found;
+    found.skipped.sort();
     // A folder given by itself may lie inside another one that was given.
     found.entries.sort_by(|a, b| a.display.cmp(&b.display));
     found
@@ -193,12 +201,21 @@ struct Walker {
     report: Option<PathBuf>,
     /// Where it is while it is being written.
     unfinished: Option<PathBuf>,
+    /// Files and folders that were left out, with links resolved.
+    left_out: HashSet<PathBuf>,
+    /// Links inside folders.
+    links: Vec<PathBuf>,
     found: Walk,
 }
 
 impl Walker {
     fn push(&mut self, path: &Path, display: Arc<str>, kind: EntryKind) {
-        self.found.entries.push(Entry { path: path.to_owned(), display, kind });
+        let path = path.to_owned();
+        self.found.entries.push(Entry { path, display, kind, litter: false });
+    }
+
+    fn skip(&mut self, path: &Path, why: &'static str) {
+        self.found.skipped.push(Skipped { path: platform::display_path(path).into(), why });
     }
 
     fn root(&mut self, path: &Path, exclude: &GlobSet, control: &Control) {
@@ -245,8 +262,8 @@ impl Walker {
 
     /// Lists a folder and those under it, without recursion: a path has no depth limit here.
     fn folder(&mut self, root: &Path, folder: &Path, exclude: &GlobSet, control: &Control) {
-        let mut waiting = vec![folder.to_owned()];
-        while let Some(folder) = waiting.pop() {
+        let mut waiting = vec![(folder.to_owned(), false)];
+        while let Some((folder, in_litter)) = waiting.pop() {
             if control.is_cancelled() {
                 return;
             }
@@ -267,37 +284,60 @@ impl Walker {
                         continue;
                     }
                 };
-                if is_at(&path, self.unfinished.as_deref()) {
+                if is_at(&path, self.unfinished.as_deref()) || is_unfinished(&path) {
                     continue;
                 }
-                let passed_over = is_system_file(&path)
-                    || is_excluded(root, &path, exclude)
-                    || is_at(&path, self.report.as_deref());
-                if passed_over {
-                    self.found.skipped += 1;
+                let left_out = match () {
+                    () if is_excluded(root, &path, exclude) => Some("excluded"),
+                    () if is_at(&path, self.report.as_deref()) => {
+                        Some("an earlier report, which this one replaces")
+                    }
+                    () => None,
+                };
+                let litter = in_litter || is_litter(&path);
+                if let Some(why) = left_out {
+                    self.left_out.extend(fs::canonicalize(&path));
+                    self.skip(&path, why);
                 } else if metadata.is_dir() {
-                    waiting.push(path);
+                    waiting.push((path, litter));
                 } else if metadata.file_type().is_symlink() {
-                    self.link(&path);
+                    self.links.push(path);
                 } else {
                     let display = platform::display_path(&path).into();
                     self.file(&path, display, &metadata, false, control);
+                    if let Some(entry) = self.found.entries.last_mut() {
+                        entry.litter = litter;
+                    }
                 }
             }
         }
     }
 
-    fn link(&mut self, path: &Path) {
-        let words = match fs::canonicalize(path) {
-            Ok(target) if self.is_covered(Some(&target)) => {
-                self.found.skipped += 1;
-                return;
-            }
-            Ok(_) => "a symbolic link that leads out of the given folder",
-            Err(_) => "a symbolic link that leads nowhere",
-        };
-        let display = platform::display_path(path).into();
-        self.push(path, display, EntryKind::Special(words.to_owned()));
+    /// A link to what is read anyway is skipped. Any other is told of: what it leads to is not read.
+    fn name_links(&mut self) {
+        for path in std::mem::take(&mut self.links) {
+            let words = match fs::canonicalize(&path) {
+                Ok(target) if !self.is_covered(Some(&target)) => {
+                    "a symbolic link that leads out of the given folder"
+                }
+                Ok(target) if self.is_left_out(&target) => {
+                    "a symbolic link to a file that was skipped"
+                }
+                Ok(_) => {
+                    self.skip(&path, "a link to a file of the evidence");
+                    continue;
+                }
+                Err(_) => "a symbolic link that leads nowhere",
+            };
+            let display = platform::display_path(&path).into();
+            self.push(&path, display, EntryKind::Special(words.to_owned()));
+        }
+    }
+
+    /// Whether a target, with links resolved, is in the given folders, but not read as evidence.
+    fn is_left_out(&self, target: &Path) -> bool {
+        let below = target.ancestors().take_while(|at| !self.roots.contains(*at));
+        below.into_iter().any(|at| self.left_out.contains(at) || is_litter(at))
     }
 }
 
@@ -310,12 +350,22 @@ fn is_at(path: &Path, place: Option<&Path>) -> bool {
     })
 }
 
-fn is_system_file(path: &Path) -> bool {
+/// A report that another run is writing.
+fn is_unfinished(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // AppleDouble: what macOS keeps beside a file on foreign file systems.
-    SYSTEM_FILES.contains(&&*name)
+    name.starts_with(crate::report::UNFINISHED)
+}
+
+fn is_litter(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    LITTER.contains(&&*name)
+        // AppleDouble: what macOS keeps beside a file on foreign file systems.
         || name.starts_with("._")
-        || name.starts_with(crate::report::UNFINISHED)
+        // Lock files of office programs.
+        || name.starts_with("~$")
+        || name.starts_with(".~lock.") && name.ends_with('#')
+        || name.starts_with(".Trash-")
+        || name.ends_with(":Zone.Identifier")
 }
 
 /// A pattern is matched against the path below the given folder, and against the bare name.

@@ -81,6 +81,23 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Response<'_>, TooMany>> {
     }
 }
 
+/// The bodies of the responses of a capture that have one, and whether these are all.
+pub(super) fn bodies(bytes: &[u8]) -> (Vec<Cow<'_, [u8]>>, bool) {
+    let mut rest = bytes.trim_ascii_start();
+    let mut bodies = Vec::new();
+    while let Some((_, headers, after)) = block(rest) {
+        let Body { body, next, .. } = body(&headers, after);
+        if !body.is_empty() {
+            bodies.push(body);
+        }
+        rest = next;
+        if bodies.len() == MAX_RESPONSES {
+            break;
+        }
+    }
+    (bodies, rest.is_empty())
+}
+
 /// Status and headers of the response at the start, and what follows them.
 fn block(bytes: &[u8]) -> Option<(u16, Vec<Header>, &[u8])> {
     let (first, mut rest) = line(bytes);

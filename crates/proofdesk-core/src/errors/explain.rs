@@ -90,6 +90,12 @@ pub fn captured_body(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     Some(capture::parse(bytes)?.ok()?.body)
 }
 
+/// The bodies of the responses that `curl -i` saved, each put together if it is in chunks, and whether
+/// these are all.
+pub fn captured_bodies(bytes: &[u8]) -> (Vec<Cow<'_, [u8]>>, bool) {
+    capture::bodies(bytes)
+}
+
 fn not_an_error<T>(what: impl Into<String>) -> Result<T, NotExplained> {
     Err(NotExplained::NotAnError { what: what.into() })
 }

@@ -87,6 +87,40 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
+/// Reads the values that stand one behind the other in a text, each separated from the next by white
+/// space, a comma, or a record separator (RFC 7464), or by nothing.
+///
+/// # Errors
+/// When the text is not UTF-8.
+pub fn values(input: &[u8]) -> Result<Values<'_>, JsonError> {
+    Ok(Values { parser: Parser::new(input)?, failed: false })
+}
+
+/// The iterator behind [`values()`]. After an error it ends.
+#[derive(Debug)]
+pub struct Values<'a> {
+    parser: Parser<'a>,
+    failed: bool,
+}
+
+impl<'a> Iterator for Values<'a> {
+    type Item = Result<Node<'a>, JsonError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let parser = &mut self.parser;
+        while let Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | 0x1E) = parser.peek() {
+            parser.at += 1;
+        }
+        if self.failed || parser.at == parser.bytes.len() {
+            return None;
+        }
+        (parser.values, parser.depth) = (0, 0);
+        let value = parser.value();
+        self.failed = value.is_err();
+        Some(value)
+    }
+}
+
 #[derive(Debug)]
 struct Parser<'a> {
     text: &'a str,

@@ -85,7 +85,8 @@ pub struct Supplied {
 }
 
 impl Draft {
-    pub(crate) fn new(finding: Finding) -> Self {
+    /// One that speaks of no content.
+    pub fn new(finding: Finding) -> Self {
         Self {
             finding,
             wants: Vec::new(),

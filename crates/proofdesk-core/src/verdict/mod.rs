@@ -274,6 +274,27 @@ impl Finding {
         crate::wording::explain(self);
     }
 
+    /// Hands every text that people read, those of the children too, to `change`.
+    pub(crate) fn each_text(&mut self, change: &mut dyn FnMut(&mut Cow<'static, str>)) {
+        let mut owned = |text: &mut String| {
+            let mut changed = Cow::Owned(std::mem::take(text));
+            change(&mut changed);
+            *text = changed.into_owned();
+        };
+        owned(&mut self.headline);
+        self.id.iter_mut().for_each(&mut owned);
+        for check in &mut self.checks {
+            check.expected.iter_mut().chain(&mut check.actual).for_each(&mut owned);
+        }
+        for field in &mut self.fields {
+            owned(&mut field.value);
+            field.signed_value.iter_mut().for_each(&mut owned);
+        }
+        let notes = self.checks.iter_mut().filter_map(|check| check.note.as_mut());
+        notes.chain(&mut self.cause).chain(&mut self.next_step).for_each(&mut *change);
+        self.children.iter_mut().for_each(|child| child.each_text(change));
+    }
+
     /// Gives back the room for more checks, fields and hashes than there are.
     pub(crate) fn shrink_to_fit(&mut self) {
         fit(&mut self.checks);

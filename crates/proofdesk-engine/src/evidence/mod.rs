@@ -8,15 +8,16 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use proofdesk_core::coverage::LeftOver;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
-use proofdesk_core::records::{ContentForm, Draft, Supplied, WantRole};
+use proofdesk_core::records::{AuditEntry, ContentForm, Draft, Supplied, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 use proofdesk_core::visible;
 
 use crate::hints::Accident;
-use crate::intake::{FileFacts, PAYLOAD_LIMIT, Problem};
+use crate::intake::{FileFacts, Judged, PAYLOAD_LIMIT, Problem, Unread};
 use crate::job::Located;
 use crate::order::Order;
 use crate::progress::Control;
@@ -37,11 +38,37 @@ const BATCH: usize = 256;
 pub(crate) struct Held {
     pub order: Order,
     pub draft: Draft,
+    /// A result whatever the file is.
+    signed: bool,
+    /// The request body that it stands in.
+    body: Option<Order>,
 }
 
+/// What was decided once everything was read.
+#[derive(Default)]
+pub(crate) struct Settled {
+    /// Audit events that waited for it.
+    pub events: Vec<Waited>,
+    /// Of files that turned out to be content, the marks of records that are part of it.
+    pub content: BTreeMap<u32, LeftOver>,
+    /// Litter that holds no record and that none names.
+    pub litter: Vec<u32>,
+}
+
+/// An audit event whose place in its log is known only now.
+pub(crate) struct Waited {
+    pub order: Order,
+    pub entry: AuditEntry,
+    pub finding: Finding,
+}
+
+/// A file, or a request body in one.
 #[derive(Debug)]
 struct FileRecord {
     path: Arc<str>,
+    /// Where a body stands in the file.
+    line: Option<u64>,
+    pointer: Option<String>,
     digest: Digest,
     forms: Box<[(ContentForm, Digest)]>,
     near: Box<[(Accident, Digest)]>,
@@ -50,6 +77,8 @@ struct FileRecord {
     hint: Option<Box<str>>,
     /// It holds records, so that it is not content by itself.
     recognised: bool,
+    /// No evidence, unless a record names it.
+    litter: bool,
 }
 
 impl FileRecord {
@@ -69,9 +98,12 @@ impl FileRecord {
     }
 
     fn source(&self) -> Source {
-        Source { path: self.path.clone(), line: None, pointer: None }
+        Source { path: self.path.clone(), line: self.line, pointer: self.pointer.clone() }
     }
 }
+
+/// Names a file, or behind all files a request body that is not a whole file.
+type Content = usize;
 
 /// The canonical payload of an event, and where it was found.
 struct Payload {
@@ -85,8 +117,11 @@ struct Payload {
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
     pub held: Vec<Held>,
+    /// Values that cannot be read, in files that hold records.
+    pub unread: Vec<Unread>,
     files: BTreeMap<u32, FileRecord>,
-    pointers: HashMap<u32, Vec<String>>,
+    /// Request bodies that are not whole files.
+    bodies: BTreeMap<Order, FileRecord>,
     /// Canonical payloads of files, and how large they are altogether.
     payloads: BTreeMap<u32, Vec<u8>>,
     payload_bytes: usize,
@@ -101,26 +136,50 @@ impl Evidence {
         path: Arc<str>,
         facts: FileFacts,
         recognised: bool,
+        litter: bool,
     ) {
-        let FileFacts { digest, problem, forms, payload, near, pointers, .. } = facts;
-        // Of a record that is a file of its own, the place needs no pointer.
-        if pointers.iter().any(|pointer| !pointer.is_empty()) {
-            self.pointers.insert(file, pointers);
-        }
+        let FileFacts { digest, problem, forms, payload, near, .. } = facts;
         let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
         if let Some(payload) = payload {
             self.keep_payload(file, payload);
         }
         let record = FileRecord {
             path,
+            line: None,
+            pointer: None,
             digest,
             forms: forms.into(),
             near: near.into(),
             problem: problem.map(Box::new),
             hint: None,
             recognised,
+            litter: litter && !recognised,
         };
         self.files.insert(file, record);
+    }
+
+    /// Keeps a result until everything was read.
+    pub(crate) fn hold(&mut self, judged: Judged) {
+        let Judged { order, draft, signed, body, forms } = judged;
+        if let [(_, digest), rest @ ..] = forms.as_slice()
+            && order != order.whole_file()
+        {
+            let Source { path, line, pointer } = draft.finding.source.clone();
+            let record = FileRecord {
+                path,
+                line,
+                pointer,
+                digest: *digest,
+                forms: rest.into(),
+                near: Box::default(),
+                problem: None,
+                hint: None,
+                recognised: false,
+                litter: false,
+            };
+            self.bodies.insert(order, record);
+        }
+        self.held.push(Held { order, draft, signed, body });
     }
 
     /// Keeps the payloads of the first files, as many as there is room for: which ones must not
@@ -139,16 +198,6 @@ impl Evidence {
         }
     }
 
-    /// JSON Pointers to the records of list responses, by file and element.
-    pub(crate) fn pointers(&self) -> &HashMap<u32, Vec<String>> {
-        &self.pointers
-    }
-
-    /// The same, to be kept when the evidence is concluded.
-    pub(crate) fn take_pointers(&mut self) -> HashMap<u32, Vec<String>> {
-        std::mem::take(&mut self.pointers)
-    }
-
     /// Matches everything with everything, decides it, and gives it out in the order of the report.
     /// A run that is cancelled gives no more than it has given.
     pub(crate) fn conclude(
@@ -156,13 +205,16 @@ impl Evidence {
         trust: &Trust,
         control: &Control,
         give: &mut dyn FnMut(Vec<Located>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let Some((records, naming)) = self.decide_records(trust, control) else { return Ok(()) };
-        let mut results = in_order(records, &self.files, &naming);
+    ) -> io::Result<Settled> {
+        let mut settled = Settled::default();
+        let Some((records, naming)) = self.decide_records(trust, control, &mut settled) else {
+            return Ok(settled);
+        };
+        let mut results = in_order(records, &self.files, &self.bodies, &naming);
         loop {
             let batch: Vec<Located> = results.by_ref().take(BATCH).collect();
             if batch.is_empty() || control.is_cancelled() {
-                return Ok(());
+                return Ok(settled);
             }
             give(batch)?;
         }
@@ -173,35 +225,89 @@ impl Evidence {
         &mut self,
         trust: &Trust,
         control: &Control,
+        settled: &mut Settled,
     ) -> Option<(Vec<Located>, Naming)> {
         self.held.sort_by_key(|held| held.order);
         let claims = self.supply_content(control)?;
         self.supply_payloads(trust, control)?;
         traces::link(&mut self.held, control)?;
         self.add_hints(&claims, control)?;
-        let decide = |Held { order, draft }| {
+        let held = std::mem::take(&mut self.held);
+        let mut records = Vec::with_capacity(held.len());
+        let mut lies_in = Vec::with_capacity(held.len());
+        for Held { order, mut draft, signed, body } in held {
             go_on(control)?;
+            let entry = draft.audit.take();
             let mut finding = draft.conclude();
             if order == order.whole_file()
                 && let Some(record) = self.files.get(&order.file)
             {
                 finding.hashes.insert(0, ("sha256", record.digest.to_string()));
             }
-            Some(Located { order, finding })
-        };
-        let held = std::mem::take(&mut self.held);
-        let records: Vec<Located> = held.into_iter().map(decide).collect::<Option<_>>()?;
+            lies_in.push((signed, body, entry));
+            records.push(Located { order, finding });
+        }
         let naming = claims.resolve(&records);
+        let unread: Vec<_> = std::mem::take(&mut self.unread)
+            .into_iter()
+            .map(|unread| {
+                let file = self.files.get(&unread.order.file);
+                let finding = unread.finding(file.map_or("".into(), |file| file.path.clone()));
+                (Located { order: unread.order, finding }, (false, None, None))
+            })
+            .collect();
+        let all = records.into_iter().zip(lies_in).chain(unread);
+        let mut records = Vec::new();
+        for (located, (signed, body, entry)) in all {
+            let Located { order, finding } = located;
+            let is_content = |record: Option<&FileRecord>| record.is_some_and(|r| naming.knows(r));
+            // What is inside a body that a record names is content, signed or not. Of a document, what
+            // carries a signature of its own is a result.
+            let in_body = body.is_some_and(|body| match body == body.whole_file() {
+                true => is_content(self.files.get(&body.file)),
+                false => is_content(self.bodies.get(&body)),
+            });
+            let in_document =
+                !signed && self.files.get(&order.file).is_some_and(|r| naming.is_anchored(r));
+            if in_body || in_document {
+                let pointer = finding.source.pointer.clone().unwrap_or_default();
+                let dropped = settled.content.entry(order.file).or_default();
+                dropped.add_all(
+                    1,
+                    std::iter::once(match order.line {
+                        0 => pointer,
+                        line => format!(":{line}#{pointer}"),
+                    }),
+                );
+                if let (true, Some(file)) = (in_document, self.files.get_mut(&order.file)) {
+                    file.recognised = false;
+                }
+                continue;
+            }
+            if let Some(entry) = entry {
+                settled.events.push(Waited { order, entry, finding: finding.clone() });
+            }
+            records.push(Located { order, finding });
+        }
+        records.sort_by_key(|located| located.order);
+        self.files.retain(|file, record| {
+            let litter = record.litter && !naming.knows(record);
+            if litter {
+                settled.litter.push(*file);
+            }
+            !litter
+        });
         Some((records, naming))
     }
 
     /// Gives every record the files that have the hashes it speaks of.
     fn supply_content(&mut self, control: &Control) -> Option<Claims> {
-        let all = self.files.iter().flat_map(|(file, record)| {
-            record.all_forms().map(|(form, digest)| (digest, form, *file))
+        let contents: Vec<&FileRecord> = self.files.values().chain(self.bodies.values()).collect();
+        let all = contents.iter().enumerate().flat_map(|(content, record)| {
+            record.all_forms().map(move |(form, digest)| (digest, form, content))
         });
         // Of each hash the stronger forms first, so that they are not cut off.
-        let mut index: Vec<(Digest, ContentForm, u32)> = all.collect();
+        let mut index: Vec<(Digest, ContentForm, Content)> = all.collect();
         index.sort_unstable();
         let having = |digest: Digest| {
             let from = index.partition_point(|(other, ..)| *other < digest);
@@ -215,7 +321,7 @@ impl Evidence {
                 continue;
             }
             let mut supplied = Vec::new();
-            let mut bodies = Vec::new();
+            let mut bodies: Vec<Content> = Vec::new();
             for (want, wanted) in held.draft.wants.iter().enumerate() {
                 let mut found = having(wanted.digest).peekable();
                 // A claim that no file fits names none.
@@ -223,14 +329,14 @@ impl Evidence {
                     continue;
                 }
                 let found = found.filter(|(_, form, _)| form.serves(wanted.role));
-                let mut give = |file: u32, form: ContentForm| {
-                    let source = self.files[&file].source();
+                let mut give = |content: Content, form: ContentForm| {
+                    let source = contents[content].source();
                     supplied.push(Supplied { want, source, form });
                 };
                 // The texts in the bodies that were found come first: however many other bodies
                 // share a text, these must not be cut off.
                 for file in &bodies {
-                    let forms = self.files[file].forms.iter();
+                    let forms = contents[*file].forms.iter();
                     let inside = forms.filter(|(form, digest)| {
                         form.is_part() && form.serves(wanted.role) && *digest == wanted.digest
                     });
@@ -366,6 +472,7 @@ impl Evidence {
 fn in_order<'f>(
     records: Vec<Located>,
     files: &'f BTreeMap<u32, FileRecord>,
+    bodies: &'f BTreeMap<Order, FileRecord>,
     naming: &'f Naming,
 ) -> impl Iterator<Item = Located> + 'f {
     let mut records = records.into_iter().peekable();
@@ -375,7 +482,7 @@ fn in_order<'f>(
             let order = Order { file: *file, ..Order::default() };
             // What is about the file as a whole stands before what it holds.
             if let Some(earlier) = records.next_if(|located| located.order < order) {
-                return Some(earlier);
+                return Some(described(earlier, bodies, naming));
             }
             let is_request = |l: &Located| l.order == order && l.finding.kind == Kind::Request;
             let shown = match records.next_if(is_request) {
@@ -392,8 +499,20 @@ fn in_order<'f>(
                 return Some(Located { order, finding });
             }
         }
-        records.next()
+        records.next().map(|located| described(located, bodies, naming))
     })
+}
+
+/// A request body that is not a whole file has its own content, as a file has.
+fn described(
+    mut located: Located,
+    bodies: &BTreeMap<Order, FileRecord>,
+    naming: &Naming,
+) -> Located {
+    if let (Kind::Request, Some(body)) = (located.finding.kind, bodies.get(&located.order)) {
+        naming.describe(body, &mut located.finding);
+    }
+    located
 }
 
 /// `None` when the run is to stop.

@@ -109,6 +109,17 @@ impl Naming {
         }
     }
 
+    /// Whether a record names a file as a whole.
+    pub(super) fn knows(&self, record: &FileRecord) -> bool {
+        record.whole_forms().any(|(_, digest, role)| self.by.contains_key(&(digest, role)))
+    }
+
+    /// Whether the file is, byte for byte, what a verified document record names.
+    pub(super) fn is_anchored(&self, record: &FileRecord) -> bool {
+        let named = self.by.get(&(record.digest, WantRole::Document));
+        named.is_some_and(|((_, place), _)| self.said[place].verdict == Verdict::Verified)
+    }
+
     /// How records name a file, if any does.
     fn of(&self, record: &FileRecord) -> Option<Named> {
         let mut found: Option<Named> = None;

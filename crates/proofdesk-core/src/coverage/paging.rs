@@ -1,0 +1,193 @@
+//! What a list says of itself: that more follows, how many there are in all, which page it is.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::json::{Node, Object, Value};
+use crate::records::Draft;
+use crate::verdict::Kind;
+
+/// Objects beside a list, or beside an object on the way to it, that may say the same.
+const WITHIN: [&str; 7] =
+    ["pageInfo", "paging", "pagination", "meta", "_shards", "_links", "links"];
+
+/// A list of records that says where it stands in a larger one.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// JSON Pointer to the array.
+    pub pointer: String,
+    /// The kind of its first record.
+    pub kind: Kind,
+    /// The organisation or the tenant of its first record.
+    pub owner: Option<String>,
+    /// Marks of the records, equal for equal ids: two lists can overlap.
+    pub records: Vec<u64>,
+    /// How many elements it has.
+    pub elements: usize,
+    /// Whether every element is or holds a record.
+    of_records: bool,
+    more: Option<bool>,
+    next: Option<bool>,
+    stopped: bool,
+    total: Option<Total>,
+    /// Another member about pages stands there.
+    numbered: bool,
+    /// Its number, or the number of elements before it.
+    place: Option<PlaceOf>,
+    /// The number of the last page.
+    pages: Option<u64>,
+}
+
+/// How many elements the whole list is said to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Total {
+    /// So many.
+    pub count: u64,
+    /// Or more.
+    pub at_least: bool,
+}
+
+/// Where a page stands among the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PlaceOf {
+    /// The number of the page.
+    Page(u64),
+    /// The number of elements before it.
+    Offset(u64),
+}
+
+impl Page {
+    /// The page that is an array with these records in it; `None` if there are none.
+    pub(super) fn of<'d>(
+        records: impl Iterator<Item = &'d Draft>,
+        pointer: &str,
+        of_records: bool,
+        elements: usize,
+    ) -> Option<Self> {
+        let is_record =
+            |draft: &&Draft| !matches!(draft.finding.kind, Kind::List | Kind::Unknown | Kind::Key);
+        let mut records = records.filter(is_record).peekable();
+        let first = records.peek()?;
+        let kind = first.finding.kind;
+        let owner = match &first.audit {
+            Some(entry) => Some(entry.org_id.clone()),
+            None => {
+                let tenant = first.finding.fields.iter().find(|f| f.name == "tenant_id");
+                tenant.map(|field| field.value.clone())
+            }
+        };
+        let marks = records.filter(|draft| draft.finding.kind == kind).map(|draft| {
+            let mut hasher = DefaultHasher::new();
+            match &draft.finding.id {
+                Some(id) => id.hash(&mut hasher),
+                None => draft.finding.hashes.hash(&mut hasher),
+            }
+            hasher.finish()
+        });
+        Some(Self {
+            pointer: pointer.to_owned(),
+            kind,
+            owner,
+            records: marks.collect(),
+            elements,
+            of_records,
+            more: None,
+            next: None,
+            stopped: false,
+            total: None,
+            numbered: false,
+            place: None,
+            pages: None,
+        })
+    }
+
+    /// Whether it says that more follows behind it, or that it was stopped.
+    pub fn says_more(&self) -> bool {
+        self.stopped || self.more == Some(true) || self.more.is_none() && self.next == Some(true)
+    }
+
+    /// Whether it says that it is the last.
+    pub fn says_last(&self) -> bool {
+        let last_number =
+            matches!((self.place, self.pages), (Some(PlaceOf::Page(n)), Some(last)) if n == last);
+        !self.says_more() && (self.more == Some(false) || self.next == Some(false) || last_number)
+    }
+
+    /// How many records there are said to be in all.
+    pub fn total(&self) -> Option<Total> {
+        self.total.filter(|_| self.numbered || self.of_records)
+    }
+
+    /// Where it says to stand among the others.
+    pub fn place(&self) -> Option<PlaceOf> {
+        self.place
+    }
+
+    pub(super) fn says_something(&self) -> bool {
+        // The vendor's viewer stops there without a word.
+        self.elements == VIEWER_ROWS
+            || self.numbered
+            || self.total.is_some()
+            || self.stopped
+            || self.place.is_some()
+    }
+}
+
+/// So many rows the vendor's viewer exports, and no more.
+pub const VIEWER_ROWS: usize = 10_000;
+
+/// Notes at `pages` what `object`, which is around them, says of them.
+pub(super) fn note(object: &Object<'_>, pages: &mut [Page]) {
+    if pages.is_empty() {
+        return;
+    }
+    let within = WITHIN.iter().filter_map(|name| object.present(name)?.as_object());
+    for said in std::iter::once(object).chain(within) {
+        pages.iter_mut().for_each(|page| read(said, page));
+    }
+}
+
+fn read(said: &Object<'_>, page: &mut Page) {
+    let flag = |name: &str| match said.get(name)?.value {
+        Value::Bool(value) => Some(value),
+        _ => None,
+    };
+    let number =
+        |name: &str| said.get(name).and_then(Node::as_i64).and_then(|n| u64::try_from(n).ok());
+    for more in ["has_more", "hasNextPage"].into_iter().filter_map(flag) {
+        page.more = Some(page.more.unwrap_or(false) | more);
+        page.numbered = true;
+    }
+    for name in ["next", "next_cursor", "next_page_token"] {
+        let Some(node) = said.get(name) else { continue };
+        let follows = match &node.value {
+            Value::Null => false,
+            Value::String(text) => !text.text.is_empty(),
+            Value::Bool(more) => *more,
+            _ => true,
+        };
+        page.next = Some(page.next.unwrap_or(false) | follows);
+        page.numbered = true;
+    }
+    if let Some(stopped) = flag("timed_out") {
+        page.stopped |= stopped;
+        page.numbered = true;
+    }
+    page.stopped |=
+        number("failed").is_some_and(|failed| failed > 0) && number("successful").is_some();
+    let place =
+        ["page", "page_number", "current_page"].into_iter().find_map(number).map(PlaceOf::Page);
+    let place = place.or(["offset", "skip"].into_iter().find_map(number).map(PlaceOf::Offset));
+    page.numbered |= place.is_some() || number("limit").is_some() || number("per_page").is_some();
+    page.place = page.place.or(place);
+    page.pages = page.pages.or(["total_pages", "last_page", "pages"].into_iter().find_map(number));
+    let total = match said.get("total").map(|node| &node.value) {
+        Some(Value::Number(_)) => number("total").map(|count| Total { count, at_least: false }),
+        Some(Value::Object(total)) => {
+            let count =
+                total.get("value").and_then(Node::as_i64).and_then(|n| u64::try_from(n).ok());
+            count.map(|count| Total { count, at_least: total.str("relation") == Some("gte") })
+        }
+        _ => None,
+    };
+    page.total = page.total.or(total);
+}

@@ -1,0 +1,108 @@
+//! Private keys, which nobody should have sent: told of, and never repeated.
+
+use std::borrow::Cow;
+
+use crate::canonical::write_string;
+use crate::json::{Object, Value};
+use crate::reason::Reason;
+use crate::verdict::{Check, CheckName, Finding};
+
+/// What stands where a private key would be shown.
+const MASK: &str = "‹private key, not shown›";
+
+/// So many characters of a secret are enough to tell that it is repeated: values are cut for display.
+const TELLING: usize = 24;
+
+/// Whether a text holds a private key: in PEM with any label of that kind (PKCS#8, PKCS#1, SEC 1,
+/// OpenSSH, PGP), or in the format of PuTTY.
+pub fn is_private_key(text: &str) -> bool {
+    let labels = text.split("-----BEGIN ").skip(1).filter_map(|rest| rest.split_once("-----"));
+    labels.map(|(label, _)| label).any(|label| label.len() < 64 && label.contains("PRIVATE KEY"))
+        || text.starts_with("PuTTY-User-Key-File-")
+}
+
+/// The secret members of an object: `d` of a JSON Web Key (RFC 7517, RFC 8037), and `private_key`.
+pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
+    let value = |name: &str| match &object.present(name)?.value {
+        Value::String(text) if !text.text.is_empty() => Some(text.text.to_string()),
+        _ => None,
+    };
+    let jwk = object.str("kty").and_then(|_| value("d"));
+    // In PEM, the text is found by itself.
+    let named = value("private_key").filter(|text| !is_private_key(text));
+    jwk.into_iter().chain(named).collect()
+}
+
+/// Says that there is one.
+pub(crate) fn check() -> Check {
+    Check::unknown(CheckName::Parse, Reason::PrivateKey).note("Nothing of it is shown here.")
+}
+
+/// Puts the mask wherever a finding would show one of the secrets, whole or cut short.
+pub(super) fn redact(finding: &mut Finding, secrets: &[String]) {
+    if secrets.is_empty() {
+        return;
+    }
+    finding.each_text(&mut |text: &mut Cow<'static, str>| {
+        for secret in secrets {
+            // As its characters, or in quotes within other values.
+            let mut quoted = Vec::new();
+            write_string(secret, &mut quoted);
+            let quoted = String::from_utf8(quoted).unwrap_or_default();
+            for form in [secret.as_str(), quoted.trim_matches('"')] {
+                if let Some(masked) = mask(text, form) {
+                    *text = Cow::Owned(masked);
+                }
+            }
+        }
+    });
+}
+
+fn mask(text: &str, secret: &str) -> Option<String> {
+    let telling: String = secret.chars().take(TELLING).collect();
+    if telling.is_empty() || !text.contains(&telling) {
+        return None;
+    }
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(&telling) {
+        out.push_str(&rest[..at]);
+        out.push_str(MASK);
+        let shown = rest[at..].chars().zip(secret.chars()).take_while(|(a, b)| a == b);
+        let len: usize = shown.map(|(c, _)| c.len_utf8()).sum();
+        rest = &rest[at + len..];
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// Hides the secrets that a text holds, wherever they stand in it.
+pub fn hidden(text: &str) -> Cow<'_, str> {
+    let Ok(node) = crate::json::parse(text.as_bytes()) else { return Cow::Borrowed(text) };
+    let mut secrets = Vec::new();
+    gather(&node, &mut secrets);
+    let mut out = Cow::Borrowed(text);
+    for secret in &secrets {
+        let mut quoted = Vec::new();
+        write_string(secret, &mut quoted);
+        let quoted = String::from_utf8(quoted).unwrap_or_default();
+        for form in [secret.as_str(), quoted.trim_matches('"')] {
+            if let Some(masked) = mask(&out, form) {
+                out = Cow::Owned(masked);
+            }
+        }
+    }
+    out
+}
+
+fn gather(node: &crate::json::Node<'_>, secrets: &mut Vec<String>) {
+    match &node.value {
+        Value::String(text) if is_private_key(&text.text) => secrets.push(text.text.to_string()),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, secrets)),
+        Value::Object(object) => {
+            secrets.extend(in_object(object));
+            object.members().iter().for_each(|(_, member)| gather(member, secrets));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,60 @@
+//! Where results stand, by their place in the report: of millions of events, only what does not follow
+//! from that place is kept.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use proofdesk_core::verdict::Source;
+
+use crate::order::Order;
+
+/// The pointers of a run's audit events.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    files: HashMap<u32, File>,
+}
+
+#[derive(Debug)]
+struct File {
+    /// What follows the element or the line in the pointer to the first event. In most exports, it is
+    /// the same for all.
+    usual: Box<str>,
+    others: HashMap<Order, Box<str>>,
+}
+
+impl Places {
+    /// Notes where an event stands.
+    pub(crate) fn note(&mut self, order: Order, pointer: Option<&str>) {
+        let pointer = pointer.unwrap_or_default();
+        let inside = pointer.strip_prefix(&*element(order)).unwrap_or(pointer);
+        let file = self
+            .files
+            .entry(order.file)
+            .or_insert_with(|| File { usual: inside.into(), others: HashMap::new() });
+        if *inside != *file.usual {
+            file.others.insert(order, inside.into());
+        }
+    }
+
+    /// Where it stands.
+    pub(crate) fn source(&self, order: Order, path: Arc<str>) -> Source {
+        let inside = self
+            .files
+            .get(&order.file)
+            .map_or("", |file| file.others.get(&order).unwrap_or(&file.usual));
+        let pointer = element(order) + inside;
+        Source {
+            path,
+            line: Some(order.line).filter(|line| *line > 0),
+            pointer: Some(pointer).filter(|pointer| !pointer.is_empty()),
+        }
+    }
+}
+
+/// The pointer to the value that a result stands in.
+pub(crate) fn element(order: Order) -> String {
+    match order.element {
+        0 => String::new(),
+        element => format!("/{}", element - 1),
+    }
+}
