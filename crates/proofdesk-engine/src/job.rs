@@ -111,7 +111,7 @@ pub struct Summary {
     /// Bytes read and hashed.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub bytes_hashed: u64,
-    /// Files passed over: those of operating systems, excluded ones, reports, links within the set.
+    /// How many files were skipped; [`Summary::skipped_files`] names them.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub skipped: u64,
     /// The run was stopped before its end. It is never a pass.

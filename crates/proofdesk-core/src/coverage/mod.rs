@@ -136,21 +136,26 @@ fn walk(
 /// Hands the value at a JSON Pointer to `see`; the pointer may lead into a text that is JSON, or
 /// base64 of it.
 pub fn at<R>(root: &Node<'_>, pointer: &str, see: &mut dyn FnMut(&Node<'_>) -> R) -> Option<R> {
-    let Some(rest) = pointer.strip_prefix('/') else { return Some(see(root)) };
-    let (token, _) = rest.split_once('/').unwrap_or((rest, ""));
-    let behind = &rest[token.len()..];
-    match &root.value {
-        Value::Array(items) => at(items.get(token.parse::<usize>().ok()?)?, behind, see),
-        Value::Object(object) => {
-            at(object.get(&token.replace("~1", "/").replace("~0", "~"))?, behind, see)
-        }
-        Value::String(text) => {
-            let opened = open(&text.text)?;
-            let values = readable(&opened).0;
-            match values.as_slice() {
-                [one] => at(one, pointer, see),
-                several => at(several.get(token.parse::<usize>().ok()?)?, behind, see),
+    let token = pointer.strip_prefix('/').map(|rest| rest.split('/').next().unwrap_or_default());
+    let behind = &pointer[token.map_or(0, |token| token.len() + 1)..];
+    match (&root.value, token) {
+        (Value::String(text), _) => {
+            let opened = open(&text.text);
+            let values = opened.as_ref().map(|opened| readable(opened).0).unwrap_or_default();
+            match (values.as_slice(), token) {
+                ([one], _) => at(one, pointer, see),
+                (_, None) => Some(see(root)),
+                (several, Some(token)) => {
+                    at(several.get(token.parse::<usize>().ok()?)?, behind, see)
+                }
             }
+        }
+        (_, None) => Some(see(root)),
+        (Value::Array(items), Some(token)) => {
+            at(items.get(token.parse::<usize>().ok()?)?, behind, see)
+        }
+        (Value::Object(object), Some(token)) => {
+            at(object.get(&token.replace("~1", "/").replace("~0", "~"))?, behind, see)
         }
         _ => None,
     }
@@ -558,12 +563,15 @@ fn readable(text: &str) -> (Vec<Node<'_>>, Option<(&str, json::JsonError)>) {
     for start in [0, text.find('{').unwrap_or(0)] {
         // The text is one string, so its places are counted from its own beginning.
         let rest = &text[start..];
-        let mut values = Vec::new();
+        let (mut values, mut end) = (Vec::new(), 0);
         error = None;
         for value in json::values(rest.as_bytes()).into_iter().flatten() {
             match value {
-                Ok(node) => values.push(node),
-                Err(e) => error = Some((&rest[e.offset.min(rest.len())..], e)),
+                Ok(node) => {
+                    end = node.end;
+                    values.push(node);
+                }
+                Err(e) => error = Some((&rest[end..], e)),
             }
         }
         values.retain(|node| matches!(node.value, Value::Object(_) | Value::Array(_)));

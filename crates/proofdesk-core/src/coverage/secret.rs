@@ -45,54 +45,51 @@ pub(super) fn redact(finding: &mut Finding, secrets: &[String]) {
     }
     finding.each_text(&mut |text: &mut Cow<'static, str>| {
         for secret in secrets {
-            // As its characters, or in quotes within other values.
-            let mut quoted = Vec::new();
-            write_string(secret, &mut quoted);
-            let quoted = String::from_utf8(quoted).unwrap_or_default();
-            for form in [secret.as_str(), quoted.trim_matches('"')] {
-                if let Some(masked) = mask(text, form) {
-                    *text = Cow::Owned(masked);
-                }
+            if let Some(masked) = mask(text, secret) {
+                *text = Cow::Owned(masked);
             }
         }
     });
 }
 
-fn mask(text: &str, secret: &str) -> Option<String> {
-    let telling: String = secret.chars().take(TELLING).collect();
-    if telling.is_empty() || !text.contains(&telling) {
-        return None;
-    }
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(&telling) {
-        out.push_str(&rest[..at]);
-        out.push_str(MASK);
-        let shown = rest[at..].chars().zip(secret.chars()).take_while(|(a, b)| a == b);
-        let len: usize = shown.map(|(c, _)| c.len_utf8()).sum();
-        rest = &rest[at + len..];
-    }
-    out.push_str(rest);
-    Some(out)
-}
-
-/// Hides the secrets that a text holds, wherever they stand in it.
+/// Hides the secrets that a JSON text holds, wherever they stand in it.
 pub fn hidden(text: &str) -> Cow<'_, str> {
     let Ok(node) = crate::json::parse(text.as_bytes()) else { return Cow::Borrowed(text) };
     let mut secrets = Vec::new();
     gather(&node, &mut secrets);
     let mut out = Cow::Borrowed(text);
     for secret in &secrets {
-        let mut quoted = Vec::new();
-        write_string(secret, &mut quoted);
-        let quoted = String::from_utf8(quoted).unwrap_or_default();
-        for form in [secret.as_str(), quoted.trim_matches('"')] {
-            if let Some(masked) = mask(&out, form) {
-                out = Cow::Owned(masked);
-            }
+        if let Some(masked) = mask(&out, secret) {
+            out = Cow::Owned(masked);
         }
     }
     out
+}
+
+/// The text with the mask in place of the secret, as its characters or as a JSON string has them. So
+/// much of it is enough as tells that it is the secret; all that goes on like it is masked.
+fn mask(text: &str, secret: &str) -> Option<String> {
+    let telling: String = secret.chars().take(TELLING).take_while(|c| !c.is_control()).collect();
+    if telling.is_empty() || !text.contains(&telling) {
+        return None;
+    }
+    let mut quoted = Vec::new();
+    write_string(secret, &mut quoted);
+    let quoted = String::from_utf8(quoted).unwrap_or_default();
+    let forms = [secret, quoted.trim_matches('"')];
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(&telling) {
+        out.push_str(&rest[..at]);
+        out.push_str(MASK);
+        let same = |form: &&str| {
+            let same = rest[at..].chars().zip(form.chars()).take_while(|(a, b)| a == b);
+            same.map(|(c, _)| c.len_utf8()).sum::<usize>()
+        };
+        rest = &rest[at + forms.iter().map(same).max().unwrap_or(telling.len())..];
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 fn gather(node: &crate::json::Node<'_>, secrets: &mut Vec<String>) {

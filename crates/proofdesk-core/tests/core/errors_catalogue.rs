@@ -127,7 +127,9 @@ fn every_code_is_explained_in_sentences() {
 fn reasons_with_a_documented_code_are_in_the_catalogue() {
     let catalogue = Catalogue::get();
     let first = Reason::ALL.iter().position(|r| *r == Reason::TraceEmpty).unwrap();
-    for reason in Reason::ALL.iter().skip(first).chain([&Reason::OriginalBytesHashMismatch]) {
+    let own = |reason: &&Reason| **reason != Reason::IdNotSigned;
+    let documented = Reason::ALL.iter().skip(first).filter(own);
+    for reason in documented.chain([&Reason::OriginalBytesHashMismatch]) {
         assert!(!catalogue.entries_of(reason.code()).is_empty(), "{}", reason.code());
     }
 }

@@ -3,7 +3,7 @@
 
 use proofdesk_core::records::{ContentForm, Supplied, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
-use proofdesk_core::verdict::{CheckName, FieldStatus, Finding, Outcome, Source, Verdict};
+use proofdesk_core::verdict::{CheckName, FieldStatus, Finding, Kind, Outcome, Source, Verdict};
 use serde_json::{Value, json};
 
 use crate::issue::{
@@ -29,9 +29,10 @@ fn an_event_is_consistent_at_best() {
     assert_verdict(&finding, Verdict::Unconfirmed, &["no_signature"]);
     assert_eq!(finding.headline, "Consistent, but it carries no signature");
     assert!(finding.fields.iter().all(|f| f.status == FieldStatus::Unsigned));
-    // A signature that no event is documented to carry is not one that is missing.
+    // What carries a signature is judged as a proof response.
     let finding = judge(&with(&event(), json!({"signature": "00"})), &pinned(&key(7)));
-    assert_verdict(&finding, Verdict::Unconfirmed, &["signed_bytes_undocumented"]);
+    assert_eq!(finding.kind, Kind::ProofResponse);
+    assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_field"]);
     let prefixed = format!("sha256:{}", event()["payload_hash"].as_str().unwrap());
     let finding = judge(&with(&event(), json!({"payload_hash": prefixed})), &Trust::default());
     assert_verdict(&finding, Verdict::Unconfirmed, &["no_signature"]);

@@ -351,7 +351,10 @@ fn what_cannot_be_checked() {
     for text in ["{}", "[]", "7", r#"{"event_type":"t"}"#] {
         assert_eq!(why(text), NotChecked::NotRecognised);
     }
-    assert!(matches!(why(r#"{"event_id":"e","payload":{}}"#), NotChecked::Other(_)));
+    assert!(matches!(
+        why(r#"{"event_id":"e","payload":{},"event_type":"t"}"#),
+        NotChecked::Other(_)
+    ));
     assert!(matches!(why(r#"{"error":"e","message":"m"}"#), NotChecked::Other(_)));
     assert_eq!(check(&vec![b' '; MAX_BODY + 1], Some(EVENT)).unwrap_err(), NotChecked::TooLarge);
     // With a kind, all of this breaks a rule.

@@ -18,18 +18,18 @@ fn codes_are_stable_words_of_their_own() {
     // Those of the contract, each of its lines in order.
     let contract = "invalid_json duplicate_json_key too_deep too_large invalid_utf8 unreadable_file \
         changed_while_reading not_a_regular_file unsupported_record unsupported_schema missing_field \
-        invalid_field content_hash_mismatch content_not_supplied original_bytes_hash_mismatch \
+        invalid_field private_key content_hash_mismatch content_not_supplied original_bytes_hash_mismatch \
         payload_hash_mismatch canonical_form_undetermined weaker_form_matched \
         canonicalization_failed signature_invalid no_signature no_public_key invalid_public_key \
         unsupported_algorithm signed_bytes_undocumented no_pinned_key_holds key_not_pinned \
         pinned_key_mismatch unexpected_signer outside_key_validity key_compromised \
         signed_fields_differ signed_payload_does_not_bind composite_hash_mismatch \
         composite_form_undetermined seal_mismatch trace_not_sealed sequence_gap sequence_conflict \
-        sequence_duplicate event_count_mismatch item_repeated item_out_of_order trace_empty \
+        sequence_duplicate list_incomplete event_count_mismatch item_repeated item_out_of_order trace_empty \
         invalid_event_type invalid_document_hash invalid_metadata metadata_too_large \
         invalid_original_bytes_base64 original_bytes_empty original_bytes_too_large \
         invalid_attestation_type empty_payload invalid_context subject_too_large \
-        subject_too_many_keys invalid_label payload_too_large invalid_payload proof_not_found \
+        subject_too_many_keys invalid_label payload_too_large invalid_payload proof_not_found id_not_signed \
         document_not_found attestation_not_found event_not_found trace_not_found";
     let ours: Vec<&str> = Reason::ALL.iter().map(|r| r.code()).collect();
     assert_eq!(ours, contract.split_whitespace().collect::<Vec<_>>());

@@ -66,7 +66,7 @@ fn it_refuses_what_is_no_report() {
     let validator = jsonschema::draft202012::new(&schema()).unwrap();
     let mut report: Value = serde_json::from_str(
         r#"{"schema":"proofdesk.report/1","tool":{"name":"proofdesk","version":"0.1.0"},
-        "started_at":"2026-03-02T10:00:00.000Z","inputs":["e"],"pins":[],"not_checked":[],
+        "started_at":"2026-03-02T10:00:00.000Z","inputs":["e"],"pins":[],"not_checked":[],"skipped":[],"left_over":[],
         "summary":{"total":0,"verified":0,"unconfirmed":0,"mismatch":0,"uncheckable":0,
         "not_found":0,"info":0,"files":0,"bytes_hashed":0,"skipped":0,"cancelled":false},"results":[]}"#,
     )

@@ -1,0 +1,423 @@
+//! What is looked at: nothing that could be a record is passed over, whatever it lies in, and nothing
+//! that a record covers is taken for another.
+
+use serde_json::{Value, json};
+use test_issuer::Document;
+use test_issuer::json::{record_line, record_text};
+
+use crate::support::{Evidence, LETTER, Report, audit_event, issuer, letter, pin, reasons};
+
+fn event(seq: i64) -> Value {
+    audit_event("coverage", seq)
+}
+
+/// An event that shows another action than was signed.
+fn altered(seq: i64) -> Value {
+    let mut event = event(seq);
+    event["action"] = "member.deleted".into();
+    event
+}
+
+/// The record of a file of any content.
+fn record_of(bytes: &[u8]) -> Value {
+    issuer().document(&Document::new(bytes, "x", "2026-03-02T10:00:00Z"))
+}
+
+fn kinds(report: &Report, kind: &str) -> usize {
+    report.results().iter().filter(|result| result["kind"] == kind).count()
+}
+
+fn left_over(report: &Report, path: &str) -> u64 {
+    let files = report.json["left_over"].as_array().unwrap();
+    let file = files.iter().find(|file| file["path"] == format!("e/{path}"));
+    file.map_or(0, |file| file["count"].as_u64().unwrap())
+}
+
+fn skipped(report: &Report) -> Vec<(String, String)> {
+    let files = report.json["skipped"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    files.map(|file| (text(&file["path"]), text(&file["why"]))).collect()
+}
+
+#[test]
+fn an_altered_record_is_seen_wherever_it_hides() {
+    let good = event(1);
+    let bad = altered(2);
+    let mut inside = good.clone();
+    inside["events"] = json!([bad]);
+    let wrapped = |name: &str| json!({ "kept": good, name: bad });
+    for value in [
+        inside,
+        json!({"event_type": "t", "payload": {"a": {"b": bad}}}),
+        json!({"Records": [good, bad]}),
+        json!({"hits": {"hits": [{"_source": good}, {"_source": bad}]}}),
+        json!({"data": {"logs": {"edges": [{"node": good}, {"node": bad}]}}}),
+        wrapped("log"),
+        json!({"id-1": good, "id-2": bad}),
+        json!({"message": record_line(&good), "more": record_line(&bad)}),
+        json!({"log": {"entries": [{"response": {"content": {"text": record_text(&bad)}}}]}}),
+        json!([0, good, [[bad]]]),
+    ] {
+        let report = Evidence::new().record("page.json", &value).verify();
+        assert_eq!(report.status, 1, "{value}: {:?}", report.places());
+    }
+}
+
+#[test]
+fn values_behind_each_other_are_read_however_they_are_written() {
+    let events = [1, 2, 3].map(event);
+    let pretty = events.each_ref().map(|event| format!("{event:#}"));
+    let lines = events.each_ref().map(record_line);
+    for text in [
+        pretty.join("\n"),
+        pretty.join("\r\n\r\n"),
+        pretty.join(",\n"),
+        pretty.concat(),
+        lines.concat(),
+        lines.join(", "),
+        lines.join(",\n") + ",\n",
+        format!("{}\n{}\n{}\n", lines[0], pretty[1], pretty[2]),
+        format!("\u{1e}{}\n\u{1e}{}\n\u{1e}{}\n", lines[0], lines[1], lines[2]),
+        format!("[\n{}\n]", pretty.join(",\n")),
+    ] {
+        let report = Evidence::new().file("log.json", &text).verify();
+        assert_eq!((report.status, kinds(&report, "audit_event")), (0, 3), "{text}");
+        assert_eq!(report.log()["verdict"], "verified");
+        // Each has a place of its own.
+        let mut places = report.places();
+        places.sort();
+        places.dedup();
+        assert!(places.len() >= 3, "{places:?}");
+    }
+    // What is damaged costs only itself.
+    let text = format!("{}\n{{\n  \"seq\": 2,\n{}\n", pretty[0], pretty[2]);
+    let report = Evidence::new().file("log.json", &text).verify();
+    assert_eq!((report.status, kinds(&report, "audit_event")), (3, 2), "{:?}", report.places());
+    assert_eq!(kinds(&report, "unknown"), 1);
+}
+
+#[test]
+fn other_encodings_are_read_and_hashed_as_they_are() {
+    let text: String = [1, 2].map(event).iter().map(|event| record_line(event) + "\n").collect();
+    let utf16 = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(unit).collect() };
+    let utf32 = |unit: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        text.chars().flat_map(|c| unit(u32::from(c))).collect()
+    };
+    for (name, bytes) in [
+        ("UTF-16", utf16(u16::to_le_bytes)),
+        ("UTF-16", utf16(u16::to_be_bytes)),
+        ("UTF-16", [&[0xFF, 0xFE][..], &utf16(u16::to_le_bytes)].concat()),
+        ("UTF-32", utf32(u32::to_le_bytes)),
+        ("UTF-32", [&[0, 0, 0xFE, 0xFF][..], &utf32(u32::to_be_bytes)].concat()),
+    ] {
+        let report = Evidence::new().file("log.ndjson", &bytes).verify();
+        assert_eq!(report.status, 0, "{name}: {:?}", report.places());
+        let note = report.result("log.ndjson:2")["checks"][0]["note"].clone();
+        assert_eq!(note, format!("The file is in {name}, and was read as such."));
+        assert_eq!(report.json["summary"]["bytes_hashed"], bytes.len() as u64);
+        let cut = Evidence::new().file("log.ndjson", &bytes[..bytes.len() - 1]).verify();
+        assert_eq!(cut.status, 3, "{:?}", cut.places());
+    }
+}
+
+#[test]
+fn responses_that_curl_saved_are_read_whatever_their_status() {
+    let bodies = [record_text(&letter()), record_text(&event(1))];
+    let response = |status: &str, body: &str| {
+        format!("HTTP/2 {status} \r\ncontent-type: application/json\r\n\r\n{body}\n")
+    };
+    let saved = format!("{}{}", response("200", &bodies[0]), response("206", &bodies[1]));
+    let evidence = || Evidence::new().file("letter.txt", LETTER);
+    let report = evidence().file("saved.txt", &saved).verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    assert_eq!((kinds(&report, "document"), kinds(&report, "audit_event")), (1, 1));
+    let error = r#"{"error":"document_not_found","message":"none"}"#;
+    let report = evidence().file("saved.txt", response("404", error)).verify();
+    assert_eq!(kinds(&report, "error_response"), 1);
+    // Beside an error, a record is not passed over.
+    let altered = record_text(&altered(1));
+    let both = format!("{}{}", response("200", &altered), response("404", error));
+    assert_eq!(evidence().file("saved.txt", &both).verify().status, 1);
+}
+
+#[test]
+fn what_an_anchored_file_holds_is_content_unless_it_is_signed() {
+    let like = json!({"items": [
+        {"org_id": "o", "seq": 4, "action": "x"},
+        {"event_id": "e", "event_type": "t", "payload": {"a": 1}},
+        {"document_hash": "h", "event_id": "e"},
+    ]});
+    for text in [
+        like.to_string(),
+        format!("{like}\n{like}\n"),
+        json!({"error": "x", "message": "y"}).to_string(),
+        json!({"label": "x"}).to_string(),
+        format!("{}\nnot JSON\n", json!({"org_id": "o", "seq": 1})),
+    ] {
+        let anchored = Evidence::new()
+            .file("webhooks.json", &text)
+            .record("record.json", &record_of(text.as_bytes()))
+            .verify();
+        assert_eq!(anchored.status, 0, "{text}: {:?}", anchored.places());
+        assert_eq!(anchored.result("webhooks.json")["kind"], "content");
+        // Where no record names it, its marks are results.
+        let alone = Evidence::new().file("webhooks.json", &text).verify();
+        assert_eq!(alone.status, 3, "{:?}", alone.places());
+    }
+    let anchored = |text: &str| {
+        Evidence::new()
+            .file("x.json", text)
+            .record("record.json", &record_of(text.as_bytes()))
+            .verify()
+    };
+    assert_eq!(left_over(&anchored(&like.to_string()), "x.json"), 3);
+    // What carries a signature is a result, whatever it lies in.
+    let report = anchored(&json!({"kept": altered(1)}).to_string());
+    assert_eq!(report.status, 1, "{:?}", report.places());
+    assert_eq!(report.result("x.json")["verdict"], "verified");
+    assert_eq!(report.result("x.json#/kept")["verdict"], "mismatch");
+}
+
+#[test]
+fn what_a_body_holds_is_content_once_an_attestation_names_the_body() {
+    let answer = crate::support::answer();
+    let about = record_line(&altered(1));
+    let about_altered = test_issuer::Attestation { input: &about, ..answer };
+    let (record, raw) = (issuer().attestation(&about_altered), about_altered.raw_body());
+    let named = Evidence::new().file("raw.json", &raw).record("attestation.json", &record).verify();
+    assert_eq!(named.status, 0, "{:?}", named.places());
+    assert!(left_over(&named, "raw.json") > 0);
+    let alone = Evidence::new().file("raw.json", &raw).verify();
+    assert_eq!(alone.status, 1, "{:?}", alone.places());
+}
+
+#[test]
+fn lists_say_what_holds_no_record_where_the_others_do() {
+    let report = Evidence::new()
+        .record("list.json", &json!({"Records": [event(1), event(2), {"action": "x"}]}))
+        .verify();
+    let list = report.result("list.json#/Records");
+    assert_eq!((&list["kind"], &list["verdict"]), (&json!("list"), &json!("uncheckable")));
+    assert_eq!(reasons(list), ["unsupported_record"].into());
+    assert_eq!(report.status, 3);
+    // In lines, over the bounds of blocks.
+    let mut lines: Vec<String> = (1..=3000).map(|seq| record_line(&event(seq))).collect();
+    lines[1500] = json!({"action": "x"}).to_string();
+    lines[2500] = "7".to_owned();
+    let report = Evidence::new().file("log.ndjson", lines.join("\n")).verify();
+    let list = report.result("log.ndjson");
+    assert_eq!(reasons(list), ["unsupported_record"].into());
+    assert!(list["children"][0]["checks"][0]["note"].as_str().unwrap().ends_with(": line 1501."));
+    assert_eq!(left_over(&report, "log.ndjson"), 1);
+}
+
+#[test]
+fn a_list_that_says_that_more_follows_is_incomplete() {
+    let events = |range: std::ops::RangeInclusive<i64>| range.map(event).collect::<Vec<_>>();
+    let with = |events: Vec<Value>, more: Value| {
+        let mut page = json!({ "events": events });
+        page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        page
+    };
+    let verdict = |pages: &[Value], options: &[&str]| {
+        let mut evidence = Evidence::new();
+        for (i, page) in pages.iter().enumerate() {
+            evidence = evidence.record(format!("{i}.json"), page);
+        }
+        let pin = pin();
+        let report = evidence.verify_with(&[&["--pin", &pin, "e"], options].concat());
+        let incomplete =
+            report.results().iter().any(|r| reasons(r).contains("list_incomplete"));
+        assert_eq!(incomplete, report.status != 0, "{:?}", report.places());
+        report.status
+    };
+    for more in [
+        json!({"has_more": true}),
+        json!({"pageInfo": {"hasNextPage": true, "endCursor": "c"}}),
+        json!({"next_cursor": "c"}),
+        json!({"_links": {"next": {"href": "/x"}}}),
+        json!({"meta": {"total": 9, "page": 1}}),
+        json!({"total": 9}),
+        json!({"timed_out": true}),
+        json!({"_shards": {"successful": 1, "failed": 1}}),
+        json!({"total": {"value": 3, "relation": "gte"}}),
+    ] {
+        let page = with(events(1..=3), more.clone());
+        assert_eq!(verdict(std::slice::from_ref(&page), &[]), 3, "{more}");
+        assert_eq!(verdict(&[page], &["--contiguous"]), 1, "{more}");
+    }
+    for more in [
+        json!({"has_more": false, "next_cursor": "c"}),
+        json!({"next": null}),
+        json!({"next_cursor": ""}),
+        json!({"pageInfo": {"hasNextPage": false, "endCursor": "c"}}),
+        json!({"total": 3, "page": 1}),
+        json!({"edges": 9, "cursor": "c"}),
+    ] {
+        assert_eq!(verdict(&[with(events(1..=3), more.clone())], &[]), 0, "{more}");
+    }
+    // The other pages answer it: by the total, by page numbers, by the events' own numbers.
+    let total = |range| with(events(range), json!({"total": 5, "has_more": true}));
+    assert_eq!(verdict(&[total(1..=3), total(3..=5)], &[]), 0);
+    assert_eq!(verdict(&[total(1..=3), total(4..=4)], &[]), 3);
+    let page = |range, number: u64, more: bool| {
+        with(events(range), json!({"page": number, "has_more": more}))
+    };
+    assert_eq!(verdict(&[page(1..=2, 1, true), page(3..=4, 2, false)], &[]), 0);
+    let next = |range, more: bool| with(events(range), json!({ "has_more": more }));
+    assert_eq!(verdict(&[next(1..=2, true), next(3..=4, false)], &[]), 0);
+    // Without a log, the list says it itself.
+    let one = json!({"documents": [letter()], "has_more": true});
+    let report = Evidence::new().file("l.txt", LETTER).record("page.json", &one).verify();
+    let list = report.result("page.json#/documents");
+    assert_eq!((&list["kind"], &list["verdict"]), (&json!("list"), &json!("unconfirmed")));
+}
+
+#[test]
+fn litter_is_skipped_by_name_unless_it_holds_a_record() {
+    let report = Evidence::new()
+        .file("letter.txt", LETTER)
+        .record("record.json", &letter())
+        .file(".DS_Store", b"\0\0\0\x01Bud1")
+        .file("__MACOSX/._letter.txt", b"\0\x05\x16\x07")
+        .file("~$letter.docx", b"x")
+        .verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    let names: Vec<String> = skipped(&report).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(names, ["e/.DS_Store", "e/__MACOSX/._letter.txt", "e/~$letter.docx"]);
+    assert_eq!(report.json["summary"]["skipped"], 3);
+    // Under any name, a record is one, and so is what a record names.
+    let report = Evidence::new().record("__MACOSX/Thumbs.db", &altered(1)).verify();
+    assert_eq!(report.status, 1, "{:?}", report.places());
+    let report = Evidence::new().file("desktop.ini", LETTER).record("r.json", &letter()).verify();
+    assert_eq!(report.result("desktop.ini")["verdict"], "verified");
+    assert_eq!(skipped(&report), []);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_what_is_skipped_is_told_of() {
+    let evidence = Evidence::new()
+        .file("letter.txt", LETTER)
+        .record("record.json", &letter())
+        .record("drafts/altered.json", &altered(1));
+    std::os::unix::fs::symlink("letter.txt", evidence.path("again.txt")).unwrap();
+    let report = evidence.verify_with(&["--pin", &pin(), "--exclude", "drafts", "e"]);
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    assert_eq!(
+        skipped(&report),
+        [
+            ("e/again.txt".to_owned(), "a link to a file of the evidence".to_owned()),
+            ("e/drafts".to_owned(), "excluded".to_owned())
+        ]
+    );
+    std::os::unix::fs::symlink("drafts/altered.json", evidence.path("final.json")).unwrap();
+    let report = evidence.verify_with(&["--pin", &pin(), "--exclude", "drafts", "e"]);
+    assert_eq!(reasons(report.result("final.json")), ["not_a_regular_file"].into());
+    assert_eq!(report.status, 3);
+}
+
+#[test]
+fn keys_in_every_form_are_said_to_be_keys() {
+    let key = issuer().public_key_hex();
+    let der = [&hex::decode("302a300506032b6570032100").unwrap()[..], &hex::decode(&key).unwrap()].concat();
+    let base64 = |bytes: &[u8]| {
+        use base64::Engine as _;
+        base64::engine::general_purpose::STANDARD.encode(bytes)
+    };
+    let ssh = [&b"\0\0\0\x0bssh-ed25519\0\0\0 "[..], &hex::decode(&key).unwrap()].concat();
+    let jwk = json!({"kty": "OKP", "crv": "Ed25519", "x": base64(&hex::decode(&key).unwrap())
+        .replace('+', "-").replace('/', "_").trim_end_matches('=')});
+    for text in [
+        format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", base64(&der)),
+        format!("ssh-ed25519 {} issuer\n", base64(&ssh)),
+        jwk.to_string(),
+        json!({"keys": [jwk]}).to_string(),
+    ] {
+        let report = Evidence::new().file("key", &text).verify();
+        assert_eq!(kinds(&report, "key"), 1, "{text}: {:?}", report.places());
+        assert_eq!(report.json["summary"]["info"], 1);
+    }
+    let mut private = jwk;
+    private["d"] = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A".into();
+    let pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n";
+    for text in [
+        private.to_string(),
+        pem.to_owned(),
+        json!({"key": pem}).to_string(),
+        format!("Our keys:\n\n{pem}"),
+    ] {
+        for format in ["json", "ndjson", "text"] {
+            let output = Evidence::new().file("k", &text).run(["verify", "--format", format, "e"]);
+            let shown = String::from_utf8_lossy(&output.stdout);
+            assert!(!shown.contains("nWGxne") && !shown.contains("MC4CAQ"), "{shown}");
+        }
+        let report = Evidence::new().file("k", &text).verify();
+        assert!(report.results().iter().any(|r| reasons(r).contains("private_key")), "{text}");
+        assert_eq!(report.status, 3);
+    }
+}
+
+#[test]
+fn an_earlier_report_is_said_to_be_one_and_hides_nothing() {
+    let evidence = Evidence::new().file("letter.txt", LETTER).record("record.json", &letter());
+    let output = evidence.run(["verify", "--pin", &pin(), "--format", "json", "e"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let again = evidence.file("earlier.json", &output.stdout);
+    let checked = again.verify();
+    assert_eq!(checked.status, 0, "{:?}", checked.places());
+    assert_eq!(checked.result("earlier.json")["kind"], "report");
+    // With a further member, it is none; and what stands in its words is looked at.
+    let mut more = report.clone();
+    more["attached"] = altered(1);
+    assert_eq!(Evidence::new().record("earlier.json", &more).verify().status, 1);
+    let mut words = report;
+    words["results"][0]["headline"] = record_line(&altered(1)).into();
+    assert_eq!(Evidence::new().record("earlier.json", &words).verify().status, 1);
+}
+
+/// Whatever else is verified, one forged record among it keeps the run from ending with 0.
+#[test]
+fn a_forged_record_at_a_random_place_of_verified_evidence() {
+    use proptest::prelude::*;
+    let steps = prop::collection::vec((0usize..7, "[a-z_]{1,8}"), 1..5);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(24));
+    let strategy = (steps, 0usize..3, any::<bool>());
+    let outcome = runner.run(&strategy, |(steps, which, beside)| {
+        let mut forged = match which {
+            0 => altered(2),
+            1 => {
+                let mut record = letter();
+                record["document_ref"] = "other.txt".into();
+                record
+            }
+            _ => json!({"event_id": "e", "event_type": "t", "payload": {"a": 1}, "payload_hash": "00"}),
+        };
+        for (way, name) in steps {
+            forged = match way {
+                0 => json!([forged]),
+                1 => json!([event(1), { name: forged }]),
+                2 => json!({ "text": forged.to_string(), name: 7 }),
+                3 => json!({ "event_type": "t", "payload": { name: forged } }),
+                4 => json!({ name: forged, "error": "x", "message": "y" }),
+                _ => json!({ name: { "inside": forged } }),
+            };
+        }
+        let mut evidence = Evidence::new()
+            .file("letter.txt", LETTER)
+            .record("record.json", &letter())
+            .record("event.json", &event(1));
+        if beside {
+            evidence = evidence.file("log.ndjson", format!("{}\n{forged}\n", record_line(&event(1))));
+        } else {
+            evidence = evidence.record("x.json", &forged);
+        }
+        let report = evidence.verify();
+        prop_assert!(report.status != 0, "{:?} of {}", report.places(), forged);
+        Ok(())
+    });
+    outcome.unwrap();
+    // The same evidence without it is verified.
+    let good = Evidence::new().file("letter.txt", LETTER).record("r.json", &letter()).verify();
+    assert_eq!(good.status, 0);
+}
