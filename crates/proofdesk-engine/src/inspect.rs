@@ -13,7 +13,7 @@ use proofdesk_core::json::{self, JsonError, Node};
 use proofdesk_core::key::PublicKey;
 use proofdesk_core::records::Draft;
 use proofdesk_core::trust::{Tried, Trust, Verifier};
-use proofdesk_core::verdict::Source;
+use proofdesk_core::verdict::{Kind, Source};
 use serde::Serialize;
 
 use crate::encoding::Encoding;
@@ -157,7 +157,10 @@ fn judge(
     verifier: &mut Verifier<'_>,
 ) -> Result<(String, Draft), InspectError> {
     let text = read(input, source)?;
-    let values = values(&text)?;
+    let values = match source.line {
+        Some(_) => values(&text)?,
+        None => vec![json::parse(&text).map_err(InspectError::Json)?],
+    };
     let pointer = source.pointer.as_deref().unwrap_or_default();
     // Several values on one line are told apart like the elements of an array.
     let (root, above) = match values.as_slice() {
@@ -169,21 +172,28 @@ fn judge(
         }
     };
     let inside = &pointer[above.len()..];
-    let mut at = inside;
+    let (mut at, mut item) = (inside, None);
     loop {
         let whole = format!("{above}{at}");
         let record =
             Source { pointer: Some(whole.clone()).filter(|p| !p.is_empty()), ..source.clone() };
         let found = coverage::at(root, at, &mut |node| assess(node, record.clone(), verifier));
         match (found.flatten(), at.rsplit_once('/')) {
-            (Some(draft), _) => return Ok((whole, draft)),
-            (None, Some((around, _))) => at = around,
-            (None, None) => return Err(InspectError::NoRecord),
+            (Some(draft), _) if draft.finding.kind != Kind::TraceItem => return Ok((whole, draft)),
+            (found, Some((around, _))) => {
+                // An item belongs to the trace around it, if there is one.
+                item = item.or(found.map(|draft| (whole, draft)));
+                at = around;
+            }
+            (found, None) => {
+                let alone = item.or(found.map(|draft| (whole, draft)));
+                return alone.ok_or(InspectError::NoRecord);
+            }
         }
     }
 }
 
-/// The values that begin on the first line of a text, or the one value that it is.
+/// The values that begin on the first line of a text.
 fn values(text: &[u8]) -> Result<Vec<Node<'_>>, InspectError> {
     let first_line = text.iter().position(|b| *b == b'\n').unwrap_or(text.len());
     let mut values = Vec::new();

@@ -12,7 +12,7 @@ use proofdesk_core::coverage::{
 };
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::errors::captured_bodies;
-use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node};
+use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node, Value};
 use proofdesk_core::reason::Reason;
 use proofdesk_core::recognise::{self, Recognised};
 use proofdesk_core::records::{ContentForm, Draft, body_forms};
@@ -63,7 +63,7 @@ enum Part {
     /// Whole lines.
     Lines { first: u64 },
     /// Whole values, and stretches that are none.
-    Values { spans: Vec<Span>, is_report: bool },
+    Values { spans: Vec<Span>, are: Values },
     /// A response with its headers, which may be an error of the API.
     Capture,
     /// A key, in a form that is no JSON.
@@ -72,6 +72,17 @@ enum Part {
     LongLine { line: u64 },
     /// There is more than is read.
     Unread { limit: &'static str },
+}
+
+/// What values are by what is around them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Values {
+    /// Nothing in particular.
+    Any,
+    /// An earlier report of this program.
+    Report,
+    /// The body of an error response, which is told of already.
+    ToldError,
 }
 
 /// A value in the data of a block.
@@ -239,7 +250,7 @@ impl Cutter<'_> {
             Looks::Encoded(encoding) => match encoding.decode(&buffer) {
                 Ok(text) => {
                     self.encoding = Some(encoding);
-                    self.values(text.into_bytes(), 0, facts);
+                    self.values(text.into_bytes(), 0, Values::Any, facts);
                 }
                 Err(offset) => {
                     facts.problem = Some(Problem::Encoding { name: encoding.name(), offset });
@@ -247,7 +258,7 @@ impl Cutter<'_> {
             },
             Looks::Responses => self.responses(buffer),
             _ => {
-                self.values(buffer, 0, facts);
+                self.values(buffer, 0, Values::Any, facts);
                 // It only began like JSON.
                 if looks == Looks::PerhapsJson && facts.problem.is_some() {
                     facts.problem = None;
@@ -259,15 +270,21 @@ impl Cutter<'_> {
     /// What `curl -i` saved: an error of the API, or the records in the bodies.
     fn responses(&mut self, buffer: Vec<u8>) {
         let buffer = Arc::new(buffer);
-        self.give_shared(buffer.clone(), Part::Capture);
+        let nowhere = Source { path: "".into(), line: None, pointer: None };
+        let is_error = assess_capture(&buffer, nowhere).is_some();
+        if is_error {
+            self.give_shared(buffer.clone(), Part::Capture);
+        }
         let (bodies, all) = captured_bodies(&buffer);
-        for body in bodies {
+        let last = bodies.len().checked_sub(1);
+        for (i, body) in bodies.into_iter().enumerate() {
             // Where the body stands in the file, unless it was in chunks.
             let at = body.as_ptr() as usize;
             let start = at.checked_sub(buffer.as_ptr() as usize).filter(|at| *at <= buffer.len());
             let before = &buffer[..start.unwrap_or_default()];
             let lines = 1 + before.iter().filter(|b| **b == b'\n').count() as u64;
-            self.values(body.to_vec(), lines, &mut FileFacts::default());
+            let are = if is_error && Some(i) == last { Values::ToldError } else { Values::Any };
+            self.values(body.to_vec(), lines, are, &mut FileFacts::default());
         }
         if !all {
             self.give_shared(buffer, Part::Unread { limit: "32 responses" });
@@ -276,7 +293,7 @@ impl Cutter<'_> {
 
     /// Cuts a text into its values: the elements of an array that is all there is, or values behind
     /// each other. `line` is the line on which it begins, if its values are told by their lines.
-    fn values(&mut self, text: Vec<u8>, line: u64, facts: &mut FileFacts) {
+    fn values(&mut self, text: Vec<u8>, line: u64, are: Values, facts: &mut FileFacts) {
         let spans = match spans(&text, line) {
             Ok(spans) => spans,
             Err(problem) => return facts.problem = Some(Problem::Json(problem)),
@@ -290,10 +307,10 @@ impl Cutter<'_> {
         if let (true, Ok(node)) = (is_whole, json::parse(&text)) {
             note_content(&text, &node, facts);
         }
-        let is_report = is_whole && report::is_report(&text);
+        let are = if is_whole && report::is_report(&text) { Values::Report } else { are };
         let data = Arc::new(text);
         for chunk in spans.chunks(VALUES) {
-            let part = Part::Values { spans: chunk.to_vec(), is_report };
+            let part = Part::Values { spans: chunk.to_vec(), are };
             self.give_shared(data.clone(), part);
         }
     }
@@ -383,7 +400,9 @@ fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
                     (e.offset, e.line) = (from + e.offset, line + e.line - 1);
                     let between = text[end..].iter().take_while(|b| b" \t\r\n,".contains(b));
                     let start = (end + between.count()).min(e.offset);
-                    (start..next_value(text, e.offset), Some(e))
+                    // It may be the beginning of the next value that does not belong here.
+                    let behind = e.offset.saturating_sub(1).max(start);
+                    (start..next_value(text, behind), Some(e))
                 }
             };
             end = range.end;
@@ -455,13 +474,13 @@ impl Block {
                     }
                 }
             }
-            Part::Values { spans, is_report } => {
+            Part::Values { spans, are } => {
                 for span in spans {
                     let order = Order { line: span.line, element: span.element, ..order };
                     let text = &self.data[span.range.clone()];
                     match (&span.problem, json::parse(text)) {
                         (None, Ok(node)) => {
-                            found.judge(&node, text, order, path, *is_report, verifier);
+                            found.judge(&node, text, order, path, *are, verifier);
                         }
                         (problem, _) => found.unread(order, text, problem.clone()),
                     }
@@ -501,11 +520,19 @@ impl Block {
             Ok(values) => values.collect::<Vec<_>>(),
             Err(e) => vec![Err(e)],
         };
+        // A fragment may begin with a number.
+        let is_value = |value: &Result<Node<'_>, _>| match value {
+            Ok(node) => matches!(node.value, Value::Object(_) | Value::Array(_)),
+            Err(_) => true,
+        };
+        let damaged = values.iter().any(Result::is_err);
+        let values: Vec<_> =
+            values.into_iter().filter(|value| !damaged || is_value(value)).collect();
         let several = values.len() > 1;
         for (value, element) in values.into_iter().zip(1..) {
             let order = Order { element: if several { element } else { 0 }, ..order };
             match value {
-                Ok(node) => found.judge(&node, text, order, path, false, verifier),
+                Ok(node) => found.judge(&node, text, order, path, Values::Any, verifier),
                 Err(mut e) => {
                     e.line = line;
                     found.unread(order, text, Some(e));
@@ -534,14 +561,18 @@ impl BlockYield {
         text: &[u8],
         order: Order,
         path: &Arc<str>,
-        is_report: bool,
+        are: Values,
         verifier: &mut Verifier<'_>,
     ) {
+        let is_report = are == Values::Report;
         let line = Some(order.line).filter(|line| *line > 0);
         let pointer = Some(element(order)).filter(|pointer| !pointer.is_empty());
         let source = Source { path: path.clone(), line, pointer };
         let look = if is_report { cover_report } else { cover };
-        let coverage = look(node, text, &source, verifier);
+        let mut coverage = look(node, text, &source, verifier);
+        if are == Values::ToldError {
+            coverage.results.retain(|r| r.draft.finding.kind != Kind::ErrorResponse);
+        }
         if is_report {
             self.recognised = true;
             let draft = Draft::new(report::earlier(source.clone()));

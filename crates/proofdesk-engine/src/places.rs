@@ -25,6 +25,9 @@ struct File {
 impl Places {
     /// Notes where an event stands.
     pub(crate) fn note(&mut self, order: Order, pointer: Option<&str>) {
+        if order == order.whole_file() {
+            return;
+        }
         let pointer = pointer.unwrap_or_default();
         let inside = pointer.strip_prefix(&*element(order)).unwrap_or(pointer);
         let file = self
@@ -38,10 +41,9 @@ impl Places {
 
     /// Where it stands.
     pub(crate) fn source(&self, order: Order, path: Arc<str>) -> Source {
-        let inside = self
-            .files
-            .get(&order.file)
-            .map_or("", |file| file.others.get(&order).unwrap_or(&file.usual));
+        // What is said of a file as a whole needs no pointer.
+        let file = self.files.get(&order.file).filter(|_| order != order.whole_file());
+        let inside = file.map_or("", |file| file.others.get(&order).unwrap_or(&file.usual));
         let pointer = element(order) + inside;
         Source {
             path,

@@ -62,7 +62,7 @@ fn signs_of(bytes: &[u8]) -> Looks {
     }
     // RTF begins with a brace too, and INI files with a bracket: the next sign tells. A text can hold
     // JSON that was written twice.
-    let mut signs = bytes.iter().filter(|b| !b" \t\r\n".contains(b));
+    let mut signs = bytes.iter().filter(|b| !b" \t\r\n\x1E".contains(b));
     match (signs.next(), signs.next()) {
         (Some(b'{'), Some(b'"' | b'}') | None)
         | (Some(b'['), Some(b'{' | b'[' | b'"' | b']') | None) => Looks::Json,
@@ -110,14 +110,14 @@ fn two_lines<'b>(
 /// Whether the file is an export of one record a line. One of the first two lines must be a whole
 /// object: a first line that is damaged does not make the others unreadable.
 fn is_one_a_line(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<bool, ReadError> {
-    let mut signs = buffer.iter().filter(|b| !b" \t\r\n\xEF\xBB\xBF".contains(b));
+    let mut signs = buffer.iter().filter(|b| !b" \t\r\n\x1E\xEF\xBB\xBF".contains(b));
     if signs.next() != Some(&b'{') {
         return Ok(false);
     }
     let Some((first, second)) = two_lines(buffer, reading)? else { return Ok(false) };
     if is_whole(first) {
         // Behind a first value on one line, others may follow that are written on several.
-        let opens = matches!(second.trim_ascii().last(), Some(b'{' | b'[' | b','));
+        let opens = matches!(second.trim_ascii().last(), Some(b'{' | b'['));
         return Ok(!opens || is_whole(second));
     }
     let closed = first.trim_ascii().ends_with(b"}");

@@ -99,7 +99,8 @@ fn values_behind_each_other_are_read_however_they_are_written() {
 #[test]
 fn other_encodings_are_read_and_hashed_as_they_are() {
     let text: String = [1, 2].map(event).iter().map(|event| record_line(event) + "\n").collect();
-    let utf16 = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(unit).collect() };
+    let utf16 =
+        |unit: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(unit).collect() };
     let utf32 = |unit: fn(u32) -> [u8; 4]| -> Vec<u8> {
         text.chars().flat_map(|c| unit(u32::from(c))).collect()
     };
@@ -226,8 +227,7 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
         }
         let pin = pin();
         let report = evidence.verify_with(&[&["--pin", &pin, "e"], options].concat());
-        let incomplete =
-            report.results().iter().any(|r| reasons(r).contains("list_incomplete"));
+        let incomplete = report.results().iter().any(|r| reasons(r).contains("list_incomplete"));
         assert_eq!(incomplete, report.status != 0, "{:?}", report.places());
         report.status
     };
@@ -320,7 +320,8 @@ fn a_link_to_what_is_skipped_is_told_of() {
 #[test]
 fn keys_in_every_form_are_said_to_be_keys() {
     let key = issuer().public_key_hex();
-    let der = [&hex::decode("302a300506032b6570032100").unwrap()[..], &hex::decode(&key).unwrap()].concat();
+    let der = [&hex::decode("302a300506032b6570032100").unwrap()[..], &hex::decode(&key).unwrap()]
+        .concat();
     let base64 = |bytes: &[u8]| {
         use base64::Engine as _;
         base64::engine::general_purpose::STANDARD.encode(bytes)

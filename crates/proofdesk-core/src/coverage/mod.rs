@@ -226,7 +226,8 @@ impl Walk<'_, '_> {
     fn unreachable(&mut self, node: &Node<'_>, place: Place) -> Found {
         let (results, pages) = (self.out.results.len(), self.out.pages.len());
         let found = self.value(node, place);
-        if self.found_since(results) {
+        let is_here = |r: &Covered| r.draft.finding.source.pointer.as_ref() == Some(&self.pointer);
+        if !self.out.results[results..].iter().all(is_here) {
             self.out.results.truncate(results);
             self.out.pages.truncate(pages);
             self.unreadable(

@@ -188,7 +188,7 @@ fn a_text_that_may_hold_a_record_and_cannot_be_read_is_told_of() {
     assert_eq!(reasons(json!({"log": wrap(record.clone())})), []);
     assert_eq!(
         reasons(json!({"log": wrap(wrap(record))})),
-        [("/log/log".to_owned(), Reason::TooDeep)]
+        [("/log/log/log".to_owned(), Reason::TooDeep)]
     );
     assert_eq!(reasons(json!({"help": "send {\"event_id\": …} or nothing"})), []);
 }

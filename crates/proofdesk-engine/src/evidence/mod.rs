@@ -279,9 +279,6 @@ impl Evidence {
                         line => format!(":{line}#{pointer}"),
                     }),
                 );
-                if let (true, Some(file)) = (in_document, self.files.get_mut(&order.file)) {
-                    file.recognised = false;
-                }
                 continue;
             }
             if let Some(entry) = entry {
@@ -291,6 +288,8 @@ impl Evidence {
         }
         records.sort_by_key(|located| located.order);
         self.files.retain(|file, record| {
+            // What it holds of its own does not make it less than the content that it is.
+            record.recognised &= !naming.is_anchored(record);
             let litter = record.litter && !naming.knows(record);
             if litter {
                 settled.litter.push(*file);

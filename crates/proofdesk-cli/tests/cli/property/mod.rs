@@ -49,7 +49,7 @@ impl Unit {
         unit
     }
 
-    /// The verdict on each file, which is on its only record where it has one.
+    /// The worst verdict in each file.
     fn verdicts(&self) -> BTreeMap<String, Verdict> {
         let job = Job {
             inputs: vec![Input::Path(self.folder.path().to_owned())],
@@ -60,7 +60,9 @@ impl Unit {
         let mut take = |found: Vec<job::Located>| {
             for job::Located { finding, .. } in found {
                 let name = finding.source.path.rsplit('/').next().unwrap().to_owned();
-                assert!(verdicts.insert(name, finding.verdict).is_none(), "one result a file");
+                // Verdicts are declared worst first.
+                let worst = verdicts.entry(name).or_insert(finding.verdict);
+                *worst = (*worst).min(finding.verdict);
             }
             Ok(())
         };

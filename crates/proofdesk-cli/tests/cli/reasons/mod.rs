@@ -202,6 +202,8 @@ cases! {
     InvalidLabel: rules::invalid_label, rules::invalid_label_of_a_trace;
     PayloadTooLarge: rules::payload_too_large, rules::payload_too_large_of_an_attestation;
     InvalidPayload: rules::invalid_payload;
+    PrivateKey: parse::private_key;
+    ListIncomplete: sequence::list_incomplete;
     ProofNotFound: lookup::proof_not_found, lookup::proof_not_found_for_an_id;
     DocumentNotFound: lookup::document_not_found;
     AttestationNotFound: lookup::attestation_not_found;

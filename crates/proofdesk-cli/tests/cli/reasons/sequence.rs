@@ -1,9 +1,11 @@
 //! Audit logs as wholes.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Case;
-use crate::support::{Evidence, Report, audit_event, audit_event_with, checks, pin, reasons};
+use crate::support::{
+    Evidence, LETTER, Report, audit_event, audit_event_with, checks, letter, pin, reasons,
+};
 
 fn log(numbers: &[i64]) -> Vec<Value> {
     numbers.iter().map(|seq| audit_event("a log", *seq)).collect()
@@ -18,6 +20,15 @@ pub(super) fn sequence_gap_that_fails() -> Case {
 }
 
 /// The two stand in different files.
+pub(super) fn list_incomplete() -> Case {
+    let page = json!({ "documents": [letter()], "has_more": true });
+    Case::new()
+        .record("page.json", &page)
+        .file("letter.txt", LETTER)
+        .at("page.json#/documents")
+        .gives("unconfirmed", 3)
+}
+
 pub(super) fn sequence_conflict() -> Case {
     let other = [audit_event_with("a log", 2, "member.erased")];
     Case::new()
