@@ -18,6 +18,7 @@ use crate::lookup::Query;
 use crate::order::Order;
 use crate::places::{Places, element};
 use crate::progress::Control;
+use crate::report;
 use crate::walk::{Entry, Unreadable};
 
 /// Values of one file that cannot be read and are named. They are kept until it is known whether the
@@ -95,6 +96,8 @@ struct FileProgress<T> {
     more_unread: u64,
     sequence: Sequence,
     left_over: LeftOver,
+    report_lines: u64,
+    other_values: u64,
     /// Its values stand on lines.
     on_lines: bool,
     recognised: bool,
@@ -184,6 +187,8 @@ impl<'a, T> Collector<'a, T> {
             more_unread: 0,
             sequence: Sequence::default(),
             left_over: LeftOver::default(),
+            report_lines: 0,
+            other_values: 0,
             on_lines: false,
             recognised: false,
             end: None,
@@ -197,10 +202,11 @@ impl<'a, T> Collector<'a, T> {
             let next = progress.next;
             let Some(ready) = progress.waiting.remove(&next) else { break };
             progress.next += 1;
-            let BlockYield { results, unread, sequence, left_over, pages, on_lines, recognised } =
-                ready.rest;
-            progress.recognised |= recognised;
-            progress.on_lines |= on_lines;
+            let BlockYield { results, unread, sequence, left_over, pages, .. } = ready.rest;
+            progress.recognised |= ready.rest.recognised;
+            progress.on_lines |= ready.rest.on_lines;
+            progress.report_lines += ready.rest.report_lines;
+            progress.other_values += ready.rest.other_values;
             let room = UNREAD.saturating_sub(progress.unread.len());
             progress.more_unread += unread.len().saturating_sub(room) as u64;
             progress.unread.extend(unread.into_iter().take(room));
@@ -238,16 +244,23 @@ impl<'a, T> Collector<'a, T> {
     fn file_ended(
         &mut self,
         file: u32,
-        progress: FileProgress<T>,
+        mut progress: FileProgress<T>,
         prepare: Prepare<'_, T>,
     ) -> io::Result<()> {
         let order = Order { file, ..Order::default() };
         let mut missing = false;
-        let (reason, note) = match progress.end {
+        let (reason, note) = match progress.end.take() {
             Some(FileEnd::Read(facts)) => {
                 self.summary.files += 1;
                 let entry = &self.entries[file as usize];
                 let path = entry.display.clone();
+                // An earlier report in NDJSON, and nothing else.
+                if progress.report_lines > 0 && progress.other_values == 0 {
+                    let source = Source { path: path.clone(), line: None, pointer: None };
+                    let draft = Draft::new(report::earlier(source));
+                    self.evidence.hold(Judged::new(order, draft));
+                    progress.recognised = true;
+                }
                 self.evidence.add_file(file, path, *facts, progress.recognised, entry.litter);
                 if progress.recognised {
                     let FileProgress { unread, more_unread, sequence, .. } = progress;
@@ -320,7 +333,9 @@ impl<'a, T> Collector<'a, T> {
                 Check::unknown(CheckName::Parse, Reason::InvalidJson)
                     .note(format!("{more_unread} further values cannot be read.")),
             );
-            self.evidence.hold(Judged::new(end, Draft::new(finding)));
+            // Before them, or nobody would see it.
+            let order = Order { part: 1, ..order };
+            self.evidence.hold(Judged::new(order, Draft::new(finding)));
         }
     }
 

@@ -172,6 +172,7 @@ fn judge(
         }
     };
     let inside = &pointer[above.len()..];
+    coverage::at(root, inside, &mut |_| ()).ok_or(InspectError::NoRecord)?;
     let (mut at, mut item) = (inside, None);
     loop {
         let whole = format!("{above}{at}");

@@ -81,6 +81,8 @@ enum Values {
     Any,
     /// An earlier report of this program.
     Report,
+    /// A line of one.
+    ReportLine,
     /// The body of an error response, which is told of already.
     ToldError,
 }
@@ -105,6 +107,9 @@ pub(crate) struct BlockYield {
     pub sequence: Sequence,
     pub left_over: LeftOver,
     pub pages: Vec<(Order, Page)>,
+    /// How many lines of an earlier report, and how many other values there are.
+    pub report_lines: u64,
+    pub other_values: u64,
     /// Whether its values stand on lines.
     pub on_lines: bool,
     /// Whether something in it was recognised.
@@ -516,6 +521,11 @@ impl Block {
         found: &mut BlockYield,
     ) {
         let order = Order { file: self.file, line, ..Order::default() };
+        if report::is_report_line(text)
+            && let Ok(node) = json::parse(text)
+        {
+            return found.judge(&node, text, order, path, Values::ReportLine, verifier);
+        }
         let values = match json::values(text) {
             Ok(values) => values.collect::<Vec<_>>(),
             Err(e) => vec![Err(e)],
@@ -568,7 +578,10 @@ impl BlockYield {
         let line = Some(order.line).filter(|line| *line > 0);
         let pointer = Some(element(order)).filter(|pointer| !pointer.is_empty());
         let source = Source { path: path.clone(), line, pointer };
-        let look = if is_report { cover_report } else { cover };
+        let is_line = are == Values::ReportLine;
+        self.report_lines += u64::from(is_line);
+        self.other_values += u64::from(!is_line);
+        let look = if is_report || is_line { cover_report } else { cover };
         let mut coverage = look(node, text, &source, verifier);
         if are == Values::ToldError {
             coverage.results.retain(|r| r.draft.finding.kind != Kind::ErrorResponse);
@@ -605,6 +618,7 @@ impl BlockYield {
     /// these.
     fn unread(&mut self, order: Order, text: &[u8], problem: Option<JsonError>) {
         let Some(problem) = problem else { return };
+        self.other_values += 1;
         self.recognised |= match problem.kind {
             JsonErrorKind::DuplicateKey(_) | JsonErrorKind::TooDeep => true,
             _ => recognise::names_record(&String::from_utf8_lossy(text)),

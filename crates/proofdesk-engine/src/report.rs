@@ -76,6 +76,7 @@ mod accepted {
         skipped: Vec<Skipped>,
         #[serde(default)]
         left_over: Vec<LeftOver>,
+        #[serde(default)]
         results: Vec<Finding>,
     }
     members!(Tool { name: String, version: String });
@@ -126,6 +127,15 @@ mod accepted {
 pub(crate) fn is_report(text: &[u8]) -> bool {
     let read = serde_json::from_slice::<accepted::Report>(text);
     read.is_ok_and(|report| report.schema == SCHEMA)
+}
+
+/// Whether a line is one of a report in NDJSON: a result, or the last one.
+pub(crate) fn is_report_line(line: &[u8]) -> bool {
+    if line.starts_with(b"{\"source\":{\"path\":") {
+        return serde_json::from_slice::<accepted::Finding>(line).is_ok();
+    }
+    line.starts_with(b"{\"summary\":{")
+        && serde_json::from_slice::<accepted::Report>(line).is_ok_and(|last| last.schema == SCHEMA)
 }
 
 /// What is said of an earlier report: it proves nothing, and what it quotes is not looked at again.

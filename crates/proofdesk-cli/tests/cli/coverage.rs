@@ -368,6 +368,10 @@ fn an_earlier_report_is_said_to_be_one_and_hides_nothing() {
     let checked = again.verify();
     assert_eq!(checked.status, 0, "{:?}", checked.places());
     assert_eq!(checked.result("earlier.json")["kind"], "report");
+    let output = again.run(["verify", "--pin", &pin(), "--format", "ndjson", "e"]);
+    let lines = again.file("lines.ndjson", &output.stdout).verify();
+    assert_eq!(lines.status, 0, "{:?}", lines.places());
+    assert_eq!(lines.result("lines.ndjson")["kind"], "report");
     // With a further member, it is none; and what stands in its words is looked at.
     let mut more = report.clone();
     more["attached"] = altered(1);

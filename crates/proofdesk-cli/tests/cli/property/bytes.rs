@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use proofdesk_engine::core::verdict::Verdict;
 use serde_json::Value;
 
 use super::{
@@ -57,7 +58,12 @@ fn change_content(unit: &Unit, name: &str) {
         unit.require_noticed(name, &changed(bytes, place, mask), &what);
     }
     // One byte more, and one less.
-    unit.require_noticed(name, &[bytes.as_slice(), b"!"].concat(), "longer");
+    let longer = [bytes.as_slice(), b"!"].concat();
+    match serde_json::from_slice::<Value>(bytes) {
+        // The body is still in it, but the file is more than the body.
+        Ok(_) => assert_ne!(unit.verdicts_with(name, &longer)[name], Verdict::Verified),
+        Err(_) => unit.require_noticed(name, &longer, "longer"),
+    }
     if !bytes.ends_with(b"\n") {
         unit.require_noticed(name, &bytes[..bytes.len() - 1], "shorter");
     }
