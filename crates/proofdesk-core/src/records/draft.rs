@@ -16,6 +16,8 @@ pub struct Draft {
     pub named_by: Vec<Digest>,
     /// The canonical payload and its hash, for those who look for it.
     pub payload: Option<(Digest, Vec<u8>)>,
+    /// The bytes that the record's own signature holds for, of a document or an attestation.
+    pub statement: Option<Box<[u8]>>,
     /// What an undecided proof response needs to try once more with a payload at hand.
     pub(crate) undecided: Option<Box<super::proof_response::Undecided>>,
     /// What links a trace's items to other records.
@@ -91,6 +93,7 @@ impl Draft {
             wants: Vec::new(),
             named_by: Vec::new(),
             payload: None,
+            statement: None,
             undecided: None,
             items: Vec::new(),
             audit: None,
