@@ -46,7 +46,7 @@ fn supplied(record: &Value, trust: &Trust, content: &[(WantRole, &str, ContentFo
         .filter_map(|(role, path, form)| {
             let want = draft.wants.iter().position(|w| w.role == *role)?;
             let source = Source { path: (*path).into(), line: None, pointer: None };
-            Some(Supplied { want, source, form: *form })
+            Some(Supplied { want, source, form: *form, unread: None })
         })
         .collect();
     draft.supply(&found);

@@ -42,7 +42,9 @@ pub(crate) fn record() -> Value {
 fn supplied(draft: &Draft) -> Vec<Supplied> {
     let want = draft.wants.iter().position(|w| w.role == WantRole::Document);
     let source = Source { path: "minutes.pdf".into(), line: None, pointer: None };
-    want.map(|want| Supplied { want, source, form: ContentForm::Exact }).into_iter().collect()
+    want.map(|want| Supplied { want, source, form: ContentForm::Exact, unread: None })
+        .into_iter()
+        .collect()
 }
 
 /// Judges with the document in the evidence and the key pinned.
@@ -437,7 +439,7 @@ fn many_copies_are_matched_quickly() {
     let copies: Vec<Supplied> = (0..60_000)
         .map(|i| {
             let source = Source { path: format!("copy-{i:06}").into(), line: None, pointer: None };
-            Supplied { want: 0, source, form: ContentForm::Exact }
+            Supplied { want: 0, source, form: ContentForm::Exact, unread: None }
         })
         .collect();
     draft.supply(&copies);

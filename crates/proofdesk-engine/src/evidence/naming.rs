@@ -167,8 +167,11 @@ impl Named {
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.
         let what = match form.is_documented() {
-            true => format!("{} of {path}.", role.noun()),
-            false => format!("{} of {path}, but only {}.", role.noun(), form.name()),
+            true if is_empty(digest) => {
+                format!("An empty file: the {} of {path} is empty.", role.name())
+            }
+            true => format!("The {} of {path}.", role.name()),
+            false => format!("The {} of {path}, but only {}.", role.name(), form.name()),
         };
         // What is wrong with the record is said below, a weaker form too.
         let check = match form.is_documented() || !verified {
@@ -206,5 +209,13 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
         finding.conclude();
     } else {
         finding.not_found(Reason::ProofNotFound, note.or(record.hint.as_deref().map(Into::into)));
+        if is_empty(record.digest) {
+            finding.headline.push_str(": empty file");
+        }
     }
+}
+
+/// Whether a file with this hash has no bytes.
+fn is_empty(digest: Digest) -> bool {
+    digest == Digest::of(b"")
 }
