@@ -17,9 +17,9 @@ const LISTED: usize = 8;
 pub(crate) fn difference(shown: &Node<'_>, signed: &Node<'_>) -> Option<String> {
     match (&shown.value, &signed.value) {
         (Value::String(a), Value::String(b)) => between_texts(&a.text, &b.text),
-        (Value::Number(a), Value::Number(b)) => (a.to_f64() == b.to_f64()).then(|| {
-            "Programs that keep numbers as doubles, such as JavaScript and jq, write both as one \
-             number: it may have been rounded."
+        (Value::Number(a), Value::Number(b)) => a.is_rounded(b).then(|| {
+            "The shown number is the signed one as programs save it that keep numbers as doubles, \
+             such as JavaScript and jq: it may have been rounded."
                 .to_owned()
         }),
         (Value::Array(a), Value::Array(b)) if a.len() != b.len() => {

@@ -60,11 +60,14 @@ impl Timestamp {
         Self::read(text).map(|(instant, _)| instant)
     }
 
-    /// Whether `self` is `signed` after a program dropped digits: cut to seconds or finer, or rounded
-    /// to milliseconds or finer.
-    pub(crate) fn is_shortened(self, signed: Self) -> bool {
-        (0..9).any(|digits| {
-            let unit = 10_u32.pow(9 - digits);
+    /// Whether `self`, which is written as `text`, is `signed` after a program dropped digits: cut to
+    /// seconds or finer, or rounded to milliseconds or finer. Behind whole seconds, milliseconds or
+    /// microseconds programs fill up with zeros.
+    pub(crate) fn is_shortened(self, text: &str, signed: Self) -> bool {
+        let written = fraction_digits(text).min(9);
+        let kept = [0, 3, 6].into_iter().filter(|digits| *digits < written).chain([written]);
+        kept.into_iter().any(|digits| {
+            let unit = 10_u32.pow(9 - digits as u32);
             let rest = signed.nanoseconds % unit;
             let cut = Self { nanoseconds: signed.nanoseconds - rest, ..signed };
             let up = match cut.nanoseconds + unit {
@@ -213,6 +216,12 @@ impl Timestamp {
         }
         (year, month, rest + 1)
     }
+}
+
+/// How many digits a timestamp has behind the second.
+pub(crate) fn fraction_digits(text: &str) -> usize {
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    fraction.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 fn is_leap(year: i64) -> bool {

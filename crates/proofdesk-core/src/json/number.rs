@@ -81,6 +81,14 @@ impl<'a> Number<'a> {
         Decimal::of(self.spelling) == Decimal::of(other.spelling)
     }
 
+    /// Whether it is `exact` as a program that knows doubles only saves it: with as many digits as tell
+    /// the double from others, with 17, or with all of them.
+    pub(crate) fn is_rounded(&self, exact: &Number<'_>) -> bool {
+        let d = exact.to_f64();
+        let saved = [format!("{d:e}"), format!("{d:.16e}"), format!("{d:.0}")];
+        saved.iter().any(|saved| Decimal::of(saved) == Decimal::of(self.spelling))
+    }
+
     /// Whether the canonical form has the number that is spelled, and not one that a double rounded
     /// it to: `serde_json` writes `0.10000000000000000001` as `0.1`.
     pub(crate) fn is_exact(&self) -> bool {

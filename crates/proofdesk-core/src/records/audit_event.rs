@@ -13,7 +13,7 @@ use crate::canonical::{self, Nulls, Uncanonical};
 use crate::encoding::Digest;
 use crate::json::{Node, Number, Object, Value};
 use crate::reason::Reason;
-use crate::time::{Timestamp, TimestampError};
+use crate::time::{Timestamp, TimestampError, fraction_digits};
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Outcome};
 
@@ -171,7 +171,7 @@ fn canonical(event: &Object<'_>, numbers: Numbers) -> Result<Canonical, AuditFau
                 let float = Some(number).filter(|number| !number.is_integral());
                 let integer = float.and_then(|number| number.to_integer());
                 has_floats.set(has_floats.get() || integer.is_some());
-                match integer.filter(|_| numbers == Numbers::AsIntegers || name == "seq") {
+                match integer.filter(|_| numbers == Numbers::AsIntegers) {
                     Some(integer) => out.extend_from_slice(integer.as_bytes()),
                     None => number.write(out),
                 }
@@ -309,12 +309,6 @@ fn holds_rounded_integer(node: &Node<'_>) -> bool {
         }
         Value::Null | Value::Bool(_) | Value::String(_) => false,
     }
-}
-
-/// How many digits a timestamp has behind the second.
-fn fraction_digits(text: &str) -> usize {
-    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
-    fraction.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// Presence and kind of the documented members. Without them there are no canonical bytes.

@@ -153,7 +153,9 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
     let is_time = name.ends_with("_at") || name.ends_with("time") || name == "timestamp";
     if let (true, Ok(signed)) = (is_time, Timestamp::parse_saved(&signed.text)) {
         return match Timestamp::parse_saved(&shown.text) {
-            Ok(shown) if shown == signed || shown.is_shortened(signed) => Normalised,
+            Ok(instant) if instant == signed || instant.is_shortened(&shown.text, signed) => {
+                Normalised
+            }
             Ok(_) => Different,
             Err(_) => Unreadable("an RFC 3339 timestamp"),
         };
