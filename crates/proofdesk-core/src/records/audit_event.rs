@@ -302,7 +302,8 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
 
 fn holds_rounded_integer(node: &Node<'_>) -> bool {
     match &node.value {
-        Value::Number(number) => number.may_be_rounded(),
+        // As an integer or as the double that it became.
+        Value::Number(number) => number.to_f64().abs() >= (1_u64 << 53) as f64,
         Value::Array(items) => items.iter().any(holds_rounded_integer),
         Value::Object(object) => {
             object.members().iter().any(|(_, value)| holds_rounded_integer(value))

@@ -107,6 +107,10 @@ impl Naming {
             }
             None => unnamed(finding, record, self.sharing_a_text(record)),
         }
+        // Any empty file has the hash of any empty text.
+        if record.digest == Digest::of(b"") {
+            finding.headline.push_str(" (an empty file)");
+        }
     }
 
     /// How records name a file, if any does.
@@ -167,9 +171,6 @@ impl Named {
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.
         let what = match form.is_documented() {
-            true if is_empty(digest) => {
-                format!("An empty file: the {} of {path} is empty.", role.name())
-            }
             true => format!("The {} of {path}.", role.name()),
             false => format!("The {} of {path}, but only {}.", role.name(), form.name()),
         };
@@ -209,13 +210,5 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
         finding.conclude();
     } else {
         finding.not_found(Reason::ProofNotFound, note.or(record.hint.as_deref().map(Into::into)));
-        if is_empty(record.digest) {
-            finding.headline.push_str(": empty file");
-        }
     }
-}
-
-/// Whether a file with this hash has no bytes.
-fn is_empty(digest: Digest) -> bool {
-    digest == Digest::of(b"")
 }
