@@ -280,8 +280,8 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
         let Some(node) = signed_member(event, name) else { continue };
         if holds_rounded_integer(node) {
             lost.push(format!(
-                "{name} holds an integer of 2^53 or more, which programs such as JavaScript and jq \
-                 round when they save it."
+                "{name} holds an integer of 2^53 or more: a program such as JavaScript or jq may have \
+                 rounded it."
             ));
         }
         if name.ends_with("_at") && node.as_str().is_some_and(|text| fraction_digits(text) < 3) {
@@ -300,10 +300,12 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
     }
 }
 
+/// Whether there is a number that a program which knows doubles only would save as it is.
 fn holds_rounded_integer(node: &Node<'_>) -> bool {
     match &node.value {
-        // As an integer or as the double that it became.
-        Value::Number(number) => number.to_f64().abs() >= (1_u64 << 53) as f64,
+        Value::Number(number) => {
+            number.to_f64().abs() >= (1_u64 << 53) as f64 && number.is_rounded(number)
+        }
         Value::Array(items) => items.iter().any(holds_rounded_integer),
         Value::Object(object) => {
             object.members().iter().any(|(_, value)| holds_rounded_integer(value))
