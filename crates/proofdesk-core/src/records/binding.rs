@@ -30,7 +30,7 @@ impl Agreement {
 
 /// Compares every field of `shown` with the field of `signed` that has the same meaning, adds a
 /// check for each difference, and lists all fields: those shown, then those that only the signed
-/// statement has. Returns the names that agree.
+/// statement has. Returns the names that agree, in words.
 ///
 /// `signed_name` gives the name under which a shown field was signed; `skip` are fields that
 /// carry the proof itself. With `holds` false the signature does not cover anything, so nothing
@@ -64,7 +64,10 @@ pub(super) fn compare(
             _ => FieldStatus::Unsigned,
         };
         match compared {
-            Some((_, agreement)) if agreement.is_equal() => bound.push(name.text.to_string()),
+            Some((_, Agreement::Same)) => bound.push(name.text.to_string()),
+            Some((_, Agreement::Normalised)) => {
+                bound.push(format!("{} (in another form)", name.text));
+            }
             Some((_, Agreement::Unreadable(should_be))) => {
                 invalid_field(finding, &name.text, should_be, node);
             }

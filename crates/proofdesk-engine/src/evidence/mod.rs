@@ -282,7 +282,8 @@ impl Evidence {
             // The event's record holds the payload, compared with its hash in the same form.
             let finding = &mut draft.finding;
             for check in &mut finding.checks {
-                if check.reason == Some(Reason::ContentNotSupplied) {
+                use Reason::{ContentNotSupplied, WeakerFormMatched};
+                if matches!(check.reason, Some(ContentNotSupplied | WeakerFormMatched)) {
                     let note = format!("The payload is in {}.", visible(&source.path));
                     *check = Check {
                         expected: check.expected.clone(),

@@ -174,8 +174,7 @@ impl Named {
             true => format!("The {} of {path}.", role.name()),
             false => format!("The {} of {path}, but only {}.", role.name(), form.name()),
         };
-        // What is wrong with the record is said below, a weaker form too.
-        let check = match form.is_documented() || !verified {
+        let check = match form.is_documented() {
             true => Check::pass(CheckName::ContentHash),
             false => Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched),
         };
