@@ -269,6 +269,14 @@ fn floats_saved_as_integers_in_a_payload() {
     assert_eq!(report.places(), ["p.json unconfirmed", "payload.json unconfirmed"]);
     assert!(reasons(report.result("p.json")).contains("weaker_form_matched"));
 
+    // The event's record beside it has the payload as it was hashed.
+    let report = Evidence::new()
+        .record("p.json", &proof)
+        .record("event.json", &event)
+        .file("payload.json", save(&event["payload"]))
+        .verify();
+    assert_eq!(report.result("p.json")["verdict"], "verified", "{:?}", report.places());
+
     let mut carrying = proof.clone();
     carrying["payload"] = event["payload"].clone();
     let report = Evidence::new().file("p.json", save(&carrying)).verify();
