@@ -596,3 +596,14 @@ fn every_change_of_a_shown_field_is_seen_or_the_field_is_marked() {
         }
     }
 }
+
+/// A signature that was replaced says nothing of values: the hash shows that they are whole.
+#[test]
+fn no_loss_is_named_where_the_hash_holds() {
+    let mut event = audit_event("whole", 1);
+    event["occurred_at"] = json!("2026-03-02T07:31:00Z");
+    event["signature"] = json!(issuer().sign_hex(b"other"));
+    let report = Evidence::new().record("e.json", &event).verify();
+    let result = report.result("e.json");
+    assert_eq!(notes(result, "signature_invalid"), [""]);
+}

@@ -69,6 +69,10 @@ pub(super) fn compare(
                 bound.push(format!("{} (in another form)", name.text));
             }
             Some((_, Agreement::Unreadable(should_be))) => {
+                let should_be = match &node.value {
+                    Value::String(_) => should_be,
+                    _ => "a value that can be compared with the signed one",
+                };
                 invalid_field(finding, &name.text, should_be, node);
             }
             Some((signed, _)) => {
