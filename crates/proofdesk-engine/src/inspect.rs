@@ -6,12 +6,13 @@
 use std::fmt;
 
 use globset::GlobSet;
-use proofdesk_core::assess;
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, JsonError, Node};
 use proofdesk_core::key::PublicKey;
 use proofdesk_core::recognise;
 use proofdesk_core::trust::{Tried, Trust, Verifier};
-use proofdesk_core::verdict::Source;
+use proofdesk_core::verdict::{Kind, Source};
+use proofdesk_core::{assess, canonical};
 use serde::Serialize;
 
 use crate::intake::{DOCUMENT_LIMIT, LINE_LIMIT};
@@ -111,8 +112,10 @@ pub fn inspect(input: &Input, source: &Source, trust: &Trust) -> Result<Vec<Form
     let mut verifier = Verifier::inspecting(trust);
     let draft = assess(node, whole, &mut verifier).ok_or(InspectError::NoRecord)?;
     let mut forms: Vec<Form> = verifier.into_tried().into_iter().map(Form::from).collect();
-    if let Some((digest, bytes)) = draft.payload {
-        let held = draft.named_by.contains(&digest);
+    let has_payload = matches!(draft.finding.kind, Kind::Event | Kind::ProofResponse);
+    let payload = node.as_object().filter(|_| has_payload).and_then(|o| o.present("payload"));
+    if let Some(Ok(bytes)) = payload.map(canonical::sorted) {
+        let held = draft.named_by.contains(&Digest::of(&bytes));
         let name = "Hashed: the payload, sorted and compact.";
         forms.push(Tried::new(pointer, name.into(), &bytes, held).into());
     }

@@ -528,7 +528,7 @@ fn honest() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
         ),
         ("proof response with its payload", vec![("r.json", line(&carrying))]),
         ("trace", vec![("r.json", line(&trace(&items, SignedForm::HEX_DIGEST)))]),
-        ("trace over payloads", vec![("r.json", line(&trace(&items[..1], SignedForm::Canonical)))]),
+        ("trace over payloads", vec![("r.json", line(&trace(&items, SignedForm::Canonical)))]),
         ("audit event", vec![("r.json", line(&issuer().audit_event(audit)))]),
         (LOSES_DIGITS, vec![("r.json", line(&issuer().audit_event(rounded)))]),
     ]

@@ -19,6 +19,8 @@ pub(super) struct Item<'a> {
     pub hash: Option<Digest>,
     pub time: Option<Timestamp>,
     pub kind: ItemKind,
+    /// Whether its signature holds over its payload, not over the hash of it.
+    pub over_payload: bool,
     /// See [`super::ItemLink::shown`].
     pub shown: Vec<ShownMember>,
 }
@@ -39,8 +41,14 @@ pub(super) fn assess<'a>(
     source: Source,
 ) -> (Item<'a>, Finding) {
     let mut finding = Finding::new(source, Kind::TraceItem);
-    let mut item =
-        Item { id: None, hash: None, time: None, kind: ItemKind::Event, shown: Vec::new() };
+    let mut item = Item {
+        id: None,
+        hash: None,
+        time: None,
+        kind: ItemKind::Event,
+        over_payload: false,
+        shown: Vec::new(),
+    };
     let Some(object) = node.as_object() else {
         finding.add(
             Check::unknown(CheckName::Parse, Reason::InvalidField)
@@ -80,12 +88,14 @@ pub(super) fn assess<'a>(
     }
     if let (Some(hash), Some(signature)) = (item.hash, signature) {
         let mut forms = digest_forms(hash);
+        let of_hash = forms.len();
         if let Some(Canonical { bytes, .. }) = &canonical {
             forms.push(SignedForm::new("Over the canonical bytes of the payload.", &bytes[..]));
         }
         let claim = Claim { key, key_field: "public_key", issuer, time };
         let judged =
             verifier.judge(&mut finding, &claim, Some(&signature), &forms, Forms::Candidates);
+        item.over_payload = judged.is_some_and(|form| form >= of_hash);
         if judged.is_some() {
             finding
                 .add(Check::pass(CheckName::Binding).note(
