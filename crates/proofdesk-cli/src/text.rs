@@ -349,7 +349,7 @@ fn checked(axes: Axes) -> String {
         (axes.content, "the content against the hashes"),
         (axes.signature, "the signatures"),
         (axes.signer, "the signer against your pins"),
-        (axes.binding, "the fields shown against those signed"),
+        (axes.binding, "which of the fields shown are signed"),
         (axes.completeness, "traces and logs as wholes"),
     ];
     let passed = all.iter().filter(|(outcome, _)| *outcome == Outcome::Pass);

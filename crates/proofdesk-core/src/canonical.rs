@@ -5,7 +5,7 @@
 //! `serde_json` writes them. The *order-preserving* form (attestation bodies) is the text itself
 //! without insignificant white space.
 
-use crate::json::{Node, Text, Value};
+use crate::json::{Node, Number, Text, Value};
 
 /// A value that has no canonical bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,18 @@ pub enum Nulls {
 /// # Errors
 /// [`Uncanonical`] when there is none; `out` then holds a part of it.
 pub fn write_sorted(node: &Node<'_>, nulls: Nulls, out: &mut Vec<u8>) -> Result<(), Uncanonical> {
+    write_numbers(node, nulls, "", &|number, _, out| number.write(out), out)
+}
+
+/// The same with numbers as `write` writes them, which is given the name of the member that each is
+/// in; `name` is that of `node`.
+pub(crate) fn write_numbers(
+    node: &Node<'_>,
+    nulls: Nulls,
+    name: &str,
+    write: &impl Fn(&Number<'_>, &str, &mut Vec<u8>),
+    out: &mut Vec<u8>,
+) -> Result<(), Uncanonical> {
     match &node.value {
         Value::Array(items) => {
             out.push(b'[');
@@ -39,7 +51,7 @@ pub fn write_sorted(node: &Node<'_>, nulls: Nulls, out: &mut Vec<u8>) -> Result<
                 if i > 0 {
                     out.push(b',');
                 }
-                write_sorted(item, nulls, out)?;
+                write_numbers(item, nulls, name, write, out)?;
             }
             out.push(b']');
         }
@@ -58,14 +70,26 @@ pub fn write_sorted(node: &Node<'_>, nulls: Nulls, out: &mut Vec<u8>) -> Result<
                 }
                 write_text(key, node.start, out)?;
                 out.push(b':');
-                write_sorted(value, nulls, out)?;
+                write_numbers(value, nulls, &key.text, write, out)?;
             }
             out.push(b'}');
         }
         Value::String(text) => write_text(text, node.start, out)?,
-        Value::Null | Value::Bool(_) | Value::Number(_) => write_scalar(node, out),
+        Value::Number(number) => write(number, name, out),
+        Value::Null | Value::Bool(_) => write_literal(node, out),
     }
     Ok(())
+}
+
+/// Whether the canonical form has every number that is shown. It goes through doubles for numbers
+/// outside 64 bits, so that it can hide changed digits; such a number is not to be called signed.
+pub(crate) fn is_exact(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Number(number) => number.is_exact(),
+        Value::Array(items) => items.iter().all(is_exact),
+        Value::Object(object) => object.members().iter().all(|(_, value)| is_exact(value)),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+    }
 }
 
 /// The sorted compact form of `node`.
@@ -78,8 +102,8 @@ pub fn sorted(node: &Node<'_>) -> Result<Vec<u8>, Uncanonical> {
     Ok(out)
 }
 
-/// Appends `node` compactly, members in the order of the text. For display: an unpaired
-/// surrogate is written as U+FFFD.
+/// Appends `node` compactly, members in the order of the text and numbers as they are spelled. For
+/// display: an unpaired surrogate is written as U+FFFD.
 pub fn write_compact(node: &Node<'_>, out: &mut Vec<u8>) {
     match &node.value {
         Value::Array(items) => {
@@ -105,7 +129,8 @@ pub fn write_compact(node: &Node<'_>, out: &mut Vec<u8>) {
             out.push(b'}');
         }
         Value::String(text) => write_string(&text.text, out),
-        Value::Null | Value::Bool(_) | Value::Number(_) => write_scalar(node, out),
+        Value::Number(number) => out.extend_from_slice(number.spelling.as_bytes()),
+        Value::Null | Value::Bool(_) => write_literal(node, out),
     }
 }
 
@@ -166,11 +191,10 @@ fn write_text(text: &Text<'_>, offset: usize, out: &mut Vec<u8>) -> Result<(), U
     Ok(())
 }
 
-fn write_scalar(node: &Node<'_>, out: &mut Vec<u8>) {
+fn write_literal(node: &Node<'_>, out: &mut Vec<u8>) {
     match &node.value {
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
-        Value::Number(number) => number.write(out),
         _ => out.extend_from_slice(b"null"),
     }
 }

@@ -6,10 +6,11 @@
 //! to find out what happened; it is never a pass.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::canonical;
+use crate::canonical::{self, Nulls};
 use crate::encoding::Digest;
 use crate::json::{Node, Number, Value};
 
@@ -27,7 +28,7 @@ impl Construct {
     fn name(self) -> &'static str {
         match self {
             Self::Double => "a number with a fraction, an exponent or a negative zero",
-            Self::LargeInteger => "an integer beyond 2^53",
+            Self::LargeInteger => "an integer of 2^53 or more",
             Self::KeyBeyondBmp => "a key with a character beyond U+FFFF",
             Self::UnpairedSurrogate => "an unpaired surrogate escape",
             Self::NotNfc => "text that Unicode normalisation changes",
@@ -61,7 +62,7 @@ fn visit(node: &Node<'_>, see: &mut impl FnMut(Construct)) {
     };
     match &node.value {
         Value::String(t) => text(t, false),
-        Value::Number(n) if n.beyond_double() => see(Construct::LargeInteger),
+        Value::Number(n) if n.may_be_rounded() => see(Construct::LargeInteger),
         Value::Number(n) if n.as_double().is_some() => see(Construct::Double),
         Value::Array(items) => items.iter().for_each(|item| visit(item, see)),
         Value::Object(object) => {
@@ -95,6 +96,129 @@ pub(crate) fn explain(payload: &Node<'_>, constructs: &[Construct], wanted: Dige
         forms => format!("It has the stated hash when written {}.", forms.join(", or ")),
     };
     format!("The payload holds {}. {whose}", names.join(", "))
+}
+
+/// What came of looking for a form of a payload in which integers are doubles.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// The bytes of the one that holds.
+    Found(Vec<u8>),
+    /// None holds.
+    Nothing,
+    /// There are more forms than are tried.
+    CutShort,
+}
+
+/// How many forms are tried, and how many bytes they may have altogether, beside
+/// [`SEARCHED_TIMES`] those of the payload itself: the work depends on nothing but the payload.
+const SEARCHED: usize = 64;
+const SEARCHED_TIMES: usize = 20;
+const SEARCHED_BYTES: usize = 64 << 10;
+
+/// Looks for the sorted compact form that `holds`, with some integers as the doubles that they may
+/// have been: JavaScript and Go save 100.0 as 100, and 1e17 with all its digits. `len` is the
+/// length of the form in which they are as they are written.
+pub(crate) fn with_doubles(
+    payload: &Node<'_>,
+    len: usize,
+    mut holds: impl FnMut(&[u8]) -> bool,
+) -> Search {
+    let mut names = Names::default();
+    names.visit("", payload);
+    let mut left = len.saturating_mul(SEARCHED_TIMES).saturating_add(SEARCHED_BYTES);
+    let mut tried = 0;
+    for set in Set::all(names.large.len()) {
+        // From 10^16 on serde_json writes an exponent, since 2026 with a plus sign.
+        let large = (0..names.large.len()).any(|i| names.large[i] && set.has(i));
+        for plus in if large { &[false, true][..] } else { &[true] } {
+            let write = |number: &Number<'_>, name: &str, out: &mut Vec<u8>| {
+                let chosen = names.places.get(name).is_some_and(|i| set.has(*i));
+                match is_integer(number) && chosen {
+                    true => write_double(number.to_f64(), *plus, out),
+                    false => number.write(out),
+                }
+            };
+            let mut out = Vec::with_capacity(len + 64);
+            if canonical::write_numbers(payload, Nulls::Keep, "", &write, &mut out).is_err() {
+                return Search::Nothing;
+            }
+            let Some(rest) = left.checked_sub(out.len()).filter(|_| tried < SEARCHED) else {
+                return Search::CutShort;
+            };
+            (left, tried) = (rest, tried + 1);
+            if holds(&out) {
+                return Search::Found(out);
+            }
+        }
+    }
+    Search::Nothing
+}
+
+/// The names of the members that hold integers, in the order in which they appear.
+#[derive(Default)]
+struct Names<'n> {
+    places: HashMap<&'n str, usize>,
+    /// Whether one of its integers is of 10^16 or more.
+    large: Vec<bool>,
+}
+
+impl<'n> Names<'n> {
+    fn visit(&mut self, name: &'n str, node: &'n Node<'_>) {
+        match &node.value {
+            Value::Number(number) if is_integer(number) => {
+                let place = *self.places.entry(name).or_insert(self.large.len());
+                self.large.resize(self.large.len().max(place + 1), false);
+                self.large[place] |= number.to_f64().abs() >= 1e16;
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.visit(name, item)),
+            Value::Object(object) => {
+                object.members().iter().for_each(|(name, value)| self.visit(&name.text, value));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `-0` is a double as it is.
+fn is_integer(number: &Number<'_>) -> bool {
+    number.is_integral() && number.spelling != "-0"
+}
+
+fn write_double(d: f64, plus: bool, out: &mut Vec<u8>) {
+    let start = out.len();
+    // Writing a finite number to a Vec cannot fail.
+    drop(serde_json::to_writer(&mut *out, &d));
+    if let (false, Some(at)) = (plus, out[start..].iter().position(|b| *b == b'+')) {
+        out.remove(start + at);
+    }
+}
+
+/// Which names' integers are written as doubles.
+#[derive(Clone, Copy)]
+enum Set {
+    All,
+    One(usize),
+    AllBut(usize),
+    Pair(usize, usize),
+}
+
+impl Set {
+    /// All sets that are tried, each once: of few names, some are the same.
+    fn all(names: usize) -> impl Iterator<Item = Self> {
+        let of = move |least: usize| 0..if names >= least { names } else { 0 };
+        let pairs = of(4).flat_map(move |a| (a + 1..names).map(move |b| Self::Pair(a, b)));
+        let all = (names > 0).then_some(Self::All).into_iter();
+        all.chain(of(2).map(Self::One)).chain(of(3).map(Self::AllBut)).chain(pairs)
+    }
+
+    fn has(self, name: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(one) => name == one,
+            Self::AllBut(one) => name != one,
+            Self::Pair(a, b) => name == a || name == b,
+        }
+    }
 }
 
 /// How one implementation writes sorted compact JSON.

@@ -28,6 +28,7 @@
 //! assert_eq!(finding.headline, "Consistent, but it carries no signature");
 //! ```
 
+mod alike;
 mod assess;
 pub mod canonical;
 mod contested;

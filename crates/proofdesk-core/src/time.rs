@@ -45,6 +45,41 @@ impl Timestamp {
     /// # Errors
     /// See [`TimestampError`].
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
+        match Self::read(text)? {
+            (instant, true) => Ok(instant),
+            _ => Err(TimestampError::Form),
+        }
+    }
+
+    /// The same as programs save it again: also with a space instead of the `T`, which RFC 3339
+    /// permits (section 5.6), and with an offset such as `+00` or `+0000`.
+    ///
+    /// # Errors
+    /// See [`TimestampError`].
+    pub fn parse_saved(text: &str) -> Result<Self, TimestampError> {
+        Self::read(text).map(|(instant, _)| instant)
+    }
+
+    /// Whether `self`, which is written as `text`, is `signed` after a program dropped digits: cut to
+    /// seconds or finer, or rounded to milliseconds or finer. Behind whole seconds, milliseconds or
+    /// microseconds programs fill up with zeros.
+    pub(crate) fn is_shortened(self, text: &str, signed: Self) -> bool {
+        let written = fraction_digits(text).min(9);
+        let kept = [0, 3, 6].into_iter().filter(|digits| *digits < written).chain([written]);
+        kept.into_iter().any(|digits| {
+            let unit = 10_u32.pow(9 - digits as u32);
+            let rest = signed.nanoseconds % unit;
+            let cut = Self { nanoseconds: signed.nanoseconds - rest, ..signed };
+            let up = match cut.nanoseconds + unit {
+                1_000_000_000 => Self { seconds: cut.seconds + 1, nanoseconds: 0 },
+                nanoseconds => Self { nanoseconds, ..cut },
+            };
+            self == cut || digits >= 3 && rest >= unit / 2 && self == up
+        })
+    }
+
+    /// The instant, and whether it is written as it is documented.
+    fn read(text: &str) -> Result<(Self, bool), TimestampError> {
         use TimestampError::{Date, Form, Time};
         let b = text.as_bytes();
         let number = |from: usize, to: usize| -> Result<i64, TimestampError> {
@@ -60,7 +95,7 @@ impl Timestamp {
         };
         let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
         let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-        for (at, wanted) in [(4, "-"), (7, "-"), (10, "Tt"), (13, ":"), (16, ":")] {
+        for (at, wanted) in [(4, "-"), (7, "-"), (10, "Tt "), (13, ":"), (16, ":")] {
             mark(at, wanted.as_bytes())?;
         }
         let mut at = 19;
@@ -74,16 +109,21 @@ impl Timestamp {
             nanoseconds = (fraction * 10_i64.pow(9 - digits as u32)) as u32;
             at += 1 + digits;
         }
-        let offset_minutes = match b.get(at..) {
-            Some(b"Z" | b"z") => 0,
-            Some([sign @ (b'+' | b'-'), _, _, b':', _, _]) => {
-                let (hours, minutes) = (number(at + 1, at + 3)?, number(at + 4, at + 6)?);
-                if hours > 23 || minutes > 59 {
-                    return Err(Time);
-                }
-                (if *sign == b'+' { 1 } else { -1 }) * (hours * 60 + minutes)
-            }
+        let offset = b.get(at..).unwrap_or_default();
+        let (hours, minutes) = match offset {
+            b"Z" | b"z" => (0, 0),
+            [b'+' | b'-', _, _] => (number(at + 1, at + 3)?, 0),
+            [b'+' | b'-', _, _, _, _] => (number(at + 1, at + 3)?, number(at + 3, at + 5)?),
+            [b'+' | b'-', _, _, b':', _, _] => (number(at + 1, at + 3)?, number(at + 4, at + 6)?),
             _ => return Err(Form),
+        };
+        if hours > 23 || minutes > 59 {
+            return Err(Time);
+        }
+        let documented = b[10] != b' ' && matches!(offset.len(), 1 | 6);
+        let offset_minutes = match offset {
+            [b'-', ..] => -(hours * 60 + minutes),
+            _ => hours * 60 + minutes,
         };
         if hour > 23 || minute > 59 || second > 59 {
             return Err(Time);
@@ -95,7 +135,7 @@ impl Timestamp {
         let seconds = days * DAY + hour * 3600 + minute * 60 + second - offset_minutes * 60;
         let instant = Self { seconds, nanoseconds };
         // An offset can carry the instant out of the years that have four digits.
-        if (0..=9999).contains(&instant.civil().0) { Ok(instant) } else { Err(Date) }
+        if (0..=9999).contains(&instant.civil().0) { Ok((instant, documented)) } else { Err(Date) }
     }
 
     /// From seconds since the Unix epoch, for callers that have a clock.
@@ -176,6 +216,12 @@ impl Timestamp {
         }
         (year, month, rest + 1)
     }
+}
+
+/// How many digits a timestamp has behind the second.
+pub(crate) fn fraction_digits(text: &str) -> usize {
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    fraction.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 fn is_leap(year: i64) -> bool {

@@ -436,9 +436,9 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
             None => Check::pass(signer),
         };
     }
-    let Some(time) = claim.time.and_then(|t| Timestamp::parse(t).ok()) else {
+    let Some(time) = claim.time.and_then(|t| Timestamp::parse_saved(t).ok()) else {
         return Check::unknown(signer, Reason::OutsideKeyValidity)
-            .note("The key is pinned with dates, but the record states no time of signing.");
+            .note("The key is pinned with dates, but the record states no time of signing that can be read.");
     };
     let actual = time.to_exact();
     if let Some(since) = compromised.filter(|since| time >= *since) {

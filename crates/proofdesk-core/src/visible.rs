@@ -25,7 +25,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Unicode categories Cc, Cf, Zl and Zp, the fillers that render as nothing, tag characters and
 /// variation selectors of the supplementary plane.
-fn is_deceptive(c: char) -> bool {
+pub(crate) fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{070F}' | '\u{115F}' | '\u{1160}'

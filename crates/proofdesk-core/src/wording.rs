@@ -28,9 +28,10 @@ pub(crate) fn explain(finding: &mut Finding) {
     let outcome =
         if finding.verdict == Verdict::Mismatch { Outcome::Fail } else { Outcome::Unknown };
     let first = reasons(finding, outcome).first().copied();
-    if let (Some(reason), true) = (first, finding.verdict != Verdict::Info) {
-        finding.cause = Some(Cow::Borrowed(reason.cause()));
-        finding.next_step = Some(Cow::Borrowed(reason.next_step()));
+    if finding.verdict != Verdict::Info {
+        // Those of an earlier verdict are not left standing.
+        finding.cause = first.map(|reason| Cow::Borrowed(reason.cause()));
+        finding.next_step = first.map(|reason| Cow::Borrowed(reason.next_step()));
     }
 }
 

@@ -7,13 +7,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use globset::GlobSet;
-use proofdesk_core::assess;
-use proofdesk_core::coverage;
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, JsonError, Node};
 use proofdesk_core::key::PublicKey;
 use proofdesk_core::records::Draft;
 use proofdesk_core::trust::{Tried, Trust, Verifier};
 use proofdesk_core::verdict::{Kind, Source};
+use proofdesk_core::{assess, canonical, coverage};
 use serde::Serialize;
 
 use crate::encoding::Encoding;
@@ -106,12 +106,12 @@ impl From<ReadError> for InspectError {
 pub fn inspect(input: &Input, source: &Source, trust: &Trust) -> Result<Vec<Form>, InspectError> {
     let wanted = source.pointer.as_deref().unwrap_or_default();
     let mut verifier = Verifier::inspecting(trust);
-    let (pointer, draft) = judge(input, source, &mut verifier)?;
+    let Judged { pointer, draft, payload } = judge(input, source, &mut verifier)?;
     let is_part = pointer.len() < wanted.len();
     let pointer = Some(pointer).filter(|p| !p.is_empty());
     let mut forms: Vec<Form> = verifier.into_tried().into_iter().map(Form::from).collect();
-    if let Some((digest, bytes)) = draft.payload {
-        let held = draft.named_by.contains(&digest);
+    if let Some(bytes) = payload {
+        let held = draft.named_by.contains(&Digest::of(&bytes));
         let name = "Hashed: the payload, sorted and compact.";
         forms.push(Tried::new(pointer, name.into(), &bytes, held).into());
     }
@@ -150,12 +150,35 @@ pub fn embedded_key(
     Ok(verifier.met().find(|key| key.fingerprint().to_string() == fingerprint).cloned())
 }
 
-/// Judges the record at `source`, or the nearest one around it, by itself. Its pointer comes with it.
+/// A record, judged by itself.
+struct Judged {
+    pointer: String,
+    draft: Draft,
+    /// The payload of an event, sorted and compact.
+    payload: Option<Vec<u8>>,
+}
+
+impl Judged {
+    fn of(node: &Node<'_>, source: Source, verifier: &mut Verifier<'_>) -> Option<Self> {
+        let pointer = source.pointer.clone().unwrap_or_default();
+        let draft = assess(node, source, verifier)?;
+        let has_payload = matches!(draft.finding.kind, Kind::Event | Kind::ProofResponse);
+        let payload = node.as_object().filter(|_| has_payload).and_then(|o| o.present("payload"));
+        let payload = payload.and_then(|payload| canonical::sorted(payload).ok());
+        Some(Self { pointer, draft, payload })
+    }
+
+    fn is_item(&self) -> bool {
+        self.draft.finding.kind == Kind::TraceItem
+    }
+}
+
+/// Judges the record at `source`, or the nearest one around it.
 fn judge(
     input: &Input,
     source: &Source,
     verifier: &mut Verifier<'_>,
-) -> Result<(String, Draft), InspectError> {
+) -> Result<Judged, InspectError> {
     let text = read(input, source)?;
     let values = match source.line {
         Some(_) => values(&text)?,
@@ -175,20 +198,18 @@ fn judge(
     coverage::at(root, inside, &mut |_| ()).ok_or(InspectError::NoRecord)?;
     let (mut at, mut item) = (inside, None);
     loop {
-        let whole = format!("{above}{at}");
-        let record =
-            Source { pointer: Some(whole.clone()).filter(|p| !p.is_empty()), ..source.clone() };
-        let found = coverage::at(root, at, &mut |node| assess(node, record.clone(), verifier));
+        let pointer = Some(format!("{above}{at}")).filter(|p| !p.is_empty());
+        let place = Source { pointer, ..source.clone() };
+        let found = coverage::at(root, at, &mut |node| Judged::of(node, place.clone(), verifier));
         match (found.flatten(), at.rsplit_once('/')) {
-            (Some(draft), _) if draft.finding.kind != Kind::TraceItem => return Ok((whole, draft)),
-            (found, Some((around, _))) => {
+            (Some(judged), _) if !judged.is_item() => return Ok(judged),
+            (found, around) => {
                 // An item belongs to the trace around it, if there is one.
-                item = item.or(found.map(|draft| (whole, draft)));
-                at = around;
-            }
-            (found, None) => {
-                let alone = item.or(found.map(|draft| (whole, draft)));
-                return alone.ok_or(InspectError::NoRecord);
+                item = item.or(found);
+                match around {
+                    Some((around, _)) => at = around,
+                    None => return item.ok_or(InspectError::NoRecord),
+                }
             }
         }
     }

@@ -32,6 +32,7 @@ mod document;
 mod event;
 mod issuer;
 pub mod json;
+pub mod programs;
 pub mod samples;
 mod trace;
 

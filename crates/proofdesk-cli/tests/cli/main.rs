@@ -13,6 +13,7 @@ mod keys;
 mod property;
 mod reasons;
 mod samples;
+mod saved;
 mod shortfalls;
 mod support;
 mod wild;

@@ -59,12 +59,18 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// Whether it is an integer that a double cannot hold exactly (beyond ±2^53).
-    pub fn beyond_double(&self) -> bool {
+    /// Whether it is spelled as an integer, without fraction and exponent.
+    pub fn is_integral(&self) -> bool {
+        is_integral(self.spelling)
+    }
+
+    /// Whether it is an integer that may be another one rounded to a double. 2^53 is among them: it
+    /// is what 2^53 + 1 becomes.
+    pub fn may_be_rounded(&self) -> bool {
         const LIMIT: u64 = 1 << 53;
         match self.value {
-            Model::Unsigned(n) => n > LIMIT,
-            Model::Negative(n) => n.unsigned_abs() > LIMIT,
+            Model::Unsigned(n) => n >= LIMIT,
+            Model::Negative(n) => n.unsigned_abs() >= LIMIT,
             Model::Double(_) => self.spelling != "-0" && is_integral(self.spelling),
         }
     }
@@ -72,8 +78,38 @@ impl<'a> Number<'a> {
     /// Whether both spell the same number exactly, such as `100`, `100.0` and `1e2`, or `0` and `-0`.
     /// No floats: two decimals that one double stands for are still two numbers.
     pub(crate) fn same_decimal(&self, other: &Number<'_>) -> bool {
-        let decimal = decimal(self.spelling);
-        decimal.is_some() && decimal == self::decimal(other.spelling)
+        Decimal::of(self.spelling) == Decimal::of(other.spelling)
+    }
+
+    /// Whether it is `exact` as a program that knows doubles only saves it: with as many digits as tell
+    /// the double from others, with 17, or with all of them.
+    pub(crate) fn is_rounded(&self, exact: &Number<'_>) -> bool {
+        let d = exact.to_f64();
+        let saved = [format!("{d:e}"), format!("{d:.16e}"), format!("{d:.0}")];
+        saved.iter().any(|saved| Decimal::of(saved) == Decimal::of(self.spelling))
+    }
+
+    /// Whether the canonical form has the number that is spelled, and not one that a double rounded
+    /// it to: `serde_json` writes `0.10000000000000000001` as `0.1`.
+    pub(crate) fn is_exact(&self) -> bool {
+        let Model::Double(_) = self.value else { return true };
+        let mut written = Vec::new();
+        self.write(&mut written);
+        std::str::from_utf8(&written)
+            .is_ok_and(|written| Decimal::of(written) == Decimal::of(self.spelling))
+    }
+
+    /// The integer of 64 bits that it is, however it is spelled: `5.0` and `5e0` are 5.
+    pub(crate) fn to_integer(self) -> Option<String> {
+        let Decimal { negative, digits, power: Power::Known(power) } = Decimal::of(self.spelling)
+        else {
+            return None;
+        };
+        // No integer of 64 bits has more digits.
+        let zeros = usize::try_from(power).ok().filter(|zeros| *zeros < 20)?;
+        let digits = if digits.is_empty() { "0".to_owned() } else { digits + &"0".repeat(zeros) };
+        let text = if negative { format!("-{digits}") } else { digits };
+        (text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok()).then_some(text)
     }
 
     /// Writes the number as `serde_json` writes it.
@@ -90,23 +126,45 @@ impl<'a> Number<'a> {
     }
 }
 
-/// Whether a number is negative, its digits without zeros at either end, and the power of ten of
-/// the last of them. Zero is never negative. `None` if the power is beyond 64 bits: the work is
-/// bounded by the length of the spelling, whatever number it spells.
-fn decimal(spelling: &str) -> Option<(bool, String, i64)> {
-    let (mantissa, exponent) = spelling.split_once(['e', 'E']).unwrap_or((spelling, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = [whole.trim_start_matches('-'), fraction].concat();
-    let significant = digits.trim_end_matches('0');
-    let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
-    let significant = significant.trim_start_matches('0');
-    if significant.is_empty() {
-        return Some((false, String::new(), 0));
+/// A number as its digits and a power of ten. One number has one such form, and the work is bounded
+/// by the length of the spelling, whatever number it spells.
+#[derive(Debug, PartialEq, Eq)]
+struct Decimal<'s> {
+    /// Zero is never negative.
+    negative: bool,
+    /// Without zeros at either end; none of them for zero.
+    digits: String,
+    /// The power of ten of the last digit.
+    power: Power<'s>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Power<'s> {
+    Known(i128),
+    /// Beyond 38 digits. Such a number is next to zero, and equal only to its own spelling.
+    Beyond(&'s str),
+}
+
+impl<'s> Decimal<'s> {
+    fn of(spelling: &'s str) -> Self {
+        let (mantissa, exponent) = spelling.split_once(['e', 'E']).unwrap_or((spelling, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = [whole.trim_start_matches('-'), fraction].concat();
+        let significant = all.trim_end_matches('0');
+        let zeros = all.len() - significant.len();
+        let digits = significant.trim_start_matches('0').to_owned();
+        if digits.is_empty() {
+            return Self { negative: false, digits, power: Power::Known(0) };
+        }
+        // Lengths of a text are far below 128 bits.
+        let shift = zeros as i128 - fraction.len() as i128;
+        let power = exponent.parse::<i128>().ok().and_then(|e| e.checked_add(shift));
+        Self {
+            negative: spelling.starts_with('-'),
+            digits,
+            power: power.map_or(Power::Beyond(spelling), Power::Known),
+        }
     }
-    let fraction = i64::try_from(fraction.len()).ok()?;
-    let exponent: i64 = exponent.parse().ok()?;
-    let power = exponent.checked_add(zeros)?.checked_sub(fraction)?;
-    Some((spelling.starts_with('-'), significant.to_owned(), power))
 }
 
 fn is_integral(spelling: &str) -> bool {

@@ -53,17 +53,11 @@ pub(crate) fn assess(
     }
     let algorithm_known = r.algorithm("signature_alg");
     let signature = r.signature("signature");
-    let signed = r.required_string("signed_payload").and_then(|text| {
-        let bytes = decode_hex(text);
-        if let (Err(e), Some(node)) = (&bytes, object.get("signed_payload")) {
-            r.invalid("signed_payload", &format!("hexadecimal ({e})"), node);
-        }
-        bytes.ok()
-    });
+    let signed = r.signed_bytes("signed_payload", "hexadecimal", decode_hex);
     let parsed = signed.as_deref().map(json::parse);
     let statement = parsed.as_ref().and_then(|p| p.as_ref().ok()).and_then(Node::as_object);
     let claim = Claim {
-        key: r.string("public_key"),
+        key: r.key("public_key"),
         key_field: "public_key",
         issuer: r.issuer().signed(statement),
         time: statement.and_then(|s| s.str("created_at")).or(object.str("created_at")),
@@ -79,14 +73,7 @@ pub(crate) fn assess(
             .judge(&mut finding, &claim, signature.as_ref(), &forms, Forms::Documented)
             .is_some();
     }
-    let bound = binding::compare(
-        &mut finding,
-        object,
-        statement,
-        |name| if name == "attestation_hash" { "payload_hash" } else { name },
-        PROOF_FIELDS,
-        holds,
-    );
+    let bound = binding::compare(&mut finding, object, statement, signed_name, PROOF_FIELDS, holds);
     if let Some(parsed) = &parsed {
         bind(&mut finding, object, parsed, &bound, holds);
     }
@@ -111,7 +98,13 @@ pub(crate) fn assess(
     draft.want(WantRole::Input, input);
     draft.want(WantRole::Output, output);
     draft.named_by.extend(payload);
+    draft.statement = signed.filter(|_| holds).map(Into::into);
     draft
+}
+
+/// Under which name the statement has a member of the record.
+pub(super) fn signed_name(shown: &str) -> &str {
+    if shown == "attestation_hash" { "payload_hash" } else { shown }
 }
 
 /// The statement must be one of this attestation and name the hash of its body.
@@ -160,7 +153,7 @@ fn bind(
     }
     // A statement that leaves out what the record shows does not vouch for it.
     let unsigned = STATEMENT.into_iter().filter(|name| {
-        shown.present(name).is_some() && statement.is_some_and(|s| s.get(name).is_none())
+        shown.present(name).is_some() && statement.is_some_and(|s| s.present(name).is_none())
     });
     let unsigned: Vec<&str> = unsigned.collect();
     if !unsigned.is_empty() {

@@ -1,17 +1,19 @@
 //! Audit-log events, schema `invoance.audit/1`: the one kind whose canonical bytes are fully
 //! documented. The signature is over those bytes; the hash is beside it.
 
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
-use super::binding;
+use super::binding::agreement;
 use super::draft::Draft;
 use super::reader::{Reader, absent};
+use crate::alike;
 use crate::canonical::{self, Nulls, Uncanonical};
 use crate::encoding::Digest;
-use crate::json::{Node, Object, Value};
+use crate::json::{Node, Number, Object, Value};
 use crate::reason::Reason;
-use crate::time::{Timestamp, TimestampError};
+use crate::time::{Timestamp, TimestampError, fraction_digits};
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Outcome};
 
@@ -88,7 +90,16 @@ impl fmt::Display for AuditFault {
 ///     r#""org_id":"o1","schema_id":"invoance.audit/1","seq":1,"targets":[]}"#));
 /// ```
 pub fn canonical_audit_bytes(event: &Object<'_>) -> Result<Vec<u8>, AuditFault> {
-    canonical(event).map(|c| c.bytes)
+    canonical(event, Numbers::AsWritten).map(|c| c.bytes)
+}
+
+/// What to do with numbers that are written with a fraction or an exponent.
+#[derive(Clone, Copy, PartialEq)]
+enum Numbers {
+    AsWritten,
+    /// Those that are integers are written as such: the API signs no others, but programs write 5 as
+    /// 5.0, and 10^17 as 1e17.
+    AsIntegers,
 }
 
 struct Canonical {
@@ -96,6 +107,21 @@ struct Canonical {
     digest: Digest,
     /// Where each member of [`SIGNED`] has its value in `bytes`.
     values: [Option<Range<usize>>; SIGNED.len()],
+    /// Whether an integer is written as a float.
+    has_floats: bool,
+}
+
+impl Canonical {
+    /// A member of [`SIGNED`] as it is signed.
+    fn text(&self, i: usize) -> Option<&str> {
+        std::str::from_utf8(&self.bytes[self.values[i].clone()?]).ok()
+    }
+
+    /// A timestamp as it is signed.
+    fn time(&self, name: &str) -> Option<&str> {
+        let text = SIGNED.iter().position(|signed| *signed == name).and_then(|i| self.text(i))?;
+        Some(text.trim_matches('"'))
+    }
 }
 
 /// `id` and `event_id` are two names of one thing; the API's answers use the first.
@@ -111,14 +137,15 @@ fn signed_member<'a, 'o>(event: &'o Object<'a>, name: &str) -> Option<&'o Node<'
 pub(crate) fn repeats(envelope: &Object<'_>, event: &Object<'_>) -> bool {
     SIGNED.iter().all(|name| match (envelope.present(name), signed_member(event, name)) {
         (None, _) => true,
-        (Some(shown), Some(signed)) => binding::same_value(shown, signed),
+        (Some(shown), Some(signed)) => agreement(name, shown, signed).is_equal(),
         (Some(_), None) => false,
     })
 }
 
-fn canonical(event: &Object<'_>) -> Result<Canonical, AuditFault> {
+fn canonical(event: &Object<'_>, numbers: Numbers) -> Result<Canonical, AuditFault> {
     let mut bytes = Vec::with_capacity(1024);
     let mut values = [const { None }; SIGNED.len()];
+    let has_floats = Cell::new(false);
     for (i, name) in SIGNED.into_iter().enumerate() {
         let Some(node) = signed_member(event, name) else {
             match OPTIONAL.contains(&name) {
@@ -136,17 +163,26 @@ fn canonical(event: &Object<'_>) -> Result<Canonical, AuditFault> {
         let start = bytes.len();
         if name.ends_with("_at") {
             let text = node.as_str().ok_or(TimestampError::Form);
-            let time = text.and_then(Timestamp::parse);
+            let time = text.and_then(Timestamp::parse_saved);
             let time = time.map_err(|e| AuditFault::Timestamp(name, e))?;
             canonical::write_string(&time.to_canonical_millis(), &mut bytes);
         } else {
-            canonical::write_sorted(node, Nulls::Strip, &mut bytes)
+            let write = |number: &Number<'_>, _: &str, out: &mut Vec<u8>| {
+                let float = Some(number).filter(|number| !number.is_integral());
+                let integer = float.and_then(|number| number.to_integer());
+                has_floats.set(has_floats.get() || integer.is_some());
+                match integer.filter(|_| numbers == Numbers::AsIntegers) {
+                    Some(integer) => out.extend_from_slice(integer.as_bytes()),
+                    None => number.write(out),
+                }
+            };
+            canonical::write_numbers(node, Nulls::Strip, name, &write, &mut bytes)
                 .map_err(|e| AuditFault::Uncanonical(name, e))?;
         }
         values[i] = Some(start..bytes.len());
     }
     bytes.push(b'}');
-    Ok(Canonical { digest: Digest::of(&bytes), bytes, values })
+    Ok(Canonical { digest: Digest::of(&bytes), bytes, values, has_floats: has_floats.get() })
 }
 
 /// Judges an audit-log event.
@@ -163,44 +199,120 @@ pub(crate) fn assess(
     let digest = digest.or_else(|| r.required_digest("payload_hash", None));
     let algorithm_known = r.algorithm("signature_alg");
     let signature = documented_hex(object, "signature").or_else(|| r.signature("signature"));
-    let claim = Claim {
-        key: r.string("signing_public_key"),
-        key_field: "signing_public_key",
-        issuer: r.issuer(),
-        time: object.str("ingested_at"),
-    };
+    let key = r.key("signing_public_key");
+    let issuer = r.issuer();
     r.finish();
 
-    let canonical = well_formed.then(|| canonical(object));
+    let canonical = well_formed.then(|| canonical(object, Numbers::AsWritten));
     let mut holds = false;
-    match &canonical {
-        Some(Ok(canonical)) => {
+    let canonical = match canonical {
+        Some(Ok(written)) => {
             finding.add(Check::pass(CheckName::CanonicalForm));
-            let actual = canonical.digest.to_string();
+            let mut forms = vec![written];
+            if forms[0].has_floats {
+                forms.extend(self::canonical(object, Numbers::AsIntegers));
+            }
+            // The signature decides between the two, or the hash where no signature can.
+            let hash = finding.checks.len();
+            let held = {
+                let names = ["Over the canonical bytes.", WITH_INTEGERS];
+                let signed = forms.iter().zip(names);
+                let signed: Vec<SignedForm<'_>> =
+                    signed.map(|(form, name)| SignedForm::new(name, &form.bytes[..])).collect();
+                // What is compared with the dates of a pin is the time that is signed: digits below
+                // the millisecond are anybody's.
+                let claim = Claim {
+                    key,
+                    key_field: "signing_public_key",
+                    issuer,
+                    time: forms[0].time("ingested_at"),
+                };
+                let signature = signature.filter(|_| algorithm_known);
+                verifier.judge(&mut finding, &claim, signature.as_ref(), &signed, Forms::Documented)
+            };
+            holds = held.is_some();
+            let by_hash = || forms.iter().position(|form| Some(form.digest) == digest);
+            let chosen = forms.swap_remove(held.or_else(by_hash).unwrap_or(0));
+            let actual = chosen.digest.to_string();
             if let Some(digest) = digest {
-                finding.add(hash_check(digest, canonical.digest, &actual));
+                finding.checks.insert(hash, hash_check(digest, chosen.digest, &actual));
             }
             finding.add_hash("canonical_sha256", actual);
-            let signature = signature.filter(|_| algorithm_known);
-            let forms = [SignedForm::new("Over the canonical bytes.", &canonical.bytes[..])];
-            holds = verifier
-                .judge(&mut finding, &claim, signature.as_ref(), &forms, Forms::Documented)
-                .is_some();
+            // Where the hash holds, nothing was lost.
+            if !holds && Some(chosen.digest) != digest {
+                note_lost_values(object, &mut finding);
+            }
+            Some(chosen)
         }
-        Some(Err(fault)) => finding.add(
-            Check::unknown(CheckName::CanonicalForm, Reason::CanonicalizationFailed)
-                .note(format!("{fault}.")),
-        ),
-        None => {}
-    }
-    let canonical = canonical.and_then(Result::ok);
-    check_binding(object, &mut finding, canonical.is_some());
+        Some(Err(fault)) => {
+            finding.add(
+                Check::unknown(CheckName::CanonicalForm, Reason::CanonicalizationFailed)
+                    .note(format!("{fault}.")),
+            );
+            None
+        }
+        None => None,
+    };
+    check_binding(object, &mut finding, canonical.as_ref());
     list_fields(object, &mut finding, canonical.as_ref().filter(|_| holds));
 
     let entry = audit_entry(object, &finding, canonical.as_ref());
     let mut draft = Draft::new(finding);
     draft.audit = entry;
     draft
+}
+
+const WITH_INTEGERS: &str =
+    "Over the canonical bytes, with integers that are written as floats as integers.";
+
+/// The number in the sequence, however a program spells it.
+fn seq(node: &Node<'_>) -> Option<i64> {
+    match &node.value {
+        Value::Number(number) => number.to_integer()?.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Says of an event that does not hold which of its values may have lost digits on the way, so that
+/// what was signed cannot be rebuilt. No search could find them.
+fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
+    let mut lost = Vec::new();
+    for name in SIGNED {
+        let Some(node) = signed_member(event, name) else { continue };
+        if holds_rounded_integer(node) {
+            lost.push(format!(
+                "{name} holds an integer of 2^53 or more: a program such as JavaScript or jq may have \
+                 rounded it."
+            ));
+        }
+        if name.ends_with("_at") && node.as_str().is_some_and(|text| fraction_digits(text) < 3) {
+            lost.push(format!(
+                "{name} is written with fewer than three digits behind the second; milliseconds are \
+                 signed, and a program may have cut them."
+            ));
+        }
+    }
+    let failed = |check: &&mut Check| {
+        check.outcome == Outcome::Fail
+            && matches!(check.check, CheckName::PayloadHash | CheckName::Signature)
+    };
+    if let (false, Some(check)) = (lost.is_empty(), finding.checks.iter_mut().find(failed)) {
+        check.note = Some(lost.join(" ").into());
+    }
+}
+
+/// Whether there is a number that a program which knows doubles only would save as it is.
+fn holds_rounded_integer(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Number(number) => {
+            number.to_f64().abs() >= (1_u64 << 53) as f64 && number.is_rounded(number)
+        }
+        Value::Array(items) => items.iter().any(holds_rounded_integer),
+        Value::Object(object) => {
+            object.members().iter().any(|(_, value)| holds_rounded_integer(value))
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
+    }
 }
 
 /// Presence and kind of the documented members. Without them there are no canonical bytes.
@@ -221,7 +333,7 @@ fn check_fields(r: &mut Reader<'_, '_>) -> bool {
     {
         let node = r.required(name);
         let fits = node.is_some_and(|node| match name {
-            "seq" => node.as_i64().is_some(),
+            "seq" => seq(node).is_some(),
             "actor" => node.as_object().is_some(),
             _ => node.as_array().is_some(),
         });
@@ -282,20 +394,39 @@ fn hash_check(expected: Digest, actual: Digest, shown: &str) -> Check {
 }
 
 /// The canonical bytes are built from the shown fields, so a changed field breaks the signature.
-/// What is left to compare is the one thing that has two names.
-fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: bool) {
-    let (id, event_id) = (object.present("id"), object.present("event_id"));
-    match (id, event_id) {
-        (Some(a), Some(b)) if a.to_display() != b.to_display() => finding.add(
+/// What is left to compare is the one thing that has two names, and numbers of which these bytes do
+/// not have every digit.
+fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: Option<&Canonical>) {
+    let before = finding.checks.len();
+    if let (Some(id), Some(event_id)) = (object.present("id"), object.present("event_id"))
+        && !agreement("id", event_id, id).is_equal()
+    {
+        let how = alike::difference(event_id, id).unwrap_or_default();
+        let note = format!("event_id: the id that was signed is another. {how}");
+        finding.add(
             Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
-                .values(a.to_display(), b.to_display())
-                .note("event_id: the id that was signed is another."),
-        ),
-        _ if canonical => finding.add(
+                .values(id.to_display(), event_id.to_display())
+                .note(note.trim_end().to_owned()),
+        );
+    }
+    let Some(canonical) = canonical else { return };
+    for (i, name) in SIGNED.into_iter().enumerate() {
+        let node = signed_member(object, name).filter(|node| !canonical::is_exact(node));
+        if let Some((node, signed)) = node.zip(canonical.text(i)) {
+            finding.add(
+                Check::unknown(CheckName::Binding, Reason::SignedFieldsDiffer)
+                    .values(signed, node.to_display())
+                    .note(format!(
+                        "{name}: it shows a number with more digits than the signed bytes can hold."
+                    )),
+            );
+        }
+    }
+    if finding.checks.len() == before {
+        finding.add(
             Check::pass(CheckName::Binding)
                 .note("The signed bytes are built from the fields shown."),
-        ),
-        _ => {}
+        );
     }
 }
 
@@ -310,27 +441,23 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
         let signed_name = if name == "id" { "event_id" } else { name };
         let hidden = name == "event_id" && has_id;
         let place = SIGNED.iter().position(|s| *s == signed_name).filter(|_| !hidden);
-        let range = place.and_then(|i| signed?.values[i].clone().map(|r| (i, r)));
+        let signed = signed.zip(place).and_then(|(signed, i)| signed.text(i));
         let value = node.to_display();
-        let (status, signed_value) = match (signed, range) {
-            (Some(canonical), Some((_, range))) => {
-                let bytes = &canonical.bytes[range];
+        let (status, signed_value) = match signed {
+            None => (FieldStatus::Unsigned, None),
+            Some(signed) => {
                 let same = match &node.value {
                     // A string is signed as it is, but for timestamps.
-                    Value::String(_) if !name.ends_with("_at") => true,
-                    Value::String(_) => bytes[1..bytes.len() - 1] == *value.as_bytes(),
-                    _ => bytes == value.as_bytes(),
+                    Value::String(_) => !name.ends_with("_at") || signed.trim_matches('"') == value,
+                    _ => signed == value,
                 };
+                let other = || Some(signed.trim_matches('"').to_owned());
                 match same {
                     true => (FieldStatus::Signed, None),
-                    false => {
-                        let text = String::from_utf8_lossy(bytes);
-                        let text = text.trim_matches('"').to_owned();
-                        (FieldStatus::Normalised, Some(text))
-                    }
+                    false if canonical::is_exact(node) => (FieldStatus::Normalised, other()),
+                    false => (FieldStatus::Unsigned, other()),
                 }
             }
-            _ => (FieldStatus::Unsigned, None),
         };
         // The names that occur cost no allocation.
         let name = match SIGNED.iter().find(|s| **s == name) {
@@ -351,7 +478,7 @@ fn audit_entry(
     let failed = finding.checks.iter().any(|c| c.outcome == Outcome::Fail);
     Some(AuditEntry {
         org_id: object.str("org_id")?.to_owned(),
-        seq: object.get("seq")?.as_i64()?,
+        seq: seq(object.get("seq")?)?,
         digest: canonical.digest,
         holds: axes.signature == Outcome::Pass && !failed,
     })

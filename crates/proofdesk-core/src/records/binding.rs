@@ -1,21 +1,36 @@
 //! The fields that a record shows against the fields that were signed.
 
-use crate::canonical;
+use std::collections::HashSet;
+
+use super::reader::invalid_field;
+use crate::alike;
 use crate::encoding::Digest;
 use crate::json::{Node, Object, Text, Value};
 use crate::reason::Reason;
 use crate::time::Timestamp;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding};
 
-/// How a shown value stands to the signed one.
+/// How a shown value stands to the signed one. Of several, the last of these counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Agreement {
     Same,
+    /// The same value in another form.
     Normalised,
+    /// It cannot be read as what it should be, which is named here, so that nothing was compared.
+    Unreadable(&'static str),
     Different,
 }
 
+impl Agreement {
+    /// Whether the value is the signed one, in whatever form.
+    pub(super) fn is_equal(self) -> bool {
+        matches!(self, Self::Same | Self::Normalised)
+    }
+}
+
 /// Compares every field of `shown` with the field of `signed` that has the same meaning, adds a
-/// check for each difference, and lists all fields. Returns the names that agree.
+/// check for each difference, and lists all fields: those shown, then those that only the signed
+/// statement has. Returns the names that agree, in words.
 ///
 /// `signed_name` gives the name under which a shown field was signed; `skip` are fields that
 /// carry the proof itself. With `holds` false the signature does not cover anything, so nothing
@@ -29,84 +44,133 @@ pub(super) fn compare(
     holds: bool,
 ) -> Vec<String> {
     let mut bound = Vec::new();
+    // `null` shows nothing, as if the field were not there; the same for what is signed.
+    let mut shows = HashSet::new();
     for (name, node) in shown.members() {
+        let counterpart = signed.and_then(|s| s.present(signed_name(&name.text)));
+        if node.value != Value::Null {
+            shows.insert(signed_name(&name.text));
+        } else if holds && counterpart.is_some() {
+            continue;
+        }
         if skip.contains(&&*name.text) {
             continue;
         }
-        // `null` shows nothing, as if the field were not there.
-        let shows = node.value != Value::Null;
-        let counterpart = signed.filter(|_| shows).and_then(|s| s.get(signed_name(&name.text)));
-        let (status, signed_value) = match counterpart {
-            None => (FieldStatus::Unsigned, None),
-            Some(other) => match agreement(&name.text, node, other) {
-                Agreement::Same => {
-                    bound.push(name.text.to_string());
-                    (FieldStatus::Signed, None)
-                }
-                Agreement::Normalised => {
-                    bound.push(name.text.to_string());
-                    (FieldStatus::Normalised, Some(other.to_display()))
-                }
-                Agreement::Different => {
-                    finding.add(
-                        Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
-                            .values(other.to_display(), node.to_display())
-                            .offset(other.start)
-                            .note(format!("{}: shown and signed value differ.", name.text)),
-                    );
-                    (FieldStatus::Unsigned, Some(other.to_display()))
-                }
-            },
+        let compared = counterpart.filter(|_| node.value != Value::Null);
+        let compared = compared.map(|signed| (signed, agreement(&name.text, node, signed)));
+        let status = match compared {
+            Some((_, Agreement::Same)) => FieldStatus::Signed,
+            Some((_, Agreement::Normalised)) => FieldStatus::Normalised,
+            _ => FieldStatus::Unsigned,
         };
+        match compared {
+            Some((_, Agreement::Same)) => bound.push(name.text.to_string()),
+            Some((_, Agreement::Normalised)) => {
+                bound.push(format!("{} (in another form)", name.text));
+            }
+            Some((_, Agreement::Unreadable(should_be))) => {
+                let should_be = match &node.value {
+                    Value::String(_) => should_be,
+                    _ => "a value that can be compared with the signed one",
+                };
+                invalid_field(finding, &name.text, should_be, node);
+            }
+            Some((signed, _)) => {
+                let how = alike::difference(node, signed).unwrap_or_default();
+                let note = format!("{}: shown and signed value differ. {how}", name.text);
+                finding.add(
+                    Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
+                        .values(signed.to_display(), node.to_display())
+                        .offset(signed.start)
+                        .note(note.trim_end().to_owned()),
+                );
+            }
+            None => {}
+        }
+        let signed_value = compared.filter(|(_, agreement)| holds && *agreement != Agreement::Same);
         finding.fields.push(Field {
             name: name.text.to_string().into(),
             value: node.to_display(),
             status: if holds { status } else { FieldStatus::Unsigned },
-            signed_value: signed_value.filter(|_| holds),
+            signed_value: signed_value.map(|(signed, _)| signed.to_display()),
         });
+    }
+    for (name, node) in signed.filter(|_| holds).into_iter().flat_map(Object::members) {
+        if node.value != Value::Null && !shows.contains(&*name.text) {
+            finding.fields.push(Field {
+                name: name.text.to_string().into(),
+                value: String::new(),
+                status: FieldStatus::NotShown,
+                signed_value: Some(node.to_display()),
+            });
+        }
     }
     bound
 }
 
+/// The one comparison of a shown value with a signed one, by type and exact value, never by how
+/// they are displayed. The same moment or digest may be written in another way, under a name that
+/// says that it is one; the same number may be spelled in another way; a member that is `null` is
+/// as missing, but not an element. `name` is that of the member that holds the values.
 pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agreement {
-    if let (Some(a), Some(b)) = (shown.as_str(), signed.as_str()) {
-        if a == b {
-            return Agreement::Same;
+    use Agreement::{Different, Normalised, Same};
+    match (&shown.value, &signed.value) {
+        (Value::String(a), Value::String(b)) => between_texts(name, a, b),
+        (Value::Number(a), Value::Number(b)) if a.spelling == b.spelling => Same,
+        (Value::Number(a), Value::Number(b)) if a.same_decimal(b) => Normalised,
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).map(|(a, b)| agreement(name, a, b)).max().unwrap_or(Same)
         }
-        let same_value = if name.ends_with("_at") || name.ends_with("time") || name == "timestamp" {
-            matches!((Timestamp::parse(a), Timestamp::parse(b)), (Ok(a), Ok(b)) if a == b)
-        } else if name.ends_with("_hash") {
-            matches!((Digest::parse(a), Digest::parse(b)), (Ok(a), Ok(b)) if a.digest == b.digest)
-        } else {
-            false
-        };
-        return if same_value { Agreement::Normalised } else { Agreement::Different };
-    }
-    match (canonical::sorted(shown), canonical::sorted(signed)) {
-        // The canonical form has doubles, which make numbers equal that are not.
-        (Ok(a), Ok(b)) if same_value(shown, signed) => match a == b {
-            true => Agreement::Same,
-            false => Agreement::Normalised,
-        },
-        _ => Agreement::Different,
+        (Value::Object(a), Value::Object(b)) => {
+            let present = |object: &Object<'_>| {
+                object.members().iter().filter(|(_, value)| value.value != Value::Null).count()
+            };
+            if present(a) != present(b) {
+                return Different;
+            }
+            let missing = |(name, value): &(Text<'_>, Node<'_>)| {
+                value.value == Value::Null && b.get(&name.text).is_none()
+            };
+            let same_nulls =
+                a.members().len() == b.members().len() && !a.members().iter().any(missing);
+            let shown = a.members().iter().filter(|(_, value)| value.value != Value::Null);
+            let members = shown.map(|(name, shown)| {
+                b.present(&name.text).map_or(Different, |b| agreement(&name.text, shown, b))
+            });
+            members.max().unwrap_or(Same).max(if same_nulls { Same } else { Normalised })
+        }
+        (Value::Null, Value::Null) => Same,
+        (Value::Bool(a), Value::Bool(b)) if a == b => Same,
+        _ => Different,
     }
 }
 
-/// Whether two values differ at most in the spelling of numbers: programs write 100.0 as 100. An
-/// unpaired surrogate counts as U+FFFD.
-pub(super) fn same_value(a: &Node<'_>, b: &Node<'_>) -> bool {
-    match (&a.value, &b.value) {
-        (Value::Number(a), Value::Number(b)) => a.same_decimal(b),
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            let same = |(name, value): &(Text<'_>, Node<'_>)| {
-                b.get(&name.text).is_some_and(|other| same_value(value, other))
-            };
-            a.members().len() == b.members().len() && a.members().iter().all(same)
-        }
-        (a, b) => a == b,
+fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
+    use Agreement::{Different, Normalised, Same, Unreadable};
+    if shown.unpaired_surrogate && signed.unpaired_surrogate {
+        // Which of them stood there is not kept, since no text can hold it.
+        return Unreadable("a text without unpaired surrogate escapes");
+    }
+    if shown.unpaired_surrogate || signed.unpaired_surrogate {
+        return Different;
+    }
+    if shown.text == signed.text {
+        return Same;
+    }
+    let is_time = name.ends_with("_at") || name.ends_with("time") || name == "timestamp";
+    if let (true, Ok(signed)) = (is_time, Timestamp::parse_saved(&signed.text)) {
+        return match Timestamp::parse_saved(&shown.text) {
+            Ok(instant) if instant == signed || instant.is_shortened(&shown.text, signed) => {
+                Normalised
+            }
+            Ok(_) => Different,
+            Err(_) => Unreadable("an RFC 3339 timestamp"),
+        };
+    }
+    let digest = |text: &Text<'_>| Digest::parse(&text.text).ok().map(|parsed| parsed.digest);
+    match digest(shown).filter(|_| name.ends_with("_hash")) {
+        Some(shown) if digest(signed) == Some(shown) => Normalised,
+        _ => Different,
     }
 }
 

@@ -28,17 +28,11 @@ pub(crate) fn assess(
     check_original(&mut r, digest);
     let algorithm_known = r.algorithm("signature_alg");
     let signature = r.signature("signature_b64");
-    let signed = r.required_string("signed_payload_b64").and_then(|text| {
-        let bytes = decode_bytes(text);
-        if let (Err(e), Some(node)) = (&bytes, object.get("signed_payload_b64")) {
-            r.invalid("signed_payload_b64", &format!("base64 ({e})"), node);
-        }
-        bytes.ok()
-    });
+    let signed = r.signed_bytes("signed_payload_b64", "base64", decode_bytes);
     let parsed = signed.as_deref().map(json::parse);
     let signed_object = parsed.as_ref().and_then(|p| p.as_ref().ok()).and_then(Node::as_object);
     let claim = Claim {
-        key: r.string("public_key_b64"),
+        key: r.key("public_key_b64"),
         key_field: "public_key_b64",
         issuer: r.issuer().signed(signed_object),
         time: signed_object.and_then(|s| s.str("created_at")).or(object.str("created_at")),
@@ -65,6 +59,7 @@ pub(crate) fn assess(
     let mut draft = Draft::new(finding);
     draft.want(WantRole::Document, digest);
     draft.named_by.extend(digest);
+    draft.statement = signed.filter(|_| holds).map(Into::into);
     draft
 }
 

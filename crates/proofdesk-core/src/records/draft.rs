@@ -16,6 +16,8 @@ pub struct Draft {
     pub named_by: Vec<Digest>,
     /// The canonical payload and its hash, for those who look for it.
     pub payload: Option<(Digest, Vec<u8>)>,
+    /// The bytes that the record's own signature holds for, of a document or an attestation.
+    pub statement: Option<Box<[u8]>>,
     /// What an undecided proof response needs to try once more with a payload at hand.
     pub(crate) undecided: Option<Box<super::proof_response::Undecided>>,
     /// What links a trace's items to other records.
@@ -61,14 +63,14 @@ impl WantRole {
         Self::CarriedPayload,
     ];
 
-    /// What a person calls it, as the beginning of a sentence.
-    pub fn noun(self) -> &'static str {
+    /// What a person calls it, without an article.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Document => "The document",
-            Self::RawBody => "The raw body",
-            Self::Input => "The input text",
-            Self::Output => "The output text",
-            Self::Payload | Self::CarriedPayload => "The payload",
+            Self::Document => "document",
+            Self::RawBody => "raw body",
+            Self::Input => "input text",
+            Self::Output => "output text",
+            Self::Payload | Self::CarriedPayload => "payload",
         }
     }
 }
@@ -82,6 +84,9 @@ pub struct Supplied {
     pub source: Source,
     /// In which form its hash is the wanted one.
     pub form: ContentForm,
+    /// Why nothing inside it could be read, if it could not: its hash is that of its bytes all the
+    /// same.
+    pub unread: Option<Reason>,
 }
 
 impl Draft {
@@ -92,6 +97,7 @@ impl Draft {
             wants: Vec::new(),
             named_by: Vec::new(),
             payload: None,
+            statement: None,
             undecided: None,
             items: Vec::new(),
             audit: None,
@@ -158,7 +164,7 @@ impl Draft {
             checks.push(content_check(CheckName::PayloadHash, WantRole::Payload, digest, found));
         }
         let body = best(WantRole::RawBody);
-        let body_found = body.is_some_and(|(_, found)| found.is_some());
+        let body_found = body.and_then(|(_, found)| found);
         let texts: Vec<_> = [WantRole::Input, WantRole::Output]
             .into_iter()
             .filter_map(|role| best(role).map(|(digest, found)| (role, digest, found)))
@@ -166,7 +172,7 @@ impl Draft {
         let all_texts = texts.len() == 2 && texts.iter().all(|(_, _, found)| found.is_some());
         // The raw body holds both texts, and both texts make the content: one of the two ways
         // is enough. With neither, the body is what to ask for.
-        if let Some((digest, found)) = body.filter(|_| body_found || !all_texts) {
+        if let Some((digest, found)) = body.filter(|_| body_found.is_some() || !all_texts) {
             let mut check = content_check(CheckName::PayloadHash, WantRole::RawBody, digest, found);
             if let (None, Some(stranger)) = (found, strangers.first()) {
                 check = check.note(format!(
@@ -179,13 +185,22 @@ impl Draft {
         }
         for (role, digest, found) in texts {
             let in_body = supplied.iter().any(|s| is_part(s) && self.wants[s.want].role == role);
-            if body_found && !in_body {
+            if let (Some(reason), false) = (body_found.and_then(|body| body.unread), in_body) {
+                checks.push(
+                    Check::unknown(CheckName::ContentHash, reason)
+                        .expected(digest.to_string())
+                        .note(format!(
+                            "The raw body has the signed hash, but the {} in it could not be read.",
+                            role.name()
+                        )),
+                );
+            } else if body_found.is_some() && !in_body {
                 // The body is the one that was signed, so the issuer's statement disagrees with
                 // itself, and a text from elsewhere does not mend that.
                 checks.push(
                     Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
                         .expected(digest.to_string())
-                        .note(format!("{} in the raw body does not have this hash.", role.noun())),
+                        .note(format!("The raw body holds no {} with this hash.", role.name())),
                 );
             } else if found.is_some() {
                 checks.push(content_check(CheckName::ContentHash, role, digest, found));
@@ -205,12 +220,12 @@ fn content_check(
     match found {
         None => Check::unknown(check, Reason::ContentNotSupplied)
             .expected(digest.to_string())
-            .note(format!("{} is not in the evidence.", role.noun())),
+            .note(format!("The {} is not in the evidence.", role.name())),
         Some(s) if s.form.is_documented() => Check::pass(check)
             .values(digest.to_string(), digest.to_string())
-            .note(format!("{} is {}, {}.", role.noun(), s.source.path, s.form.name())),
+            .note(format!("The {} is {}, {}.", role.name(), s.source.path, s.form.name())),
         Some(s) => Check::unknown(check, Reason::WeakerFormMatched)
             .values(digest.to_string(), digest.to_string())
-            .note(format!("{} is {}, but only {}.", role.noun(), s.source.path, s.form.name())),
+            .note(format!("The {} is {}, but only {}.", role.name(), s.source.path, s.form.name())),
     }
 }

@@ -4,7 +4,7 @@ use super::binding;
 use super::draft::{Draft, WantRole};
 use super::reader::Reader;
 use crate::canonical;
-use crate::contested;
+use crate::contested::{self, Search};
 use crate::encoding::Digest;
 use crate::json::{Node, Object};
 use crate::reason::Reason;
@@ -35,7 +35,8 @@ pub(crate) fn assess(object: &Object<'_>, mut finding: Finding) -> Draft {
     let mut draft = Draft::new(finding);
     draft.want(WantRole::CarriedPayload, digest);
     draft.named_by.extend(digest);
-    draft.payload = canonical.map(|bytes| (Digest::of(&bytes), bytes));
+    let payload = canonical.filter(|payload| payload.exact);
+    draft.payload = payload.map(|Canonical { bytes, .. }| (Digest::of(&bytes), bytes));
     draft
 }
 
@@ -51,32 +52,68 @@ fn check_event_type(r: &mut Reader<'_, '_>) {
     }
 }
 
-/// Compares the payload's canonical form with the stated hash. Returns the canonical bytes.
+/// The canonical form of a payload.
+pub(super) struct Canonical {
+    pub bytes: Vec<u8>,
+    /// Whether it is the form of exactly what is shown. If not, some of its numbers are others, and
+    /// its hash shows nothing of these.
+    pub exact: bool,
+}
+
+/// Compares the payload's canonical form with the stated hash. Returns the form that has it, or the
+/// one of what is shown.
 pub(super) fn check_payload(
     finding: &mut Finding,
     payload: &Node<'_>,
     digest: Option<Digest>,
-) -> Option<Vec<u8>> {
+) -> Option<Canonical> {
     let check = CheckName::PayloadHash;
-    let bytes = canonical::sorted(payload).ok();
-    let actual = bytes.as_deref().map(Digest::of);
-    let Some(expected) = digest else { return bytes };
-    if actual == Some(expected) {
-        finding.add(
-            Check::pass(check)
-                .values(expected.to_string(), expected.to_string())
-                .note("SHA-256 of the payload in its sorted compact form."),
-        );
-        return bytes;
-    }
+    let exact = canonical::is_exact(payload);
+    let form = canonical::sorted(payload).ok().map(|bytes| Canonical { bytes, exact });
+    let Some(expected) = digest else { return form };
+    let actual = form.as_ref().map(|form| Digest::of(&form.bytes));
     let shown = actual.map_or("(no canonical form)".to_owned(), |d| d.to_string());
+    let undetermined = Check::unknown(check, Reason::CanonicalFormUndetermined)
+        .values(expected.to_string(), &*shown);
+    if actual == Some(expected) {
+        finding.add(match exact {
+            true => Check::pass(check)
+                .values(expected.to_string(), shown)
+                .note("SHA-256 of the payload in its sorted compact form."),
+            false => undetermined.note(
+                "The payload shows a number with more digits than its sorted compact form can hold, \
+                 so the hash shows nothing of these digits.",
+            ),
+        });
+        return form;
+    }
+    let has_hash = |bytes: &[u8]| Digest::of(bytes) == expected;
+    let search = match &form {
+        Some(form) => contested::with_doubles(payload, form.bytes.len(), has_hash),
+        None => Search::Nothing,
+    };
+    if let Search::Found(bytes) = search {
+        finding.add(
+            Check::unknown(check, Reason::WeakerFormMatched)
+                .values(expected.to_string(), shown)
+                .note(
+                    "It has the stated hash with integers written as the floating-point numbers that \
+                     they may have been: JavaScript and Go save 100.0 as 100.",
+                ),
+        );
+        return Some(Canonical { bytes, exact: false });
+    }
     let contested = contested::find(payload);
-    finding.add(match contested.is_empty() {
-        true => Check::fail(check, Reason::PayloadHashMismatch).values(expected.to_string(), shown),
+    finding.add(if !contested.is_empty() {
         // Implementations disagree on what the payload holds, so a difference shows nothing.
-        false => Check::unknown(check, Reason::CanonicalFormUndetermined)
-            .values(expected.to_string(), shown)
-            .note(contested::explain(payload, &contested, expected)),
+        undetermined.note(contested::explain(payload, &contested, expected))
+    } else if search == Search::CutShort {
+        undetermined.note(
+            "Its integers may have been floating-point numbers, which programs save as integers; \
+             there are more ways to write them than were tried.",
+        )
+    } else {
+        Check::fail(check, Reason::PayloadHashMismatch).values(expected.to_string(), shown)
     });
-    bytes
+    form
 }

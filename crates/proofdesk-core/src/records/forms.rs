@@ -1,6 +1,7 @@
 use crate::canonical;
+use crate::contested;
 use crate::encoding::Digest;
-use crate::json::{Node, Value};
+use crate::json::{Node, Object, Text, Value};
 use crate::records::WantRole;
 
 /// In which form content has a hash. Stronger forms come first.
@@ -20,12 +21,17 @@ pub enum ContentForm {
     SubjectAdded,
     /// The file's JSON without white space, with `"subject":null` removed.
     SubjectRemoved,
+    /// An attestation body that was parsed and written again.
+    Rewritten,
+    /// A payload in its sorted compact form, with other numbers than those that are written.
+    OtherNumbers,
 }
 
 impl ContentForm {
     /// Whether the form is one that the API documents; a match in another is weaker.
     pub fn is_documented(self) -> bool {
-        !matches!(self, Self::SubjectAdded | Self::SubjectRemoved)
+        use ContentForm as F;
+        !matches!(self, F::SubjectAdded | F::SubjectRemoved | F::Rewritten | F::OtherNumbers)
     }
 
     /// Whether the hash is that of a text inside the content.
@@ -41,10 +47,12 @@ impl ContentForm {
             Self::WithoutWhiteSpace => {
                 matches!(role, R::RawBody | R::Payload | R::CarriedPayload)
             }
-            Self::SortedCompact => matches!(role, R::Payload | R::CarriedPayload),
+            Self::SortedCompact | Self::OtherNumbers => {
+                matches!(role, R::Payload | R::CarriedPayload)
+            }
             Self::BodyInput => role == R::Input,
             Self::BodyOutput => role == R::Output,
-            Self::SubjectAdded | Self::SubjectRemoved => role == R::RawBody,
+            Self::SubjectAdded | Self::SubjectRemoved | Self::Rewritten => role == R::RawBody,
         }
     }
 
@@ -58,44 +66,76 @@ impl ContentForm {
             Self::BodyOutput => "compared as the output text inside that body",
             Self::SubjectAdded => "without white space and with \"subject\":null added",
             Self::SubjectRemoved => "without white space and with \"subject\":null removed",
+            Self::Rewritten => {
+                "parsed and written again in the documented order, with text in UTF-8 instead of \
+                 escapes"
+            }
+            Self::OtherNumbers => {
+                "in the sorted compact form with some numbers written in another way"
+            }
         }
     }
 }
 
-/// The hashes beside the exact one by which a record may name this JSON content.
+/// The members of an attestation body and of the objects in it, in their documented order. That of
+/// a subject is as it is stored.
+const BODY: [(&str, &[&str]); 4] = [
+    ("type", &[]),
+    ("payload", &["input", "output"]),
+    ("context", &["model_provider", "model_name", "model_version"]),
+    ("subject", &[]),
+];
+
+/// Larger payloads than the API takes are not looked through for other numbers. In bytes.
+const PAYLOAD_LIMIT: usize = 64 << 10;
+
+/// The hashes by which a record may name a JSON value beside that of the bytes of its file.
 ///
-/// `json` is the text that `node` was parsed from.
-pub fn body_forms(json: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
+/// `text` is what `node` was parsed from; `node` may stand anywhere in it.
+pub fn body_forms(text: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
     let Some(object) = node.as_object() else { return Vec::new() };
-    let mut forms = Vec::new();
-    let compact = canonical::without_white_space(json);
-    if compact != json {
-        forms.push((ContentForm::WithoutWhiteSpace, Digest::of(&compact)));
-    }
-    if let Ok(sorted) = canonical::sorted(node)
-        && sorted != compact
-    {
-        forms.push((ContentForm::SortedCompact, Digest::of(&sorted)));
+    let mut forms: Vec<(ContentForm, Digest)> = Vec::new();
+    let compact = canonical::without_white_space(&text[node.start..node.end]);
+    let mut add = |form, bytes: &[u8]| {
+        let digest = Digest::of(bytes);
+        // The stronger forms come first.
+        if bytes != text && forms.iter().all(|(_, other)| *other != digest) {
+            forms.push((form, digest));
+        }
+    };
+    add(ContentForm::WithoutWhiteSpace, &compact);
+    let sorted = canonical::sorted(node);
+    if let Ok(sorted) = &sorted {
+        let exact = canonical::is_exact(node);
+        add(if exact { ContentForm::SortedCompact } else { ContentForm::OtherNumbers }, sorted);
+        if sorted.len() <= PAYLOAD_LIMIT {
+            contested::with_doubles(node, sorted.len(), |bytes| {
+                add(ContentForm::OtherNumbers, bytes);
+                false
+            });
+        }
     }
     let payload = object.present("payload").and_then(Node::as_object);
     let Some(payload) = payload.filter(|_| object.present("type").is_some()) else { return forms };
     match object.get("subject").map(|n| &n.value) {
         None => {
             // The documented order ends with the subject.
-            let mut with = compact;
-            with.pop();
-            with.extend_from_slice(b",\"subject\":null}");
-            forms.push((ContentForm::SubjectAdded, Digest::of(&with)));
+            let with = [&compact[..compact.len() - 1], b",\"subject\":null}"].concat();
+            add(ContentForm::SubjectAdded, &with);
         }
         Some(Value::Null) => {
-            for with in [&b",\"subject\":null"[..], b"\"subject\":null,"] {
-                if let Some(without) = remove_last(&compact, with) {
-                    forms.push((ContentForm::SubjectRemoved, Digest::of(&without)));
-                    break;
-                }
+            let members = [&b",\"subject\":null"[..], b"\"subject\":null,"];
+            if let Some(without) = members.iter().find_map(|m| remove_last(&compact, m)) {
+                add(ContentForm::SubjectRemoved, &without);
             }
         }
         Some(_) => {}
+    }
+    // Without a canonical form, a text in it has no literal one either.
+    if sorted.is_ok() {
+        for null_subject in [false, object.present("subject").is_none()] {
+            add(ContentForm::Rewritten, &rewritten(object, null_subject));
+        }
     }
     let texts = [("input", ContentForm::BodyInput), ("output", ContentForm::BodyOutput)];
     for (name, form) in texts {
@@ -104,6 +144,61 @@ pub fn body_forms(json: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
         }
     }
     forms
+}
+
+/// The same for a value inside a file, such as an element of an array or what stands on a line: its
+/// own bytes come first.
+pub fn inner_body_forms(text: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
+    let own = (ContentForm::Exact, Digest::of(&text[node.start..node.end]));
+    std::iter::once(own).chain(body_forms(text, node)).collect()
+}
+
+/// An attestation body with its members in the documented order and any others behind them: programs
+/// sort them, and write text as escapes. A subject that is missing or `null` is written as `null` or
+/// not at all.
+fn rewritten(body: &Object<'_>, null_subject: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    let names = BODY.map(|(name, _)| name);
+    let members = body.members().iter();
+    let members = members.filter(|(k, v)| k.text != "subject" || v.value != Value::Null);
+    write_ordered(members, &names, &mut out, |name, node, out| {
+        let inner = BODY.iter().find(|(documented, _)| *documented == name);
+        match (inner, node.as_object()) {
+            (Some((_, names)), Some(object)) => {
+                write_ordered(object.members().iter(), names, out, |_, node, out| {
+                    canonical::write_compact(node, out);
+                });
+            }
+            _ => canonical::write_compact(node, out),
+        }
+    });
+    if null_subject {
+        out.pop();
+        out.extend_from_slice(b",\"subject\":null}");
+    }
+    out
+}
+
+/// Writes an object with the members of these names first.
+fn write_ordered<'n, 'a: 'n>(
+    members: impl Iterator<Item = &'n (Text<'a>, Node<'a>)>,
+    first: &[&str],
+    out: &mut Vec<u8>,
+    write: impl Fn(&str, &Node<'_>, &mut Vec<u8>),
+) {
+    let place = |name: &str| first.iter().position(|f| *f == name).unwrap_or(first.len());
+    let mut members: Vec<_> = members.collect();
+    members.sort_by_key(|(name, _)| place(&name.text));
+    out.push(b'{');
+    for (i, (name, node)) in members.into_iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        canonical::write_string(&name.text, out);
+        out.push(b':');
+        write(&name.text, node, out);
+    }
+    out.push(b'}');
 }
 
 fn remove_last(haystack: &[u8], needle: &[u8]) -> Option<Vec<u8>> {

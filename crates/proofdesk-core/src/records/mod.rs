@@ -20,9 +20,9 @@ pub(crate) use audit_event::repeats as audit_event_repeats;
 pub use audit_event::{AuditEntry, canonical_audit_bytes};
 pub use draft::{Draft, Supplied, Want, WantRole};
 pub(crate) use event::EVENT_TYPE_LIMIT;
-pub use forms::{ContentForm, body_forms};
+pub use forms::{ContentForm, body_forms, inner_body_forms};
 pub(crate) use trace::LABEL_LIMIT;
-pub use trace::{ItemLink, ShownMember};
+pub use trace::{ItemLink, ShownMember, Standing};
 
 pub(crate) use attestation::assess as assess_attestation;
 pub(crate) use audit_event::assess as assess_audit_event;

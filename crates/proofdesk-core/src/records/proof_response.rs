@@ -49,7 +49,7 @@ pub(crate) fn assess(
     r.required_string("event_id");
     let digest = r.required_digest("payload_hash", None);
     let signature = r.signature("signature");
-    let key = r.string("public_key");
+    let key = r.key("public_key");
     let issuer = r.issuer();
     let time = r.string("anchored_at");
     r.finish();
@@ -57,7 +57,8 @@ pub(crate) fn assess(
     // Not documented to be there, but if it is, it is what the hash is compared with.
     let carried = object.present("payload").filter(|node| node.as_object().is_some());
     let payload = carried.and_then(|node| check_payload(&mut finding, node, digest));
-    let payload = payload.map(|bytes| (Digest::of(&bytes), bytes));
+    let payload = payload.filter(|payload| payload.exact);
+    let payload = payload.map(|payload| (Digest::of(&payload.bytes), payload.bytes));
 
     binding::compare(&mut finding, object, None, |name| name, PROOF_FIELDS, false);
     if let Some(digest) = digest {

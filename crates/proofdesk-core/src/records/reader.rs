@@ -1,4 +1,4 @@
-use crate::encoding::{Digest, decode_flexible};
+use crate::encoding::{DecodeError, Digest, decode_flexible};
 use crate::json::{Node, Object, Value};
 use crate::reason::Reason;
 use crate::trust::IssuerNames;
@@ -25,11 +25,7 @@ impl<'f, 'a> Reader<'f, 'a> {
 
     /// Notes that `name` is not what it should be.
     pub(crate) fn invalid(&mut self, name: &str, should_be: &str, node: &Node<'_>) {
-        let shown: String = node.to_display().chars().take(200).collect();
-        self.finding.add(
-            Check::unknown(CheckName::Parse, Reason::InvalidField)
-                .values(format!("{name}: {should_be}"), shown),
-        );
+        invalid_field(self.finding, name, should_be, node);
     }
 
     /// An optional member; `null` is absent.
@@ -121,9 +117,41 @@ impl<'f, 'a> Reader<'f, 'a> {
         self.digest(name, rule)
     }
 
+    /// A member of the proof itself. Programs write `""` for one that is missing, and here only: an
+    /// empty hash is a hash of another form.
+    fn proof(&self, name: &str) -> Option<&'a Node<'a>> {
+        self.object.present(name).filter(|node| node.as_str() != Some(""))
+    }
+
+    /// The bytes that were signed, which must be there, as `decode` reads them.
+    pub(crate) fn signed_bytes(
+        &mut self,
+        name: &'static str,
+        encoding: &str,
+        decode: fn(&str) -> Result<Vec<u8>, DecodeError>,
+    ) -> Option<Vec<u8>> {
+        let Some(node) = self.proof(name) else {
+            self.missing(name);
+            return None;
+        };
+        match decode(self.as_string(name, node)?) {
+            Ok(bytes) => Some(bytes),
+            Err(e) => {
+                self.invalid(name, &format!("{encoding} ({e})"), node);
+                None
+            }
+        }
+    }
+
+    /// The public key, as it is written.
+    pub(crate) fn key(&mut self, name: &'static str) -> Option<&'a str> {
+        let node = self.proof(name)?;
+        self.as_string(name, node)
+    }
+
     /// The signature, in any encoding that occurs. Its absence is `no_signature`.
     pub(crate) fn signature(&mut self, name: &'static str) -> Option<[u8; 64]> {
-        let Some(node) = self.object.present(name) else {
+        let Some(node) = self.proof(name) else {
             self.finding.add(
                 Check::unknown(CheckName::Signature, Reason::NoSignature).expected(name.to_owned()),
             );
@@ -177,6 +205,17 @@ impl<'f, 'a> Reader<'f, 'a> {
     pub(crate) fn finding(&mut self) -> &mut Finding {
         self.finding
     }
+}
+
+/// Notes that a field is not what it should be, so that not all of them can be read.
+pub(super) fn invalid_field(finding: &mut Finding, name: &str, should_be: &str, node: &Node<'_>) {
+    let passed = |check: &Check| check.check == CheckName::Parse && check.outcome == Outcome::Pass;
+    finding.checks.retain(|check| !passed(check));
+    let shown: String = node.to_display().chars().take(200).collect();
+    finding.add(
+        Check::unknown(CheckName::Parse, Reason::InvalidField)
+            .values(format!("{name}: {should_be}"), shown),
+    );
 }
 
 /// Whether a member is written `null` or not at all.

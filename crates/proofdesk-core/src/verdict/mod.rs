@@ -336,7 +336,7 @@ impl Finding {
     ///
     /// * Any check that failed gives `mismatch`.
     /// * A record with neither a signature that holds nor content that was compared is
-    ///   `uncheckable`.
+    ///   `uncheckable`. Content that has the hash in a weaker form was compared.
     /// * Any check that could not be established gives `unconfirmed`.
     /// * What is left is `verified`, but only if content, signature, signer and binding each passed,
     ///   and completeness for what has parts.
@@ -356,7 +356,11 @@ impl Finding {
         let pass = Outcome::Pass;
         self.verdict = if any(Outcome::Fail) {
             Verdict::Mismatch
-        } else if axes.signature != pass && axes.content != pass && !self.is_list_of_records() {
+        } else if axes.signature != pass
+            && axes.content != pass
+            && !self.has_reason(Reason::WeakerFormMatched)
+            && !self.is_list_of_records()
+        {
             Verdict::Uncheckable
         } else if any(Outcome::Unknown)
             || [axes.content, axes.signature, axes.signer, axes.binding].iter().any(|a| *a != pass)

@@ -46,7 +46,7 @@ fn supplied(record: &Value, trust: &Trust, content: &[(WantRole, &str, ContentFo
         .filter_map(|(role, path, form)| {
             let want = draft.wants.iter().position(|w| w.role == *role)?;
             let source = Source { path: (*path).into(), line: None, pointer: None };
-            Some(Supplied { want, source, form: *form })
+            Some(Supplied { want, source, form: *form, unread: None })
         })
         .collect();
     draft.supply(&found);
@@ -120,7 +120,7 @@ fn a_changed_outer_field() {
         assert_verdict(&finding, Verdict::Mismatch, &["signed_fields_differ"]);
         assert_eq!(finding.axes.signature, Outcome::Pass, "the signature still holds");
         let expected = format!("{name}: shown and signed value differ.");
-        assert_eq!(note(&finding, CheckName::Binding), expected);
+        assert!(note(&finding, CheckName::Binding).starts_with(&expected));
         let signed_name = if name == "attestation_hash" { "payload_hash" } else { name };
         let check = check(&finding, CheckName::Binding);
         assert_eq!(check.expected.as_deref(), statement()[signed_name].as_str());
@@ -150,7 +150,7 @@ fn a_statement_that_does_not_speak_of_the_record() {
             assert!(reasons(&finding).contains(&"signed_payload_does_not_bind"), "{finding:#?}");
         }
     }
-    for signed in ["[]", "7", "\"att_1\"", "approved", "", &sha256(BODY.as_bytes())] {
+    for signed in ["[]", "7", "\"att_1\"", "approved", &sha256(BODY.as_bytes())] {
         let finding = judge(&over(signed, &key(7)));
         assert_eq!(finding.verdict, Verdict::Mismatch);
         assert_eq!(reasons(&finding)[0], "signed_payload_does_not_bind", "{signed}");

@@ -33,7 +33,7 @@ const BEYOND_BMP: &str = r#"{"😀":1,"\ufffd":2,"a":3}"#;
 const HTML: &str = r#"{"note":"x","sum":0.5,"html":"<b> & </b>","line":"\u2028"}"#;
 
 const DOUBLE_NAME: &str = "a number with a fraction, an exponent or a negative zero";
-const LARGE_NAME: &str = "an integer beyond 2^53";
+const LARGE_NAME: &str = "an integer of 2^53 or more";
 const KEY_NAME: &str = "a key with a character beyond U+FFFF";
 const SURROGATE_NAME: &str = "an unpaired surrogate escape";
 const NFC_NAME: &str = "text that Unicode normalisation changes";
@@ -172,6 +172,8 @@ fn each_construct_is_named() {
         (r#"{"a":0.5}"#, DOUBLE_NAME),
         (r#"{"a":[[1e2]]}"#, DOUBLE_NAME),
         (r#"{"a":-0}"#, DOUBLE_NAME),
+        (r#"{"a":9007199254740992}"#, LARGE_NAME),
+        (r#"{"a":-9007199254740992}"#, LARGE_NAME),
         (r#"{"a":9007199254740993}"#, LARGE_NAME),
         (r#"{"a":-9007199254740993}"#, LARGE_NAME),
         (r#"{"a":18446744073709551615}"#, LARGE_NAME),
@@ -199,7 +201,7 @@ fn each_construct_is_named() {
 fn a_plain_change() {
     let plain = [
         r#"{"a":1}"#,
-        r#"{"a":9007199254740992,"b":-9007199254740992,"c":0}"#,
+        r#"{"a":9007199254740991,"b":-9007199254740991,"c":0}"#,
         r#"{"a":"0.5 1e3 18446744073709551616"}"#,
         r#"{"a":"\ud83d\ude00","é":"ß","<&>":"\u2028"}"#,
         r#"{"10":1,"9":2,"__proto__":3,"":null}"#,

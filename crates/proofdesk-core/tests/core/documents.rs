@@ -42,7 +42,9 @@ pub(crate) fn record() -> Value {
 fn supplied(draft: &Draft) -> Vec<Supplied> {
     let want = draft.wants.iter().position(|w| w.role == WantRole::Document);
     let source = Source { path: "minutes.pdf".into(), line: None, pointer: None };
-    want.map(|want| Supplied { want, source, form: ContentForm::Exact }).into_iter().collect()
+    want.map(|want| Supplied { want, source, form: ContentForm::Exact, unread: None })
+        .into_iter()
+        .collect()
 }
 
 /// Judges with the document in the evidence and the key pinned.
@@ -132,7 +134,6 @@ fn a_signed_payload_of_another_document() {
         json!({"v": 1, "note": format!("see {}", sha256(DOCUMENT))}).to_string().into_bytes(),
         format!("{} ", sha256(DOCUMENT)).into_bytes(),
         b"approved".to_vec(),
-        b"".to_vec(),
     ];
     for signed in bare {
         let finding = judge(&over(&signed));
@@ -202,7 +203,6 @@ fn a_changed_outer_field() {
         json!({"tenant_id": "t-2"}),
         json!({"document_ref": "minutes/2026-03"}),
         json!({"created_at": "2026-02-03T09:30:00.251Z"}),
-        json!({"created_at": "yesterday"}),
         json!({"metadata": {"pages": 4, "tags": ["a", "b"]}}),
         json!({"metadata": {"pages": 3, "tags": ["b", "a"]}}),
         json!({"metadata": {}}),
@@ -233,12 +233,36 @@ fn a_field_that_is_not_shown() {
         for value in [json!(ABSENT), Value::Null] {
             let finding = judge(&with(&record(), json!({ name: value })));
             assert_verdict(&finding, Verdict::Verified, &[]);
+            // It is listed all the same.
+            let signed = &fields()[name];
+            let signed = signed.as_str().map_or_else(|| signed.to_string(), str::to_owned);
+            assert_eq!(status(&finding, name), (FieldStatus::NotShown, Some(signed)));
+            let field = finding.fields.iter().find(|f| f.name == name).unwrap();
+            assert_eq!(field.value, "");
         }
     }
     // The other way round, a value that the signed bytes leave empty was not signed.
     let payload = json!({"v": 1, "document_hash": sha256(DOCUMENT), "document_ref": null});
     let finding = judge(&over(payload.to_string().as_bytes()));
-    assert_verdict(&finding, Verdict::Mismatch, &["signed_fields_differ"]);
+    assert_verdict(&finding, Verdict::Verified, &[]);
+    assert_eq!(status(&finding, "document_ref"), (FieldStatus::Unsigned, None));
+    // Where no signature holds, nothing is listed as signed.
+    let finding = judge(&with(&record(), json!({"created_at": null, "signature_b64": ABSENT})));
+    assert_eq!(status(&finding, "created_at"), (FieldStatus::Unsigned, None));
+    assert!(finding.fields.iter().all(|f| f.status == FieldStatus::Unsigned));
+}
+
+/// A time that cannot be read is no other time.
+#[test]
+fn a_time_that_cannot_be_read() {
+    for text in ["yesterday", "04/05/2026 10:11", "2026-02-30T09:30:00Z", ""] {
+        let finding = judge(&with(&record(), json!({ "created_at": text })));
+        assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_field"]);
+        let check = check(&finding, CheckName::Parse);
+        assert_eq!(check.expected.as_deref(), Some("created_at: an RFC 3339 timestamp"));
+        let signed = Some("2026-02-03T09:30:00.250Z".to_owned());
+        assert_eq!(status(&finding, "created_at"), (FieldStatus::Unsigned, signed));
+    }
 }
 
 #[test]
@@ -287,6 +311,8 @@ fn one_number_in_two_spellings() {
         (&long, "1e300"),
         (&small, "1e-401"),
         ("9007199254740993", "9007199254740993.0"),
+        (r#"{"n":100.0}"#, r#"{"n":100,"m":null}"#),
+        (r#"{"n":[{"a":1,"b":null}]}"#, r#"{"n":[{"a":1.0}],"m":null}"#),
         (r#"{"n":100.0,"a":[1e1,{"b":-0}]}"#, r#"{"a":[10,{"b":0}],"n":100}"#),
     ] {
         for (signed, shown) in [(a, b), (b, a)] {
@@ -306,21 +332,29 @@ fn one_number_in_two_spellings() {
         ("100", "-100"),
         ("1e2", "1e3"),
         ("100", "\"100\""),
-        ("0", "null"),
         ("0", "false"),
         ("9007199254740993", "9007199254740992.0"),
         ("[100]", "[100.0,100]"),
         (r#"{"n":100.0}"#, r#"{"m":100}"#),
-        (r#"{"n":100.0}"#, r#"{"n":100,"m":null}"#),
-        (r#"{"n":100.0,"s":"\ud800"}"#, r#"{"n":100,"s":"\ud800"}"#),
+        ("[null]", "[]"),
+        ("[1,null]", "[1,0]"),
+        ("\"5\"", "5"),
+        ("\"true\"", "true"),
+        (r#"{"s":"\ud800"}"#, r#"{"s":"\ufffd"}"#),
     ] {
-        // A member that is not shown at all is no difference.
-        for (signed, shown) in [(a, b), (b, a)].into_iter().filter(|(_, shown)| *shown != "null") {
+        for (signed, shown) in [(a, b), (b, a)] {
             assert_eq!(binding(signed, shown).0, Verdict::Mismatch, "{signed} {shown}");
         }
     }
-    // Exponents that no machine can add up are not looked into.
+    // Exponents of any length are compared.
     assert_eq!(binding("1e-99999999999999999999", "1e99").0, Verdict::Mismatch);
+    assert_eq!(binding("10e-99999999999999999999", "1e-99999999999999999998").0, Verdict::Verified);
+    let endless = format!("1e-{}", "9".repeat(60));
+    assert_eq!(binding(&endless, &endless), (Verdict::Verified, FieldStatus::Signed));
+    assert_eq!(binding(&endless, "0").0, Verdict::Mismatch);
+    // Which unpaired surrogate it was, no text can hold.
+    let surrogates = binding(r#"{"s":"\ud800"}"#, r#"{"s":"\ud801"}"#);
+    assert_eq!(surrogates, (Verdict::Unconfirmed, FieldStatus::Unsigned));
 }
 
 /// What no signature covers is not called signed.
@@ -437,7 +471,7 @@ fn many_copies_are_matched_quickly() {
     let copies: Vec<Supplied> = (0..60_000)
         .map(|i| {
             let source = Source { path: format!("copy-{i:06}").into(), line: None, pointer: None };
-            Supplied { want: 0, source, form: ContentForm::Exact }
+            Supplied { want: 0, source, form: ContentForm::Exact, unread: None }
         })
         .collect();
     draft.supply(&copies);

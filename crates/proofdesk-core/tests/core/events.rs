@@ -87,7 +87,8 @@ pub(crate) fn judge_proof(proof: &Value, payload: Option<&Value>, trust: &Trust)
     let mut draft = draft(proof, trust);
     let want = draft.wants.iter().position(|w| w.role == WantRole::Payload);
     let source = Source { path: "payload.json".into(), line: None, pointer: None };
-    let supplied = want.map(|want| Supplied { want, source, form: ContentForm::SortedCompact });
+    let supplied =
+        want.map(|want| Supplied { want, source, form: ContentForm::SortedCompact, unread: None });
     draft.supply(&supplied.filter(|_| payload.is_some()).into_iter().collect::<Vec<_>>());
     if let (Some(digest), Some(payload)) = (draft.needs_payload(), payload) {
         let bytes = sorted(payload).into_bytes();

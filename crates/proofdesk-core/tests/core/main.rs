@@ -29,5 +29,6 @@ mod trace_whole;
 mod traces;
 mod tricky;
 mod trust;
+mod values;
 mod wording;
 mod wycheproof;

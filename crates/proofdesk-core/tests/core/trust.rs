@@ -381,7 +381,6 @@ fn a_required_signer_of_undocumented_bytes() {
 #[test]
 fn an_embedded_key_that_is_none() {
     let keys = [
-        "",
         "pk_cf912d40",
         "not a key",
         &public_hex(&key(7))[2..],

@@ -3,6 +3,7 @@
 mod naming;
 mod traces;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::Path;
@@ -329,8 +330,9 @@ impl Evidence {
                 }
                 let found = found.filter(|(_, form, _)| form.serves(wanted.role));
                 let mut give = |content: Content, form: ContentForm| {
-                    let source = contents[content].source();
-                    supplied.push(Supplied { want, source, form });
+                    let file = contents[content];
+                    let unread = file.problem.as_ref().and_then(|problem| problem.check().reason);
+                    supplied.push(Supplied { want, source: file.source(), form, unread });
                 };
                 // The texts in the bodies that were found come first: however many other bodies
                 // share a text, these must not be cut off.
@@ -385,7 +387,8 @@ impl Evidence {
             // The event's record holds the payload, compared with its hash in the same form.
             let finding = &mut draft.finding;
             for check in &mut finding.checks {
-                if check.reason == Some(Reason::ContentNotSupplied) {
+                use Reason::{ContentNotSupplied, WeakerFormMatched};
+                if matches!(check.reason, Some(ContentNotSupplied | WeakerFormMatched)) {
                     let note = format!("The payload is in {}.", visible(&source.path));
                     *check = Check {
                         expected: check.expected.clone(),
@@ -414,7 +417,7 @@ impl Evidence {
             }
             go_on(control)?;
             for (accident, digest) in &record.near {
-                near.insert(*digest, (*file, *accident));
+                near.entry(*digest).or_insert((*file, *accident));
             }
             if let Some(name) = Path::new(&*record.path).file_name() {
                 by_name.insert(name.to_string_lossy().into_owned(), *file);
@@ -423,39 +426,43 @@ impl Evidence {
         let mut hints: HashMap<u32, String> = HashMap::new();
         for held in &mut self.held {
             go_on(control)?;
-            if !held.draft.finding.has_reason(Reason::ContentNotSupplied) {
+            let finding = &mut held.draft.finding;
+            if !finding.has_reason(Reason::ContentNotSupplied) {
                 continue;
             }
-            let found = held.draft.wants.iter().find_map(|want| near.get(&want.digest));
-            let speaker = visible(&held.draft.finding.source.path);
-            let (file, note, hint) = match found {
-                Some((file, accident)) => {
-                    let (path, remedy) = (visible(&self.files[file].path), accident.remedy());
-                    let hint =
-                        format!("The content that {speaker} speaks of is this file {remedy}.");
-                    (*file, format!("{path} {remedy} would be the one."), hint)
-                }
-                None => {
-                    let name = held.draft.finding.fields.iter().find(|f| f.name == "document_ref");
-                    let Some(file) = name.and_then(|f| by_name.get(&f.value)) else { continue };
-                    let FileRecord { path, digest, .. } = &self.files[file];
-                    let note = format!(
-                        "{} has the name that the record gives, but its hash is {digest}.",
-                        visible(path)
-                    );
-                    let hint = format!(
+            let speaker = visible(&finding.source.path).into_owned();
+            let mut notes = Vec::new();
+            // Each by itself: what is near to a text says nothing of the body.
+            for want in &held.draft.wants {
+                let Some((file, accident)) = near.get(&want.digest) else { continue };
+                let (what, remedy) = (want.role.name(), accident.remedy());
+                let path = visible(&self.files[file].path);
+                notes.push(format!("{path} {remedy} would be the {what}."));
+                hints
+                    .entry(*file)
+                    .or_insert_with(|| format!("The {what} of {speaker} is this file {remedy}."));
+            }
+            let name = finding.fields.iter().find(|f| f.name == "document_ref");
+            let named = name.and_then(|f| by_name.get(&f.value)).filter(|_| notes.is_empty());
+            if let Some(file) = named {
+                let FileRecord { path, digest, .. } = &self.files[file];
+                notes.push(format!(
+                    "{} has the name that the record gives, but its hash is {digest}.",
+                    visible(path)
+                ));
+                hints.entry(*file).or_insert_with(|| {
+                    format!(
                         "{speaker} speaks of a document of this name, but with another hash: this \
                          may be another version of it."
-                    );
-                    (*file, note, hint)
-                }
-            };
-            hints.entry(file).or_insert(hint);
-            for check in &mut held.draft.finding.checks {
-                if check.reason == Some(Reason::ContentNotSupplied) {
-                    let said = check.note.take().unwrap_or_default();
-                    check.note = Some(format!("{said} {note}").trim_start().to_owned().into());
-                }
+                    )
+                });
+            }
+            let missing = |check: &&mut Check| check.reason == Some(Reason::ContentNotSupplied);
+            if let (false, Some(check)) =
+                (notes.is_empty(), finding.checks.iter_mut().find(missing))
+            {
+                let said = check.note.take().into_iter().map(Cow::into_owned);
+                check.note = Some(said.chain(notes).collect::<Vec<_>>().join(" ").into());
             }
         }
         for (file, hint) in hints {

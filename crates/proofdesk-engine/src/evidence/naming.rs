@@ -107,6 +107,10 @@ impl Naming {
             }
             None => unnamed(finding, record, self.sharing_a_text(record)),
         }
+        // Any empty file has the hash of any empty text.
+        if record.digest == Digest::of(b"") {
+            finding.headline.push_str(" (an empty file)");
+        }
     }
 
     /// Whether a record names a file as a whole.
@@ -178,11 +182,10 @@ impl Named {
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.
         let what = match form.is_documented() {
-            true => format!("{} of {path}.", role.noun()),
-            false => format!("{} of {path}, but only {}.", role.noun(), form.name()),
+            true => format!("The {} of {path}.", role.name()),
+            false => format!("The {} of {path}, but only {}.", role.name(), form.name()),
         };
-        // What is wrong with the record is said below, a weaker form too.
-        let check = match form.is_documented() || !verified {
+        let check = match form.is_documented() {
             true => Check::pass(CheckName::ContentHash),
             false => Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched),
         };

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
+use proofdesk_core::json::{self, Node, Object};
 use proofdesk_core::reason::Reason;
-use proofdesk_core::records::ItemLink;
-use proofdesk_core::verdict::{
-    Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source,
-};
+use proofdesk_core::records::{ItemLink, Standing};
+use proofdesk_core::verdict::{Check, CheckName, Finding, KeySource, Kind, Outcome, Source};
 use proofdesk_core::visible;
 
 use super::{Held, MATCHES, go_on, list};
@@ -70,18 +69,14 @@ impl Records {
     }
 }
 
-/// The places of a record's fields by their names. An item can be wide, and so can its record.
-type Fields = HashMap<String, usize>;
-
-fn fields(record: &Finding) -> Fields {
-    record.fields.iter().enumerate().map(|(i, field)| (field.name.to_string(), i)).collect()
-}
-
 /// Links the items of traces with the records that they stand for. `None` when the run is cancelled.
 pub(super) fn link(held: &mut [Held], control: &Control) -> Option<()> {
     let records = Records::of(held, control)?;
     let mut stated = Stated::default();
-    let mut known: HashMap<usize, Fields> = HashMap::new();
+    let statements: Vec<Option<Box<[u8]>>> =
+        held.iter_mut().map(|held| held.draft.statement.take()).collect();
+    // An item can be wide, and so can its record, which is read once.
+    let mut known: HashMap<usize, Option<Node<'_>>> = HashMap::new();
     for t in 0..held.len() {
         let items = std::mem::take(&mut held[t].draft.items);
         for (child, item) in items.into_iter().enumerate() {
@@ -93,9 +88,11 @@ pub(super) fn link(held: &mut [Held], control: &Control) -> Option<()> {
                 // A trace is no record that a trace names, so these are two of the list.
                 if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
                     let finding = &mut trace.draft.finding.children[child];
-                    let record = &record.draft.finding;
-                    let fields = known.entry(r).or_insert_with(|| fields(record));
-                    show_item(finding, &item, record, fields);
+                    let statement = known.entry(r).or_insert_with(|| {
+                        statements[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
+                    });
+                    let statement = statement.as_ref().and_then(Node::as_object);
+                    show_item(finding, &item, &record.draft.finding.source.path, statement);
                 }
             }
             for r in records.matching(&item) {
@@ -165,30 +162,29 @@ impl Stated {
 /// The record of a document or an attestation shows what the hash of its item is of, and whether
 /// the payload that the item shows is what was signed: the item's own signature covers the hash
 /// only.
-fn show_item(item: &mut Finding, link: &ItemLink, record: &Finding, fields: &Fields) {
+fn show_item(item: &mut Finding, link: &ItemLink, path: &str, statement: Option<&Object<'_>>) {
     let open = item.checks.iter().position(|c| {
         c.check == CheckName::ContentHash && c.reason == Some(Reason::CanonicalFormUndetermined)
     });
     let Some(open) = open else { return };
-    let path = visible(&record.source.path).into_owned();
+    let path = visible(path);
     let mut unsigned = Vec::new();
     let mut differs = false;
     for member in &link.shown {
         let name = member.name.as_str();
-        let field = fields.get(name).map(|i| &record.fields[*i]);
-        let Some(field) = field.filter(|field| field.status != FieldStatus::Unsigned) else {
-            unsigned.push(name);
-            continue;
-        };
-        // What the record shows may be another spelling of it.
-        let signed = field.signed_value.as_ref().unwrap_or(&field.value);
-        if !member.agrees_with(signed) {
-            differs = true;
-            item.add(
-                Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
-                    .values(signed.clone(), member.value.clone())
-                    .note(format!("{name} in the payload: {path} has another signed value.")),
-            );
+        match member.against(statement) {
+            Standing::Signed => {}
+            Standing::Unsigned => unsigned.push(name),
+            Standing::Differs { signed, shown, how } => {
+                differs = true;
+                let how = how.unwrap_or_default();
+                let note = format!("{name} in the payload: {path} has another signed value. {how}");
+                item.add(
+                    Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
+                        .values(signed, shown)
+                        .note(note.trim_end().to_owned()),
+                );
+            }
         }
     }
     if differs {
@@ -197,9 +193,12 @@ fn show_item(item: &mut Finding, link: &ItemLink, record: &Finding, fields: &Fie
     item.checks[open] = match unsigned.is_empty() {
         true => Check::pass(CheckName::ContentHash)
             .note(format!("The hash and the payload's values are those that {path} has signed.")),
-        false => Check::unknown(CheckName::ContentHash, Reason::CanonicalFormUndetermined).note(
-            format!("{path} has this hash, but shows no signed {}.", visible(&unsigned.join(", "))),
-        ),
+        false => {
+            Check::unknown(CheckName::ContentHash, Reason::CanonicalFormUndetermined).note(format!(
+                "{path} has this hash, but signed no {} that could be compared.",
+                visible(&unsigned.join(", "))
+            ))
+        }
     };
 }
 

@@ -15,6 +15,8 @@ use std::path::Path;
 use proofdesk_engine::core::reason::Reason;
 use serde_json::Value;
 
+pub(crate) use parse::{change_statement, to_base64};
+
 use crate::support::{Evidence, Report, pin, reasons};
 
 /// Evidence that has a reason, and what is to come of it.

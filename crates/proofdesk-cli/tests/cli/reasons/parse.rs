@@ -58,7 +58,7 @@ pub(super) fn from_base64(value: &Value) -> Vec<u8> {
     base64::engine::general_purpose::STANDARD.decode(value.as_str().unwrap()).unwrap()
 }
 
-pub(super) fn to_base64(bytes: &[u8]) -> String {
+pub(crate) fn to_base64(bytes: &[u8]) -> String {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
@@ -261,7 +261,7 @@ pub(super) fn unsupported_schema_of_a_statement() -> Case {
 }
 
 /// Changes the statement of an attestation and signs it again.
-pub(super) fn change_statement(record: &mut Value, from: &str, to: &str) {
+pub(crate) fn change_statement(record: &mut Value, from: &str, to: &str) {
     let statement = hex::decode(record["signed_payload"].as_str().unwrap()).unwrap();
     let statement = String::from_utf8(statement).unwrap();
     assert_eq!(statement.matches(from).count(), 1, "{statement}");

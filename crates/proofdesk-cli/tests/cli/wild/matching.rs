@@ -305,8 +305,10 @@ fn an_item_is_held_against_what_its_record_has_signed() {
     let differs = checks(&other).iter().find(|c| c["reason"] == "signed_fields_differ").unwrap();
     assert_eq!(differs["expected"], "2026-03-02T10:00:00Z");
     assert_eq!(differs["actual"], "2026-03-02T12:00:00Z");
-    // The record has signed its version, but does not show it.
-    let unsigned = item(|payload| payload["v"] = json!(1));
+    // The record has signed its version, also if it does not show it.
+    assert_eq!(item(|payload| payload["v"] = json!(1))["verdict"], "verified");
+    assert_eq!(item(|payload| payload["v"] = json!("1"))["verdict"], "mismatch");
+    let unsigned = item(|payload| payload["note"] = json!("x"));
     assert_eq!(unsigned["verdict"], "unconfirmed");
 }
 

@@ -1,10 +1,11 @@
 //! One item of a trace: an event, or what stands for a document or an attestation.
 
+use crate::canonical;
 use crate::encoding::Digest;
 use crate::json::Node;
 use crate::reason::Reason;
 use crate::records::binding;
-use crate::records::event::check_payload;
+use crate::records::event::{Canonical, check_payload};
 use crate::records::proof_response::digest_forms;
 use crate::records::reader::Reader;
 use crate::records::trace::ShownMember;
@@ -18,6 +19,8 @@ pub(super) struct Item<'a> {
     pub hash: Option<Digest>,
     pub time: Option<Timestamp>,
     pub kind: ItemKind,
+    /// Whether its signature holds over its payload, not over the hash of it.
+    pub over_payload: bool,
     /// See [`super::ItemLink::shown`].
     pub shown: Vec<ShownMember>,
 }
@@ -38,8 +41,14 @@ pub(super) fn assess<'a>(
     source: Source,
 ) -> (Item<'a>, Finding) {
     let mut finding = Finding::new(source, Kind::TraceItem);
-    let mut item =
-        Item { id: None, hash: None, time: None, kind: ItemKind::Event, shown: Vec::new() };
+    let mut item = Item {
+        id: None,
+        hash: None,
+        time: None,
+        kind: ItemKind::Event,
+        over_payload: false,
+        shown: Vec::new(),
+    };
     let Some(object) = node.as_object() else {
         finding.add(
             Check::unknown(CheckName::Parse, Reason::InvalidField)
@@ -52,13 +61,13 @@ pub(super) fn assess<'a>(
     r.string("event_type");
     item.hash = r.required_digest("content_hash", None);
     let time = r.required_string("timestamp");
-    item.time = time.and_then(|text| Timestamp::parse(text).ok());
+    item.time = time.and_then(|text| Timestamp::parse_saved(text).ok());
     if let (Some(_), None, Some(node)) = (time, item.time, object.get("timestamp")) {
         r.invalid("timestamp", "an RFC 3339 timestamp", node);
     }
     let payload = r.required_object("payload");
     let signature = r.signature("signature");
-    let key = r.string("public_key");
+    let key = r.key("public_key");
     r.finish();
 
     finding.id = item.id.map(str::to_owned);
@@ -71,7 +80,7 @@ pub(super) fn assess<'a>(
         ItemKind::Event => check_payload(&mut finding, payload, item.hash),
         ItemKind::Other => check_other(&mut finding, payload, item.hash),
     });
-    if let Some(bytes) = &canonical {
+    if let Some(Canonical { bytes, .. }) = &canonical {
         verifier.keep(&finding, || {
             let held = item.hash == Some(Digest::of(bytes));
             vec![("Hashed: the payload, sorted and compact.".into(), bytes.into(), held)]
@@ -79,12 +88,14 @@ pub(super) fn assess<'a>(
     }
     if let (Some(hash), Some(signature)) = (item.hash, signature) {
         let mut forms = digest_forms(hash);
-        if let Some(bytes) = &canonical {
+        let of_hash = forms.len();
+        if let Some(Canonical { bytes, .. }) = &canonical {
             forms.push(SignedForm::new("Over the canonical bytes of the payload.", &bytes[..]));
         }
         let claim = Claim { key, key_field: "public_key", issuer, time };
         let judged =
             verifier.judge(&mut finding, &claim, Some(&signature), &forms, Forms::Candidates);
+        item.over_payload = judged.is_some_and(|form| form >= of_hash);
         if judged.is_some() {
             finding
                 .add(Check::pass(CheckName::Binding).note(
@@ -120,11 +131,17 @@ fn item_kind(payload: &Node<'_>) -> ItemKind {
 
 /// A document's or attestation's item: its hash may be that of the payload. If not, the record of
 /// the same id can show what it is of.
-fn check_other(finding: &mut Finding, payload: &Node<'_>, hash: Option<Digest>) -> Option<Vec<u8>> {
+fn check_other(
+    finding: &mut Finding,
+    payload: &Node<'_>,
+    hash: Option<Digest>,
+) -> Option<Canonical> {
     let check = CheckName::ContentHash;
-    let bytes = crate::canonical::sorted(payload).ok();
-    let Some(hash) = hash else { return bytes };
-    let of_payload = bytes.as_deref().map(Digest::of) == Some(hash);
+    let exact = canonical::is_exact(payload);
+    let form = canonical::sorted(payload).ok().map(|bytes| Canonical { bytes, exact });
+    let Some(hash) = hash else { return form };
+    let of_payload =
+        form.as_ref().is_some_and(|form| form.exact && Digest::of(&form.bytes) == hash);
     // That the payload repeats the hash shows nothing: the payload itself would not be signed.
     finding.add(match of_payload {
         true => Check::pass(check).note("SHA-256 of the payload, sorted and compact."),
@@ -135,7 +152,7 @@ fn check_other(finding: &mut Finding, payload: &Node<'_>, hash: Option<Digest>) 
                  Add the record of that document or attestation to the evidence.",
             ),
     });
-    bytes
+    form
 }
 
 /// Whether a signature was found to hold.

@@ -11,6 +11,8 @@ use crate::verdict::{Check, CheckName, Finding, KeySource, Outcome};
 pub(super) struct Learned {
     /// The form in which the signature of an item holds.
     form: Option<Cow<'static, str>>,
+    /// Whether that form is the payload.
+    over_payload: bool,
     /// Whether one holds under a pinned key.
     pinned: bool,
     /// Whether the `content_hash` of events is the hash of their payload.
@@ -24,6 +26,7 @@ impl Learned {
             good().flat_map(|c| &c.checks).find(|check| check.check == CheckName::Signature);
         Self {
             form: signature.and_then(|check| check.note.clone()),
+            over_payload: items.iter().any(|item| item.over_payload),
             pinned: good().any(|child| child.signer.source == KeySource::Pinned),
             payload_hash: children.iter().zip(items).any(|(child, item)| {
                 item.kind == ItemKind::Event && child.own_axes().content == Outcome::Pass
@@ -34,8 +37,12 @@ impl Learned {
     /// Applies what holds for one item to the others.
     pub(super) fn apply(&self, children: &mut [Finding], items: &[Item<'_>]) {
         for (child, item) in children.iter_mut().zip(items) {
+            // Of a payload whose hashed form is not known, the signed one is not known either.
+            let open = self.over_payload && child.has_reason(Reason::CanonicalFormUndetermined);
             for check in &mut child.checks {
-                self.decide(check);
+                if !open {
+                    self.decide(check);
+                }
                 let differs = check.reason == Some(Reason::PayloadHashMismatch);
                 if differs
                     && item.kind == ItemKind::Event

@@ -1,6 +1,9 @@
 //! A member of an item's payload against what the record of the item has signed.
 
-use crate::json::{self, Node, Text, Value};
+use crate::alike;
+use crate::canonical;
+use crate::json::{self, Node, Object, Value};
+use crate::records::attestation::signed_name;
 use crate::records::binding::{Agreement, agreement};
 
 /// A member of an item's payload, with the value that it shows.
@@ -8,38 +11,53 @@ use crate::records::binding::{Agreement, agreement};
 pub struct ShownMember {
     /// Its name.
     pub name: String,
-    /// Its value: a string as its characters, anything else as compact JSON.
-    pub value: String,
-    is_string: bool,
+    /// Its value as JSON, with its type and every digit.
+    json: String,
+}
+
+/// How a member stands to a signed statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// The statement has the same value.
+    Signed,
+    /// The statement has no such member, or the two cannot be compared.
+    Unsigned,
+    /// The statement has another value.
+    Differs {
+        /// The signed one.
+        signed: String,
+        /// The one in the payload.
+        shown: String,
+        /// In what they differ, where they look alike.
+        how: Option<String>,
+    },
 }
 
 impl ShownMember {
     /// `null` shows nothing, as if the member were not there.
     pub(super) fn of(name: &str, node: &Node<'_>) -> Option<Self> {
-        let is_string = matches!(node.value, Value::String(_));
-        let shows = node.value != Value::Null;
-        shows.then(|| Self { name: name.to_owned(), value: node.to_display(), is_string })
+        let mut json = Vec::new();
+        canonical::write_compact(node, &mut json);
+        let json = String::from_utf8(json).ok().filter(|_| node.value != Value::Null)?;
+        Some(Self { name: name.to_owned(), json })
     }
 
-    /// Whether the value is one that a record has signed, which is given as a finding has it, by the
-    /// rules by which the fields of a record are held against its own statement: the same moment or
-    /// the same digest may be written in another way.
-    pub fn agrees_with(&self, signed: &str) -> bool {
-        if self.value == signed {
-            return true;
+    /// Compares the value with the one in a statement, by the rules by which the fields of a record
+    /// are held against its own statement.
+    pub fn against(&self, statement: Option<&Object<'_>>) -> Standing {
+        let signed = statement.and_then(|statement| {
+            statement.present(&self.name).or_else(|| statement.present(signed_name(&self.name)))
+        });
+        let shown = json::parse(self.json.as_bytes()).ok();
+        let Some((shown, signed)) = shown.zip(signed) else { return Standing::Unsigned };
+        match agreement(&self.name, &shown, signed) {
+            Agreement::Same | Agreement::Normalised => Standing::Signed,
+            Agreement::Unreadable(_) => Standing::Unsigned,
+            Agreement::Different => Standing::Differs {
+                signed: signed.to_display(),
+                shown: shown.to_display(),
+                how: alike::difference(&shown, signed),
+            },
         }
-        let node = |text| match self.is_string {
-            true => Some(string(text)),
-            false => json::parse(str::as_bytes(text)).ok(),
-        };
-        let both = node(&self.value).zip(node(signed));
-        both.is_some_and(|(shown, signed)| {
-            !matches!(agreement(&self.name, &shown, &signed), Agreement::Different)
-        })
     }
-}
-
-fn string(text: &str) -> Node<'_> {
-    let value = Value::String(Text { text: text.into(), unpaired_surrogate: false });
-    Node { value, start: 0, end: text.len() }
 }

@@ -18,7 +18,7 @@ use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, FieldStatus, Finding, Source};
 use item::{Item, ItemKind};
 use learned::Learned;
-pub use member::ShownMember;
+pub use member::{ShownMember, Standing};
 
 /// Characters that the API accepts in a label.
 pub(crate) const LABEL_LIMIT: usize = 255;

@@ -97,7 +97,7 @@ pub(super) fn check_seal(
     let mut r = Reader::new(seal, &mut seal_finding);
     let hash = r.required_digest("content_hash", None);
     let signature = r.signature("signature");
-    let key = r.string("public_key");
+    let key = r.key("public_key");
     let time = r.string("timestamp");
     let mut matches = false;
     if let (Some(hash), Some(composite)) = (hash, composite) {
