@@ -97,7 +97,9 @@ pub(crate) struct FileFacts {
     pub problem: Option<Problem>,
     /// Other hashes by which a record may name it.
     pub forms: Vec<(ContentForm, Digest)>,
-    /// Its canonical payload, if it is JSON of a fitting size.
+    /// It is one JSON object.
+    pub is_object: bool,
+    /// Its canonical payload, if it is such an object, of a fitting size.
     pub payload: Option<Vec<u8>>,
     /// Hashes that it would have after a usual accident.
     pub near: Vec<(hints::Accident, Digest)>,
@@ -249,7 +251,9 @@ fn document(buffer: Vec<u8>, file: u32, facts: &mut FileFacts, give: &mut dyn Fn
         Err(e) => facts.problem = fault(e),
         Ok(node) => {
             let recognised = node.as_object().and_then(recognise::recognise);
-            if matches!(recognised, None | Some(Recognised::Request(_))) {
+            facts.is_object = node.as_object().is_some();
+            let is_content = matches!(recognised, None | Some(Recognised::Request(_)));
+            if is_content && facts.is_object {
                 facts.forms = body_forms(&buffer, &node);
                 let payload = canonical::sorted(&node).ok();
                 facts.payload = payload.filter(|p| p.len() <= PAYLOAD_LIMIT);

@@ -4,11 +4,12 @@
 use super::binding;
 use super::draft::{Draft, WantRole};
 use super::reader::Reader;
+use super::statement;
 use crate::encoding::{Digest, decode_hex};
 use crate::json::{self, Node, Object};
 use crate::reason::Reason;
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, Finding};
+use crate::verdict::{Check, CheckName, Finding, Kind};
 
 const PROOF_FIELDS: &[&str] = &["signature", "signed_payload", "public_key", "signature_alg"];
 
@@ -87,8 +88,8 @@ pub(crate) fn assess(
         PROOF_FIELDS,
         holds,
     );
-    if let Some(parsed) = &parsed {
-        bind(&mut finding, object, parsed, &bound, holds);
+    if let (true, Some(parsed)) = (holds, &parsed) {
+        bind(&mut finding, object, parsed, &bound);
     }
 
     // Once the signature holds, content is compared with signed hashes and no others: a hash that
@@ -107,6 +108,7 @@ pub(crate) fn assess(
         }
     }
     let mut draft = Draft::new(finding);
+    draft.statement = signed.filter(|_| holds).map(Vec::into_boxed_slice);
     draft.want(WantRole::RawBody, payload);
     draft.want(WantRole::Input, input);
     draft.want(WantRole::Output, output);
@@ -114,13 +116,13 @@ pub(crate) fn assess(
     draft
 }
 
-/// The statement must be one of this attestation and name the hash of its body.
+/// The statement, for which the signature holds, must be one of this attestation and name the hash of
+/// its body.
 fn bind(
     finding: &mut Finding,
     shown: &Object<'_>,
     parsed: &Result<Node<'_>, json::JsonError>,
     bound: &[String],
-    holds: bool,
 ) {
     let binding = CheckName::Binding;
     let statement = match parsed {
@@ -138,6 +140,13 @@ fn bind(
             return;
         }
     };
+    if let Some(kind) = statement::other_kind(statement, Kind::Attestation) {
+        finding.add(
+            Check::fail(binding, Reason::SignedPayloadDoesNotBind)
+                .note(statement::of_another_kind(kind)),
+        );
+        return;
+    }
     let needed = ["attestation_id", "payload_hash"];
     let lacking = needed.iter().find(|name| statement.is_none_or(|s| s.str(name).is_none()));
     if let Some(name) = lacking {
@@ -169,7 +178,7 @@ fn bind(
                 .note(format!("The signed statement has no {}.", unsigned.join(", "))),
         );
     } else if !finding.has_reason(Reason::SignedFieldsDiffer) {
-        finding.add(Check::pass(binding).note(binding::agreed(bound, holds)));
+        finding.add(Check::pass(binding).note(binding::agreed(bound)));
     }
 }
 

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use crate::encoding::Digest;
 use crate::reason::Reason;
 use crate::records::forms::ContentForm;
-use crate::verdict::{Check, CheckName, Finding, Outcome, Source, Verdict, fit};
+use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict, fit};
 
 /// A record that was judged as far as it goes by itself.
 #[derive(Debug)]
@@ -18,8 +18,10 @@ pub struct Draft {
     pub payload: Option<(Digest, Vec<u8>)>,
     /// What an undecided proof response needs to try once more with a payload at hand.
     pub(crate) undecided: Option<Box<super::proof_response::Undecided>>,
-    /// What links a trace's items to other records.
-    pub items: Vec<super::trace::ItemLink>,
+    /// The items of a trace.
+    pub items: Vec<super::trace::Item>,
+    /// The bytes of the statement over which the signature of a document or an attestation holds.
+    pub(crate) statement: Option<Box<[u8]>>,
     /// Place in a sequence, for audit events.
     pub audit: Option<super::AuditEntry>,
 }
@@ -93,6 +95,7 @@ impl Draft {
             payload: None,
             undecided: None,
             items: Vec::new(),
+            statement: None,
             audit: None,
         }
     }
@@ -110,6 +113,9 @@ impl Draft {
 
     /// Decides the finding, once nothing more can be supplied.
     pub fn conclude(mut self) -> Finding {
+        if self.finding.kind == Kind::Trace {
+            super::trace::settle(&mut self);
+        }
         if self.finding.verdict != Verdict::Info {
             for child in &mut self.finding.children {
                 child.conclude();

@@ -50,6 +50,7 @@ struct FileRecord {
     hint: Option<Box<str>>,
     /// It holds records, so that it is not content by itself.
     recognised: bool,
+    is_object: bool,
 }
 
 impl FileRecord {
@@ -58,12 +59,19 @@ impl FileRecord {
         std::iter::once((ContentForm::Exact, self.digest)).chain(self.forms.iter().copied())
     }
 
+    /// Whether the file in this form can be what a record means by `role`. The payload of an event
+    /// is a JSON object: anything else is not, whatever its hash.
+    fn serves(&self, form: ContentForm, role: WantRole) -> bool {
+        let is_payload = matches!(role, WantRole::Payload | WantRole::CarriedPayload);
+        form.serves(role) && (self.is_object || !is_payload)
+    }
+
     /// Every hash and role under which a record may name the file as a whole, and in which form
     /// the file has the hash.
     fn whole_forms(&self) -> impl Iterator<Item = (ContentForm, Digest, WantRole)> {
         let whole = |(form, _): &(ContentForm, Digest)| !form.is_part();
-        self.all_forms().filter(whole).flat_map(|(form, digest)| {
-            let roles = WantRole::ALL.into_iter().filter(move |role| form.serves(*role));
+        self.all_forms().filter(whole).flat_map(move |(form, digest)| {
+            let roles = WantRole::ALL.into_iter().filter(move |role| self.serves(form, *role));
             roles.map(move |role| (form, digest, role))
         })
     }
@@ -102,7 +110,7 @@ impl Evidence {
         facts: FileFacts,
         recognised: bool,
     ) {
-        let FileFacts { digest, problem, forms, payload, near, pointers, .. } = facts;
+        let FileFacts { digest, problem, forms, is_object, payload, near, pointers, .. } = facts;
         // Of a record that is a file of its own, the place needs no pointer.
         if pointers.iter().any(|pointer| !pointer.is_empty()) {
             self.pointers.insert(file, pointers);
@@ -119,6 +127,7 @@ impl Evidence {
             problem: problem.map(Box::new),
             hint: None,
             recognised,
+            is_object,
         };
         self.files.insert(file, record);
     }
@@ -177,7 +186,7 @@ impl Evidence {
         self.held.sort_by_key(|held| held.order);
         let claims = self.supply_content(control)?;
         self.supply_payloads(trust, control)?;
-        traces::link(&mut self.held, control)?;
+        traces::link(&mut self.held, trust, control)?;
         self.add_hints(&claims, control)?;
         let decide = |Held { order, draft }| {
             go_on(control)?;
@@ -222,7 +231,8 @@ impl Evidence {
                 if found.peek().is_none() {
                     continue;
                 }
-                let found = found.filter(|(_, form, _)| form.serves(wanted.role));
+                let found =
+                    found.filter(|(_, form, file)| self.files[file].serves(*form, wanted.role));
                 let mut give = |file: u32, form: ContentForm| {
                     let source = self.files[&file].source();
                     supplied.push(Supplied { want, source, form });
