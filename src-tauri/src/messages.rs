@@ -285,8 +285,8 @@ pub(crate) struct Found {
     pub text: String,
     /// The results that it names.
     pub rows: Vec<Row>,
-    /// If there are none: the documented error.
-    pub not_found: Option<Finding>,
+    /// If there are none, the documented error; if nothing signs the id that they were found by, that.
+    pub said: Option<Finding>,
 }
 
 /// What became of a pasted text.

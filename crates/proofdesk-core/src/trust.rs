@@ -106,11 +106,8 @@ impl Pin {
         domains.is_some_and(|(a, b)| same_domain(a, b)) || tenants.is_some_and(|(a, b)| a == b)
     }
 
-    /// Whether both name an issuer in one way, and not the same.
-    fn other_issuer(&self, other: &Self) -> bool {
-        let comparable = self.domain.is_some() && other.domain.is_some()
-            || self.tenant_id.is_some() && other.tenant_id.is_some();
-        comparable && !self.same_issuer(other)
+    fn names_an_issuer(&self) -> bool {
+        self.domain.is_some() || self.tenant_id.is_some()
     }
 
     /// Whether this is the key's fingerprint, pinned where the key belongs.
@@ -468,8 +465,8 @@ impl<'t> Verifier<'t> {
         }
         let contradicted = trust.contradicted(known, &claim.issuer);
         if let Some(first) = contradicted.first() {
-            // Of a pin that names no other issuer, it is open whether it is one of the same issuer.
-            let open = pins.iter().find(|pin| !contradicted.iter().any(|c| pin.other_issuer(c)));
+            // A pin that names no other issuer may be one of the same.
+            let open = pins.iter().find(|pin| !pin.names_an_issuer());
             let check = match open {
                 Some(pin) => Check::unknown(CheckName::Signer, Reason::KeyNotPinned).note(format!(
                     "You pinned this key as {}, and another for the issuer that the record names, \
@@ -573,8 +570,7 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
     let allows = |pin: &Pin| pin.excludes(time).is_none();
     // Of two pins for one issuer, each is good for its own time. Pins that name none are not that.
     let of_one_issuer = |a: &Pin, b: &Pin| {
-        let named = a.domain.is_some() || a.tenant_id.is_some();
-        named && a.domain == b.domain && a.tenant_id == b.tenant_id
+        a.names_an_issuer() && a.domain == b.domain && a.tenant_id == b.tenant_id
     };
     let excluding = pins.iter().find_map(|pin| {
         let bound = pin.excludes(time)?;

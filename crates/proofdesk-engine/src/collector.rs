@@ -10,7 +10,7 @@ use crate::audit_log::{AuditLogs, Concluded, Numbered};
 use crate::evidence::{Evidence, Held};
 use crate::intake::{self, BlockYield, FileFacts, Problem, Stranger};
 use crate::job::{Job, Located, Summary};
-use crate::lookup::Query;
+use crate::lookup::{Match, Query};
 use crate::order::Order;
 use crate::progress::Control;
 use crate::walk::{Entry, Unreadable};
@@ -38,7 +38,7 @@ pub(crate) struct Ready<T> {
     held: Vec<Held>,
     strangers: Vec<Stranger>,
     recognised: bool,
-    found: Vec<usize>,
+    found: Vec<(usize, Match)>,
 }
 
 /// Done on the worker: everything about a block that needs no one else.
@@ -103,7 +103,7 @@ pub(crate) struct Collector<'a, T> {
     evidence: Evidence,
     logs: AuditLogs,
     summary: Summary,
-    found: Vec<bool>,
+    found: Vec<Match>,
     error: Option<io::Error>,
 }
 
@@ -124,7 +124,7 @@ impl<'a, T> Collector<'a, T> {
             evidence: Evidence::default(),
             logs: AuditLogs::new(),
             summary: Summary::default(),
-            found: vec![false; job.options.find.len()],
+            found: vec![Match::None; job.options.find.len()],
             error: None,
         }
     }
@@ -189,9 +189,7 @@ impl<'a, T> Collector<'a, T> {
                 self.give_strangers(strangers, prepare)?;
             }
             self.evidence.held.extend(ready.held);
-            for i in ready.found {
-                self.found[i] = true;
-            }
+            self.note_found(&ready.found);
             for numbered in ready.numbered {
                 self.logs.add(numbered)?;
             }
@@ -295,8 +293,14 @@ impl<'a, T> Collector<'a, T> {
     fn is_asked_for(&mut self, finding: &Finding) -> bool {
         let queries = &self.job.options.find;
         let matching = crate::lookup::matching(queries, finding);
-        matching.iter().for_each(|i| self.found[*i] = true);
+        self.note_found(&matching);
         queries.is_empty() || !matching.is_empty()
+    }
+
+    fn note_found(&mut self, matching: &[(usize, Match)]) {
+        for (i, found) in matching {
+            self.found[*i] = self.found[*i].max(*found);
+        }
     }
 
     /// Counts and gives out results.
@@ -335,7 +339,7 @@ impl<'a, T> Collector<'a, T> {
         let entries = self.entries;
         let source = |order: Order| source_of(entries, &pointers, order);
         let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
-        let mut logs = logs.conclude(self.job.options.contiguous, &source)?;
+        let mut logs = logs.conclude(&self.job.trust, self.job.options.contiguous, &source)?;
         // What fails in a log concerns all its events, also one that is asked for alone.
         logs.retain(|log| {
             self.is_asked_for(&log.finding)
@@ -344,18 +348,11 @@ impl<'a, T> Collector<'a, T> {
         let logs =
             logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });
         self.give_out(logs.collect(), prepare)?;
-        let missing: Vec<Located> = self
-            .job
-            .options
-            .find
-            .iter()
-            .zip(&self.found)
-            .filter(|(_, found)| !**found)
-            .map(|(query, _)| Located {
-                // Behind everything that is about a file.
-                order: Order { file: u32::MAX, ..Order::default() },
-                finding: query.not_found(),
-            })
+        let asked = self.job.options.find.iter().zip(&self.found);
+        let missing: Vec<Located> = asked
+            .filter_map(|(query, found)| query.answer(*found))
+            // Behind everything that is about a file.
+            .map(|finding| Located { order: Order { file: u32::MAX, ..Order::default() }, finding })
             .collect();
         self.give_out(missing, prepare)?;
         Ok(self.summary)

@@ -982,9 +982,9 @@ text: string,
  */
 rows: Array<Row>,
 /**
- * If there are none: the documented error.
+ * If there are none, the documented error; if nothing signs the id that they were found by, that.
  */
-not_found: Finding | null, };
+said: Finding | null, };
 export type Pasted = { "type": "added",
 /**
  * Under this name.

@@ -101,17 +101,17 @@ pub(crate) fn assess(
     draft
 }
 
-/// One trace, one issuer: the first of these items whose key is not the seal's, nor pinned for its
-/// issuer, is named.
+/// One trace, one issuer: the first of these items that is signed by another key than the seal's, and
+/// not by one that is pinned for the same issuer, is named.
 fn check_one_signer(finding: &mut Finding, items: RangeInclusive<usize>, verifier: &Verifier<'_>) {
     let seal = &finding.signer;
     let other = finding.children.iter().enumerate().find(|(i, child)| {
-        let both = child.signer.fingerprint.is_some() && seal.fingerprint.is_some();
-        both && items.contains(i) && !verifier.trust().of_one_issuer(&child.signer, seal)
+        let signed = items.contains(i) && item::signature_holds(child);
+        signed && seal.fingerprint.is_some() && !verifier.trust().of_one_issuer(&child.signer, seal)
     });
     let Some((_, child)) = other else { return };
     let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
-        "The key of {} is neither that of the seal nor pinned for the same issuer.",
+        "{} is signed by another key than the seal.",
         child.source.pointer.as_deref().unwrap_or_default()
     ));
     check.expected = seal.fingerprint.as_deref().map(str::to_owned);
