@@ -279,7 +279,7 @@ fn forms_are_learned_for_each_kind_of_item() {
     items[1]["signature"] = json!(sign(&key(7), b"a statement"));
     let finding = judged(&plain(&items));
     let codes = ["canonical_form_undetermined", "signed_bytes_undocumented"];
-    assert_verdict(&finding, Verdict::Unconfirmed, &codes);
+    assert_verdict(&finding, Verdict::Uncheckable, &codes);
 }
 
 /// A bundle does not say that no item is there twice where it is not known which they are.
