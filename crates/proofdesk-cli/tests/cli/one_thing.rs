@@ -286,7 +286,8 @@ fn the_id_of_an_item_speaks_against_nobody() {
 /// The signature of a document's item can be that of the document itself.
 #[test]
 fn an_item_may_be_signed_over_the_statement_of_its_record() {
-    let mut item = TraceItem::document(&letter());
+    let timestamp = "2026-06-01T08:30:00Z".to_owned();
+    let mut item = TraceItem { timestamp, ..TraceItem::document(&letter()) };
     let mut trace = trace_with(&[TraceItem::event(&event()), item.clone()], TraceForms::HEX);
     trace["events"][1]["signature"] = letter()["signature_b64"].clone();
     let with_record = |record: &Value, trace: &Value| {
