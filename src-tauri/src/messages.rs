@@ -335,6 +335,8 @@ pub(crate) struct Ring {
     pub path: String,
     /// Its keys, in the order in which they were pinned.
     pub keys: Vec<RingKey>,
+    /// Others than its owner can write to it, and so decide what is verified.
+    pub others_can_write: bool,
     /// Why it could not be read.
     pub fault: Option<Fault>,
 }

@@ -68,7 +68,10 @@ fn a_pinned_key_and_an_embedded_one() {
 
     let finding = judge(&record(7), &pinned(&key(8)));
     assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
-    assert_eq!(finding.headline, "Consistent, but its key is not one that you pinned");
+    assert_eq!(
+        finding.headline,
+        "Consistent, but its key is not one that you pinned for its issuer"
+    );
     assert_eq!(finding.signer.label, None);
     assert_eq!(finding.signer.fingerprint.as_deref(), Some(&*fingerprint(7)));
     assert_eq!(finding.signer.source, KeySource::Embedded);

@@ -1022,6 +1022,10 @@ path: string,
  */
 keys: Array<RingKey>,
 /**
+ * Others than its owner can write to it, and so decide what is verified.
+ */
+others_can_write: boolean,
+/**
  * Why it could not be read.
  */
 fault: Fault | null, };
