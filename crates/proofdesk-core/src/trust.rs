@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::encoding::decode_flexible;
+use crate::encoding::{Digest, decode_flexible};
 use crate::json::Object;
 use crate::key::{KeyError, PublicKey};
 use crate::reason::Reason;
@@ -112,7 +112,7 @@ impl Pin {
 
     /// Whether this is the key's fingerprint, pinned where the key belongs.
     fn is_fingerprint_of(&self, key: &KnownKey) -> bool {
-        self.key.to_hex() == *key.fingerprint
+        *self.key.as_bytes() == key.digest.0
     }
 
     /// Whether the user pinned this key, or meant to.
@@ -244,6 +244,7 @@ pub(crate) enum Forms {
 #[derive(Debug)]
 struct KnownKey {
     key: PublicKey,
+    digest: Digest,
     fingerprint: Arc<str>,
 }
 
@@ -454,9 +455,10 @@ impl<'t> Verifier<'t> {
             all.join(" or ")
         };
         // Of a signature that holds, a signer can be required.
-        let required: Vec<&Pin> = trust.pins.iter().filter(|p| trust.is_required(p)).collect();
         let is_required = trust.required.is_some() && signature_holds;
-        if is_required && !required.iter().any(|pin| pin.means(known)) {
+        let required = || trust.pins.iter().filter(|pin| trust.is_required(pin));
+        if is_required && !required().any(|pin| pin.means(known)) {
+            let required: Vec<&Pin> = required().collect();
             finding.add(
                 Check::fail(CheckName::Signer, Reason::UnexpectedSigner)
                     .values(expected(&required), actual),
@@ -528,8 +530,8 @@ impl<'t> Verifier<'t> {
 }
 
 fn known(key: PublicKey) -> Arc<KnownKey> {
-    let fingerprint = key.fingerprint().to_string().into();
-    Arc::new(KnownKey { key, fingerprint })
+    let digest = key.fingerprint();
+    Arc::new(KnownKey { key, digest, fingerprint: digest.to_string().into() })
 }
 
 fn signature_check(form: Option<usize>, forms: &[SignedForm<'_>], kind: Forms) -> Check {

@@ -383,9 +383,8 @@ impl Log {
 /// One organisation, one issuer.
 fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> Source) -> Check {
     let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
-        "{} events of this organisation are signed with the key that you pinned as {}, the first at \
+        "Events of this organisation are signed with the key that you pinned as {} too, the first at \
          {}. Your pins do not say that both keys are of one issuer.",
-        stranger.events,
         stranger.signer.label.as_deref().unwrap_or_default(),
         place(&source(stranger.first))
     ));

@@ -258,7 +258,7 @@ impl Draft {
         item.signed = Some(Signed::Statement);
         item.open = None;
         item.mark_signed(finding);
-        super::check_one_signer(&mut self.finding, place..=place, verifier);
+        super::check_one_signer(&mut self.finding, place..place + 1, verifier);
     }
 }
 

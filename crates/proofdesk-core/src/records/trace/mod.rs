@@ -9,6 +9,8 @@ mod learned;
 mod member;
 mod seal;
 
+use std::ops::Range;
+
 use super::binding;
 use super::draft::Draft;
 use super::reader::Reader;
@@ -19,7 +21,6 @@ use crate::verdict::{Check, CheckName, FieldStatus, Finding, Source};
 pub use item::Item;
 pub(super) use learned::settle;
 pub use member::ShownMember;
-use std::ops::RangeInclusive;
 
 /// Characters that the API accepts in a label.
 pub(crate) const LABEL_LIMIT: usize = 255;
@@ -85,7 +86,7 @@ pub(crate) fn assess(
     {
         finding.signer = signed.signer.clone();
     }
-    let all = 0..=finding.children.len();
+    let all = 0..finding.children.len();
     check_one_signer(&mut finding, all, verifier);
     binding::compare(&mut finding, object, None, |name| name, &["events", "seal_event"], false);
     for field in &mut finding.fields {
@@ -103,13 +104,14 @@ pub(crate) fn assess(
 
 /// One trace, one issuer: the first of these items that is signed by another key than the seal's, and
 /// not by one that is pinned for the same issuer, is named.
-fn check_one_signer(finding: &mut Finding, items: RangeInclusive<usize>, verifier: &Verifier<'_>) {
+fn check_one_signer(finding: &mut Finding, items: Range<usize>, verifier: &Verifier<'_>) {
     let seal = &finding.signer;
-    let other = finding.children.iter().enumerate().find(|(i, child)| {
-        let signed = items.contains(i) && item::signature_holds(child);
-        signed && seal.fingerprint.is_some() && !verifier.trust().of_one_issuer(&child.signer, seal)
+    let other = finding.children[items].iter().find(|child| {
+        seal.fingerprint.is_some()
+            && item::signature_holds(child)
+            && !verifier.trust().of_one_issuer(&child.signer, seal)
     });
-    let Some((_, child)) = other else { return };
+    let Some(child) = other else { return };
     let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
         "{} is signed by another key than the seal.",
         child.source.pointer.as_deref().unwrap_or_default()
