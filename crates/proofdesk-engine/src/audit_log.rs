@@ -156,6 +156,11 @@ impl Log {
             asked_for: false,
         }
     }
+
+    /// Whether the user pinned the key under which its events hold.
+    fn is_pinned(&self) -> bool {
+        self.signer.source == KeySource::Pinned
+    }
 }
 
 /// Digests in the order of arrival, in memory or in a temporary file.
@@ -272,8 +277,11 @@ impl AuditLogs {
         for ((org_id, _), log) in &logs {
             let start = logs.partition_point(|((other, _), _)| other < org_id);
             let of_org = logs[start..].iter().take_while(|((other, _), _)| other == org_id);
-            let stranger =
-                of_org.map(|(_, other)| other).find(|other| other.is_strange(log, trust));
+            let mut others = of_org.map(|(_, other)| other).filter(|_| log.is_pinned());
+            let strange = |other: &&Log| {
+                other.is_pinned() && !trust.of_one_issuer(&other.signer, &log.signer)
+            };
+            let stranger = others.find(strange);
             let alone = log.events + log.claim_count < 2 && stranger.is_none();
             if alone || log.events == 0 {
                 continue;
@@ -372,19 +380,11 @@ fn compare(
     Ok(())
 }
 
-impl Log {
-    /// Whether it holds events of another issuer than `log`, both of which the user pinned.
-    fn is_strange(&self, log: &Self, trust: &Trust) -> bool {
-        let pinned = |log: &Self| log.signer.source == KeySource::Pinned;
-        pinned(self) && pinned(log) && !trust.of_one_issuer(&self.signer, &log.signer)
-    }
-}
-
 /// One organisation, one issuer.
 fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> Source) -> Check {
     let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
-        "Events of this organisation are signed with the key that you pinned as {} too, the first at \
-         {}. Your pins do not say that both keys are of one issuer.",
+        "Other events of this organisation are signed with the key that you pinned as {}, the first \
+         at {}. Your pins do not say that both keys are of one issuer.",
         stranger.signer.label.as_deref().unwrap_or_default(),
         place(&source(stranger.first))
     ));
