@@ -285,8 +285,8 @@ pub(crate) struct Found {
     pub text: String,
     /// The results that it names.
     pub rows: Vec<Row>,
-    /// If there are none: the documented error.
-    pub not_found: Option<Finding>,
+    /// If there are none, the documented error; if nothing signs the id that they were found by, that.
+    pub said: Option<Finding>,
 }
 
 /// What became of a pasted text.
@@ -335,6 +335,8 @@ pub(crate) struct Ring {
     pub path: String,
     /// Its keys, in the order in which they were pinned.
     pub keys: Vec<RingKey>,
+    /// Others than its owner can write to it, and so decide what is verified.
+    pub others_can_write: bool,
     /// Why it could not be read.
     pub fault: Option<Fault>,
 }

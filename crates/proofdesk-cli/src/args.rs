@@ -73,7 +73,7 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) no_keyring: bool,
 
-    /// Every record must be signed by this pinned key
+    /// Every signature that holds must be of this pinned key
     #[arg(long, value_name = "LABEL")]
     pub(crate) signer: Option<String>,
 

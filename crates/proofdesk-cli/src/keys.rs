@@ -12,7 +12,7 @@ use proofdesk_engine::report;
 
 use crate::args::RingArgs;
 use crate::page::groups_of_four;
-use crate::verify::read_key;
+use crate::verify::{load_ring, read_key};
 use crate::{Failure, Status};
 
 /// Manage the keys that you trust
@@ -130,7 +130,7 @@ pub(crate) fn run(args: KeysArgs) -> Status {
         Some(path) => path,
         None => keyring::default_path()?,
     };
-    let ring = KeyRing::load(&path)?;
+    let ring = load_ring(&path)?;
     let mut out = io::stdout().lock();
     match args.command {
         KeysCommand::Add(add) => {

@@ -13,7 +13,7 @@ use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::core::visible;
 use proofdesk_engine::globset::{Glob, GlobSet, GlobSetBuilder};
 use proofdesk_engine::job::{self, Job, Options};
-use proofdesk_engine::keyring::{self, KeyRing};
+use proofdesk_engine::keyring::{self, KeyRing, KeyRingError};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport};
@@ -178,7 +178,7 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
             None => keyring::default_path().ok(),
         };
         if let Some(path) = path {
-            for pin in KeyRing::load(&path)?.to_pins()? {
+            for pin in load_ring(&path)?.to_pins()? {
                 match pins.iter_mut().find(|p| p.label == pin.label) {
                     // The same key: what the ring says of it counts, its dates above all.
                     Some(other) if other.key == pin.key => {
@@ -204,6 +204,20 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         )));
     }
     Ok(Trust::new(pins, required.map(Into::into)))
+}
+
+/// The key ring in a file. That others can write to it is said, whatever the run then comes to.
+pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
+    let ring = KeyRing::load(path)?;
+    if ring.others_can_write() {
+        let words = format!(
+            "warning: others can write to the key ring {}, and so decide what is verified; let only \
+             yourself write to it",
+            path.display()
+        );
+        eprintln!("proofdesk: {}", visible(&words));
+    }
+    Ok(ring)
 }
 
 /// Whether the key ring is named on the command line: one that only the environment names is no

@@ -205,8 +205,5 @@ pub(crate) fn key_headline(
     verifier: &Verifier<'_>,
 ) -> String {
     let of = domain.map(|d| format!(" of {}", crate::visible(d))).unwrap_or_default();
-    match verifier.label_of(key) {
-        Some(label) => format!("Public key{of}, which you pinned as {}", crate::visible(&label)),
-        None => format!("Public key{of}, which you have not pinned"),
-    }
+    format!("Public key{of}, {}", verifier.standing(key, domain))
 }

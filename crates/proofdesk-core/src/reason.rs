@@ -145,7 +145,7 @@ reasons! {
         "The API documents Ed25519 only.";
         "Ask the issuer what the record was signed with.";
     /// No candidate for the signed bytes holds.
-    SignedBytesUndocumented "signed_bytes_undocumented": "which bytes its signature covers is not documented, and no known form holds";
+    SignedBytesUndocumented "signed_bytes_undocumented": "its signature is not shown to cover what records of this kind are signed over";
         "The issuer's service signs another form, or the record or the signature was changed. The two cannot be told apart here.";
         "Ask the issuer for the exact bytes that were signed.";
     /// A record without a key holds under no pinned key.
@@ -153,7 +153,7 @@ reasons! {
         "The signer's key is not among your pins, or the record was changed. The two cannot be told apart here.";
         "Pin the key of the issuer that the record should come from, and verify again.";
     /// The embedded key is not pinned.
-    KeyNotPinned "key_not_pinned": "its key is not one that you pinned";
+    KeyNotPinned "key_not_pinned": "its key is not one that you pinned for its issuer";
         "The record brings its own key. Anybody can make a key, so this says nothing about who signed.";
         "Get the issuer's public key from the issuer, compare its whole fingerprint and pin it.";
     /// The record's issuer is pinned with another key.

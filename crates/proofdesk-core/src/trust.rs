@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::encoding::decode_flexible;
+use crate::encoding::{Digest, decode_flexible};
 use crate::json::Object;
 use crate::key::{KeyError, PublicKey};
 use crate::reason::Reason;
@@ -42,7 +42,7 @@ pub struct Trust {
 }
 
 impl Trust {
-    /// Trusts `pins`. With `required`, every record must be signed by a pin of that label.
+    /// Trusts `pins`. With `required`, every signature that holds must be of a pin of that label.
     pub fn new(pins: Vec<Pin>, required: Option<Arc<str>>) -> Self {
         Self { pins, required }
     }
@@ -79,10 +79,23 @@ impl Trust {
     /// The pins of issuers that a record names although its key is none of theirs. Each name counts
     /// for itself: otherwise a second one, which anybody can add, would hide that the first has
     /// another key. An issuer with several pins may use any of their keys.
-    fn contradicted(&self, key: &PublicKey, issuer: &IssuerNames<'_>) -> Vec<&Pin> {
+    fn contradicted(&self, key: &KnownKey, issuer: &IssuerNames<'_>) -> Vec<&Pin> {
         let named = self.pins.iter().filter(|pin| issuer.name(pin));
-        let holding = || self.pins.iter().filter(|pin| pin.key == *key);
-        named.filter(|pin| !holding().any(|other| other.same_issuer(pin))).collect()
+        let meant = || self.pins.iter().filter(|pin| pin.means(key));
+        named.filter(|pin| !meant().any(|other| other.same_issuer(pin))).collect()
+    }
+
+    /// Whether two keys are one, or pinned for one issuer. Pins that name no issuer are not shown to
+    /// be of one.
+    pub fn of_one_issuer(&self, a: &Signer, b: &Signer) -> bool {
+        let pins = |signer: &Signer| -> Vec<&Pin> {
+            let holds = |pin: &&Pin| {
+                signer.fingerprint.as_deref() == Some(&*pin.key.fingerprint().to_string())
+            };
+            self.pins.iter().filter(holds).collect()
+        };
+        a.fingerprint == b.fingerprint
+            || pins(a).iter().any(|a| pins(b).iter().any(|b| a.same_issuer(b)))
     }
 }
 
@@ -91,6 +104,20 @@ impl Pin {
         let domains = self.domain.as_deref().zip(other.domain.as_deref());
         let tenants = self.tenant_id.as_ref().zip(other.tenant_id.as_ref());
         domains.is_some_and(|(a, b)| same_domain(a, b)) || tenants.is_some_and(|(a, b)| a == b)
+    }
+
+    fn names_an_issuer(&self) -> bool {
+        self.domain.is_some() || self.tenant_id.is_some()
+    }
+
+    /// Whether this is the key's fingerprint, pinned where the key belongs.
+    fn is_fingerprint_of(&self, key: &KnownKey) -> bool {
+        *self.key.as_bytes() == key.digest.0
+    }
+
+    /// Whether the user pinned this key, or meant to.
+    fn means(&self, key: &KnownKey) -> bool {
+        self.key == key.key || self.is_fingerprint_of(key)
     }
 
     /// The bound that leaves `time` outside the validity, in words.
@@ -146,6 +173,52 @@ pub(crate) struct Claim<'a> {
     pub time: Option<&'a str>,
 }
 
+/// A claim and a signature that holds in no form tried so far, kept for a form that may turn up.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenSignature {
+    signature: [u8; 64],
+    key: Option<String>,
+    key_field: &'static str,
+    domains: [Option<String>; 2],
+    tenant: Option<String>,
+    time: Option<String>,
+}
+
+impl OpenSignature {
+    pub(crate) fn new(claim: &Claim<'_>, signature: [u8; 64]) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            signature,
+            key: owned(claim.key),
+            key_field: claim.key_field,
+            domains: claim.issuer.domains.map(owned),
+            tenant: owned(claim.issuer.tenant),
+            time: owned(claim.time),
+        }
+    }
+
+    /// Tries `forms`. The checks of an earlier try are replaced by those of this one.
+    pub(crate) fn judge(
+        &self,
+        finding: &mut Finding,
+        verifier: &mut Verifier<'_>,
+        forms: &[SignedForm<'_>],
+    ) -> Option<usize> {
+        let claim = Claim {
+            key: self.key.as_deref(),
+            key_field: self.key_field,
+            issuer: IssuerNames {
+                domains: self.domains.each_ref().map(Option::as_deref),
+                tenant: self.tenant.as_deref(),
+                signed_tenant: None,
+            },
+            time: self.time.as_deref(),
+        };
+        finding.checks.retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));
+        verifier.judge(finding, &claim, Some(&self.signature), forms, Forms::Candidates)
+    }
+}
+
 /// Bytes that a signature may cover, and what to call them.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedForm<'a> {
@@ -171,6 +244,7 @@ pub(crate) enum Forms {
 #[derive(Debug)]
 struct KnownKey {
     key: PublicKey,
+    digest: Digest,
     fingerprint: Arc<str>,
 }
 
@@ -235,9 +309,9 @@ impl<'t> Verifier<'t> {
         );
     }
 
-    /// The label under which a key is pinned.
-    pub(crate) fn label_of(&self, key: &PublicKey) -> Option<Arc<str>> {
-        self.trust.pins.iter().find(|pin| pin.key == *key).map(|pin| pin.label.clone())
+    /// The pins.
+    pub(crate) fn trust(&self) -> &'t Trust {
+        self.trust
     }
 
     fn read_key(&mut self, text: &str) -> Result<Arc<KnownKey>, String> {
@@ -301,14 +375,20 @@ impl<'t> Verifier<'t> {
                         .actual(text.chars().take(200).collect::<String>())
                         .note(format!("{}: {error}", claim.key_field)),
                 );
-                if self.trust.required.is_some() {
-                    finding.add(Check::fail(CheckName::Signer, Reason::UnexpectedSigner));
-                }
                 return None;
             }
         };
         let form = holds(&known.key);
-        finding.add(signature_check(form, forms, kind));
+        let mut check = signature_check(form, forms, kind);
+        if let (None, Forms::Documented) = (form, kind)
+            && let Some(pin) = self.trust.pins_of(&known.key, &claim.issuer).first()
+        {
+            check = check.note(format!(
+                "The key in the record is the one that you pinned as {}.",
+                pin.label
+            ));
+        }
+        finding.add(check);
         self.judge_signer(finding, claim, &known, form.is_some());
         form
     }
@@ -362,19 +442,22 @@ impl<'t> Verifier<'t> {
     ) {
         let trust = self.trust;
         let pins = trust.pins_of(&known.key, &claim.issuer);
-        let pin = pins.first();
+        // Without a signature that holds, nobody is shown to have signed.
+        let signer = pins.first().filter(|_| signature_holds);
         finding.signer = Signer {
-            label: pin.map(|p| p.label.clone()),
+            label: signer.map(|pin| pin.label.clone()),
             fingerprint: Some(known.fingerprint.clone()),
-            source: if pin.is_some() { KeySource::Pinned } else { KeySource::Embedded },
+            source: if signer.is_some() { KeySource::Pinned } else { KeySource::Embedded },
         };
         let actual = &*known.fingerprint;
         let expected = |pins: &[&Pin]| {
             let all: Vec<String> = pins.iter().map(|p| p.key.fingerprint().to_string()).collect();
             all.join(" or ")
         };
-        let required = || trust.pins.iter().filter(|p| trust.is_required(p));
-        if trust.required.is_some() && !required().any(|p| p.key == known.key) {
+        // Of a signature that holds, a signer can be required.
+        let is_required = trust.required.is_some() && signature_holds;
+        let required = || trust.pins.iter().filter(|pin| trust.is_required(pin));
+        if is_required && !required().any(|pin| pin.means(known)) {
             let required: Vec<&Pin> = required().collect();
             finding.add(
                 Check::fail(CheckName::Signer, Reason::UnexpectedSigner)
@@ -382,20 +465,35 @@ impl<'t> Verifier<'t> {
             );
             return;
         }
-        let contradicted = trust.contradicted(&known.key, &claim.issuer);
+        let contradicted = trust.contradicted(known, &claim.issuer);
         if let Some(first) = contradicted.first() {
-            finding.add(
-                Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch)
-                    .values(expected(&contradicted), actual)
+            // A pin that names no other issuer may be one of the same.
+            let open = pins.iter().find(|pin| !pin.names_an_issuer());
+            let check = match open {
+                Some(pin) => Check::unknown(CheckName::Signer, Reason::KeyNotPinned).note(format!(
+                    "You pinned this key as {}, and another for the issuer that the record names, \
+                     as {}. If both are keys of this issuer, give both pins its domain.",
+                    pin.label, first.label
+                )),
+                None => Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch)
                     .note(format!("Pinned as {}.", first.label)),
-            );
+            };
+            finding.add(check.values(expected(&contradicted), actual));
             return;
         }
-        if pins.is_empty() {
-            finding.add(Check::unknown(CheckName::Signer, Reason::KeyNotPinned).actual(actual));
+        if !pins.iter().any(|pin| trust.is_required(pin) || !is_required) {
+            let check = Check::unknown(CheckName::Signer, Reason::KeyNotPinned).actual(actual);
+            let fingerprint = trust.pins.iter().find(|pin| pin.is_fingerprint_of(known));
+            finding.add(match fingerprint {
+                Some(pin) => check.note(format!(
+                    "What you pinned as {} is the fingerprint of this key, not a key. Pin the key \
+                     itself.",
+                    pin.label
+                )),
+                None => check,
+            });
             return;
         }
-        // Without a signature that holds, the key says nothing about who signed.
         if signature_holds {
             // Validity is of a pin, but a compromise is of the key, under whatever label.
             let same = trust.pins.iter().filter(|pin| pin.key == known.key);
@@ -403,11 +501,37 @@ impl<'t> Verifier<'t> {
             finding.add(pinned_check(&pins, compromised, claim));
         }
     }
+
+    /// What the pins say of a key in the evidence, as the end of a sentence.
+    pub(crate) fn standing(&self, key: &PublicKey, domain: Option<&str>) -> String {
+        let known = known(key.clone());
+        let issuer = IssuerNames { domains: [domain, None], ..IssuerNames::default() };
+        let label = |pin: &Pin| crate::visible(&pin.label).into_owned();
+        let pins = self.trust.pins_of(key, &issuer);
+        let fingerprint = self.trust.pins.iter().find(|pin| pin.is_fingerprint_of(&known));
+        let own = match (pins.first(), fingerprint) {
+            (Some(pin), _) => format!("which you pinned as {}", label(pin)),
+            (None, Some(pin)) => format!(
+                "which you have not pinned: what you pinned as {} is its fingerprint",
+                label(pin)
+            ),
+            (None, None) => "which you have not pinned".to_owned(),
+        };
+        match self.trust.contradicted(&known, &issuer).first() {
+            Some(pin) => {
+                format!(
+                    "{own}; the key that you pinned for this domain, as {}, is another",
+                    label(pin)
+                )
+            }
+            None => own,
+        }
+    }
 }
 
 fn known(key: PublicKey) -> Arc<KnownKey> {
-    let fingerprint = key.fingerprint().to_string().into();
-    Arc::new(KnownKey { key, fingerprint })
+    let digest = key.fingerprint();
+    Arc::new(KnownKey { key, digest, fingerprint: digest.to_string().into() })
 }
 
 fn signature_check(form: Option<usize>, forms: &[SignedForm<'_>], kind: Forms) -> Check {
@@ -448,8 +572,7 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
     let allows = |pin: &Pin| pin.excludes(time).is_none();
     // Of two pins for one issuer, each is good for its own time. Pins that name none are not that.
     let of_one_issuer = |a: &Pin, b: &Pin| {
-        let named = a.domain.is_some() || a.tenant_id.is_some();
-        named && a.domain == b.domain && a.tenant_id == b.tenant_id
+        a.names_an_issuer() && a.domain == b.domain && a.tenant_id == b.tenant_id
     };
     let excluding = pins.iter().find_map(|pin| {
         let bound = pin.excludes(time)?;

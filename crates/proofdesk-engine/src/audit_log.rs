@@ -3,7 +3,8 @@
 //! Numbers are gap-free per organisation, so a number that is missing inside the range shows that
 //! an event is missing. What was cut off before the first or after the last number leaves no
 //! trace. Logs are kept apart by signing key, so that nobody can disturb a log with events signed
-//! by a key of their own.
+//! by a key of their own. But one organisation has one issuer: that there are events of another
+//! issuer that the user pinned is said on the logs of both.
 //!
 //! Memory stays flat: consecutive numbers on consecutive lines are one [`Run`], and the digests
 //! that tell a copy from a conflict go to a temporary file once they are many.
@@ -17,7 +18,10 @@ use std::sync::Arc;
 
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::AuditEntry;
-use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source};
+use proofdesk_core::trust::Trust;
+use proofdesk_core::verdict::{
+    Check, CheckName, Finding, KeySource, Kind, Outcome, Signer, Source, Verdict,
+};
 use tempfile::SpooledTempFile;
 
 use crate::order::Order;
@@ -36,6 +40,8 @@ pub(crate) struct Numbered {
     signer: Signer,
     /// What was not established of it, each once.
     doubts: Vec<(Reason, CheckName)>,
+    /// Of one that does not hold, the first reason.
+    fault: Reason,
     /// It states a payload hash, which was compared.
     hashed: bool,
     asked_for: bool,
@@ -49,7 +55,10 @@ impl Numbered {
         doubts.sort_by_key(|(reason, _)| *reason);
         doubts.dedup();
         let hashed = finding.checks.iter().any(|check| check.check == CheckName::PayloadHash);
-        Self { entry, order, signer: finding.signer.clone(), doubts, hashed, asked_for }
+        let of = |outcome| finding.checks.iter().find(|check| check.outcome == outcome)?.reason;
+        let fault = of(Outcome::Fail).or_else(|| of(Outcome::Unknown));
+        let fault = fault.unwrap_or(Reason::SignatureInvalid);
+        Self { entry, order, signer: finding.signer.clone(), doubts, fault, hashed, asked_for }
     }
 }
 
@@ -122,7 +131,7 @@ impl Run {
 
 #[derive(Debug)]
 struct Log {
-    /// That of the first event of all, and where this is: labels can differ for one key.
+    /// That of the first event that holds, and where this is: labels can differ for one key.
     signer: Signer,
     first: Order,
     events: u64,
@@ -131,8 +140,8 @@ struct Log {
     /// What was not established of some of the events, and of how many.
     doubts: BTreeMap<Reason, (CheckName, u64)>,
     runs: Vec<Run>,
-    /// Numbers claimed by events that do not hold, as far as they are named.
-    claims: BTreeSet<(Order, i64)>,
+    /// Numbers claimed by events that do not hold, as far as they are named, and why they do not.
+    claims: BTreeSet<(Order, i64, Reason)>,
     claim_count: u64,
     /// Whether there are claims that are not named.
     unnamed_claims: bool,
@@ -140,10 +149,10 @@ struct Log {
 }
 
 impl Log {
-    fn new(signer: Signer, first: Order) -> Self {
+    fn new() -> Self {
         Self {
-            signer,
-            first,
+            signer: Signer::NONE,
+            first: Order::default(),
             events: 0,
             hashed: 0,
             doubts: BTreeMap::new(),
@@ -153,6 +162,11 @@ impl Log {
             unnamed_claims: false,
             asked_for: false,
         }
+    }
+
+    /// Whether the user pinned the key under which its events hold.
+    fn is_pinned(&self) -> bool {
+        self.signer.source == KeySource::Pinned
     }
 }
 
@@ -225,18 +239,18 @@ impl AuditLogs {
             _ => (org_id, fingerprint),
         };
         if !self.logs.contains_key(&key) {
-            self.logs.insert(key.clone(), Log::new(event.signer.clone(), event.order));
+            self.logs.insert(key.clone(), Log::new());
         }
         let Some(log) = self.logs.get_mut(&key) else { return Ok(()) };
-        if event.order < log.first {
-            (log.first, log.signer) = (event.order, event.signer);
-        }
         self.last = Some(key);
         log.asked_for |= event.asked_for;
         if !holds {
             log.claim_count += 1;
-            log.unnamed_claims |= insert_named(&mut log.claims, (event.order, seq));
+            log.unnamed_claims |= insert_named(&mut log.claims, (event.order, seq, event.fault));
             return Ok(());
+        }
+        if log.events == 0 || event.order < log.first {
+            (log.first, log.signer) = (event.order, event.signer);
         }
         let place = self.digests.push(&digest.0)?;
         log.events += 1;
@@ -256,9 +270,10 @@ impl AuditLogs {
         Ok(())
     }
 
-    /// One finding for each log of two events or more.
+    /// One finding for each log of an organisation of which there are two events or more.
     pub(crate) fn conclude(
         mut self,
+        trust: &Trust,
         contiguous: bool,
         source: &dyn Fn(Order) -> Source,
     ) -> io::Result<Vec<Concluded>> {
@@ -266,13 +281,32 @@ impl AuditLogs {
         let mut logs: Vec<(LogKey, Log)> = self.logs.into_iter().collect();
         logs.sort_by(|a, b| a.0.cmp(&b.0));
         let mut findings = Vec::new();
-        for ((org_id, _), log) in logs {
-            if log.events + log.claim_count < 2 || log.events == 0 {
+        for ((org_id, _), log) in &logs {
+            let start = logs.partition_point(|((other, _), _)| other < org_id);
+            let of_org = logs[start..].iter().take_while(|((other, _), _)| other == org_id);
+            let mut others = of_org.map(|(_, other)| other).filter(|_| log.is_pinned());
+            let strange = |other: &&Log| {
+                other.is_pinned() && !trust.of_one_issuer(&other.signer, &log.signer)
+            };
+            let stranger = others.find(strange);
+            let alone = log.events + log.claim_count < 2 && stranger.is_none();
+            if alone || log.events == 0 {
                 continue;
             }
-            let sequence = examine(&log, &mut self.digests)?;
+            let sequence = examine(log, &mut self.digests)?;
             let order = log.runs.iter().map(|r| r.order).min().unwrap_or_default().whole_file();
-            let finding = describe(&org_id, &log, &sequence, contiguous, order, source);
+            let mut finding = Finding::new(source(order), Kind::AuditLog);
+            finding.id = Some(org_id.clone());
+            finding.signer = log.signer.clone();
+            check_events(&mut finding, log);
+            if let Some(stranger) = stranger {
+                finding.add(other_issuer(log, stranger, source));
+            }
+            let open = check_sequence(&mut finding, log, &sequence, contiguous, source);
+            finding.conclude();
+            if let Some(claimed) = open {
+                say_claimed(&mut finding, claimed);
+            }
             findings.push(Concluded { order, finding, event_asked_for: log.asked_for });
         }
         Ok(findings)
@@ -353,21 +387,35 @@ fn compare(
     Ok(())
 }
 
-fn describe(
-    org_id: &str,
-    log: &Log,
-    sequence: &Sequence,
-    contiguous: bool,
-    order: Order,
-    source: &dyn Fn(Order) -> Source,
-) -> Finding {
-    let mut finding = Finding::new(source(order), Kind::AuditLog);
-    finding.id = Some(org_id.to_owned());
-    finding.signer = log.signer.clone();
-    check_events(&mut finding, log);
-    check_sequence(&mut finding, log, sequence, contiguous, source);
-    finding.conclude();
-    finding
+/// One organisation, one issuer.
+fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> Source) -> Check {
+    let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
+        "Other events of this organisation are signed with the key that you pinned as {}, the first \
+         at {}. Your pins do not say that both keys are of one issuer.",
+        stranger.signer.label.as_deref().unwrap_or_default(),
+        place(&source(stranger.first))
+    ));
+    check.expected = log.signer.fingerprint.as_deref().map(str::to_owned);
+    check.actual = stranger.signer.fingerprint.as_deref().map(str::to_owned);
+    check
+}
+
+/// The words for a log of which no number is missing, but some events are not verified.
+fn say_claimed(finding: &mut Finding, events: u64) {
+    let what = match events {
+        1 => "1 event of the log is not verified".to_owned(),
+        events => format!("{events} events of the log are not verified"),
+    };
+    let conflict = Reason::SequenceConflict;
+    finding.headline = match (finding.verdict, finding.has_reason(conflict)) {
+        (Verdict::Mismatch, true) => format!("Does not match: {}, and {what}", conflict.clause()),
+        (Verdict::Mismatch, false) => format!("Does not match: {what}"),
+        _ => format!("Consistent, but {what}"),
+    };
+    finding.cause = Some(
+        "Events that are not verified bear numbers of this log. Each has its own result.".into(),
+    );
+    finding.next_step = Some("See the results of these events.".into());
 }
 
 /// What the checks of its events come to: a log is no better than they are.
@@ -400,30 +448,35 @@ fn check_sequence(
     sequence: &Sequence,
     contiguous: bool,
     source: &dyn Fn(Order) -> Source,
-) {
+) -> Option<u64> {
     let low = log.runs.iter().map(Run::low).min().unwrap_or_default();
     let high = log.runs.iter().map(Run::high).max().unwrap_or_default();
     let range = format!("every number from {low} to {high}");
     let check = CheckName::Sequence;
-    let claims =
-        log.claims.iter().map(|(order, seq)| format!("{seq} at {}", place(&source(*order))));
+    let claims = log.claims.iter();
+    let claims = claims.map(|(order, seq, _)| format!("{seq} at {}", place(&source(*order))));
     let claims = claims.collect::<Vec<_>>().join(", ");
     let more_claims = more(log.claim_count, log.claims.len());
     let mut claimed = (log.claim_count > 0)
         .then(|| format!("Claimed by an event that does not hold: {claims}{more_claims}."));
-    // Of those that are not named, it is not known which numbers they claim.
-    let open = log.unnamed_claims || log.claims.iter().any(|(_, seq)| !sequence.has(*seq));
+    let only_claimed = only_claimed(log, sequence, low, high);
+    let reason = only_claimed.map_or(Reason::SequenceGap, |(_, fault)| fault);
+    let is_open = only_claimed.is_some() || log.claims.iter().any(|(_, n, _)| !sequence.has(*n));
     if sequence.gap_count > 0 {
         let outcome = if contiguous { Check::fail } else { Check::unknown };
         let gaps: Vec<String> = sequence.gaps.iter().map(|(a, b)| stretch(*a, *b)).collect();
         let more = more(sequence.gap_count, gaps.len());
-        let check = outcome(check, Reason::SequenceGap)
-            .values(range, format!("missing: {}{more}", gaps.join(", ")));
+        let what = if only_claimed.is_some() { "not verified" } else { "missing" };
+        let check =
+            outcome(check, reason).values(range, format!("{what}: {}{more}", gaps.join(", ")));
         finding.add(Check { note: claimed.take().map(Into::into), ..check });
-    } else if let Some(claimed) = claimed.take_if(|_| open) {
-        finding.add(Check::unknown(check, Reason::SequenceGap).expected(range).note(format!(
-            "{claimed} Whether an event with such a number is missing is not established."
-        )));
+    } else if let Some(claimed) = claimed.take_if(|_| is_open) {
+        let open = match only_claimed {
+            Some(_) => "",
+            None => " Whether an event with such a number is missing is not established.",
+        };
+        let check = Check::unknown(check, reason).expected(range);
+        finding.add(check.note(format!("{claimed}{open}")));
     } else if sequence.conflict_count == 0 {
         let claimed = claimed.take().map(|claimed| format!(" {claimed}")).unwrap_or_default();
         finding.add(Check::pass(check).expected(range).note(format!(
@@ -455,6 +508,25 @@ fn check_sequence(
             ..Check::pass(check).actual(actual)
         });
     }
+    only_claimed.map(|(events, _)| events)
+}
+
+/// How many events that do not hold bear numbers of the log that no other has, and why the first of
+/// them does not, if with these no number is missing.
+fn only_claimed(log: &Log, sequence: &Sequence, low: i64, high: i64) -> Option<(u64, Reason)> {
+    let open = || log.claims.iter().filter(|(_, number, _)| !sequence.has(*number));
+    let numbers: BTreeSet<i64> = open().map(|(_, number, _)| *number).collect();
+    let below = numbers.first().map_or(0, |first| low.saturating_sub(*first).max(0));
+    let above = numbers.last().map_or(0, |last| last.saturating_sub(high).max(0));
+    let absent = sequence.missing + below as u128 + above as u128;
+    let first = match log.unnamed_claims {
+        // Of those that are not named, it is not known which numbers they bear.
+        true if sequence.gap_count == 0 => log.claims.first(),
+        true => None,
+        false => open().next(),
+    };
+    let events = if log.unnamed_claims { log.claim_count } else { open().count() as u64 };
+    first.filter(|_| absent == numbers.len() as u128).map(|(_, _, fault)| (events, *fault))
 }
 
 fn stretch(low: i64, high: i64) -> String {

@@ -14,7 +14,7 @@ use crate::evidence::Evidence;
 use crate::intake::{BlockYield, FileFacts, Judged, Problem, Unread};
 use crate::job::{self, Job, Located, Skipped, Summary};
 use crate::lists;
-use crate::lookup::Query;
+use crate::lookup::{Match, Query};
 use crate::order::Order;
 use crate::places::{Places, element};
 use crate::progress::Control;
@@ -43,7 +43,7 @@ pub(crate) struct Ready<T> {
     numbered: Vec<(Numbered, Option<String>)>,
     /// What waits for the others.
     rest: BlockYield,
-    found: Vec<usize>,
+    found: Vec<(usize, Match)>,
 }
 
 /// Done on the worker: everything about a block that needs no one else.
@@ -119,7 +119,7 @@ pub(crate) struct Collector<'a, T> {
     skipped: Vec<Skipped>,
     left_over: BTreeMap<u32, LeftOver>,
     summary: Summary,
-    found: Vec<bool>,
+    found: Vec<Match>,
     error: Option<io::Error>,
 }
 
@@ -145,7 +145,7 @@ impl<'a, T> Collector<'a, T> {
             skipped,
             left_over: BTreeMap::new(),
             summary: Summary::default(),
-            found: vec![false; job.options.find.len()],
+            found: vec![Match::None; job.options.find.len()],
             error: None,
         }
     }
@@ -214,9 +214,7 @@ impl<'a, T> Collector<'a, T> {
             progress.left_over.add_all(left_over.count, left_over.pointers.into_iter());
             self.pages.extend(pages);
             results.into_iter().for_each(|judged| self.evidence.hold(judged));
-            for i in ready.found {
-                self.found[i] = true;
-            }
+            self.note_found(&ready.found);
             for (numbered, pointer) in ready.numbered {
                 self.places.note(numbered.order(), pointer.as_deref());
                 self.logs.add(numbered)?;
@@ -350,8 +348,14 @@ impl<'a, T> Collector<'a, T> {
     fn is_asked_for(&mut self, finding: &Finding) -> bool {
         let queries = &self.job.options.find;
         let matching = crate::lookup::matching(queries, finding);
-        matching.iter().for_each(|i| self.found[*i] = true);
+        self.note_found(&matching);
         queries.is_empty() || !matching.is_empty()
+    }
+
+    fn note_found(&mut self, matching: &[(usize, Match)]) {
+        for (i, found) in matching {
+            self.found[*i] = self.found[*i].max(*found);
+        }
     }
 
     /// Counts and gives out results.
@@ -405,7 +409,7 @@ impl<'a, T> Collector<'a, T> {
             places.source(order, path)
         };
         let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
-        let mut logs = logs.conclude(self.job.options.contiguous, &source)?;
+        let mut logs = logs.conclude(&self.job.trust, self.job.options.contiguous, &source)?;
         let lists = self.note_lists(&mut logs);
         // What fails in a log concerns all its events, also one that is asked for alone.
         logs.retain(|log| {
@@ -416,18 +420,11 @@ impl<'a, T> Collector<'a, T> {
             logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });
         self.give_out(logs.collect(), prepare)?;
         self.give(lists, prepare)?;
-        let missing: Vec<Located> = self
-            .job
-            .options
-            .find
-            .iter()
-            .zip(&self.found)
-            .filter(|(_, found)| !**found)
-            .map(|(query, _)| Located {
-                // Behind everything that is about a file.
-                order: Order { file: u32::MAX, ..Order::default() },
-                finding: query.not_found(),
-            })
+        let asked = self.job.options.find.iter().zip(&self.found);
+        let missing: Vec<Located> = asked
+            .filter_map(|(query, found)| query.answer(*found))
+            // Behind everything that is about a file.
+            .map(|finding| Located { order: Order { file: u32::MAX, ..Order::default() }, finding })
             .collect();
         self.give_out(missing, prepare)?;
         self.skipped.sort();

@@ -176,7 +176,9 @@ pub(crate) struct FileFacts {
     pub problem: Option<Problem>,
     /// Other hashes by which a record may name it.
     pub forms: Vec<(ContentForm, Digest)>,
-    /// Its canonical payload, if it is JSON of a fitting size.
+    /// It is one JSON object.
+    pub is_object: bool,
+    /// Its canonical payload, if it is such an object, of a fitting size.
     pub payload: Option<Vec<u8>>,
     /// Hashes that it would have after a usual accident.
     pub near: Vec<(hints::Accident, Digest)>,
@@ -371,8 +373,9 @@ fn skip_line(reading: &mut Reading<'_>) -> Result<Vec<u8>, ReadError> {
 
 /// By what a record may name a file that is one JSON value.
 fn note_content(text: &[u8], node: &Node<'_>, facts: &mut FileFacts) {
-    let recognised = node.as_object().and_then(recognise::recognise);
-    if matches!(recognised, None | Some(Recognised::Request(_))) {
+    let Some(object) = node.as_object() else { return };
+    facts.is_object = true;
+    if matches!(recognise::recognise(object), None | Some(Recognised::Request(_))) {
         facts.forms = body_forms(text, node);
         let payload = canonical::sorted(node).ok();
         facts.payload = payload.filter(|p| p.len() <= PAYLOAD_LIMIT);

@@ -72,6 +72,7 @@ pub struct RingPin {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyRing {
     pins: Vec<RingPin>,
+    others_can_write: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -130,6 +131,13 @@ pub enum KeyRingError {
         /// What was asked for.
         selector: String,
     },
+    /// Several pins have this fingerprint.
+    Several {
+        /// What was asked for.
+        selector: String,
+        /// Their labels.
+        labels: Vec<String>,
+    },
     /// Somebody else is changing the ring, and did not come to an end.
     Busy {
         /// Which file.
@@ -158,6 +166,16 @@ impl fmt::Display for KeyRingError {
                 "no pinned key has the label or fingerprint \"{}\"",
                 proofdesk_core::visible(selector)
             ),
+            Self::Several { selector, labels } => {
+                let labels: Vec<_> =
+                    labels.iter().map(|l| format!("\"{}\"", proofdesk_core::visible(l))).collect();
+                write!(
+                    f,
+                    "several pinned keys have the fingerprint {}: {}; name one of them by its label",
+                    proofdesk_core::visible(selector),
+                    labels.join(", ")
+                )
+            }
             Self::Busy { path } => write!(
                 f,
                 "another Proofdesk is changing the key ring {}; try again",
@@ -272,11 +290,17 @@ impl KeyRing {
     /// ring that is half understood would be half trusted.
     pub fn load(path: &Path) -> Result<Self, KeyRingError> {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        let file = match File::open(path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            opened => opened.map_err(io)?,
+        // Opening one could wait for ever, or do something: a device, a pipe.
+        let regular = |metadata: fs::Metadata| match platform::special_kind(metadata.file_type()) {
+            Some(kind) => Err(io(io::Error::other(format!("it is {kind}, and no regular file")))),
+            None => Ok(metadata),
         };
-        // Of a pipe or a device only the reading tells how much there is.
+        match fs::metadata(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            found => regular(found.map_err(io)?)?,
+        };
+        let file = platform::open_to_read(path, true).map_err(io)?;
+        let metadata = regular(file.metadata().map_err(io)?)?;
         let mut bytes = Vec::new();
         file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
         if bytes.len() as u64 > FILE_LIMIT {
@@ -294,7 +318,14 @@ impl KeyRing {
             }
             _ => return Err(fault(format!("it does not begin with \"schema\": \"{SCHEMA}\""))),
         }
-        Self::parse(&bytes).map_err(fault)
+        let ring = Self::parse(&bytes).map_err(fault)?;
+        Ok(Self { others_can_write: platform::others_can_write(&metadata), ..ring })
+    }
+
+    /// Whether others than its owner can write to the file that the ring was read from: whoever can
+    /// decides what is verified.
+    pub fn others_can_write(&self) -> bool {
+        self.others_can_write
     }
 
     fn parse(bytes: &[u8]) -> Result<Self, String> {
@@ -387,23 +418,33 @@ impl KeyRing {
         self.pins.iter().position(|pin| pin.label == label)
     }
 
-    /// The pin with this label, or with this fingerprint (64 hex digits, groups allowed).
+    /// The pin with this label, or the only one with this fingerprint (64 hex digits, groups allowed).
     ///
     /// # Errors
-    /// [`KeyRingError::Unknown`].
+    /// [`KeyRingError::Unknown`] or [`KeyRingError::Several`].
     pub fn find(&self, selector: &str) -> Result<&RingPin, KeyRingError> {
+        if let Some(place) = self.place(selector) {
+            return Ok(&self.pins[place]);
+        }
         let compact: String =
             selector.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-        self.pins
-            .iter()
-            .find(|p| p.label == selector || p.fingerprint == compact)
-            .ok_or_else(|| KeyRingError::Unknown { selector: selector.to_owned() })
+        let found: Vec<&RingPin> =
+            self.pins.iter().filter(|pin| pin.fingerprint == compact).collect();
+        let selector = selector.to_owned();
+        match found.as_slice() {
+            [] => Err(KeyRingError::Unknown { selector }),
+            [pin] => Ok(pin),
+            several => {
+                let labels = several.iter().map(|pin| pin.label.clone()).collect();
+                Err(KeyRingError::Several { selector, labels })
+            }
+        }
     }
 
     /// Removes a pin and gives it back.
     ///
     /// # Errors
-    /// [`KeyRingError::Unknown`].
+    /// Those of [`KeyRing::find`].
     pub fn remove(&mut self, selector: &str) -> Result<RingPin, KeyRingError> {
         let label = self.find(selector)?.label.clone();
         let place = self.place(&label).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
-use proofdesk_core::verdict::{Finding, Kind, Source};
+use proofdesk_core::verdict::{FieldStatus, Finding, Kind, Source};
 use proofdesk_core::visible;
 
 /// What is looked for.
@@ -81,12 +81,14 @@ impl Query {
         Self { text: text.to_owned(), kind, id: id.to_owned(), digest }
     }
 
-    fn names(&self, finding: &Finding) -> bool {
-        if let Some(digest) = self.digest {
-            let digest = digest.to_string();
-            let has = |f: &Finding| f.hashes.iter().any(|(_, hash)| *hash == digest);
-            // Ids are opaque: one can look like a hash.
-            return has(finding) || finding.id.as_deref() == Some(&*self.text);
+    /// Whether, and by what, this names a finding.
+    fn names(&self, finding: &Finding) -> Match {
+        let is_hash = |f: &Finding| {
+            let digest = self.digest.map(|digest| digest.to_string());
+            digest.is_some_and(|digest| f.hashes.iter().any(|(_, hash)| *hash == digest))
+        };
+        if is_hash(finding) {
+            return Match::Sure;
         }
         let kind = match self.kind {
             None => true,
@@ -96,8 +98,45 @@ impl Query {
             }
             Some(kind) => finding.kind == kind,
         };
-        kind && finding.id.as_deref() == Some(&self.id)
-            || finding.children.iter().any(|child| child.id.as_deref() == Some(&self.id))
+        // Ids are opaque: one can look like a hash.
+        let is_id = |f: &Finding| f.id.as_deref() == Some(&*self.id);
+        let is_item = |item: &Finding| {
+            is_id(item) && (self.kind.is_none() || self.kind == kind_of_item(item))
+        };
+        if kind && is_id(finding) {
+            return if signs_its_id(finding) { Match::Sure } else { Match::ByUnsignedId };
+        }
+        match finding.children.iter().any(is_item) {
+            true => Match::ByUnsignedId,
+            false => Match::None,
+        }
+    }
+
+    /// What there is to say of what was looked for beside the results that it names, of which
+    /// `found` is the surest.
+    pub(crate) fn answer(&self, found: Match) -> Option<Finding> {
+        match found {
+            Match::None => Some(self.not_found()),
+            Match::ByUnsignedId => Some(self.id_not_signed()),
+            Match::Sure => None,
+        }
+    }
+
+    /// Whoever writes an id that nothing signs into a record is found by it.
+    fn id_not_signed(&self) -> Finding {
+        let mut finding = self.about(self.kind.unwrap_or(Kind::Unknown));
+        let note = "What was found shows this id, but no signature covers the id: it may be another \
+                    record.";
+        finding.found_unconfirmed(Reason::IdNotSigned, note.to_owned());
+        finding
+    }
+
+    /// A finding about the set, not about a file of it.
+    fn about(&self, kind: Kind) -> Finding {
+        let source = Source { path: self.text.as_str().into(), line: None, pointer: None };
+        let mut finding = Finding::new(source, kind);
+        finding.id = Some(self.id.clone());
+        finding
     }
 
     /// The documented not-found error for what was looked for.
@@ -109,10 +148,7 @@ impl Query {
             Some(Kind::Trace) => (Kind::Trace, Reason::TraceNotFound),
             _ => (Kind::Unknown, Reason::ProofNotFound),
         };
-        // It is about the set, not about a file of it.
-        let source = Source { path: self.text.as_str().into(), line: None, pointer: None };
-        let mut finding = Finding::new(source, kind);
-        finding.id = Some(self.id.clone());
+        let mut finding = self.about(kind);
         finding.not_found(reason, Some("Not in this evidence; it may exist elsewhere.".to_owned()));
         // The words of this code are about a file whose record is missing; here it is the other
         // way round.
@@ -159,7 +195,41 @@ fn kind_of(word: &str) -> Option<Kind> {
     })
 }
 
-/// The queries that name a finding, by their place.
-pub(crate) fn matching(queries: &[Query], finding: &Finding) -> Vec<usize> {
-    queries.iter().enumerate().filter(|(_, q)| q.names(finding)).map(|(i, _)| i).collect()
+/// How surely something was found. The surest comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Match {
+    None,
+    /// Only by an id that nothing signs.
+    ByUnsignedId,
+    /// By a hash, or by an id that is signed.
+    Sure,
+}
+
+/// Whether a signature that holds covers the id of what is found. That of a log stands in each of
+/// its events.
+pub(crate) fn signs_its_id(finding: &Finding) -> bool {
+    let is_signed = finding.fields.iter().any(|field| {
+        field.status == FieldStatus::Signed
+            && matches!(&*field.name, "id" | "event_id" | "attestation_id")
+            && finding.id.as_ref() == Some(&field.value)
+    });
+    is_signed || finding.kind == Kind::AuditLog
+}
+
+/// What an item of a trace stands for is told by the name of its hash.
+pub(crate) const ITEM_HASHES: [(&str, Kind); 3] = [
+    ("payload_hash", Kind::Event),
+    ("document_hash", Kind::Document),
+    ("attestation_hash", Kind::Attestation),
+];
+
+fn kind_of_item(item: &Finding) -> Option<Kind> {
+    let (name, _) = item.hashes.first()?;
+    ITEM_HASHES.iter().find(|(known, _)| known == name).map(|(_, kind)| *kind)
+}
+
+/// The queries that name a finding, by their place, and how surely.
+pub(crate) fn matching(queries: &[Query], finding: &Finding) -> Vec<(usize, Match)> {
+    let all = queries.iter().map(|query| query.names(finding)).enumerate();
+    all.filter(|(_, found)| *found != Match::None).collect()
 }

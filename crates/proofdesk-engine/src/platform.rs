@@ -148,6 +148,21 @@ pub fn open_to_read(path: &Path, follow: bool) -> io::Result<File> {
     options.open(path)
 }
 
+/// Whether others than its owner can write to a file, as far as its permissions tell (not on Windows).
+#[must_use]
+pub fn others_can_write(metadata: &Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        metadata.permissions().mode() & 0o022 != 0
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        false
+    }
+}
+
 /// The permissions of a new file: those that the user's umask leaves of all, where the system has
 /// such a thing.
 #[must_use]

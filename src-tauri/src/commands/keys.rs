@@ -27,10 +27,13 @@ pub(crate) async fn keys(desk: DeskState<'_>) -> Answer<Ring> {
         let path = display_path(&desk.places.keyring);
         let ring = match KeyRing::load(&desk.places.keyring) {
             Ok(ring) => ring,
-            Err(e) => return Ok(Ring { path, keys: Vec::new(), fault: Some(e.into()) }),
+            Err(e) => {
+                let keys = Vec::new();
+                return Ok(Ring { path, keys, others_can_write: false, fault: Some(e.into()) });
+            }
         };
-        let keys = ring.pins().iter().map(|pin| shown(&desk, pin.clone()));
-        Ok(Ring { path, keys: keys.collect(), fault: None })
+        let keys = ring.pins().iter().map(|pin| shown(&desk, pin.clone())).collect();
+        Ok(Ring { path, keys, others_can_write: ring.others_can_write(), fault: None })
     })
     .await
 }

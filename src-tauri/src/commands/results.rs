@@ -156,9 +156,12 @@ pub(crate) fn look_up(desk: &Desk, text: &str) -> Answer<Found> {
         .map_err(|e| Fault::new(FaultCode::Nothing, crate::fault::sentence(&e.to_string())))?;
     let mut rows = Vec::new();
     let searched = desk.searchable()?;
+    let mut said = Some(query.not_found());
     if let Some(over) = &searched {
         let mut browsing = over.browse();
-        for index in browsing.results.find(query).map_err(lost)?.into_iter().take(PAGE) {
+        let (found, beside) = browsing.results.find(query).map_err(lost)?;
+        said = beside;
+        for index in found.into_iter().take(PAGE) {
             rows.push(browsing.results.row(index).map_err(lost)?);
         }
     }
@@ -169,8 +172,7 @@ pub(crate) fn look_up(desk: &Desk, text: &str) -> Answer<Found> {
         )
         .remedy("Check all of the evidence, then look it up again."));
     }
-    let not_found = rows.is_empty().then(|| query.not_found());
-    Ok(Found { text: text.to_owned(), rows, not_found })
+    Ok(Found { text: text.to_owned(), rows, said })
 }
 
 /// Shows a file in the system's file manager.

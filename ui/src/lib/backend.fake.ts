@@ -333,7 +333,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
             const inside = finding.children.some((child) => child.id === id);
             return hash || finding.id === id || inside ? [toRow(finding, index)] : [];
           });
-    if (rows.length > 0) return { text: wanted, rows, not_found: null };
+    if (rows.length > 0) return { text: wanted, rows, said: null };
     const kind = { document: "document", event: "event", ai: "attestation", trace: "trace" }[
       link?.[1] ?? ""
     ];
@@ -348,7 +348,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     return {
       text: wanted,
       rows,
-      not_found: {
+      said: {
         ...like,
         source,
         kind: (kind as Finding["kind"]) ?? "unknown",

@@ -44,7 +44,7 @@ describe("while the evidence is checked again", () => {
     await view.find("0".repeat(64));
     expect(view.lookup?.not_found).not.toBeNull();
     const rows = [view.rows.at(0), view.rows.at(1)].filter((row) => row !== undefined);
-    vi.spyOn(fake, "find").mockResolvedValue({ text: "0".repeat(64), rows, not_found: null });
+    vi.spyOn(fake, "find").mockResolvedValue({ text: "0".repeat(64), rows, said: null });
     await fake.rerun();
     await runOver(stage);
     expect(view.lookup?.rows).toHaveLength(2);
@@ -56,7 +56,7 @@ describe("while the evidence is checked again", () => {
     const { view } = stage;
     const [row, other] = [view.rows.at(0), view.rows.at(1)];
     if (!row || !other) throw new Error("there are rows");
-    await view.show({ text: "x", rows: [{ ...row, index: other.index }], not_found: null });
+    await view.show({ text: "x", rows: [{ ...row, index: other.index }], said: null });
     await settle();
     expect(view.detail?.source).toEqual(row.source);
   });

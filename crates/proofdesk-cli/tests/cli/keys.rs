@@ -464,12 +464,63 @@ fn a_newer_ring_asks_for_a_newer_program_and_nothing_else() {
     assert!(words.contains("update Proofdesk") && !words.contains("mend"), "{words}");
 }
 
-/// A device tells no length beforehand.
+/// Reading a device or a pipe could last for ever, so it is not begun.
 #[cfg(unix)]
 #[test]
-fn a_ring_without_end_is_refused() {
-    let words = refused(evidence().run(["verify", "--keyring", "/dev/zero", "e"]));
-    assert!(words.contains("the key ring /dev/zero: it is larger than 16 MiB"), "{words}");
+fn a_ring_that_is_no_regular_file_is_refused_at_once() {
+    let evidence = evidence();
+    let made = std::process::Command::new("mkfifo").arg(evidence.outside().join("pipe")).status();
+    assert!(made.unwrap().success());
+    for (path, what) in
+        [("/dev/zero", "a character device"), ("pipe", "a named pipe (FIFO)"), ("e", "a directory")]
+    {
+        let expected = format!("the key ring {path}: it is {what}, and no regular file");
+        for words in [
+            refused(evidence.run(["verify", "--keyring", path, "e"])),
+            refused(evidence.run(["keys", "--keyring", path, "list"])),
+            refused(evidence.run(["keys", "import", path])),
+        ] {
+            assert!(words.contains(&expected), "{words}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ring_that_others_can_write_to_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt;
+    let evidence = evidence();
+    done(keys(&evidence, &["add", "issuer.example", &issuer().public_key_hex()]));
+    let path = evidence.outside().join("rings/own.json");
+    for (mode, warned) in [(0o600, false), (0o644, false), (0o620, true), (0o602, true)] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        for output in [
+            keys(&evidence, &["list"]),
+            evidence.run(["verify", "--keyring", "rings/own.json", "e"]),
+        ] {
+            assert_eq!(output.status.code(), Some(0));
+            let words = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(
+                words.contains("warning: others can write to the key ring"),
+                warned,
+                "{words}"
+            );
+        }
+    }
+}
+
+#[test]
+fn one_fingerprint_under_two_labels_names_neither() {
+    let evidence = evidence();
+    for label in ["one", "two"] {
+        done(keys(&evidence, &["add", label, &issuer().public_key_hex()]));
+    }
+    let before = ring(&evidence);
+    let words = refused(keys(&evidence, &["remove", &fingerprint(&issuer())]));
+    assert!(words.contains("\"one\", \"two\""), "{words}");
+    assert_eq!(ring(&evidence), before);
+    done(keys(&evidence, &["remove", "one"]));
+    done(keys(&evidence, &["remove", &fingerprint(&issuer())]));
 }
 
 #[test]

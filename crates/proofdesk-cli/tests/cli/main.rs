@@ -10,6 +10,7 @@ mod forgeries;
 mod golden;
 mod hash;
 mod keys;
+mod one_thing;
 mod property;
 mod reasons;
 mod samples;

@@ -19,7 +19,7 @@ use crate::encoding::{decode_bytes, decode_flexible};
 use crate::json::{self, Node, Object, Value};
 use crate::reason::Reason;
 use crate::recognise::{self, Recognised, recognise};
-use crate::records::{ContentForm, Draft, body_forms};
+use crate::records::{ContentForm, Draft, inner_body_forms};
 use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 
@@ -116,7 +116,7 @@ fn walk(
         source,
         verifier,
         pointer: source.pointer.clone().unwrap_or_default(),
-        text: Cow::Borrowed(text),
+        text,
         out: Coverage::default(),
         secrets: Vec::new(),
         body: None,
@@ -167,7 +167,7 @@ struct Walk<'w, 't> {
     /// To the value that is looked at.
     pointer: String,
     /// The text that it stands in.
-    text: Cow<'w, [u8]>,
+    text: &'w [u8],
     out: Coverage,
     /// Private keys, as they are written.
     secrets: Vec<String>,
@@ -400,7 +400,6 @@ impl Walk<'_, '_> {
             return found;
         }
         let (values, error) = readable(&opened);
-        let around = std::mem::replace(&mut self.text, Cow::Owned(opened.as_bytes().to_vec()));
         let inside = Place { texts: place.texts + 1, top: false };
         match values.as_slice() {
             [one] => found = self.value(one, inside),
@@ -412,7 +411,6 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        self.text = around;
         if let Some((rest, error)) = error
             && recognise::names_record(rest)
         {
@@ -434,9 +432,7 @@ impl Walk<'_, '_> {
 
     /// The hashes of a request body that is not a whole file, as a record may state them.
     fn add_forms(&mut self, node: &Node<'_>) {
-        let bytes = self.text.get(node.start..node.end).unwrap_or_default();
-        let exact = (ContentForm::Exact, crate::encoding::Digest::of(bytes));
-        let forms = std::iter::once(exact).chain(body_forms(bytes, node)).collect();
+        let forms = inner_body_forms(self.text, node);
         if let Some(last) = self.out.results.last_mut() {
             last.forms = forms;
         }

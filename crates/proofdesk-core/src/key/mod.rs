@@ -203,7 +203,8 @@ impl fmt::Display for KeyError {
             ),
             Self::NotAPoint => f.write_str(
                 "These 32 bytes are not an Ed25519 public key: no point of the curve has this \
-                 encoding. Perhaps they are a hash, or a private key, which must not be shared.",
+                 encoding. Perhaps they are the fingerprint of a key, or another hash: give the key \
+                 itself. Perhaps they are a private key, which must not be shared.",
             ),
             Self::NonCanonical => f.write_str(
                 "These 32 bytes are a second spelling (a non-canonical encoding) of another key, \

@@ -4,11 +4,12 @@
 use super::binding;
 use super::draft::{Draft, WantRole};
 use super::reader::Reader;
+use super::statement;
 use crate::encoding::{Digest, decode_hex};
 use crate::json::{self, Node, Object};
 use crate::reason::Reason;
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, Finding};
+use crate::verdict::{Check, CheckName, Finding, Kind};
 
 const PROOF_FIELDS: &[&str] = &["signature", "signed_payload", "public_key", "signature_alg"];
 
@@ -74,8 +75,8 @@ pub(crate) fn assess(
             .is_some();
     }
     let bound = binding::compare(&mut finding, object, statement, signed_name, PROOF_FIELDS, holds);
-    if let Some(parsed) = &parsed {
-        bind(&mut finding, object, parsed, &bound, holds);
+    if let (true, Some(parsed)) = (holds, &parsed) {
+        bind(&mut finding, object, parsed, &bound);
     }
 
     // Once the signature holds, content is compared with signed hashes and no others: a hash that
@@ -107,13 +108,13 @@ pub(super) fn signed_name(shown: &str) -> &str {
     if shown == "attestation_hash" { "payload_hash" } else { shown }
 }
 
-/// The statement must be one of this attestation and name the hash of its body.
+/// The statement, for which the signature holds, must be one of this attestation and name the hash of
+/// its body.
 fn bind(
     finding: &mut Finding,
     shown: &Object<'_>,
     parsed: &Result<Node<'_>, json::JsonError>,
     bound: &[String],
-    holds: bool,
 ) {
     let binding = CheckName::Binding;
     let statement = match parsed {
@@ -131,6 +132,13 @@ fn bind(
             return;
         }
     };
+    if let Some(kind) = statement::other_kind(statement, Kind::Attestation) {
+        finding.add(
+            Check::fail(binding, Reason::SignedPayloadDoesNotBind)
+                .note(statement::of_another_kind(kind)),
+        );
+        return;
+    }
     let needed = ["attestation_id", "payload_hash"];
     let lacking = needed.iter().find(|name| statement.is_none_or(|s| s.str(name).is_none()));
     if let Some(name) = lacking {
@@ -162,7 +170,7 @@ fn bind(
                 .note(format!("The signed statement has no {}.", unsigned.join(", "))),
         );
     } else if !finding.has_reason(Reason::SignedFieldsDiffer) {
-        finding.add(Check::pass(binding).note(binding::agreed(bound, holds)));
+        finding.add(Check::pass(binding).note(binding::agreed(bound)));
     }
 }
 

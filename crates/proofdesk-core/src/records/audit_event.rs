@@ -253,7 +253,9 @@ pub(crate) fn assess(
         }
         None => None,
     };
-    check_binding(object, &mut finding, canonical.as_ref());
+    if let (true, Some(canonical)) = (holds, &canonical) {
+        check_binding(object, &mut finding, canonical);
+    }
     list_fields(object, &mut finding, canonical.as_ref().filter(|_| holds));
 
     let entry = audit_entry(object, &finding, canonical.as_ref());
@@ -396,7 +398,7 @@ fn hash_check(expected: Digest, actual: Digest, shown: &str) -> Check {
 /// The canonical bytes are built from the shown fields, so a changed field breaks the signature.
 /// What is left to compare is the one thing that has two names, and numbers of which these bytes do
 /// not have every digit.
-fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: Option<&Canonical>) {
+fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: &Canonical) {
     let before = finding.checks.len();
     if let (Some(id), Some(event_id)) = (object.present("id"), object.present("event_id"))
         && !agreement("id", event_id, id).is_equal()
@@ -409,7 +411,6 @@ fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: Option<&
                 .note(note.trim_end().to_owned()),
         );
     }
-    let Some(canonical) = canonical else { return };
     for (i, name) in SIGNED.into_iter().enumerate() {
         let node = signed_member(object, name).filter(|node| !canonical::is_exact(node));
         if let Some((node, signed)) = node.zip(canonical.text(i)) {

@@ -75,6 +75,7 @@ pub(super) fn compare(
                 };
                 invalid_field(finding, &name.text, should_be, node);
             }
+            Some(_) if !holds => note_difference(finding, &name.text),
             Some((signed, _)) => {
                 let how = alike::difference(node, signed).unwrap_or_default();
                 let note = format!("{}: shown and signed value differ. {how}", name.text);
@@ -174,15 +175,23 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
     }
 }
 
-/// Says which shown fields agree with the statement that the signature is over, and no more than
-/// that where no signature holds.
-pub(super) fn agreed(bound: &[String], holds: bool) -> String {
-    let names = bound.join(", ");
-    match holds {
-        true => format!("Signed and equal: {names}."),
-        false => {
-            format!("Equal to the statement, of which no signature is shown to hold: {names}.")
+/// Says which shown fields agree with the signed statement.
+pub(super) fn agreed(bound: &[String]) -> String {
+    format!("Signed and equal: {}.", bound.join(", "))
+}
+
+/// Without a signature that holds nothing is bound, so that a difference is no check of its own. But
+/// a record that contradicts itself is told of, where its signature was looked at.
+fn note_difference(finding: &mut Finding, name: &str) {
+    let looked_at = finding.checks.iter_mut().find(|check| check.check == CheckName::Signature);
+    if let Some(check) = looked_at {
+        let mut note = check.note.take().unwrap_or_default().into_owned();
+        if !note.is_empty() {
+            note.push(' ');
         }
+        note.push_str(name);
+        note.push_str(": the value shown is not the one in the signed payload.");
+        check.note = Some(note.into());
     }
 }
 

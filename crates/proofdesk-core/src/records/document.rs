@@ -4,11 +4,12 @@
 use super::binding;
 use super::draft::{Draft, WantRole};
 use super::reader::Reader;
+use super::statement;
 use crate::encoding::{Digest, decode_bytes};
 use crate::json::{self, Node, Object};
 use crate::reason::Reason;
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, Finding};
+use crate::verdict::{Check, CheckName, Finding, Kind};
 
 const PROOF_FIELDS: &[&str] =
     &["signature_b64", "signed_payload_b64", "public_key_b64", "original_bytes_b64"];
@@ -50,8 +51,8 @@ pub(crate) fn assess(
     }
     let bound =
         binding::compare(&mut finding, object, signed_object, |name| name, PROOF_FIELDS, holds);
-    if let (Some(digest), Some(signed), Some(parsed)) = (digest, &signed, &parsed) {
-        bind(&mut finding, digest, signed, parsed, &bound, holds);
+    if let (true, Some(digest), Some(signed), Some(parsed)) = (holds, digest, &signed, &parsed) {
+        bind(&mut finding, digest, signed, parsed, &bound);
     }
     if let Some(digest) = digest {
         finding.add_hash("document_hash", digest.to_string());
@@ -63,71 +64,64 @@ pub(crate) fn assess(
     draft
 }
 
-/// The signed bytes must name the document's hash.
+/// The signed bytes, for which the signature holds, must name the document's hash.
 fn bind(
     finding: &mut Finding,
     digest: Digest,
     signed: &[u8],
     parsed: &Result<Node<'_>, json::JsonError>,
     bound: &[String],
-    holds: bool,
 ) {
     let binding = CheckName::Binding;
+    let unbound = |check: Check| check.expected(digest.to_string());
     let bare = raw_forms(digest).into_iter().find(|(form, _)| form == signed);
-    let names_it = match parsed {
-        _ if bare.is_some() => true,
-        Ok(node) => match names_document(node, digest) {
-            Named::Yes => true,
-            Named::No => false,
-            Named::InVersion(check) => {
-                finding.add(check);
-                return;
+    let check = match (bare, parsed) {
+        (Some((_, name)), _) => {
+            Check::unknown(binding, Reason::SignedBytesUndocumented).note(format!(
+                "The signed bytes are {name} and nothing else. Documents are documented to be \
+                 signed over a statement. A signature over a hash alone could have been made for \
+                 anything that has this hash."
+            ))
+        }
+        (None, Ok(node)) => match names_document(node, digest) {
+            Named::Yes if finding.has_reason(Reason::SignedFieldsDiffer) => return,
+            Named::Yes if bound.is_empty() => {
+                Check::pass(binding).note("The signed bytes name the document's hash.")
             }
+            Named::Yes => Check::pass(binding).note(binding::agreed(bound)),
+            Named::No => {
+                unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind)).note(NOT_NAMED)
+            }
+            Named::AsAnother(kind) => {
+                unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind))
+                    .note(statement::of_another_kind(kind))
+            }
+            Named::InVersion(check) => check,
             Named::Unclear(why) => {
-                finding.add(
-                    Check::unknown(binding, Reason::SignedPayloadDoesNotBind)
-                        .expected(digest.to_string())
-                        .note(why),
-                );
-                return;
+                unbound(Check::unknown(binding, Reason::SignedPayloadDoesNotBind)).note(why)
             }
         },
-        Err(e) if matches!(e.kind, json::JsonErrorKind::DuplicateKey(_)) => {
-            finding.add(
-                Check::unknown(binding, Reason::DuplicateJsonKey)
-                    .offset(e.offset)
-                    .note(format!("The signed payload: {e}.")),
-            );
-            return;
+        (None, Err(e)) if matches!(e.kind, json::JsonErrorKind::DuplicateKey(_)) => {
+            Check::unknown(binding, Reason::DuplicateJsonKey)
+                .offset(e.offset)
+                .note(format!("The signed payload: {e}."))
         }
-        Err(_) => false,
+        (None, Err(_)) => {
+            unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind)).note(NOT_NAMED)
+        }
     };
-    let differs = finding.has_reason(Reason::SignedFieldsDiffer);
-    if !names_it {
-        finding.add(
-            Check::fail(binding, Reason::SignedPayloadDoesNotBind)
-                .expected(digest.to_string())
-                .note("The signed bytes do not name this hash as the document's."),
-        );
-    } else if !differs {
-        finding.add(Check::pass(binding).note(match bare {
-            _ if !holds && bound.is_empty() => {
-                "signed_payload_b64 names the document's hash, but no signature over it is shown to \
-                 hold."
-                    .to_owned()
-            }
-            Some((_, name)) => format!("The signed bytes are {name}; no other field is signed."),
-            None if bound.is_empty() => "The signed bytes name the document's hash.".to_owned(),
-            None => binding::agreed(bound, holds),
-        }));
-    }
+    finding.add(check);
 }
+
+const NOT_NAMED: &str = "The signed bytes do not name this hash as the document's.";
 
 /// Whether a signed statement names a document's hash as its own.
 enum Named {
     Yes,
     No,
     Unclear(&'static str),
+    /// It has the form of another kind of statement.
+    AsAnother(Kind),
     /// It is not of the documented version.
     InVersion(Check),
 }
@@ -136,12 +130,9 @@ enum Named {
 /// stand under the name of the shown field, or be the only hash there is. A statement may name
 /// other hashes too, such as that of an earlier version.
 fn names_document(node: &Node<'_>, digest: Digest) -> Named {
-    // The issuer signs other things with the same key, and people choose what stands in them.
-    const OTHER_STATEMENTS: [&str; 5] =
-        ["schema_id", "attestation_id", "payload_hash", "org_id", "trace_id"];
     let statement = node.as_object();
-    if statement.is_some_and(|s| s.has_any(&OTHER_STATEMENTS)) {
-        return Named::No;
+    if let Some(kind) = statement::other_kind(statement, Kind::Document) {
+        return Named::AsAnother(kind);
     }
     let named = names_hash(node, digest);
     // Without `v: 1` it may be something else that the key signed, such as the payload of an event,

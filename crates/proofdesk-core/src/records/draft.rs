@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use crate::encoding::Digest;
 use crate::reason::Reason;
 use crate::records::forms::ContentForm;
-use crate::verdict::{Check, CheckName, Finding, Outcome, Source, Verdict, fit};
+use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict, fit};
 
 /// A record that was judged as far as it goes by itself.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ pub struct Draft {
     pub statement: Option<Box<[u8]>>,
     /// What an undecided proof response needs to try once more with a payload at hand.
     pub(crate) undecided: Option<Box<super::proof_response::Undecided>>,
-    /// What links a trace's items to other records.
-    pub items: Vec<super::trace::ItemLink>,
+    /// The items of a trace.
+    pub items: Vec<super::trace::Item>,
     /// Place in a sequence, for audit events.
     pub audit: Option<super::AuditEntry>,
 }
@@ -97,9 +97,9 @@ impl Draft {
             wants: Vec::new(),
             named_by: Vec::new(),
             payload: None,
-            statement: None,
             undecided: None,
             items: Vec::new(),
+            statement: None,
             audit: None,
         }
     }
@@ -117,6 +117,9 @@ impl Draft {
 
     /// Decides the finding, once nothing more can be supplied.
     pub fn conclude(mut self) -> Finding {
+        if self.finding.kind == Kind::Trace {
+            super::trace::settle(&mut self);
+        }
         if self.finding.verdict != Verdict::Info {
             for child in &mut self.finding.children {
                 child.conclude();

@@ -60,6 +60,14 @@ pub(super) struct Canonical {
     pub exact: bool,
 }
 
+impl Canonical {
+    /// That of a value; `None` if it has none.
+    pub(super) fn of(node: &Node<'_>) -> Option<Self> {
+        let exact = canonical::is_exact(node);
+        canonical::sorted(node).ok().map(|bytes| Self { bytes, exact })
+    }
+}
+
 /// Compares the payload's canonical form with the stated hash. Returns the form that has it, or the
 /// one of what is shown.
 pub(super) fn check_payload(
@@ -68,15 +76,14 @@ pub(super) fn check_payload(
     digest: Option<Digest>,
 ) -> Option<Canonical> {
     let check = CheckName::PayloadHash;
-    let exact = canonical::is_exact(payload);
-    let form = canonical::sorted(payload).ok().map(|bytes| Canonical { bytes, exact });
+    let form = Canonical::of(payload);
     let Some(expected) = digest else { return form };
     let actual = form.as_ref().map(|form| Digest::of(&form.bytes));
     let shown = actual.map_or("(no canonical form)".to_owned(), |d| d.to_string());
     let undetermined = Check::unknown(check, Reason::CanonicalFormUndetermined)
         .values(expected.to_string(), &*shown);
     if actual == Some(expected) {
-        finding.add(match exact {
+        finding.add(match form.as_ref().is_some_and(|form| form.exact) {
             true => Check::pass(check)
                 .values(expected.to_string(), shown)
                 .note("SHA-256 of the payload in its sorted compact form."),

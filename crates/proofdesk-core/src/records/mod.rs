@@ -13,6 +13,7 @@ mod event;
 mod forms;
 mod proof_response;
 mod reader;
+mod statement;
 mod trace;
 
 pub(crate) use attestation::TYPES as ATTESTATION_TYPES;
@@ -22,7 +23,7 @@ pub use draft::{Draft, Supplied, Want, WantRole};
 pub(crate) use event::EVENT_TYPE_LIMIT;
 pub use forms::{ContentForm, body_forms, inner_body_forms};
 pub(crate) use trace::LABEL_LIMIT;
-pub use trace::{ItemLink, ShownMember, Standing};
+pub use trace::{Item, ShownMember, Standing};
 
 pub(crate) use attestation::assess as assess_attestation;
 pub(crate) use audit_event::assess as assess_audit_event;

@@ -5,9 +5,11 @@ use super::binding;
 use super::draft::{Draft, WantRole};
 use super::event::check_payload;
 use super::reader::Reader;
+use super::statement;
 use crate::encoding::Digest;
 use crate::json::Object;
-use crate::trust::{Claim, Forms, IssuerNames, SignedForm, Verifier};
+use crate::reason::Reason;
+use crate::trust::{Claim, OpenSignature, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, FieldStatus, Finding};
 
 const PROOF_FIELDS: &[&str] = &["signature", "public_key"];
@@ -17,11 +19,7 @@ const PROOF_FIELDS: &[&str] = &["signature", "public_key"];
 #[derive(Debug)]
 pub(crate) struct Undecided {
     digest: Digest,
-    signature: [u8; 64],
-    key: Option<String>,
-    domains: [Option<String>; 2],
-    tenant: Option<String>,
-    time: Option<String>,
+    signature: OpenSignature,
     /// The response itself carries a payload that has the hash.
     carried: bool,
 }
@@ -39,6 +37,17 @@ pub(super) fn digest_forms(digest: Digest) -> Vec<SignedForm<'static>> {
     ]
 }
 
+/// The forms in which what has this digest may have been signed, its own bytes last, if they are at
+/// hand.
+pub(super) fn candidates(digest: Digest, payload: Option<&[u8]>) -> Vec<SignedForm<'_>> {
+    let mut forms = digest_forms(digest);
+    forms.extend(payload.map(|bytes| SignedForm::new(OVER_PAYLOAD, bytes)));
+    forms
+}
+
+/// What the form is called in which the payload's own bytes were signed.
+pub(super) const OVER_PAYLOAD: &str = "Over the canonical bytes of the payload.";
+
 /// Judges a proof response.
 pub(crate) fn assess(
     object: &Object<'_>,
@@ -49,14 +58,22 @@ pub(crate) fn assess(
     r.required_string("event_id");
     let digest = r.required_digest("payload_hash", None);
     let signature = r.signature("signature");
-    let key = r.key("public_key");
-    let issuer = r.issuer();
-    let time = r.string("anchored_at");
+    let claim = Claim {
+        key: r.key("public_key"),
+        key_field: "public_key",
+        issuer: r.issuer(),
+        time: r.string("anchored_at"),
+    };
+    // Not documented to be there, but if it is, it is what the hash is compared with, and no other.
+    let carried = r.optional("payload");
+    let not_a_payload = carried.filter(|node| node.as_object().is_none());
+    if let Some(node) = not_a_payload {
+        r.invalid("payload", "an object", node);
+    }
     r.finish();
 
-    // Not documented to be there, but if it is, it is what the hash is compared with.
-    let carried = object.present("payload").filter(|node| node.as_object().is_some());
-    let payload = carried.and_then(|node| check_payload(&mut finding, node, digest));
+    let payload = carried.filter(|_| not_a_payload.is_none());
+    let payload = payload.and_then(|node| check_payload(&mut finding, node, digest));
     let payload = payload.filter(|payload| payload.exact);
     let payload = payload.map(|payload| (Digest::of(&payload.bytes), payload.bytes));
 
@@ -65,22 +82,21 @@ pub(crate) fn assess(
         finding.add_hash("payload_hash", digest.to_string());
     }
     let mut draft = Draft::new(finding);
-    let role = if carried.is_some() { WantRole::CarriedPayload } else { WantRole::Payload };
-    draft.want(role, digest);
+    if not_a_payload.is_none() {
+        let role = if carried.is_some() { WantRole::CarriedPayload } else { WantRole::Payload };
+        draft.want(role, digest);
+    }
     draft.named_by.extend(digest);
     if let Some((digest, signature)) = digest.zip(signature) {
         let payload = payload.as_ref().filter(|(own, _)| *own == digest);
         let undecided = Undecided {
             digest,
-            signature,
-            key: key.map(str::to_owned),
-            domains: issuer.domains.map(|domain| domain.map(str::to_owned)),
-            tenant: issuer.tenant.map(str::to_owned),
-            time: time.map(str::to_owned),
+            signature: OpenSignature::new(&claim, signature),
             carried: payload.is_some(),
         };
         let bytes = payload.map(|(_, bytes)| &bytes[..]);
-        draft.undecided = undecided.judge(&mut draft.finding, verifier, bytes);
+        let undecided = undecided.judge(&mut draft.finding, verifier, bytes);
+        draft.undecided = undecided.filter(|_| not_a_payload.is_none());
     }
     draft.payload = payload;
     draft
@@ -95,24 +111,16 @@ impl Undecided {
         verifier: &mut Verifier<'_>,
         payload: Option<&[u8]>,
     ) -> Option<Box<Self>> {
-        let mut forms = digest_forms(self.digest);
-        if let Some(payload) = payload {
-            forms.push(SignedForm::new("Over the canonical bytes of the payload.", payload));
-        }
-        let claim = Claim {
-            key: self.key.as_deref(),
-            key_field: "public_key",
-            issuer: IssuerNames {
-                domains: self.domains.each_ref().map(Option::as_deref),
-                tenant: self.tenant.as_deref(),
-                signed_tenant: None,
-            },
-            time: self.time.as_deref(),
-        };
-        let held =
-            verifier.judge(finding, &claim, Some(&self.signature), &forms, Forms::Candidates);
-        if held.is_none() {
+        let forms = candidates(self.digest, payload);
+        let Some(held) = self.signature.judge(finding, verifier, &forms) else {
             return Some(Box::new(self));
+        };
+        if let Some(kind) = statement::kind_of_signed_bytes(&forms[held].bytes) {
+            finding.add(
+                Check::unknown(CheckName::Binding, Reason::SignedPayloadDoesNotBind)
+                    .note(statement::of_another_kind(kind)),
+            );
+            return None;
         }
         finding.add(Check::pass(CheckName::Binding).note(match self.carried {
             true => "The signature binds payload_hash and so payload; no other field is signed.",
@@ -138,9 +146,6 @@ impl Draft {
     pub fn retry_with_payload(&mut self, payload: &[u8], verifier: &mut Verifier<'_>) {
         let undecided = self.undecided.take_if(|u| u.digest == Digest::of(payload));
         if let Some(undecided) = undecided {
-            self.finding
-                .checks
-                .retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));
             self.undecided = undecided.judge(&mut self.finding, verifier, Some(payload));
         }
     }

@@ -267,10 +267,19 @@ impl Finding {
 
     /// Decides that no record is there, for `reason`.
     pub fn not_found(&mut self, reason: Reason, note: Option<String>) {
+        self.looked_up(Verdict::NotFound, reason, note);
+    }
+
+    /// Decides that it is open, for `reason`, whether what was found is what was asked for.
+    pub fn found_unconfirmed(&mut self, reason: Reason, note: String) {
+        self.looked_up(Verdict::Unconfirmed, reason, Some(note));
+    }
+
+    fn looked_up(&mut self, verdict: Verdict, reason: Reason, note: Option<String>) {
         let mut check = Check::unknown(CheckName::Lookup, reason);
         check.note = note.map(Cow::Owned);
         self.checks.push(check);
-        self.verdict = Verdict::NotFound;
+        self.verdict = verdict;
         crate::wording::explain(self);
     }
 

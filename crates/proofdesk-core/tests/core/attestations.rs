@@ -5,7 +5,9 @@ use ed25519_dalek::SigningKey;
 use proofdesk_core::json::parse;
 use proofdesk_core::records::{ContentForm, Supplied, WantRole, body_forms};
 use proofdesk_core::trust::Trust;
-use proofdesk_core::verdict::{CheckName, FieldStatus, Finding, Outcome, Source, Verdict};
+use proofdesk_core::verdict::{
+    CheckName, FieldStatus, Finding, KeySource, Outcome, Source, Verdict,
+};
 use serde_json::{Value, json};
 
 use crate::issue::{
@@ -204,17 +206,32 @@ fn a_statement_in_another_order() {
     }
 }
 
-/// What no signature covers is not called signed.
+/// Without a signature that holds, nothing is bound.
 #[test]
-fn the_words_without_a_signature_that_holds() {
-    let binding = |record: &Value| note(&judge(record), CheckName::Binding).to_owned();
-    assert!(binding(&record()).starts_with("Signed and equal: attestation_hash, "));
+fn binding_is_judged_where_the_signature_holds() {
+    assert!(
+        note(&judge(&record()), CheckName::Binding).starts_with("Signed and equal: attestation")
+    );
     let other = sign(&key(7), b"another statement");
     for signature in [json!(ABSENT), json!(other)] {
-        let said = binding(&with(&record(), json!({ "signature": signature })));
-        let words =
-            "Equal to the statement, of which no signature is shown to hold: attestation_hash, ";
-        assert!(said.starts_with(words), "{said}");
+        let unsigned = with(&record(), json!({ "signature": signature }));
+        let edited = with(&unsigned, json!({ "model_name": "m-2" }));
+        for record in [unsigned, edited.clone()] {
+            let finding = judge(&record);
+            assert_eq!(finding.axes.binding, Outcome::None);
+            assert_eq!(
+                (finding.signer.label, finding.signer.source == KeySource::Pinned),
+                (None, false)
+            );
+            // That the record contradicts itself is told all the same.
+            let said = finding.checks.iter().any(|c| {
+                c.check == CheckName::Signature
+                    && c.note
+                        .as_deref()
+                        .is_some_and(|note| note.contains("model_name: the value shown"))
+            });
+            assert_eq!(said, record == edited);
+        }
     }
 }
 

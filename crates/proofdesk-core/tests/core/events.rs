@@ -182,3 +182,52 @@ fn a_proof_without_a_key() {
     let finding = judge_proof(&key_id, Some(&payload()), &pinned(&key(7)));
     assert_verdict(&finding, Verdict::Verified, &[]);
 }
+
+/// What a response shows as its payload is compared, and no other payload counts for it.
+#[test]
+fn a_payload_that_is_no_object() {
+    let hash = event()["payload_hash"].as_str().unwrap().to_owned();
+    for shown in [json!("pay"), json!(7), json!([payload()]), json!(true)] {
+        for signed in [hash.clone().into_bytes(), sorted(&payload()).into_bytes()] {
+            let proof = with(&proof_over(&signed), json!({ "payload": shown }));
+            let draft = draft(&proof, &pinned(&key(7)));
+            assert!(draft.wants.is_empty() && draft.needs_payload().is_none());
+            let finding = judge_proof(&proof, Some(&payload()), &pinned(&key(7)));
+            assert!(reasons(&finding).contains(&"invalid_field"), "{finding:#?}");
+            assert_ne!(finding.verdict, Verdict::Verified);
+            assert_eq!(finding.axes.content, Outcome::None);
+        }
+    }
+    let proof = with(&proof_over(hash.as_bytes()), json!({ "payload": null }));
+    let finding = judge_proof(&proof, Some(&payload()), &pinned(&key(7)));
+    assert_verdict(&finding, Verdict::Verified, &[]);
+}
+
+/// What was signed as an audit event, an attestation, a document or a seal proves no payload.
+#[test]
+fn signed_bytes_of_another_kind() {
+    let hash = sha256(b"x");
+    for payload in [
+        json!({"schema_id": "invoance.audit/1", "org_id": "o", "seq": 1}),
+        json!({"v": 1, "attestation_id": "att_1", "payload_hash": hash}),
+        json!({"v": 1, "event_id": "e", "document_hash": hash}),
+        json!({"v": 1, "trace_id": "tr_1", "composite_hash": hash}),
+    ] {
+        let canonical = sorted(&payload).into_bytes();
+        let own = sha256(&canonical);
+        let proof = with(&proof_over(&canonical), json!({ "payload_hash": own }));
+        for proof in [proof.clone(), with(&proof, json!({ "payload": payload }))] {
+            let finding = judge_proof(&proof, Some(&payload), &pinned(&key(7)));
+            assert_verdict(&finding, Verdict::Unconfirmed, &["signed_payload_does_not_bind"]);
+            assert!(finding.fields.iter().all(|field| field.status == FieldStatus::Unsigned));
+        }
+    }
+    // Names that any payload can have tell nothing.
+    for payload in [json!({"schema_id": "orders/1"}), json!({"document_hash": hash, "org_id": "o"})]
+    {
+        let canonical = sorted(&payload).into_bytes();
+        let proof = proof_over(&canonical);
+        let proof = with(&proof, json!({ "payload_hash": sha256(&canonical), "payload": payload }));
+        assert_verdict(&judge(&proof, &pinned(&key(7))), Verdict::Verified, &[]);
+    }
+}

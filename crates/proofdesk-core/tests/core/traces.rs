@@ -1,6 +1,6 @@
 //! Sealed traces: every candidate form, what is learned from a bundle, and what is wrong with one.
 
-use proofdesk_core::trust::Trust;
+use proofdesk_core::trust::{Pin, Trust};
 use proofdesk_core::verdict::{CheckName, FieldStatus, Finding, KeySource, Outcome, Verdict};
 use serde_json::{Value, json};
 
@@ -208,6 +208,16 @@ fn a_forged_seal_beside_good_items() {
         note(&finding, CheckName::Signature).starts_with("The seal. It holds in no known form")
     );
 
+    // What the seal is over may be a payload that the bundle does not carry, if that of the items is.
+    for (form, verdict, code) in [
+        (Signed::Payload, Verdict::Unconfirmed, "signed_bytes_undocumented"),
+        (Signed::Prefixed, Verdict::Mismatch, "signature_invalid"),
+    ] {
+        let mut trace = plain(&items(form));
+        trace["seal_event"]["signature"] = json!(sign(&key(7), b"something else"));
+        assert_verdict(&judged(&trace), verdict, &[code]);
+    }
+
     // Made again with another key, over another composite.
     let forged = composite(&items(Signed::Raw)[..2], Joined::Hex);
     trace["composite_hash"] = json!(forged);
@@ -236,6 +246,50 @@ fn one_item_of_another_signer() {
     assert_eq!(finding.headline, "Consistent, but it is not signed by the expected signer");
     let signer = finding.checks.iter().find(|c| c.outcome == Outcome::Unknown).unwrap();
     assert_eq!(signer.note.as_deref(), Some("/events/2 is signed by another key than the seal."));
+}
+
+/// Two keys that are pinned for one issuer are of one issuer.
+#[test]
+fn items_of_two_keys_of_one_issuer() {
+    let of = |label, number, domain: &str| Pin {
+        domain: Some(domain.to_owned()),
+        ..pin(label, &key(number))
+    };
+    let mut items = items(Signed::Hex);
+    let hash = items[2]["content_hash"].as_str().unwrap().to_owned();
+    items[2]["signature"] = json!(sign(&key(8), hash.as_bytes()));
+    items[2]["public_key"] = json!(public_hex(&key(8)));
+    let trace = with(&plain(&items), json!({"tenant_domain": ABSENT}));
+    for (domain, verdict, codes) in [
+        ("Harbour.example.", Verdict::Verified, &[][..]),
+        ("other.example", Verdict::Unconfirmed, &["unexpected_signer"]),
+    ] {
+        let pins = vec![of("Harbour", 7, "harbour.example"), of("Other", 8, domain)];
+        assert_verdict(&judge(&trace, &Trust::new(pins, None)), verdict, codes);
+    }
+}
+
+/// What is not known to be of one kind is not learned for the other.
+#[test]
+fn forms_are_learned_for_each_kind_of_item() {
+    let hash = sha256(b"a document");
+    let mut items = items(Signed::Hex);
+    items[1]["payload"] = json!({"document_hash": hash});
+    items[1]["content_hash"] = json!(hash);
+    items[1]["signature"] = json!(sign(&key(7), b"a statement"));
+    let finding = judged(&plain(&items));
+    let codes = ["canonical_form_undetermined", "signed_bytes_undocumented"];
+    assert_verdict(&finding, Verdict::Uncheckable, &codes);
+}
+
+/// A bundle does not say that no item is there twice where it is not known which they are.
+#[test]
+fn items_without_ids() {
+    let mut items = items(Signed::Hex);
+    items[1].as_object_mut().unwrap().remove("event_id");
+    let finding = judged(&plain(&items));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["missing_field"]);
+    assert!(finding.checks.iter().all(|check| check.check != CheckName::Items), "{finding:#?}");
 }
 
 /// An item without a key is tried against the pins. If the good items are of an issuer that nobody
@@ -294,8 +348,17 @@ fn items_of_documents_and_attestations() {
     let payloads = [
         json!({"document_hash": hash, "document_ref": "contract"}),
         json!({"attestation_id": "att_1", "attestation_hash": hash}),
-        json!({"input_hash": sha256(b"in"), "output_hash": sha256(b"out")}),
+        json!({"attestation_id": "att_1", "payload_hash": format!("sha256:{hash}")}),
     ];
+    // Whatever an event's payload names beside, its hash is that of the payload.
+    for payload in
+        [json!({"attestation_id": "a", "input_hash": hash}), json!({"document_hash": "?"})]
+    {
+        let mut items = items(Signed::Hex);
+        items[1]["payload"] = payload;
+        let finding = judged(&plain(&items));
+        assert_verdict(&finding, Verdict::Mismatch, &["payload_hash_mismatch"]);
+    }
     for payload in payloads {
         let mut items = items(Signed::Hex);
         items[1]["payload"] = payload.clone();

@@ -68,7 +68,10 @@ fn a_pinned_key_and_an_embedded_one() {
 
     let finding = judge(&record(7), &pinned(&key(8)));
     assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
-    assert_eq!(finding.headline, "Consistent, but its key is not one that you pinned");
+    assert_eq!(
+        finding.headline,
+        "Consistent, but its key is not one that you pinned for its issuer"
+    );
     assert_eq!(finding.signer.label, None);
     assert_eq!(finding.signer.fingerprint.as_deref(), Some(&*fingerprint(7)));
     assert_eq!(finding.signer.source, KeySource::Embedded);
@@ -105,6 +108,38 @@ fn an_issuer_with_two_pins() {
     }
     let expected = format!("{} or {}", fingerprint(6), fingerprint(7));
     mismatch(&judge(&record(8), &trust(pins())), "pinned_key_mismatch", &expected, 8);
+}
+
+/// A key that is pinned too, under a pin that names no other issuer, may be one of the same.
+#[test]
+fn another_key_under_a_pin_that_names_no_issuer() {
+    let pins = [of_domain("Harbour", 7, "harbour.example"), pin("Old", &key(8))];
+    let finding = judge(&record(8), &trust(pins));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
+    let said = note(&finding, CheckName::Signer);
+    assert!(said.contains("as Old") && said.contains("as Harbour"), "{said}");
+}
+
+/// The fingerprint pinned where the key belongs. This one is the encoding of a point as well.
+#[test]
+fn a_fingerprint_that_was_pinned_as_a_key() {
+    let point = |number: &u8| {
+        let bytes = hex::decode(fingerprint(*number)).unwrap().try_into().unwrap();
+        proofdesk_core::key::PublicKey::from_bytes(&bytes).ok()
+    };
+    let (number, fingerprint) = (1..).find_map(|n| Some((n, point(&n)?))).unwrap();
+    let mistaken = Pin { key: fingerprint, ..of_domain("Harbour", 7, "harbour.example") };
+    for trust in [
+        trust([mistaken.clone()]),
+        requiring([mistaken.clone()], "Harbour"),
+        requiring([mistaken.clone(), pin("Other", &key(number))], "Harbour"),
+        trust([Pin { domain: None, ..mistaken }]),
+    ] {
+        let finding = judge(&record(number), &trust);
+        assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
+        let said = note(&finding, CheckName::Signer);
+        assert!(said.contains("Harbour is the fingerprint of this key, not a key"), "{said}");
+    }
 }
 
 /// Every name that a record shows counts: a forger could add one that nobody pinned.
@@ -175,11 +210,17 @@ fn the_required_signer() {
     // One label may stand for several keys.
     let same = [pin("Harbour", &key(7)), pin("Harbour", &key(8))];
     assert_verdict(&judge(&record(8), &requiring(same, "Harbour")), Verdict::Verified, &[]);
-    // A record whose key cannot be read is not signed by the required signer either.
-    let unreadable = with(&record(7), json!({"signing_public_key": "AAAA"}));
-    let finding = judge(&unreadable, &requiring(both(), "Harbour"));
-    let codes = ["invalid_public_key", "unexpected_signer"];
-    assert_verdict(&finding, Verdict::Mismatch, &codes);
+    // What is not shown to be signed at all is as without the option.
+    for (change, verdict, code) in [
+        (json!({"signing_public_key": "AAAA"}), Verdict::Unconfirmed, "invalid_public_key"),
+        (json!({"signature": ABSENT}), Verdict::Unconfirmed, "no_signature"),
+        (json!({"signature": sign(&key(7), b"?")}), Verdict::Mismatch, "signature_invalid"),
+    ] {
+        let record = with(&record(7), change);
+        for label in ["Harbour", "Other"] {
+            assert_verdict(&judge(&record, &requiring(both(), label)), verdict, &[code]);
+        }
+    }
 }
 
 /// One key pinned twice: the required pin is named, else the named issuer's, else the first. But what
@@ -351,7 +392,8 @@ fn a_record_without_an_embedded_key() {
         let finding = judge(&seven, &trust([expired]));
         assert_verdict(&finding, Verdict::Mismatch, &["outside_key_validity"]);
         // So does the issuer that the record names.
-        let pins = [pin("Other", &key(9)), of_domain("Harbour", 7, "harbour.example")];
+        let of_other = of_domain("Other", 9, "other.example");
+        let pins = [of_other, of_domain("Harbour", 7, "harbour.example")];
         mismatch(&judge(&nine, &trust(pins)), "pinned_key_mismatch", &fingerprint(7), 9);
     }
 }

@@ -80,6 +80,8 @@ struct FileRecord {
     recognised: bool,
     /// No evidence, unless a record names it.
     litter: bool,
+    /// It is one JSON object.
+    is_object: bool,
 }
 
 impl FileRecord {
@@ -88,12 +90,19 @@ impl FileRecord {
         std::iter::once((ContentForm::Exact, self.digest)).chain(self.forms.iter().copied())
     }
 
+    /// Whether the file in this form can be what a record means by `role`. The payload of an event
+    /// is a JSON object: anything else is not, whatever its hash.
+    fn serves(&self, form: ContentForm, role: WantRole) -> bool {
+        let is_payload = matches!(role, WantRole::Payload | WantRole::CarriedPayload);
+        form.serves(role) && (self.is_object || !is_payload)
+    }
+
     /// Every hash and role under which a record may name the file as a whole, and in which form
     /// the file has the hash.
     fn whole_forms(&self) -> impl Iterator<Item = (ContentForm, Digest, WantRole)> {
         let whole = |(form, _): &(ContentForm, Digest)| !form.is_part();
-        self.all_forms().filter(whole).flat_map(|(form, digest)| {
-            let roles = WantRole::ALL.into_iter().filter(move |role| form.serves(*role));
+        self.all_forms().filter(whole).flat_map(move |(form, digest)| {
+            let roles = WantRole::ALL.into_iter().filter(move |role| self.serves(form, *role));
             roles.map(move |role| (form, digest, role))
         })
     }
@@ -139,7 +148,7 @@ impl Evidence {
         recognised: bool,
         litter: bool,
     ) {
-        let FileFacts { digest, problem, forms, payload, near, .. } = facts;
+        let FileFacts { digest, problem, forms, is_object, payload, near, .. } = facts;
         let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
         if let Some(payload) = payload {
             self.keep_payload(file, payload);
@@ -155,6 +164,7 @@ impl Evidence {
             hint: None,
             recognised,
             litter: litter && !recognised,
+            is_object,
         };
         self.files.insert(file, record);
     }
@@ -177,6 +187,7 @@ impl Evidence {
                 hint: None,
                 recognised: false,
                 litter: false,
+                is_object: true,
             };
             self.bodies.insert(order, record);
         }
@@ -231,7 +242,7 @@ impl Evidence {
         self.held.sort_by_key(|held| held.order);
         let claims = self.supply_content(control)?;
         self.supply_payloads(trust, control)?;
-        traces::link(&mut self.held, control)?;
+        traces::link(&mut self.held, trust, control)?;
         self.add_hints(&claims, control)?;
         let held = std::mem::take(&mut self.held);
         let mut records = Vec::with_capacity(held.len());
@@ -328,7 +339,10 @@ impl Evidence {
                 if found.peek().is_none() {
                     continue;
                 }
-                let found = found.filter(|(_, form, _)| form.serves(wanted.role));
+                let serves = |(_, form, content): &&(Digest, ContentForm, Content)| {
+                    contents[*content].serves(*form, wanted.role)
+                };
+                let found = found.filter(serves);
                 let mut give = |content: Content, form: ContentForm| {
                     let file = contents[content];
                     let unread = file.problem.as_ref().and_then(|problem| problem.check().reason);

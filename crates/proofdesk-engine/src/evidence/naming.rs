@@ -190,8 +190,8 @@ impl Named {
             false => Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched),
         };
         finding.checks = vec![check.actual(digest.to_string()).note(what)];
-        finding.signer = said.signer.clone();
         if verified {
+            finding.signer = said.signer.clone();
             finding.checks.extend(said.carried.iter().cloned());
             finding.conclude();
             return;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, Node, Object};
 use proofdesk_core::reason::Reason;
-use proofdesk_core::records::{ItemLink, Standing};
-use proofdesk_core::verdict::{Check, CheckName, Finding, KeySource, Kind, Outcome, Source};
+use proofdesk_core::records::{Draft, Item, Standing};
+use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome};
 use proofdesk_core::visible;
 
 use super::{Held, MATCHES, go_on, list};
@@ -18,6 +19,8 @@ use crate::progress::Control;
 struct Records {
     by_id: HashMap<String, Vec<usize>>,
     by_hash: HashMap<Digest, Vec<usize>>,
+    /// The first document's or attestation's with this id and hash.
+    named: HashMap<(String, Digest), usize>,
     /// Those whose signature holds for what they show: by id, hash and the key's fingerprint.
     signed: HashMap<(String, Digest, Arc<str>), Vec<usize>>,
 }
@@ -36,8 +39,12 @@ impl Records {
             }
             let Some(id) = &finding.id else { continue };
             records.by_id.entry(id.clone()).or_default().push(i);
-            if let (true, Some(key)) = (is_signed(finding), &finding.signer.fingerprint) {
-                for digest in &draft.named_by {
+            if finding.kind == Kind::Event {
+                continue;
+            }
+            for digest in &draft.named_by {
+                records.named.entry((id.clone(), *digest)).or_insert(i);
+                if let (true, Some(key)) = (is_signed(finding), &finding.signer.fingerprint) {
                     let name = (id.clone(), *digest, key.clone());
                     records.signed.entry(name).or_default().push(i);
                 }
@@ -47,7 +54,7 @@ impl Records {
     }
 
     /// Those with the item's id and those with its hash, as many as are listed.
-    fn matching(&self, item: &ItemLink) -> Vec<usize> {
+    fn matching(&self, item: &Item) -> Vec<usize> {
         let same_id = item.id.as_ref().and_then(|id| self.by_id.get(id));
         let same_hash = item.content_hash.and_then(|hash| self.by_hash.get(&hash));
         let all = same_id.into_iter().chain(same_hash).flatten();
@@ -57,112 +64,107 @@ impl Records {
         found
     }
 
-    /// Those that the item's key has signed, with its id and its hash.
-    fn signed_like<'r>(
-        &'r self,
-        item: &ItemLink,
-        finding: &Finding,
-    ) -> impl Iterator<Item = usize> + use<'r> {
-        let name = item.id.clone().zip(item.content_hash).zip(finding.signer.fingerprint.clone());
-        let found = name.and_then(|((id, hash), key)| self.signed.get(&(id, hash, key)));
-        found.into_iter().flatten().copied().take(MATCHES)
+    /// Those with the item's id and its hash: the first of all, and those that one of `keys` has
+    /// signed.
+    fn standing_for<'k>(
+        &self,
+        item: &Item,
+        keys: impl Iterator<Item = &'k Arc<str>>,
+    ) -> (Option<usize>, Vec<usize>) {
+        let Some((id, hash)) = item.id.clone().zip(item.content_hash) else {
+            return (None, Vec::new());
+        };
+        let signed = keys.filter_map(|key| self.signed.get(&(id.clone(), hash, key.clone())));
+        let signed = signed.flatten().copied().take(MATCHES).collect();
+        (self.named.get(&(id, hash)).copied(), signed)
     }
 }
 
 /// Links the items of traces with the records that they stand for. `None` when the run is cancelled.
-pub(super) fn link(held: &mut [Held], control: &Control) -> Option<()> {
+pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Option<()> {
+    if held.iter().all(|held| held.draft.items.is_empty()) {
+        return Some(());
+    }
     let records = Records::of(held, control)?;
-    let mut stated = Stated::default();
-    let statements: Vec<Option<Box<[u8]>>> =
-        held.iter_mut().map(|held| held.draft.statement.take()).collect();
+    let mut verifier = Verifier::new(trust);
+    let pinned = trust.pins().iter().map(|pin| pin.key.fingerprint().to_string().into());
+    let pinned: Vec<Arc<str>> = pinned.collect();
     // An item can be wide, and so can its record, which is read once.
+    let statements: Vec<Option<Box<[u8]>>> =
+        held.iter().map(|held| held.draft.statement.clone()).collect();
     let mut known: HashMap<usize, Option<Node<'_>>> = HashMap::new();
     for t in 0..held.len() {
-        let items = std::mem::take(&mut held[t].draft.items);
-        for (child, item) in items.into_iter().enumerate() {
+        for child in 0..held[t].draft.items.len() {
             go_on(control)?;
-            stated.add(&item, &held[t].draft.finding.children[child]);
-            let signed = records.signed_like(&item, &held[t].draft.finding.children[child]);
-            for r in signed {
-                go_on(control)?;
+            let Draft { items, finding, .. } = &held[t].draft;
+            let matching = records.matching(&items[child]);
+            // One that names no key can be of every pin.
+            let own = finding.children[child].signer.fingerprint.as_ref();
+            let keys = own.into_iter().chain(pinned.iter().filter(|_| own.is_none()));
+            let (named, signed) = records.standing_for(&items[child], keys);
+            for r in named.into_iter().chain(signed.iter().copied()) {
                 // A trace is no record that a trace names, so these are two of the list.
                 if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    let finding = &mut trace.draft.finding.children[child];
-                    let statement = known.entry(r).or_insert_with(|| {
-                        statements[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
-                    });
-                    let statement = statement.as_ref().and_then(Node::as_object);
-                    show_item(finding, &item, &record.draft.finding.source.path, statement);
+                    trace.draft.item_stands_for(child, &record.draft, &mut verifier);
                 }
             }
-            for r in records.matching(&item) {
+            for r in signed {
+                go_on(control)?;
                 if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    let finding = &mut trace.draft.finding.children[child];
-                    list(&mut record.draft.finding.matched_with, &finding.source);
-                    list(&mut finding.matched_with, &record.draft.finding.source);
+                    let Draft { items, finding, .. } = &mut trace.draft;
+                    let record = &record.draft.finding;
+                    let finding = &mut finding.children[child];
+                    if finding.signer.fingerprint == record.signer.fingerprint {
+                        let statement = known.entry(r).or_insert_with(|| {
+                            statements[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
+                        });
+                        let statement = statement.as_ref().and_then(Node::as_object);
+                        show_item(finding, &items[child], &record.source.path, statement);
+                    }
                 }
+            }
+            let mut clash = None;
+            for r in matching {
+                if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
+                    let hash = trace.draft.items[child].content_hash;
+                    let finding = &mut trace.draft.finding.children[child];
+                    let (names, record) = (&record.draft.named_by, &mut record.draft.finding);
+                    // What the hash of other items is of is not documented.
+                    let differs = hash.is_some_and(|hash| names.iter().any(|own| *own != hash));
+                    if record.kind == Kind::Event && differs {
+                        clash.get_or_insert(r);
+                        continue;
+                    }
+                    list(&mut record.matched_with, &finding.source);
+                    list(&mut finding.matched_with, &record.source);
+                }
+            }
+            if let Some(r) = clash {
+                let note = clashes(&held[r].draft.finding);
+                held[t].draft.finding.children[child].add(note);
             }
         }
     }
-    stated.hold_against(held);
     Some(())
 }
 
-/// What traces state of events: by the event's id, the first item and the first with another hash,
-/// since of two different hashes one at least is not that of a record.
-#[derive(Default)]
-struct Stated {
-    by_id: HashMap<String, (Statement, Option<Statement>)>,
-}
-
-/// The hash of an item, and where it stands.
-type Statement = (Digest, Source);
-
-impl Stated {
-    /// Only what a pinned key signed can speak against a record.
-    fn add(&mut self, item: &ItemLink, finding: &Finding) {
-        let speaks = item.is_payload_hash
-            && finding.signer.source == KeySource::Pinned
-            && is_signed(finding);
-        let (true, Some(id), Some(hash)) = (speaks, &item.id, item.content_hash) else { return };
-        let statement = (hash, finding.source.clone());
-        match self.by_id.get_mut(id) {
-            None => {
-                self.by_id.insert(id.clone(), (statement, None));
-            }
-            Some((first, other)) if first.0 != hash && other.is_none() => *other = Some(statement),
-            Some(_) => {}
-        }
-    }
-
-    /// Notes at every event that states another hash than a trace does for its id.
-    fn hold_against(&self, held: &mut [Held]) {
-        for Held { draft, .. } in held {
-            // One that states no hash contradicts none.
-            let ([own], Kind::Event) = (&*draft.named_by, draft.finding.kind) else { continue };
-            let Some((first, other)) = draft.finding.id.as_ref().and_then(|id| self.by_id.get(id))
-            else {
-                continue;
-            };
-            let mut statements = std::iter::once(first).chain(other);
-            if let Some((hash, source)) = statements.find(|(hash, _)| hash != own) {
-                draft.finding.add(
-                    Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
-                        .values(hash.to_string(), own.to_string())
-                        .note(format!(
-                            "The trace {} has an item of this id with another hash.",
-                            visible(&source.path)
-                        )),
-                );
-            }
-        }
+/// Notes at an item that a record of its id is of another hash. Nothing signs the id of an item, so
+/// this speaks against neither.
+fn clashes(record: &Finding) -> Check {
+    Check {
+        reason: Some(Reason::IdNotSigned),
+        ..Check::pass(CheckName::Lookup).note(format!(
+            "{} has this id and another hash. The id of an item is not signed, so this speaks \
+             against neither.",
+            visible(&record.source.path)
+        ))
     }
 }
 
 /// The record of a document or an attestation shows what the hash of its item is of, and whether
 /// the payload that the item shows is what was signed: the item's own signature covers the hash
 /// only.
-fn show_item(item: &mut Finding, link: &ItemLink, path: &str, statement: Option<&Object<'_>>) {
+fn show_item(item: &mut Finding, link: &Item, path: &str, statement: Option<&Object<'_>>) {
     let open = item.checks.iter().position(|c| {
         c.check == CheckName::ContentHash && c.reason == Some(Reason::CanonicalFormUndetermined)
     });

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::io;
 use std::path::Path;
 
-use proofdesk_core::verdict::{Kind, Source, Verdict};
+use proofdesk_core::verdict::{Finding, Kind, Source, Verdict};
 use serde::{Deserialize, Serialize};
 
 use super::Results;
@@ -109,23 +109,28 @@ impl Results {
         Ok(found)
     }
 
-    /// The results that `query` names, by the rules of a run's own [`lookup`].
+    /// The results that `query` names, by the rules of a run's own [`lookup`], and what there is to
+    /// say beside them: that there are none, or that nothing signs the id that they were found by.
     ///
     /// # Errors
     /// Those of the temporary file.
-    pub fn find(&mut self, query: &lookup::Query) -> io::Result<Vec<u32>> {
+    pub fn find(&mut self, query: &lookup::Query) -> io::Result<(Vec<u32>, Option<Finding>)> {
         let mut found = Vec::new();
+        let mut surest = lookup::Match::None;
         let mut failed = None;
         self.visit(self.where_place(|_| true), |i, place, brief| {
             match brief.outline(place.kind) {
-                Ok(finding)
-                    if lookup::matching(std::slice::from_ref(query), &finding).is_empty() => {}
-                Ok(_) => found.push(i),
+                Ok(finding) => {
+                    for (_, how) in lookup::matching(std::slice::from_ref(query), &finding) {
+                        found.push(i);
+                        surest = surest.max(how);
+                    }
+                }
                 Err(e) => failed = Some(e),
             }
         })?;
         found.sort_unstable();
-        failed.map_or(Ok(found), Err)
+        failed.map_or(Ok((found, query.answer(surest))), Err)
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::io;
 
-use proofdesk_core::verdict::{Finding, KeySource, Kind, Outcome, Source, Verdict};
+use proofdesk_core::verdict::{
+    Field, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Verdict,
+};
 use serde::Serialize;
 
 use crate::job::Located;
+use crate::lookup;
 use crate::report::{self, Encoded};
 
 /// A result as a table shows it.
@@ -75,6 +78,7 @@ pub(super) struct Brief<'a> {
     children: u32,
     matched: u32,
     key_source: KeySource,
+    signs_its_id: bool,
     /// The ids and hashes of the items, as they were written.
     items: Reader<'a>,
 }
@@ -132,8 +136,11 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     out.extend_from_slice(&(finding.matched_with.len() as u32).to_le_bytes());
     let key_source = KEY_SOURCES.iter().position(|s| *s == signer.source);
     out.push(key_source.unwrap_or_default() as u8);
+    out.push(u8::from(lookup::signs_its_id(finding)));
     for child in &finding.children {
         put(out, child.id.as_deref());
+        // What an item stands for is told by the name of its hash.
+        put(out, child.hashes.first().map(|(name, _)| *name));
         put(out, Some(&joined(hashes(child))));
     }
 }
@@ -219,6 +226,7 @@ impl<'a> Brief<'a> {
                 let [place] = r.array()?;
                 KEY_SOURCES.get(usize::from(place)).copied().unwrap_or(KeySource::None)
             },
+            signs_its_id: r.array()? == [1],
             items: r,
         })
     }
@@ -255,19 +263,29 @@ impl<'a> Brief<'a> {
         Source { path: self.path.into(), line, pointer: self.pointer.map(str::to_owned) }
     }
 
-    /// As much of the finding as [`crate::lookup`] looks at.
+    /// As much of the finding as [`lookup`] looks at.
     pub(super) fn outline(&self, kind: Kind) -> io::Result<Finding> {
-        let outline = |source: Source, kind, id: Option<&str>, hashes: &str| {
-            let mut finding = Finding::new(source, kind);
+        let outline = |kind, id: Option<&str>, name: &'static str, hashes: &str| {
+            let mut finding = Finding::new(self.source(), kind);
             finding.id = id.map(str::to_owned);
-            hashes.lines().for_each(|hash| finding.add_hash("", hash));
+            hashes.lines().for_each(|hash| finding.add_hash(name, hash));
             finding
         };
-        let mut finding = outline(self.source(), kind, self.id, self.hashes);
+        let mut finding = outline(kind, self.id, "", self.hashes);
+        if let (true, Some(id)) = (self.signs_its_id, self.id) {
+            finding.fields.push(Field {
+                name: "id".into(),
+                value: id.to_owned(),
+                status: FieldStatus::Signed,
+                signed_value: None,
+            });
+        }
         let mut items = self.items;
         for _ in 0..self.children {
-            let (id, hashes) = (items.optional()?, items.text()?);
-            finding.children.push(outline(self.source(), Kind::TraceItem, id, hashes));
+            let (id, name, hashes) = (items.optional()?, items.text()?, items.text()?);
+            let name = lookup::ITEM_HASHES.iter().find(|(known, _)| *known == name);
+            let name = name.map_or("", |(known, _)| known);
+            finding.children.push(outline(Kind::TraceItem, id, name, hashes));
         }
         Ok(finding)
     }

@@ -982,9 +982,9 @@ text: string,
  */
 rows: Array<Row>,
 /**
- * If there are none: the documented error.
+ * If there are none, the documented error; if nothing signs the id that they were found by, that.
  */
-not_found: Finding | null, };
+said: Finding | null, };
 export type Pasted = { "type": "added",
 /**
  * Under this name.
@@ -1021,6 +1021,10 @@ path: string,
  * Its keys, in the order in which they were pinned.
  */
 keys: Array<RingKey>,
+/**
+ * Others than its owner can write to it, and so decide what is verified.
+ */
+others_can_write: boolean,
 /**
  * Why it could not be read.
  */

@@ -27,7 +27,7 @@ const REASONS: Partial<Record<Verdict, string>> = {
 };
 const HEADLINES: Partial<Record<Verdict, string>> = {
   mismatch: "Does not match: the payload does not have the hash that the record states",
-  unconfirmed: "Consistent, but its key is not one that you pinned",
+  unconfirmed: "Consistent, but its key is not one that you pinned for its issuer",
   not_found: "No proof record found",
   uncheckable: "Cannot be checked: it is not well-formed JSON",
   verified: "Verified: signed by harbourline.example",

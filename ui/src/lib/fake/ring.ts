@@ -81,7 +81,12 @@ export class FakeRing {
       pin,
       sample: pin.fingerprint === SAMPLE_KEY.fingerprint,
     });
-    return { path: RING_PATH, keys: this.fault ? [] : this.pins.map(key), fault: this.fault };
+    return {
+      path: RING_PATH,
+      keys: this.fault ? [] : this.pins.map(key),
+      others_can_write: false,
+      fault: this.fault,
+    };
   }
 
   candidate(of: KeyCandidate): KeyCandidate {

@@ -242,7 +242,7 @@ export class EvidenceView {
   async show(found: Found): Promise<void> {
     const [only] = found.rows;
     // By its source: it may be of another run than what is listed.
-    if (only && found.rows.length === 1 && (await this.selectSource(only.source))) {
+    if (only && found.rows.length === 1 && !found.said && (await this.selectSource(only.source))) {
       this.lookup = null;
       this.app.announce("One record was found");
     } else {

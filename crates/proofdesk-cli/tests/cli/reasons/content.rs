@@ -1,7 +1,7 @@
 //! Content that is not what a record states.
 
 use serde_json::json;
-use test_issuer::{Attestation, Event, Subject, Trace, TraceForms, TraceItem, sha256_hex};
+use test_issuer::{Attestation, Event, Subject, sha256_hex};
 
 use super::Case;
 use super::parse::{change_statement, letter_with, to_base64};
@@ -30,21 +30,6 @@ pub(super) fn event() -> serde_json::Value {
         event_time: None,
         ingested_at: "2026-02-27T08:20:44.731900Z",
     })
-}
-
-/// A sealed trace says that the event had another payload.
-pub(super) fn content_hash_mismatch_with_a_trace() -> Case {
-    let sealed = issuer().trace(&Trace {
-        label: "policy",
-        items: &[TraceItem::event(&event())],
-        created_at: "2026-02-27T08:00:00Z",
-        sealed_at: "2026-02-28T08:00:00Z",
-        forms: TraceForms::HEX,
-    });
-    let mut changed = event();
-    changed["payload"] = json!({ "policy": "lending", "version": 4 });
-    changed["payload_hash"] = sha256_hex(br#"{"policy":"lending","version":4}"#).into();
-    Case::new().record("event.json", &changed).record("trace.json", &sealed).gives("mismatch", 1)
 }
 
 pub(super) fn content_not_supplied() -> Case {

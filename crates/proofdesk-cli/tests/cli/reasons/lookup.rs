@@ -43,29 +43,42 @@ pub(super) fn trace_not_found() -> Case {
     asked("https://www.invoance.com/proof/trace/trc_01NOWHERE#items")
 }
 
+/// Anybody can write another id into an event.
+pub(super) fn id_not_signed() -> Case {
+    let mut event = event();
+    event["event_id"] = "evt_WANTED".into();
+    let case = Case::new().record("event.json", &event).args(["--find", "evt_WANTED"]);
+    case.at("evt_WANTED").gives("unconfirmed", 3)
+}
+
 #[test]
 fn a_proof_link_finds_only_its_own_kind() {
     let case = asked("x");
     let id = |record: &serde_json::Value, name: &str| record[name].as_str().unwrap().to_owned();
     let (letter, answer) = (letter(), issuer().attestation(&answer()));
+    // Of an event and of a trace, nothing signs the id, which is said beside them.
     let ids = [
-        ("document", id(&letter, "event_id"), "letter.json"),
-        ("ai", id(&answer, "attestation_id"), "answer.json"),
-        ("event", id(&event(), "event_id"), "event.json"),
-        ("event", id(&audit_event("a log", 1), "id"), "audit.json"),
-        ("trace", id(&sealed(), "trace_id"), "trace.json"),
+        ("document", id(&letter, "event_id"), "letter.json", true),
+        ("ai", id(&answer, "attestation_id"), "answer.json", true),
+        ("event", id(&event(), "event_id"), "event.json", false),
+        ("event", id(&audit_event("a log", 1), "id"), "audit.json", true),
+        ("trace", id(&sealed(), "trace_id"), "trace.json", false),
     ];
     let find = |evidence: &Evidence, query: &str| -> Vec<String> {
         let report = evidence.verify_with(&["--pin", &pin(), "--find", query, "e"]);
         let places = report.results().iter().map(|r| place_of(&r["source"]));
         places.collect()
     };
-    for (kind, id, file) in &ids {
-        assert_eq!(find(&case.evidence, id), [*file]);
+    for (kind, id, file, signed) in &ids {
+        let found = |query: &str| match signed {
+            true => vec![(*file).to_owned()],
+            false => vec![(*file).to_owned(), query.to_owned()],
+        };
+        assert_eq!(find(&case.evidence, id), found(id));
         for other in ["document", "ai", "event", "trace"] {
             let link = format!("https://www.invoance.com/proof/{other}/{id}");
-            let expected = if other == *kind { (*file).to_owned() } else { link.clone() };
-            assert_eq!(find(&case.evidence, &link), [expected], "{link}");
+            let expected = if other == *kind { found(&link) } else { vec![link.clone()] };
+            assert_eq!(find(&case.evidence, &link), expected, "{link}");
         }
     }
     let hash = id(&letter, "document_hash");

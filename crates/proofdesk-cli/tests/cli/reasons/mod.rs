@@ -152,8 +152,7 @@ cases! {
         parse::unsupported_schema_of_a_statement;
     MissingField: parse::missing_field, parse::missing_field_that_is_null;
     InvalidField: parse::invalid_field, parse::invalid_field_by_letter_case;
-    ContentHashMismatch: content::content_hash_mismatch,
-        content::content_hash_mismatch_with_a_trace;
+    ContentHashMismatch: content::content_hash_mismatch;
     ContentNotSupplied: content::content_not_supplied;
     OriginalBytesHashMismatch: content::original_bytes_hash_mismatch,
         content::original_bytes_hash_mismatch_in_a_request;
@@ -211,6 +210,7 @@ cases! {
     AttestationNotFound: lookup::attestation_not_found;
     EventNotFound: lookup::event_not_found;
     TraceNotFound: lookup::trace_not_found;
+    IdNotSigned: lookup::id_not_signed;
 }
 
 /// A new code without a case fails here.

@@ -1,53 +1,93 @@
 //! One item of a trace: an event, or what stands for a document or an attestation.
 
-use crate::canonical;
 use crate::encoding::Digest;
 use crate::json::Node;
 use crate::reason::Reason;
-use crate::records::binding;
+use crate::records::draft::Draft;
 use crate::records::event::{Canonical, check_payload};
-use crate::records::proof_response::digest_forms;
+use crate::records::proof_response::{OVER_PAYLOAD, candidates};
 use crate::records::reader::Reader;
 use crate::records::trace::ShownMember;
+use crate::records::{binding, statement};
 use crate::time::Timestamp;
-use crate::trust::{Claim, Forms, IssuerNames, SignedForm, Verifier};
+use crate::trust::{Claim, IssuerNames, OpenSignature, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, FieldStatus, Finding, Kind, Outcome, Source};
 
-/// What the trace as a whole needs of an item.
-pub(super) struct Item<'a> {
-    pub id: Option<&'a str>,
-    pub hash: Option<Digest>,
-    pub time: Option<Timestamp>,
-    pub kind: ItemKind,
-    /// Whether its signature holds over its payload, not over the hash of it.
-    pub over_payload: bool,
-    /// See [`super::ItemLink::shown`].
+/// An item of a trace, as far as it can be the same as another record of the set.
+#[derive(Debug)]
+pub struct Item {
+    /// Its id, which nothing signs.
+    pub id: Option<String>,
+    /// Its `content_hash`.
+    pub content_hash: Option<Digest>,
+    /// The members of a payload that `content_hash` is not the hash of, so that only a record can
+    /// show them to be signed.
     pub shown: Vec<ShownMember>,
+    pub(super) time: Option<Timestamp>,
+    pub(super) kind: ItemKind,
+    /// Whether `content_hash` is the hash of the payload.
+    pub(super) of_payload: bool,
+    pub(super) signed: Option<Signed>,
+    /// Its signature, while it holds in no form.
+    open: Option<Box<OpenSignature>>,
 }
 
-/// What an item was, as far as its payload tells.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What an item stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ItemKind {
     Event,
-    /// A document or an attestation: the source of its hash is not documented.
-    Other,
+    Document,
+    Attestation,
+}
+
+impl ItemKind {
+    /// By what name the hash of what it stands for is known.
+    pub(super) fn hash_name(self) -> &'static str {
+        match self {
+            Self::Event => "payload_hash",
+            Self::Document => "document_hash",
+            Self::Attestation => "attestation_hash",
+        }
+    }
+}
+
+/// What the signature of an item is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signed {
+    /// The hash, in one of its forms: the only bytes that a seal has as well.
+    Hash(&'static str),
+    Payload,
+    /// The signed payload of the record that the item stands for.
+    Statement,
+}
+
+impl Signed {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Hash(name) => name,
+            Self::Payload => OVER_PAYLOAD,
+            Self::Statement => "Over the signed payload of its record.",
+        }
+    }
 }
 
 /// Judges an item.
-pub(super) fn assess<'a>(
-    node: &'a Node<'a>,
+pub(super) fn assess(
+    node: &Node<'_>,
     issuer: IssuerNames<'_>,
     verifier: &mut Verifier<'_>,
     source: Source,
-) -> (Item<'a>, Finding) {
+) -> (Item, Finding) {
     let mut finding = Finding::new(source, Kind::TraceItem);
     let mut item = Item {
         id: None,
-        hash: None,
+        content_hash: None,
+        shown: Vec::new(),
         time: None,
         kind: ItemKind::Event,
-        over_payload: false,
-        shown: Vec::new(),
+        of_payload: false,
+        signed: None,
+        open: None,
     };
     let Some(object) = node.as_object() else {
         finding.add(
@@ -57,9 +97,9 @@ pub(super) fn assess<'a>(
         return (item, finding);
     };
     let mut r = Reader::new(object, &mut finding);
-    item.id = r.required_string("event_id");
+    item.id = r.required_string("event_id").map(str::to_owned);
     r.string("event_type");
-    item.hash = r.required_digest("content_hash", None);
+    item.content_hash = r.required_digest("content_hash", None);
     let time = r.required_string("timestamp");
     item.time = time.and_then(|text| Timestamp::parse_saved(text).ok());
     if let (Some(_), None, Some(node)) = (time, item.time, object.get("timestamp")) {
@@ -70,89 +110,157 @@ pub(super) fn assess<'a>(
     let key = r.key("public_key");
     r.finish();
 
-    finding.id = item.id.map(str::to_owned);
-    item.kind = payload.map_or(ItemKind::Event, item_kind);
-    if let (ItemKind::Other, Some(members)) = (item.kind, payload.and_then(Node::as_object)) {
+    finding.id = item.id.clone();
+    item.kind = payload.map_or(ItemKind::Event, |p| kind_by_payload(p, item.content_hash));
+    let canonical = payload.and_then(|payload| match item.kind {
+        ItemKind::Event => check_payload(&mut finding, payload, item.content_hash),
+        _ => Canonical::of(payload),
+    });
+    let hashed = canonical.as_ref().filter(|form| form.exact).map(|form| Digest::of(&form.bytes));
+    item.of_payload = hashed.is_some() && hashed == item.content_hash;
+    if item.kind != ItemKind::Event {
+        finding.checks.extend(item.check_other());
+    }
+    if let (false, Some(members)) = (item.of_payload, payload.and_then(Node::as_object)) {
         let members = members.members().iter();
         item.shown = members.filter_map(|(k, v)| ShownMember::of(&k.text, v)).collect();
     }
-    let canonical = payload.and_then(|payload| match item.kind {
-        ItemKind::Event => check_payload(&mut finding, payload, item.hash),
-        ItemKind::Other => check_other(&mut finding, payload, item.hash),
-    });
-    if let Some(Canonical { bytes, .. }) = &canonical {
+    let bytes = canonical.as_ref().map(|form| &form.bytes[..]);
+    if let Some(bytes) = bytes {
         verifier.keep(&finding, || {
-            let held = item.hash == Some(Digest::of(bytes));
-            vec![("Hashed: the payload, sorted and compact.".into(), bytes.into(), held)]
+            vec![("Hashed: the payload, sorted and compact.".into(), bytes.into(), item.of_payload)]
         });
-    }
-    if let (Some(hash), Some(signature)) = (item.hash, signature) {
-        let mut forms = digest_forms(hash);
-        let of_hash = forms.len();
-        if let Some(Canonical { bytes, .. }) = &canonical {
-            forms.push(SignedForm::new("Over the canonical bytes of the payload.", &bytes[..]));
-        }
-        let claim = Claim { key, key_field: "public_key", issuer, time };
-        let judged =
-            verifier.judge(&mut finding, &claim, Some(&signature), &forms, Forms::Candidates);
-        item.over_payload = judged.is_some_and(|form| form >= of_hash);
-        if judged.is_some() {
-            finding
-                .add(Check::pass(CheckName::Binding).note(
-                    "The signature binds content_hash or payload; no other field is signed.",
-                ));
-        }
     }
     let skip = ["signature", "public_key"];
     binding::compare(&mut finding, object, None, |name| name, &skip, false);
-    let bound = signature_holds(&finding);
-    let content = finding.own_axes().content == Outcome::Pass;
-    for field in &mut finding.fields {
-        let covered = match &*field.name {
-            "content_hash" => bound,
-            "payload" => bound && content && item.kind == ItemKind::Event,
-            _ => false,
-        };
-        if covered {
-            field.status = FieldStatus::Signed;
+    if let (Some(hash), Some(signature)) = (item.content_hash, signature) {
+        let claim = Claim { key, key_field: "public_key", issuer, time };
+        let open = OpenSignature::new(&claim, signature);
+        let forms = candidates(hash, bytes);
+        match open.judge(&mut finding, verifier, &forms) {
+            None => item.open = Some(Box::new(open)),
+            Some(held) => item.holds(&mut finding, held, &forms),
         }
     }
     (item, finding)
 }
 
-fn item_kind(payload: &Node<'_>) -> ItemKind {
-    const MARKS: [&str; 5] =
-        ["document_hash", "attestation_id", "attestation_hash", "input_hash", "output_hash"];
-    match payload.as_object().is_some_and(|p| p.has_any(&MARKS)) {
-        true => ItemKind::Other,
-        false => ItemKind::Event,
+/// An item is of what its payload names its hash as. All others are events, whatever their type says:
+/// that is not signed.
+fn kind_by_payload(payload: &Node<'_>, hash: Option<Digest>) -> ItemKind {
+    const NAMES: [(&str, ItemKind); 3] = [
+        ("document_hash", ItemKind::Document),
+        ("attestation_hash", ItemKind::Attestation),
+        ("payload_hash", ItemKind::Attestation),
+    ];
+    let names = |name: &str| {
+        let text = payload.as_object().and_then(|p| p.str(name))?;
+        Some(Digest::parse(text).ok()?.digest)
+    };
+    let named = NAMES.iter().find(|(name, _)| hash.is_some() && names(name) == hash);
+    named.map_or(ItemKind::Event, |(_, kind)| *kind)
+}
+
+impl Item {
+    /// What the signature that holds in one of `forms` shows.
+    fn holds(&mut self, finding: &mut Finding, held: usize, forms: &[SignedForm<'_>]) {
+        let form = &forms[held];
+        self.signed = Some(match form.name {
+            OVER_PAYLOAD => Signed::Payload,
+            name => Signed::Hash(name),
+        });
+        if let Some(kind) = statement::kind_of_signed_bytes(&form.bytes) {
+            finding.add(
+                Check::unknown(CheckName::Binding, Reason::SignedPayloadDoesNotBind)
+                    .note(statement::of_another_kind(kind)),
+            );
+            return;
+        }
+        finding.add(
+            Check::pass(CheckName::Binding)
+                .note("The signature binds content_hash or payload; no other field is signed."),
+        );
+        self.mark_signed(finding);
+    }
+
+    fn mark_signed(&self, finding: &mut Finding) {
+        let payload = self.of_payload && self.kind == ItemKind::Event;
+        for field in &mut finding.fields {
+            if field.name == "content_hash" || payload && field.name == "payload" {
+                field.status = FieldStatus::Signed;
+            }
+        }
+    }
+
+    /// A document's or attestation's item: its hash may be that of the payload. If not, the record
+    /// of the same id can show what it is of.
+    fn check_other(&self) -> Option<Check> {
+        let hash = self.content_hash?;
+        let check = CheckName::ContentHash;
+        // That the payload repeats the hash shows nothing: the payload itself would not be signed.
+        Some(match self.of_payload {
+            true => Check::pass(check).note("SHA-256 of the payload, sorted and compact."),
+            false => Check::unknown(check, Reason::CanonicalFormUndetermined)
+                .expected(hash.to_string())
+                .note(
+                    "What the hash of a document's or attestation's item covers is not documented. \
+                     Add the record of that document or attestation to the evidence.",
+                ),
+        })
+    }
+
+    /// Takes notice that a document's or an attestation's record has the item's id and hash.
+    fn stand_for(&mut self, kind: Kind, finding: &mut Finding) {
+        let kind = match kind {
+            Kind::Document => ItemKind::Document,
+            Kind::Attestation => ItemKind::Attestation,
+            _ => return,
+        };
+        // As an event, its hash was required to be that of its payload.
+        if self.kind == ItemKind::Event && !self.of_payload {
+            finding.checks.retain(|check| check.check != CheckName::PayloadHash);
+            finding.checks.extend(self.check_other());
+            self.kind = kind;
+        }
     }
 }
 
-/// A document's or attestation's item: its hash may be that of the payload. If not, the record of
-/// the same id can show what it is of.
-fn check_other(
-    finding: &mut Finding,
-    payload: &Node<'_>,
-    hash: Option<Digest>,
-) -> Option<Canonical> {
-    let check = CheckName::ContentHash;
-    let exact = canonical::is_exact(payload);
-    let form = canonical::sorted(payload).ok().map(|bytes| Canonical { bytes, exact });
-    let Some(hash) = hash else { return form };
-    let of_payload =
-        form.as_ref().is_some_and(|form| form.exact && Digest::of(&form.bytes) == hash);
-    // That the payload repeats the hash shows nothing: the payload itself would not be signed.
-    finding.add(match of_payload {
-        true => Check::pass(check).note("SHA-256 of the payload, sorted and compact."),
-        false => Check::unknown(check, Reason::CanonicalFormUndetermined)
-            .expected(hash.to_string())
-            .note(
-                "What the hash of a document's or attestation's item covers is not documented. \
-                 Add the record of that document or attestation to the evidence.",
-            ),
-    });
-    form
+impl Draft {
+    /// Takes notice of the record of a document or an attestation that has the id and the hash of an
+    /// item of this trace. If the record's signature holds, the bytes that it is over are one more
+    /// candidate for what the item's is over.
+    pub fn item_stands_for(&mut self, place: usize, record: &Draft, verifier: &mut Verifier<'_>) {
+        let children = &mut self.finding.children;
+        let (Some(item), Some(finding)) = (self.items.get_mut(place), children.get_mut(place))
+        else {
+            return;
+        };
+        item.stand_for(record.finding.kind, finding);
+        let (Some(open), Some(statement)) = (&item.open, &record.statement) else { return };
+        let axes = record.finding.own_axes();
+        if item.kind == ItemKind::Event
+            || axes.signature != Outcome::Pass
+            || axes.binding != Outcome::Pass
+        {
+            return;
+        }
+        let forms = [SignedForm::new(Signed::Statement.name(), &statement[..])];
+        let mut tried = Finding::new(finding.source.clone(), Kind::TraceItem);
+        if open.judge(&mut tried, verifier, &forms).is_none() {
+            return;
+        }
+        finding.checks.retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));
+        finding.checks.append(&mut tried.checks);
+        finding.signer = tried.signer;
+        finding.add(
+            Check::pass(CheckName::Binding)
+                .note("What is signed is the statement of its record, which names content_hash."),
+        );
+        item.signed = Some(Signed::Statement);
+        item.open = None;
+        item.mark_signed(finding);
+        super::check_one_signer(&mut self.finding, place..place + 1, verifier);
+    }
 }
 
 /// Whether a signature was found to hold.

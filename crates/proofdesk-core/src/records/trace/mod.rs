@@ -1,41 +1,29 @@
 //! Sealed traces: items, the composite hash that ties them, and the seal over it.
 //!
-//! Much of the form is not documented, but all items of one bundle are made the same way. So the
-//! forms are learned from the bundle: what holds for one item is required of the others.
+//! Much of the form is not documented, but all items of one kind in a bundle are made the same way.
+//! So the forms are learned from the bundle: what holds for one item is required of the others. What
+//! an item stands for can depend on other records, so a trace is settled when these are known.
 
 mod item;
 mod learned;
 mod member;
 mod seal;
 
+use std::ops::Range;
+
 use super::binding;
 use super::draft::Draft;
 use super::reader::Reader;
-use crate::encoding::Digest;
 use crate::json::{Node, Object};
 use crate::reason::Reason;
 use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, FieldStatus, Finding, Source};
-use item::{Item, ItemKind};
-use learned::Learned;
+pub use item::Item;
+pub(super) use learned::settle;
 pub use member::{ShownMember, Standing};
 
 /// Characters that the API accepts in a label.
 pub(crate) const LABEL_LIMIT: usize = 255;
-
-/// By what an item can be the same as another record of the set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ItemLink {
-    /// Its id.
-    pub id: Option<String>,
-    /// Its `content_hash`.
-    pub content_hash: Option<Digest>,
-    /// Whether the bundle shows that its events' `content_hash` is the hash of the payload.
-    pub is_payload_hash: bool,
-    /// The members of a payload that `content_hash` is not the hash of, so that only a record can
-    /// show them to be signed.
-    pub shown: Vec<ShownMember>,
-}
 
 /// Judges `GET /v1/traces/{id}/proof`.
 pub(crate) fn assess(
@@ -77,8 +65,6 @@ pub(crate) fn assess(
         items.push(item);
         finding.children.push(child);
     }
-    let learned = Learned::from(&finding.children, &items);
-    learned.apply(&mut finding.children, &items);
 
     if nodes.is_some() {
         check_items(&mut finding, &items, count.and_then(Node::as_i64), sealed);
@@ -94,12 +80,14 @@ pub(crate) fn assess(
     }
     let mut sealed_hash = None;
     if let Some(seal) = seal {
-        let holds = seal::check_seal(&mut finding, seal, composite, issuer, verifier, &learned);
+        let holds = seal::check_seal(&mut finding, seal, composite, issuer, verifier);
         sealed_hash = composite.filter(|_| holds);
-    } else if let Some(first) = finding.children.first() {
-        finding.signer = first.signer.clone();
+    } else if let Some(signed) = finding.children.iter().find(|child| item::signature_holds(child))
+    {
+        finding.signer = signed.signer.clone();
     }
-    check_one_signer(&mut finding);
+    let all = 0..finding.children.len();
+    check_one_signer(&mut finding, all, verifier);
     binding::compare(&mut finding, object, None, |name| name, &["events", "seal_event"], false);
     for field in &mut finding.fields {
         if field.name == "composite_hash" && sealed_hash.is_some() {
@@ -110,34 +98,27 @@ pub(crate) fn assess(
         finding.add_hash("composite_hash", composite.to_string());
     }
     let mut draft = Draft::new(finding);
-    draft.items = items
-        .into_iter()
-        .map(|item| ItemLink {
-            id: item.id.map(str::to_owned),
-            content_hash: item.hash,
-            is_payload_hash: learned.payload_hash && item.kind == ItemKind::Event,
-            shown: item.shown,
-        })
-        .collect();
+    draft.items = items;
     draft
 }
 
-/// A tenant has one key, so items and seal of a trace bear the same one.
-fn check_one_signer(finding: &mut Finding) {
-    let seal = finding.signer.fingerprint.clone();
-    let other = finding
-        .children
-        .iter()
-        .find(|child| child.signer.fingerprint.is_some() && child.signer.fingerprint != seal);
-    if let (Some(child), Some(seal)) = (other, seal) {
-        let actual = child.signer.fingerprint.as_deref().unwrap_or_default().to_owned();
-        let place = child.source.pointer.clone().unwrap_or_default();
-        finding.add(
-            Check::unknown(CheckName::Signer, Reason::UnexpectedSigner)
-                .values(&*seal, actual)
-                .note(format!("{place} is signed by another key than the seal.")),
-        );
-    }
+/// One trace, one issuer: the first of these items that is signed by another key than the seal's, and
+/// not by one that is pinned for the same issuer, is named.
+fn check_one_signer(finding: &mut Finding, items: Range<usize>, verifier: &Verifier<'_>) {
+    let seal = &finding.signer;
+    let other = finding.children[items].iter().find(|child| {
+        seal.fingerprint.is_some()
+            && item::signature_holds(child)
+            && !verifier.trust().of_one_issuer(&child.signer, seal)
+    });
+    let Some(child) = other else { return };
+    let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
+        "{} is signed by another key than the seal.",
+        child.source.pointer.as_deref().unwrap_or_default()
+    ));
+    check.expected = seal.fingerprint.as_deref().map(str::to_owned);
+    check.actual = child.signer.fingerprint.as_deref().map(str::to_owned);
+    finding.add(check);
 }
 
 fn check_label(r: &mut Reader<'_, '_>) {
@@ -157,7 +138,7 @@ fn child_source(parent: &Source, i: usize) -> Source {
     Source { pointer: Some(pointer), ..parent.clone() }
 }
 
-fn check_items(finding: &mut Finding, items: &[Item<'_>], count: Option<i64>, sealed: bool) {
+fn check_items(finding: &mut Finding, items: &[Item], count: Option<i64>, sealed: bool) {
     let check = CheckName::Items;
     let mut good = true;
     if items.is_empty() {
@@ -178,7 +159,9 @@ fn check_items(finding: &mut Finding, items: &[Item<'_>], count: Option<i64>, se
         None => good = false,
     }
     let mut ids: Vec<(&str, usize)> =
-        items.iter().enumerate().filter_map(|(i, item)| Some((item.id?, i))).collect();
+        items.iter().enumerate().filter_map(|(i, item)| Some((item.id.as_deref()?, i))).collect();
+    // Of an item without an id, which is noted already, it is not known whether it is there twice.
+    good &= ids.len() == items.len();
     ids.sort_unstable();
     let repeats: Vec<String> = ids
         .windows(2)
@@ -200,7 +183,7 @@ fn check_items(finding: &mut Finding, items: &[Item<'_>], count: Option<i64>, se
 
 /// The composite is documented to be in chronological order. If it holds in another, the times
 /// shown are not those of sealing.
-fn check_order(finding: &mut Finding, items: &[Item<'_>], time_order: Option<bool>) {
+fn check_order(finding: &mut Finding, items: &[Item], time_order: Option<bool>) {
     let place = items
         .windows(2)
         .position(|w| matches!((w[0].time, w[1].time), (Some(a), Some(b)) if a > b));

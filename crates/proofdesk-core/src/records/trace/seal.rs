@@ -1,7 +1,6 @@
 //! The composite hash that ties the items of a trace, and the seal over it.
 
 use super::item::Item;
-use super::learned::Learned;
 use crate::encoding::Digest;
 use crate::json::Object;
 use crate::reason::Reason;
@@ -10,8 +9,8 @@ use crate::records::reader::Reader;
 use crate::trust::{Claim, Forms, IssuerNames, Verifier};
 use crate::verdict::{Check, CheckName, Finding, Kind, Signer, Source};
 
-fn sorted_by_time<'i, 'a>(items: &'i [Item<'a>]) -> Option<Vec<&'i Item<'a>>> {
-    let mut order: Vec<&Item<'_>> = items.iter().collect();
+fn sorted_by_time(items: &[Item]) -> Option<Vec<&Item>> {
+    let mut order: Vec<&Item> = items.iter().collect();
     if order.iter().any(|item| item.time.is_none()) {
         return None;
     }
@@ -23,7 +22,7 @@ fn sorted_by_time<'i, 'a>(items: &'i [Item<'a>]) -> Option<Vec<&'i Item<'a>>> {
 /// only.
 pub(super) fn check_composite(
     finding: &mut Finding,
-    items: &[Item<'_>],
+    items: &[Item],
     composite: Option<Digest>,
     verifier: &mut Verifier<'_>,
 ) -> Option<bool> {
@@ -32,16 +31,16 @@ pub(super) fn check_composite(
     if items.is_empty() {
         return None;
     }
-    if items.iter().any(|item| item.hash.is_none()) {
+    if items.iter().any(|item| item.content_hash.is_none()) {
         finding.add(Check::unknown(check, Reason::CompositeFormUndetermined));
         return None;
     }
-    let in_array: Vec<&Item<'_>> = items.iter().collect();
+    let in_array: Vec<&Item> = items.iter().collect();
     let orders = [(Some(in_array), "array"), (sorted_by_time(items), "time")];
     let orders = orders.iter().filter_map(|(order, name)| Some((order.as_ref()?, *name)));
     let candidates = orders.flat_map(|(order, name)| {
         ENCODINGS.into_iter().map(move |(encode, encoding)| {
-            let hashes = order.iter().filter_map(|item| item.hash);
+            let hashes = order.iter().filter_map(|item| item.content_hash);
             (name, encoding, hashes.flat_map(encode).collect::<Vec<u8>>())
         })
     });
@@ -62,7 +61,8 @@ pub(super) fn check_composite(
         );
         return Some(name == "time");
     }
-    let hex: Vec<u8> = items.iter().filter_map(|item| item.hash).flat_map(ENCODINGS[0].0).collect();
+    let hex: Vec<u8> =
+        items.iter().filter_map(|item| item.content_hash).flat_map(ENCODINGS[0].0).collect();
     let tried: Vec<&str> = ENCODINGS.iter().map(|(_, name)| *name).collect();
     finding.add(
         Check::fail(check, Reason::CompositeHashMismatch)
@@ -89,7 +89,6 @@ pub(super) fn check_seal(
     composite: Option<Digest>,
     issuer: IssuerNames<'_>,
     verifier: &mut Verifier<'_>,
-    learned: &Learned,
 ) -> bool {
     let pointer = format!("{}/seal_event", finding.source.pointer.as_deref().unwrap_or_default());
     let source = Source { pointer: Some(pointer), ..finding.source.clone() };
@@ -115,7 +114,6 @@ pub(super) fn check_seal(
         let target = r.finding();
         holds =
             verifier.judge(target, &claim, Some(&signature), &forms, Forms::Candidates).is_some();
-        target.checks.iter_mut().for_each(|check| learned.decide(check));
     }
     finding.signer = std::mem::replace(&mut seal_finding.signer, Signer::NONE);
     for mut check in seal_finding.checks {

@@ -1,0 +1,46 @@
+//! What kind of record some signed bytes were signed as, told by their form.
+//!
+//! One key signs everything of its issuer, and people choose what stands in payloads. So bytes that
+//! have the form of one kind prove nothing of another.
+
+use crate::json::{self, Object};
+use crate::verdict::Kind;
+
+/// The kind whose signed form these bytes have, if they have one that is told apart from others.
+pub(super) fn kind_of_signed_bytes(bytes: &[u8]) -> Option<Kind> {
+    let node = json::parse(bytes).ok()?;
+    kind_of_statement(node.as_object()?)
+}
+
+/// The same for bytes that are parsed already.
+pub(super) fn kind_of_statement(statement: &Object<'_>) -> Option<Kind> {
+    let schema = statement.str("schema_id");
+    if schema.is_some_and(|schema| schema.starts_with("invoance.audit/")) {
+        return Some(Kind::AuditEvent);
+    }
+    // Statements state a version. Without one, the names below are names that any payload can have.
+    statement.present("v")?;
+    const MARKS: [(&str, Kind); 5] = [
+        ("attestation_id", Kind::Attestation),
+        ("composite_hash", Kind::Trace),
+        ("payload_hash", Kind::ProofResponse),
+        ("document_hash", Kind::Document),
+        ("trace_id", Kind::Trace),
+    ];
+    MARKS.iter().find(|(name, _)| statement.present(name).is_some()).map(|(_, kind)| *kind)
+}
+
+/// The kind that a parsed statement has the form of, where it is another than `kind`.
+pub(super) fn other_kind(statement: Option<&Object<'_>>, kind: Kind) -> Option<Kind> {
+    statement.and_then(kind_of_statement).filter(|found| *found != kind)
+}
+
+/// Says that signed bytes have the form of another kind than the record that they stand in.
+pub(super) fn of_another_kind(kind: Kind) -> String {
+    let article = if matches!(kind, Kind::Attestation | Kind::AuditEvent) { "an" } else { "a" };
+    format!(
+        "The signed bytes have the form of what is signed for {article} {}, so they show nothing \
+         else.",
+        kind.noun()
+    )
+}
