@@ -68,7 +68,7 @@ fn a_pinned_key_and_an_embedded_one() {
 
     let finding = judge(&record(7), &pinned(&key(8)));
     assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
-    assert_eq!(finding.headline, "Consistent, but its key is not one that you pinned");
+    assert_eq!(finding.headline, "Not confirmed: its key is not one that you pinned");
     assert_eq!(finding.signer.label, None);
     assert_eq!(finding.signer.fingerprint.as_deref(), Some(&*fingerprint(7)));
     assert_eq!(finding.signer.source, KeySource::Embedded);
@@ -312,7 +312,7 @@ fn dates_without_a_time_of_signing() {
         // The words must not say that it was signed at another time.
         assert_eq!(
             finding.headline,
-            "Consistent, but it is not shown to be signed within the time in which you trust the key"
+            "Not confirmed: it is not shown to be signed within the time in which you trust the key"
         );
     }
 }

@@ -175,7 +175,12 @@ impl Named {
             true => Check::pass(CheckName::ContentHash),
             false => Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched),
         };
-        finding.checks = vec![check.actual(digest.to_string()).note(what)];
+        let check = check.actual(digest.to_string());
+        // Whoever sees a name only would think that the file holds something.
+        finding.checks = vec![match digest == Digest::of(b"") {
+            true => check.remark(format!("{what} It is empty: the file has 0 bytes.")),
+            false => check.note(what),
+        }];
         finding.signer = said.signer.clone();
         if verified {
             finding.checks.extend(said.carried.iter().cloned());
@@ -187,8 +192,14 @@ impl Named {
                 .note(format!("{path}: {}", said.headline)),
         );
         finding.conclude();
-        finding.headline = "Consistent, but the record that names it is not verified".to_owned();
-        finding.cause = Some(said.headline.clone().into());
+        let fate = match (finding.matched_with.len(), said.verdict) {
+            (2.., _) => "none of the records for this file is verified",
+            (_, Verdict::Unconfirmed) => "the only record for this file is not confirmed",
+            (_, Verdict::Uncheckable) => "the only record for this file cannot be checked",
+            _ => "the only record for this file was rejected",
+        };
+        finding.headline = format!("No reliable proof: {fate}");
+        finding.cause = said.reason.map(|reason| reason.cause().into());
         finding.next_step = Some(format!("See {path}.").into());
     }
 }

@@ -213,7 +213,7 @@ fn check_order(finding: &mut Finding, items: &[Item<'_>], time_order: Option<boo
             )))
         }
         (Some(_), Some(true)) => finding.add(
-            Check::pass(CheckName::Items)
+            Check::noted(CheckName::Items, Reason::ItemOutOfOrder)
                 .note("The items are listed in another order than the one that was sealed."),
         ),
         (None, _) => {}
