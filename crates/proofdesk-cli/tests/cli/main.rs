@@ -8,6 +8,7 @@ mod explain;
 mod forgeries;
 mod golden;
 mod hash;
+mod hostile;
 mod keys;
 mod property;
 mod reasons;
