@@ -241,12 +241,10 @@ fn require_agreement(result: &Value) {
         "not_found" => ("No record found in this evidence", !outcomes.contains("fail")),
         _ => ("", !outcomes.contains("fail")),
     };
-    // A file that a record names is no better than the record.
-    let of_file = result["kind"] == "content" && result["verdict"] == "unconfirmed";
-    let beginning = if of_file { "No reliable proof: " } else { beginning };
     let headline = text(&result["headline"]);
-    let weaker = of_file && headline.starts_with("Not confirmed: ");
-    assert!(agrees && (weaker || headline.starts_with(beginning)), "{result:#}");
+    // Of a file that a record names, and that is no better than the record.
+    let of_file = beginning == "Not confirmed: " && headline.starts_with("No reliable proof: ");
+    assert!(agrees && (of_file || headline.starts_with(beginning)), "{result:#}");
     result["children"].as_array().unwrap().iter().for_each(require_agreement);
 }
 
