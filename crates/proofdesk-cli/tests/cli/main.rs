@@ -16,3 +16,4 @@ mod samples;
 mod shortfalls;
 mod support;
 mod wild;
+mod words;
