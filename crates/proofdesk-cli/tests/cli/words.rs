@@ -39,8 +39,7 @@ fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
     require_end(
         &good(),
         pinned,
-        &format!("limits {both} under the keys listed, within the limits listed.")
-            .replace("limits ", ""),
+        &format!("{both} under the keys listed, within the limits listed."),
     );
     // Neither keys nor limits are listed.
     let quiet = ["--pin", &pin, "--quiet"];
@@ -165,7 +164,7 @@ fn a_record_that_names_another_domain_is_noted() {
             evidence.record(format!("{n:02}.json"), &record).file(format!("{n:02}"), content);
     }
     let words = said(&evidence, &["--pin", &pin()]);
-    let note = "noted e/00.json and 39 more: The record names the domain other.example, which is not \
+    let note = "noted e/00 and 79 more: The record names the domain other.example, which is not \
                 signed; you pinned the key for issuer.example.";
     assert!(flat(&words).contains(note), "{words}");
     assert_eq!(words.matches("other.example").count(), 1, "{words}");
@@ -219,8 +218,4 @@ fn no_words_of_an_earlier_verdict_are_left() {
     }
     let words = flat(&said(&evidence, &["--pin", &pin()]));
     assert!(!words.contains("The API refuses"), "{words}");
-    assert!(
-        words.contains("The output text of e/a.json. It is empty: the file has 0 bytes."),
-        "{words}"
-    );
 }

@@ -175,12 +175,7 @@ impl Named {
             true => Check::pass(CheckName::ContentHash),
             false => Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched),
         };
-        let check = check.actual(digest.to_string());
-        // Whoever sees a name only would think that the file holds something.
-        finding.checks = vec![match digest == Digest::of(b"") {
-            true => check.remark(format!("{what} It is empty: the file has 0 bytes.")),
-            false => check.note(what),
-        }];
+        finding.checks = vec![check.actual(digest.to_string()).note(what)];
         finding.signer = said.signer.clone();
         if verified {
             finding.checks.extend(said.carried.iter().cloned());
