@@ -143,7 +143,7 @@ inWindow({ prepare }, (it) => {
 
   it("what it was matched with leads there", async (app) => {
     await app.click("button", `${folder}/wrong/2-edited-record/dividend-resolution.pdf`);
-    await app.see("heading", "Consistent, but the record that names it is not verified");
+    await app.see("heading", "No reliable proof: the only record for this file was rejected");
   });
 
   it("the one thing that it was matched with is named below the sentence, and leads there too", async (app) => {

@@ -142,7 +142,7 @@ inWindow(
       await app.see("heading", "Errors");
       await explained(app, /^proof_not_found 404/);
       await app.go("Evidence");
-      await app.see("heading", "No proof record found");
+      await app.see("heading", "No record found in this evidence");
     });
   },
 );

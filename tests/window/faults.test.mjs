@@ -33,7 +33,7 @@ inWindow({ prepare }, (it) => {
     await app.shows("unreadable_file");
     await app.see("heading", /^Cannot be checked|could not be read/i);
     await openDetail(app, "good.txt", "File");
-    await app.see("heading", "No proof record found");
+    await app.see("heading", "No record found in this evidence");
   });
 
   it("the list of inputs says that it is not there", async (app) => {
@@ -60,7 +60,7 @@ inWindow({ prepare }, (it) => {
 
   it("a name that is not UTF-8 is shown by its bytes, and checked", async (app) => {
     await openDetail(app, "caf\\xe9.txt", "File");
-    await app.see("heading", "No proof record found");
+    await app.see("heading", "No record found in this evidence");
   });
 
   it("a name that would turn the text around it shows the character instead", async (app) => {

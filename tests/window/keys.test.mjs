@@ -89,7 +89,7 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     assert.deepEqual(await counts(app), expectedCounts());
     await openDetail(app, "README.record.json", "Document record");
     await app.shows("Pinned by you");
-    await app.see("heading", "Verified: signed by Harbourline");
+    await app.see("heading", "Verified: signed with the key you pinned as Harbourline");
   });
 
   it("a label that is changed is in the verdicts, and dates count", async (app) => {
@@ -102,7 +102,7 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     await app.see("heading", "Harbourline Credit Union");
     await app.shows("From their annual report");
     await app.go("Evidence");
-    await app.see("heading", "Verified: signed by Harbourline Credit Union");
+    await app.see("heading", "Verified: signed with the key you pinned as Harbourline Credit Union");
   });
 
   it("a time that is none is said beside its field, and nothing is saved", async (app, sandbox) => {

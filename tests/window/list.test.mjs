@@ -142,7 +142,7 @@ inWindow(
       await app.press("Enter");
       await app.see(
         "heading",
-        "Consistent, but the content that it speaks of is not in this evidence",
+        "Not confirmed: the content that it speaks of is not in this evidence",
       );
       assert.match(
         await app.content((await app.all("article"))[0]),
@@ -161,7 +161,7 @@ inWindow(
       await app.click("button", /dividend-resolution\.pdf/, { within: pane });
       await app.see(
         "heading",
-        "Consistent, but the record that names it is not verified",
+        "No reliable proof: the only record for this file was rejected",
       );
       await app.click("button", "Back to what was found");
       await app.click("button", /dividend-resolution\.record\.json/, {

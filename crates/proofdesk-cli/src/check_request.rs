@@ -7,12 +7,11 @@ use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::core::recognise::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
 use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::core::visible;
 use serde::Serialize;
 
 use crate::args::{Color, Form};
 use crate::explain::read;
-use crate::page::{Page, Style, sign};
+use crate::page::{Ink, Page, Style, sign};
 use crate::{Failure, Status};
 
 const BROKEN: u8 = 1;
@@ -114,7 +113,7 @@ pub(crate) fn run(args: &CheckRequestArgs) -> Status {
                 if statuses.len() > 1 {
                     writeln!(out)?;
                 }
-                write(&mut Page { style, out: &mut out }, &path, &checked)?;
+                write(&mut Page::new(style, &mut out), &path, &checked)?;
             }
         }
     }
@@ -162,19 +161,18 @@ fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
         BROKEN => Verdict::Mismatch,
         _ => Verdict::Uncheckable,
     };
-    let head = format!("{} {}", sign(verdict), visible(path));
-    writeln!(page.out, "{}", page.style.verdict(verdict, &head))?;
+    page.line(0, Ink::Of(verdict), format!("{} {path}", sign(verdict)))?;
     match checked {
         Checked::Report(report) => write_report(page, report),
         Checked::NotChecked(e) => {
-            page.text(2, &format!("Not checked: {e}."))?;
+            page.text(2, format!("Not checked: {e}."))?;
             match e {
                 NotChecked::NotJson(_) | NotChecked::NotRecognised => page
                     .text(2, "Name what it is for with --kind document|attestation|event|trace."),
                 _ => Ok(()),
             }
         }
-        Checked::Unreadable(e) => page.text(2, &format!("It could not be read: {e}.")),
+        Checked::Unreadable(e) => page.text(2, format!("It could not be read: {e}.")),
     }
 }
 
@@ -186,11 +184,12 @@ fn write_report(page: &mut Page<'_>, report: &RequestReport) -> io::Result<()> {
         n => format!("it breaks {n} documented rules"),
     };
     let (kind, call) = (report.kind.noun(), report.kind.call());
-    page.text(2, &format!("Request body: {kind} ({call}), {} bytes: {words}.", report.bytes))?;
+    page.text(2, format!("Request body: {kind} ({call}), {} bytes: {words}.", report.bytes))?;
     for rule in report.broken() {
-        writeln!(page.out, "\n  {} {}", page.style.bold(rule.code.code()), rule.status)?;
+        page.blank()?;
+        page.line(2, Ink::Bold, format!("{} {}", rule.code.code(), rule.status))?;
         page.value(4, "field", field(rule))?;
-        page.labelled(4, "rule", &format!("{}; {}", rule.rule, rule.source.noun()))?;
+        page.labelled(4, "rule", format!("{}; {}", rule.rule, rule.source.noun()))?;
         page.value(4, "found", &rule.actual)?;
         if let Some(note) = &rule.note {
             page.labelled(4, "note", note)?;
@@ -207,17 +206,18 @@ fn list(
     page: &mut Page<'_>,
     report: &RequestReport,
     outcome: RuleOutcome,
-    title: &str,
+    title: &'static str,
 ) -> io::Result<()> {
     let mut rules = report.rules.iter().filter(|rule| rule.outcome == outcome).peekable();
     if rules.peek().is_some() {
-        writeln!(page.out, "\n  {}", page.style.bold(title))?;
+        page.blank()?;
+        page.line(2, Ink::Bold, title)?;
     }
     for rule in rules {
         let note = rule.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
         let text =
             format!("{} {}: {}; found: {}.", rule.code.code(), field(rule), rule.rule, rule.actual);
-        page.bullet(2, &visible(&format!("{text}{note}")))?;
+        page.bullet(2, format!("{text}{note}"))?;
     }
     Ok(())
 }

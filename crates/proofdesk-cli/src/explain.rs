@@ -6,10 +6,9 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 use proofdesk_engine::core::errors::{self, Explanation, Given, NotExplained, Shown};
-use proofdesk_engine::core::visible;
 
 use crate::args::{Color, Form};
-use crate::page::{Page, Style};
+use crate::page::{Ink, Page, Style, say};
 use crate::{Failure, Status};
 
 /// Characters of one value that are shown.
@@ -49,7 +48,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Status {
         }
         Form::Text => {
             let style = Style::new(args.color, false, io::stdout().is_terminal());
-            write(&mut Page { style, out: &mut out }, &explanation)?;
+            write(&mut Page::new(style, &mut out), &explanation)?;
         }
     }
     Ok(0)
@@ -66,7 +65,7 @@ fn find(args: &ExplainArgs) -> Result<Explanation, Failure> {
     let unknown = match as_code {
         Some(Ok(explanation)) => {
             if path.exists() {
-                eprintln!("proofdesk: this is the code; the file of that name is ./{shown}");
+                say(format!("this is the code; the file of that name is ./{shown}"));
             }
             return Ok(explanation);
         }
@@ -98,16 +97,14 @@ pub(crate) fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 }
 
 fn write(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
-    writeln!(page.out, "{}", page.style.bold(&e.headline))?;
+    page.line(0, Ink::Bold, &e.headline)?;
     for entry in &e.meanings {
-        let source = entry.provenance.noun();
-        let line = format!("{} ({source})", entry.category);
-        page.text(2, &line)?;
+        page.text(2, format!("{} ({})", entry.category, entry.provenance.noun()))?;
     }
-    writeln!(page.out)?;
+    page.blank()?;
     page.labelled(2, "What", &e.what_happened)?;
     if let Some(party) = e.whose_move {
-        page.labelled(2, "Move", &sentence(party.possessive()))?;
+        page.labelled(2, "Move", sentence(party.possessive()))?;
     }
     page.labelled(2, "Do", &e.what_to_do)?;
     page.labelled(2, "Retry", &e.retry.words)?;
@@ -117,7 +114,7 @@ fn write(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
     }
     if !e.related.is_empty() {
         let label = if e.given == Given::Status { "Codes" } else { "Nearest" };
-        page.labelled(2, label, &e.related.join(", "))?;
+        page.labelled(2, label, e.related.join(", "))?;
     }
     if e.given == Given::Code {
         documented_members(page, e)?;
@@ -128,10 +125,10 @@ fn write(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
     members(page, "In the headers", &e.headers)?;
     members(page, "In the body", &e.fields)?;
     if !e.faults.is_empty() {
-        writeln!(page.out, "\n  {}", page.style.bold("Not of the documented shape"))?;
+        heading(page, "Not of the documented shape")?;
         for fault in &e.faults {
             let place = if fault.pointer.is_empty() { "the body" } else { &fault.pointer };
-            page.bullet(2, &format!("{place}: {}. {}", fault.problem, fault.remedy))?;
+            page.bullet(2, format!("{place}: {}. {}", fault.problem, fault.remedy))?;
         }
     }
     Ok(())
@@ -143,24 +140,29 @@ fn documented_members(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
     if names.is_empty() {
         return Ok(());
     }
-    writeln!(page.out, "\n  {}", page.style.bold("Further members of the body"))?;
+    heading(page, "Further members of the body")?;
     for name in names {
         let field = errors::Catalogue::get().field(name);
         let meaning = field.map_or("", |f| &f.meaning);
-        page.bullet(2, &format!("{name}: {meaning}"))?;
+        page.bullet(2, format!("{name}: {meaning}"))?;
     }
     Ok(())
 }
 
-fn members(page: &mut Page<'_>, title: &str, all: &[Shown]) -> io::Result<()> {
+fn heading(page: &mut Page<'_>, title: &'static str) -> io::Result<()> {
+    page.blank()?;
+    page.line(2, Ink::Bold, title)
+}
+
+fn members(page: &mut Page<'_>, title: &'static str, all: &[Shown]) -> io::Result<()> {
     if all.is_empty() {
         return Ok(());
     }
-    writeln!(page.out, "\n  {}", page.style.bold(title))?;
+    heading(page, title)?;
     for shown in all {
-        page.value(4, &visible(&shown.name), &cut(&shown.value))?;
+        page.value(4, &shown.name, &cut(&shown.value))?;
         if let Some(meaning) = &shown.meaning {
-            page.text(6, &page.style.faint(meaning))?;
+            page.inked(6, Ink::Faint, meaning)?;
         }
     }
     Ok(())

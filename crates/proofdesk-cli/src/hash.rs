@@ -1,8 +1,8 @@
 //! `proofdesk hash`: checksum lines and their check, as GNU `sha256sum` has them.
 //!
-//! Standard output is the same byte for byte. Three things differ on purpose: only regular files
-//! and standard input are read, a file that changes while it is read is an error, and wrong usage
-//! has the exit status 2.
+//! Standard output is the same byte for byte. Four things differ on purpose: only regular files
+//! and standard input are read, a file that changes while it is read is an error, wrong usage has the
+//! exit status 2, and on a terminal names are shown with what they could hide.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 use proofdesk_engine::checksum::{self, Form, Line, Parsed, Parser};
+use proofdesk_engine::core::visible;
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::source::{FileDigest, ReadError, Reading};
@@ -96,8 +97,9 @@ pub(crate) fn run(
     }
     // Who looks on sees each line when it is known; for a file, it costs too much to write each by
     // itself.
-    let room = if io::stdout().is_terminal() { 0 } else { 64 << 10 };
-    let out = &mut BufWriter::with_capacity(room, out);
+    let on_terminal = io::stdout().is_terminal();
+    let room = if on_terminal { 0 } else { 64 << 10 };
+    let out = &mut Output { out: BufWriter::with_capacity(room, out), on_terminal };
     let all = if args.check {
         let mut parser = Parser::default();
         let mut all = true;
@@ -108,18 +110,38 @@ pub(crate) fn run(
     } else {
         print_lines(&args, control, out, err)?
     };
-    out.flush()?;
+    out.out.flush()?;
     if control.is_cancelled() {
         return Ok(CANCELLED);
     }
     Ok(if all { 0 } else { 1 })
 }
 
+/// Standard output.
+struct Output<'o> {
+    out: BufWriter<&'o mut dyn Write>,
+    on_terminal: bool,
+}
+
+impl Output<'_> {
+    /// Writes one line with what ends it. Programs get its bytes; on a terminal, a name must not do
+    /// more than be read.
+    fn line(&mut self, line: &[u8]) -> io::Result<()> {
+        match line.split_last() {
+            Some((end, line)) if self.on_terminal => {
+                write!(self.out, "{}", visible(&String::from_utf8_lossy(line)))?;
+                self.out.write_all(&[*end])
+            }
+            _ => self.out.write_all(line),
+        }
+    }
+}
+
 /// Hashes the given files; says whether all could be.
 fn print_lines(
     args: &HashArgs,
     control: &Control,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
     err: &mut dyn Write,
 ) -> io::Result<bool> {
     for path in &args.paths {
@@ -141,7 +163,7 @@ fn print_lines(
                 let mut line = Vec::new();
                 let name = platform::name_bytes(path);
                 checksum::write_line(&mut line, &name, &digest.sha256, form, args.zero);
-                out.write_all(&line)
+                out.line(&line)
             }
             Err(ReadError::Cancelled) => Ok(()),
             Err(error) => {
@@ -179,7 +201,7 @@ fn check_list(
     parser: &mut Parser,
     args: &HashArgs,
     control: &Control,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
     err: &mut dyn Write,
 ) -> io::Result<bool> {
     let from_stdin = list == "-";
@@ -245,7 +267,7 @@ fn report(
     found: Result<FileDigest, ReadError>,
     tally: &mut Tally,
     args: &HashArgs,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
     err: &mut dyn Write,
 ) -> io::Result<()> {
     tally.well_formed += 1;
@@ -275,7 +297,7 @@ fn report(
     let mut text = Vec::new();
     checksum::write_report_name(&mut text, &line.name);
     writeln!(text, ": {outcome}")?;
-    out.write_all(&text)
+    out.line(&text)
 }
 
 /// Writes the warnings that end the check of a list.

@@ -16,11 +16,13 @@ mod self_check;
 mod text;
 mod verify;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use proofdesk_engine::core::visible;
 use proofdesk_engine::keyring::KeyRingError;
 use proofdesk_engine::progress::Control;
 
@@ -31,7 +33,8 @@ const BROKEN_PIPE: u8 = 141;
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let status = match Cli::parse().command {
+    let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
+    let status = match cli.command {
         Command::Verify(args) => verify::run(args),
         Command::Hash(args) => {
             let control = cancelled_by_ctrl_c();
@@ -54,10 +57,23 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(Failure::BrokenPipe) => BROKEN_PIPE,
         Err(Failure::Words(words)) => {
-            eprintln!("proofdesk: {}", proofdesk_engine::core::visible(&words));
+            page::say(words);
             USAGE
         }
     })
+}
+
+/// Says what is wrong with the command line, or what was asked about it. It can name files of the
+/// evidence (`proofdesk verify *`), so it is read once more with all of it visible.
+fn refuse(error: &clap::Error) -> ! {
+    let shown = |arg: OsString| visible(&arg.to_string_lossy()).into_owned();
+    match Cli::try_parse_from(std::env::args_os().map(shown)) {
+        Err(error) => error.exit(),
+        Ok(_) => {
+            page::say(error.kind().to_string());
+            std::process::exit(error.exit_code())
+        }
+    }
 }
 
 /// The control of a run, which the first Ctrl-C stops in good order. Other commands end at once, as
@@ -73,7 +89,7 @@ pub(crate) fn cancelled_by_ctrl_c() -> Arc<Control> {
         handler.cancel();
     });
     if let Err(e) = handled {
-        eprintln!("proofdesk: Ctrl-C cannot be handled: {e}");
+        page::say(format!("Ctrl-C cannot be handled: {e}"));
     }
     control
 }

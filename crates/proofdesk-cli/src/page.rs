@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::core::visible;
+use proofdesk_engine::core::{Visible, visible};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::args::Color;
@@ -11,6 +11,8 @@ use crate::args::Color;
 const WIDEST: usize = 100;
 /// Width of the column of labels.
 const LABEL: usize = 10;
+/// The same where a verdict is explained.
+const EXPLANATION: usize = 17;
 /// Text is never squeezed into less than this.
 const NARROWEST: usize = 16;
 
@@ -25,8 +27,20 @@ pub(crate) fn width() -> usize {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Style {
     color: bool,
-    pub(crate) quiet: bool,
+    quiet: bool,
     width: usize,
+}
+
+/// How words look.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Ink {
+    Plain,
+    Bold,
+    Faint,
+    /// In the hue of a verdict.
+    Of(Verdict),
+    /// The same, bold.
+    Title(Verdict),
 }
 
 impl Style {
@@ -40,28 +54,23 @@ impl Style {
         Self { color, quiet, width: width() }
     }
 
-    fn paint(&self, code: &str, text: &str) -> String {
+    /// Whether only what is wrong is wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    fn paint(&self, ink: Ink, text: &str) -> String {
+        let code = match ink {
+            Ink::Plain => String::new(),
+            Ink::Bold => "1".to_owned(),
+            Ink::Faint => "2".to_owned(),
+            Ink::Of(verdict) => hue(verdict).to_owned(),
+            Ink::Title(verdict) => format!("1;{}", hue(verdict)).trim_end_matches(';').to_owned(),
+        };
         match self.color && !code.is_empty() {
             true => format!("\x1b[{code}m{text}\x1b[0m"),
             false => text.to_owned(),
         }
-    }
-
-    pub(crate) fn bold(&self, text: &str) -> String {
-        self.paint("1", text)
-    }
-
-    pub(crate) fn faint(&self, text: &str) -> String {
-        self.paint("2", text)
-    }
-
-    pub(crate) fn verdict(&self, verdict: Verdict, text: &str) -> String {
-        self.paint(hue(verdict), text)
-    }
-
-    pub(crate) fn title(&self, verdict: Verdict, text: &str) -> String {
-        let code = format!("1;{}", hue(verdict));
-        self.paint(code.trim_end_matches(';'), text)
     }
 }
 
@@ -90,75 +99,160 @@ pub(crate) fn sign(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Where a report is written.
+/// Where words for people are written. Everything goes through it as [`Visible`] text, so that
+/// nothing that stands in the evidence can move the cursor, erase a line or write one of its own.
 pub(crate) struct Page<'o> {
-    pub(crate) style: Style,
-    pub(crate) out: &'o mut dyn Write,
+    style: Style,
+    out: &'o mut dyn Write,
 }
 
-impl Page<'_> {
+impl<'o> Page<'o> {
+    pub(crate) fn new(style: Style, out: &'o mut dyn Write) -> Self {
+        Self { style, out }
+    }
+
+    /// Whether only what is wrong is wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.style.is_quiet()
+    }
+
+    /// An empty line.
+    pub(crate) fn blank(&mut self) -> io::Result<()> {
+        writeln!(self.out)
+    }
+
+    /// One line, however long, so that what it names can be copied.
+    pub(crate) fn line<'t>(
+        &mut self,
+        indent: usize,
+        ink: Ink,
+        text: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        let text = self.style.paint(ink, &text.into());
+        writeln!(self.out, "{:indent$}{text}", "")
+    }
+
     /// Words, wrapped.
-    pub(crate) fn text(&mut self, indent: usize, text: &str) -> io::Result<()> {
-        self.hanging(indent, "", "", wrap(text, self.room(indent)))
+    pub(crate) fn text<'t>(
+        &mut self,
+        indent: usize,
+        text: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        self.inked(indent, Ink::Plain, text)
+    }
+
+    /// Words of one look, wrapped.
+    pub(crate) fn inked<'t>(
+        &mut self,
+        indent: usize,
+        ink: Ink,
+        text: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        let lines = wrap(&text.into(), self.room(indent));
+        let lines = lines.iter().map(|line| self.style.paint(ink, line)).collect();
+        self.hanging(indent, "", 0, lines)
     }
 
     /// Words behind a bullet.
-    pub(crate) fn bullet(&mut self, indent: usize, text: &str) -> io::Result<()> {
-        self.hanging(indent, "- ", "  ", wrap(text, self.room(indent + 2)))
+    pub(crate) fn bullet<'t>(
+        &mut self,
+        indent: usize,
+        text: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        let lines = wrap(&text.into(), self.room(indent + 2));
+        self.hanging(indent, "- ", 2, lines)
     }
 
     /// Words behind a label, wrapped in a column of their own.
-    pub(crate) fn labelled(&mut self, indent: usize, label: &str, text: &str) -> io::Result<()> {
-        self.column(indent, label, wrap(text, self.room(indent + LABEL)))
+    pub(crate) fn labelled<'t>(
+        &mut self,
+        indent: usize,
+        label: &'static str,
+        text: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        let lines = wrap(&text.into(), self.room(indent + LABEL));
+        self.column(indent, &label.into(), LABEL, lines)
+    }
+
+    /// The same with the wider column of what explains a verdict.
+    pub(crate) fn explained<'t>(
+        &mut self,
+        indent: usize,
+        label: &'static str,
+        text: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        let lines = wrap(&text.into(), self.room(indent + EXPLANATION));
+        self.column(indent, &label.into(), EXPLANATION, lines)
     }
 
     /// A value behind a label. A value is compared with another by eye, so every character of it
     /// is written, spaces too, and equal values are broken at equal places.
-    pub(crate) fn value(&mut self, indent: usize, label: &str, value: &str) -> io::Result<()> {
+    pub(crate) fn value<'t>(
+        &mut self,
+        indent: usize,
+        label: impl Into<Visible<'t>>,
+        value: &str,
+    ) -> io::Result<()> {
         let value = visible(value);
-        let quoted = match value.is_empty() || value.trim() != value {
+        let quoted = match value.is_empty() || value.trim() != &*value {
             true => format!("\"{value}\""),
             false => value.into_owned(),
         };
-        self.column(indent, label, cut(&quoted, self.room(indent + LABEL)))
+        let lines = cut(&quoted, self.room(indent + LABEL));
+        self.column(indent, &label.into(), LABEL, lines)
     }
 
     /// A fingerprint behind a label, in groups of four and equal lines.
-    pub(crate) fn fingerprint(&mut self, indent: usize, label: &str, hex: &str) -> io::Result<()> {
-        let groups: Vec<String> = groups(hex);
+    pub(crate) fn fingerprint(
+        &mut self,
+        indent: usize,
+        label: &'static str,
+        hex: &str,
+    ) -> io::Result<()> {
+        let groups: Vec<String> = groups(&visible(hex));
         let room = self.room(indent + LABEL);
         let in_line = [16, 8, 4].into_iter().find(|n| n * 5 - 1 <= room).unwrap_or(2);
-        self.column(indent, label, groups.chunks(in_line).map(|line| line.join(" ")).collect())
+        let lines = groups.chunks(in_line).map(|line| line.join(" ")).collect();
+        self.column(indent, &label.into(), LABEL, lines)
     }
 
     fn room(&self, taken: usize) -> usize {
         self.style.width.saturating_sub(taken).max(NARROWEST)
     }
 
-    fn column(&mut self, indent: usize, label: &str, lines: Vec<String>) -> io::Result<()> {
-        let first = format!("{}{}", self.style.faint(label), pad(LABEL, label.width()));
-        self.hanging(indent, &first, &" ".repeat(LABEL), lines)
+    fn column(
+        &mut self,
+        indent: usize,
+        label: &Visible<'_>,
+        width: usize,
+        lines: Vec<String>,
+    ) -> io::Result<()> {
+        let first = format!("{}{}", self.style.paint(Ink::Faint, label), pad(width, label.width()));
+        self.hanging(indent, &first, width, lines)
     }
 
     fn hanging(
         &mut self,
         indent: usize,
         first: &str,
-        next: &str,
+        next: usize,
         lines: Vec<String>,
     ) -> io::Result<()> {
         for (i, line) in lines.iter().enumerate() {
-            let head = if i == 0 { first } else { next };
-            writeln!(self.out, "{}{head}{line}", " ".repeat(indent))?;
+            match i {
+                0 => writeln!(self.out, "{:indent$}{first}{line}", "")?,
+                _ => writeln!(self.out, "{:1$}{line}", "", indent + next)?,
+            }
         }
         Ok(())
     }
 
     /// Parts that are never broken themselves, as many on a line as fit.
-    pub(crate) fn parts(&mut self, parts: &[(String, usize)]) -> io::Result<()> {
+    pub(crate) fn parts(&mut self, parts: &[(Ink, Visible<'_>)]) -> io::Result<()> {
         const BETWEEN: usize = 3;
         let mut used = 0;
-        for (text, width) in parts {
+        for (ink, text) in parts {
+            let width = text.width();
             if used > 0 {
                 match used + BETWEEN + width > self.style.width {
                     true => {
@@ -166,16 +260,22 @@ impl Page<'_> {
                         used = 0;
                     }
                     false => {
-                        write!(self.out, "{}", " ".repeat(BETWEEN))?;
+                        write!(self.out, "{:BETWEEN$}", "")?;
                         used += BETWEEN;
                     }
                 }
             }
-            write!(self.out, "{text}")?;
+            write!(self.out, "{}", self.style.paint(*ink, text))?;
             used += width;
         }
         writeln!(self.out)
     }
+}
+
+/// Says something beside the output, on standard error.
+#[expect(clippy::disallowed_macros, reason = "the one place: the text is visible")]
+pub(crate) fn say<'t>(words: impl Into<Visible<'t>>) {
+    eprintln!("proofdesk: {}", words.into());
 }
 
 fn pad(column: usize, used: usize) -> String {
@@ -266,7 +366,7 @@ mod tests {
     fn page(width: usize, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> String {
         let style = Style { color: false, quiet: false, width };
         let mut out = Vec::new();
-        assert!(write(&mut Page { style, out: &mut out }).is_ok());
+        assert!(write(&mut Page::new(style, &mut out)).is_ok());
         String::from_utf8_lossy(&out).into_owned()
     }
 
@@ -282,11 +382,12 @@ mod tests {
     #[test]
     fn columns_stay_aligned_whatever_the_label() {
         let shown = page(40, |p| {
-            p.labelled(2, "Next", "Ask the issuer for the record again, directly.")?;
+            p.labelled(2, "Retry", "Ask the issuer for the record again, directly.")?;
+            p.explained(2, "Possible causes", "The file was cut.")?;
             p.labelled(2, "unexpected_long_label", "x")
         });
-        let expected = "  Next      Ask the issuer for the\n            record again, directly.\n  \
-                        unexpected_long_label x\n";
+        let expected = "  Retry     Ask the issuer for the\n            record again, directly.\n  \
+                        Possible causes  The file was cut.\n  unexpected_long_label x\n";
         assert_eq!(shown, expected);
     }
 
@@ -299,8 +400,7 @@ mod tests {
 
     #[test]
     fn parts_go_to_the_next_line_whole() {
-        let parts: Vec<(String, usize)> =
-            ["one", "two", "three"].map(|p| (p.to_owned(), p.len())).into();
+        let parts = ["one", "two", "three"].map(|part| (Ink::Plain, part.into()));
         assert_eq!(page(40, |p| p.parts(&parts)), "one   two   three\n");
         assert_eq!(page(10, |p| p.parts(&parts)), "one   two\nthree\n");
     }

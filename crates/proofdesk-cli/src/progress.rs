@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use proofdesk_engine::core::visible;
+use proofdesk_engine::core::{Visible, visible};
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::{Control, Snapshot};
 
@@ -26,12 +26,12 @@ pub(crate) fn shown<T>(control: &Control, wanted: bool, work: impl FnOnce() -> T
             // The sender is dropped when the work is done, or when it panics.
             while waiting.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
                 if started.elapsed() >= PATIENCE {
-                    draw(&line(&control.snapshot(), started.elapsed()));
+                    draw(&line(&control.snapshot(), started.elapsed()).into());
                     drawn = true;
                 }
             }
             if drawn {
-                draw("");
+                draw(&"".into());
             }
         });
         let result = work();
@@ -40,7 +40,7 @@ pub(crate) fn shown<T>(control: &Control, wanted: bool, work: impl FnOnce() -> T
     })
 }
 
-fn draw(line: &str) {
+fn draw(line: &Visible<'_>) {
     // Carriage return, clear to the end of the line.
     let mut err = io::stderr().lock();
     let _ = write!(err, "\r\x1b[K{line}");

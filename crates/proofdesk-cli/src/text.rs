@@ -4,21 +4,20 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
 use proofdesk_engine::Order;
+use proofdesk_engine::core::reason::Reason;
 use proofdesk_engine::core::verdict::{
-    Axes, Check, CheckName, Finding, KeySource, Kind, Outcome, Source, Verdict,
+    Axes, Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Verdict,
 };
-use proofdesk_engine::core::visible;
 use proofdesk_engine::job::{Job, Located, Summary};
 use proofdesk_engine::progress::Snapshot;
 use proofdesk_engine::report::NOT_CHECKED;
-use unicode_width::UnicodeWidthStr;
 
-use crate::page::{Page, Style, sign};
+use crate::page::{Ink, Page, Style, sign};
 use crate::progress::bytes;
 
 /// Findings of one headline that are explained one by one; of more, the number is given.
 const EXPLAINED: usize = 10;
-/// Files with verified or informative findings of one headline that are named.
+/// Files, notes and unsigned fields of the findings of one headline that are named.
 const NAMED: usize = 30;
 /// Failing items of one trace that are explained.
 const ITEMS: usize = 5;
@@ -37,7 +36,7 @@ struct Doubts {
 /// Findings that say the same and need none.
 #[derive(Debug)]
 struct Summarised {
-    kinds: BTreeMap<&'static str, u64>,
+    kinds: Kinds,
     axes: Axes,
     fingerprint: Option<String>,
     /// What an error response means and what to do, once.
@@ -45,14 +44,38 @@ struct Summarised {
     /// The first files in the order of the report.
     files: BTreeMap<u32, File>,
     count: u64,
-    /// What is to be known of some although they are verified.
-    noted: BTreeMap<Place, String>,
+    fields: Fields,
+    /// What is to be known of some although they are verified: the first words in the order of the
+    /// alphabet, of which each is said once.
+    noted: BTreeMap<String, Noted>,
+}
+
+/// How many there are of each kind.
+type Kinds = BTreeMap<&'static str, u64>;
+
+/// Findings that something is to be known of.
+#[derive(Debug)]
+struct Noted {
+    first: Place,
+    place: String,
+    count: u64,
+}
+
+/// Which of the fields that records show are not signed, by kind.
+#[derive(Debug, Default)]
+struct Fields(BTreeMap<&'static str, Names>);
+
+/// Fields of one kind of record, the first in the order of the alphabet, and one more than are named.
+#[derive(Debug, Default)]
+struct Names {
+    signed: BTreeMap<String, ()>,
+    unsigned: BTreeMap<String, ()>,
 }
 
 #[derive(Debug)]
 struct File {
     path: String,
-    kinds: BTreeMap<&'static str, u64>,
+    kinds: Kinds,
     /// It is the finding of one whole file, which goes without saying.
     whole: bool,
 }
@@ -64,17 +87,20 @@ pub(crate) struct TextReport {
     doubts: BTreeMap<(Verdict, String), Doubts>,
     summarised: BTreeMap<(Verdict, String), Summarised>,
     seen: u64,
+    /// Findings on files that could not be read.
+    unreadable: u64,
 }
 
 impl TextReport {
     pub(crate) fn new(style: Style) -> Self {
-        Self { style, doubts: BTreeMap::new(), summarised: BTreeMap::new(), seen: 0 }
+        Self { style, doubts: BTreeMap::new(), summarised: BTreeMap::new(), seen: 0, unreadable: 0 }
     }
 
     /// Takes findings.
     pub(crate) fn accept(&mut self, findings: Vec<Located>) {
         for Located { order, finding } in findings {
             self.seen += 1;
+            self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
             let key = (finding.verdict, finding.headline.clone());
             let place = (order, self.seen);
             if needs_no_explaining(finding.verdict) {
@@ -95,14 +121,14 @@ impl TextReport {
         progress: &Snapshot,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let mut page = Page { style: self.style, out };
+        let mut page = Page::new(self.style, out);
         for verdict in Verdict::ALL {
             let of = |key: &&(Verdict, String)| key.0 == verdict;
             if needs_no_explaining(verdict) {
                 let groups = self.summarised.iter().filter(|(key, _)| of(key));
                 let groups: Vec<_> =
                     groups.map(|((_, headline), group)| (headline, group)).collect();
-                if !groups.is_empty() && !self.style.quiet {
+                if !groups.is_empty() && !page.is_quiet() {
                     title(&mut page, verdict, groups.iter().map(|(_, g)| g.count).sum())?;
                     for (headline, group) in groups {
                         group.write(&mut page, verdict, headline)?;
@@ -116,7 +142,71 @@ impl TextReport {
                 explain_all(&mut page, &groups)?;
             }
         }
-        closing(&mut page, job, summary, progress)
+        closing(&mut page, job, summary, &self.in_a_sentence(summary, progress))
+    }
+
+    /// What came of the run. It will be quoted alone, so it claims nothing that is not so of all
+    /// results, and names what it leaves out.
+    fn in_a_sentence(&self, summary: &Summary, at: &Snapshot) -> String {
+        let judged = summary.total - summary.info;
+        let verb = |n: u64| if n == 1 { "is" } else { "are" };
+        let words = match summary.exit_status() {
+            130 => {
+                return format!(
+                    "Cancelled after {} of {} files. This is not a pass.",
+                    at.files_done, at.files_total
+                );
+            }
+            0 => self.all_verified(judged),
+            1 => {
+                let verb = if summary.mismatch == 1 { "does" } else { "do" };
+                format!("{} of {} {verb} not match", summary.mismatch, plural(judged, "result"))
+            }
+            _ if judged == 0 => "There was nothing to verify".to_owned(),
+            _ if summary.uncheckable == judged => match self.unreadable == judged {
+                true => format!(
+                    "Nothing could be checked: {} could not be read",
+                    plural(judged, "file")
+                ),
+                false => "Nothing could be checked".to_owned(),
+            },
+            _ => format!(
+                "{} of {} {} verified; no mismatch was found in what could be checked",
+                summary.verified,
+                plural(judged, "result"),
+                verb(if judged == 1 { 1 } else { summary.verified })
+            ),
+        };
+        let rest = match summary.info {
+            0 => String::new(),
+            n => {
+                let more = if judged == 0 { "" } else { " more" };
+                let kinds = plurals(&self.kinds(Verdict::Info));
+                format!("; {n}{more} ({kinds}) {} for information", verb(n))
+            }
+        };
+        format!("{words}{rest}.")
+    }
+
+    fn all_verified(&self, count: u64) -> String {
+        let kinds = plurals(&self.kinds(Verdict::Verified));
+        let all = match count {
+            1 => format!("The one result ({kinds}) is"),
+            n => format!("All {n} results ({kinds}) are"),
+        };
+        match self.style.is_quiet() {
+            true => format!("{all} verified under keys that you pinned"),
+            false => format!("{all} verified under the keys listed, within the limits listed"),
+        }
+    }
+
+    /// How many findings of each kind have this verdict, of those that need no explaining.
+    fn kinds(&self, verdict: Verdict) -> Kinds {
+        let mut kinds = Kinds::new();
+        for (_, group) in self.summarised.iter().filter(|((of, _), _)| *of == verdict) {
+            group.kinds.iter().for_each(|(kind, n)| *kinds.entry(kind).or_default() += n);
+        }
+        kinds
     }
 }
 
@@ -142,16 +232,15 @@ fn plural(count: u64, noun: &str) -> String {
     }
 }
 
-fn plurals(kinds: &BTreeMap<&'static str, u64>) -> String {
+fn plurals(kinds: &Kinds) -> String {
     let each: Vec<String> = kinds.iter().map(|(kind, n)| plural(*n, kind)).collect();
     each.join(", ")
 }
 
 fn place(source: &Source) -> String {
-    let path = visible(&source.path);
     let line = source.line.map(|line| format!(":{line}")).unwrap_or_default();
-    let pointer = source.pointer.as_deref().map(|p| format!("#{}", visible(p))).unwrap_or_default();
-    format!("{path}{line}{pointer}")
+    let pointer = source.pointer.as_deref().map(|p| format!("#{p}")).unwrap_or_default();
+    format!("{}{line}{pointer}", source.path)
 }
 
 fn title(page: &mut Page<'_>, verdict: Verdict, count: u64) -> io::Result<()> {
@@ -160,15 +249,14 @@ fn title(page: &mut Page<'_>, verdict: Verdict, count: u64) -> io::Result<()> {
         Verdict::Mismatch if one => "does not match",
         Verdict::Mismatch => "do not match",
         Verdict::Uncheckable => "cannot be checked",
-        Verdict::NotFound if one => "has no proof record here",
-        Verdict::NotFound => "have no proof record here",
-        Verdict::Unconfirmed if one => "is consistent, but not confirmed",
-        Verdict::Unconfirmed => "are consistent, but not confirmed",
+        Verdict::NotFound if one => "has no record in this evidence",
+        Verdict::NotFound => "have no record in this evidence",
+        Verdict::Unconfirmed => "not confirmed",
         Verdict::Verified => "verified",
         _ => "for information",
     };
-    let title = page.style.title(verdict, &format!("{count} {words}"));
-    writeln!(page.out, "{title}\n")
+    page.line(0, Ink::Title(verdict), format!("{count} {words}"))?;
+    page.blank()
 }
 
 /// Findings of one verdict in the order of the report. Cause and next step are said once, but for
@@ -185,8 +273,8 @@ fn explain_all(page: &mut Page<'_>, groups: &[(&(Verdict, String), &Doubts)]) ->
     for ((_, headline), group) in groups {
         let more = group.count - group.first.len() as u64;
         if more > 0 {
-            page.text(2, &format!("and {more} more: {headline} (--format json names all)"))?;
-            writeln!(page.out)?;
+            page.text(2, format!("and {more} more: {headline} (--format json names all)"))?;
+            page.blank()?;
         }
     }
     Ok(())
@@ -194,44 +282,54 @@ fn explain_all(page: &mut Page<'_>, groups: &[(&(Verdict, String), &Doubts)]) ->
 
 fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()> {
     let verdict = finding.verdict;
-    let head = format!("{} {}", sign(verdict), place(&finding.source));
-    writeln!(page.out, "{}", page.style.verdict(verdict, &head))?;
+    page.line(0, Ink::Of(verdict), format!("{} {}", sign(verdict), place(&finding.source)))?;
     // Of what was asked for and not found, and of a mere file, the name is all that is known.
     let id = finding.id.as_deref().filter(|id| **id != *finding.source.path);
     if id.is_some() || !matches!(finding.kind, Kind::Content | Kind::Unknown) {
-        let id = id.map(|id| format!(" {}", visible(id))).unwrap_or_default();
-        let what = format!("{}{id}", finding.kind.noun());
-        writeln!(page.out, "  {}", page.style.faint(&what))?;
+        let id = id.map(|id| format!(" {id}")).unwrap_or_default();
+        page.line(2, Ink::Faint, format!("{}{id}", finding.kind.noun()))?;
     }
     page.text(2, &finding.headline)?;
     if cause {
         if let Some(cause) = &finding.cause {
-            page.labelled(2, "Cause", &visible(cause))?;
+            page.explained(2, "Possible causes", &**cause)?;
         }
         if let Some(next) = &finding.next_step {
-            page.labelled(2, "Next", &visible(next))?;
+            page.explained(2, "Next step", &**next)?;
         }
     }
     checks(page, 2, finding)?;
     let bad: Vec<&Finding> = finding.children.iter().filter(|c| c.verdict == verdict).collect();
     for child in bad.iter().take(ITEMS) {
-        let id = child.id.as_deref().map(visible).unwrap_or_default();
+        let id = child.id.as_deref().unwrap_or_default();
         let pointer = child.source.pointer.as_deref().unwrap_or_default();
-        page.text(2, &format!("item {pointer} {id}: {}", child.headline))?;
+        page.text(2, format!("item {pointer} {id}: {}", child.headline))?;
         checks(page, 4, child)?;
     }
     if bad.len() > ITEMS {
-        page.text(2, &format!("and {} more items", bad.len() - ITEMS))?;
+        page.text(2, format!("and {} more items", bad.len() - ITEMS))?;
     }
-    writeln!(page.out)
+    let mut fields = Fields::default();
+    fields.take(finding);
+    fields.write(page)?;
+    for field in finding.fields.iter().filter(|f| f.status == FieldStatus::NotShown) {
+        let value = field.signed_value.as_deref().unwrap_or_default();
+        page.labelled(2, "unshown", format!("{} is signed, and not shown: {value}", field.name))?;
+    }
+    page.blank()
 }
 
-/// Every check that did not pass: its code, then what was compared with what.
+/// Every check that did not pass: its code, then what was compared with what. Of those that passed,
+/// what is to be known.
 fn checks(page: &mut Page<'_>, indent: usize, finding: &Finding) -> io::Result<()> {
-    for check in finding.checks.iter().filter(|c| c.outcome != Outcome::Pass) {
+    for check in finding.checks.iter().filter(|check| check.is_worth_telling()) {
+        if check.outcome == Outcome::Pass {
+            page.labelled(indent, "noted", noted(check))?;
+            continue;
+        }
         let code = check.reason.map_or("", |r| r.code());
-        writeln!(page.out, "{}{}", " ".repeat(indent), page.style.faint(code))?;
-        page.text(indent + 2, &note(check, finding))?;
+        page.line(indent, Ink::Faint, code)?;
+        page.text(indent + 2, note(check, finding))?;
         // A key in the record and a key that the user pinned never share a word.
         let is_key = check.check == CheckName::Signer;
         let found = if finding.signer.source == KeySource::Embedded { "embedded" } else { "found" };
@@ -247,10 +345,16 @@ fn checks(page: &mut Page<'_>, indent: usize, finding: &Finding) -> io::Result<(
     Ok(())
 }
 
+/// What is to be known of a check that passed.
+fn noted(check: &Check) -> String {
+    let clause = || sentence(check.reason.map_or("", |r| r.clause()));
+    check.note.as_deref().map_or_else(clause, str::to_owned)
+}
+
 /// What the headline and the cause have not said yet.
 fn note(check: &Check, finding: &Finding) -> String {
     let clause = check.reason.map_or("", |r| r.clause());
-    let mut note = check.note.as_deref().map(visible).unwrap_or_default().into_owned();
+    let mut note = check.note.as_deref().unwrap_or_default().to_owned();
     if finding.cause.as_deref().is_some_and(|cause| note.ends_with(cause)) {
         note.clear();
     } else if note.is_empty() && !finding.headline.contains(clause) {
@@ -268,12 +372,13 @@ fn sentence(clause: &str) -> String {
 impl Default for Summarised {
     fn default() -> Self {
         Self {
-            kinds: BTreeMap::new(),
+            kinds: Kinds::new(),
             axes: Axes::NONE,
             fingerprint: None,
             words: None,
             files: BTreeMap::new(),
             count: 0,
+            fields: Fields::default(),
             noted: BTreeMap::new(),
         }
     }
@@ -289,17 +394,15 @@ impl Summarised {
             self.fingerprint = finding.signer.fingerprint.as_deref().map(str::to_owned);
         }
         if let (None, Some(cause), Some(next)) = (&self.words, &finding.cause, &finding.next_step) {
-            self.words = Some((visible(cause).into_owned(), visible(next).into_owned()));
+            self.words = Some((cause.clone().into_owned(), next.clone().into_owned()));
         }
-        for reason in finding.checks.iter().filter_map(|c| c.reason) {
-            let note = || format!("{}: {}.", place(source), reason.clause());
-            keep_first(&mut self.noted, NAMED, at, note);
-        }
+        self.fields.take(finding);
+        self.note(at, finding);
         let file = at.0.file;
         if !self.files.contains_key(&file) {
             keep_first(&mut self.files, NAMED, file, || File {
-                path: visible(&source.path).into_owned(),
-                kinds: BTreeMap::new(),
+                path: source.path.to_string(),
+                kinds: Kinds::new(),
                 whole: source.line.is_none() && source.pointer.is_none(),
             });
         }
@@ -309,99 +412,158 @@ impl Summarised {
         }
     }
 
+    /// Keeps what is to be known of a finding and of its items.
+    fn note(&mut self, at: Place, finding: &Finding) {
+        for check in finding.checks.iter().filter(|check| check.is_worth_telling()) {
+            let words = noted(check);
+            let place = || place(&finding.source);
+            let Some(noted) = self.noted.get_mut(&words) else {
+                let first = || Noted { first: at, place: place(), count: 1 };
+                keep_first(&mut self.noted, NAMED, words, first);
+                continue;
+            };
+            noted.count += 1;
+            if at < noted.first {
+                (noted.first, noted.place) = (at, place());
+            }
+        }
+        finding.children.iter().for_each(|child| self.note(at, child));
+    }
+
     fn write(&self, page: &mut Page<'_>, verdict: Verdict, headline: &str) -> io::Result<()> {
-        let head = format!("{} {headline}", sign(verdict));
-        writeln!(page.out, "{}", page.style.verdict(verdict, &head))?;
+        page.line(0, Ink::Of(verdict), format!("{} {headline}", sign(verdict)))?;
         if verdict == Verdict::Verified {
             if let Some(fingerprint) = &self.fingerprint {
                 page.fingerprint(2, "pinned", fingerprint)?;
             }
-            page.labelled(2, "checked", &checked(self.axes))?;
-            page.labelled(2, "results", &plurals(&self.kinds))?;
+            page.labelled(2, "checked", checked(self.axes, &self.fields))?;
+            self.fields.write(page)?;
+            page.labelled(2, "results", plurals(&self.kinds))?;
         }
         if let Some((cause, next)) = &self.words {
-            page.labelled(2, "Meaning", cause)?;
-            page.labelled(2, "Next", next)?;
+            page.explained(2, "Meaning", cause)?;
+            page.explained(2, "Next step", next)?;
         }
         let mut named = 0;
         for file in self.files.values() {
             let count: u64 = file.kinds.values().sum();
             named += count;
-            // On one line, so that it can be copied.
             match file.whole && count == 1 {
-                true => writeln!(page.out, "    {}", file.path)?,
-                false => writeln!(page.out, "    {} ({})", file.path, plurals(&file.kinds))?,
+                true => page.line(4, Ink::Plain, &file.path)?,
+                false => {
+                    let kinds = plurals(&file.kinds);
+                    page.line(4, Ink::Plain, format!("{} ({kinds})", file.path))?;
+                }
             }
         }
         if self.count > named {
-            page.text(4, &format!("and {} more", self.count - named))?;
+            page.text(4, format!("and {} more", self.count - named))?;
         }
-        for note in self.noted.values() {
-            page.labelled(2, "noted", note)?;
+        for (words, Noted { place, count, .. }) in &self.noted {
+            let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };
+            page.labelled(2, "noted", format!("{place}{more}: {words}"))?;
         }
-        writeln!(page.out)
+        page.blank()
+    }
+}
+
+impl Fields {
+    fn take(&mut self, finding: &Finding) {
+        // What is no record shows no fields of one, and nothing signs it.
+        if !matches!(finding.kind, Kind::Request | Kind::Key | Kind::ErrorResponse) {
+            for field in &finding.fields {
+                let names = self.0.entry(finding.kind.noun()).or_default();
+                let names = match field.status {
+                    // One that differs from what was signed is explained by its check.
+                    FieldStatus::Unsigned if field.signed_value.is_none() => &mut names.unsigned,
+                    _ => &mut names.signed,
+                };
+                if !names.contains_key(&*field.name) {
+                    keep_first(names, NAMED + 1, field.name.to_string(), || ());
+                }
+            }
+        }
+        finding.children.iter().for_each(|child| self.take(child));
+    }
+
+    /// Whether some field that is shown was compared with a signed one.
+    fn any_signed(&self) -> bool {
+        self.0.values().any(|names| !names.signed.is_empty())
+    }
+
+    /// Names those that are shown and not signed.
+    fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
+        let each = self.0.iter().filter(|(_, names)| !names.unsigned.is_empty());
+        let each: Vec<String> = each.map(|(kind, n)| format!("{kind}: {}", n.words())).collect();
+        match each.is_empty() {
+            true => Ok(()),
+            false => page.labelled(2, "unsigned", each.join("; ")),
+        }
+    }
+}
+
+impl Names {
+    fn words(&self) -> String {
+        if self.signed.is_empty() {
+            return "every field that is shown".to_owned();
+        }
+        let mut each: Vec<String> = Vec::new();
+        for name in self.unsigned.keys().take(NAMED) {
+            let some = if self.signed.contains_key(name) { " (of some)" } else { "" };
+            each.push(format!("{name}{some}"));
+        }
+        if self.unsigned.len() > NAMED {
+            each.push("and more".to_owned());
+        }
+        each.join(", ")
     }
 }
 
 /// The axes that passed, in words.
-fn checked(axes: Axes) -> String {
+fn checked(axes: Axes, fields: &Fields) -> String {
+    let binding = if fields.any_signed() { axes.binding } else { Outcome::None };
     let all = [
         (axes.content, "the content against the hashes"),
         (axes.signature, "the signatures"),
         (axes.signer, "the signer against your pins"),
-        (axes.binding, "which of the fields shown are signed"),
+        (binding, "the signed fields against those shown"),
         (axes.completeness, "traces and logs as wholes"),
     ];
     let passed = all.iter().filter(|(outcome, _)| *outcome == Outcome::Pass);
     passed.map(|(_, words)| *words).collect::<Vec<_>>().join(", ")
 }
 
-fn closing(page: &mut Page<'_>, job: &Job, summary: &Summary, at: &Snapshot) -> io::Result<()> {
+fn closing(page: &mut Page<'_>, job: &Job, summary: &Summary, sentence: &str) -> io::Result<()> {
     let counts = [
         (Verdict::Mismatch, summary.mismatch, "mismatch"),
         (Verdict::Uncheckable, summary.uncheckable, "cannot be checked"),
         (Verdict::NotFound, summary.not_found, "no record found"),
-        (Verdict::Unconfirmed, summary.unconfirmed, "unconfirmed"),
+        (Verdict::Unconfirmed, summary.unconfirmed, "not confirmed"),
         (Verdict::Verified, summary.verified, "verified"),
         (Verdict::Info, summary.info, "for information"),
     ];
-    let parts = counts.iter().filter(|(_, n, _)| *n > 0).map(|(verdict, n, word)| {
-        let text = format!("{} {n} {word}", sign(*verdict));
-        (page.style.verdict(*verdict, &text), text.width())
+    let parts = counts.iter().filter(|(_, n, _)| *n > 0);
+    let parts = parts.map(|(verdict, n, word)| {
+        (Ink::Of(*verdict), format!("{} {n} {word}", sign(*verdict)).into())
     });
-    let parts: Vec<(String, usize)> = parts.collect();
+    let parts: Vec<_> = parts.collect();
     match parts.is_empty() {
-        true => writeln!(page.out, "No results")?,
+        true => page.text(0, "No results")?,
         false => page.parts(&parts)?,
     }
-    if !page.style.quiet {
-        what_was_read(page, job, summary, at)?;
+    if !page.is_quiet() {
+        what_was_read(page, job, summary)?;
     }
-    let words = match summary.exit_status() {
-        130 => format!(
-            "Cancelled after {} of {} files. This is not a pass.",
-            at.files_done, at.files_total
-        ),
-        0 => "Everything is verified.".to_owned(),
-        1 => "Something does not match.".to_owned(),
-        _ if summary.total == summary.info => "There was nothing to verify.".to_owned(),
-        _ => "Nothing contradicts, but not everything is verified.".to_owned(),
-    };
-    writeln!(page.out, "{}", page.style.bold(&words))
+    page.inked(0, Ink::Bold, sentence)
 }
 
-fn what_was_read(
-    page: &mut Page<'_>,
-    job: &Job,
-    summary: &Summary,
-    at: &Snapshot,
-) -> io::Result<()> {
+fn what_was_read(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
     let skipped = match summary.skipped {
         0 => String::new(),
         n => format!(", {n} skipped (system files, excluded files, reports, links within the set)"),
     };
-    let read = plural(at.files_done, "file");
-    page.text(0, &format!("{read}, {} hashed{skipped}", bytes(summary.bytes_hashed)))?;
+    let read = plural(summary.files, "file");
+    page.text(0, format!("{read} hashed, {}{skipped}", bytes(summary.bytes_hashed)))?;
     if job.trust.pins().is_empty() {
         page.text(
             0,
@@ -409,7 +571,7 @@ fn what_was_read(
              issuer, compare its fingerprint, and give it with --pin or `proofdesk keys add`.",
         )?;
     }
-    writeln!(page.out, "{}", page.style.faint("Not checked by any run:"))?;
+    page.line(0, Ink::Faint, "Not checked by any run:")?;
     for text in NOT_CHECKED {
         page.bullet(2, text)?;
     }

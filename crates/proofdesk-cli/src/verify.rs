@@ -10,7 +10,6 @@ use clap::CommandFactory;
 use clap::parser::ValueSource;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::core::trust::{Pin, Trust};
-use proofdesk_engine::core::visible;
 use proofdesk_engine::globset::{Glob, GlobSet, GlobSetBuilder};
 use proofdesk_engine::job::{self, Job, Options};
 use proofdesk_engine::keyring::{self, KeyRing, KeyRingError};
@@ -21,7 +20,7 @@ use proofdesk_engine::{Input, ReportPlace};
 
 use crate::args::{Cli, Format, VerifyArgs};
 use crate::output::Output;
-use crate::page::Style;
+use crate::page::{Style, say};
 use crate::text::TextReport;
 use crate::{Failure, Status, cancelled_by_ctrl_c, progress};
 
@@ -145,7 +144,7 @@ fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failure> {
         "{shown} lies in the evidence and begins as a report of Proofdesk does: it is passed over \
          and replaced"
     );
-    eprintln!("proofdesk: {}", visible(&words));
+    say(words);
     Ok(())
 }
 
@@ -215,7 +214,7 @@ pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
              yourself write to it",
             path.display()
         );
-        eprintln!("proofdesk: {}", visible(&words));
+        say(words);
     }
     Ok(ring)
 }

@@ -25,7 +25,7 @@
 //!
 //! // The payload has the stated hash, but nothing is signed.
 //! assert_eq!(finding.verdict, Verdict::Unconfirmed);
-//! assert_eq!(finding.headline, "Consistent, but it carries no signature");
+//! assert_eq!(finding.headline, "Not confirmed: it carries no signature");
 //! ```
 
 mod alike;
@@ -50,4 +50,4 @@ mod visible;
 mod wording;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
-pub use visible::visible;
+pub use visible::{Visible, visible};

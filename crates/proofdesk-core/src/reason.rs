@@ -24,7 +24,7 @@ macro_rules! reasons {
                 match self { $(Reason::$variant => $code,)+ }
             }
 
-            /// A clause that continues "Does not match:", "Consistent, but" or "Cannot be
+            /// A clause that continues "Does not match:", "Not confirmed:" or "Cannot be
             /// checked:".
             pub fn clause(self) -> &'static str {
                 match self { $(Reason::$variant => $clause,)+ }

@@ -556,7 +556,7 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
     let dated = pins.iter().any(|pin| pin.valid_from.is_some() || pin.valid_until.is_some());
     if !dated && compromised.is_none() {
         return match other_domain {
-            Some(note) => Check::pass(signer).note(note),
+            Some(note) => Check::pass(signer).remark(note),
             None => Check::pass(signer),
         };
     }
@@ -585,7 +585,7 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
             let claimed = "The time of signing is a claim: whoever holds the key can write an \
                            earlier one, and where the time is not signed, anybody can.";
             let notes = [Some(claimed.to_owned()), other_domain];
-            Check::pass(signer).note(notes.into_iter().flatten().collect::<Vec<_>>().join(" "))
+            Check::pass(signer).remark(notes.into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
         (Some((_, bound)), None) => {
             Check::fail(signer, Reason::OutsideKeyValidity).values(bound, actual)

@@ -5,34 +5,31 @@ use std::collections::HashSet;
 
 use crate::reason::Reason;
 use crate::verdict::{Check, Finding, Outcome, Verdict};
-use crate::visible;
 
-/// Writes the words of a finding whose verdict is decided.
+/// Writes the words of a finding whose verdict is decided: all of them, so that none is left of an
+/// earlier verdict.
 pub(crate) fn explain(finding: &mut Finding) {
-    let headline = match finding.verdict {
-        Verdict::Verified => {
-            let label = finding.signer.label.as_deref().unwrap_or("a key that you pinned");
-            format!("Verified: signed by {}", visible(label))
-        }
-        Verdict::Mismatch => format!("Does not match: {}", clauses(finding, Outcome::Fail)),
-        Verdict::Unconfirmed => {
-            format!("Consistent, but {}", clauses(finding, Outcome::Unknown))
-        }
-        Verdict::Uncheckable => {
-            format!("Cannot be checked: {}", clauses(finding, Outcome::Unknown))
-        }
-        Verdict::NotFound => "No proof record found".to_owned(),
-        Verdict::Info => std::mem::take(&mut finding.headline),
+    let outcome = match finding.verdict {
+        Verdict::Mismatch => Outcome::Fail,
+        _ => Outcome::Unknown,
     };
-    finding.headline = headline;
-    let outcome =
-        if finding.verdict == Verdict::Mismatch { Outcome::Fail } else { Outcome::Unknown };
+    let why = || clauses(finding, outcome);
+    let headline = match finding.verdict {
+        Verdict::Verified => match finding.signer.label.as_deref() {
+            Some(label) => format!("Verified: signed with the key you pinned as {label}"),
+            None => "Verified: signed with a key you pinned".to_owned(),
+        },
+        Verdict::Mismatch => format!("Does not match: {}", why()),
+        Verdict::Unconfirmed => format!("Not confirmed: {}", why()),
+        Verdict::Uncheckable => format!("Cannot be checked: {}", why()),
+        Verdict::NotFound => "No record found in this evidence".to_owned(),
+        // Its words come with it.
+        Verdict::Info => return,
+    };
     let first = reasons(finding, outcome).first().copied();
-    if finding.verdict != Verdict::Info {
-        // Those of an earlier verdict are not left standing.
-        finding.cause = first.map(|reason| Cow::Borrowed(reason.cause()));
-        finding.next_step = first.map(|reason| Cow::Borrowed(reason.next_step()));
-    }
+    finding.headline = headline;
+    finding.cause = first.map(|reason| Cow::Borrowed(reason.cause()));
+    finding.next_step = first.map(|reason| Cow::Borrowed(reason.next_step()));
 }
 
 /// The reasons of one outcome: this finding's own first, then those of its children.
@@ -78,7 +75,7 @@ fn clauses(finding: &Finding, outcome: Outcome) -> String {
     }
     if let [name, others @ ..] = names.as_slice() {
         text.push_str(": ");
-        text.push_str(&visible(name));
+        text.push_str(name);
         if !others.is_empty() {
             text.push_str(&format!(", and {} more", others.len()));
         }

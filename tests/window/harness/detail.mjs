@@ -2,7 +2,11 @@
 import { until } from "./wait.mjs";
 import { axisClaim, axisWord, checkWord, outcomeWord, verdictWord } from "./words.mjs";
 
-const statusWord = { signed: "Signed", normalised: "Signed, spelt another way" };
+const statusWord = {
+  signed: "Signed",
+  normalised: "Signed, spelt another way",
+  not_shown: "Signed, not shown",
+};
 const weight = ["fail", "unknown", "pass", "none"];
 const comparable = ["content_hash", "payload_hash", "binding", "composite_hash", "seal"];
 
@@ -11,7 +15,7 @@ export const tight = (text) => text.replace(/\s+/g, "");
 /** Control characters are shown by their code. */
 const visible = (text) =>
   text.replace(
-    /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,
+    /[\p{Cc}\u00a0\u2000-\u200f\u2028-\u202f\u2066-\u2069\ufeff]/gu,
     (c) => `U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
   );
 
@@ -74,10 +78,12 @@ function expectedFields(fields) {
   const shownOnly = (field) => field.status === "unsigned" && !differs(field);
   const status = (field) => (differs(field) ? "Does not hold Differs" : statusWord[field.status]);
   const row = (...words) => tight(visible(words.join("")));
+  const shown = (field) =>
+    field.status === "not_shown" ? "The record does not show it" : field.value;
   const signed = fields.filter((field) => !shownOnly(field));
   const unsigned = fields.filter(shownOnly);
   return [
-    ...signed.map((field) => row(field.name, status(field), field.value, field.signed_value ?? "")),
+    ...signed.map((field) => row(field.name, status(field), shown(field), field.signed_value ?? "")),
     ...(unsigned.length > 0 ? [row("Shown, but not signed")] : []),
     ...unsigned.map((field) => row(field.name, field.value)),
   ];
@@ -136,8 +142,8 @@ export async function shownDetail(app) {
       );
     return {
       headline: tight(article.querySelector("h2")),
-      cause: after("Whatmayhavecausedit"),
-      next: after("Whattodonext"),
+      cause: after("Possiblecauses"),
+      next: after("Nextstep"),
       axes: Array.from(article.querySelectorAll("ul[aria-label='What was looked at'] > li"), tight),
       checks: all("Checks", "ul > li"),
       fields: all("Fields", "tbody > tr"),

@@ -25,6 +25,8 @@ export const kindWord = {
   content: "File",
   key: "Key document",
   error_response: "Error response",
+  list: "List",
+  report: "Earlier report",
   unknown: "Not recognised",
 };
 

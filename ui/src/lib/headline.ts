@@ -5,12 +5,12 @@ import { count } from "./format";
 /** How headlines begin, which the verdict's own word already says. */
 const openings: Partial<Record<Verdict, string>> = {
   verified: "Verified: ",
-  unconfirmed: "Consistent, but ",
+  unconfirmed: "Not confirmed: ",
   mismatch: "Does not match: ",
   uncheckable: "Cannot be checked: ",
 };
 
-/** The reason in a headline: "Consistent, but it carries no signature" is "It carries no signature". */
+/** The reason in a headline: "Not confirmed: it carries no signature" is "It carries no signature". */
 export function reason(verdict: Verdict, headline: string): string {
   // The whole headline is the verdict's own word here.
   if (verdict === "not_found") return "No record in this evidence names it";

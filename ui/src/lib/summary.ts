@@ -14,34 +14,39 @@ export function setWords(inputs: readonly EvidenceInput[]): string {
 
 /**
  * "6 of 31 results do not match, 22 are verified, for 2 no record was found, and 1 is information." The
- * parts add up to the total, which is that of the list and of the report.
+ * parts add up to the total, which is that of the list and of the report. The sentence will be quoted
+ * alone, so it claims nothing that is not so of all results.
  */
 export function summarySentence(summary: Summary): string {
   if (summary.cancelled) {
     return `Incomplete: ${plural(summary.total, "result", "results")} before it was cancelled.`;
   }
-  const { total } = summary;
+  const { total, verified, mismatch, uncheckable, info } = summary;
+  const judged = total - info;
   const are = (n: number, what: string) => n > 0 && `${count(n)} ${n === 1 ? "is" : "are"} ${what}`;
+  const beside = info > 0 ? `; ${are(info, "information")}` : "";
   if (total === 0) return "Nothing was checked.";
-  if (summary.info === total) return `There was nothing to verify: ${are(total, "information")}.`;
-  // Information is not verified: where there is some, not all results are.
-  if (summary.verified === total) {
-    return total === 1 ? "It is verified." : `All ${count(total)} results are verified.`;
+  if (judged === 0) return `There was nothing to verify${beside}.`;
+  if (verified === judged) {
+    const all = judged === 1 ? "The one result is" : `All ${count(judged)} results are`;
+    return `${all} verified under the keys you pinned, within the limits listed with each${beside}.`;
   }
+  if (uncheckable === judged) return `Nothing could be checked${beside}.`;
   const results = plural(total, "result", "results");
   const rest = [
-    are(summary.verified, "verified"),
-    are(summary.unconfirmed, "unconfirmed"),
-    summary.uncheckable > 0 && `${count(summary.uncheckable)} cannot be checked`,
+    mismatch > 0 && are(verified, "verified"),
+    are(summary.unconfirmed, "not confirmed"),
+    uncheckable > 0 && `${count(uncheckable)} cannot be checked`,
     summary.not_found > 0 && `for ${count(summary.not_found)} no record was found`,
-    are(summary.info, "information"),
+    are(info, "information"),
   ].filter((part) => part !== false);
-  if (summary.mismatch > 0) {
-    const verb = summary.mismatch === 1 ? "does" : "do";
-    const first = `${count(summary.mismatch)} of ${results} ${verb} not match`;
+  if (mismatch > 0) {
+    const first = `${count(mismatch)} of ${results} ${mismatch === 1 ? "does" : "do"} not match`;
     return `${list([first, ...rest])}.`;
   }
-  return `Nothing contradicts. Of ${results}, ${list(rest)}.`;
+  const verb = verified === 1 || total === 1 ? "is" : "are";
+  const first = `${count(verified)} of ${results} ${verb} verified`;
+  return `${list([first, ...rest])}. No mismatch was found in what could be checked.`;
 }
 
 /** Each part is a sentence of its own. */

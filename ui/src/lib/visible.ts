@@ -1,9 +1,9 @@
 /**
- * Untrusted text in pieces, so that every character that could hide, reorder or erase others is
- * shown as a mark. The same characters as `proofdesk_core::visible` names.
+ * Untrusted text in pieces, so that every character that could hide, reorder or erase others, or
+ * pass for a plain space, is shown as a mark. The same characters as `proofdesk_core::visible` names.
  */
 const deceptive =
-  /[\p{Cc}\u00ad\u034f\u061c\u070f\u115f\u1160\u0600-\u0605\u06dd\u08e2\u0890\u0891\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{110bd}\u{110cd}\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
+  /[\p{Cc}\u00a0\u00ad\u034f\u061c\u070f\u115f\u1160\u0600-\u0605\u06dd\u08e2\u0890\u0891\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{110bd}\u{110cd}\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
 
 const names: Record<number, string> = {
   0x00: "NUL",
@@ -12,6 +12,7 @@ const names: Record<number, string> = {
   0x0d: "carriage return",
   0x1b: "escape",
   0x7f: "delete",
+  0xa0: "no-break space",
   0xad: "soft hyphen",
   0x200b: "zero-width space",
   0x200c: "zero-width non-joiner",
@@ -25,11 +26,14 @@ const names: Record<number, string> = {
   0x202c: "pop directional formatting",
   0x202d: "left-to-right override",
   0x202e: "right-to-left override",
+  0x202f: "narrow no-break space",
   0x2060: "word joiner",
   0x2066: "left-to-right isolate",
   0x2067: "right-to-left isolate",
   0x2068: "first strong isolate",
   0x2069: "pop directional isolate",
+  0x2800: "blank Braille pattern",
+  0x3000: "ideographic space",
   0xfeff: "byte order mark",
 };
 

@@ -26,6 +26,11 @@ describe("Visible", () => {
     ]);
   });
 
+  it("shows spaces and selectors that pass for a plain space, or for nothing", () => {
+    const { container } = render(Visible, { text: "a\u00A0b\u3000c\u2800d\uFE0Fe\u2003f" });
+    expect(container.textContent).toBe("aU+00A0bU+3000cU+2800dU+FE0FeU+2003f");
+  });
+
   it("never makes markup of text", () => {
     const { container } = render(Visible, { text: "<img src=x onerror=alert(1)>" });
     expect(container.querySelector("img")).toBeNull();

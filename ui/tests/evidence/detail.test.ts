@@ -5,6 +5,7 @@ import { navigation } from "../../src/lib/state/navigation.svelte";
 import { axes, axisWord, checkWord } from "../../src/lib/words";
 import Compared from "../../src/screens/evidence/Compared.svelte";
 import DetailPane from "../../src/screens/evidence/DetailPane.svelte";
+import Fields from "../../src/screens/evidence/Fields.svelte";
 import { scene, settle, show } from "../components/harness";
 
 async function detail(path: string, state: "samples" | "nokeys" | "many" = "samples") {
@@ -330,4 +331,43 @@ it("an error response leads to the words about its code", async () => {
 it("a verdict under the key of the samples says that it is one", async () => {
   await detail("samples/README.record.json");
   expect(screen.getByText(/key of the sample evidence/)).toBeTruthy();
+});
+
+it("a value that was signed and is not shown stands beside those that are, as not shown", () => {
+  const fields = [
+    { name: "model_name", value: "quill", status: "signed" as const, signed_value: null },
+    { name: "model_version", value: "", status: "not_shown" as const, signed_value: "2025-11-30" },
+  ];
+  render(Fields, { fields });
+  const row = screen.getByText("model_version").closest("tr");
+  const words = [...(row?.children ?? [])].map((cell) => cell.textContent?.trim());
+  expect(words).toEqual([
+    expect.stringMatching(/^model_version\s*Signed, not shown$/),
+    "The record does not show it",
+    "2025-11-30",
+  ]);
+});
+
+describe("a key whose signature is not shown to hold", () => {
+  it("names nobody as the signer, also if it is pinned", async () => {
+    const { view, container } = await detail("samples/README.record.json");
+    if (!view.detail) throw new Error("no detail");
+    const signer = { ...view.detail.signer, label: null, source: "embedded" as const };
+    view.detail = { ...view.detail, signer };
+    await settle();
+    const section = container.querySelector("section:has(.signer)");
+    expect(section?.querySelector(".key.pinned")).toBeNull();
+    expect(section?.querySelector("strong")).toBeNull();
+    expect(section?.textContent).toContain("You pinned this key as harbourline.example");
+    expect(section?.textContent).toContain("nobody is named as the signer");
+    expect(screen.queryByRole("button", { name: "Pin this key…" })).toBeNull();
+  });
+});
+
+it.each(["list", "report"] as const)("a result of kind %s has no signed bytes", async (kind) => {
+  const { view } = await detail("samples/README.record.json");
+  if (!view.detail) throw new Error("no detail");
+  view.detail = { ...view.detail, kind };
+  await settle();
+  expect(screen.queryByRole("button", { name: /^Signed bytes/ })).toBeNull();
 });

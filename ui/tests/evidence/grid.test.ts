@@ -103,7 +103,9 @@ describe("ResultGrid", () => {
     view.text = "board-minutes-2026-02.pdf";
     view.follow();
     await settle();
-    expect(words("board-minutes-2026-02.pdf")).toBe("Signed by harbourline.example");
+    expect(words("board-minutes-2026-02.pdf")).toBe(
+      "Signed with the key you pinned as harbourline.example",
+    );
   });
 
   it("keeps the last folder of a path whole, and reads the path out in one piece", async () => {

@@ -10,16 +10,20 @@ describe("the reason in a row", () => {
       "Does not match: the items do not give the hash that the trace was sealed with",
       "The items do not give the hash that the trace was sealed with",
     ],
-    ["unconfirmed", "Consistent, but it carries no signature", "It carries no signature"],
+    ["unconfirmed", "Not confirmed: it carries no signature", "It carries no signature"],
     ["uncheckable", "Cannot be checked: it is not well-formed JSON", "It is not well-formed JSON"],
-    ["verified", "Verified: signed by harbourline.example", "Signed by harbourline.example"],
+    [
+      "verified",
+      "Verified: signed with the key you pinned as harbourline.example",
+      "Signed with the key you pinned as harbourline.example",
+    ],
     // Whole where there is no opening, or another one than the verdict's.
-    ["not_found", "No proof record found", "No record in this evidence names it"],
+    ["not_found", "No record found in this evidence", "No record in this evidence names it"],
     ["info", "Public key of x, which you pinned as y", "Public key of x, which you pinned as y"],
     [
       "mismatch",
-      "Consistent, but it carries no signature",
-      "Consistent, but it carries no signature",
+      "Not confirmed: it carries no signature",
+      "Not confirmed: it carries no signature",
     ],
     ["mismatch", "Does not match", "Does not match"],
     ["verified", "", ""],
@@ -31,7 +35,7 @@ describe("the reason in a row", () => {
     for (const { verdict, headline } of report.results.filter((r) => r.verdict !== "not_found")) {
       const said = reason(verdict as Verdict, headline);
       expect(said).toMatch(/^[A-Z]/);
-      expect(said).not.toMatch(/^(Verified|Consistent|Does not match|Cannot be checked)/);
+      expect(said).not.toMatch(/^(Verified|Not confirmed|Does not match|Cannot be checked)/);
       expect(headline.toLowerCase().endsWith(said.toLowerCase())).toBe(true);
     }
   });

@@ -151,28 +151,39 @@ describe("summarySentence", () => {
     ],
     [
       { total: 390, mismatch: 6, verified: 371, unconfirmed: 10, not_found: 2, info: 1 },
-      "6 of 390 results do not match, 371 are verified, 10 are unconfirmed, for 2 no record was found, and 1 is information.",
+      "6 of 390 results do not match, 371 are verified, 10 are not confirmed, for 2 no record was found, and 1 is information.",
     ],
     [{ total: 3, mismatch: 3 }, "3 of 3 results do not match."],
     [{ total: 1, mismatch: 1 }, "1 of 1 result does not match."],
-    [{ total: 1, uncheckable: 1 }, "Nothing contradicts. Of 1 result, 1 cannot be checked."],
-    [{ total: 4, verified: 4 }, "All 4 results are verified."],
-    [{ total: 1, verified: 1 }, "It is verified."],
+    [{ total: 1, uncheckable: 1 }, "Nothing could be checked."],
+    [
+      { total: 4, verified: 4 },
+      "All 4 results are verified under the keys you pinned, within the limits listed with each.",
+    ],
+    [
+      { total: 1, verified: 1 },
+      "The one result is verified under the keys you pinned, within the limits listed with each.",
+    ],
     // What is information is in the total, and is not verified.
     [
       { total: 5, verified: 3, info: 2 },
-      "Nothing contradicts. Of 5 results, 3 are verified, and 2 are information.",
+      "All 3 results are verified under the keys you pinned, within the limits listed with each; 2 are information.",
     ],
     [
       { total: 2, verified: 1, info: 1 },
-      "Nothing contradicts. Of 2 results, 1 is verified, and 1 is information.",
+      "The one result is verified under the keys you pinned, within the limits listed with each; 1 is information.",
     ],
-    [{ total: 2, info: 2 }, "There was nothing to verify: 2 are information."],
-    [{ total: 1, info: 1 }, "There was nothing to verify: 1 is information."],
+    [{ total: 2, info: 2 }, "There was nothing to verify; 2 are information."],
+    [{ total: 1, info: 1 }, "There was nothing to verify; 1 is information."],
     [{}, "Nothing was checked."],
     [
+      { total: 2, unconfirmed: 2 },
+      "0 of 2 results are verified, and 2 are not confirmed. No mismatch was found in what could be checked.",
+    ],
+    [{ total: 3, uncheckable: 2, info: 1 }, "Nothing could be checked; 1 is information."],
+    [
       { total: 3, verified: 1, unconfirmed: 1, not_found: 1 },
-      "Nothing contradicts. Of 3 results, 1 is verified, 1 is unconfirmed, and for 1 no record was found.",
+      "1 of 3 results is verified, 1 is not confirmed, and for 1 no record was found. No mismatch was found in what could be checked.",
     ],
     [
       { total: 40, verified: 40, cancelled: true },

@@ -107,7 +107,7 @@ const WORDS: [(&str, &str); 6] = [
     ("mismatch", "mismatch"),
     ("cannot be checked", "uncheckable"),
     ("no record found", "not_found"),
-    ("unconfirmed", "unconfirmed"),
+    ("not confirmed", "unconfirmed"),
     ("verified", "verified"),
     ("for information", "info"),
 ];
@@ -141,7 +141,13 @@ fn every_form_of_the_report_says_the_same() {
         let said = people.contains(&format!(" {number} {words}"));
         assert_eq!(said, number > 0, "{words}");
     }
-    assert!(people.ends_with("\nSomething does not match.\n"));
+    let summary = |member: &str| json.json["summary"][member].as_u64().unwrap();
+    let judged = summary("total") - summary("info");
+    let last = format!(
+        "\n{} of {judged} results do not match; 1 more (1 public key) is for information.\n",
+        summary("mismatch")
+    );
+    assert!(people.ends_with(&last), "{people}");
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn a_missing_field_accuses_nobody_and_an_embedded_key_proves_nothing() {
     let result = report.result("event.json");
     assert_eq!(
         result["headline"],
-        "Consistent, but its key is not one that you pinned for its issuer"
+        "Not confirmed: its key is not one that you pinned for its issuer"
     );
     assert_eq!(result["signer"]["source"], "embedded");
     assert!(verify_audit_event(&audit_event("viewer", 1), None).valid);

@@ -6,7 +6,6 @@ use super::Catalogue;
 use super::capture::Response;
 use super::catalogue::{Entry, ExtraField, ValueKind};
 use crate::json::{self, JsonError, JsonErrorKind, Node, Object, Value};
-use crate::visible;
 
 /// Where a body is not of the documented shape.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,7 +20,7 @@ pub struct Fault {
 }
 
 /// A value that a response shows, as it stands there: text for people goes through
-/// [`visible`].
+/// [`visible`](fn@crate::visible).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Shown {
@@ -234,7 +233,7 @@ pub(super) fn check_members(entries: &[&Entry], body: &mut Body) {
         if body.fields.iter().any(|f| f.name == name) {
             continue;
         }
-        let code = body.code.as_deref().map(visible).unwrap_or_default().into_owned();
+        let code = body.code.clone().unwrap_or_default();
         let remedy = match name.as_str() {
             "retry_after" => "Go by the header Retry-After.",
             _ => "Do not rely on it being there.",

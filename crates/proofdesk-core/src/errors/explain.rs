@@ -10,7 +10,6 @@ use super::nearest::nearest;
 use super::retry::{self, Waits};
 use crate::json;
 use crate::recognise::{Recognised, recognise};
-use crate::visible;
 
 /// Explains a code, a status, an error body or a response that was saved with `curl -i`.
 ///
@@ -280,7 +279,7 @@ impl Draft<'_> {
             }
             _ => Vec::new(),
         };
-        let start = |text: &str| visible(&text.chars().take(80).collect::<String>()).into_owned();
+        let start = |text: &str| text.chars().take(80).collect::<String>();
         let headline = match (code.as_deref().map(start), status.map(named)) {
             (Some(code), Some(status)) => format!("{code}: {status}"),
             (Some(code), None) => code,

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::body::{Fault, Shown};
 use super::catalogue::{Entry, Party};
 use super::retry::RetryPlan;
-use crate::visible;
 
 /// What is given must not be longer, in bytes. An answer with status 409 holds an existing record,
 /// of which an attestation can be the largest.
@@ -43,7 +42,7 @@ pub struct Explanation {
     pub what_to_do: String,
     /// Whether and when to retry.
     pub retry: RetryPlan,
-    /// The message, as it stands. Show it through [`visible`]; never read anything from it.
+    /// The message, as it stands. Show it through [`visible`](fn@crate::visible); never read anything from it.
     pub message: Option<String>,
     /// The other members of the body.
     pub fields: Vec<Shown>,
@@ -117,7 +116,7 @@ impl fmt::Display for NotExplained {
                 write!(f, "it is larger than {} MiB, which no error response is", MAX_INPUT >> 20)
             }
             Self::UnknownCode { code, nearest } => {
-                write!(f, "no error code {} is documented", visible(code))?;
+                write!(f, "no error code {code} is documented")?;
                 match nearest.as_slice() {
                     [] => Ok(()),
                     codes => write!(f, "; did you mean {}?", codes.join(", ")),

@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::catalogue::Retry;
 use super::http_date::parse_http_date;
 use crate::time::Timestamp;
-use crate::visible;
 
 /// Whether, when and how to send the request again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -181,5 +180,5 @@ fn seconds(n: u64) -> String {
 
 fn shown(text: &str) -> String {
     let start: String = text.chars().take(80).collect();
-    format!("{:?}", visible(&start))
+    format!("\"{start}\"")
 }

@@ -140,6 +140,10 @@ pub struct Check {
     pub offset: Option<u64>,
     /// What was compared with what, and which form held.
     pub note: Option<Cow<'static, str>>,
+    /// A person should read the note, although the check passed.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub remark: bool,
 }
 
 impl Check {
@@ -153,7 +157,13 @@ impl Check {
             actual: None,
             offset: None,
             note: None,
+            remark: false,
         }
+    }
+
+    /// A check that passed, of which a person should know more.
+    pub fn noted(check: CheckName, reason: Reason) -> Self {
+        Self { reason: Some(reason), ..Self::pass(check) }
     }
 
     /// A check that failed.
@@ -164,6 +174,12 @@ impl Check {
     /// A check that could not be established.
     pub fn unknown(check: CheckName, reason: Reason) -> Self {
         Self { outcome: Outcome::Unknown, reason: Some(reason), ..Self::pass(check) }
+    }
+
+    /// Whether a person should be told of it: it did not pass; or it did, and more is to be known than
+    /// that.
+    pub fn is_worth_telling(&self) -> bool {
+        self.outcome != Outcome::Pass || self.reason.is_some() || self.remark
     }
 
     /// With both values.
@@ -189,6 +205,11 @@ impl Check {
     pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
         self.note = Some(note.into());
         self
+    }
+
+    /// With a note that a person should read, although the check passed.
+    pub fn remark(self, note: impl Into<Cow<'static, str>>) -> Self {
+        Self { remark: true, ..self.note(note) }
     }
 
     /// With the offset of the first difference.

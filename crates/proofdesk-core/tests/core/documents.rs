@@ -67,7 +67,7 @@ fn status(finding: &Finding, name: &str) -> (FieldStatus, Option<String>) {
 fn a_good_record_with_its_document() {
     let finding = judge(&record());
     assert_verdict(&finding, Verdict::Verified, &[]);
-    assert_eq!(finding.headline, "Verified: signed by Harbour");
+    assert_eq!(finding.headline, "Verified: signed with the key you pinned as Harbour");
     assert_eq!(
         note(&finding, CheckName::Binding),
         "Signed and equal: created_at, document_hash, document_ref, event_id, metadata, tenant_id."

@@ -115,7 +115,7 @@ fn every_form_of_items_and_composite_in_either_order() {
                 let trace = sealed(&shown, &counted, joined, form);
                 let finding = judged(&trace);
                 assert_verdict(&finding, Verdict::Verified, &[]);
-                assert_eq!(finding.headline, "Verified: signed by Harbour");
+                assert_eq!(finding.headline, "Verified: signed with the key you pinned as Harbour");
                 let said = note(&finding, CheckName::CompositeHash);
                 let expected =
                     format!("Over the items' hashes as {joined_words}, in {order_words} order.");
@@ -243,7 +243,7 @@ fn one_item_of_another_signer() {
     items[2]["public_key"] = json!(public_hex(&key(8)));
     let finding = judge(&plain(&items), &both);
     assert_verdict(&finding, Verdict::Unconfirmed, &["unexpected_signer"]);
-    assert_eq!(finding.headline, "Consistent, but it is not signed by the expected signer");
+    assert_eq!(finding.headline, "Not confirmed: it is not signed by the expected signer");
     let signer = finding.checks.iter().find(|c| c.outcome == Outcome::Unknown).unwrap();
     assert_eq!(signer.note.as_deref(), Some("/events/2 is signed by another key than the seal."));
 }

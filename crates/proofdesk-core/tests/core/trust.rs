@@ -70,7 +70,7 @@ fn a_pinned_key_and_an_embedded_one() {
     assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
     assert_eq!(
         finding.headline,
-        "Consistent, but its key is not one that you pinned for its issuer"
+        "Not confirmed: its key is not one that you pinned for its issuer"
     );
     assert_eq!(finding.signer.label, None);
     assert_eq!(finding.signer.fingerprint.as_deref(), Some(&*fingerprint(7)));
@@ -353,7 +353,7 @@ fn dates_without_a_time_of_signing() {
         // The words must not say that it was signed at another time.
         assert_eq!(
             finding.headline,
-            "Consistent, but it is not shown to be signed within the time in which you trust the key"
+            "Not confirmed: it is not shown to be signed within the time in which you trust the key"
         );
     }
 }

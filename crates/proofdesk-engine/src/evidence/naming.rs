@@ -201,8 +201,14 @@ impl Named {
                 .note(format!("{path}: {}", said.headline)),
         );
         finding.conclude();
-        finding.headline = "Consistent, but the record that names it is not verified".to_owned();
-        finding.cause = Some(said.headline.clone().into());
+        let fate = match (finding.matched_with.len(), said.verdict) {
+            (2.., _) => "none of the records for this file is verified",
+            (_, Verdict::Unconfirmed) => "the only record for this file is not confirmed",
+            (_, Verdict::Uncheckable) => "the only record for this file cannot be checked",
+            _ => "the only record for this file was rejected",
+        };
+        finding.headline = format!("No reliable proof: {fate}");
+        finding.cause = said.reason.map(|reason| reason.cause().into());
         finding.next_step = Some(format!("See {path}.").into());
     }
 }

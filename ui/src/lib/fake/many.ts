@@ -27,10 +27,10 @@ const REASONS: Partial<Record<Verdict, string>> = {
 };
 const HEADLINES: Partial<Record<Verdict, string>> = {
   mismatch: "Does not match: the payload does not have the hash that the record states",
-  unconfirmed: "Consistent, but its key is not one that you pinned for its issuer",
-  not_found: "No proof record found",
+  unconfirmed: "Not confirmed: its key is not one that you pinned for its issuer",
+  not_found: "No record found in this evidence",
   uncheckable: "Cannot be checked: it is not well-formed JSON",
-  verified: "Verified: signed by harbourline.example",
+  verified: "Verified: signed with the key you pinned as harbourline.example",
 };
 
 /** `like` is an audit event that verified: what these results look like inside. */

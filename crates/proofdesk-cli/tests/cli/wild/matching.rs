@@ -79,7 +79,7 @@ fn a_file_is_as_good_as_the_best_of_its_records() {
     let alone = Evidence::new().record("edited.json", &edited).file("letter.txt", LETTER).verify();
     let file = alone.result("letter.txt");
     assert_eq!(file["verdict"], "unconfirmed");
-    assert_eq!(file["headline"], "Consistent, but the record that names it is not verified");
+    assert_eq!(file["headline"], "No reliable proof: the only record for this file was rejected");
     assert_eq!(alone.status, 1);
 }
 

@@ -75,7 +75,7 @@ fn a_report_without_results_is_a_report() {
 #[test]
 fn a_report_over_another_file_in_the_evidence_is_refused() {
     let edited = record_text(&letter()).replace("letter.txt", "lettre.txt");
-    for content in [&edited, "", "Everything is verified.\n", "{\"source\":{\"path\":\"a\"}}"] {
+    for content in [&edited, "", "All 4 results are verified.\n", "{\"source\":{\"path\":\"a\"}}"] {
         let evidence = good().file("sub/bad.json", content);
         for report in ["e/sub/bad.json", "e/../e/sub/bad.json"] {
             let output = evidence.run(["verify", "--pin", &pin(), "-o", report, "e/r.json", "e"]);

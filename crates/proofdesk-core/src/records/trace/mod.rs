@@ -196,7 +196,7 @@ fn check_order(finding: &mut Finding, items: &[Item], time_order: Option<bool>) 
             )))
         }
         (Some(_), Some(true)) => finding.add(
-            Check::pass(CheckName::Items)
+            Check::noted(CheckName::Items, Reason::ItemOutOfOrder)
                 .note("The items are listed in another order than the one that was sealed."),
         ),
         (None, _) => {}

@@ -1,0 +1,221 @@
+//! What the text report says: no more than was checked, and all that a person needs.
+
+use serde_json::{Value, json};
+use test_issuer::{Attestation, Document, Trace, TraceForms, TraceItem};
+
+use crate::support::{Evidence, LETTER, answer, audit_event, issuer, letter, pin, reasons, text};
+
+/// The text report, on lines of its own.
+fn said(evidence: &Evidence, args: &[&str]) -> String {
+    let output = evidence.run([&["verify", "--color", "never", "e"], args].concat());
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Its words without their lines.
+fn flat(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The last sentence, which will be quoted alone.
+#[track_caller]
+fn require_end(evidence: &Evidence, args: &[&str], sentence: &str) {
+    let words = flat(&said(evidence, args));
+    assert!(words.ends_with(sentence), "{words}");
+    for never in ["Everything", "Consistent", "contradict"] {
+        assert!(!words.contains(never), "{words}");
+    }
+}
+
+fn good() -> Evidence {
+    Evidence::new().record("r.json", &letter()).file("letter.txt", LETTER)
+}
+
+#[test]
+fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
+    let pin = pin();
+    let pinned = &["--pin", &pin][..];
+    let both = "All 2 results (1 document record, 1 file) are verified";
+    require_end(
+        &good(),
+        pinned,
+        &format!("{both} under the keys listed, within the limits listed."),
+    );
+    // Neither keys nor limits are listed.
+    let quiet = ["--pin", &pin, "--quiet"];
+    require_end(&good(), &quiet, &format!("{both} under keys that you pinned."));
+    // A key is not verified.
+    require_end(
+        &good().record("key.json", &issuer().key_document()),
+        pinned,
+        &format!(
+            "{both} under the keys listed, within the limits listed; 1 more (1 public key) is for \
+             information."
+        ),
+    );
+    require_end(
+        &good(),
+        &["--no-keyring"],
+        "0 of 2 results are verified; no mismatch was found in what could be checked.",
+    );
+    let one = Evidence::new().record("e.json", &audit_event("org", 1));
+    require_end(
+        &one,
+        pinned,
+        "The one result (1 audit event) is verified under the keys listed, within the limits listed.",
+    );
+    require_end(
+        &good().file("other.txt", "x"),
+        pinned,
+        "2 of 3 results are verified; no mismatch was found in what could be checked.",
+    );
+    let mut edited = letter();
+    edited["created_at"] = json!("2020-01-01T00:00:00Z");
+    require_end(&good().record("edited.json", &edited), pinned, "1 of 3 results does not match.");
+    require_end(
+        &Evidence::new().record("key.json", &issuer().key_document()),
+        pinned,
+        "There was nothing to verify; 1 (1 public key) is for information.",
+    );
+    require_end(&Evidence::new(), pinned, "There was nothing to verify.");
+    require_end(&Evidence::new().file("cut.json", "{\"a\":"), pinned, "Nothing could be checked.");
+}
+
+/// Only what was read to its end was hashed.
+#[test]
+fn files_that_could_not_be_read_are_not_counted_as_hashed() {
+    let evidence = good();
+    let words = said(&evidence, &["--no-keyring", "no/such/file"]);
+    assert!(words.contains("\n2 files hashed, "), "{words}");
+    let output = evidence.run(["verify", "--no-keyring", "no/such/file"]);
+    let words = String::from_utf8(output.stdout).unwrap();
+    assert!(words.contains("\n0 files hashed, 0 B\n"), "{words}");
+    assert!(words.ends_with("\nNothing could be checked: 1 file could not be read.\n"), "{words}");
+}
+
+/// A file is no better than its records.
+#[test]
+fn the_headline_of_a_file_says_what_became_of_its_record() {
+    let mut edited = letter();
+    edited["created_at"] = json!("2020-01-01T00:00:00Z");
+    let headline =
+        |evidence: &Evidence| text(&evidence.verify().result("letter.txt")["headline"]).to_owned();
+    let with = |record: &Value| Evidence::new().file("letter.txt", LETTER).record("r.json", record);
+    assert_eq!(
+        headline(&with(&edited)),
+        "No reliable proof: the only record for this file was rejected"
+    );
+    let mut unsigned = letter();
+    unsigned["signature_b64"] = json!("AAAA");
+    assert_eq!(
+        headline(&with(&unsigned)),
+        "No reliable proof: the only record for this file is not confirmed"
+    );
+    assert_eq!(
+        headline(&with(&edited).record("s.json", &unsigned)),
+        "No reliable proof: none of the records for this file is verified"
+    );
+    // Its causes are those of the record, not the record's headline.
+    let report = with(&edited).verify();
+    let [file, record] = ["letter.txt", "r.json"].map(|place| report.result(place));
+    assert_eq!(file["cause"], record["cause"]);
+}
+
+/// What nothing signs is named, of what is explained and of what is verified.
+#[test]
+fn fields_that_nothing_signs_are_named() {
+    let pin = pin();
+    let words = flat(&said(&good(), &["--pin", &pin]));
+    assert!(words.contains("the signed fields against those shown"), "{words}");
+    assert!(words.contains(" unsigned document record: has_original, organization "), "{words}");
+    let mut edited = letter();
+    edited["created_at"] = json!("2020-01-01T00:00:00Z");
+    let evidence = Evidence::new().record("r.json", &edited).file("letter.txt", LETTER);
+    let words = flat(&said(&evidence, &["--pin", &pin]));
+    // What differs from what was signed is not among them: the check says so.
+    assert!(words.contains(" unsigned document record: has_original, organization "), "{words}");
+    assert!(
+        words.contains("Possible causes An accident,") && words.contains("Next step "),
+        "{words}"
+    );
+    // A request body shows no fields of a record.
+    let evidence = Evidence::new().record("a.json", &issuer().attestation(&answer()));
+    let words = flat(&said(&evidence.file("body.json", answer().raw_body()), &["--pin", &pin]));
+    assert!(
+        words.contains(" unsigned AI attestation: organization, retention_policy results "),
+        "{words}"
+    );
+}
+
+/// A pinned key under the name of another domain passes, and that is said: once, however often.
+#[test]
+fn a_record_that_names_another_domain_is_noted() {
+    let named = |n: u8| {
+        let content = [n; 9];
+        let mut record =
+            issuer().document(&Document::new(&content, "a file", "2026-03-02T10:00:00Z"));
+        record["organization"]["primary_domain"] = json!("other.example");
+        (record, content)
+    };
+    let mut evidence = Evidence::new();
+    for n in 0..40 {
+        let (record, content) = named(n);
+        evidence =
+            evidence.record(format!("{n:02}.json"), &record).file(format!("{n:02}"), content);
+    }
+    let words = said(&evidence, &["--pin", &pin()]);
+    let note = "noted e/00 and 79 more: The record names the domain other.example, which is not \
+                signed; you pinned the key for issuer.example.";
+    assert!(flat(&words).contains(note), "{words}");
+    assert_eq!(words.matches("other.example").count(), 1, "{words}");
+}
+
+/// The items stand in another order than the one that was sealed: it is verified, and that is said.
+#[test]
+fn items_in_another_order_are_noted() {
+    let event = |n: u8| {
+        issuer().event(&test_issuer::Event {
+            event_type: "step.done",
+            payload: json!({ "n": n }),
+            event_time: None,
+            ingested_at: &format!("2026-03-02T10:00:0{n}Z"),
+        })
+    };
+    let items = [event(1), event(2)].map(|event| TraceItem::event(&event));
+    let mut trace = issuer().trace(&Trace {
+        label: "Loan 7",
+        items: &items,
+        created_at: "2026-03-02T10:00:00Z",
+        sealed_at: "2026-03-02T11:00:00Z",
+        forms: TraceForms::HEX,
+    });
+    let pin = pin();
+    let sorted = Evidence::new().record("t.json", &trace);
+    assert!(!said(&sorted, &["--pin", &pin]).contains("noted"), "nothing is to be known");
+    trace["events"].as_array_mut().unwrap().swap(0, 1);
+    let evidence = Evidence::new().record("t.json", &trace);
+    let report = evidence.verify();
+    assert_eq!(report.result("t.json")["verdict"], "verified");
+    assert!(reasons(report.result("t.json")).contains("item_out_of_order"));
+    let words = flat(&said(&evidence, &["--pin", &pin]));
+    let note =
+        "noted e/t.json: The items are listed in another order than the one that was sealed.";
+    assert!(words.contains(note), "{words}");
+}
+
+/// What was said of a body before its record was found is not said of what is verified.
+#[test]
+fn no_words_of_an_earlier_verdict_are_left() {
+    let attestation = Attestation { output: "", ..answer() };
+    let evidence = Evidence::new()
+        .record("a.json", &issuer().attestation(&attestation))
+        .file("body.json", attestation.raw_body())
+        .file("contract.pdf", "");
+    let report = evidence.verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    for result in report.results() {
+        assert_eq!((&result["cause"], &result["next_step"]), (&Value::Null, &Value::Null));
+    }
+    let words = flat(&said(&evidence, &["--pin", &pin()]));
+    assert!(!words.contains("The API refuses"), "{words}");
+}
