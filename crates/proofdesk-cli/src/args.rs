@@ -97,6 +97,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
 
+    /// Name the files that were skipped, and what stands beside the results of the others
+    #[arg(long)]
+    pub(crate) list_skipped: bool,
+
     /// Number of threads; as many as there are processors if not given
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,

@@ -84,6 +84,8 @@ struct File {
 #[derive(Debug)]
 pub(crate) struct TextReport {
     style: Style,
+    /// What was skipped and left over is to be named.
+    list_skipped: bool,
     doubts: BTreeMap<(Verdict, String), Doubts>,
     summarised: BTreeMap<(Verdict, String), Summarised>,
     seen: u64,
@@ -92,8 +94,15 @@ pub(crate) struct TextReport {
 }
 
 impl TextReport {
-    pub(crate) fn new(style: Style) -> Self {
-        Self { style, doubts: BTreeMap::new(), summarised: BTreeMap::new(), seen: 0, unreadable: 0 }
+    pub(crate) fn new(style: Style, list_skipped: bool) -> Self {
+        Self {
+            style,
+            list_skipped,
+            doubts: BTreeMap::new(),
+            summarised: BTreeMap::new(),
+            seen: 0,
+            unreadable: 0,
+        }
     }
 
     /// Takes findings.
@@ -142,7 +151,8 @@ impl TextReport {
                 explain_all(&mut page, &groups)?;
             }
         }
-        closing(&mut page, job, summary, &self.in_a_sentence(summary, progress))
+        let sentence = self.in_a_sentence(summary, progress);
+        closing(&mut page, job, summary, &sentence, self.list_skipped)
     }
 
     /// What came of the run. It will be quoted alone, so it claims nothing that is not so of all
@@ -301,6 +311,11 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
     checks(page, 2, finding)?;
     let bad: Vec<&Finding> = finding.children.iter().filter(|c| c.verdict == verdict).collect();
     for child in bad.iter().take(ITEMS) {
+        // What stands in a list and is no record has nothing of its own but the places.
+        if finding.kind == Kind::List {
+            checks(page, 2, child)?;
+            continue;
+        }
         let id = child.id.as_deref().unwrap_or_default();
         let pointer = child.source.pointer.as_deref().unwrap_or_default();
         page.text(2, format!("item {pointer} {id}: {}", child.headline))?;
@@ -533,7 +548,13 @@ fn checked(axes: Axes, fields: &Fields) -> String {
     passed.map(|(_, words)| *words).collect::<Vec<_>>().join(", ")
 }
 
-fn closing(page: &mut Page<'_>, job: &Job, summary: &Summary, sentence: &str) -> io::Result<()> {
+fn closing(
+    page: &mut Page<'_>,
+    job: &Job,
+    summary: &Summary,
+    sentence: &str,
+    list: bool,
+) -> io::Result<()> {
     let counts = [
         (Verdict::Mismatch, summary.mismatch, "mismatch"),
         (Verdict::Uncheckable, summary.uncheckable, "cannot be checked"),
@@ -552,18 +573,44 @@ fn closing(page: &mut Page<'_>, job: &Job, summary: &Summary, sentence: &str) ->
         false => page.parts(&parts)?,
     }
     if !page.is_quiet() {
-        what_was_read(page, job, summary)?;
+        what_was_read(page, job, summary, list)?;
     }
     page.inked(0, Ink::Bold, sentence)
 }
 
-fn what_was_read(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
+/// Files that were skipped, and what stands beside results: counted, and named if that is asked for.
+fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::Result<()> {
+    let left_over: u64 = summary.left_over.iter().map(|file| file.count).sum();
+    if left_over > 0 {
+        let files = plural(summary.left_over.len() as u64, "file");
+        let values = plural(left_over, "value");
+        page.text(0, format!("{values} in {files} left over beside the results"))?;
+    }
+    if !list {
+        if left_over > 0 || summary.skipped > 0 {
+            page.line(2, Ink::Faint, "--list-skipped names them")?;
+        }
+        return Ok(());
+    }
+    for file in summary.skipped_files.iter() {
+        page.bullet(2, format!("skipped: {} ({})", file.path, file.why))?;
+    }
+    for file in summary.left_over.iter() {
+        let first = file.pointers.join(", ");
+        let more = if file.count > file.pointers.len() as u64 { " and more" } else { "" };
+        page.bullet(2, format!("left over: {}: {first}{more}", file.path))?;
+    }
+    Ok(())
+}
+
+fn what_was_read(page: &mut Page<'_>, job: &Job, summary: &Summary, list: bool) -> io::Result<()> {
     let skipped = match summary.skipped {
         0 => String::new(),
-        n => format!(", {n} skipped (system files, excluded files, reports, links within the set)"),
+        n => format!(", {n} skipped"),
     };
     let read = plural(summary.files, "file");
     page.text(0, format!("{read} hashed, {}{skipped}", bytes(summary.bytes_hashed)))?;
+    what_is_no_result(page, summary, list)?;
     if job.trust.pins().is_empty() {
         page.text(
             0,

@@ -61,7 +61,7 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         }
         Format::Text => {
             let style = Style::new(args.color, args.quiet, out.is_terminal());
-            let report = Mutex::new(TextReport::new(style));
+            let report = Mutex::new(TextReport::new(style, args.list_skipped));
             let summary = progress::shown(control, show, || {
                 job::run(&job, control, &|findings| findings, &mut |findings| {
                     lock(&report).accept(findings);
