@@ -53,7 +53,7 @@ reasons! {
         "The record was edited by hand, or a program wrote it wrongly. The API does not write a key twice.";
         "Ask the issuer for the record again, directly from the API.";
     /// Values nested too deep.
-    TooDeep "too_deep": "its values are nested deeper than 128 levels";
+    TooDeep "too_deep": "it is nested too deep to be read";
         "No documented record is nested deeper than a few levels.";
         "Ask for the record as the API returned it.";
     /// Larger than the limits.

@@ -249,7 +249,7 @@ impl Walk<'_, '_> {
             for kind in &kinds {
                 let recognised = Recognised::Record(*kind);
                 let draft = assess_as(node, object, recognised, self.here(), self.verifier);
-                covered.extend(covered_by(&draft.finding));
+                covered.extend(covered_by(&draft.finding, object));
                 let signed = is_signed(object, *kind);
                 self.push(draft, signed);
                 found.records.push((String::new(), *kind));
@@ -258,7 +258,7 @@ impl Walk<'_, '_> {
                 (place.top && kinds.is_empty() && !is_private).then(|| recognise(object)).flatten();
             if let Some(recognised) = known {
                 let draft = assess_as(node, object, recognised, self.here(), self.verifier);
-                covered.extend(covered_by(&draft.finding));
+                covered.extend(covered_by(&draft.finding, object));
                 self.push(draft, false);
                 if matches!(recognised, Recognised::Request(_)) {
                     self.add_forms(node);
@@ -487,7 +487,7 @@ impl Walk<'_, '_> {
 
 /// The members of a record whose hash was recomputed from them, and the bytes that it says were
 /// signed: they are the record's content.
-fn covered_by(finding: &Finding) -> &'static [&'static str] {
+fn covered_by(finding: &Finding, object: &Object<'_>) -> &'static [&'static str] {
     let holds = |name: CheckName| {
         finding.checks.iter().any(|check| {
             let holds =
@@ -505,6 +505,13 @@ fn covered_by(finding: &Finding) -> &'static [&'static str] {
         }
         Kind::Document => &["signed_payload_b64"],
         Kind::Attestation => &["signed_payload"],
+        Kind::Request
+            if object.has_any(&["document_hash"])
+                && !finding.has_reason(Reason::OriginalBytesHashMismatch)
+                && !finding.has_reason(Reason::InvalidDocumentHash) =>
+        {
+            &["original_bytes_b64"]
+        }
         _ => &[],
     }
 }
@@ -546,10 +553,13 @@ fn open(text: &str) -> Option<Cow<'_, str>> {
     }
     // Hashes, keys and signatures are hex. No JSON is, in base64, but for an empty object.
     let is_hex = || text.bytes().all(|b| b.is_ascii_hexdigit());
-    if text.len() < 16 || text.contains([' ', ':']) || is_hex() {
+    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || b"+/-_=\r\n".contains(&b);
+    if text.len() < 16 || !text.bytes().all(is_base64) || is_hex() {
         return None;
     }
-    let decoded = String::from_utf8(decode_bytes(text).ok()?).ok()?;
+    // Mail and old programs break it into lines.
+    let joined: String = text.lines().collect();
+    let decoded = String::from_utf8(decode_bytes(&joined).ok()?).ok()?;
     decoded.contains('{').then_some(Cow::Owned(decoded))
 }
 

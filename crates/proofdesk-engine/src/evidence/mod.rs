@@ -272,7 +272,8 @@ impl Evidence {
         let mut records = Vec::new();
         for (located, (signed, body, entry)) in all {
             let Located { order, finding } = located;
-            let is_content = |record: Option<&FileRecord>| record.is_some_and(|r| naming.knows(r));
+            let is_content =
+                |record: Option<&FileRecord>| record.is_some_and(|r| naming.is_content(r));
             // What is inside a body that a record names is content, signed or not. Of a document, what
             // carries a signature of its own is a result.
             let in_body = body.is_some_and(|body| match body == body.whole_file() {

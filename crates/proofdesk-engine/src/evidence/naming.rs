@@ -118,6 +118,13 @@ impl Naming {
         record.whole_forms().any(|(_, digest, role)| self.by.contains_key(&(digest, role)))
     }
 
+    /// Whether a record that holds names a file as a whole, so that it is content.
+    pub(super) fn is_content(&self, record: &FileRecord) -> bool {
+        record.whole_forms().any(|(_, digest, role)| {
+            self.by.get(&(digest, role)).is_some_and(|((rank, _), _)| *rank <= UNCONFIRMED)
+        })
+    }
+
     /// Whether the file is, byte for byte, what a verified document record names.
     pub(super) fn is_anchored(&self, record: &FileRecord) -> bool {
         let named = self.by.get(&(record.digest, WantRole::Document));
