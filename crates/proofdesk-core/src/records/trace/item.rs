@@ -165,10 +165,6 @@ impl Item {
     /// What the signature that holds in one of `forms` shows.
     fn holds(&mut self, finding: &mut Finding, held: usize, forms: &[SignedForm<'_>]) {
         let form = &forms[held];
-        self.signed = Some(match form.name {
-            OVER_PAYLOAD => Signed::Payload,
-            name => Signed::Hash(name),
-        });
         if let Some(kind) = statement::kind_of_signed_bytes(&form.bytes) {
             finding.add(
                 Check::unknown(CheckName::Binding, Reason::SignedPayloadDoesNotBind)
@@ -176,6 +172,10 @@ impl Item {
             );
             return;
         }
+        self.signed = Some(match form.name {
+            OVER_PAYLOAD => Signed::Payload,
+            name => Signed::Hash(name),
+        });
         finding.add(
             Check::pass(CheckName::Binding)
                 .note("The signature binds content_hash or payload; no other field is signed."),
