@@ -410,7 +410,7 @@ fn say_claimed(finding: &mut Finding, events: u64) {
     finding.headline = match (finding.verdict, finding.has_reason(conflict)) {
         (Verdict::Mismatch, true) => format!("Does not match: {}, and {what}", conflict.clause()),
         (Verdict::Mismatch, false) => format!("Does not match: {what}"),
-        _ => format!("Consistent, but {what}"),
+        _ => format!("Not confirmed: {what}"),
     };
     finding.cause = Some(
         "Events that are not verified bear numbers of this log. Each has its own result.".into(),

@@ -42,13 +42,13 @@ describe("while the evidence is checked again", () => {
     const stage = await scene();
     const { view, fake } = stage;
     await view.find("0".repeat(64));
-    expect(view.lookup?.not_found).not.toBeNull();
+    expect(view.lookup?.said).not.toBeNull();
     const rows = [view.rows.at(0), view.rows.at(1)].filter((row) => row !== undefined);
     vi.spyOn(fake, "find").mockResolvedValue({ text: "0".repeat(64), rows, said: null });
     await fake.rerun();
     await runOver(stage);
     expect(view.lookup?.rows).toHaveLength(2);
-    expect(view.lookup?.not_found).toBeNull();
+    expect(view.lookup?.said).toBeNull();
   });
 
   it("the row of an earlier run is found by its source, not by its number", async () => {

@@ -31,7 +31,7 @@ describe("the list", () => {
     await fireEvent.click(button);
     await follow(stage);
     expect(button.getAttribute("aria-pressed")).toBe("true");
-    expect(view.rows.total).toBe(summary.not_found);
+    expect(view.rows.total).toBe(summary.said);
     await fireEvent.click(screen.getByRole("button", { name: /Does not match/ }));
     await follow(stage);
     expect(view.rows.total).toBe(summary.not_found + summary.mismatch);
@@ -95,7 +95,7 @@ describe("looking up", () => {
     const { view } = await scene();
     await view.paste("https://proof.example/proof/trace/trc_00000000000000000000000000");
     expect(view.pane).toBe("lookup");
-    expect(view.lookup?.not_found?.checks[0]?.reason).toBe("trace_not_found");
+    expect(view.lookup?.said?.checks[0]?.reason).toBe("trace_not_found");
     view.closeLookup();
     expect(view.pane).toBe("detail");
     expect(view.detail).not.toBeNull();

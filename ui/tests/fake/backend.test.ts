@@ -137,7 +137,7 @@ describe("evidence", () => {
     const found = await fake.find("trc_01KQJAWFHA7FAYVZKN9DT2FWH2");
     expect(found.rows.map((row) => row.kind)).toContain("trace");
     const missing = await fake.find("https://issuer.example/proof/document/none");
-    expect(missing.not_found?.checks[0]?.reason).toBe("document_not_found");
+    expect(missing.said?.checks[0]?.reason).toBe("document_not_found");
   });
 });
 

@@ -481,7 +481,7 @@ fn an_empty_output() {
     assert!(text(&report.result("contract.pdf")["headline"]).ends_with("(an empty file)"));
     let alone = Evidence::new().file("contract.pdf", b"").verify();
     let headline = &alone.result("contract.pdf")["headline"];
-    assert_eq!(headline, "No proof record found (an empty file)");
+    assert_eq!(headline, "No record found in this evidence (an empty file)");
 }
 
 /// Every file of evidence with a record of every kind, each as it is sent.
@@ -605,5 +605,6 @@ fn no_loss_is_named_where_the_hash_holds() {
     event["signature"] = json!(issuer().sign_hex(b"other"));
     let report = Evidence::new().record("e.json", &event).verify();
     let result = report.result("e.json");
-    assert_eq!(notes(result, "signature_invalid"), [""]);
+    let said = "The key in the record is the one that you pinned as issuer.example.";
+    assert_eq!(notes(result, "signature_invalid"), [said]);
 }

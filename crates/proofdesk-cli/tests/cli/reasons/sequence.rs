@@ -151,7 +151,7 @@ fn what_claims_a_number_is_counted_beyond_those_that_are_named() {
     assert_eq!(report.log()["verdict"], "unconfirmed");
     let note = check(report.log(), "sequence")["note"].as_str().unwrap().to_owned();
     assert!(note.ends_with("2 at e/log.ndjson:53 and 10 more."), "{note}");
-    let headline = "Consistent, but 60 events of the log are not verified";
+    let headline = "Not confirmed: 60 events of the log are not verified";
     assert_eq!(report.log()["headline"], headline);
 }
 
