@@ -429,7 +429,7 @@ impl Inner {
             generation: self.generation,
             inputs: self.inputs.iter().map(|held| held.shown.clone()).collect(),
             state,
-            summary: over.map(|over| over.summary),
+            summary: over.map(|over| over.summary.clone()),
             error,
             pinned: over.map_or_else(Vec::new, |over| {
                 let pins = over.job.trust.pins().iter();

@@ -31,7 +31,7 @@ describe("the list", () => {
     await fireEvent.click(button);
     await follow(stage);
     expect(button.getAttribute("aria-pressed")).toBe("true");
-    expect(view.rows.total).toBe(summary.said);
+    expect(view.rows.total).toBe(summary.not_found);
     await fireEvent.click(screen.getByRole("button", { name: /Does not match/ }));
     await follow(stage);
     expect(view.rows.total).toBe(summary.not_found + summary.mismatch);

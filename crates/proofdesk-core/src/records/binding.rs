@@ -97,7 +97,8 @@ pub(super) fn compare(
         });
     }
     for (name, node) in signed.filter(|_| holds).into_iter().flat_map(Object::members) {
-        if node.value != Value::Null && !shows.contains(&*name.text) {
+        // The version of a statement is of its form, and no field of the record.
+        if node.value != Value::Null && name.text != "v" && !shows.contains(&*name.text) {
             finding.fields.push(Field {
                 name: name.text.to_string().into(),
                 value: String::new(),

@@ -195,7 +195,7 @@ files: number,
  */
 bytes_hashed: number,
 /**
- * Files passed over: those of operating systems, excluded ones, reports, links within the set.
+ * How many files were skipped; [`Summary::skipped_files`] names them.
  */
 skipped: number,
 /**
@@ -620,7 +620,7 @@ what_to_do: string,
  */
 retry: RetryPlan,
 /**
- * The message, as it stands. Show it through [`visible`]; never read anything from it.
+ * The message, as it stands. Show it through [`visible`](fn@crate::visible); never read anything from it.
  */
 message: string | null,
 /**
