@@ -63,7 +63,7 @@ pub(crate) struct VerifyArgs {
 
     /// Trust this key for this run; KEY in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery
     /// form, or @FILE. A LABEL that looks like a domain is also the key's domain
-    #[arg(long, value_name = "LABEL=KEY")]
+    #[arg(long, value_name = "LABEL=KEY", allow_hyphen_values = true)]
     pub(crate) pin: Vec<String>,
 
     #[command(flatten)]

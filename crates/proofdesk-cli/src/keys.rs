@@ -61,7 +61,8 @@ struct AddArgs {
     /// Your name for the key; one that looks like a domain is also its domain
     label: String,
 
-    /// The key in hex, base64, PEM, JWK, OpenSSH or key-discovery form, or @FILE
+    /// The key in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery form, or @FILE
+    #[arg(allow_hyphen_values = true)]
     key: String,
 
     /// The fingerprint that you got elsewhere; the key is refused unless it has exactly this one

@@ -596,7 +596,8 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
         page.bullet(2, format!("skipped: {} ({})", file.path, file.why))?;
     }
     for file in summary.left_over.iter() {
-        let first = file.pointers.join(", ");
+        let named = file.pointers.iter().map(|p| if p.is_empty() { "the whole value" } else { p });
+        let first = named.collect::<Vec<_>>().join(", ");
         let more = if file.count > file.pointers.len() as u64 { " and more" } else { "" };
         page.bullet(2, format!("left over: {}: {first}{more}", file.path))?;
     }

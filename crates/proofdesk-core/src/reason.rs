@@ -130,8 +130,8 @@ reasons! {
         "Ask the issuer for the record again, directly from the API, and verify that.";
     /// There is no signature.
     NoSignature "no_signature": "it carries no signature";
-        "Records of this kind are delivered without one, or an export left it out.";
-        "Ask the issuer for a signed proof of it, such as the sealed trace that it is part of.";
+        "Compliance events, and the items of lists, are given out without one; or an export left it out.";
+        "Ask the issuer for this record by itself, or for a signed proof of it, such as the sealed trace that it is part of.";
     /// There is no key to check with.
     NoPublicKey "no_public_key": "there is no public key to check the signature with";
         "The record names none, and you pinned none.";

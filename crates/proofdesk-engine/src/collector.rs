@@ -463,13 +463,16 @@ impl<'a, T> Collector<'a, T> {
             };
             match log {
                 Some(log) => {
-                    let words = proofdesk_core::visible(&place.path).into_owned();
-                    log.finding.add(check.note(format!("The list in {words} says so.")));
+                    let pointer = place.pointer.as_deref().unwrap_or_default();
+                    let list = format!("The list at {}#{pointer}", place.path);
+                    let says = page.says().unwrap_or_default();
+                    log.finding.add(check.note(format!("{list} says so by {says}.")));
                     log.finding.conclude();
                 }
                 None => {
                     let mut finding = Finding::new(place, Kind::List);
-                    finding.add(check);
+                    let says = page.says().unwrap_or_default();
+                    finding.add(check.note(format!("It says so by {says}.")));
                     finding.conclude();
                     others.push(Located { order, finding });
                 }

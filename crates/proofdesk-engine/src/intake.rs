@@ -17,7 +17,7 @@ use proofdesk_core::reason::Reason;
 use proofdesk_core::recognise::{self, Recognised};
 use proofdesk_core::records::{ContentForm, Draft, body_forms};
 use proofdesk_core::trust::Verifier;
-use proofdesk_core::verdict::{CheckName, Finding, Kind, Outcome, Source};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 use proofdesk_core::{assess_capture, assess_key_text};
 
 use crate::encoding::Encoding;
@@ -38,6 +38,8 @@ pub(crate) const CHUNK: usize = 256 << 10;
 /// How much of an export of one record a line is judged as one block. In bytes. What becomes of
 /// it, some five times as much, then still fits into a processor's own cache.
 const LINES: usize = 64 << 10;
+/// A value on several lines of an export may be this long. In bytes.
+const VALUE: usize = 1 << 20;
 /// Values of a file that are judged as one block.
 const VALUES: usize = 64;
 /// Canonical payloads up to this size are tried with proof responses that need them. In bytes; the
@@ -322,14 +324,21 @@ impl Cutter<'_> {
         }
     }
 
-    /// Cuts the rest of the file at line ends.
+    /// Cuts the rest of the file before lines that begin with a bracket, since a value may go on over
+    /// several; if there is none for long, at any line end.
     fn lines(&mut self, mut buffer: Vec<u8>, reading: &mut Reading<'_>) -> Result<(), ReadError> {
         let mut ended = false;
         // How much of the buffer is known to hold no line end: a line can be long.
         let mut searched = 0;
         while !ended {
             ended = reading.next_chunk(&mut buffer, LINES)? < LINES;
-            let end = match buffer[searched..].iter().rposition(|b| *b == b'\n') {
+            let begins = |two: &[u8]| matches!(two, [b'\n', b'{' | b'[']);
+            let long = buffer.len() > VALUE;
+            let cut = match buffer[searched..].windows(2).rposition(begins) {
+                None if long => buffer[searched..].iter().rposition(|b| *b == b'\n'),
+                found => found,
+            };
+            let end = match cut {
                 _ if ended => buffer.len(),
                 Some(end) => searched + end + 1,
                 None if buffer.len() > LINE_LIMIT => {
@@ -341,12 +350,12 @@ impl Cutter<'_> {
                     continue;
                 }
                 None => {
-                    searched = buffer.len();
+                    searched = if long { buffer.len() } else { 0 };
                     continue;
                 }
             };
             let rest = buffer.split_off(end);
-            searched = rest.len();
+            searched = 0;
             let block = std::mem::replace(&mut buffer, rest);
             let lines = block.iter().filter(|b| **b == b'\n').count() as u64;
             let first = self.line;
@@ -440,6 +449,21 @@ fn elements(text: &[u8]) -> Option<Vec<Span>> {
     Some(spans)
 }
 
+/// The first line of a text, or the first lines if a value begins on it and goes on over them.
+fn first_value(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|b| *b == b'\n').unwrap_or(text.len());
+    let line = &text[..end];
+    let opens =
+        matches!(line.trim_ascii_end(), [b'{' | b'[', .., b'{' | b'[' | b',' | b':'] | b"{" | b"[");
+    if !opens {
+        return line;
+    }
+    let several = &text[..next_value(text, end)];
+    let several = several.strip_suffix(b"\n").unwrap_or(several);
+    let is_whole = json::values(several).is_ok_and(|mut values| values.all(|value| value.is_ok()));
+    if is_whole { several } else { line }
+}
+
 /// The next place behind `at` where a line begins with a bracket.
 fn next_value(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
@@ -476,10 +500,14 @@ impl Block {
                 found.unread.push(Unread { order, problem: Problem::TooMany { limit } });
             }
             Part::Lines { first } => {
-                for (line, text) in (*first..).zip(self.data.split(|b| *b == b'\n')) {
+                let (mut line, mut rest) = (*first, &self.data[..]);
+                while !rest.is_empty() {
+                    let text = first_value(rest);
                     if !text.trim_ascii().is_empty() {
                         self.line(text, line, path, verifier, &mut found);
                     }
+                    line += text.iter().filter(|b| **b == b'\n').count() as u64 + 1;
+                    rest = rest.get(text.len() + 1..).unwrap_or_default();
                 }
             }
             Part::Values { spans, are } => {
@@ -562,7 +590,8 @@ fn note_encoding(draft: &mut Draft, encoding: Encoding) {
         check.check == CheckName::Parse && check.outcome == Outcome::Pass && check.note.is_none()
     });
     if let Some(check) = parsed {
-        check.note = Some(format!("The file is in {name}, and was read as such.").into());
+        let note = format!("The file is in {name}, and was read as such.");
+        *check = Check::pass(CheckName::Parse).remark(note);
     }
 }
 

@@ -324,7 +324,7 @@ impl Walker {
                     "a symbolic link to a file that was skipped"
                 }
                 Ok(_) => {
-                    self.skip(&path, "a link to a file of the evidence");
+                    self.skip(&path, "a link to a part of the evidence");
                     continue;
                 }
                 Err(_) => "a symbolic link that leads nowhere",

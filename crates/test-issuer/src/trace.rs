@@ -54,6 +54,7 @@ impl TraceItem {
             event_type: "ai.attestation".to_owned(),
             payload: json!({
                 "attestation_type": record["attestation_type"],
+                "attestation_hash": record["attestation_hash"],
                 "input_hash": record["input_hash"],
                 "output_hash": record["output_hash"],
                 "model_provider": record["model_provider"],

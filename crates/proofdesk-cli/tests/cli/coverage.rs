@@ -77,6 +77,8 @@ fn values_behind_each_other_are_read_however_they_are_written() {
         lines.join(", "),
         lines.join(",\n") + ",\n",
         format!("{}\n{}\n{}\n", lines[0], pretty[1], pretty[2]),
+        format!("{}\n{}\n{}\n", lines[0], lines[1], pretty[2]),
+        format!("{}\n{}\r\n{}\n", lines[0], pretty[1].replace('\n', "\r\n"), lines[2]),
         format!("\u{1e}{}\n\u{1e}{}\n\u{1e}{}\n", lines[0], lines[1], lines[2]),
         format!("[\n{}\n]", pretty.join(",\n")),
     ] {
@@ -307,7 +309,7 @@ fn a_link_to_what_is_skipped_is_told_of() {
     assert_eq!(
         skipped(&report),
         [
-            ("e/again.txt".to_owned(), "a link to a file of the evidence".to_owned()),
+            ("e/again.txt".to_owned(), "a link to a part of the evidence".to_owned()),
             ("e/drafts".to_owned(), "excluded".to_owned())
         ]
     );

@@ -35,6 +35,8 @@ pub struct Page {
     place: Option<PlaceOf>,
     /// The number of the last page.
     pages: Option<u64>,
+    /// The member that says that more follows, or how many there are.
+    says: Option<&'static str>,
 }
 
 /// How many elements the whole list is said to have.
@@ -97,12 +99,18 @@ impl Page {
             numbered: false,
             place: None,
             pages: None,
+            says: None,
         })
     }
 
     /// Whether it says that more follows behind it, or that it was stopped.
     pub fn says_more(&self) -> bool {
         self.stopped || self.more == Some(true) || self.more.is_none() && self.next == Some(true)
+    }
+
+    /// The member that says that more follows, or how many there are in all.
+    pub fn says(&self) -> Option<&'static str> {
+        self.says
     }
 
     /// Whether it says that it is the last.
@@ -153,7 +161,9 @@ fn read(said: &Object<'_>, page: &mut Page) {
     };
     let number =
         |name: &str| said.get(name).and_then(Node::as_i64).and_then(|n| u64::try_from(n).ok());
-    for more in ["has_more", "hasNextPage"].into_iter().filter_map(flag) {
+    for (name, more) in ["has_more", "hasNextPage"].into_iter().filter_map(|n| Some((n, flag(n)?)))
+    {
+        page.says = page.says.or(Some(name).filter(|_| more));
         page.more = Some(page.more.unwrap_or(false) | more);
         page.numbered = true;
     }
@@ -165,15 +175,19 @@ fn read(said: &Object<'_>, page: &mut Page) {
             Value::Bool(more) => *more,
             _ => true,
         };
+        page.says = page.says.or(Some(name).filter(|_| follows));
         page.next = Some(page.next.unwrap_or(false) | follows);
         page.numbered = true;
     }
     if let Some(stopped) = flag("timed_out") {
+        page.says = page.says.or(Some("timed_out").filter(|_| stopped));
         page.stopped |= stopped;
         page.numbered = true;
     }
-    page.stopped |=
-        number("failed").is_some_and(|failed| failed > 0) && number("successful").is_some();
+    if number("failed").is_some_and(|failed| failed > 0) && number("successful").is_some() {
+        page.stopped = true;
+        page.says = page.says.or(Some("failed"));
+    }
     let place =
         ["page", "page_number", "current_page"].into_iter().find_map(number).map(PlaceOf::Page);
     let place = place.or(["offset", "skip"].into_iter().find_map(number).map(PlaceOf::Offset));
@@ -189,5 +203,6 @@ fn read(said: &Object<'_>, page: &mut Page) {
         }
         _ => None,
     };
+    page.says = page.says.or(total.map(|_| "total"));
     page.total = page.total.or(total);
 }

@@ -110,7 +110,7 @@ impl Kind {
             Self::ProofResponse => "proof response",
             Self::Request => "request body",
             Self::Content => "file",
-            Self::Key => "public key",
+            Self::Key => "key",
             Self::ErrorResponse => "error response",
             Self::List => "list",
             Self::Report => "earlier report",
