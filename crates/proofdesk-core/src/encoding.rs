@@ -22,7 +22,10 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{
+    GeneralPurpose, GeneralPurposeConfig, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD,
+};
 use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
@@ -146,6 +149,19 @@ pub fn decode_bytes(text: &str) -> Result<Vec<u8>, DecodeError> {
         }
         base64::DecodeError::InvalidLastSymbol { .. } => DecodeError::TrailingBits,
     })
+}
+
+/// Decodes base64 or base64url without its padding, whatever the unused bits of its last character
+/// are: to look what a text holds, not to compare it.
+pub(crate) fn decode_loosely(text: &str) -> Option<Vec<u8>> {
+    let alphabet = match text.contains(['-', '_']) {
+        true => &base64::alphabet::URL_SAFE,
+        false => &base64::alphabet::STANDARD,
+    };
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true);
+    GeneralPurpose::new(alphabet, config).decode(text).ok()
 }
 
 /// Decodes any number of bytes written as hex digits of either case. The empty text is no bytes.

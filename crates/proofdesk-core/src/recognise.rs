@@ -3,6 +3,8 @@
 //! A record has the *marks* of its kind: a few members that stand together in nothing else that the
 //! API gives out. It is recognised even when others are missing, so that the finding can say which.
 
+use std::borrow::Cow;
+
 use crate::errors::Catalogue;
 use crate::json::{Node, Object, Value};
 use crate::records::audit_event_repeats;
@@ -176,16 +178,47 @@ fn has_member(o: &Object<'_>, name: &str) -> bool {
     o.present(name).is_some_and(|node| name != "payload" || node.as_object().is_some())
 }
 
-/// Whether a text holds, in quotes, the names of members that are the marks of a record, so that it
-/// may be one that cannot be read.
+/// Whether a text holds the names of members that are the marks of a record, each with what follows
+/// a name: so it may be one that cannot be read. Its quotes can be any, or be missing.
 pub fn names_record(text: &str) -> bool {
-    let is_quoted = |name: &str| {
+    let text = without_escapes(text);
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let names = |name: &str| {
         text.match_indices(name).any(|(at, _)| {
-            text[..at].ends_with('"') && text[at + name.len()..].starts_with(['"', '\\'])
+            !text[..at].ends_with(is_part) && is_followed_as_a_name(&text[at + name.len()..])
         })
     };
-    let named = |groups: &[OneOf]| has_marks(groups, is_quoted);
+    let named = |groups: &[OneOf]| has_marks(groups, names);
     MARKS.iter().any(|(_, groups)| named(groups)) || named(ITEM_MARKS)
+}
+
+/// Whether a text goes on as one does behind the name of a member: a quote, if there is one, and a
+/// colon or an equals sign.
+fn is_followed_as_a_name(rest: &str) -> bool {
+    const ENTITIES: [&str; 6] = ["&quot;", "&#34;", "&#x22;", "&rdquo;", "&ldquo;", "&#39;"];
+    let rest = rest.trim_start_matches('\\');
+    let quote = ENTITIES.iter().find_map(|entity| rest.strip_prefix(entity));
+    let rest = quote.unwrap_or_else(|| {
+        rest.trim_start_matches(['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '″'])
+    });
+    rest.trim_start().starts_with([':', '=', '：'])
+}
+
+/// The text with what JSON escapes by number among ASCII characters written as it is.
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\u00") {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split("\\u00");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match code.filter(u8::is_ascii) {
+            Some(code) => out.extend([char::from(code).to_string().as_str(), &part[2..]]),
+            None => out.extend(["\\u00", part]),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// A line of an export may repeat what the audit event in it shows, and so have its marks. If it has
@@ -198,23 +231,44 @@ fn is_envelope(o: &Object<'_>) -> bool {
         && inner.all(|event| audit_event_repeats(o, event))
 }
 
-/// Another answer of the API, told by its exact members: it names ids and hashes, and signs nothing.
+/// The other answers of the API: what each is, the members that it has, one of those that it also
+/// has, and those that it may have. They name ids and hashes, and prove nothing.
+const OTHER_ANSWERS: [(&str, &[&str], OneOf, &[&str]); 4] = [
+    (
+        "an answer of the API to a hash comparison",
+        &["match_result"],
+        &["anchored_hash", "submitted_hash"],
+        &["event_id", "attestation_id", "matched_field", "anchored_at"],
+    ),
+    (INGEST, &["event_id"], &["ingested_at"], &["status"]),
+    (
+        INGEST,
+        &["attestation_id"],
+        &["status"],
+        &["created_at", "input_hash", "output_hash", "payload_hash"],
+    ),
+    (
+        "an answer of the API to a seal call",
+        &["id", "composite_hash"],
+        &["verification_url"],
+        &["signature", "status"],
+    ),
+];
+
+const INGEST: &str = "an answer of the API to an ingest call";
+
+/// Another answer of the API, told by its exact members: what has one more may be a record.
 fn is_other_answer(o: &Object<'_>) -> Option<&'static str> {
-    let within = |allowed: &[&str]| o.members().iter().all(|(k, _)| allowed.contains(&&*k.text));
-    if o.has_all(&["match_result"]) && o.has_any(&["anchored_hash", "submitted_hash"]) {
-        return Some("an answer of the API to a hash comparison");
-    }
-    let ingested = o.has_all(&["event_id", "ingested_at"])
-        && within(&["event_id", "ingested_at", "status"])
-        || o.has_all(&["attestation_id"])
-            && matches!(o.str("status"), Some("accepted" | "duplicate"))
-            && !o.has_any(&["signature", "signed_payload"]);
-    if ingested {
-        return Some("an answer of the API to an ingest call");
-    }
-    let sealed = o.has_all(&["id", "composite_hash", "verification_url"])
-        && within(&["id", "composite_hash", "signature", "verification_url", "status"]);
-    sealed.then_some("an answer of the API to a seal call")
+    let is = |(what, all, one, may): &(&'static str, &[&str], OneOf, &[&str])| {
+        let known = |name: &str| [*all, *one, *may].iter().any(|group| group.contains(&name));
+        let is = o.has_all(all)
+            && o.has_any(one)
+            && o.members().iter().all(|(name, _)| known(&name.text))
+            // Other records have an id and a status too.
+            && (*one != ["status"] || matches!(o.str("status"), Some("accepted" | "duplicate")));
+        is.then_some(*what)
+    };
+    OTHER_ANSWERS.iter().find_map(is)
 }
 
 /// Members of records. What has one is never taken for an error response or a key, which nobody

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use proofdesk_core::coverage::{LeftOver, Page, Sequence};
+use proofdesk_core::coverage::{LeftOver, Page, Sequence, VIEWER_ROWS};
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::Draft;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
@@ -100,6 +100,8 @@ struct FileProgress<T> {
     other_values: u64,
     /// Its values stand on lines.
     on_lines: bool,
+    /// The organisation of its first audit event.
+    owner: Option<String>,
     recognised: bool,
     end: Option<FileEnd>,
 }
@@ -116,6 +118,8 @@ pub(crate) struct Collector<'a, T> {
     logs: AuditLogs,
     places: Places,
     pages: Vec<(Order, Page)>,
+    /// Organisations of which a list is as long as the viewer's longest.
+    capped: HashSet<String>,
     skipped: Vec<Skipped>,
     left_over: BTreeMap<u32, LeftOver>,
     summary: Summary,
@@ -142,6 +146,7 @@ impl<'a, T> Collector<'a, T> {
             logs: AuditLogs::new(),
             places: Places::default(),
             pages: Vec::new(),
+            capped: HashSet::new(),
             skipped,
             left_over: BTreeMap::new(),
             summary: Summary::default(),
@@ -190,6 +195,7 @@ impl<'a, T> Collector<'a, T> {
             report_lines: 0,
             other_values: 0,
             on_lines: false,
+            owner: None,
             recognised: false,
             end: None,
         })
@@ -202,7 +208,8 @@ impl<'a, T> Collector<'a, T> {
             let next = progress.next;
             let Some(ready) = progress.waiting.remove(&next) else { break };
             progress.next += 1;
-            let BlockYield { results, unread, sequence, left_over, pages, .. } = ready.rest;
+            let BlockYield { results, unread, sequence, left_over, pages, owner, .. } = ready.rest;
+            progress.owner = progress.owner.take().or(owner);
             progress.recognised |= ready.rest.recognised;
             progress.on_lines |= ready.rest.on_lines;
             progress.report_lines += ready.rest.report_lines;
@@ -252,12 +259,20 @@ impl<'a, T> Collector<'a, T> {
                 self.summary.files += 1;
                 let entry = &self.entries[file as usize];
                 let path = entry.display.clone();
-                // An earlier report in NDJSON, and nothing else.
-                if progress.report_lines > 0 && progress.other_values == 0 {
+                // An earlier report in NDJSON.
+                if progress.report_lines > 0 {
                     let source = Source { path: path.clone(), line: None, pointer: None };
-                    let draft = Draft::new(report::earlier(source));
-                    self.evidence.hold(Judged::new(order, draft));
+                    let finding = match progress.other_values {
+                        0 => report::earlier(source),
+                        _ => report::among_others(source, progress.report_lines),
+                    };
+                    let order = Order { part: u64::from(progress.other_values > 0), ..order };
+                    self.evidence.hold(Judged::new(order, Draft::new(finding)));
                     progress.recognised = true;
+                }
+                // The vendor's viewer exports one array.
+                if !progress.on_lines && progress.other_values == VIEWER_ROWS as u64 {
+                    self.capped.extend(progress.owner.take());
                 }
                 self.evidence.add_file(file, path, *facts, progress.recognised, entry.litter);
                 if progress.recognised {
@@ -397,8 +412,8 @@ impl<'a, T> Collector<'a, T> {
         for (file, dropped) in settled.content {
             let left_over = self.left_over.entry(file).or_default();
             left_over.add_all(dropped.count, dropped.pointers.into_iter());
-            self.pages.retain(|(order, _)| order.file != file);
         }
+        self.pages.retain(|(order, _)| !settled.anchored.contains(&order.file));
         self.skipped.extend(settled.litter.into_iter().map(|file| Skipped {
             path: entries[file as usize].display.clone(),
             why: "left by the operating system or a program",
@@ -440,11 +455,9 @@ impl<'a, T> Collector<'a, T> {
     /// Says of every list that more of it follows, at its log or else by itself.
     fn note_lists(&mut self, logs: &mut [Concluded]) -> Vec<Located> {
         let pages = std::mem::take(&mut self.pages);
-        let capped: HashSet<String> = pages
-            .iter()
-            .filter(|(_, page)| lists::stops_where_the_viewer_stops(page))
-            .filter_map(|(_, page)| page.owner.clone())
-            .collect();
+        let mut capped = std::mem::take(&mut self.capped);
+        let stopping = pages.iter().filter(|(_, page)| lists::stops_where_the_viewer_stops(page));
+        capped.extend(stopping.filter_map(|(_, page)| page.owner.clone()));
         let is_gapless = |org: &str| {
             let mut of_org = logs.iter().filter(|log| log.finding.id.as_deref() == Some(org));
             of_org.all(|log| !log.finding.has_reason(Reason::SequenceGap))

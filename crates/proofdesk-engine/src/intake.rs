@@ -114,6 +114,8 @@ pub(crate) struct BlockYield {
     pub other_values: u64,
     /// Whether its values stand on lines.
     pub on_lines: bool,
+    /// The organisation of its first audit event.
+    pub owner: Option<String>,
     /// Whether something in it was recognised.
     pub recognised: bool,
 }
@@ -184,6 +186,8 @@ pub(crate) struct FileFacts {
     pub payload: Option<Vec<u8>>,
     /// Hashes that it would have after a usual accident.
     pub near: Vec<(hints::Accident, Digest)>,
+    /// Although no JSON, it names the members of a record.
+    pub names_record: bool,
     /// How many blocks it was cut into.
     pub blocks: u32,
 }
@@ -216,7 +220,11 @@ pub(crate) fn read(
                 facts.near = hints::accidents(&buffer);
             }
             facts.digest = Some(reading.hash_to_end()?);
-            if std::str::from_utf8(&buffer).is_ok_and(is_private_key) || buffer.len() <= KEY_LIMIT {
+            let text = String::from_utf8_lossy(&buffer);
+            facts.names_record = entry.litter && recognise::names_record(&text);
+            // What follows a key as its comment may be a record that was hidden there.
+            let is_small_key = buffer.len() <= KEY_LIMIT && !recognise::names_record(&text);
+            if is_private_key(&text) || is_small_key {
                 cutter.give(buffer, Part::Key);
             }
         }
@@ -259,7 +267,11 @@ impl Cutter<'_> {
             Looks::Encoded(encoding) => match encoding.decode(&buffer) {
                 Ok(text) => {
                     self.encoding = Some(encoding);
-                    self.values(text.into_bytes(), 0, Values::Any, facts);
+                    match sniff::signs_of(text.as_bytes()) {
+                        Looks::Responses => self.responses(text.into_bytes()),
+                        Looks::Other => self.give(text.into_bytes(), Part::Key),
+                        _ => self.values(text.into_bytes(), 0, Values::Any, facts),
+                    }
                 }
                 Err(offset) => {
                     facts.problem = Some(Problem::Encoding { name: encoding.name(), offset });
@@ -406,11 +418,14 @@ fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
         counted = at;
         line
     };
+    // Validated once: behind each damaged value, reading begins anew.
+    json::values(text)?;
+    let all = std::str::from_utf8(text).unwrap_or_default();
     let mut from = 0;
     while from < text.len() {
         let line = line_at(from);
         let mut end = from;
-        for value in json::values(&text[from..])? {
+        for value in json::values_of(&all[from..]) {
             let (range, problem) = match value {
                 Ok(node) => (from + node.start..from + node.end, None),
                 Err(mut e) => {
@@ -627,6 +642,10 @@ impl BlockYield {
         let inside = coverage.results.first().is_none_or(|r| r.draft.finding.source != source);
         let part = |i: usize| i as u64 + u64::from(inside || is_report);
         let first = self.results.len();
+        if self.owner.is_none() {
+            let entry = coverage.results.iter().find_map(|result| result.draft.audit.as_ref());
+            self.owner = entry.map(|entry| entry.org_id.clone());
+        }
         for (i, Covered { draft, signed, body, forms }) in coverage.results.into_iter().enumerate()
         {
             let order = Order { part: part(i), ..order };

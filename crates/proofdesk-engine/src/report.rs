@@ -4,6 +4,7 @@
 use std::io::{self, BufWriter, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use proofdesk_core::reason::Reason;
 use proofdesk_core::time::Timestamp;
 use proofdesk_core::trust::{Pin, Trust};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
@@ -143,6 +144,18 @@ pub(crate) fn earlier(source: Source) -> Finding {
     let mut finding = Finding::new(source, Kind::Report);
     finding.add(Check::pass(CheckName::Parse));
     finding.inform("Earlier report of Proofdesk: no evidence of what it reports");
+    finding
+}
+
+/// What is said of so many lines of a report among other values: what they quote is not looked at.
+pub(crate) fn among_others(source: Source, lines: u64) -> Finding {
+    let mut finding = Finding::new(source, Kind::Unknown);
+    let note = format!(
+        "{lines} of its lines are those of an earlier report of Proofdesk, beside other values. What \
+         a report quotes is not checked."
+    );
+    finding.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note));
+    finding.conclude();
     finding
 }
 

@@ -39,20 +39,25 @@ pub(crate) fn look(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<Lo
 
 fn first_signs(bytes: &[u8]) -> Looks {
     if let Some(encoding) = Encoding::of(bytes) {
-        // As much as holds the first two signs, in whole characters.
-        let beginning = &bytes[..bytes.len().min(64) & !3];
-        let text = encoding.decode(beginning).unwrap_or_default();
+        // As much as holds the first signs, without half a character at its end.
+        let beginning = &bytes[..bytes.len().min(4096) & !3];
+        let whole =
+            |less: usize| encoding.decode(&beginning[..beginning.len().checked_sub(less)?]).ok();
+        let text = whole(0).or_else(|| whole(2)).unwrap_or_default();
+        let is_key = ["-----BEGIN ", "PuTTY-User-Key-File-", "ssh-"];
         return match signs_of(text.as_bytes()) {
-            Looks::Json => Looks::Encoded(encoding),
-            _ => Looks::Other,
+            Looks::CsvExport => Looks::CsvExport,
+            Looks::Other if !is_key.iter().any(|sign| text.contains(sign)) => Looks::Other,
+            _ => Looks::Encoded(encoding),
         };
     }
     signs_of(bytes)
 }
 
-fn signs_of(bytes: &[u8]) -> Looks {
+/// What a text in UTF-8 looks like by its first signs.
+pub(crate) fn signs_of(bytes: &[u8]) -> Looks {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.starts_with(b"HTTP/") {
+    if bytes.trim_ascii_start().starts_with(b"HTTP/") {
         return Looks::Responses;
     }
     // A spreadsheet may have written it again, with quotes around the names.

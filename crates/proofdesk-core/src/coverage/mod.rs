@@ -15,7 +15,7 @@ mod sequence;
 use std::borrow::Cow;
 
 use crate::assess::assess_as;
-use crate::encoding::{decode_bytes, decode_flexible};
+use crate::encoding::{Digest, decode_flexible, decode_loosely};
 use crate::json::{self, Node, Object, Value};
 use crate::reason::Reason;
 use crate::recognise::{self, Recognised, recognise};
@@ -63,7 +63,7 @@ pub struct Covered {
     /// body turns out to be.
     pub body: Option<usize>,
     /// Of a request body, the hashes by which a record may name it.
-    pub forms: Vec<(ContentForm, crate::encoding::Digest)>,
+    pub forms: Vec<(ContentForm, Digest)>,
 }
 
 /// Values beside results: paging members, a wrapper's own words.
@@ -194,6 +194,13 @@ struct Found {
     records: sequence::Records,
 }
 
+impl Found {
+    /// Takes what was found one step further inside.
+    fn add_all(&mut self, step: &str, inside: &sequence::Records) {
+        self.records.extend(inside.iter().map(|(at, kind)| (format!("{step}{at}"), *kind)));
+    }
+}
+
 impl Walk<'_, '_> {
     /// Whether something was found since there were so many results.
     fn found_since(&self, results: usize) -> bool {
@@ -225,40 +232,47 @@ impl Walk<'_, '_> {
     /// What holds a result too far inside is one result: it cannot be named, but must be told of.
     fn unreachable(&mut self, node: &Node<'_>, place: Place) -> Found {
         let (results, pages) = (self.out.results.len(), self.out.pages.len());
+        // What stands inside is not told apart, so it needs no long pointers.
+        let long = std::mem::take(&mut self.pointer);
         let found = self.value(node, place);
-        let is_here = |r: &Covered| r.draft.finding.source.pointer.as_ref() == Some(&self.pointer);
-        if !self.out.results[results..].iter().all(is_here) {
-            self.out.results.truncate(results);
-            self.out.pages.truncate(pages);
-            self.unreadable(
-                Reason::TooDeep,
-                "A record stands further inside than this program names places.".to_owned(),
-            );
+        self.pointer = long;
+        if !self.found_since(results) {
+            return Found::default();
         }
-        found
+        let inside = &self.out.results[results..];
+        let secret = inside.iter().any(|r| r.draft.finding.has_reason(Reason::PrivateKey));
+        self.out.results.truncate(results);
+        self.out.pages.truncate(pages);
+        let note = "A record stands further inside than this program names places.";
+        self.unreadable(Reason::TooDeep, note.to_owned());
+        if secret {
+            self.push_secret();
+        }
+        let first = found.records.into_iter().next();
+        Found { records: first.map(|(_, kind)| (String::new(), kind)).into_iter().collect() }
     }
 
     fn object(&mut self, node: &Node<'_>, object: &Object<'_>, place: Place) -> Found {
-        let first = self.out.results.len();
         let is_private = self.find_secrets(object);
         let mut found = Found::default();
         let mut covered: Vec<&'static str> = Vec::new();
+        let mut trace = None;
         let around = self.body;
         if !self.covered {
             let kinds = recognise::kinds(object);
             for kind in &kinds {
-                let recognised = Recognised::Record(*kind);
-                let draft = assess_as(node, object, recognised, self.here(), self.verifier);
-                covered.extend(covered_by(&draft.finding, object));
-                let signed = is_signed(object, *kind);
-                self.push(draft, signed);
-                found.records.push((String::new(), *kind));
+                if *kind == Kind::Trace {
+                    trace = Some(self.out.results.len());
+                }
+                covered.extend(self.record(node, object, *kind));
+                found.records.insert((String::new(), *kind));
             }
-            let known =
-                (place.top && kinds.is_empty() && !is_private).then(|| recognise(object)).flatten();
-            if let Some(recognised) = known {
+            let known = kinds.is_empty() && !is_private;
+            let known = known.then(|| recognise(object)).flatten();
+            // Another answer of the API is a record that proves nothing, wherever it stands.
+            let is_answer = matches!(known, Some(Recognised::OtherAnswer(_)));
+            if let Some(recognised) = known.filter(|_| place.top || is_answer) {
                 let draft = assess_as(node, object, recognised, self.here(), self.verifier);
-                covered.extend(covered_by(&draft.finding, object));
                 self.push(draft, false);
                 if matches!(recognised, Recognised::Request(_)) {
                     self.add_forms(node);
@@ -266,44 +280,58 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        let is_result = self.found_since(first);
-        self.members(object, &covered, place, is_result, &mut found);
+        self.members(object, &covered, trace, place, &mut found);
         self.body = around;
         found
     }
 
-    /// Looks at every member that no hash covers.
+    /// Judges a record, and says which of its members its hash covers.
+    fn record(
+        &mut self,
+        node: &Node<'_>,
+        object: &Object<'_>,
+        kind: Kind,
+    ) -> &'static [&'static str] {
+        let recognised = Recognised::Record(kind);
+        let draft = assess_as(node, object, recognised, self.here(), self.verifier);
+        let covered = covered_by(&draft.finding);
+        self.push(draft, is_signed(object, kind));
+        covered
+    }
+
+    /// Looks at every member that no hash covers. `trace` is the place of the result on the object, if
+    /// it is a trace.
     fn members(
         &mut self,
         object: &Object<'_>,
         covered: &[&str],
+        trace: Option<usize>,
         place: Place,
-        is_result: bool,
         found: &mut Found,
     ) {
         let (first, pages) = (self.out.results.len(), self.out.pages.len());
-        let is_trace = found.records.iter().any(|(at, kind)| at.is_empty() && *kind == Kind::Trace);
+        let is_record = found.records.iter().any(|(at, _)| at.is_empty());
         let key_set = place.top && is_key_set(object);
         let mut parts = Vec::new();
         for (name, member) in object.members() {
             let name = &*name.text;
             let before = self.out.results.len();
             let inside = Place { top: false, ..place };
-            let step = match name {
-                "events" | "seal_event" if is_trace => self.items(name, member, inside),
+            let step = match (name, trace) {
+                ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, inside),
                 _ if covered.contains(&name) => self.covered_step(name, member, inside),
-                "value" | "signed_value" | "expected" | "actual" if self.report => {
-                    self.covered_step(name, member, inside)
-                }
-                "keys" if key_set => self.step(name, member, Place { top: true, ..place }),
+                _ if self.is_quote(name, member, place) => self.covered_step(name, member, inside),
+                ("keys", _) if key_set => self.step(name, member, Place { top: true, ..place }),
                 _ => self.step(name, member, inside),
             };
-            for (at, kind) in &step.records {
-                found.records.push((format!("/{}{at}", json::pointer_token(name)), *kind));
+            // A record is all that stands in its place; of other places, the first tell enough.
+            if is_record {
+                continue;
             }
+            found.add_all(&format!("/{}", json::pointer_token(name)), &step.records);
             parts.push((step.records, self.found_since(before), member));
         }
-        if is_result || !self.found_since(first) {
+        if is_record || !self.found_since(first) {
             return;
         }
         let (unrecognised, rest) = sequence::in_map(parts);
@@ -319,35 +347,74 @@ impl Walk<'_, '_> {
         Found::default()
     }
 
-    /// The items and the seal of a trace are its own; what no hash covers of them is looked at.
-    fn items(&mut self, name: &str, member: &Node<'_>, place: Place) -> Found {
+    /// Whether a member is a value that a report quotes: the texts of its fields and checks.
+    fn is_quote(&self, name: &str, member: &Node<'_>, place: Place) -> bool {
+        let list = self.pointer.rsplit('/').nth(1);
+        let quoted = match name {
+            "value" | "signed_value" => list == Some("fields"),
+            "expected" | "actual" => list == Some("checks"),
+            _ => false,
+        };
+        let is_text = matches!(member.value, Value::String(_));
+        self.report && place.texts == 0 && quoted && is_text
+    }
+
+    /// The items and the seal of a trace are its own; what else they pretend to be, and what no hash
+    /// covers of them, is looked at.
+    fn items(&mut self, name: &str, member: &Node<'_>, trace: usize, place: Place) -> Found {
         let here = self.pointer.len();
         self.pointer.push('/');
         self.pointer.push_str(name);
-        let trace = self.out.results.iter().rposition(|r| r.draft.finding.kind == Kind::Trace);
-        let items = member.as_array().unwrap_or(std::slice::from_ref(member));
-        for (i, item) in items.iter().enumerate() {
-            let Some(object) = item.as_object() else {
-                if member.as_array().is_some() {
-                    self.step(&i.to_string(), item, place);
-                }
-                continue;
-            };
-            let is_content = name == "events"
-                && trace
-                    .and_then(|t| self.out.results[t].draft.finding.children.get(i))
-                    .is_some_and(|child| child.own_axes().content == Outcome::Pass);
-            let covered: &[&str] = if is_content { &["payload"] } else { &[] };
+        let several = member.as_array();
+        for (i, item) in several.unwrap_or(std::slice::from_ref(member)).iter().enumerate() {
             let inside = self.pointer.len();
-            if member.as_array().is_some() {
+            if several.is_some() {
                 self.pointer.push_str(&format!("/{i}"));
             }
-            self.find_secrets(object);
-            self.members(object, covered, place, true, &mut Found::default());
+            match item.as_object() {
+                Some(object) => {
+                    let trace = &self.out.results[trace].draft.finding;
+                    let item_of = trace.children.get(i).filter(|_| name == "events");
+                    let is_content =
+                        item_of.is_some_and(|item| holds(item, CheckName::ContentHash));
+                    self.item(item, object, is_content, place);
+                }
+                // A text, perhaps.
+                None => {
+                    self.value(item, place);
+                }
+            }
             self.pointer.truncate(inside);
         }
         self.pointer.truncate(here);
         Found::default()
+    }
+
+    /// An item or the seal. `is_content` says that its hash is that of its payload.
+    fn item(&mut self, node: &Node<'_>, object: &Object<'_>, is_content: bool, place: Place) {
+        self.find_secrets(object);
+        let mut covered: Vec<&str> = Vec::new();
+        for kind in recognise::kinds(object) {
+            if kind != Kind::TraceItem {
+                covered.extend(self.record(node, object, kind));
+            }
+        }
+        if is_content {
+            covered.push("payload");
+        }
+        let mut found = Found { records: [(String::new(), Kind::TraceItem)].into() };
+        let payload = object.present("payload").and_then(Node::as_object);
+        match payload.filter(|payload| !is_content && describes_content(object, payload)) {
+            // What it repeats of a record is the item's; the other members of both are looked at.
+            Some(payload) => {
+                covered.push("payload");
+                self.members(object, &covered, None, place, &mut found);
+                self.pointer.push_str("/payload");
+                self.find_secrets(payload);
+                self.members(payload, &[], None, place, &mut found);
+            }
+            None => self.members(object, &covered, None, place, &mut found),
+        }
     }
 
     fn array(&mut self, items: &[Node<'_>], place: Place) -> Found {
@@ -366,12 +433,7 @@ impl Walk<'_, '_> {
         let of_records = parts.iter().all(|(records, _)| !records.is_empty());
         let mut sequence = Sequence::default();
         for (i, (item, (records, is_result))) in items.iter().zip(parts).enumerate() {
-            for (at, kind) in &records {
-                let at = format!("/*{at}");
-                if !found.records.iter().any(|(known, of)| *known == at && of == kind) {
-                    found.records.push((at, *kind));
-                }
-            }
+            found.add_all("/*", &records);
             sequence.add(i as u64, &Part::new(records, is_result, item));
         }
         let (unrecognised, rest) = sequence.finish();
@@ -392,22 +454,29 @@ impl Walk<'_, '_> {
         }
         let mut found = Found::default();
         let Some(opened) = (!self.covered).then(|| open(text)).flatten() else { return found };
+        let (values, error) = readable(&opened);
         if place.texts == TEXTS {
-            if recognise::names_record(&opened) {
+            if values.iter().any(recognise::holds_record) || recognise::names_record(&opened) {
                 let note = "It is a text inside a text inside a text, which is not opened.";
                 self.unreadable(Reason::TooDeep, note.to_owned());
             }
             return found;
         }
-        let (values, error) = readable(&opened);
         let inside = Place { texts: place.texts + 1, top: false };
         match values.as_slice() {
             [one] => found = self.value(one, inside),
             several => {
+                let first = self.out.results.len();
+                let mut sequence = Sequence::default();
                 for (i, value) in several.iter().enumerate() {
-                    let part = self.step(&i.to_string(), value, inside);
-                    let part = part.records.into_iter();
-                    found.records.extend(part.map(|(at, kind)| (format!("/*{at}"), kind)));
+                    let before = self.out.results.len();
+                    let part = self.step(&i.to_string(), value, inside).records;
+                    found.add_all("/*", &part);
+                    sequence.add(i as u64, &Part::new(part, self.found_since(before), value));
+                }
+                if self.found_since(first) {
+                    let (unrecognised, rest) = sequence.finish();
+                    self.tell_of(&unrecognised, &rest, |i| i.to_string());
                 }
             }
         }
@@ -471,6 +540,10 @@ impl Walk<'_, '_> {
 
     fn add_secret(&mut self, secret: &str) {
         self.secrets.push(secret.to_owned());
+        self.push_secret();
+    }
+
+    fn push_secret(&mut self) {
         let mut finding = Finding::new(self.here(), Kind::Key);
         finding.add(secret::check());
         let same = |r: &Covered| r.draft.finding.source == finding.source;
@@ -487,14 +560,8 @@ impl Walk<'_, '_> {
 
 /// The members of a record whose hash was recomputed from them, and the bytes that it says were
 /// signed: they are the record's content.
-fn covered_by(finding: &Finding, object: &Object<'_>) -> &'static [&'static str] {
-    let holds = |name: CheckName| {
-        finding.checks.iter().any(|check| {
-            let holds =
-                check.outcome == Outcome::Pass || check.reason == Some(Reason::WeakerFormMatched);
-            check.check == name && holds
-        })
-    };
+fn covered_by(finding: &Finding) -> &'static [&'static str] {
+    let holds = |name: CheckName| holds(finding, name);
     match finding.kind {
         Kind::AuditEvent if holds(CheckName::PayloadHash) || holds(CheckName::Signature) => {
             &["actor", "targets", "context", "metadata"]
@@ -505,15 +572,28 @@ fn covered_by(finding: &Finding, object: &Object<'_>) -> &'static [&'static str]
         }
         Kind::Document => &["signed_payload_b64"],
         Kind::Attestation => &["signed_payload"],
-        Kind::Request
-            if object.has_any(&["document_hash"])
-                && !finding.has_reason(Reason::OriginalBytesHashMismatch)
-                && !finding.has_reason(Reason::InvalidDocumentHash) =>
-        {
-            &["original_bytes_b64"]
-        }
         _ => &[],
     }
+}
+
+/// Whether a check found what it compared, in any form.
+fn holds(finding: &Finding, name: CheckName) -> bool {
+    finding.checks.iter().any(|check| {
+        let holds =
+            check.outcome == Outcome::Pass || check.reason == Some(Reason::WeakerFormMatched);
+        check.check == name && holds
+    })
+}
+
+/// Whether the payload of an item names the item's hash, as that of a document or an attestation
+/// does, and has no signature of its own.
+fn describes_content(item: &Object<'_>, payload: &Object<'_>) -> bool {
+    let hash = |o: &Object<'_>, name: &str| Some(Digest::parse(o.str(name)?).ok()?.digest);
+    let of_item = hash(item, "content_hash");
+    let names = ["document_hash", "attestation_hash", "payload_hash"];
+    of_item.is_some()
+        && names.into_iter().any(|name| hash(payload, name) == of_item)
+        && !payload.has_any(&["signature", "signature_b64", "signed_payload", "signed_payload_b64"])
 }
 
 /// Whether a record carries a 64-byte signature, with its hash or with the signed bytes.
@@ -551,16 +631,30 @@ fn open(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('{') {
         return Some(Cow::Borrowed(text));
     }
+    let mut opened = from_base64(text)?;
+    // Queues encode what was encoded already.
+    if !opened.contains('{') {
+        opened = from_base64(&opened)?;
+    }
+    opened.contains('{').then_some(Cow::Owned(opened))
+}
+
+/// The text that a base64 text holds: with or without padding, with a `data:` prefix, broken into
+/// lines as mail and old programs do it.
+fn from_base64(text: &str) -> Option<String> {
+    let text = match text.trim_start().strip_prefix("data:") {
+        Some(data) => data.split_once(";base64,")?.1,
+        None => text,
+    };
     // Hashes, keys and signatures are hex. No JSON is, in base64, but for an empty object.
     let is_hex = || text.bytes().all(|b| b.is_ascii_hexdigit());
-    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || b"+/-_=\r\n".contains(&b);
+    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || b"+/-_= \t\r\n".contains(&b);
     if text.len() < 16 || !text.bytes().all(is_base64) || is_hex() {
         return None;
     }
-    // Mail and old programs break it into lines.
-    let joined: String = text.lines().collect();
-    let decoded = String::from_utf8(decode_bytes(&joined).ok()?).ok()?;
-    decoded.contains('{').then_some(Cow::Owned(decoded))
+    let digits = |c: &char| !c.is_ascii_whitespace() && *c != '=';
+    let joined: String = text.chars().filter(digits).collect();
+    decode_loosely(&joined).and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
 /// The objects and arrays that a text holds one behind the other, from its first character or else
@@ -581,7 +675,12 @@ fn readable(text: &str) -> (Vec<Node<'_>>, Option<(&str, json::JsonError)>) {
                 Err(e) => error = Some((&rest[end..], e)),
             }
         }
-        values.retain(|node| matches!(node.value, Value::Object(_) | Value::Array(_)));
+        values.retain(|node| match &node.value {
+            Value::Object(_) | Value::Array(_) => true,
+            // JSON that was written twice.
+            Value::String(text) => open(&text.text).is_some(),
+            _ => false,
+        });
         if !values.is_empty() {
             return (values, error);
         }

@@ -7,8 +7,7 @@ use crate::records::Draft;
 use crate::verdict::Kind;
 
 /// Objects beside a list, or beside an object on the way to it, that may say the same.
-const WITHIN: [&str; 7] =
-    ["pageInfo", "paging", "pagination", "meta", "_shards", "_links", "links"];
+const WITHIN: [&str; 6] = ["pageInfo", "paging", "pagination", "meta", "_links", "links"];
 
 /// A list of records that says where it stands in a larger one.
 #[derive(Debug, Clone)]
@@ -77,8 +76,9 @@ impl Page {
                 tenant.map(|field| field.value.clone())
             }
         };
-        let marks = records.filter(|draft| draft.finding.kind == kind).map(|draft| {
+        let marks = records.map(|draft| {
             let mut hasher = DefaultHasher::new();
+            draft.finding.kind.hash(&mut hasher);
             match &draft.finding.id {
                 Some(id) => id.hash(&mut hasher),
                 None => draft.finding.hashes.hash(&mut hasher),
@@ -152,6 +152,15 @@ pub(super) fn note(object: &Object<'_>, pages: &mut [Page]) {
     for said in std::iter::once(object).chain(within) {
         pages.iter_mut().for_each(|page| read(said, page));
     }
+    // A search engine says so of its parts, of which it also gives the total.
+    let shards = object.present("_shards").and_then(Node::as_object);
+    let failed = shards.and_then(|shards| shards.get("failed")?.as_i64());
+    if failed.is_some_and(|failed| failed > 0) {
+        for page in pages {
+            page.stopped = true;
+            page.says = page.says.or(Some("failed"));
+        }
+    }
 }
 
 fn read(said: &Object<'_>, page: &mut Page) {
@@ -173,6 +182,8 @@ fn read(said: &Object<'_>, page: &mut Page) {
             Value::Null => false,
             Value::String(text) => !text.text.is_empty(),
             Value::Bool(more) => *more,
+            Value::Object(next) => !next.members().is_empty(),
+            Value::Array(next) => !next.is_empty(),
             _ => true,
         };
         page.says = page.says.or(Some(name).filter(|_| follows));
@@ -183,10 +194,6 @@ fn read(said: &Object<'_>, page: &mut Page) {
         page.says = page.says.or(Some("timed_out").filter(|_| stopped));
         page.stopped |= stopped;
         page.numbered = true;
-    }
-    if number("failed").is_some_and(|failed| failed > 0) && number("successful").is_some() {
-        page.stopped = true;
-        page.says = page.says.or(Some("failed"));
     }
     let place =
         ["page", "page_number", "current_page"].into_iter().find_map(number).map(PlaceOf::Page);

@@ -1,8 +1,9 @@
 //! What stands where records stand, and holds none: the elements of an array, the members of a map,
 //! the lines or values of a file, beside those that do hold records at the same path.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::{TEXTS, open, readable};
 use crate::json::{self, Node, Value};
 use crate::reason::Reason;
 use crate::verdict::{Check, CheckName, Finding, Kind, Source};
@@ -11,18 +12,18 @@ use crate::verdict::{Check, CheckName, Finding, Kind, Source};
 const RANGES: usize = 16;
 /// How many paths to objects and arrays are kept of one element. One with more is taken to have an
 /// object at every path.
-const CONTAINERS: usize = 64;
+const CONTAINERS: usize = 512;
 /// How many kinds of elements are told apart. Further ones are taken to have an object at every path.
 const SHAPES: usize = 1024;
 
 /// Where records stand in a value: their paths, with `*` for each index, and their kinds.
-pub(super) type Records = Vec<(String, Kind)>;
+pub(super) type Records = BTreeSet<(String, Kind)>;
 
 /// What a value is to the sequence that it stands in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Part {
     /// The paths at which records stand in it, `*` for each index.
-    records: Vec<String>,
+    records: BTreeSet<String>,
     /// It holds a result that is no record.
     is_result: bool,
     /// The paths at which objects, arrays and texts of these stand in it; `None` for too many.
@@ -31,11 +32,11 @@ pub struct Part {
 
 impl Part {
     pub(super) fn new(records: Records, is_result: bool, node: &Node<'_>) -> Self {
-        let records: Vec<String> = records.into_iter().map(|(at, _)| at).collect();
+        let records: BTreeSet<String> = records.into_iter().map(|(at, _)| at).collect();
         let mut containers = Some(BTreeSet::new());
         // A record is all that stands in its place.
-        if !records.iter().any(String::is_empty) {
-            gather(node, &mut String::new(), &mut containers);
+        if !records.contains("") {
+            gather(node, &mut String::new(), 0, &mut containers);
         }
         Self { records, is_result, containers }
     }
@@ -51,16 +52,22 @@ impl Part {
     }
 }
 
-fn gather(node: &Node<'_>, path: &mut String, found: &mut Option<BTreeSet<String>>) {
+fn gather(node: &Node<'_>, path: &mut String, texts: usize, found: &mut Option<BTreeSet<String>>) {
     let Some(paths) = found else { return };
     let here = path.len();
     match &node.value {
         Value::Object(_) | Value::Array(_) => {
             paths.insert(path.clone());
         }
-        Value::String(text) if text.text.trim_start().starts_with(['{', '[']) => {
-            if let Ok(inside) = json::parse(text.text.as_bytes()) {
-                gather(&inside, path, found);
+        Value::String(text) if texts < TEXTS => {
+            let Some(opened) = open(&text.text) else { return };
+            match readable(&opened).0.as_slice() {
+                [one] => gather(one, path, texts + 1, found),
+                several => {
+                    path.push_str("/*");
+                    several.iter().for_each(|value| gather(value, path, texts + 1, found));
+                    path.truncate(here);
+                }
             }
             return;
         }
@@ -75,13 +82,13 @@ fn gather(node: &Node<'_>, path: &mut String, found: &mut Option<BTreeSet<String
             for (name, member) in object.members() {
                 path.push('/');
                 path.push_str(&json::pointer_token(&name.text));
-                gather(member, path, found);
+                gather(member, path, texts, found);
                 path.truncate(here);
             }
         }
         Value::Array(items) => {
             path.push_str("/*");
-            items.iter().for_each(|item| gather(item, path, found));
+            items.iter().for_each(|item| gather(item, path, texts, found));
             path.truncate(here);
         }
         _ => {}
@@ -132,13 +139,7 @@ impl Places {
 #[derive(Debug, Default)]
 pub struct Sequence {
     paths: BTreeSet<String>,
-    shapes: HashMap<Part, Places>,
-}
-
-impl std::hash::Hash for Part {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (&self.records, self.is_result, &self.containers).hash(state);
-    }
+    shapes: BTreeMap<Part, Places>,
 }
 
 impl Sequence {
@@ -149,7 +150,7 @@ impl Sequence {
                 self.paths.insert(path.clone());
             }
         }
-        if part.records.iter().any(String::is_empty) {
+        if part.records.contains("") {
             return;
         }
         if let Some(places) = self.shapes.get_mut(part) {
@@ -254,7 +255,7 @@ impl Unrecognised {
 /// The members of an object of which two or more hold records of one kind at the same path: a map by
 /// id. `parts` are the records in each, and its value.
 pub(super) fn in_map(parts: Vec<(Records, bool, &Node<'_>)>) -> (Unrecognised, Places) {
-    let mut counted: HashMap<(&str, Kind), usize> = HashMap::new();
+    let mut counted: BTreeMap<(&str, Kind), usize> = BTreeMap::new();
     for (records, ..) in &parts {
         for (at, kind) in records.iter().filter(|(at, _)| !at.contains('*')) {
             *counted.entry((at, *kind)).or_default() += 1;

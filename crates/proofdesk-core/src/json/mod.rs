@@ -32,7 +32,7 @@ use std::borrow::Cow;
 
 pub use error::{JsonError, JsonErrorKind};
 pub use number::Number;
-pub use parser::{Elements, MAX_DEPTH, MAX_VALUES, Values, elements, parse, values};
+pub use parser::{Elements, MAX_DEPTH, MAX_VALUES, Values, elements, parse, values, values_of};
 
 /// A JSON value and where it stands in the text.
 #[derive(Debug, Clone, PartialEq)]

@@ -96,6 +96,11 @@ pub fn values(input: &[u8]) -> Result<Values<'_>, JsonError> {
     Ok(Values { parser: Parser::new(input)?, failed: false })
 }
 
+/// Reads them as [`values()`] does, in what is known to be UTF-8.
+pub fn values_of(text: &str) -> Values<'_> {
+    Values { parser: Parser::of(text), failed: false }
+}
+
 /// The iterator behind [`values()`]. After an error it ends.
 #[derive(Debug)]
 pub struct Values<'a> {
@@ -134,8 +139,13 @@ impl<'a> Parser<'a> {
     fn new(input: &'a [u8]) -> Result<Self, JsonError> {
         let text = std::str::from_utf8(input)
             .map_err(|e| JsonError::at(input, e.valid_up_to(), JsonErrorKind::InvalidUtf8))?;
-        let at = if input.starts_with(BOM) { BOM.len() } else { 0 };
-        Ok(Self { text, bytes: input, at, depth: 0, values: 0 })
+        Ok(Self::of(text))
+    }
+
+    fn of(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let at = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+        Self { text, bytes, at, depth: 0, values: 0 }
     }
 
     fn fault(&self, kind: JsonErrorKind) -> JsonError {

@@ -4,7 +4,7 @@ mod naming;
 mod traces;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -52,6 +52,8 @@ pub(crate) struct Settled {
     pub events: Vec<Waited>,
     /// Of files that turned out to be content, the marks of records that are part of it.
     pub content: BTreeMap<u32, LeftOver>,
+    /// Files that are content as a whole: what they say of lists is too.
+    pub anchored: HashSet<u32>,
     /// Litter that holds no record and that none names.
     pub litter: Vec<u32>,
 }
@@ -149,6 +151,8 @@ impl Evidence {
         litter: bool,
     ) {
         let FileFacts { digest, problem, forms, is_object, payload, near, .. } = facts;
+        // What may be evidence that cannot be read is none to pass over.
+        let litter = litter && !recognised && problem.is_none() && !facts.names_record;
         let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
         if let Some(payload) = payload {
             self.keep_payload(file, payload);
@@ -163,7 +167,7 @@ impl Evidence {
             problem: problem.map(Box::new),
             hint: None,
             recognised,
-            litter: litter && !recognised,
+            litter,
             is_object,
         };
         self.files.insert(file, record);
@@ -282,7 +286,12 @@ impl Evidence {
             });
             let in_document =
                 !signed && self.files.get(&order.file).is_some_and(|r| naming.is_anchored(r));
-            if in_body || in_document {
+            // Nobody should have sent a private key, whatever it lies in.
+            let told = finding.has_reason(Reason::PrivateKey);
+            if !told && (in_body || in_document) {
+                if in_document || body == Some(order.whole_file()) {
+                    settled.anchored.insert(order.file);
+                }
                 let pointer = finding.source.pointer.clone().unwrap_or_default();
                 let dropped = settled.content.entry(order.file).or_default();
                 dropped.add_all(

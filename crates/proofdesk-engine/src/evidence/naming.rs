@@ -118,10 +118,15 @@ impl Naming {
         record.whole_forms().any(|(_, digest, role)| self.by.contains_key(&(digest, role)))
     }
 
-    /// Whether a record that holds names a file as a whole, so that it is content.
+    /// Whether a verified record names a request body as a whole, by a hash that is over all of it, so
+    /// that what stands in it is content.
     pub(super) fn is_content(&self, record: &FileRecord) -> bool {
-        record.whole_forms().any(|(_, digest, role)| {
-            self.by.get(&(digest, role)).is_some_and(|((rank, _), _)| *rank <= UNCONFIRMED)
+        record.whole_forms().any(|(form, digest, role)| {
+            let named = self.by.get(&(digest, role));
+            let verified = |place: &usize| self.said[place].verdict == Verdict::Verified;
+            let is_body =
+                matches!(role, WantRole::RawBody | WantRole::Payload | WantRole::CarriedPayload);
+            is_body && form.is_documented() && named.is_some_and(|((_, place), _)| verified(place))
         })
     }
 
