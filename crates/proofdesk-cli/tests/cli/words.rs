@@ -49,7 +49,7 @@ fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
         &good().record("key.json", &issuer().key_document()),
         pinned,
         &format!(
-            "{both} under the keys listed, within the limits listed; 1 more (1 public key) is for \
+            "{both} under the keys listed, within the limits listed; 1 more (1 key) is for \
              information."
         ),
     );
@@ -75,7 +75,7 @@ fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
     require_end(
         &Evidence::new().record("key.json", &issuer().key_document()),
         pinned,
-        "There was nothing to verify; 1 (1 public key) is for information.",
+        "There was nothing to verify; 1 (1 key) is for information.",
     );
     require_end(&Evidence::new(), pinned, "There was nothing to verify.");
     require_end(&Evidence::new().file("cut.json", "{\"a\":"), pinned, "Nothing could be checked.");

@@ -240,6 +240,14 @@ impl Walk<'_, '_> {
             return Found::default();
         }
         let inside = &self.out.results[results..];
+        let is_itself = |r: &Covered| {
+            let Finding { source, children, .. } = &r.draft.finding;
+            source.pointer.is_none() && children.is_empty()
+        };
+        if inside.iter().all(is_itself) {
+            self.out.results.truncate(results);
+            return self.value(node, place);
+        }
         let secret = inside.iter().any(|r| r.draft.finding.has_reason(Reason::PrivateKey));
         self.out.results.truncate(results);
         self.out.pages.truncate(pages);
