@@ -342,7 +342,12 @@ impl Walk<'_, '_> {
         if is_record || !self.found_since(first) {
             return;
         }
-        let (unrecognised, rest) = sequence::in_map(parts);
+        let several = parts.len();
+        let (is_map, unrecognised, rest) = sequence::in_map(parts);
+        if is_map && !self.covered && self.out.pages.len() == pages {
+            let records = self.out.results[first..].iter().map(|r| &r.draft);
+            self.out.pages.extend(Page::of(records, &self.pointer, false, several));
+        }
         let name = |i: u64| json::pointer_token(&object.members()[i as usize].0.text).into_owned();
         self.tell_of(&unrecognised, &rest, name);
         paging::note(object, &mut self.out.pages[pages..]);
@@ -457,13 +462,17 @@ impl Walk<'_, '_> {
 
     /// A text may be JSON, or base64 of JSON, as log shippers and queues carry it.
     fn string(&mut self, text: &str, place: Place) -> Found {
-        if is_private_key(text) {
+        let encoded = || from_base64(text).is_some_and(|decoded| is_private_key(&decoded));
+        if is_private_key(text) || encoded() {
             self.add_secret(text);
         }
         let mut found = Found::default();
-        let Some(opened) = (!self.covered).then(|| open(text)).flatten() else { return found };
+        let Some(opened) = open(text) else { return found };
         let (values, error) = readable(&opened);
         if place.texts == TEXTS {
+            if self.covered {
+                return found;
+            }
             if values.iter().any(recognise::holds_record) || recognise::names_record(&opened) {
                 let note = "It is a text inside a text inside a text, which is not opened.";
                 self.unreadable(Reason::TooDeep, note.to_owned());
@@ -489,6 +498,7 @@ impl Walk<'_, '_> {
             }
         }
         if let Some((rest, error)) = error
+            && !self.covered
             && recognise::names_record(rest)
         {
             self.unreadable(Reason::InvalidJson, format!("In this text: {error}."));
@@ -634,9 +644,10 @@ fn is_key_set(object: &Object<'_>) -> bool {
         && keys.iter().all(|key| key.as_object().is_some_and(|key| key.str("kty").is_some()))
 }
 
-/// A text that may hold JSON: one with a brace in it, or base64 of one.
+/// A text that may hold JSON: one with a brace in it, one that begins like a list or a text, or base64
+/// of one.
 fn open(text: &str) -> Option<Cow<'_, str>> {
-    if text.contains('{') {
+    if text.contains('{') || text.trim_ascii_start().starts_with(['[', '"']) {
         return Some(Cow::Borrowed(text));
     }
     let mut opened = from_base64(text)?;
@@ -662,7 +673,8 @@ fn from_base64(text: &str) -> Option<String> {
     }
     let digits = |c: &char| !c.is_ascii_whitespace() && *c != '=';
     let joined: String = text.chars().filter(digits).collect();
-    decode_loosely(&joined).and_then(|bytes| String::from_utf8(bytes).ok())
+    // A stray byte does not hide the others.
+    decode_loosely(&joined).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The objects and arrays that a text holds one behind the other, from its first character or else

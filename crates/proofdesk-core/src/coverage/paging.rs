@@ -105,7 +105,15 @@ impl Page {
 
     /// Whether it says that more follows behind it, or that it was stopped.
     pub fn says_more(&self) -> bool {
-        self.stopped || self.more == Some(true) || self.more.is_none() && self.next == Some(true)
+        self.stopped
+            || self.more == Some(true)
+            || self.more.is_none()
+                && (self.next == Some(true) || self.next.is_none() && self.is_before_last())
+    }
+
+    /// Whether its number is lower than that of the last page.
+    fn is_before_last(&self) -> bool {
+        matches!((self.place, self.pages), (Some(PlaceOf::Page(number)), Some(last)) if number < last)
     }
 
     /// The member that says that more follows, or how many there are in all.
@@ -200,7 +208,10 @@ fn read(said: &Object<'_>, page: &mut Page) {
     let place = place.or(["offset", "skip"].into_iter().find_map(number).map(PlaceOf::Offset));
     page.numbered |= place.is_some() || number("limit").is_some() || number("per_page").is_some();
     page.place = page.place.or(place);
-    page.pages = page.pages.or(["total_pages", "last_page", "pages"].into_iter().find_map(number));
+    for name in ["total_pages", "last_page", "pages"] {
+        page.pages = page.pages.or(number(name));
+        page.says = page.says.or(Some(name).filter(|_| page.is_before_last()));
+    }
     let total = match said.get("total").map(|node| &node.value) {
         Some(Value::Number(_)) => number("total").map(|count| Total { count, at_least: false }),
         Some(Value::Object(total)) => {

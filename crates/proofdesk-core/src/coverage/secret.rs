@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::canonical::write_string;
-use crate::json::{Object, Value};
+use crate::json::{Node, Object, Value};
 use crate::reason::Reason;
 use crate::verdict::{Check, CheckName, Finding};
 
@@ -23,14 +23,26 @@ pub fn is_private_key(text: &str) -> bool {
 
 /// The secret members of an object: `d` of a JSON Web Key (RFC 7517, RFC 8037), and `private_key`.
 pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
-    let value = |name: &str| match &object.present(name)?.value {
-        Value::String(text) if !text.text.is_empty() => Some(text.text.to_string()),
-        _ => None,
-    };
-    let jwk = object.str("kty").and_then(|_| value("d"));
+    let mut secrets = Vec::new();
+    if object.has_any(&["kty", "crv"]) {
+        texts(object.get("d"), &mut secrets);
+    }
+    texts(object.get("private_key"), &mut secrets);
     // In PEM, the text is found by itself.
-    let named = value("private_key").filter(|text| !is_private_key(text));
-    jwk.into_iter().chain(named).collect()
+    secrets.retain(|text| !text.is_empty() && !is_private_key(text));
+    secrets
+}
+
+/// The texts of a value, however it is made up.
+fn texts(node: Option<&Node<'_>>, found: &mut Vec<String>) {
+    match node.map(|node| &node.value) {
+        Some(Value::String(text)) => found.push(text.text.to_string()),
+        Some(Value::Array(items)) => items.iter().for_each(|item| texts(Some(item), found)),
+        Some(Value::Object(object)) => {
+            object.members().iter().for_each(|(_, member)| texts(Some(member), found));
+        }
+        _ => {}
+    }
 }
 
 /// Says that there is one.
@@ -92,7 +104,7 @@ fn mask(text: &str, secret: &str) -> Option<String> {
     Some(out)
 }
 
-fn gather(node: &crate::json::Node<'_>, secrets: &mut Vec<String>) {
+fn gather(node: &Node<'_>, secrets: &mut Vec<String>) {
     match &node.value {
         Value::String(text) if is_private_key(&text.text) => secrets.push(text.text.to_string()),
         Value::Array(items) => items.iter().for_each(|item| gather(item, secrets)),

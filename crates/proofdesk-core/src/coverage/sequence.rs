@@ -253,8 +253,8 @@ impl Unrecognised {
 }
 
 /// The members of an object of which two or more hold records of one kind at the same path: a map by
-/// id. `parts` are the records in each, and its value.
-pub(super) fn in_map(parts: Vec<(Records, bool, &Node<'_>)>) -> (Unrecognised, Places) {
+/// id, and whether it is one. `parts` are the records in each, and its value.
+pub(super) fn in_map(parts: Vec<(Records, bool, &Node<'_>)>) -> (bool, Unrecognised, Places) {
     let mut counted: BTreeMap<(&str, Kind), usize> = BTreeMap::new();
     for (records, ..) in &parts {
         for (at, kind) in records.iter().filter(|(at, _)| !at.contains('*')) {
@@ -268,5 +268,7 @@ pub(super) fn in_map(parts: Vec<(Records, bool, &Node<'_>)>) -> (Unrecognised, P
         sequence.add(i as u64, &Part::new(records, is_result, node));
     }
     sequence.paths = paths;
-    sequence.finish()
+    let is_map = !sequence.paths.is_empty();
+    let (unrecognised, rest) = sequence.finish();
+    (is_map, unrecognised, rest)
 }
