@@ -132,8 +132,9 @@ impl ReportPlace {
             return Ok(false);
         }
         let mut lines = bytes.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
-        let some = lines.clone().next().is_some();
-        Ok(report::is_report(&bytes) || some && lines.all(report::is_report_line))
+        // The summary comes last, also where there is no result.
+        let ended = lines.clone().next_back().is_some_and(report::is_report);
+        Ok(report::is_report(&bytes) || ended && lines.all(report::is_report_line))
     }
 }
 
