@@ -576,3 +576,14 @@ fn base64(bytes: &[u8]) -> String {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
+
+/// The ends of the range of numbers.
+#[test]
+fn numbers_of_a_log_that_lie_as_far_apart_as_can_be() {
+    for numbers in [[0, i64::MIN], [i64::MIN, 0], [-1, i64::MAX], [i64::MAX, i64::MIN]] {
+        let events = numbers.map(|seq| audit_event("far apart", seq));
+        let report = Evidence::new().lines("log.ndjson", &events).verify();
+        assert_eq!(report.status, 3, "{numbers:?}: {:?}", report.places());
+        assert_eq!(reasons(report.log()), ["sequence_gap"].into());
+    }
+}
