@@ -608,3 +608,58 @@ fn no_loss_is_named_where_the_hash_holds() {
     let said = "The key in the record is the one that you pinned as issuer.example.";
     assert_eq!(notes(result, "signature_invalid"), [said]);
 }
+
+/// A time is the signed one, cut or rounded, and no other, however close.
+#[test]
+fn a_time_that_is_a_nanosecond_off_is_another() {
+    let record = |shown: &str, signed: &str| {
+        let statement = format!(
+            r#"{{"v":1,"document_hash":"{}","created_at":"{signed}"}}"#,
+            sha256_hex(LETTER)
+        );
+        let mut record = letter();
+        record["signature_b64"] = issuer().sign_base64(statement.as_bytes()).into();
+        record["signed_payload_b64"] = to_base64(statement.as_bytes()).into();
+        record["created_at"] = shown.into();
+        verify(&record_line(&record))
+    };
+    for signed in [
+        "2026-03-02T10:00:00Z",
+        "2026-03-02T10:00:00.5Z",
+        "2026-03-02T10:00:00.345678Z",
+        "2026-03-02T10:00:00.345678901Z",
+        "2026-03-02T10:00:59.999999999Z",
+    ] {
+        let fraction = signed.get(20..signed.len() - 1).unwrap_or_default();
+        let nanoseconds: u32 = format!("{fraction:0<9}").parse().unwrap();
+        for change in [-1_000_001, -1_000, -1, 0, 1, 2, 1_000, 1_000_000] {
+            let Some(shown) = nanoseconds.checked_add_signed(change) else { continue };
+            let shown = match shown {
+                1_000_000_000.. => format!("2026-03-02T10:01:00.{:09}Z", shown - 1_000_000_000),
+                _ => format!("{}.{shown:09}Z", &signed[..19]),
+            };
+            // Rounded to milliseconds or to microseconds, and filled up with zeros.
+            let rounded =
+                matches!((signed, change), ("2026-03-02T10:00:59.999999999Z", 1) | (_, 0));
+            let report = record(&shown, signed);
+            assert_eq!(report.status, i32::from(!rounded), "{shown} of {signed}");
+        }
+    }
+}
+
+/// A time in another form than a text cannot be compared with the one that was signed.
+#[test]
+fn a_time_that_is_no_text_is_not_read() {
+    let record = document_with(r#""note":1"#);
+    for shown in
+        ["1772445600", "1772445600.345", "[2026,3,2]", r#"{"$date":1772445600345}"#, "true"]
+    {
+        let record = record.replace(
+            r#""created_at":"2026-03-02T10:00:00.345678Z""#,
+            &format!(r#""created_at":{shown}"#),
+        );
+        let report = verify(&record);
+        assert_eq!(report.status, 3, "{shown}: {:?}", report.places());
+        assert_eq!(reasons(report.result("r.json")), ["invalid_field"].into());
+    }
+}
