@@ -68,6 +68,8 @@ pub(super) fn compare(
             Some((_, Agreement::Normalised)) => {
                 bound.push(format!("{} (in another form)", name.text));
             }
+            // It may be named as of another kind already.
+            Some((_, Agreement::Unreadable(_))) if is_named(finding, &name.text) => {}
             Some((_, Agreement::Unreadable(should_be))) => {
                 let should_be = match &node.value {
                     Value::Array(_) | Value::Object(_) => {
@@ -110,6 +112,14 @@ pub(super) fn compare(
         }
     }
     bound
+}
+
+/// Whether a field is noted to be invalid.
+fn is_named(finding: &Finding, name: &str) -> bool {
+    finding.checks.iter().any(|check| {
+        let of = check.expected.as_deref().and_then(|text| text.strip_prefix(name));
+        check.reason == Some(Reason::InvalidField) && of.is_some_and(|rest| rest.starts_with(": "))
+    })
 }
 
 /// The one comparison of a shown value with a signed one, by type and exact value, never by how
