@@ -207,10 +207,10 @@ fn body<'a>(headers: &[Header], rest: &'a [u8]) -> Body<'a> {
     // curl takes the chunks apart and leaves the header, unless it is told --raw.
     let chunked = last.trim().eq_ignore_ascii_case("chunked");
     if chunked
-        && let Some((joined, around, next)) = join_chunks(rest)
+        && let Some(Joined { body, around, next }) = join_chunks(rest)
         && (next.is_empty() || is_response(next))
     {
-        return Body { body: Cow::Owned(joined), in_chunks: false, around, next };
+        return Body { body: Cow::Owned(body), in_chunks: false, around, next };
     }
     let end = next_response(headers, rest).unwrap_or(rest.len());
     let (body, next) = rest.split_at_checked(end).unwrap_or((rest, &[]));
@@ -278,9 +278,16 @@ fn is_header(line: &[u8]) -> bool {
     }
 }
 
-/// Puts a chunked body together (RFC 9112, section 7.1) and gives the lines that are no part of it and
-/// what follows it. Only whole bodies are taken; that the end of a text is trimmed does no harm.
-fn join_chunks(mut rest: &[u8]) -> Option<(Vec<u8>, Vec<&[u8]>, &[u8])> {
+/// A body that was in chunks, the lines that are no part of it, and what follows.
+struct Joined<'a> {
+    body: Vec<u8>,
+    around: Vec<&'a [u8]>,
+    next: &'a [u8],
+}
+
+/// Puts a chunked body together (RFC 9112, section 7.1) and gives what is around it. Only whole
+/// bodies are taken; that the end of a text is trimmed does no harm.
+fn join_chunks(mut rest: &[u8]) -> Option<Joined<'_>> {
     let mut joined = Vec::new();
     let mut around = Vec::new();
     loop {
@@ -305,7 +312,7 @@ fn join_chunks(mut rest: &[u8]) -> Option<(Vec<u8>, Vec<&[u8]>, &[u8])> {
         match trailer {
             [] => {
                 around.extend(trailers.get(..trailers.len() - rest.len()));
-                return Some((joined, around, after));
+                return Some(Joined { body: joined, around, next: after });
             }
             trailer if is_header(trailer) => rest = after,
             _ => return None,
