@@ -141,8 +141,7 @@ fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failure> {
         )));
     }
     let words = format!(
-        "{shown} lies in the evidence and begins as a report of Proofdesk does: it is passed over \
-         and replaced"
+        "{shown} lies in the evidence and is a report of Proofdesk: it is passed over and replaced"
     );
     say(words);
     Ok(())

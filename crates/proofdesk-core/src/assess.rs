@@ -4,7 +4,7 @@ use crate::coverage;
 use crate::encoding::Digest;
 use crate::errors::{self, Explanation};
 use crate::json::{self, Node, Object};
-use crate::key::{KeyForm, ParsedKey, PublicKey};
+use crate::key::{KeyError, KeyForm, ParsedKey, PublicKey};
 use crate::reason::Reason;
 use crate::recognise::{Recognised, RequestKind, recognise};
 use crate::records::{self, Draft, WantRole};
@@ -181,6 +181,10 @@ fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Findin
     }
     match crate::key::parse_key(&text) {
         Ok(parsed) => show_key(&parsed, &mut finding, verifier),
+        Err(KeyError::UnsupportedKeyType { .. }) if is_of_another_kind(node) => {
+            finding.add(Check::pass(CheckName::Parse));
+            finding.inform("Public key of another kind than Ed25519: not used here");
+        }
         Err(e) => {
             finding.add(
                 Check::unknown(CheckName::Signature, Reason::InvalidPublicKey).note(e.to_string()),
@@ -189,6 +193,17 @@ fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Findin
         }
     }
     finding
+}
+
+/// Whether a JSON Web Key (RFC 7517) is for other signatures than those of records. A key of kind `oct` is
+/// no public one.
+fn is_of_another_kind(node: &Node<'_>) -> bool {
+    let member = |name| node.as_object().and_then(|object| object.str(name));
+    match member("kty") {
+        Some("RSA" | "EC") => true,
+        Some("OKP") => member("crv").is_some_and(|crv| crv != "Ed25519"),
+        _ => false,
+    }
 }
 
 fn show_key(parsed: &ParsedKey, finding: &mut Finding, verifier: &Verifier<'_>) {

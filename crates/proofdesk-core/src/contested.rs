@@ -125,33 +125,51 @@ pub(crate) fn with_doubles(
 ) -> Search {
     let mut names = Names::default();
     names.visit("", payload);
+    let count = names.places.len();
     let mut left = len.saturating_mul(SEARCHED_TIMES).saturating_add(SEARCHED_BYTES);
     let mut tried = 0;
-    for set in Set::all(names.large.len()) {
+    let mut search = |set: Set, zero: f64| {
         // From 10^16 on serde_json writes an exponent, since 2026 with a plus sign.
-        let large = (0..names.large.len()).any(|i| names.large[i] && set.has(i));
+        let large = (0..count).any(|i| names.large[i] && set.has(i));
         for plus in if large { &[false, true][..] } else { &[true] } {
             let write = |number: &Number<'_>, name: &str, out: &mut Vec<u8>| {
                 let chosen = names.places.get(name).is_some_and(|i| set.has(*i));
                 match is_integer(number) && chosen {
+                    true if number.to_f64() == 0.0 => write_double(zero, *plus, out),
                     true => write_double(number.to_f64(), *plus, out),
                     false => number.write(out),
                 }
             };
             let mut out = Vec::with_capacity(len + 64);
             if canonical::write_numbers(payload, Nulls::Keep, "", &write, &mut out).is_err() {
-                return Search::Nothing;
+                return Some(Search::Nothing);
             }
             let Some(rest) = left.checked_sub(out.len()).filter(|_| tried < SEARCHED) else {
-                return Search::CutShort;
+                return Some(Search::CutShort);
             };
             (left, tried) = (rest, tried + 1);
             if holds(&out) {
-                return Search::Found(out);
+                return Some(Search::Found(out));
             }
         }
+        None
+    };
+    if let Some(ended) = Set::listed(count).chain(Set::others(count)).find_map(|s| search(s, 0.0)) {
+        return ended;
     }
-    Search::Nothing
+    if count > ALL_SUBSETS {
+        return Search::CutShort;
+    }
+    // JavaScript saves -0.0 as 0, too. Hardly any payload has one, so this is tried as far as there is
+    // room: first all zeros, and nothing else.
+    let zeros: u64 = (0..).zip(&names.zero).map(|(i, zero)| u64::from(*zero) << i).sum();
+    let with_zeros = Set::listed(count).chain(Set::others(count));
+    let with_zeros = with_zeros.filter(|set| (0..count).any(|i| names.zero[i] && set.has(i)));
+    let first = (zeros != 0).then_some(Set::Of(zeros));
+    match first.into_iter().chain(with_zeros).find_map(|set| search(set, -0.0)) {
+        Some(Search::Found(form)) => Search::Found(form),
+        _ => Search::Nothing,
+    }
 }
 
 /// The names of the members that hold integers, in the order in which they appear.
@@ -160,6 +178,8 @@ struct Names<'n> {
     places: HashMap<&'n str, usize>,
     /// Whether one of its integers is of 10^16 or more.
     large: Vec<bool>,
+    /// Whether one of its integers is 0.
+    zero: Vec<bool>,
 }
 
 impl<'n> Names<'n> {
@@ -168,7 +188,9 @@ impl<'n> Names<'n> {
             Value::Number(number) if is_integer(number) => {
                 let place = *self.places.entry(name).or_insert(self.large.len());
                 self.large.resize(self.large.len().max(place + 1), false);
+                self.zero.resize(self.large.len(), false);
                 self.large[place] |= number.to_f64().abs() >= 1e16;
+                self.zero[place] |= number.to_f64() == 0.0;
             }
             Value::Array(items) => items.iter().for_each(|item| self.visit(name, item)),
             Value::Object(object) => {
@@ -193,6 +215,9 @@ fn write_double(d: f64, plus: bool, out: &mut Vec<u8>) {
     }
 }
 
+/// Of so many names, all sets are tried: they are fewer than [`SEARCHED`].
+const ALL_SUBSETS: usize = 6;
+
 /// Which names' integers are written as doubles.
 #[derive(Clone, Copy)]
 enum Set {
@@ -200,15 +225,25 @@ enum Set {
     One(usize),
     AllBut(usize),
     Pair(usize, usize),
+    /// One bit a name, of at most [`ALL_SUBSETS`].
+    Of(u64),
 }
 
 impl Set {
-    /// All sets that are tried, each once: of few names, some are the same.
-    fn all(names: usize) -> impl Iterator<Item = Self> {
+    /// The sets that are tried first, each once: of few names, some are the same.
+    fn listed(names: usize) -> impl Iterator<Item = Self> {
         let of = move |least: usize| 0..if names >= least { names } else { 0 };
         let pairs = of(4).flat_map(move |a| (a + 1..names).map(move |b| Self::Pair(a, b)));
         let all = (names > 0).then_some(Self::All).into_iter();
         all.chain(of(2).map(Self::One)).chain(of(3).map(Self::AllBut)).chain(pairs)
+    }
+
+    /// All others, if these are few.
+    fn others(names: usize) -> impl Iterator<Item = Self> {
+        let end = if names <= ALL_SUBSETS { 1_u64 << names } else { 0 };
+        // Those of one, two, all but one and all are listed.
+        let listed = move |count: usize| count <= 2 || count + 1 >= names;
+        (0..end).filter(move |set| !listed(set.count_ones() as usize)).map(Self::Of)
     }
 
     fn has(self, name: usize) -> bool {
@@ -217,6 +252,7 @@ impl Set {
             Self::One(one) => name == one,
             Self::AllBut(one) => name != one,
             Self::Pair(a, b) => name == a || name == b,
+            Self::Of(set) => set >> name & 1 == 1,
         }
     }
 }

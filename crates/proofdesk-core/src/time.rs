@@ -74,7 +74,7 @@ impl Timestamp {
                 1_000_000_000 => Self { seconds: cut.seconds + 1, nanoseconds: 0 },
                 nanoseconds => Self { nanoseconds, ..cut },
             };
-            self == cut || digits >= 3 && rest >= unit / 2 && self == up
+            self == cut || digits >= 3 && rest > 0 && rest >= unit / 2 && self == up
         })
     }
 

@@ -119,7 +119,7 @@ impl Run {
 
     fn accepts(&self, seq: i64, order: Order) -> Option<i64> {
         let step = match seq.checked_sub(self.first)? {
-            delta if self.step == 0 && delta.abs() == 1 => delta,
+            delta if self.step == 0 && matches!(delta, 1 | -1) => delta,
             delta if self.step != 0 && delta == self.step.checked_mul(self.len as i64)? => {
                 self.step
             }
@@ -280,15 +280,16 @@ impl AuditLogs {
         self.digests.flush()?;
         let mut logs: Vec<(LogKey, Log)> = self.logs.into_iter().collect();
         logs.sort_by(|a, b| a.0.cmp(&b.0));
+        // One organisation can have many logs, of which as many are pinned as there are pins.
+        let mut pinned: HashMap<&str, Vec<&Log>> = HashMap::new();
+        for ((org_id, _), log) in logs.iter().filter(|(_, log)| log.is_pinned()) {
+            pinned.entry(org_id).or_default().push(log);
+        }
         let mut findings = Vec::new();
         for ((org_id, _), log) in &logs {
-            let start = logs.partition_point(|((other, _), _)| other < org_id);
-            let of_org = logs[start..].iter().take_while(|((other, _), _)| other == org_id);
-            let mut others = of_org.map(|(_, other)| other).filter(|_| log.is_pinned());
-            let strange = |other: &&Log| {
-                other.is_pinned() && !trust.of_one_issuer(&other.signer, &log.signer)
-            };
-            let stranger = others.find(strange);
+            let others = pinned.get(&**org_id).filter(|_| log.is_pinned());
+            let strange = |other: &&&Log| !trust.of_one_issuer(&other.signer, &log.signer);
+            let stranger = others.and_then(|others| others.iter().find(strange)).copied();
             let alone = log.events + log.claim_count < 2 && stranger.is_none();
             if alone || log.events == 0 {
                 continue;

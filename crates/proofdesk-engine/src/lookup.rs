@@ -4,6 +4,7 @@ use std::fmt;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
+use proofdesk_core::records::SEAL_ID;
 use proofdesk_core::verdict::{FieldStatus, Finding, Kind, Source};
 use proofdesk_core::visible;
 
@@ -87,7 +88,8 @@ impl Query {
             let digest = self.digest.map(|digest| digest.to_string());
             digest.is_some_and(|digest| f.hashes.iter().any(|(_, hash)| *hash == digest))
         };
-        if is_hash(finding) {
+        // An item is found with its trace.
+        if is_hash(finding) || finding.children.iter().any(is_hash) {
             return Match::Sure;
         }
         let kind = match self.kind {
@@ -106,7 +108,11 @@ impl Query {
         if kind && is_id(finding) {
             return if signs_its_id(finding) { Match::Sure } else { Match::ByUnsignedId };
         }
-        match finding.children.iter().any(is_item) {
+        let is_event = self.kind.is_none_or(|kind| kind == Kind::Event);
+        let is_seal = is_event && finding.kind == Kind::Trace && {
+            finding.fields.iter().any(|field| field.name == SEAL_ID && field.value == self.id)
+        };
+        match is_seal || finding.children.iter().any(is_item) {
             true => Match::ByUnsignedId,
             false => Match::None,
         }

@@ -14,6 +14,7 @@ use globset::GlobSet;
 use crate::job::Skipped;
 use crate::platform;
 use crate::progress::Control;
+use crate::report;
 
 /// One thing that a run was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,34 +117,24 @@ pub struct ReportPlace {
     pub unfinished: Option<PathBuf>,
 }
 
-/// How much of a file is looked at to tell whether it is a report. In bytes.
-const BEGINNING: u64 = 64 << 10;
-
-/// What stands in this order at the beginning of a report: in JSON, in NDJSON, and in NDJSON
-/// without any result.
-const REPORTS: [&[&str]; 3] = [
-    &[r#"{"schema":"proofdesk.report/"#, r#"","tool":{"name":"proofdesk","version":""#],
-    &[r#"{"source":{"path":""#, r#"},"kind":""#, r#","verdict":""#, r#","headline":""#],
-    &[r#"{"summary":{"total":"#, r#""schema":"proofdesk.report/"#],
-];
+/// A larger file is not taken for a report. In bytes.
+const LARGEST_REPORT: u64 = 256 << 20;
 
 impl ReportPlace {
-    /// Whether a regular file begins as a report in JSON or NDJSON does. Whoever wants to can give
-    /// any file such a beginning.
+    /// Whether a regular file is a report in JSON or NDJSON, and nothing else.
     ///
     /// # Errors
     /// Those of reading it.
     pub fn holds_report(file: &Path) -> io::Result<bool> {
         let mut bytes = Vec::new();
-        platform::open_to_read(file, true)?.take(BEGINNING).read_to_end(&mut bytes)?;
-        let text = String::from_utf8_lossy(&bytes);
-        Ok(REPORTS.iter().any(|parts| {
-            let mut rest = Some(&*text).filter(|text| text.starts_with(parts[0]));
-            for part in *parts {
-                rest = rest.and_then(|rest| rest.split_once(part)).map(|(_, behind)| behind);
-            }
-            rest.is_some()
-        }))
+        platform::open_to_read(file, true)?.take(LARGEST_REPORT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LARGEST_REPORT {
+            return Ok(false);
+        }
+        let mut lines = bytes.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        // The summary comes last, also where there is no result.
+        let ended = lines.clone().next_back().is_some_and(report::is_report);
+        Ok(report::is_report(&bytes) || ended && lines.all(report::is_report_line))
     }
 }
 
@@ -284,7 +275,7 @@ impl Walker {
                         continue;
                     }
                 };
-                if is_at(&path, self.unfinished.as_deref()) || is_unfinished(&path) {
+                if is_at(&path, self.unfinished.as_deref()) {
                     continue;
                 }
                 let left_out = match () {
@@ -350,12 +341,6 @@ fn is_at(path: &Path, place: Option<&Path>) -> bool {
     })
 }
 
-/// A report that another run is writing.
-fn is_unfinished(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with(crate::report::UNFINISHED)
-}
-
 fn is_litter(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     LITTER.contains(&&*name)
@@ -365,6 +350,8 @@ fn is_litter(path: &Path) -> bool {
         || name.starts_with("~$")
         || name.starts_with(".~lock.") && name.ends_with('#')
         || name.starts_with(".Trash-")
+        // A report that another run is writing, or that a run could not remove.
+        || name.starts_with(report::UNFINISHED)
         || name.ends_with(":Zone.Identifier")
 }
 

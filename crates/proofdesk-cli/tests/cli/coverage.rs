@@ -428,3 +428,38 @@ fn a_forged_record_at_a_random_place_of_verified_evidence() {
     let good = Evidence::new().file("letter.txt", LETTER).record("r.json", &letter()).verify();
     assert_eq!(good.status, 0);
 }
+
+/// Programs that print a response drop the empty line, and a response has other places than its body.
+#[test]
+fn a_record_anywhere_in_a_saved_response_is_read() {
+    let record = altered(1);
+    let line = record_line(&record);
+    let pretty = record_text(&record);
+    let good = record_line(&event(1));
+    let error = r#"{"error":"document_not_found","message":"none"}"#;
+    let folded = line.replacen(',', ",\r\n ", 1);
+    for saved in [
+        format!("HTTP/2 200\r\ncontent-type: application/json\r\n{line}\n"),
+        format!("HTTP/2 200\ncontent-type: application/json\n{pretty}\n"),
+        format!("HTTP/2 200\n{line}\n"),
+        format!("HTTP/2 200 {line}\n\n{good}"),
+        format!("HTTP/2 200\nserver: x\nx-record: {line}; path=/\n\n{good}"),
+        format!("HTTP/2 200\nx-record: {folded}\r\n\r\n{good}"),
+        format!("HTTP/2 404\nx-record: {line}\n\n{error}"),
+        format!("HTTP/1.1 302\nx-record: {line}\n\nHTTP/2 200\n\n{good}"),
+        format!("HTTP/1.1 200\ntransfer-encoding: chunked\n\n2;x={line}\n{{}}\n0\n\n"),
+        format!("HTTP/1.1 200\ntransfer-encoding: chunked\n\n2\n{{}}\n0\nx: {line}\n\n"),
+    ] {
+        let report = Evidence::new().file("saved.txt", &saved).verify();
+        assert_eq!(report.status, 1, "{saved}: {:?}", report.places());
+    }
+    // What servers write into their headers is no matter.
+    let saved = format!(
+        "HTTP/2 200\r\nnel: {{\"report_to\":\"x\",\"max_age\":604800}}\r\nserver: caf\u{e9}\r\n\
+         set-cookie: a={{\"b\":1}}; path=/\r\n\r\n{good}"
+    );
+    let report = Evidence::new().file("saved.txt", &saved).verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    let many = format!("HTTP/2 200\n{}\n{good}", "x: {\"a\":1}\n".repeat(600));
+    assert_eq!(Evidence::new().file("saved.txt", &many).verify().status, 3);
+}

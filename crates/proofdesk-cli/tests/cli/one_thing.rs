@@ -576,3 +576,124 @@ fn base64(bytes: &[u8]) -> String {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
+
+/// The ends of the range of numbers.
+#[test]
+fn numbers_of_a_log_that_lie_as_far_apart_as_can_be() {
+    for numbers in [[0, i64::MIN], [i64::MIN, 0], [-1, i64::MAX], [i64::MAX, i64::MIN]] {
+        let events = numbers.map(|seq| audit_event("far apart", seq));
+        let report = Evidence::new().lines("log.ndjson", &events).verify();
+        assert_eq!(report.status, 3, "{numbers:?}: {:?}", report.places());
+        assert_eq!(reasons(report.log()), ["sequence_gap"].into());
+    }
+}
+
+/// Nothing signs the id of an item: by its hash it stands for a record of another id, too.
+#[test]
+fn an_item_that_shows_another_id_than_its_record() {
+    let attestation = issuer().attestation(&answer());
+    for (mut item, record) in [
+        (TraceItem::document(&letter()), letter()),
+        (TraceItem::attestation(&attestation), attestation),
+    ] {
+        item.event_id = "evt_of_the_item".to_owned();
+        item.payload = json!({ "document_ref": "letter.txt" });
+        let trace = trace_with(&[TraceItem::event(&event()), item], TraceForms::HEX);
+        let evidence = Evidence::new()
+            .record("trace.json", &trace)
+            .file("letter.txt", LETTER)
+            .file("body.json", answer().raw_body());
+        let report = evidence.record("record.json", &record).verify();
+        assert_eq!(report.json["summary"]["mismatch"], 0, "{:#}", report.result("trace.json"));
+        let item = &report.result("trace.json")["children"][1];
+        assert_eq!(item["verdict"], "unconfirmed");
+        let said = checks(item).iter().find(|check| check["reason"] == "id_not_signed").unwrap();
+        assert!(said["note"].as_str().unwrap().contains("another id"), "{said}");
+    }
+}
+
+/// Words about a seal, an item and a payload are of what is there.
+#[test]
+fn words_name_what_they_are_about() {
+    let note = |result: &Value, reason: &str| {
+        let found = checks(result).iter().find(|check| check["reason"] == reason);
+        found.unwrap_or_else(|| panic!("{result:#}"))["note"].as_str().unwrap().to_owned()
+    };
+    let second = other().event(&Event {
+        event_type: "invoice.approved",
+        payload: json!({ "invoice": "INV-2" }),
+        event_time: None,
+        ingested_at: "2026-06-01T08:00:00.000001Z",
+    });
+    let both = [TraceItem::event(&event()), TraceItem::event(&second)];
+    let mut open = trace_with(&both, TraceForms::HEX);
+    open["events"][1]["signature"] =
+        json!(other().sign_hex(open["events"][1]["content_hash"].as_str().unwrap().as_bytes()));
+    open["events"][1]["public_key"] = json!(other().public_key_hex());
+    let sealed = with_both(&Evidence::new().record("t.json", &open));
+    let said = note(sealed.result("t.json"), "unexpected_signer");
+    assert_eq!(said, "/events/1 is signed by another key than the seal.");
+    open.as_object_mut().unwrap().remove("seal_event");
+    open["status"] = json!("open");
+    let report = with_both(&Evidence::new().record("t.json", &open));
+    let said = note(report.result("t.json"), "unexpected_signer");
+    assert_eq!(said, "/events/1 is signed by another key than the first signed item.");
+
+    let mut trace = trace_with(&[TraceItem::event(&event())], TraceForms::HEX);
+    trace["seal_event"]["signature"] = json!(issuer().sign_hex(b"other"));
+    let report = Evidence::new().record("t.json", &trace).verify();
+    let said = note(report.result("t.json"), "signature_invalid");
+    assert!(said.starts_with("The seal. ") && said.contains("; an item of this trace"), "{said}");
+
+    let statement = event_of(json!({ "v": 1, "payload_hash": sha256_hex(b"x") }));
+    let mut proof = issuer().proof_response(&statement, SignedForm::Canonical);
+    proof["payload"] = statement["payload"].clone();
+    let report = Evidence::new().record("p.json", &proof).verify();
+    let said = note(report.result("p.json"), "signed_payload_does_not_bind");
+    assert!(said.contains("statement on another hash"), "{said}");
+}
+
+#[test]
+fn an_item_is_found_by_its_hash_and_a_seal_by_its_id() {
+    let items = [TraceItem::event(&event()), TraceItem::document(&letter())];
+    let trace = trace_with(&items, TraceForms::HEX);
+    let evidence = Evidence::new()
+        .record("trace.json", &trace)
+        .record("letter.json", &letter())
+        .file("letter.txt", LETTER);
+    for item in &items {
+        let report = find(&evidence, &item.content_hash);
+        assert!(report.at("trace.json").len() == 1, "{:?}", report.places());
+        assert_eq!(report.json["summary"]["not_found"], 0);
+    }
+    let seal = trace["seal_event"]["event_id"].as_str().unwrap();
+    let report = find(&evidence, seal);
+    assert_eq!(reasons(report.results().last().unwrap()), ["id_not_signed"].into());
+    assert_eq!(report.at("trace.json").len(), 1);
+    let report = find(&evidence, &format!("https://x/proof/document/{seal}"));
+    assert_eq!(report.json["summary"]["not_found"], 1);
+}
+
+/// Keys that this program cannot use are no damaged ones.
+#[test]
+fn a_public_key_of_another_kind_is_for_information() {
+    for key in [
+        json!({ "kty": "RSA", "n": "AQ", "e": "AQAB", "alg": "RS256" }),
+        json!({ "kty": "EC", "crv": "P-256", "x": "AQ", "y": "AQ" }),
+        json!({ "kty": "OKP", "crv": "X25519", "x": "AQ" }),
+    ] {
+        let evidence = Evidence::new().record("key.json", &key).record("r.json", &letter());
+        let report = evidence.file("letter.txt", LETTER).verify();
+        assert_eq!(report.status, 0, "{:?}", report.places());
+        let found = report.result("key.json");
+        assert_eq!((&found["kind"], &found["verdict"]), (&json!("key"), &json!("info")));
+        assert!(found["headline"].as_str().unwrap().contains("another kind than Ed25519"));
+    }
+    for key in [
+        json!({ "kty": "RSA", "n": "AQ", "e": "AQAB", "d": "AQ" }),
+        json!({ "kty": "OKP", "crv": "Ed25519", "x": "AQ" }),
+    ] {
+        let report = Evidence::new().record("key.json", &key).verify();
+        assert_eq!(report.places(), ["key.json uncheckable"]);
+    }
+}

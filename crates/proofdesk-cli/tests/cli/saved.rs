@@ -317,7 +317,12 @@ fn a_search_that_is_cut_short() {
         let members = (0..count).map(|i| (format!("m{i:03}"), json!(i)));
         Value::Object(members.collect())
     };
-    for (count, reason) in [(5, "payload_hash_mismatch"), (40, "canonical_form_undetermined")] {
+    for (count, reason) in [
+        (5, "payload_hash_mismatch"),
+        (6, "payload_hash_mismatch"),
+        (7, "canonical_form_undetermined"),
+        (40, "canonical_form_undetermined"),
+    ] {
         let mut changed = event(members(count));
         changed["payload"]["m000"] = json!(7);
         let report = Evidence::new().record("e.json", &changed).verify();
@@ -607,4 +612,77 @@ fn no_loss_is_named_where_the_hash_holds() {
     let result = report.result("e.json");
     let said = "The key in the record is the one that you pinned as issuer.example.";
     assert_eq!(notes(result, "signature_invalid"), [said]);
+}
+
+/// A time is the signed one, cut or rounded, and no other, however close.
+#[test]
+fn a_time_that_is_a_nanosecond_off_is_another() {
+    let record = |shown: &str, signed: &str| {
+        let statement = format!(
+            r#"{{"v":1,"document_hash":"{}","created_at":"{signed}"}}"#,
+            sha256_hex(LETTER)
+        );
+        let mut record = letter();
+        record["signature_b64"] = issuer().sign_base64(statement.as_bytes()).into();
+        record["signed_payload_b64"] = to_base64(statement.as_bytes()).into();
+        record["created_at"] = shown.into();
+        verify(&record_line(&record))
+    };
+    for signed in [
+        "2026-03-02T10:00:00Z",
+        "2026-03-02T10:00:00.5Z",
+        "2026-03-02T10:00:00.345678Z",
+        "2026-03-02T10:00:00.345678901Z",
+        "2026-03-02T10:00:59.999999999Z",
+    ] {
+        let fraction = signed.get(20..signed.len() - 1).unwrap_or_default();
+        let nanoseconds: u32 = format!("{fraction:0<9}").parse().unwrap();
+        for change in [-1_000_001, -1_000, -1, 0, 1, 2, 1_000, 1_000_000] {
+            let Some(shown) = nanoseconds.checked_add_signed(change) else { continue };
+            let shown = match shown {
+                1_000_000_000.. => format!("2026-03-02T10:01:00.{:09}Z", shown - 1_000_000_000),
+                _ => format!("{}.{shown:09}Z", &signed[..19]),
+            };
+            // Rounded to milliseconds or to microseconds, and filled up with zeros.
+            let rounded =
+                matches!((signed, change), ("2026-03-02T10:00:59.999999999Z", 1) | (_, 0));
+            let report = record(&shown, signed);
+            assert_eq!(report.status, i32::from(!rounded), "{shown} of {signed}");
+        }
+    }
+}
+
+/// A time in another form than a text cannot be compared with the one that was signed.
+#[test]
+fn a_time_that_is_no_text_is_not_read() {
+    let record = document_with(r#""note":1"#);
+    for shown in
+        ["1772445600", "1772445600.345", "[2026,3,2]", r#"{"$date":1772445600345}"#, "true"]
+    {
+        let record = record.replace(
+            r#""created_at":"2026-03-02T10:00:00.345678Z""#,
+            &format!(r#""created_at":{shown}"#),
+        );
+        let report = verify(&record);
+        assert_eq!(report.status, 3, "{shown}: {:?}", report.places());
+        assert_eq!(reasons(report.result("r.json")), ["invalid_field"].into());
+    }
+}
+
+/// Of few members, any may have held numbers with a point, and a zero may have had a sign.
+#[test]
+fn some_of_few_integers_that_were_doubles() {
+    for payload in [
+        json!({ "id": 7, "price": 100.0, "qty": 2, "tax": 20.0, "total": 120.0 }),
+        json!({ "a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5, "f": 6 }),
+        json!({ "a": 1.0, "b": 2, "c": 3.0, "d": 4, "e": 5.0, "f": 6 }),
+        json!({ "change": -0.0, "count": 3 }),
+        json!({ "change": -0.0, "count": 0, "total": 7.0, "lines": [{ "n": 1 }, { "n": 2 }] }),
+        json!({ "change": -0.0, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5 }),
+    ] {
+        let saved = record_line(&event(payload)).replace("-0.0", "0").replace(".0", "");
+        let report = Evidence::new().file("e.json", &saved).verify();
+        let found = reasons(report.result("e.json"));
+        assert!(found.contains("weaker_form_matched"), "{saved}: {found:?}");
+    }
 }

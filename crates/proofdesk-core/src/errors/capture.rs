@@ -5,7 +5,11 @@
 
 use std::borrow::Cow;
 
+use crate::coverage::cover;
 use crate::json::{self, JsonErrorKind};
+use crate::recognise::names_record;
+use crate::trust::{Trust, Verifier};
+use crate::verdict::Source;
 
 /// The headers that say something about an error, or where its body ends.
 const HEADERS: [&str; 9] = [
@@ -25,6 +29,8 @@ const LONGEST: usize = 500;
 /// Responses with a body that a capture may hold. To find where a body ends takes a look at all that
 /// follows, so their number bounds the work.
 pub(super) const MAX_RESPONSES: usize = 32;
+/// JSON objects in headers, chunk extensions and trailers that a capture may hold.
+const MAX_OBJECTS: usize = 512;
 
 /// The last response of a capture.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,7 +72,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Response<'_>, TooMany>> {
     let mut answered = Vec::new();
     loop {
         let (status, headers, after) = block(rest)?;
-        let Body { body, in_chunks, next } = body(&headers, after);
+        let Body { body, in_chunks, next, .. } = body(&headers, after);
         if next.is_empty() {
             return Some(Ok(Response { status, headers, body, in_chunks, earlier, answered }));
         }
@@ -81,21 +87,72 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Response<'_>, TooMany>> {
     }
 }
 
-/// The bodies of the responses of a capture that have one, and whether these are all.
+/// The bodies of the responses of a capture that have one, before each the JSON objects in what is no
+/// body of its response and may hold a record, and whether these are all.
 pub(super) fn bodies(bytes: &[u8]) -> (Vec<Cow<'_, [u8]>>, bool) {
     let mut rest = bytes.trim_ascii_start();
-    let mut bodies = Vec::new();
+    let mut texts = Vec::new();
+    let (mut bodies, mut objects) = (0, 0);
     while let Some((_, headers, after)) = block(rest) {
-        let Body { body, next, .. } = body(&headers, after);
+        let Body { body, next, around, .. } = body(&headers, after);
+        let head = rest.get(..rest.len() - after.len()).unwrap_or(rest);
+        for text in [head].into_iter().chain(around) {
+            for object in objects_in(text) {
+                objects += 1;
+                if objects > MAX_OBJECTS {
+                    return (texts, false);
+                }
+                if may_hold_record(object) {
+                    texts.push(Cow::Borrowed(object));
+                }
+            }
+        }
         if !body.is_empty() {
-            bodies.push(body);
+            bodies += 1;
+            texts.push(body);
         }
         rest = next;
-        if bodies.len() == MAX_RESPONSES {
+        if bodies == MAX_RESPONSES {
             break;
         }
     }
-    (bodies, rest.is_empty())
+    (texts, rest.is_empty())
+}
+
+/// The JSON objects with a member in a text that is no JSON. What begins as one and is none goes to the
+/// end of its line.
+fn objects_in(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.utf8_chunks().map(|chunk| chunk.valid().as_bytes()).flat_map(|mut rest| {
+        std::iter::from_fn(move || {
+            loop {
+                let start = rest.iter().position(|b| *b == b'{')?;
+                rest = rest.get(start..)?;
+                let behind = rest.get(1..)?.trim_ascii_start();
+                if !behind.starts_with(b"\"") {
+                    rest = behind;
+                    continue;
+                }
+                let end = match json::values(rest).ok().and_then(|mut all| all.next()) {
+                    Some(Ok(node)) => node.end,
+                    _ => line(rest).0.len(),
+                };
+                let (object, after) = rest.split_at_checked(end)?;
+                rest = after;
+                return Some(object);
+            }
+        })
+    })
+}
+
+/// Whether there is a result in an object, or may be in one that cannot be read. Servers write objects
+/// of their own into headers.
+fn may_hold_record(object: &[u8]) -> bool {
+    let Ok(node) = json::parse(object) else {
+        return names_record(std::str::from_utf8(object).unwrap_or_default());
+    };
+    let nowhere = Source { path: "".into(), line: None, pointer: None };
+    let trust = Trust::new(Vec::new(), None);
+    !cover(&node, object, &nowhere, &mut Verifier::new(&trust)).results.is_empty()
 }
 
 /// Status and headers of the response at the start, and what follows them.
@@ -107,6 +164,10 @@ fn block(bytes: &[u8]) -> Option<(u16, Vec<Header>, &[u8])> {
     let mut open = false;
     while !rest.is_empty() {
         let (header, next) = line(rest);
+        // Without an empty line, the body begins with what is no header.
+        if !header.is_empty() && !is_header(header) {
+            break;
+        }
         rest = next;
         if header.is_empty() {
             break;
@@ -134,6 +195,8 @@ fn block(bytes: &[u8]) -> Option<(u16, Vec<Header>, &[u8])> {
 struct Body<'a> {
     body: Cow<'a, [u8]>,
     in_chunks: bool,
+    /// The lines before and behind chunks that were put together.
+    around: Vec<&'a [u8]>,
     /// Begins with a status line, or is empty.
     next: &'a [u8],
 }
@@ -144,15 +207,15 @@ fn body<'a>(headers: &[Header], rest: &'a [u8]) -> Body<'a> {
     // curl takes the chunks apart and leaves the header, unless it is told --raw.
     let chunked = last.trim().eq_ignore_ascii_case("chunked");
     if chunked
-        && let Some((joined, next)) = join_chunks(rest)
+        && let Some(Joined { body, around, next }) = join_chunks(rest)
         && (next.is_empty() || is_response(next))
     {
-        return Body { body: Cow::Owned(joined), in_chunks: false, next };
+        return Body { body: Cow::Owned(body), in_chunks: false, around, next };
     }
     let end = next_response(headers, rest).unwrap_or(rest.len());
     let (body, next) = rest.split_at_checked(end).unwrap_or((rest, &[]));
     let in_chunks = chunked && chunk_size(line(body).0).is_some();
-    Body { body: Cow::Borrowed(body), in_chunks, next }
+    Body { body: Cow::Borrowed(body), in_chunks, around: Vec::new(), next }
 }
 
 /// Where in `rest`, which follows the headers of a response, the next one begins.
@@ -215,13 +278,22 @@ fn is_header(line: &[u8]) -> bool {
     }
 }
 
-/// Puts a chunked body together (RFC 9112, section 7.1) and gives what follows it. Only whole bodies
-/// are taken; that the end of a text is trimmed does no harm.
-fn join_chunks(mut rest: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+/// A body that was in chunks, the lines that are no part of it, and what follows.
+struct Joined<'a> {
+    body: Vec<u8>,
+    around: Vec<&'a [u8]>,
+    next: &'a [u8],
+}
+
+/// Puts a chunked body together (RFC 9112, section 7.1) and gives what is around it. Only whole
+/// bodies are taken; that the end of a text is trimmed does no harm.
+fn join_chunks(mut rest: &[u8]) -> Option<Joined<'_>> {
     let mut joined = Vec::new();
+    let mut around = Vec::new();
     loop {
         let (first, after) = line(rest);
         let size = chunk_size(first)?;
+        around.extend(Some(first).filter(|first| first.contains(&b'{')));
         if size == 0 {
             rest = after;
             break;
@@ -234,12 +306,15 @@ fn join_chunks(mut rest: &[u8]) -> Option<(Vec<u8>, &[u8])> {
         rest = after;
     }
     // What is behind the last chunk up to an empty line are headers.
+    let trailers = rest;
     loop {
         let (trailer, after) = line(rest);
-        rest = after;
         match trailer {
-            [] => return Some((joined, rest)),
-            trailer if is_header(trailer) => {}
+            [] => {
+                around.extend(trailers.get(..trailers.len() - rest.len()));
+                return Some(Joined { body: joined, around, next: after });
+            }
+            trailer if is_header(trailer) => rest = after,
             _ => return None,
         }
     }

@@ -89,8 +89,9 @@ pub fn captured_body(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     Some(capture::parse(bytes)?.ok()?.body)
 }
 
-/// The bodies of the responses that `curl -i` saved, each put together if it is in chunks, and whether
-/// these are all.
+/// The bodies of the responses that `curl -i` saved, each put together if it is in chunks, before each
+/// the JSON objects in its status line, headers, chunk extensions and trailers that may hold a record,
+/// and whether these are all.
 pub fn captured_bodies(bytes: &[u8]) -> (Vec<Cow<'_, [u8]>>, bool) {
     capture::bodies(bytes)
 }

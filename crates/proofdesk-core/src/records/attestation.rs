@@ -135,7 +135,7 @@ fn bind(
     if let Some(kind) = statement::other_kind(statement, Kind::Attestation) {
         finding.add(
             Check::fail(binding, Reason::SignedPayloadDoesNotBind)
-                .note(statement::of_another_kind(kind)),
+                .note(statement::of_another_kind(kind, Kind::Attestation)),
         );
         return;
     }

@@ -68,10 +68,14 @@ pub(super) fn compare(
             Some((_, Agreement::Normalised)) => {
                 bound.push(format!("{} (in another form)", name.text));
             }
+            // It may be named as of another kind already.
+            Some((_, Agreement::Unreadable(_))) if is_named(finding, &name.text) => {}
             Some((_, Agreement::Unreadable(should_be))) => {
                 let should_be = match &node.value {
-                    Value::String(_) => should_be,
-                    _ => "a value that can be compared with the signed one",
+                    Value::Array(_) | Value::Object(_) => {
+                        "a value that can be compared with the signed one"
+                    }
+                    _ => should_be,
                 };
                 invalid_field(finding, &name.text, should_be, node);
             }
@@ -110,12 +114,20 @@ pub(super) fn compare(
     bound
 }
 
+/// Whether a field is noted to be invalid.
+fn is_named(finding: &Finding, name: &str) -> bool {
+    finding.checks.iter().any(|check| {
+        let of = check.expected.as_deref().and_then(|text| text.strip_prefix(name));
+        check.reason == Some(Reason::InvalidField) && of.is_some_and(|rest| rest.starts_with(": "))
+    })
+}
+
 /// The one comparison of a shown value with a signed one, by type and exact value, never by how
 /// they are displayed. The same moment or digest may be written in another way, under a name that
 /// says that it is one; the same number may be spelled in another way; a member that is `null` is
 /// as missing, but not an element. `name` is that of the member that holds the values.
 pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agreement {
-    use Agreement::{Different, Normalised, Same};
+    use Agreement::{Different, Normalised, Same, Unreadable};
     match (&shown.value, &signed.value) {
         (Value::String(a), Value::String(b)) => between_texts(name, a, b),
         (Value::Number(a), Value::Number(b)) if a.spelling == b.spelling => Same,
@@ -143,8 +155,22 @@ pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agre
         }
         (Value::Null, Value::Null) => Same,
         (Value::Bool(a), Value::Bool(b)) if a == b => Same,
+        // Such as the seconds since 1970: of which unit they are is not said.
+        (shown, Value::String(signed))
+            if *shown != Value::Null && signed_time(name, signed).is_some() =>
+        {
+            Unreadable(A_TIME)
+        }
         _ => Different,
     }
+}
+
+const A_TIME: &str = "an RFC 3339 timestamp";
+
+/// The time that was signed, under a name that says that it is one.
+fn signed_time(name: &str, signed: &Text<'_>) -> Option<Timestamp> {
+    let is_time = name.ends_with("_at") || name.ends_with("time") || name == "timestamp";
+    Timestamp::parse_saved(&signed.text).ok().filter(|_| is_time)
 }
 
 fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
@@ -159,14 +185,13 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
     if shown.text == signed.text {
         return Same;
     }
-    let is_time = name.ends_with("_at") || name.ends_with("time") || name == "timestamp";
-    if let (true, Ok(signed)) = (is_time, Timestamp::parse_saved(&signed.text)) {
+    if let Some(signed) = signed_time(name, signed) {
         return match Timestamp::parse_saved(&shown.text) {
             Ok(instant) if instant == signed || instant.is_shortened(&shown.text, signed) => {
                 Normalised
             }
             Ok(_) => Different,
-            Err(_) => Unreadable("an RFC 3339 timestamp"),
+            Err(_) => Unreadable(A_TIME),
         };
     }
     let digest = |text: &Text<'_>| Digest::parse(&text.text).ok().map(|parsed| parsed.digest);

@@ -94,7 +94,7 @@ fn bind(
             }
             Named::AsAnother(kind) => {
                 unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind))
-                    .note(statement::of_another_kind(kind))
+                    .note(statement::of_another_kind(kind, Kind::Document))
             }
             Named::InVersion(check) => check,
             Named::Unclear(why) => {

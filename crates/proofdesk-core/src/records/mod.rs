@@ -23,7 +23,7 @@ pub use draft::{Draft, Supplied, Want, WantRole};
 pub(crate) use event::EVENT_TYPE_LIMIT;
 pub use forms::{ContentForm, body_forms, inner_body_forms};
 pub(crate) use trace::LABEL_LIMIT;
-pub use trace::{Item, ShownMember, Standing};
+pub use trace::{Item, SEAL_ID, ShownMember, Standing};
 
 pub(crate) use attestation::assess as assess_attestation;
 pub(crate) use audit_event::assess as assess_audit_event;

@@ -10,7 +10,7 @@ use crate::encoding::Digest;
 use crate::json::Object;
 use crate::reason::Reason;
 use crate::trust::{Claim, OpenSignature, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, FieldStatus, Finding};
+use crate::verdict::{Check, CheckName, FieldStatus, Finding, Kind};
 
 const PROOF_FIELDS: &[&str] = &["signature", "public_key"];
 
@@ -118,7 +118,7 @@ impl Undecided {
         if let Some(kind) = statement::kind_of_signed_bytes(&forms[held].bytes) {
             finding.add(
                 Check::unknown(CheckName::Binding, Reason::SignedPayloadDoesNotBind)
-                    .note(statement::of_another_kind(kind)),
+                    .note(statement::of_another_kind(kind, Kind::ProofResponse)),
             );
             return None;
         }

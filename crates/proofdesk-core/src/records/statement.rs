@@ -35,8 +35,16 @@ pub(super) fn other_kind(statement: Option<&Object<'_>>, kind: Kind) -> Option<K
     statement.and_then(kind_of_statement).filter(|found| *found != kind)
 }
 
-/// Says that signed bytes have the form of another kind than the record that they stand in.
-pub(super) fn of_another_kind(kind: Kind) -> String {
+/// Says that signed bytes have the form of another kind than the record that they stand in. The payload of
+/// a proof response of the kind `of` can have the form of a statement on a payload.
+pub(super) fn of_another_kind(kind: Kind, of: Kind) -> String {
+    if kind == of {
+        return format!(
+            "The signed bytes have the form of a statement on another hash, as may be signed for a {}, \
+             so they show nothing of this payload.",
+            kind.noun()
+        );
+    }
     let article = if matches!(kind, Kind::Attestation | Kind::AuditEvent) { "an" } else { "a" };
     format!(
         "The signed bytes have the form of what is signed for {article} {}, so they show nothing \

@@ -24,6 +24,8 @@ enum Need {
     Optional,
     /// It may be absent, and is among the signed fields, so another kind differs from them.
     Signed,
+    /// It may be absent, and is a signed time: what is no text is not compared with it.
+    SignedTime,
     /// It must be there, and is among the signed fields.
     RequiredSigned,
 }
@@ -56,14 +58,14 @@ fn check(kind: Kind, base: &Value, fields: &[(&str, Need)], put: impl Fn(&Value)
             let named = match (value, need) {
                 (None, Required | RequiredSigned) => names(&finding, Reason::MissingField, name),
                 (None, Signature) => names(&finding, Reason::NoSignature, name),
-                (None, Optional | Need::Signed) => true,
+                (None, Optional | Need::Signed | Need::SignedTime) => true,
                 (Some(_), _) => names(&finding, Reason::InvalidField, name),
             };
             assert!(named, "{name} {value:?} is not named: {finding:#?}");
             let differs = value.is_some() && matches!(need, Need::Signed | RequiredSigned);
             let expected = if differs { vec![Reason::SignedFieldsDiffer] } else { vec![] };
             assert_eq!(failures(&finding), expected, "{name} {value:?}: {finding:#?}");
-            if value.is_some() || !matches!(need, Optional | Need::Signed) {
+            if value.is_some() || !matches!(need, Optional | Need::Signed | Need::SignedTime) {
                 assert_ne!(finding.verdict, Verdict::Verified, "{name} {value:?}");
             }
         }
@@ -147,7 +149,7 @@ fn documents() {
             ("document_hash", RequiredSigned),
             ("tenant_id", Need::Signed),
             ("document_ref", Need::Signed),
-            ("created_at", Need::Signed),
+            ("created_at", Need::SignedTime),
             ("signature_b64", Signature),
             ("signed_payload_b64", Required),
             ("public_key_b64", Optional),
@@ -172,7 +174,7 @@ fn attestations() {
             ("model_provider", Need::Signed),
             ("model_name", Need::Signed),
             ("model_version", Need::Signed),
-            ("created_at", Need::Signed),
+            ("created_at", Need::SignedTime),
             ("signature", Signature),
             ("signed_payload", Required),
             ("public_key", Optional),

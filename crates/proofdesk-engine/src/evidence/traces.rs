@@ -21,6 +21,8 @@ struct Records {
     by_hash: HashMap<Digest, Vec<usize>>,
     /// The first document's or attestation's with this id and hash.
     named: HashMap<(String, Digest), usize>,
+    /// The first one's with this hash.
+    hashed: HashMap<Digest, usize>,
     /// Those whose signature holds for what they show: by id, hash and the key's fingerprint.
     signed: HashMap<(String, Digest, Arc<str>), Vec<usize>>,
 }
@@ -36,6 +38,11 @@ impl Records {
             }
             for digest in &draft.named_by {
                 records.by_hash.entry(*digest).or_default().push(i);
+            }
+            if finding.kind != Kind::Event {
+                for digest in &draft.named_by {
+                    records.hashed.entry(*digest).or_insert(i);
+                }
             }
             let Some(id) = &finding.id else { continue };
             records.by_id.entry(id.clone()).or_default().push(i);
@@ -65,18 +72,18 @@ impl Records {
     }
 
     /// Those with the item's id and its hash: the first of all, and those that one of `keys` has
-    /// signed.
+    /// signed. Nothing signs the id of an item, so that without one, the first with its hash is taken.
     fn standing_for<'k>(
         &self,
         item: &Item,
         keys: impl Iterator<Item = &'k Arc<str>>,
     ) -> (Option<usize>, Vec<usize>) {
-        let Some((id, hash)) = item.id.clone().zip(item.content_hash) else {
-            return (None, Vec::new());
-        };
+        let Some(hash) = item.content_hash else { return (None, Vec::new()) };
+        let hashed = self.hashed.get(&hash).copied();
+        let Some(id) = item.id.clone() else { return (hashed, Vec::new()) };
         let signed = keys.filter_map(|key| self.signed.get(&(id.clone(), hash, key.clone())));
         let signed = signed.flatten().copied().take(MATCHES).collect();
-        (self.named.get(&(id, hash)).copied(), signed)
+        (self.named.get(&(id, hash)).copied().or(hashed), signed)
     }
 }
 
@@ -102,6 +109,10 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
             let own = finding.children[child].signer.fingerprint.as_ref();
             let keys = own.into_iter().chain(pinned.iter().filter(|_| own.is_none()));
             let (named, signed) = records.standing_for(&items[child], keys);
+            if let Some(r) = named.filter(|r| held[*r].draft.finding.id != items[child].id) {
+                let note = renamed(&held[r].draft.finding);
+                held[t].draft.finding.children[child].add(note);
+            }
             for r in named.into_iter().chain(signed.iter().copied()) {
                 // A trace is no record that a trace names, so these are two of the list.
                 if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
@@ -146,6 +157,18 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
         }
     }
     Some(())
+}
+
+/// Notes at an item that it stands for a record of another id.
+fn renamed(record: &Finding) -> Check {
+    Check {
+        reason: Some(Reason::IdNotSigned),
+        ..Check::pass(CheckName::Lookup).note(format!(
+            "{} has this hash and another id. The id of an item is not signed, so this speaks \
+             against neither.",
+            visible(&record.source.path)
+        ))
+    }
 }
 
 /// Notes at an item that a record of its id is of another hash. Nothing signs the id of an item, so

@@ -1,6 +1,7 @@
 //! Folders, links, special files, and what is passed over.
 
 use serde_json::Value;
+use test_issuer::json::record_text;
 
 use crate::support::{Evidence, LETTER, letter, pin, proofdesk, text};
 
@@ -51,11 +52,10 @@ fn files_that_systems_leave_behind_are_skipped_and_counted() {
         .file(".proofdesk-unfinished-3f", "x");
     let report = evidence.verify();
     assert_eq!(report.status, 0, "{:?}", report.places());
-    // The unfinished report is of another run, and no part of any evidence.
-    assert_eq!(*summary(&report, "skipped"), 4);
+    assert_eq!(*summary(&report, "skipped"), 5);
     // One that is named is evidence.
     let named = evidence.verify_with(&["--pin", &pin(), "e", "e/.DS_Store"]);
-    assert_eq!(*summary(&named, "skipped"), 4);
+    assert_eq!(*summary(&named, "skipped"), 5);
     let named = evidence.verify_with(&["e/.DS_Store"]);
     assert_eq!(named.places(), [".DS_Store not_found"]);
 }
@@ -189,4 +189,13 @@ mod unix {
             assert_eq!(report.status, 3);
         }
     }
+}
+
+/// A name says nothing of what a file holds: not even that of an unfinished report.
+#[test]
+fn a_record_under_the_name_of_an_unfinished_report_is_read() {
+    let altered = record_text(&letter()).replace("letter.txt", "lettre.txt");
+    let report = good().file(".proofdesk-unfinished-3f", altered).verify();
+    assert_eq!(report.status, 1, "{:?}", report.places());
+    assert_eq!(report.result(".proofdesk-unfinished-3f")["verdict"], "mismatch");
 }

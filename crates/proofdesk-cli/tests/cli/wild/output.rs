@@ -45,8 +45,8 @@ fn a_report_inside_the_evidence_is_not_read() {
         let output = evidence.run(args);
         assert_eq!(output.status.code(), Some(0));
         let words = String::from_utf8(output.stderr).unwrap();
-        let said = "proofdesk: e/report.json lies in the evidence and begins as a report of \
-                    Proofdesk does: it is passed over and replaced\n";
+        let said = "proofdesk: e/report.json lies in the evidence and is a report of Proofdesk: it \
+                    is passed over and replaced\n";
         assert_eq!(words, if skipped == 1 { said } else { "" });
         let report = fs::read_to_string(evidence.path("report.json")).unwrap();
         let report = if format == "json" { &report } else { report.lines().last().unwrap() };
@@ -207,4 +207,20 @@ fn a_report_has_the_permissions_of_any_new_file_or_of_the_old_one() {
     assert_eq!(verify("022"), 0o660);
     fs::remove_file(&report).unwrap();
     assert_eq!(verify("077"), 0o600);
+}
+
+/// What only begins as a report does can hold anything behind it.
+#[test]
+fn a_file_that_begins_as_a_report_is_not_replaced() {
+    let altered = record_text(&letter()).replace("letter.txt", "lettre.txt");
+    let altered = altered.replace('\n', "");
+    let pin = pin();
+    for format in ["json", "ndjson"] {
+        let mut report = good().run(["verify", "--pin", &pin, "--format", format, "e"]).stdout;
+        report.extend_from_slice(altered.as_bytes());
+        let evidence = good().file("report", &report);
+        let args = ["verify", "--pin", &pin, "--format", format, "-o", "e/report", "e"];
+        assert_eq!(evidence.run(args).status.code(), Some(2), "{format}");
+        assert_eq!(fs::read(evidence.path("report")).unwrap(), report);
+    }
 }

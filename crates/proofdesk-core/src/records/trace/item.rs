@@ -168,7 +168,7 @@ impl Item {
         if let Some(kind) = statement::kind_of_signed_bytes(&form.bytes) {
             finding.add(
                 Check::unknown(CheckName::Binding, Reason::SignedPayloadDoesNotBind)
-                    .note(statement::of_another_kind(kind)),
+                    .note(statement::of_another_kind(kind, Kind::TraceItem)),
             );
             return;
         }

@@ -37,7 +37,7 @@ pub(in crate::records) fn settle(draft: &mut Draft) {
     let events_signed = of_kinds[0].1.is_some();
     let is_payload_hash = items.iter().any(|item| item.kind == ItemKind::Event && item.of_payload);
 
-    trace.checks.iter_mut().for_each(|check| decide(check, of_seal, "The seal. "));
+    trace.checks.iter_mut().for_each(|check| decide(check, of_seal, "The seal. ", "an"));
     for (child, item) in trace.children.iter_mut().zip(items.iter()) {
         let form = of_kinds.iter().find(|(kind, _)| *kind == item.kind).and_then(|(_, form)| *form);
         // Of a payload whose hashed form is not known, the signed one is not known either.
@@ -45,7 +45,7 @@ pub(in crate::records) fn settle(draft: &mut Draft) {
         let open = over_payload && child.has_reason(Reason::CanonicalFormUndetermined);
         for check in &mut child.checks {
             if !open {
-                decide(check, form, "");
+                decide(check, form, "", "another");
             }
             let differs = check.reason == Some(Reason::PayloadHashMismatch);
             if differs && events_signed && !is_payload_hash {
@@ -68,7 +68,7 @@ pub(in crate::records) fn settle(draft: &mut Draft) {
 
 /// A signature that is undecided by itself is invalid beside one that holds. One that was only
 /// tried against the pins is so if the signer of the others is among them.
-fn decide(check: &mut Check, form: Option<Form>, of_what: &str) {
+fn decide(check: &mut Check, form: Option<Form>, of_what: &str, which: &str) {
     let (Some(form), CheckName::Signature) = (form, check.check) else { return };
     let decided = match check.reason {
         Some(Reason::SignedBytesUndocumented) => true,
@@ -77,7 +77,7 @@ fn decide(check: &mut Check, form: Option<Form>, of_what: &str) {
     };
     if decided {
         *check = Check::fail(CheckName::Signature, Reason::SignatureInvalid).note(format!(
-            "{of_what}It holds in no known form; another item of this trace does: {}",
+            "{of_what}It holds in no known form; {which} item of this trace does: {}",
             form.over.name()
         ));
     }

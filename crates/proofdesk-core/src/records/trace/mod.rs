@@ -21,6 +21,7 @@ use crate::verdict::{Check, CheckName, FieldStatus, Finding, Source};
 pub use item::Item;
 pub(super) use learned::settle;
 pub use member::{ShownMember, Standing};
+pub use seal::SEAL_ID;
 
 /// Characters that the API accepts in a label.
 pub(crate) const LABEL_LIMIT: usize = 255;
@@ -103,7 +104,8 @@ pub(crate) fn assess(
 }
 
 /// One trace, one issuer: the first of these items that is signed by another key than the seal's, and
-/// not by one that is pinned for the same issuer, is named.
+/// not by one that is pinned for the same issuer, is named. Without a seal, the first item that is signed
+/// stands for it.
 fn check_one_signer(finding: &mut Finding, items: Range<usize>, verifier: &Verifier<'_>) {
     let seal = &finding.signer;
     let other = finding.children[items].iter().find(|child| {
@@ -112,9 +114,12 @@ fn check_one_signer(finding: &mut Finding, items: Range<usize>, verifier: &Verif
             && !verifier.trust().of_one_issuer(&child.signer, seal)
     });
     let Some(child) = other else { return };
+    // Of its own, a trace has no signature but the seal's.
+    let has_seal = finding.checks.iter().any(|check| check.check == CheckName::Signature);
     let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
-        "{} is signed by another key than the seal.",
-        child.source.pointer.as_deref().unwrap_or_default()
+        "{} is signed by another key than the {}.",
+        child.source.pointer.as_deref().unwrap_or_default(),
+        if has_seal { "seal" } else { "first signed item" }
     ));
     check.expected = seal.fingerprint.as_deref().map(str::to_owned);
     check.actual = child.signer.fingerprint.as_deref().map(str::to_owned);

@@ -7,7 +7,10 @@ use crate::reason::Reason;
 use crate::records::proof_response::digest_forms;
 use crate::records::reader::Reader;
 use crate::trust::{Claim, Forms, IssuerNames, Verifier};
-use crate::verdict::{Check, CheckName, Finding, Kind, Signer, Source};
+use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Kind, Signer, Source};
+
+/// The field of a trace that shows the id of its seal, which nothing signs.
+pub const SEAL_ID: &str = "seal_event.event_id";
 
 fn sorted_by_time(items: &[Item]) -> Option<Vec<&Item>> {
     let mut order: Vec<&Item> = items.iter().collect();
@@ -93,6 +96,7 @@ pub(super) fn check_seal(
     let pointer = format!("{}/seal_event", finding.source.pointer.as_deref().unwrap_or_default());
     let source = Source { pointer: Some(pointer), ..finding.source.clone() };
     let mut seal_finding = Finding::new(source, Kind::TraceItem);
+    let id = seal.str("event_id").map(str::to_owned);
     let mut r = Reader::new(seal, &mut seal_finding);
     let hash = r.required_digest("content_hash", None);
     let signature = r.signature("signature");
@@ -115,6 +119,12 @@ pub(super) fn check_seal(
         holds =
             verifier.judge(target, &claim, Some(&signature), &forms, Forms::Candidates).is_some();
     }
+    finding.fields.extend(id.map(|id| Field {
+        name: SEAL_ID.into(),
+        value: id,
+        status: FieldStatus::Unsigned,
+        signed_value: None,
+    }));
     finding.signer = std::mem::replace(&mut seal_finding.signer, Signer::NONE);
     for mut check in seal_finding.checks {
         if check.check != CheckName::Seal {
