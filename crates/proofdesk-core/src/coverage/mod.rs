@@ -35,6 +35,9 @@ const TEXTS: usize = 2;
 /// else stand in the pointer of each of them.
 const POINTER_LIMIT: usize = 1024;
 
+/// Up to so many private keys in one value, all of its results are searched for each of them.
+const SECRETS: usize = 64;
+
 /// How many pointers to what is left over are kept.
 const LEFT_OVER: usize = 8;
 
@@ -124,9 +127,16 @@ fn walk(
         report,
     };
     let found = walk.value(node, Place { texts: 0, top: !report });
-    let Walk { mut out, secrets, .. } = walk;
+    let Walk { mut out, mut secrets, .. } = walk;
+    secrets.sort_unstable();
+    // Of many, a result can only show those that stand inside it.
+    let all = secrets.len() <= SECRETS;
     for result in &mut out.results {
-        secret::redact(&mut result.draft.finding, &secrets);
+        let finding = &mut result.draft.finding;
+        let here = finding.source.pointer.clone().unwrap_or_default();
+        let first = if all { 0 } else { secrets.partition_point(|(at, _)| *at < here) };
+        let inside = secrets[first..].iter().take_while(|(at, _)| all || at.starts_with(&here));
+        secret::redact(finding, inside.map(|(_, secret)| secret.as_str()));
     }
     out.pages.retain(Page::says_something);
     out.part = Part::new(found.records, !out.results.is_empty(), node);
@@ -169,8 +179,8 @@ struct Walk<'w, 't> {
     /// The text that it stands in.
     text: &'w [u8],
     out: Coverage,
-    /// Private keys, as they are written.
-    secrets: Vec<String>,
+    /// Private keys: where they stand, and as they are written.
+    secrets: Vec<(String, String)>,
     /// The request body around it.
     body: Option<usize>,
     /// A hash covers it: only private keys are looked for.
@@ -232,10 +242,14 @@ impl Walk<'_, '_> {
     /// What holds a result too far inside is one result: it cannot be named, but must be told of.
     fn unreachable(&mut self, node: &Node<'_>, place: Place) -> Found {
         let (results, pages) = (self.out.results.len(), self.out.pages.len());
+        let secrets = self.secrets.len();
         // What stands inside is not told apart, so it needs no long pointers.
         let long = std::mem::take(&mut self.pointer);
         let found = self.value(node, place);
         self.pointer = long;
+        let here = self.pointer.chars().take(POINTER_LIMIT);
+        let here: String = here.collect();
+        self.secrets[secrets..].iter_mut().for_each(|(at, _)| at.clone_from(&here));
         if !self.found_since(results) {
             return Found::default();
         }
@@ -557,7 +571,7 @@ impl Walk<'_, '_> {
     }
 
     fn add_secret(&mut self, secret: &str) {
-        self.secrets.push(secret.to_owned());
+        self.secrets.push((self.pointer.clone(), secret.to_owned()));
         self.push_secret();
     }
 

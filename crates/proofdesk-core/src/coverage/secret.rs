@@ -51,12 +51,13 @@ pub(crate) fn check() -> Check {
 }
 
 /// Puts the mask wherever a finding would show one of the secrets, whole or cut short.
-pub(super) fn redact(finding: &mut Finding, secrets: &[String]) {
+pub(super) fn redact<'s>(finding: &mut Finding, secrets: impl Iterator<Item = &'s str>) {
+    let secrets: Vec<&str> = secrets.collect();
     if secrets.is_empty() {
         return;
     }
     finding.each_text(&mut |text: &mut Cow<'static, str>| {
-        for secret in secrets {
+        for secret in &secrets {
             if let Some(masked) = mask(text, secret) {
                 *text = Cow::Owned(masked);
             }

@@ -192,11 +192,9 @@ impl Part {
     /// Whether there is something at one of the paths of records that holds no record.
     fn lacks_a_record(&self, paths: &BTreeSet<String>) -> bool {
         let holds = |at: &String| {
-            self.records.iter().any(|record| {
-                record
-                    .strip_prefix(at.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
+            let inside = format!("{at}/");
+            let next = || self.records.range(inside.clone()..).next();
+            self.records.contains(at) || next().is_some_and(|record| record.starts_with(&inside))
         };
         if self.records.is_empty() && self.is_result {
             return false;
