@@ -1,9 +1,10 @@
 //! What is looked at: nothing that could be a record is passed over, whatever it lies in, and nothing
 //! that a record covers is taken for another.
 
+use base64::Engine as _;
 use serde_json::{Value, json};
-use test_issuer::Document;
 use test_issuer::json::{record_line, record_text};
+use test_issuer::{Document, Trace, TraceForms, TraceItem};
 
 use crate::support::{Evidence, LETTER, Report, audit_event, issuer, letter, pin, reasons};
 
@@ -61,6 +62,89 @@ fn an_altered_record_is_seen_wherever_it_hides() {
         let report = Evidence::new().record("page.json", &value).verify();
         assert_eq!(report.status, 1, "{value}: {:?}", report.places());
     }
+}
+
+/// Queues and log shippers encode what they carry in many ways, and in several.
+#[test]
+fn an_altered_record_is_seen_in_every_text() {
+    let bad = record_line(&altered(2));
+    let encoded = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let base64 = encoded(&bad);
+    let lines: Vec<&str> =
+        base64.as_bytes().chunks(76).map(|l| str::from_utf8(l).unwrap()).collect();
+    for text in [
+        bad.clone(),
+        json!(bad).to_string(),
+        format!("2026-03-02 INFO {bad}"),
+        format!("{}\n{bad}\n", record_line(&event(3))),
+        base64.trim_end_matches('=').to_owned(),
+        lines.join("\r\n"),
+        format!(" {base64} "),
+        format!("data:application/json;base64,{base64}"),
+        encoded(&base64),
+        json!([base64]).to_string(),
+    ] {
+        let value = json!({ "kept": event(1), "message": text });
+        let report = Evidence::new().record("page.json", &value).verify();
+        assert_eq!(report.status, 1, "{text}: {:?}", report.places());
+    }
+    // Deeper, and damaged, it is not read, but told of.
+    let deep = json!(json!(json!(bad).to_string()).to_string()).to_string();
+    let smart = bad.replace('"', "\u{201D}");
+    let entities = bad.replace('"', "&quot;");
+    for text in [deep, smart, entities, bad.replacen(':', " ", 1)] {
+        let value = json!({ "kept": event(1), "message": text });
+        let report = Evidence::new().record("page.json", &value).verify();
+        assert_eq!(report.status, 3, "{text}: {:?}", report.places());
+    }
+}
+
+/// Only what is wholly known is passed over as something else than a record.
+#[test]
+fn an_altered_record_does_not_pass_as_something_else() {
+    let bundle = || {
+        issuer().trace(&Trace {
+            label: "A loan",
+            items: &[TraceItem::document(&letter())],
+            created_at: "2026-03-02T09:00:00.000Z",
+            sealed_at: "2026-03-02T11:00:00.000Z",
+            forms: TraceForms::HEX,
+        })
+    };
+    let with = |mut value: Value, more: &Value| {
+        let more = more.as_object().unwrap().clone();
+        value.as_object_mut().unwrap().extend(more);
+        value
+    };
+    let bad = altered(2);
+    let mut answer = bad.clone();
+    answer["match_result"] = json!(true);
+    answer["anchored_hash"] = bad["payload_hash"].clone();
+    let mut item = bundle();
+    item["events"][0] = with(item["events"][0].clone(), &bad);
+    let mut seal = bundle();
+    seal["seal_event"] = with(seal["seal_event"].clone(), &bad);
+    let mut text = bundle();
+    text["events"] = json!(json!([bad]).to_string());
+    for value in [
+        json!({ "kept": event(1), "answer": answer }),
+        item,
+        seal,
+        text,
+        json!({ "document_hash": letter()["document_hash"], "original_bytes_b64": base64::engine::general_purpose::STANDARD.encode(record_line(&bad)) }),
+    ] {
+        let report = Evidence::new().record("page.json", &value).verify();
+        assert_eq!(report.status, 1, "{value}: {:?}", report.places());
+    }
+    // An answer that proves nothing is told of in a wrapper too.
+    let sealed = json!({ "id": "trc_1", "composite_hash": "00", "verification_url": "https://x" });
+    let report =
+        Evidence::new().record("page.json", &json!({ "kept": event(1), "then": sealed })).verify();
+    assert_eq!(report.result("page.json#/then")["verdict"], "uncheckable");
+    // What a damaged file names is evidence, whatever its name.
+    let litter = record_line(&bad).replace('"', "\u{201D}");
+    let report = Evidence::new().record("a.json", &event(1)).file("desktop.ini", litter).verify();
+    assert_eq!((report.status, skipped(&report).len()), (3, 0), "{:?}", report.places());
 }
 
 #[test]
@@ -241,7 +325,8 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
         json!({"meta": {"total": 9, "page": 1}}),
         json!({"total": 9}),
         json!({"timed_out": true}),
-        json!({"_shards": {"successful": 1, "failed": 1}}),
+        json!({"_shards": {"total": 3, "failed": 1}}),
+        json!({"page": 1, "total_pages": 3}),
         json!({"total": {"value": 3, "relation": "gte"}}),
     ] {
         let page = with(events(1..=3), more.clone());
@@ -255,6 +340,9 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
         json!({"pageInfo": {"hasNextPage": false, "endCursor": "c"}}),
         json!({"total": 3, "page": 1}),
         json!({"edges": 9, "cursor": "c"}),
+        json!({"_shards": {"total": 5, "successful": 5, "failed": 0}}),
+        json!({"next": {}}),
+        json!({"page": 3, "total_pages": 3}),
     ] {
         assert_eq!(verdict(&[with(events(1..=3), more.clone())], &[]), 0, "{more}");
     }
@@ -268,6 +356,8 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
     assert_eq!(verdict(&[page(1..=2, 1, true), page(3..=4, 2, false)], &[]), 0);
     let next = |range, more: bool| with(events(range), json!({ "has_more": more }));
     assert_eq!(verdict(&[next(1..=2, true), next(3..=4, false)], &[]), 0);
+    let map = json!({ "has_more": true, "by_id": { "a": event(1), "b": event(2) } });
+    assert_eq!(verdict(&[map], &[]), 3);
     // Without a log, the list says it itself.
     let one = json!({"documents": [letter()], "has_more": true});
     let report = Evidence::new().file("l.txt", LETTER).record("page.json", &one).verify();
