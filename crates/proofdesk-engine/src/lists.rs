@@ -110,7 +110,7 @@ pub(crate) fn stops_where_the_viewer_stops(page: &Page) -> bool {
 
 /// What is said of such a list.
 pub(crate) fn viewer_note() -> Check {
-    Check::pass(CheckName::Items).note(format!(
+    Check::pass(CheckName::Items).remark(format!(
         "A list in it has exactly {VIEWER_ROWS} rows. The vendor's viewer stops there without a \
          word, so more may have been left out at the end."
     ))
