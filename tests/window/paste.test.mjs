@@ -26,12 +26,24 @@ const detail = (app, what) =>
     what.test(await app.content(await app.see("article"))),
   );
 
+const traceId = "trc_01K34MY6ZV3RBP1V6X02MXGC1K";
+const headline = "Does not match: the items do not give the hash that the trace was sealed with";
+const foundTrace = /trace was sealed with.*5-trace-item-removed/;
+
+/** Beside the record, it is said that nothing signs the id of a trace. */
+const seeUnsignedId = (app) =>
+  app.see(
+    "heading",
+    "Not confirmed: it was found by an id that nothing signs, and whoever can edit the file can " +
+      "write any id",
+  );
+
 inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())] }, (it) => {
   it("an id shows its record", async (app) => {
     await settled(app);
-    const headline =
-      "Does not match: the items do not give the hash that the trace was sealed with";
-    await paste(app, "  trc_01K34MY6ZV3RBP1V6X02MXGC1K\n", () => app.see("heading", headline));
+    await paste(app, `  ${traceId}\n`, () => seeUnsignedId(app));
+    await app.click("button", foundTrace);
+    await app.see("heading", headline);
     assert.equal(await rowCount(app), total);
   });
 
@@ -74,8 +86,10 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
 
   it("the dialog does the same for those who look for a button", async (app) => {
     await app.click("button", "Paste");
-    await app.fill("A record, an id, a proof link or a hash", "trc_01K34MY6ZV3RBP1V6X02MXGC1K");
+    await app.fill("A record, an id, a proof link or a hash", traceId);
     await app.click("button", "Look up or add");
+    await seeUnsignedId(app);
+    await app.click("button", foundTrace);
     await detail(app, /^Trace · 5-trace-item-removed\.json/);
   });
 
