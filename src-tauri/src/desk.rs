@@ -332,7 +332,7 @@ impl Desk {
 
     fn tell_evidence(&self) {
         let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        self.tell(AppEvent::Evidence { evidence: self.evidence() });
+        self.tell(AppEvent::Evidence { evidence: Box::new(self.evidence()) });
     }
 
     fn job(&self, inner: &Inner) -> Answer<Job> {

@@ -132,7 +132,7 @@ pub(crate) enum AppEvent {
     /// The evidence set or its state changed.
     Evidence {
         /// As it is now.
-        evidence: Evidence,
+        evidence: Box<Evidence>,
     },
     /// A run goes on. Some ten a second.
     Progress {

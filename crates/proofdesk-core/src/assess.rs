@@ -112,6 +112,7 @@ pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
     let mut finding = Finding::new(source, Kind::ErrorResponse);
     list_fields(object, &mut finding);
     explained(&explanation, &mut finding);
+    coverage::redact_those_of(&node, &mut finding);
     Some(Draft::new(finding))
 }
 
@@ -158,7 +159,9 @@ pub fn assess_key_text(
     verifier: &Verifier<'_>,
 ) -> Option<(Draft, bool)> {
     let mut finding = Finding::new(source, Kind::Key);
-    let text = std::str::from_utf8(bytes).unwrap_or_default().trim_start();
+    // A key in a text of another encoding is one.
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_start();
     if coverage::is_private_key(text) {
         finding.add(coverage::private_key());
         return Some((Draft::new(finding), text.starts_with(['-', 'P'])));

@@ -7,9 +7,9 @@
 //! The way of a record through it:
 //!
 //! 1. [`json::parse`] reads the text strictly.
-//! 2. [`recognise::candidates`] finds the values that may be records, and [`recognise::recognise`]
-//!    tells by their fields what they are.
-//! 3. [`assess()`] checks hash, signature, signer and binding, and gives a [`records::Draft`] that
+//! 2. [`coverage::cover`] walks the whole of it, and [`recognise::kinds`] tells by their members what
+//!    the objects in it are.
+//! 3. [`assess()`], for each of them, checks hash, signature, signer and binding, and gives a [`records::Draft`] that
 //!    lists the content the record speaks of.
 //! 4. The evidence set supplies that content ([`records::Draft::supply`]) and concludes.
 //!

@@ -185,7 +185,11 @@ pub fn names_record(text: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let names = |name: &str| {
         text.match_indices(name).any(|(at, _)| {
-            !text[..at].ends_with(is_part) && is_followed_as_a_name(&text[at + name.len()..])
+            let (before, behind) = (&text[..at], &text[at + name.len()..]);
+            let begins = !before.ends_with(is_part)
+                || ["\\n", "\\r", "\\t"].iter().any(|end| before.ends_with(end));
+            let in_quotes = before.ends_with('"') && behind.starts_with(['"', '\\']);
+            in_quotes || begins && is_followed_as_a_name(behind)
         })
     };
     let named = |groups: &[OneOf]| has_marks(groups, names);
@@ -226,7 +230,7 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
 fn is_envelope(o: &Object<'_>) -> bool {
     let inner = ["event", "data"].iter().filter_map(|name| o.present(name)?.as_object());
     let mut inner = inner.filter(|o| kinds(o) == [Kind::AuditEvent]).peekable();
-    !o.has_any(&["signature", "payload_hash"])
+    !o.has_any(&["signature", "payload_hash", "signing_public_key"])
         && inner.peek().is_some()
         && inner.all(|event| audit_event_repeats(o, event))
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use proofdesk_core::canonical;
 use proofdesk_core::coverage::{
     Covered, LeftOver, Page, Part as PartOf, Sequence, cover, cover_report, is_private_key,
+    may_hold_record,
 };
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::errors::captured_bodies;
@@ -72,6 +73,8 @@ enum Part {
     Key,
     /// A line that is too long to be read.
     LongLine { line: u64 },
+    /// A part that cannot be read at all.
+    Damaged { line: u64, problem: Problem },
     /// There is more than is read.
     Unread { limit: &'static str },
 }
@@ -220,10 +223,11 @@ pub(crate) fn read(
                 facts.near = hints::accidents(&buffer);
             }
             facts.digest = Some(reading.hash_to_end()?);
-            let text = String::from_utf8_lossy(&buffer);
-            facts.names_record = entry.litter && recognise::names_record(&text);
+            // Of UTF-16, what is ASCII stays.
+            let text = String::from_utf8_lossy(&buffer).replace('\0', "");
+            facts.names_record = entry.litter && may_hold_record(&text);
             // What follows a key as its comment may be a record that was hidden there.
-            let is_small_key = buffer.len() <= KEY_LIMIT && !recognise::names_record(&text);
+            let is_small_key = buffer.len() <= KEY_LIMIT && !may_hold_record(&text);
             if is_private_key(&text) || is_small_key {
                 cutter.give(buffer, Part::Key);
             }
@@ -269,6 +273,7 @@ impl Cutter<'_> {
                     self.encoding = Some(encoding);
                     match sniff::signs_of(text.as_bytes()) {
                         Looks::Responses => self.responses(text.into_bytes()),
+                        Looks::Other if may_hold_record(&text) => {}
                         Looks::Other => self.give(text.into_bytes(), Part::Key),
                         _ => self.values(text.into_bytes(), 0, Values::Any, facts),
                     }
@@ -305,7 +310,13 @@ impl Cutter<'_> {
             let before = &buffer[..start.unwrap_or_default()];
             let lines = 1 + before.iter().filter(|b| **b == b'\n').count() as u64;
             let are = if is_error && Some(i) == last { Values::ToldError } else { Values::Any };
-            self.values(body.to_vec(), lines, are, &mut FileFacts::default());
+            let mut of_body = FileFacts::default();
+            let text = Encoding::of(&body).and_then(|encoding| encoding.decode(&body).ok());
+            let text = text.map_or_else(|| body.to_vec(), String::into_bytes);
+            self.values(text, lines, are, &mut of_body);
+            if let Some(problem) = of_body.problem.filter(|_| !matches!(are, Values::ToldError)) {
+                self.give(body.to_vec(), Part::Damaged { line: lines, problem });
+            }
         }
         if !all {
             self.give_shared(buffer, Part::Unread { limit: "32 responses" });
@@ -494,7 +505,7 @@ impl Block {
             Part::Values { spans, .. } => {
                 spans.first().map_or((0, 0), |span| (span.line, span.element))
             }
-            Part::LongLine { line } => (*line, 0),
+            Part::LongLine { line } | Part::Damaged { line, .. } => (*line, 0),
             Part::Capture | Part::Key | Part::Unread { .. } => (0, 0),
         };
         Order { file: self.file, line, element, part: 0 }
@@ -510,6 +521,14 @@ impl Block {
                 let problem = Problem::TooLarge { limit: LINE_LIMIT };
                 found.unread.push(Unread { order, problem });
                 found.recognised = true;
+            }
+            Part::Damaged { problem, .. } => {
+                // An image that was fetched is no damaged record.
+                let text = String::from_utf8_lossy(&self.data);
+                if may_hold_record(&text) {
+                    found.recognised = true;
+                    found.unread.push(Unread { order, problem: problem.clone() });
+                }
             }
             Part::Unread { limit } => {
                 found.unread.push(Unread { order, problem: Problem::TooMany { limit } });
@@ -672,7 +691,7 @@ impl BlockYield {
         self.other_values += 1;
         self.recognised |= match problem.kind {
             JsonErrorKind::DuplicateKey(_) | JsonErrorKind::TooDeep => true,
-            _ => recognise::names_record(&String::from_utf8_lossy(text)),
+            _ => may_hold_record(&String::from_utf8_lossy(text)),
         };
         self.sequence.add(order.line.max(order.element), &PartOf::result());
         self.unread.push(Unread { order, problem: Problem::Json(problem) });

@@ -43,7 +43,9 @@ fn first_signs(bytes: &[u8]) -> Looks {
         let beginning = &bytes[..bytes.len().min(4096) & !3];
         let whole =
             |less: usize| encoding.decode(&beginning[..beginning.len().checked_sub(less)?]).ok();
-        let text = whole(0).or_else(|| whole(2)).unwrap_or_default();
+        // Whatever is damaged further on, it began like this.
+        let first = || encoding.decode(&bytes[..bytes.len().min(64) & !3]).ok();
+        let text = whole(0).or_else(|| whole(2)).or_else(first).unwrap_or_default();
         let is_key = ["-----BEGIN ", "PuTTY-User-Key-File-", "ssh-"];
         return match signs_of(text.as_bytes()) {
             Looks::CsvExport => Looks::CsvExport,

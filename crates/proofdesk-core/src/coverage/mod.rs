@@ -24,8 +24,9 @@ use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 
 pub use paging::{Page, PlaceOf, Total, VIEWER_ROWS};
-pub(crate) use secret::check as private_key;
-pub use secret::{hidden, is_private_key};
+use secret::Secrets;
+pub use secret::{MASK, hidden, is_private_key};
+pub(crate) use secret::{check as private_key, redact_those_of};
 pub use sequence::{Part, Places, Sequence, Unrecognised};
 
 /// How many texts are opened inside each other: a log shipper's line in a queue's message.
@@ -34,9 +35,6 @@ const TEXTS: usize = 2;
 /// A JSON Pointer to a result is no longer than this, in bytes. A long name around many values would
 /// else stand in the pointer of each of them.
 const POINTER_LIMIT: usize = 1024;
-
-/// Up to so many private keys in one value, all of its results are searched for each of them.
-const SECRETS: usize = 64;
 
 /// How many pointers to what is left over are kept.
 const LEFT_OVER: usize = 8;
@@ -121,23 +119,14 @@ fn walk(
         pointer: source.pointer.clone().unwrap_or_default(),
         text,
         out: Coverage::default(),
-        secrets: Vec::new(),
+        secrets: Secrets::default(),
         body: None,
         covered: false,
         report,
     };
     let found = walk.value(node, Place { texts: 0, top: !report });
-    let Walk { mut out, mut secrets, .. } = walk;
-    secrets.sort_unstable();
-    // Of many, a result can only show those that stand inside it.
-    let all = secrets.len() <= SECRETS;
-    for result in &mut out.results {
-        let finding = &mut result.draft.finding;
-        let here = finding.source.pointer.clone().unwrap_or_default();
-        let first = if all { 0 } else { secrets.partition_point(|(at, _)| *at < here) };
-        let inside = secrets[first..].iter().take_while(|(at, _)| all || at.starts_with(&here));
-        secret::redact(finding, inside.map(|(_, secret)| secret.as_str()));
-    }
+    let Walk { mut out, secrets, .. } = walk;
+    out.results.iter_mut().for_each(|result| secrets.redact(&mut result.draft.finding));
     out.pages.retain(Page::says_something);
     out.part = Part::new(found.records, !out.results.is_empty(), node);
     out
@@ -179,8 +168,8 @@ struct Walk<'w, 't> {
     /// The text that it stands in.
     text: &'w [u8],
     out: Coverage,
-    /// Private keys: where they stand, and as they are written.
-    secrets: Vec<(String, String)>,
+    /// Private keys, as they are written.
+    secrets: Secrets,
     /// The request body around it.
     body: Option<usize>,
     /// A hash covers it: only private keys are looked for.
@@ -242,14 +231,11 @@ impl Walk<'_, '_> {
     /// What holds a result too far inside is one result: it cannot be named, but must be told of.
     fn unreachable(&mut self, node: &Node<'_>, place: Place) -> Found {
         let (results, pages) = (self.out.results.len(), self.out.pages.len());
-        let secrets = self.secrets.len();
+        let left_over = self.out.left_over.clone();
         // What stands inside is not told apart, so it needs no long pointers.
         let long = std::mem::take(&mut self.pointer);
         let found = self.value(node, place);
         self.pointer = long;
-        let here = self.pointer.chars().take(POINTER_LIMIT);
-        let here: String = here.collect();
-        self.secrets[secrets..].iter_mut().for_each(|(at, _)| at.clone_from(&here));
         if !self.found_since(results) {
             return Found::default();
         }
@@ -262,12 +248,17 @@ impl Walk<'_, '_> {
             self.out.results.truncate(results);
             return self.value(node, place);
         }
-        let secret = inside.iter().any(|r| r.draft.finding.has_reason(Reason::PrivateKey));
+        let is_secret = |r: &Covered| r.draft.finding.has_reason(Reason::PrivateKey);
+        let secrets = inside.iter().filter(|r| is_secret(r)).count();
+        let others = inside.len() - secrets;
         self.out.results.truncate(results);
         self.out.pages.truncate(pages);
-        let note = "A record stands further inside than this program names places.";
-        self.unreadable(Reason::TooDeep, note.to_owned());
-        if secret {
+        self.out.left_over = left_over;
+        if others > 0 {
+            let note = "A record stands further inside than this program names places.";
+            self.unreadable(Reason::TooDeep, note.to_owned());
+        }
+        if secrets > 0 {
             self.push_secret();
         }
         let first = found.records.into_iter().next();
@@ -404,7 +395,7 @@ impl Walk<'_, '_> {
                     let item_of = trace.children.get(i).filter(|_| name == "events");
                     let is_content =
                         item_of.is_some_and(|item| holds(item, CheckName::ContentHash));
-                    self.item(item, object, is_content, place);
+                    self.item(item, object, name == "events", is_content, place);
                 }
                 // A text, perhaps.
                 None => {
@@ -417,8 +408,16 @@ impl Walk<'_, '_> {
         Found::default()
     }
 
-    /// An item or the seal. `is_content` says that its hash is that of its payload.
-    fn item(&mut self, node: &Node<'_>, object: &Object<'_>, is_content: bool, place: Place) {
+    /// An item or the seal, which has no payload. `is_content` says that the hash of an item is that of
+    /// its payload.
+    fn item(
+        &mut self,
+        node: &Node<'_>,
+        object: &Object<'_>,
+        is_event: bool,
+        is_content: bool,
+        place: Place,
+    ) {
         self.find_secrets(object);
         let mut covered: Vec<&str> = Vec::new();
         for kind in recognise::kinds(object) {
@@ -430,18 +429,24 @@ impl Walk<'_, '_> {
             covered.push("payload");
         }
         let mut found = Found { records: [(String::new(), Kind::TraceItem)].into() };
-        let payload = object.present("payload").and_then(Node::as_object);
-        match payload.filter(|payload| !is_content && describes_content(object, payload)) {
-            // What it repeats of a record is the item's; the other members of both are looked at.
-            Some(payload) => {
-                covered.push("payload");
-                self.members(object, &covered, None, place, &mut found);
-                self.pointer.push_str("/payload");
-                self.find_secrets(payload);
-                self.members(payload, &[], None, place, &mut found);
-            }
-            None => self.members(object, &covered, None, place, &mut found),
+        let payload = object.present("payload").filter(|_| is_event && !is_content);
+        let described = payload.and_then(|node| Some((node, node.as_object()?)));
+        let described = described
+            .and_then(|(node, payload)| Some((node, payload, described_by(object, payload)?)));
+        let Some((node, payload, kind)) = described else {
+            return self.members(object, &covered, None, place, &mut found);
+        };
+        // What it repeats of its record is the item's; what else it is, and its members, are looked at.
+        let here = self.pointer.len();
+        self.pointer.push_str("/payload");
+        self.find_secrets(payload);
+        for other in recognise::kinds(payload).into_iter().filter(|other| *other != kind) {
+            self.record(node, payload, other);
         }
+        self.members(payload, &[], None, place, &mut found);
+        self.pointer.truncate(here);
+        covered.push("payload");
+        self.members(object, &covered, None, place, &mut found);
     }
 
     fn array(&mut self, items: &[Node<'_>], place: Place) -> Found {
@@ -476,8 +481,7 @@ impl Walk<'_, '_> {
 
     /// A text may be JSON, or base64 of JSON, as log shippers and queues carry it.
     fn string(&mut self, text: &str, place: Place) -> Found {
-        let encoded = || from_base64(text).is_some_and(|decoded| is_private_key(&decoded));
-        if is_private_key(text) || encoded() {
+        if secret::holds_key(text) {
             self.add_secret(text);
         }
         let mut found = Found::default();
@@ -487,7 +491,7 @@ impl Walk<'_, '_> {
             if self.covered {
                 return found;
             }
-            if values.iter().any(recognise::holds_record) || recognise::names_record(&opened) {
+            if values.iter().any(recognise::holds_record) || may_hold_record(&opened) {
                 let note = "It is a text inside a text inside a text, which is not opened.";
                 self.unreadable(Reason::TooDeep, note.to_owned());
             }
@@ -513,7 +517,7 @@ impl Walk<'_, '_> {
         }
         if let Some((rest, error)) = error
             && !self.covered
-            && recognise::names_record(rest)
+            && may_hold_record(rest)
         {
             self.unreadable(Reason::InvalidJson, format!("In this text: {error}."));
         }
@@ -571,7 +575,7 @@ impl Walk<'_, '_> {
     }
 
     fn add_secret(&mut self, secret: &str) {
-        self.secrets.push((self.pointer.clone(), secret.to_owned()));
+        self.secrets.add(secret);
         self.push_secret();
     }
 
@@ -617,15 +621,27 @@ fn holds(finding: &Finding, name: CheckName) -> bool {
     })
 }
 
-/// Whether the payload of an item names the item's hash, as that of a document or an attestation
-/// does, and has no signature of its own.
-fn describes_content(item: &Object<'_>, payload: &Object<'_>) -> bool {
+/// The kind of record of which the payload of an item is a short form: it names the item's hash as
+/// that kind does, and has no signature or content of its own.
+fn described_by(item: &Object<'_>, payload: &Object<'_>) -> Option<Kind> {
     let hash = |o: &Object<'_>, name: &str| Some(Digest::parse(o.str(name)?).ok()?.digest);
-    let of_item = hash(item, "content_hash");
-    let names = ["document_hash", "attestation_hash", "payload_hash"];
-    of_item.is_some()
-        && names.into_iter().any(|name| hash(payload, name) == of_item)
-        && !payload.has_any(&["signature", "signature_b64", "signed_payload", "signed_payload_b64"])
+    let of_item = hash(item, "content_hash")?;
+    const OWN: [&str; 5] = [
+        "signature",
+        "signature_b64",
+        "signed_payload",
+        "signed_payload_b64",
+        "original_bytes_b64",
+    ];
+    if payload.has_any(&OWN) {
+        return None;
+    }
+    let names = |name: &str| hash(payload, name) == Some(of_item);
+    match names("document_hash") {
+        true => Some(Kind::Document),
+        false if names("attestation_hash") || names("payload_hash") => Some(Kind::Attestation),
+        false => None,
+    }
 }
 
 /// Whether a record carries a 64-byte signature, with its hash or with the signed bytes.
@@ -664,12 +680,21 @@ fn open(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('{') || text.trim_ascii_start().starts_with(['[', '"']) {
         return Some(Cow::Borrowed(text));
     }
+    let opens = |text: &str| text.contains('{') || text.trim_ascii_start().starts_with(['[', '"']);
     let mut opened = from_base64(text)?;
     // Queues encode what was encoded already.
-    if !opened.contains('{') {
+    if !opens(&opened) {
         opened = from_base64(&opened)?;
     }
-    opened.contains('{').then_some(Cow::Owned(opened))
+    opens(&opened).then_some(Cow::Owned(opened))
+}
+
+/// Whether a text that cannot be read as JSON may hold a record: it names one, or base64 in it does.
+pub fn may_hold_record(text: &str) -> bool {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/-_=".contains(c);
+    let mut runs = text.split(|c| !is_base64(c)).filter(|run| run.len() >= 64);
+    recognise::names_record(text)
+        || runs.any(|run| from_base64(run).is_some_and(|text| recognise::names_record(&text)))
 }
 
 /// The text that a base64 text holds: with or without padding, with a `data:` prefix, broken into
@@ -685,10 +710,16 @@ fn from_base64(text: &str) -> Option<String> {
     if text.len() < 16 || !text.bytes().all(is_base64) || is_hex() {
         return None;
     }
-    let digits = |c: &char| !c.is_ascii_whitespace() && *c != '=';
-    let joined: String = text.chars().filter(digits).collect();
+    let joined: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let mut bytes = Vec::new();
+    // Behind the padding, another may follow.
+    for part in joined.split('=').filter(|part| !part.is_empty()) {
+        bytes.extend(decode_loosely(part)?);
+    }
+    // Of UTF-16, as some programs encode it, what is ASCII stays.
+    bytes.retain(|byte| *byte != 0);
     // A stray byte does not hide the others.
-    decode_loosely(&joined).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The objects and arrays that a text holds one behind the other, from its first character or else

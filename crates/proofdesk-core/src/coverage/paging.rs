@@ -111,9 +111,9 @@ impl Page {
                 && (self.next == Some(true) || self.next.is_none() && self.is_before_last())
     }
 
-    /// Whether its number is lower than that of the last page.
+    /// Whether its number is lower than that of the last page, also if pages are counted from 0.
     fn is_before_last(&self) -> bool {
-        matches!((self.place, self.pages), (Some(PlaceOf::Page(number)), Some(last)) if number < last)
+        matches!((self.place, self.pages), (Some(PlaceOf::Page(number)), Some(last)) if number + 1 < last)
     }
 
     /// The member that says that more follows, or how many there are in all.

@@ -1,14 +1,17 @@
 //! Private keys, which nobody should have sent: told of, and never repeated.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
+use super::{from_base64, open, readable};
 use crate::canonical::write_string;
 use crate::json::{Node, Object, Value};
 use crate::reason::Reason;
 use crate::verdict::{Check, CheckName, Finding};
+use crate::visible;
 
 /// What stands where a private key would be shown.
-const MASK: &str = "‹private key, not shown›";
+pub const MASK: &str = "‹private key, not shown›";
 
 /// So many characters of a secret are enough to tell that it is repeated: values are cut for display.
 const TELLING: usize = 24;
@@ -50,33 +53,69 @@ pub(crate) fn check() -> Check {
     Check::unknown(CheckName::Parse, Reason::PrivateKey).note("Nothing of it is shown here.")
 }
 
-/// Puts the mask wherever a finding would show one of the secrets, whole or cut short.
-pub(super) fn redact<'s>(finding: &mut Finding, secrets: impl Iterator<Item = &'s str>) {
-    let secrets: Vec<&str> = secrets.collect();
-    if secrets.is_empty() {
-        return;
+/// The private keys of a value, to be found again in what is shown of it.
+#[derive(Debug, Default)]
+pub(super) struct Secrets {
+    /// By their first bytes: one look-up for each place of a text, however many there are.
+    by_head: HashMap<Vec<u8>, Vec<String>>,
+    /// Those that are shorter.
+    short: Vec<String>,
+}
+
+/// So many bytes of a secret are looked up.
+const HEAD: usize = 8;
+
+impl Secrets {
+    pub(super) fn add(&mut self, secret: &str) {
+        // Programs show it without white space around it.
+        let secret = secret.trim();
+        let known = match secret.as_bytes().get(..HEAD) {
+            Some(head) => self.by_head.entry(head.to_vec()).or_default(),
+            None => &mut self.short,
+        };
+        if !secret.is_empty() && !known.iter().any(|known| known == secret) {
+            known.push(secret.to_owned());
+        }
     }
-    finding.each_text(&mut |text: &mut Cow<'static, str>| {
-        for secret in &secrets {
-            if let Some(masked) = mask(text, secret) {
+
+    /// The text with the mask wherever it shows one of them, whole or cut short.
+    fn hide(&self, text: &str) -> Option<String> {
+        let heads = text.as_bytes().windows(HEAD).filter_map(|head| self.by_head.get(head));
+        let found: BTreeSet<&String> = heads.flatten().chain(&self.short).collect();
+        let mut out = None;
+        for secret in found {
+            let masked = mask(out.as_deref().unwrap_or(text), secret);
+            out = masked.or(out);
+        }
+        out
+    }
+
+    /// Puts the mask wherever a finding would show one of them.
+    pub(super) fn redact(&self, finding: &mut Finding) {
+        if self.by_head.is_empty() && self.short.is_empty() {
+            return;
+        }
+        finding.each_text(&mut |text: &mut Cow<'static, str>| {
+            if let Some(masked) = self.hide(text) {
                 *text = Cow::Owned(masked);
             }
-        }
-    });
+        });
+    }
+}
+
+/// Puts the mask wherever a finding would show a private key that the JSON text holds.
+pub(crate) fn redact_those_of(node: &Node<'_>, finding: &mut Finding) {
+    let mut secrets = Secrets::default();
+    gather(node, &mut secrets);
+    secrets.redact(finding);
 }
 
 /// Hides the secrets that a JSON text holds, wherever they stand in it.
 pub fn hidden(text: &str) -> Cow<'_, str> {
     let Ok(node) = crate::json::parse(text.as_bytes()) else { return Cow::Borrowed(text) };
-    let mut secrets = Vec::new();
+    let mut secrets = Secrets::default();
     gather(&node, &mut secrets);
-    let mut out = Cow::Borrowed(text);
-    for secret in &secrets {
-        if let Some(masked) = mask(&out, secret) {
-            out = Cow::Owned(masked);
-        }
-    }
-    out
+    secrets.hide(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The text with the mask in place of the secret, as its characters or as a JSON string has them. So
@@ -89,7 +128,8 @@ fn mask(text: &str, secret: &str) -> Option<String> {
     let mut quoted = Vec::new();
     write_string(secret, &mut quoted);
     let quoted = String::from_utf8(quoted).unwrap_or_default();
-    let forms = [secret, quoted.trim_matches('"')];
+    let shown = visible(secret);
+    let forms = [secret, quoted.trim_matches('"'), &shown];
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(&telling) {
@@ -105,14 +145,26 @@ fn mask(text: &str, secret: &str) -> Option<String> {
     Some(out)
 }
 
-fn gather(node: &Node<'_>, secrets: &mut Vec<String>) {
+fn gather(node: &Node<'_>, secrets: &mut Secrets) {
     match &node.value {
-        Value::String(text) if is_private_key(&text.text) => secrets.push(text.text.to_string()),
+        Value::String(text) => {
+            if holds_key(&text.text) {
+                secrets.add(&text.text);
+            }
+            if let Some(opened) = open(&text.text) {
+                readable(&opened).0.iter().for_each(|value| gather(value, secrets));
+            }
+        }
         Value::Array(items) => items.iter().for_each(|item| gather(item, secrets)),
         Value::Object(object) => {
-            secrets.extend(in_object(object));
+            in_object(object).iter().for_each(|secret| secrets.add(secret));
             object.members().iter().for_each(|(_, member)| gather(member, secrets));
         }
         _ => {}
     }
+}
+
+/// Whether a text is or encodes a private key.
+pub(super) fn holds_key(text: &str) -> bool {
+    is_private_key(text) || from_base64(text).is_some_and(|decoded| is_private_key(&decoded))
 }

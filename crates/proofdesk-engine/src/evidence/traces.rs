@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use proofdesk_core::coverage::{MASK, is_private_key};
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, Node, Object};
 use proofdesk_core::reason::Reason;
@@ -204,6 +205,7 @@ fn show_item(item: &mut Finding, link: &Item, path: &str, statement: Option<&Obj
                 differs = true;
                 let how = how.unwrap_or_default();
                 let note = format!("{name} in the payload: {path} has another signed value. {how}");
+                let shown = if is_private_key(&shown) { MASK.into() } else { shown };
                 item.add(
                     Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
                         .values(signed, shown)
