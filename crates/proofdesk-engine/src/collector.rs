@@ -97,6 +97,7 @@ struct FileProgress<T> {
     sequence: Sequence,
     left_over: LeftOver,
     report_lines: u64,
+    report_ends: bool,
     other_values: u64,
     /// Its values stand on lines.
     on_lines: bool,
@@ -193,6 +194,7 @@ impl<'a, T> Collector<'a, T> {
             sequence: Sequence::default(),
             left_over: LeftOver::default(),
             report_lines: 0,
+            report_ends: false,
             other_values: 0,
             on_lines: false,
             owner: None,
@@ -213,6 +215,7 @@ impl<'a, T> Collector<'a, T> {
             progress.recognised |= ready.rest.recognised;
             progress.on_lines |= ready.rest.on_lines;
             progress.report_lines += ready.rest.report_lines;
+            progress.report_ends |= ready.rest.report_ends;
             progress.other_values += ready.rest.other_values;
             let room = UNREAD.saturating_sub(progress.unread.len());
             progress.more_unread += unread.len().saturating_sub(room) as u64;
@@ -262,11 +265,12 @@ impl<'a, T> Collector<'a, T> {
                 // An earlier report in NDJSON.
                 if progress.report_lines > 0 {
                     let source = Source { path: path.clone(), line: None, pointer: None };
-                    let finding = match progress.other_values {
-                        0 => report::earlier(source),
-                        _ => report::among_others(source, progress.report_lines),
+                    let whole = progress.report_ends && progress.other_values == 0;
+                    let finding = match whole {
+                        true => report::earlier(source),
+                        false => report::in_part(source, progress.report_lines),
                     };
-                    let order = Order { part: u64::from(progress.other_values > 0), ..order };
+                    let order = Order { part: u64::from(!whole), ..order };
                     self.evidence.hold(Judged::new(order, Draft::new(finding)));
                     progress.recognised = true;
                 }

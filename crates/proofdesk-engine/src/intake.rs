@@ -114,6 +114,8 @@ pub(crate) struct BlockYield {
     pub pages: Vec<(Order, Page)>,
     /// How many lines of an earlier report, and how many other values there are.
     pub report_lines: u64,
+    /// The last line of one is there.
+    pub report_ends: bool,
     pub other_values: u64,
     /// Whether its values stand on lines.
     pub on_lines: bool,
@@ -646,6 +648,7 @@ impl BlockYield {
         let source = Source { path: path.clone(), line, pointer };
         let is_line = are == Values::ReportLine;
         self.report_lines += u64::from(is_line);
+        self.report_ends |= is_line && node.as_object().is_some_and(|o| o.has_any(&["summary"]));
         self.other_values += u64::from(!is_line);
         let look = if is_report || is_line { cover_report } else { cover };
         let mut coverage = look(node, text, &source, verifier);

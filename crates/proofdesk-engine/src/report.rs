@@ -147,12 +147,12 @@ pub(crate) fn earlier(source: Source) -> Finding {
     finding
 }
 
-/// What is said of so many lines of a report among other values: what they quote is not looked at.
-pub(crate) fn among_others(source: Source, lines: u64) -> Finding {
+/// What is said of so many lines of a report that is not there as a whole, or not alone.
+pub(crate) fn in_part(source: Source, lines: u64) -> Finding {
     let mut finding = Finding::new(source, Kind::Unknown);
     let note = format!(
-        "{lines} of its lines are those of an earlier report of Proofdesk, beside other values. What \
-         a report quotes is not checked."
+        "Lines of it ({lines}) are those of an earlier report of Proofdesk, which is not whole or \
+         stands among other values. What a report quotes is not checked."
     );
     finding.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note));
     finding.conclude();

@@ -1,7 +1,8 @@
 //! Private keys, which nobody should have sent: told of, and never repeated.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Bound;
 
 use super::{from_base64, open, readable};
 use crate::canonical::write_string;
@@ -53,13 +54,15 @@ pub(crate) fn check() -> Check {
     Check::unknown(CheckName::Parse, Reason::PrivateKey).note("Nothing of it is shown here.")
 }
 
-/// The private keys of a value, to be found again in what is shown of it.
+/// The private keys of a value, to be found again in what is shown of it: one look-up for each place
+/// of a text, however many there are.
 #[derive(Debug, Default)]
 pub(super) struct Secrets {
-    /// By their first bytes: one look-up for each place of a text, however many there are.
-    by_head: HashMap<Vec<u8>, Vec<String>>,
+    all: BTreeSet<String>,
+    /// Their first bytes.
+    heads: HashSet<Vec<u8>>,
     /// Those that are shorter.
-    short: Vec<String>,
+    short: BTreeSet<String>,
 }
 
 /// So many bytes of a secret are looked up.
@@ -69,19 +72,33 @@ impl Secrets {
     pub(super) fn add(&mut self, secret: &str) {
         // Programs show it without white space around it.
         let secret = secret.trim();
-        let known = match secret.as_bytes().get(..HEAD) {
-            Some(head) => self.by_head.entry(head.to_vec()).or_default(),
-            None => &mut self.short,
-        };
-        if !secret.is_empty() && !known.iter().any(|known| known == secret) {
-            known.push(secret.to_owned());
+        match secret.as_bytes().get(..HEAD) {
+            Some(head) => {
+                self.heads.insert(head.to_vec());
+                self.all.insert(secret.to_owned());
+            }
+            None if secret.is_empty() => {}
+            None => {
+                self.short.insert(secret.to_owned());
+            }
         }
     }
 
     /// The text with the mask wherever it shows one of them, whole or cut short.
     fn hide(&self, text: &str) -> Option<String> {
-        let heads = text.as_bytes().windows(HEAD).filter_map(|head| self.by_head.get(head));
-        let found: BTreeSet<&String> = heads.flatten().chain(&self.short).collect();
+        let mut found: BTreeSet<&String> = self.short.iter().collect();
+        for (at, head) in text.as_bytes().windows(HEAD).enumerate() {
+            if !self.heads.contains(head) || !text.is_char_boundary(at) {
+                continue;
+            }
+            // The secret that has most in common with what stands here is next to it in order.
+            let here = &text[at..];
+            found.extend(
+                self.all.range::<str, _>((Bound::Unbounded, Bound::Included(here))).next_back(),
+            );
+            found
+                .extend(self.all.range::<str, _>((Bound::Excluded(here), Bound::Unbounded)).next());
+        }
         let mut out = None;
         for secret in found {
             let masked = mask(out.as_deref().unwrap_or(text), secret);
@@ -92,7 +109,7 @@ impl Secrets {
 
     /// Puts the mask wherever a finding would show one of them.
     pub(super) fn redact(&self, finding: &mut Finding) {
-        if self.by_head.is_empty() && self.short.is_empty() {
+        if self.all.is_empty() && self.short.is_empty() {
             return;
         }
         finding.each_text(&mut |text: &mut Cow<'static, str>| {
