@@ -136,6 +136,19 @@ fn an_altered_record_does_not_pass_as_something_else() {
         let report = Evidence::new().record("page.json", &value).verify();
         assert_eq!(report.status, 1, "{value}: {:?}", report.places());
     }
+    // A seal has no payload: what stands there is no part of it.
+    let mut sealed = bundle();
+    let mut unsigned = bad.clone();
+    unsigned.as_object_mut().unwrap().remove("signature");
+    unsigned["payload_hash"] = sealed["composite_hash"].clone();
+    sealed["seal_event"]["payload"] = unsigned;
+    let report = Evidence::new().record("t.json", &sealed).verify();
+    assert_ne!(report.result("t.json#/seal_event/payload")["verdict"], "verified");
+    // A byte that is no text does not hide a body.
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n";
+    let saved = format!("{head}{}\n{head}{}", record_line(&event(1)), record_line(&bad));
+    let report = Evidence::new().file("saved.txt", [saved.as_bytes(), b"\xFF\n"].concat()).verify();
+    assert_eq!(report.status, 3, "{:?}", report.places());
     // An answer that proves nothing is told of in a wrapper too.
     let sealed = json!({ "id": "trc_1", "composite_hash": "00", "verification_url": "https://x" });
     let report =
@@ -552,4 +565,41 @@ fn a_record_anywhere_in_a_saved_response_is_read() {
     assert_eq!(report.status, 0, "{:?}", report.places());
     let many = format!("HTTP/2 200\n{}\n{good}", "x: {\"a\":1}\n".repeat(600));
     assert_eq!(Evidence::new().file("saved.txt", &many).verify().status, 3);
+}
+
+/// However it is written and wherever it is shown, nothing of a private key is repeated.
+#[test]
+fn nothing_of_a_private_key_is_repeated() {
+    let body = "MC4CAQAwBQYDK2VwBCIEIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n");
+    let mut event = event(1);
+    event["id"] = json!(format!("\n{pem}"));
+    let many: Vec<Value> = (0..100)
+        .map(|i| json!({ "kty": "OKP", "crv": "Ed25519", "d": format!("{i:03}{body}") }))
+        .collect();
+    let error = json!({ "error": pem, "message": pem });
+    let saved =
+        format!("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n{error}");
+    let mut latin = b"caf\xE9\n".to_vec();
+    latin.extend(pem.as_bytes());
+    let evidence = Evidence::new()
+        .record("event.json", &event)
+        .record(
+            "many.json",
+            &json!({ "keys": many, "z": { "org_id": format!("042{body}"), "seq": 1 } }),
+        )
+        .record("error.json", &error)
+        .file("saved.txt", saved)
+        .file("latin.txt", latin)
+        .record("nested.json", &json!({ "private_key": [[body]], "org_id": body, "seq": 1 }))
+        .record(
+            "encoded.json",
+            &json!({ "a": base64::engine::general_purpose::STANDARD.encode(&pem) }),
+        );
+    for format in ["text", "json", "ndjson"] {
+        let output = evidence.run(["verify", "--format", format, "e"]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!said.contains(&body[..24]), "{format}: {said}");
+        assert!(said.matches("private_key").count() > 7, "{said}");
+    }
 }
