@@ -316,7 +316,7 @@ impl Cutter<'_> {
             let text = Encoding::of(&body).and_then(|encoding| encoding.decode(&body).ok());
             let text = text.map_or_else(|| body.to_vec(), String::into_bytes);
             self.values(text, lines, are, &mut of_body);
-            if let Some(problem) = of_body.problem.filter(|_| !matches!(are, Values::ToldError)) {
+            if let Some(problem) = of_body.problem.filter(|_| are != Values::ToldError) {
                 self.give(body.to_vec(), Part::Damaged { line: lines, problem });
             }
         }

@@ -367,14 +367,16 @@ impl Walk<'_, '_> {
 
     /// Whether a member is a value that a report quotes: the texts of its fields and checks.
     fn is_quote(&self, name: &str, member: &Node<'_>, place: Place) -> bool {
+        if !self.report || place.texts > 0 {
+            return false;
+        }
         let list = self.pointer.rsplit('/').nth(1);
         let quoted = match name {
             "value" | "signed_value" => list == Some("fields"),
             "expected" | "actual" => list == Some("checks"),
             _ => false,
         };
-        let is_text = matches!(member.value, Value::String(_));
-        self.report && place.texts == 0 && quoted && is_text
+        quoted && matches!(member.value, Value::String(_))
     }
 
     /// The items and the seal of a trace are its own; what else they pretend to be, and what no hash
@@ -451,6 +453,20 @@ impl Walk<'_, '_> {
 
     fn array(&mut self, items: &[Node<'_>], place: Place) -> Found {
         let (first, pages) = (self.out.results.len(), self.out.pages.len());
+        let (found, of_records) = self.elements(items, place);
+        // Pages are told by what is beside them; a list in a list is a page of its own.
+        if self.found_since(first) && !self.covered && self.out.pages.len() == pages {
+            let records = self.out.results[first..].iter().map(|r| &r.draft);
+            let page = Page::of(records, &self.pointer, of_records, items.len());
+            self.out.pages.extend(page);
+        }
+        found
+    }
+
+    /// Looks at the elements of an array, or at the values of a text, and says what of them stands
+    /// where records stand and holds none. Whether each of them is or holds a record.
+    fn elements(&mut self, items: &[Node<'_>], place: Place) -> (Found, bool) {
+        let first = self.out.results.len();
         let mut parts = Vec::new();
         for (i, item) in items.iter().enumerate() {
             let before = self.out.results.len();
@@ -460,7 +476,7 @@ impl Walk<'_, '_> {
         }
         let mut found = Found::default();
         if !self.found_since(first) {
-            return found;
+            return (found, false);
         }
         let of_records = parts.iter().all(|(records, _)| !records.is_empty());
         let mut sequence = Sequence::default();
@@ -470,13 +486,7 @@ impl Walk<'_, '_> {
         }
         let (unrecognised, rest) = sequence.finish();
         self.tell_of(&unrecognised, &rest, |i| i.to_string());
-        // Pages are told by what is beside them; a list in a list is a page of its own.
-        if !self.covered && self.out.pages.len() == pages {
-            let records = self.out.results[first..].iter().map(|r| &r.draft);
-            let page = Page::of(records, &self.pointer, of_records, items.len());
-            self.out.pages.extend(page);
-        }
-        found
+        (found, of_records)
     }
 
     /// A text may be JSON, or base64 of JSON, as log shippers and queues carry it.
@@ -500,20 +510,7 @@ impl Walk<'_, '_> {
         let inside = Place { texts: place.texts + 1, top: false };
         match values.as_slice() {
             [one] => found = self.value(one, inside),
-            several => {
-                let first = self.out.results.len();
-                let mut sequence = Sequence::default();
-                for (i, value) in several.iter().enumerate() {
-                    let before = self.out.results.len();
-                    let part = self.step(&i.to_string(), value, inside).records;
-                    found.add_all("/*", &part);
-                    sequence.add(i as u64, &Part::new(part, self.found_since(before), value));
-                }
-                if self.found_since(first) {
-                    let (unrecognised, rest) = sequence.finish();
-                    self.tell_of(&unrecognised, &rest, |i| i.to_string());
-                }
-            }
+            several => found = self.elements(several, inside).0,
         }
         if let Some((rest, error)) = error
             && !self.covered
@@ -677,10 +674,10 @@ fn is_key_set(object: &Object<'_>) -> bool {
 /// A text that may hold JSON: one with a brace in it, one that begins like a list or a text, or base64
 /// of one.
 fn open(text: &str) -> Option<Cow<'_, str>> {
-    if text.contains('{') || text.trim_ascii_start().starts_with(['[', '"']) {
+    let opens = |text: &str| text.contains('{') || text.trim_ascii_start().starts_with(['[', '"']);
+    if opens(text) {
         return Some(Cow::Borrowed(text));
     }
-    let opens = |text: &str| text.contains('{') || text.trim_ascii_start().starts_with(['[', '"']);
     let mut opened = from_base64(text)?;
     // Queues encode what was encoded already.
     if !opens(&opened) {

@@ -69,6 +69,13 @@ pub(super) struct Secrets {
 const HEAD: usize = 8;
 
 impl Secrets {
+    /// Those that a value holds, wherever they stand in it.
+    fn of(node: &Node<'_>) -> Self {
+        let mut secrets = Self::default();
+        gather(node, &mut secrets);
+        secrets
+    }
+
     pub(super) fn add(&mut self, secret: &str) {
         // Programs show it without white space around it.
         let secret = secret.trim();
@@ -122,17 +129,13 @@ impl Secrets {
 
 /// Puts the mask wherever a finding would show a private key that the JSON text holds.
 pub(crate) fn redact_those_of(node: &Node<'_>, finding: &mut Finding) {
-    let mut secrets = Secrets::default();
-    gather(node, &mut secrets);
-    secrets.redact(finding);
+    Secrets::of(node).redact(finding);
 }
 
 /// Hides the secrets that a JSON text holds, wherever they stand in it.
 pub fn hidden(text: &str) -> Cow<'_, str> {
     let Ok(node) = crate::json::parse(text.as_bytes()) else { return Cow::Borrowed(text) };
-    let mut secrets = Secrets::default();
-    gather(&node, &mut secrets);
-    secrets.hide(text).map_or(Cow::Borrowed(text), Cow::Owned)
+    Secrets::of(&node).hide(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The text with the mask in place of the secret, as its characters or as a JSON string has them. So

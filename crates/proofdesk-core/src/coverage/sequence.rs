@@ -41,11 +41,6 @@ impl Part {
         Self { records, is_result, containers }
     }
 
-    /// Whether it holds a record.
-    pub fn holds_record(&self) -> bool {
-        !self.records.is_empty()
-    }
-
     /// One that holds a result, although no record: a line that cannot be read.
     pub fn result() -> Self {
         Self { is_result: true, containers: Some(BTreeSet::new()), ..Self::default() }
@@ -211,11 +206,6 @@ impl Part {
 pub struct Unrecognised(Places);
 
 impl Unrecognised {
-    /// How many.
-    pub fn count(&self) -> u64 {
-        self.0.count
-    }
-
     /// The result on them, of the list at `source`. `name` names a place.
     pub fn finding(&self, source: Source, name: impl Fn(u64) -> String) -> Option<Finding> {
         if self.0.count == 0 {

@@ -111,7 +111,7 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
             let keys = own.into_iter().chain(pinned.iter().filter(|_| own.is_none()));
             let (named, signed) = records.standing_for(&items[child], keys);
             if let Some(r) = named.filter(|r| held[*r].draft.finding.id != items[child].id) {
-                let note = renamed(&held[r].draft.finding);
+                let note = id_not_signed(&held[r].draft.finding, "this hash and another id");
                 held[t].draft.finding.children[child].add(note);
             }
             for r in named.into_iter().chain(signed.iter().copied()) {
@@ -152,7 +152,7 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
                 }
             }
             if let Some(r) = clash {
-                let note = clashes(&held[r].draft.finding);
+                let note = id_not_signed(&held[r].draft.finding, "this id and another hash");
                 held[t].draft.finding.children[child].add(note);
             }
         }
@@ -160,26 +160,13 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
     Some(())
 }
 
-/// Notes at an item that it stands for a record of another id.
-fn renamed(record: &Finding) -> Check {
-    Check {
-        reason: Some(Reason::IdNotSigned),
-        ..Check::pass(CheckName::Lookup).note(format!(
-            "{} has this hash and another id. The id of an item is not signed, so this speaks \
-             against neither.",
-            visible(&record.source.path)
-        ))
-    }
-}
-
-/// Notes at an item that a record of its id is of another hash. Nothing signs the id of an item, so
+/// Notes at an item what a record shares with it and what not. Nothing signs the id of an item, so
 /// this speaks against neither.
-fn clashes(record: &Finding) -> Check {
+fn id_not_signed(record: &Finding, shared: &str) -> Check {
     Check {
         reason: Some(Reason::IdNotSigned),
         ..Check::pass(CheckName::Lookup).note(format!(
-            "{} has this id and another hash. The id of an item is not signed, so this speaks \
-             against neither.",
+            "{} has {shared}. The id of an item is not signed, so this speaks against neither.",
             visible(&record.source.path)
         ))
     }
