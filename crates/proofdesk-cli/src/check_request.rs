@@ -165,7 +165,7 @@ fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
     match checked {
         Checked::Report(report) => write_report(page, report),
         Checked::NotChecked(e) => {
-            page.text(2, format!("Not checked: {e}."))?;
+            page.text(2, format!("Not checked: {}.", e.to_string().trim_end_matches('.')))?;
             match e {
                 NotChecked::NotJson(_) | NotChecked::NotRecognised => page
                     .text(2, "Name what it is for with --kind document|attestation|event|trace."),

@@ -35,6 +35,7 @@ mod contested;
 pub mod coverage;
 pub mod encoding;
 pub mod errors;
+pub mod format;
 pub mod json;
 pub mod key;
 pub mod reason;

@@ -96,6 +96,10 @@ reasons! {
     PrivateKey "private_key": "it holds a private key";
         "Private keys do not belong into evidence: whoever has one can sign in its owner's name.";
         "Tell the owner of the key, treat it as compromised, and remove it from the evidence.";
+    /// Compressed, or other files packed into one.
+    Compressed "compressed": "it is compressed or packed, and what it holds was not looked at";
+        "Evidence is often packed to be sent.";
+        "Unpack it, and add the files that come out of it.";
     /// The content in the set does not have the recorded hash.
     ContentHashMismatch "content_hash_mismatch": "the content does not have the hash that the record states";
         "Another version of the content, an export that altered one of them, or a deliberate change.";

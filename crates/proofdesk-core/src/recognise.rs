@@ -4,6 +4,7 @@
 //! API gives out. It is recognised even when others are missing, so that the finding can say which.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::errors::Catalogue;
 use crate::json::{Node, Object, Value};
@@ -182,30 +183,54 @@ fn has_member(o: &Object<'_>, name: &str) -> bool {
 /// a name: so it may be one that cannot be read. Its quotes can be any, or be missing.
 pub fn names_record(text: &str) -> bool {
     let text = without_escapes(text);
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let names = |name: &str| {
-        text.match_indices(name).any(|(at, _)| {
-            let (before, behind) = (&text[..at], &text[at + name.len()..]);
-            let begins = !before.ends_with(is_part)
-                || ["\\n", "\\r", "\\t"].iter().any(|end| before.ends_with(end));
-            let in_quotes = before.ends_with('"') && behind.starts_with(['"', '\\']);
-            in_quotes || begins && is_followed_as_a_name(behind)
-        })
-    };
-    let named = |groups: &[OneOf]| has_marks(groups, names);
+    let mut found = BTreeSet::new();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut at = 0;
+    for word in text.split(|c| !is_part(c)) {
+        let (before, behind) = (&text[..at], &text[at + word.len()..]);
+        // Signs of one byte end a word, or of several, none of which is part of one.
+        at += word.len() + behind.chars().next().map_or(0, char::len_utf8);
+        let word = match before.chars().next_back() {
+            Some('\\') => word.strip_prefix(['n', 'r', 't']).unwrap_or(word),
+            Some('%') => word.get(2..).unwrap_or(word),
+            Some(c) if c.is_alphanumeric() => continue,
+            _ => word,
+        };
+        if let Some(name) = mark(word)
+            && is_used_as_a_name(before, behind)
+        {
+            found.insert(name);
+        }
+    }
+    let named = |groups: &[OneOf]| has_marks(groups, |name| found.contains(name));
     MARKS.iter().any(|(_, groups)| named(groups)) || named(ITEM_MARKS)
 }
 
-/// Whether a text goes on as one does behind the name of a member: a quote, if there is one, and a
-/// colon or an equals sign.
-fn is_followed_as_a_name(rest: &str) -> bool {
-    const ENTITIES: [&str; 6] = ["&quot;", "&#34;", "&#x22;", "&rdquo;", "&ldquo;", "&#39;"];
-    let rest = rest.trim_start_matches('\\');
+/// The mark of this name.
+fn mark(word: &str) -> Option<&'static str> {
+    if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    let rows = MARKS.iter().map(|(_, groups)| *groups).chain([ITEM_MARKS]);
+    rows.flatten().copied().flatten().copied().find(|name| *name == word)
+}
+
+/// Whether a word between these texts is the name of a member: in quotes, in a tag, or before a colon
+/// or an equals sign.
+fn is_used_as_a_name(before: &str, behind: &str) -> bool {
+    const ENTITIES: [&str; 7] = ["&quot;", "&#34;", "&#x22;", "&rdquo;", "&ldquo;", "&#39;", "%22"];
+    if before.ends_with('"') && behind.starts_with(['"', '\\'])
+        || before.ends_with('<') && behind.starts_with('>')
+    {
+        return true;
+    }
+    let rest = behind.trim_start_matches('\\');
     let quote = ENTITIES.iter().find_map(|entity| rest.strip_prefix(entity));
     let rest = quote.unwrap_or_else(|| {
         rest.trim_start_matches(['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '″'])
     });
-    rest.trim_start().starts_with([':', '=', '：'])
+    let rest = rest.trim_start();
+    rest.starts_with([':', '=', '：']) || rest.starts_with("%3A") || rest.starts_with("%3a")
 }
 
 /// The text with what JSON escapes by number among ASCII characters written as it is.

@@ -16,6 +16,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::errors::Catalogue;
+use crate::format::{self, Format};
 use crate::json::{self, JsonErrorKind};
 use crate::reason::Reason;
 use crate::recognise::{Recognised, RequestKind, recognise};
@@ -154,8 +155,10 @@ pub enum NotChecked {
     NotJson(json::JsonError),
     /// It may be JSON, but programs disagree on what it says, or it is beyond what is read here.
     Unclear(json::JsonError),
-    /// It is something else; the words say what.
-    Other(&'static str),
+    /// It is something else; the words say what, and what looks at it.
+    Other(String),
+    /// It is no JSON; what it is.
+    Format(Format),
     /// It is JSON, but no request body that is known by its fields.
     NotRecognised,
 }
@@ -181,6 +184,7 @@ impl fmt::Display for NotChecked {
                 write!(f, "{e}. {words} the API refuses it is not documented")
             }
             Self::Other(what) => write!(f, "it is no request body but {what}"),
+            Self::Format(format) => write!(f, "it is no request body. {format}"),
             Self::NotRecognised => {
                 f.write_str("its fields are not those of a request body; name what it is for")
             }
@@ -202,7 +206,9 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
     let node = match (json::parse(text), kind) {
         (Ok(node), _) => node,
         (Err(e), _) if !e.kind.is_malformed() => return Err(NotChecked::Unclear(e)),
-        (Err(e), None) => return Err(NotChecked::NotJson(e)),
+        (Err(e), None) => {
+            return Err(format::of(text, true).map_or(NotChecked::NotJson(e), NotChecked::Format));
+        }
         (Err(e), Some(kind)) => {
             let rules = vec![crate::rules::not_json(&e)];
             return Ok(RequestReport { kind, bytes: text.len(), rules });
@@ -212,10 +218,7 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
         Some(kind) => kind,
         None => match node.as_object().and_then(recognise) {
             Some(Recognised::Request(kind)) => kind,
-            Some(Recognised::Record(kind)) => return Err(NotChecked::Other(kind.noun())),
-            Some(Recognised::Key) => return Err(NotChecked::Other("a public key")),
-            Some(Recognised::ErrorResponse) => return Err(NotChecked::Other("an error response")),
-            Some(Recognised::OtherAnswer(what)) => return Err(NotChecked::Other(what)),
+            Some(other) => return Err(NotChecked::Other(what_else(other))),
             None => return Err(NotChecked::NotRecognised),
         },
     };
@@ -224,6 +227,19 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
         rules.push(crate::rules::byte_order_mark(kind));
     }
     Ok(RequestReport { kind, bytes: text.len(), rules })
+}
+
+/// What a value is that is no request body, and what looks at it.
+fn what_else(recognised: Recognised) -> String {
+    match recognised {
+        Recognised::Record(kind) => format!("{}; `proofdesk verify` judges it", kind.noun()),
+        Recognised::Key => "a public key".to_owned(),
+        Recognised::ErrorResponse => {
+            "an error response; `proofdesk explain` explains it".to_owned()
+        }
+        Recognised::OtherAnswer(what) => what.to_owned(),
+        Recognised::Request(kind) => kind.noun().to_owned(),
+    }
 }
 
 /// The documented status of a code, and what to do about it, for a resource.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use proofdesk_core::coverage::{LeftOver, Page, Sequence, VIEWER_ROWS};
+use proofdesk_core::coverage::{LeftOver, Page, Sequence, Told, VIEWER_ROWS};
+use proofdesk_core::format::damaged;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::Draft;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
@@ -324,7 +325,7 @@ impl<'a, T> Collector<'a, T> {
         on_lines: bool,
     ) {
         self.evidence.unread.extend(unread);
-        let (unrecognised, rest) = sequence.finish();
+        let Told { unrecognised, rest } = sequence.told();
         let name = |at: u64| match on_lines {
             true => format!("line {at}"),
             false => element(Order { element: at, ..order }),
@@ -514,19 +515,7 @@ impl Problem {
     pub(crate) fn check(&self) -> Check {
         let parse = CheckName::Parse;
         match self {
-            Self::Json(e) => {
-                use proofdesk_core::json::JsonErrorKind as K;
-                let reason = match e.kind {
-                    K::DuplicateKey(_) => Reason::DuplicateJsonKey,
-                    K::TooDeep => Reason::TooDeep,
-                    K::TooManyValues => Reason::TooLarge,
-                    K::InvalidUtf8 => Reason::InvalidUtf8,
-                    _ => Reason::InvalidJson,
-                };
-                let capital = e.to_string();
-                let capital = capital[..1].to_uppercase() + &capital[1..];
-                Check::unknown(parse, reason).offset(e.offset).note(format!("{capital}."))
-            }
+            Self::Json(e) => damaged(e),
             Self::TooLarge { limit } => Check::unknown(parse, Reason::TooLarge)
                 .expected(format!("at most {} MiB", limit >> 20)),
             Self::TooMany { limit } => Check::unknown(parse, Reason::TooLarge)
@@ -535,11 +524,7 @@ impl Problem {
             Self::Encoding { name, offset } => Check::unknown(parse, Reason::InvalidUtf8)
                 .offset(*offset)
                 .note(format!("It begins in {name}, but does not end so.")),
-            Self::CsvExport => Check::unknown(parse, Reason::UnsupportedRecord).note(
-                "This is the viewer's CSV export. Its rows lack the event id, the organisation, \
-                 the metadata and the key, so they cannot be verified. Ask for the export as \
-                 NDJSON.",
-            ),
+            Self::Format(format) => format.check(),
             Self::Internal => Check::unknown(parse, Reason::UnreadableFile)
                 .note("An internal error of Proofdesk. Please report it."),
         }

@@ -16,11 +16,11 @@ use proofdesk_core::verdict::{Kind, Source};
 use proofdesk_core::{assess, canonical, coverage};
 use serde::Serialize;
 
-use crate::encoding::Encoding;
 use crate::intake::{DOCUMENT_LIMIT, LINE_LIMIT};
 use crate::progress::Control;
 use crate::source::{ReadError, Reading};
 use crate::walk::{self, EntryKind, Input};
+use proofdesk_core::format::TextEncoding;
 
 /// How much is read at once to find a line. In bytes.
 const CHUNK: usize = 256 << 10;
@@ -239,7 +239,7 @@ fn read(input: &Input, source: &Source) -> Result<Vec<u8>, InspectError> {
     };
     let mut beginning = Vec::new();
     open()?.next_chunk(&mut beginning, 4)?;
-    let encoding = Encoding::of(&beginning);
+    let encoding = TextEncoding::of(&beginning);
     if let (Some(line), None) = (source.line, encoding) {
         let text = read_line(&mut open()?, line)?;
         // A value that goes on behind its first line.

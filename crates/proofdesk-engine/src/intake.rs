@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use proofdesk_core::canonical;
 use proofdesk_core::coverage::{
-    Covered, LeftOver, Page, Part as PartOf, Sequence, cover, cover_report, is_private_key,
-    may_hold_record,
+    Coverage, Covered, LeftOver, Page, Part as PartOf, Sequence, cover, cover_report, cover_text,
+    is_private_key, may_hold_record,
 };
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::errors::captured_bodies;
+use proofdesk_core::errors::{Captured, captured};
+use proofdesk_core::format::{self, Format, TextEncoding};
 use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node, Value};
 use proofdesk_core::reason::Reason;
 use proofdesk_core::recognise::{self, Recognised};
@@ -21,7 +22,6 @@ use proofdesk_core::trust::Verifier;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 use proofdesk_core::{assess_capture, assess_key_text};
 
-use crate::encoding::Encoding;
 use crate::hints;
 use crate::order::Order;
 use crate::places::element;
@@ -58,7 +58,7 @@ pub(crate) struct Block {
     data: Arc<Vec<u8>>,
     part: Part,
     /// The encoding that the data was read from.
-    encoding: Option<Encoding>,
+    encoding: Option<TextEncoding>,
 }
 
 #[derive(Debug)]
@@ -69,6 +69,8 @@ enum Part {
     Values { spans: Vec<Span>, are: Values },
     /// A response with its headers, which may be an error of the API.
     Capture,
+    /// Lines around the body of one.
+    Around { first: u64 },
     /// A key, in a form that is no JSON.
     Key,
     /// A line that is too long to be read.
@@ -173,7 +175,8 @@ pub(crate) enum Problem {
         name: &'static str,
         offset: usize,
     },
-    CsvExport,
+    /// It holds no JSON, but perhaps records.
+    Format(Format),
     Internal,
 }
 
@@ -193,6 +196,8 @@ pub(crate) struct FileFacts {
     pub near: Vec<(hints::Accident, Digest)>,
     /// Although no JSON, it names the members of a record.
     pub names_record: bool,
+    /// It is an HTML page.
+    pub is_html: bool,
     /// How many blocks it was cut into.
     pub blocks: u32,
 }
@@ -219,15 +224,17 @@ pub(crate) fn read(
             cutter.lines(buffer, &mut reading)?;
             facts.digest = Some(reading.finish()?);
         }
-        Looks::Other | Looks::CsvExport => {
-            facts.problem = (looks == Looks::CsvExport).then_some(Problem::CsvExport);
+        Looks::Other => {
+            facts.problem = format::of(&buffer, buffer.len() < CHUNK).map(Problem::Format);
+            facts.is_html = format::is_html(&buffer);
             if buffer.len() < CHUNK {
                 facts.near = hints::accidents(&buffer);
             }
+            // What is skipped is looked through to its end.
+            let whole = !entry.litter || reading.read_to_end(&mut buffer, DOCUMENT_LIMIT)?;
             facts.digest = Some(reading.hash_to_end()?);
-            // Of UTF-16, what is ASCII stays.
-            let text = String::from_utf8_lossy(&buffer).replace('\0', "");
-            facts.names_record = entry.litter && may_hold_record(&text);
+            let text = as_ascii(&buffer);
+            facts.names_record = entry.litter && (!whole || may_hold_record(&text));
             // What follows a key as its comment may be a record that was hidden there.
             let is_small_key = buffer.len() <= KEY_LIMIT && !may_hold_record(&text);
             if is_private_key(&text) || is_small_key {
@@ -252,7 +259,7 @@ struct Cutter<'g> {
     file: u32,
     number: u32,
     line: u64,
-    encoding: Option<Encoding>,
+    encoding: Option<TextEncoding>,
     give: &'g mut dyn FnMut(Block),
 }
 
@@ -275,9 +282,12 @@ impl Cutter<'_> {
                     self.encoding = Some(encoding);
                     match sniff::signs_of(text.as_bytes()) {
                         Looks::Responses => self.responses(text.into_bytes()),
-                        Looks::Other if may_hold_record(&text) => {}
+                        Looks::Other if may_hold_record(&text) => {
+                            facts.problem =
+                                format::of(&buffer, buffer.len() < CHUNK).map(Problem::Format);
+                        }
                         Looks::Other => self.give(text.into_bytes(), Part::Key),
-                        _ => self.values(text.into_bytes(), 0, Values::Any, facts),
+                        _ => self.values(Arc::new(text.into_bytes()), 0, Values::Any, facts),
                     }
                 }
                 Err(offset) => {
@@ -286,10 +296,18 @@ impl Cutter<'_> {
             },
             Looks::Responses => self.responses(buffer),
             _ => {
-                self.values(buffer, 0, Values::Any, facts);
+                let buffer = Arc::new(buffer);
+                self.values(buffer.clone(), 0, Values::Any, facts);
                 // It only began like JSON.
-                if looks == Looks::PerhapsJson && facts.problem.is_some() {
-                    facts.problem = None;
+                let is_damaged =
+                    |e: &JsonError| e.kind.is_malformed() && e.kind != JsonErrorKind::InvalidUtf8;
+                if matches!(&facts.problem, Some(Problem::Json(e)) if is_damaged(e)) {
+                    let format =
+                        format::of(&buffer[..buffer.len().min(CHUNK)], buffer.len() < CHUNK);
+                    let is_notation = matches!(format, Some(Format::Notation(_)));
+                    if looks == Looks::PerhapsJson || is_notation {
+                        facts.problem = format.map(Problem::Format);
+                    }
                 }
             }
         }
@@ -303,21 +321,32 @@ impl Cutter<'_> {
         if is_error {
             self.give_shared(buffer.clone(), Part::Capture);
         }
-        let (bodies, all) = captured_bodies(&buffer);
-        let last = bodies.len().checked_sub(1);
-        for (i, body) in bodies.into_iter().enumerate() {
-            // Where the body stands in the file, unless it was in chunks.
-            let at = body.as_ptr() as usize;
-            let start = at.checked_sub(buffer.as_ptr() as usize).filter(|at| *at <= buffer.len());
-            let before = &buffer[..start.unwrap_or_default()];
-            let lines = 1 + before.iter().filter(|b| **b == b'\n').count() as u64;
+        let (parts, all) = captured(&buffer);
+        let last = parts.iter().rposition(|part| matches!(part, Captured::Body(_)));
+        // Where a part stands in the file, unless it was put together from chunks.
+        let line_of = |part: &[u8]| {
+            let at = (part.as_ptr() as usize).checked_sub(buffer.as_ptr() as usize);
+            let before = &buffer[..at.filter(|at| *at <= buffer.len()).unwrap_or_default()];
+            1 + before.iter().filter(|b| **b == b'\n').count() as u64
+        };
+        for (i, part) in parts.into_iter().enumerate() {
+            let body = match part {
+                Captured::Around(text) => {
+                    self.give(text.to_vec(), Part::Around { first: line_of(text) });
+                    continue;
+                }
+                Captured::Body(body) => body,
+            };
+            let line = line_of(&body);
             let are = if is_error && Some(i) == last { Values::ToldError } else { Values::Any };
             let mut of_body = FileFacts::default();
-            let text = Encoding::of(&body).and_then(|encoding| encoding.decode(&body).ok());
+            let text = TextEncoding::of(&body).and_then(|encoding| encoding.decode(&body).ok());
             let text = text.map_or_else(|| body.to_vec(), String::into_bytes);
-            self.values(text, lines, are, &mut of_body);
-            if let Some(problem) = of_body.problem.filter(|_| are != Values::ToldError) {
-                self.give(body.to_vec(), Part::Damaged { line: lines, problem });
+            self.values(Arc::new(text), line, are, &mut of_body);
+            let packed = format::packed(&body).map(|name| Problem::Format(Format::Packed(name)));
+            let problem = packed.or(of_body.problem);
+            if let Some(problem) = problem.filter(|_| are != Values::ToldError) {
+                self.give(body.to_vec(), Part::Damaged { line, problem });
             }
         }
         if !all {
@@ -327,7 +356,7 @@ impl Cutter<'_> {
 
     /// Cuts a text into its values: the elements of an array that is all there is, or values behind
     /// each other. `line` is the line on which it begins, if its values are told by their lines.
-    fn values(&mut self, text: Vec<u8>, line: u64, are: Values, facts: &mut FileFacts) {
+    fn values(&mut self, text: Arc<Vec<u8>>, line: u64, are: Values, facts: &mut FileFacts) {
         let spans = match spans(&text, line) {
             Ok(spans) => spans,
             Err(problem) => return facts.problem = Some(Problem::Json(problem)),
@@ -342,10 +371,9 @@ impl Cutter<'_> {
             note_content(&text, &node, facts);
         }
         let are = if is_whole && report::is_report(&text) { Values::Report } else { are };
-        let data = Arc::new(text);
         for chunk in spans.chunks(VALUES) {
             let part = Part::Values { spans: chunk.to_vec(), are };
-            self.give_shared(data.clone(), part);
+            self.give_shared(text.clone(), part);
         }
     }
 
@@ -403,6 +431,17 @@ fn skip_line(reading: &mut Reading<'_>) -> Result<Vec<u8>, ReadError> {
             return Ok(buffer.split_off(end + 1));
         }
     }
+}
+
+/// A text in whatever encoding: of UTF-16, what is ASCII stays.
+fn as_ascii(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace('\0', "")
+}
+
+/// Where a header ends that may go on over several lines (RFC 9112, section 5.2).
+fn end_of_header(text: &[u8]) -> usize {
+    let ends = |two: &[u8]| matches!(two, [b'\n', next] if !b" \t".contains(next));
+    text.windows(2).position(ends).map_or(text.len(), |end| end + 1)
 }
 
 /// By what a record may name a file that is one JSON value.
@@ -507,7 +546,9 @@ impl Block {
             Part::Values { spans, .. } => {
                 spans.first().map_or((0, 0), |span| (span.line, span.element))
             }
-            Part::LongLine { line } | Part::Damaged { line, .. } => (*line, 0),
+            Part::LongLine { line } | Part::Damaged { line, .. } | Part::Around { first: line } => {
+                (*line, 0)
+            }
             Part::Capture | Part::Key | Part::Unread { .. } => (0, 0),
         };
         Order { file: self.file, line, element, part: 0 }
@@ -526,8 +567,9 @@ impl Block {
             }
             Part::Damaged { problem, .. } => {
                 // An image that was fetched is no damaged record.
-                let text = String::from_utf8_lossy(&self.data);
-                if may_hold_record(&text) {
+                let text = as_ascii(&self.data);
+                let is_packed = matches!(problem, Problem::Format(Format::Packed(_)));
+                if is_packed || may_hold_record(&text) {
                     found.recognised = true;
                     found.unread.push(Unread { order, problem: problem.clone() });
                 }
@@ -562,6 +604,18 @@ impl Block {
                 let draft = assess_capture(&self.data, source);
                 found.recognised = draft.is_some();
                 found.results.extend(draft.map(|draft| Judged::new(order, draft)));
+            }
+            Part::Around { first } => {
+                let (mut line, mut rest) = (*first, &self.data[..]);
+                while !rest.is_empty() {
+                    let (text, next) = rest.split_at(end_of_header(rest));
+                    let source = Source { line: Some(line), ..source.clone() };
+                    let text = String::from_utf8_lossy(text);
+                    let coverage = cover_text(text.trim_ascii(), &source, verifier);
+                    found.take(coverage, Order { line, part: 1, ..order });
+                    line += text.matches('\n').count() as u64;
+                    rest = next;
+                }
             }
             Part::Key => {
                 if let Some((draft, whole)) = assess_key_text(&self.data, source, verifier) {
@@ -620,7 +674,7 @@ impl Block {
 }
 
 /// Bytes are hashed as they are. Only to be parsed are they read anew, which is said.
-fn note_encoding(draft: &mut Draft, encoding: Encoding) {
+fn note_encoding(draft: &mut Draft, encoding: TextEncoding) {
     let name = encoding.name();
     let parsed = draft.finding.checks.iter_mut().find(|check| {
         check.check == CheckName::Parse && check.outcome == Outcome::Pass && check.note.is_none()
@@ -662,24 +716,32 @@ impl BlockYield {
         }
         // What stands inside the value comes behind what is said of the value itself.
         let inside = coverage.results.first().is_none_or(|r| r.draft.finding.source != source);
-        let part = |i: usize| i as u64 + u64::from(inside || is_report);
-        let first = self.results.len();
+        self.on_lines |= order.line > 0;
+        self.sequence.add(order.line.max(order.element), std::mem::take(&mut coverage.part));
+        self.take(coverage, Order { part: u64::from(inside || is_report), ..order });
+    }
+
+    /// Takes what was found, `from` this place on.
+    fn take(&mut self, coverage: Coverage, from: Order) {
+        let place = |i: usize| Order { part: from.part + i as u64, ..from };
+        self.recognised |= !coverage.results.is_empty();
         if self.owner.is_none() {
             let entry = coverage.results.iter().find_map(|result| result.draft.audit.as_ref());
             self.owner = entry.map(|entry| entry.org_id.clone());
         }
+        let last = place(coverage.results.len().saturating_sub(1));
         for (i, Covered { draft, signed, body, forms }) in coverage.results.into_iter().enumerate()
         {
-            let order = Order { part: part(i), ..order };
-            let body = body.map(|body| Order { part: part(body), ..order });
-            self.results.push(Judged { order, draft, signed, body, forms });
+            self.results.push(Judged {
+                order: place(i),
+                draft,
+                signed,
+                body: body.map(place),
+                forms,
+            });
         }
-        self.recognised |= self.results.len() > first;
-        let place = self.results.last().map_or(order, |last| last.order);
-        self.pages.extend(coverage.pages.into_iter().map(|page| (place, page)));
-        self.on_lines |= order.line > 0;
-        self.sequence.add(order.line.max(order.element), &coverage.part);
-        let of_line = |pointer: &String| match order.line {
+        self.pages.extend(coverage.pages.into_iter().map(|page| (last, page)));
+        let of_line = |pointer: &String| match from.line {
             0 => pointer.clone(),
             line => format!(":{line}#{pointer}"),
         };
@@ -696,7 +758,7 @@ impl BlockYield {
             JsonErrorKind::DuplicateKey(_) | JsonErrorKind::TooDeep => true,
             _ => may_hold_record(&String::from_utf8_lossy(text)),
         };
-        self.sequence.add(order.line.max(order.element), &PartOf::result());
+        self.sequence.add(order.line.max(order.element), PartOf::result());
         self.unread.push(Unread { order, problem: Problem::Json(problem) });
     }
 }

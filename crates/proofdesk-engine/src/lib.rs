@@ -11,7 +11,6 @@
 mod audit_log;
 pub mod checksum;
 mod collector;
-mod encoding;
 mod evidence;
 mod hints;
 pub mod inspect;

@@ -1,14 +1,11 @@
 //! What a file seems to be, told by its beginning.
 
+use proofdesk_core::format::TextEncoding;
 use proofdesk_core::json::{self, JsonErrorKind};
 use proofdesk_core::recognise;
 
-use crate::encoding::Encoding;
 use crate::intake::{CHUNK, LINE_LIMIT};
 use crate::source::{ReadError, Reading};
-
-/// How the header of the viewer's CSV export begins.
-const CSV_EXPORT: &[u8] = b"seq,occurred_at,ingested_at,action,";
 
 /// What the beginning of a file looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,10 +17,9 @@ pub(crate) enum Looks {
     /// It may be JSON, or begin like it by chance.
     PerhapsJson,
     /// JSON in another encoding than UTF-8.
-    Encoded(Encoding),
+    Encoded(TextEncoding),
     /// Responses that `curl -i` saved.
     Responses,
-    CsvExport,
     Other,
 }
 
@@ -38,7 +34,7 @@ pub(crate) fn look(buffer: &mut Vec<u8>, reading: &mut Reading<'_>) -> Result<Lo
 }
 
 fn first_signs(bytes: &[u8]) -> Looks {
-    if let Some(encoding) = Encoding::of(bytes) {
+    if let Some(encoding) = TextEncoding::of(bytes) {
         // As much as holds the first signs, without half a character at its end.
         let beginning = &bytes[..bytes.len().min(4096) & !3];
         let whole =
@@ -48,7 +44,6 @@ fn first_signs(bytes: &[u8]) -> Looks {
         let text = whole(0).or_else(|| whole(2)).or_else(first).unwrap_or_default();
         let is_key = ["-----BEGIN ", "PuTTY-User-Key-File-", "ssh-"];
         return match signs_of(text.as_bytes()) {
-            Looks::CsvExport => Looks::CsvExport,
             Looks::Other if !is_key.iter().any(|sign| text.contains(sign)) => Looks::Other,
             _ => Looks::Encoded(encoding),
         };
@@ -61,11 +56,6 @@ pub(crate) fn signs_of(bytes: &[u8]) -> Looks {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.trim_ascii_start().starts_with(b"HTTP/") {
         return Looks::Responses;
-    }
-    // A spreadsheet may have written it again, with quotes around the names.
-    let names = bytes.iter().filter(|b| **b != b'"');
-    if names.take(CSV_EXPORT.len()).eq(CSV_EXPORT) {
-        return Looks::CsvExport;
     }
     // RTF begins with a brace too, and INI files with a bracket: the next sign tells. A text can hold
     // JSON that was written twice.

@@ -82,7 +82,15 @@ fn an_altered_record_is_seen_in_every_text() {
         format!(" {base64} "),
         format!("data:application/json;base64,{base64}"),
         encoded(&base64),
+        encoded(&encoded(&base64)),
         json!([base64]).to_string(),
+        format!("b'{base64}'"),
+        format!("\u{FEFF}{base64}"),
+        format!("record \"{base64}\" follows"),
+        format!("record {base64} follows"),
+        format!("{},{base64}", encoded(&record_line(&event(3)))),
+        format!("data:application/json;BASE64,{base64}"),
+        bad.bytes().map(|b| format!("{b:02x}")).collect(),
     ] {
         let value = json!({ "kept": event(1), "message": text });
         let report = Evidence::new().record("page.json", &value).verify();
@@ -92,10 +100,41 @@ fn an_altered_record_is_seen_in_every_text() {
     let deep = json!(json!(json!(bad).to_string()).to_string()).to_string();
     let smart = bad.replace('"', "\u{201D}");
     let entities = bad.replace('"', "&quot;");
-    for text in [deep, smart, entities, bad.replacen(':', " ", 1)] {
+    let percent: String = bad
+        .bytes()
+        .map(|b| match b.is_ascii_alphanumeric() || b == b'_' {
+            true => char::from(b).to_string(),
+            false => format!("%{b:02X}"),
+        })
+        .collect();
+    let tags = "<event><org_id>o</org_id><seq>1</seq></event>".to_owned();
+    let yaml = "org_id: o\nseq: 1\nextra: {}\n".to_owned();
+    for text in [deep, smart, entities, percent, tags, yaml, bad.replacen(':', " ", 1)] {
         let value = json!({ "kept": event(1), "message": text });
         let report = Evidence::new().record("page.json", &value).verify();
         assert_eq!(report.status, 3, "{text}: {:?}", report.places());
+    }
+}
+
+/// A name is a text, too.
+#[test]
+fn the_name_of_a_member_hides_nothing() {
+    let value = json!({ "kept": event(1), record_line(&altered(2)): 1 });
+    let report = Evidence::new().record("page.json", &value).verify();
+    assert_eq!(report.status, 3, "{:?}", report.places());
+}
+
+/// The bytes of a document are judged alike in its record and beside it.
+#[test]
+fn a_document_hides_no_signed_record_in_its_own_bytes() {
+    let like = json!({ "org_id": "o", "seq": 4, "action": "x" });
+    for (text, status) in [(like.to_string(), 0), (altered(1).to_string(), 1)] {
+        let mut record = record_of(text.as_bytes());
+        let beside = Evidence::new().file("x.json", &text).record("r.json", &record).verify();
+        record["original_bytes_b64"] =
+            base64::engine::general_purpose::STANDARD.encode(&text).into();
+        let within = Evidence::new().record("r.json", &record).verify();
+        assert_eq!((beside.status, within.status), (status, status), "{:?}", within.places());
     }
 }
 
@@ -394,6 +433,10 @@ fn litter_is_skipped_by_name_unless_it_holds_a_record() {
     // Under any name, a record is one, and so is what a record names.
     let report = Evidence::new().record("__MACOSX/Thumbs.db", &altered(1)).verify();
     assert_eq!(report.status, 1, "{:?}", report.places());
+    // However far behind it stands.
+    let far = format!("[x]\n{}{}", "y=1\n".repeat(100_000), record_line(&altered(1)));
+    let report = Evidence::new().file("desktop.ini", far).verify();
+    assert_eq!((report.status, skipped(&report)), (3, vec![]));
     let report = Evidence::new().file("desktop.ini", LETTER).record("r.json", &letter()).verify();
     assert_eq!(report.result("desktop.ini")["verdict"], "verified");
     assert_eq!(skipped(&report), []);
@@ -563,8 +606,12 @@ fn a_record_anywhere_in_a_saved_response_is_read() {
     );
     let report = Evidence::new().file("saved.txt", &saved).verify();
     assert_eq!(report.status, 0, "{:?}", report.places());
-    let many = format!("HTTP/2 200\n{}\n{good}", "x: {\"a\":1}\n".repeat(600));
-    assert_eq!(Evidence::new().file("saved.txt", &many).verify().status, 3);
+    // However many there are.
+    let many = "x: {\"a\":1}\n".repeat(600);
+    for (header, status) in [("", 0), (&format!("x: {line}\n"), 1)] {
+        let saved = format!("HTTP/2 200\n{many}{header}\n{good}");
+        assert_eq!(Evidence::new().file("saved.txt", &saved).verify().status, status);
+    }
 }
 
 /// However it is written and wherever it is shown, nothing of a private key is repeated.

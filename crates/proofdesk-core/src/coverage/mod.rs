@@ -11,11 +11,11 @@
 mod paging;
 mod secret;
 mod sequence;
-
-use std::borrow::Cow;
+mod shape;
+mod text;
 
 use crate::assess::assess_as;
-use crate::encoding::{Digest, decode_flexible, decode_loosely};
+use crate::encoding::{Digest, decode_flexible};
 use crate::json::{self, Node, Object, Value};
 use crate::reason::Reason;
 use crate::recognise::{self, Recognised, recognise};
@@ -27,7 +27,9 @@ pub use paging::{Page, PlaceOf, Total, VIEWER_ROWS};
 use secret::Secrets;
 pub use secret::{MASK, hidden, is_private_key};
 pub(crate) use secret::{check as private_key, redact_those_of};
-pub use sequence::{Part, Places, Sequence, Unrecognised};
+pub use sequence::{Places, Sequence, Told, Unrecognised};
+pub use shape::Part;
+pub use text::may_hold_record;
 
 /// How many texts are opened inside each other: a log shipper's line in a queue's message.
 const TEXTS: usize = 2;
@@ -93,7 +95,9 @@ pub fn cover(
     source: &Source,
     verifier: &mut Verifier<'_>,
 ) -> Coverage {
-    walk(node, text, source, verifier, false)
+    let mut walk = Walk::new(text, source, verifier);
+    let part = walk.value(node, Place { texts: 0, top: true });
+    walk.finish(part)
 }
 
 /// Looks at an earlier report of this program: the values that it quotes are its own.
@@ -103,33 +107,16 @@ pub fn cover_report(
     source: &Source,
     verifier: &mut Verifier<'_>,
 ) -> Coverage {
-    walk(node, text, source, verifier, true)
+    let mut walk = Walk { report: true, ..Walk::new(text, source, verifier) };
+    let part = walk.value(node, Place { texts: 0, top: false });
+    walk.finish(part)
 }
 
-fn walk(
-    node: &Node<'_>,
-    text: &[u8],
-    source: &Source,
-    verifier: &mut Verifier<'_>,
-    report: bool,
-) -> Coverage {
-    let mut walk = Walk {
-        source,
-        verifier,
-        pointer: source.pointer.clone().unwrap_or_default(),
-        text,
-        out: Coverage::default(),
-        secrets: Secrets::default(),
-        body: None,
-        covered: false,
-        report,
-    };
-    let found = walk.value(node, Place { texts: 0, top: !report });
-    let Walk { mut out, secrets, .. } = walk;
-    out.results.iter_mut().for_each(|result| secrets.redact(&mut result.draft.finding));
-    out.pages.retain(Page::says_something);
-    out.part = Part::new(found.records, !out.results.is_empty(), node);
-    out
+/// Looks into a text beside JSON: a header of a saved response.
+pub fn cover_text(text: &str, source: &Source, verifier: &mut Verifier<'_>) -> Coverage {
+    let mut walk = Walk::new(text.as_bytes(), source, verifier);
+    let part = walk.string(text, Place { texts: 0, top: false });
+    walk.finish(part)
 }
 
 /// Hands the value at a JSON Pointer to `see`; the pointer may lead into a text that is JSON, or
@@ -139,9 +126,8 @@ pub fn at<R>(root: &Node<'_>, pointer: &str, see: &mut dyn FnMut(&Node<'_>) -> R
     let behind = &pointer[token.map_or(0, |token| token.len() + 1)..];
     match (&root.value, token) {
         (Value::String(text), _) => {
-            let opened = open(&text.text);
-            let values = opened.as_ref().map(|opened| readable(opened).0).unwrap_or_default();
-            match (values.as_slice(), token) {
+            let opened = text::open(&text.text);
+            match (opened.read().values.as_slice(), token) {
                 ([one], _) => at(one, pointer, see),
                 (_, None) => Some(see(root)),
                 (several, Some(token)) => {
@@ -186,37 +172,46 @@ struct Place {
     top: bool,
 }
 
-/// What was found in a value.
-#[derive(Default)]
-struct Found {
-    /// Where records stand in it.
-    records: sequence::Records,
-}
-
-impl Found {
-    /// Takes what was found one step further inside.
-    fn add_all(&mut self, step: &str, inside: &sequence::Records) {
-        self.records.extend(inside.iter().map(|(at, kind)| (format!("{step}{at}"), *kind)));
+impl<'w, 't> Walk<'w, 't> {
+    fn new(text: &'w [u8], source: &'w Source, verifier: &'w mut Verifier<'t>) -> Self {
+        Self {
+            source,
+            verifier,
+            pointer: source.pointer.clone().unwrap_or_default(),
+            text,
+            out: Coverage::default(),
+            secrets: Secrets::default(),
+            body: None,
+            covered: false,
+            report: false,
+        }
     }
-}
 
-impl Walk<'_, '_> {
+    /// What was found. `part` is the whole value.
+    fn finish(self, part: Part) -> Coverage {
+        let Walk { mut out, secrets, .. } = self;
+        out.results.iter_mut().for_each(|result| secrets.redact(&mut result.draft.finding));
+        out.pages.retain(Page::says_something);
+        out.part = part.with_result(!out.results.is_empty());
+        out
+    }
+
     /// Whether something was found since there were so many results.
     fn found_since(&self, results: usize) -> bool {
         self.out.results.len() > results
     }
 
-    fn value(&mut self, node: &Node<'_>, place: Place) -> Found {
+    fn value(&mut self, node: &Node<'_>, place: Place) -> Part {
         match &node.value {
             Value::Object(object) => self.object(node, object, place),
             Value::Array(items) => self.array(items, place),
             Value::String(text) => self.string(&text.text, place),
-            _ => Found::default(),
+            _ => Part::default(),
         }
     }
 
     /// Looks at what is one step further inside.
-    fn step(&mut self, token: &str, node: &Node<'_>, place: Place) -> Found {
+    fn step(&mut self, token: &str, node: &Node<'_>, place: Place) -> Part {
         let here = self.pointer.len();
         self.pointer.push('/');
         self.pointer.push_str(&json::pointer_token(token));
@@ -229,7 +224,7 @@ impl Walk<'_, '_> {
     }
 
     /// What holds a result too far inside is one result: it cannot be named, but must be told of.
-    fn unreachable(&mut self, node: &Node<'_>, place: Place) -> Found {
+    fn unreachable(&mut self, node: &Node<'_>, place: Place) -> Part {
         let (results, pages) = (self.out.results.len(), self.out.pages.len());
         let left_over = self.out.left_over.clone();
         // What stands inside is not told apart, so it needs no long pointers.
@@ -237,7 +232,7 @@ impl Walk<'_, '_> {
         let found = self.value(node, place);
         self.pointer = long;
         if !self.found_since(results) {
-            return Found::default();
+            return Part::default();
         }
         let inside = &self.out.results[results..];
         let is_itself = |r: &Covered| {
@@ -261,27 +256,23 @@ impl Walk<'_, '_> {
         if secrets > 0 {
             self.push_secret();
         }
-        let first = found.records.into_iter().next();
-        Found { records: first.map(|(_, kind)| (String::new(), kind)).into_iter().collect() }
+        Part::record(found.first_kind())
     }
 
-    fn object(&mut self, node: &Node<'_>, object: &Object<'_>, place: Place) -> Found {
+    fn object(&mut self, node: &Node<'_>, object: &Object<'_>, place: Place) -> Part {
         let is_private = self.find_secrets(object);
-        let mut found = Found::default();
         let mut covered: Vec<&'static str> = Vec::new();
         let mut trace = None;
         let around = self.body;
-        if !self.covered {
-            let kinds = recognise::kinds(object);
-            for kind in &kinds {
-                if *kind == Kind::Trace {
-                    trace = Some(self.out.results.len());
-                }
-                covered.extend(self.record(node, object, *kind));
-                found.records.insert((String::new(), *kind));
+        let kinds = if self.covered { Vec::new() } else { recognise::kinds(object) };
+        for kind in &kinds {
+            if *kind == Kind::Trace {
+                trace = Some(self.out.results.len());
             }
-            let known = kinds.is_empty() && !is_private;
-            let known = known.then(|| recognise(object)).flatten();
+            covered.extend(self.record(node, object, *kind));
+        }
+        if !self.covered && kinds.is_empty() && !is_private {
+            let known = recognise(object);
             // Another answer of the API is a record that proves nothing, wherever it stands.
             let is_answer = matches!(known, Some(Recognised::OtherAnswer(_)));
             if let Some(recognised) = known.filter(|_| place.top || is_answer) {
@@ -293,9 +284,15 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        self.members(object, &covered, trace, place, &mut found);
+        let part = match kinds.is_empty() {
+            true => self.map(object, place),
+            false => {
+                self.members(object, &covered, trace, place);
+                Part::record(kinds)
+            }
+        };
         self.body = around;
-        found
+        part
     }
 
     /// Judges a record, and says which of its members its hash covers.
@@ -312,57 +309,84 @@ impl Walk<'_, '_> {
         covered
     }
 
-    /// Looks at every member that no hash covers. `trace` is the place of the result on the object, if
-    /// it is a trace.
+    /// Looks at the members of an object that is no record, and says what of them stands where records
+    /// stand and holds none, if it is a map of records.
+    fn map(&mut self, object: &Object<'_>, place: Place) -> Part {
+        let (first, pages) = (self.out.results.len(), self.out.pages.len());
+        let parts = self.members(object, &[], None, place);
+        if !self.covered && self.found_since(first) {
+            let (is_map, told) = sequence::in_map(&parts);
+            if is_map && self.out.pages.len() == pages {
+                let records = self.out.results[first..].iter().map(|r| &r.draft);
+                self.out.pages.extend(Page::of(records, &self.pointer, false, parts.len()));
+            }
+            let token = |i: u64| object.members()[i as usize].0.text.as_ref();
+            self.tell_of(&told, |i| json::pointer_token(token(i)).into_owned());
+            paging::note(object, &mut self.out.pages[pages..]);
+        }
+        let mut part = Part::container();
+        for ((name, _), inside) in object.members().iter().zip(parts) {
+            part.put(&json::pointer_token(&name.text), inside);
+        }
+        part
+    }
+
+    /// Looks at every member that no hash covers, and gives what each is. `trace` is the place of the
+    /// result on the object, if it is a trace.
     fn members(
         &mut self,
         object: &Object<'_>,
         covered: &[&str],
         trace: Option<usize>,
         place: Place,
-        found: &mut Found,
-    ) {
-        let (first, pages) = (self.out.results.len(), self.out.pages.len());
-        let is_record = found.records.iter().any(|(at, _)| at.is_empty());
+    ) -> Vec<Part> {
         let key_set = place.top && is_key_set(object);
-        let mut parts = Vec::new();
+        let place = Place { top: false, ..place };
+        let mut parts = Vec::with_capacity(object.members().len());
         for (name, member) in object.members() {
             let name = &*name.text;
             let before = self.out.results.len();
-            let inside = Place { top: false, ..place };
-            let step = match (name, trace) {
-                ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, inside),
-                _ if covered.contains(&name) => self.covered_step(name, member, inside),
-                _ if self.is_quote(name, member, place) => self.covered_step(name, member, inside),
-                ("keys", _) if key_set => self.step(name, member, Place { top: true, ..place }),
-                _ => self.step(name, member, inside),
-            };
-            // A record is all that stands in its place; of other places, the first tell enough.
-            if is_record {
-                continue;
+            if !self.covered && !text::is_plain(name) && text::open(name).may_hold_record() {
+                let note = "The name of a member has the member names of a record.";
+                self.unreadable(Reason::UnsupportedRecord, note.to_owned());
             }
-            found.add_all(&format!("/{}", json::pointer_token(name)), &step.records);
-            parts.push((step.records, self.found_since(before), member));
+            let part = match (name, trace) {
+                ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, place),
+                ("original_bytes_b64", _) if covered.contains(&name) => {
+                    self.anchored(name, member, place)
+                }
+                _ if covered.contains(&name) || self.is_quote(name, member, place) => {
+                    self.covered(name, member, place)
+                }
+                ("keys", _) if key_set => self.step(name, member, Place { top: true, ..place }),
+                _ => self.step(name, member, place),
+            };
+            parts.push(part.with_result(self.found_since(before)));
         }
-        if is_record || !self.found_since(first) {
-            return;
-        }
-        let several = parts.len();
-        let (is_map, unrecognised, rest) = sequence::in_map(parts);
-        if is_map && !self.covered && self.out.pages.len() == pages {
-            let records = self.out.results[first..].iter().map(|r| &r.draft);
-            self.out.pages.extend(Page::of(records, &self.pointer, false, several));
-        }
-        let name = |i: u64| json::pointer_token(&object.members()[i as usize].0.text).into_owned();
-        self.tell_of(&unrecognised, &rest, name);
-        paging::note(object, &mut self.out.pages[pages..]);
+        parts
     }
 
-    fn covered_step(&mut self, name: &str, member: &Node<'_>, place: Place) -> Found {
+    /// Looks for private keys in what a hash covers.
+    fn covered(&mut self, name: &str, member: &Node<'_>, place: Place) -> Part {
         let around = std::mem::replace(&mut self.covered, true);
         self.step(name, member, place);
         self.covered = around;
-        Found::default()
+        Part::default()
+    }
+
+    /// Looks at the bytes of a document in its record, as at a file that is anchored: what carries no
+    /// signature of its own is content.
+    fn anchored(&mut self, name: &str, member: &Node<'_>, place: Place) -> Part {
+        let (results, pages) = (self.out.results.len(), self.out.pages.len());
+        self.step(name, member, place);
+        self.out.pages.truncate(pages);
+        let inside = self.out.results.split_off(results);
+        let (signed, content): (Vec<_>, Vec<_>) = inside.into_iter().partition(|r| r.signed);
+        self.out.results.extend(signed.into_iter().map(|r| Covered { body: None, ..r }));
+        let pointers = content.into_iter().filter_map(|r| r.draft.finding.source.pointer);
+        let pointers: Vec<String> = pointers.collect();
+        self.out.left_over.add_all(pointers.len() as u64, pointers.into_iter());
+        Part::default()
     }
 
     /// Whether a member is a value that a report quotes: the texts of its fields and checks.
@@ -381,7 +405,7 @@ impl Walk<'_, '_> {
 
     /// The items and the seal of a trace are its own; what else they pretend to be, and what no hash
     /// covers of them, is looked at.
-    fn items(&mut self, name: &str, member: &Node<'_>, trace: usize, place: Place) -> Found {
+    fn items(&mut self, name: &str, member: &Node<'_>, trace: usize, place: Place) -> Part {
         let here = self.pointer.len();
         self.pointer.push('/');
         self.pointer.push_str(name);
@@ -407,7 +431,7 @@ impl Walk<'_, '_> {
             self.pointer.truncate(inside);
         }
         self.pointer.truncate(here);
-        Found::default()
+        Part::default()
     }
 
     /// An item or the seal, which has no payload. `is_content` says that the hash of an item is that of
@@ -430,95 +454,87 @@ impl Walk<'_, '_> {
         if is_content {
             covered.push("payload");
         }
-        let mut found = Found { records: [(String::new(), Kind::TraceItem)].into() };
         let payload = object.present("payload").filter(|_| is_event && !is_content);
         let described = payload.and_then(|node| Some((node, node.as_object()?)));
         let described = described
             .and_then(|(node, payload)| Some((node, payload, described_by(object, payload)?)));
-        let Some((node, payload, kind)) = described else {
-            return self.members(object, &covered, None, place, &mut found);
-        };
         // What it repeats of its record is the item's; what else it is, and its members, are looked at.
-        let here = self.pointer.len();
-        self.pointer.push_str("/payload");
-        self.find_secrets(payload);
-        for other in recognise::kinds(payload).into_iter().filter(|other| *other != kind) {
-            self.record(node, payload, other);
+        if let Some((node, payload, kind)) = described {
+            let here = self.pointer.len();
+            self.pointer.push_str("/payload");
+            self.find_secrets(payload);
+            for other in recognise::kinds(payload).into_iter().filter(|other| *other != kind) {
+                self.record(node, payload, other);
+            }
+            self.members(payload, &[], None, place);
+            self.pointer.truncate(here);
+            covered.push("payload");
         }
-        self.members(payload, &[], None, place, &mut found);
-        self.pointer.truncate(here);
-        covered.push("payload");
-        self.members(object, &covered, None, place, &mut found);
+        self.members(object, &covered, None, place);
     }
 
-    fn array(&mut self, items: &[Node<'_>], place: Place) -> Found {
+    fn array(&mut self, items: &[Node<'_>], place: Place) -> Part {
         let (first, pages) = (self.out.results.len(), self.out.pages.len());
-        let (found, of_records) = self.elements(items, place);
+        let elements = self.elements(items, place);
         // Pages are told by what is beside them; a list in a list is a page of its own.
         if self.found_since(first) && !self.covered && self.out.pages.len() == pages {
             let records = self.out.results[first..].iter().map(|r| &r.draft);
+            let of_records = elements.is_of_records();
             let page = Page::of(records, &self.pointer, of_records, items.len());
             self.out.pages.extend(page);
         }
-        found
+        elements.into_array()
     }
 
     /// Looks at the elements of an array, or at the values of a text, and says what of them stands
-    /// where records stand and holds none. Whether each of them is or holds a record.
-    fn elements(&mut self, items: &[Node<'_>], place: Place) -> (Found, bool) {
+    /// where records stand and holds none.
+    fn elements(&mut self, items: &[Node<'_>], place: Place) -> Sequence {
         let first = self.out.results.len();
-        let mut parts = Vec::new();
-        for (i, item) in items.iter().enumerate() {
+        let mut sequence = Sequence::default();
+        for (item, i) in items.iter().zip(0..) {
             let before = self.out.results.len();
             // The elements of an array that is a whole file stand for themselves.
-            let found = self.step(&i.to_string(), item, place);
-            parts.push((found.records, self.found_since(before)));
+            let part = self.step(&i.to_string(), item, place);
+            sequence.add(i, part.with_result(self.found_since(before)));
         }
-        let mut found = Found::default();
-        if !self.found_since(first) {
-            return (found, false);
+        if !self.covered && self.found_since(first) {
+            self.tell_of(&sequence.told(), |i| i.to_string());
         }
-        let of_records = parts.iter().all(|(records, _)| !records.is_empty());
-        let mut sequence = Sequence::default();
-        for (i, (item, (records, is_result))) in items.iter().zip(parts).enumerate() {
-            found.add_all("/*", &records);
-            sequence.add(i as u64, &Part::new(records, is_result, item));
-        }
-        let (unrecognised, rest) = sequence.finish();
-        self.tell_of(&unrecognised, &rest, |i| i.to_string());
-        (found, of_records)
+        sequence
     }
 
     /// A text may be JSON, or base64 of JSON, as log shippers and queues carry it.
-    fn string(&mut self, text: &str, place: Place) -> Found {
-        if secret::holds_key(text) {
+    fn string(&mut self, text: &str, place: Place) -> Part {
+        if text::is_plain(text) {
+            return Part::default();
+        }
+        let opened = text::open(text);
+        if opened.is_key {
             self.add_secret(text);
         }
-        let mut found = Found::default();
-        let Some(opened) = open(text) else { return found };
-        let (values, error) = readable(&opened);
+        let read = opened.read();
         if place.texts == TEXTS {
-            if self.covered {
-                return found;
-            }
-            if values.iter().any(recognise::holds_record) || may_hold_record(&opened) {
+            let holds = || read.values.iter().any(recognise::holds_record);
+            if !self.covered && (holds() || opened.may_hold_record()) {
                 let note = "It is a text inside a text inside a text, which is not opened.";
                 self.unreadable(Reason::TooDeep, note.to_owned());
             }
-            return found;
+            return Part::default();
         }
         let inside = Place { texts: place.texts + 1, top: false };
-        match values.as_slice() {
-            [one] => found = self.value(one, inside),
-            several => found = self.elements(several, inside).0,
+        let part = match read.values.as_slice() {
+            [] => Part::default(),
+            [one] => self.value(one, inside),
+            several => self.elements(several, inside).into_array(),
+        };
+        if !self.covered && read.leaves_a_record() {
+            let note = match &read.error {
+                Some(error) => format!("In this text: {error}."),
+                None => "This text is not JSON.".to_owned(),
+            };
+            self.unreadable(Reason::InvalidJson, note);
         }
-        if let Some((rest, error)) = error
-            && !self.covered
-            && may_hold_record(rest)
-        {
-            self.unreadable(Reason::InvalidJson, format!("In this text: {error}."));
-        }
-        found
+        part
     }
 
     /// Where the walk is.
@@ -547,19 +563,14 @@ impl Walk<'_, '_> {
         self.push(Draft::new(finding), false);
     }
 
-    /// Adds the result on elements that stand where records stand and hold none, and counts the rest.
-    fn tell_of(
-        &mut self,
-        unrecognised: &Unrecognised,
-        rest: &Places,
-        name: impl Fn(u64) -> String,
-    ) {
-        let place = |i: u64| format!("{}/{}", self.pointer, name(i));
-        if let Some(finding) = unrecognised.finding(self.here(), place) {
+    /// Adds the result on what stands where records stand and holds none, and counts the rest.
+    fn tell_of(&mut self, told: &Told, token: impl Fn(u64) -> String) {
+        let here = self.pointer.clone();
+        let place = |i: u64| format!("{here}/{}", token(i));
+        if let Some(finding) = told.unrecognised.finding(self.here(), place) {
             self.push(Draft::new(finding), false);
         }
-        let place = |i: u64| format!("{}/{}", self.pointer, name(i));
-        self.out.left_over.add_all(rest.count, rest.first().map(place));
+        self.out.left_over.add_all(told.rest.count, told.rest.first().map(place));
     }
 
     /// Adds a result for each private key among the members. Whether there is one.
@@ -669,84 +680,4 @@ fn is_key_set(object: &Object<'_>) -> bool {
     let keys = object.present("keys").and_then(Node::as_array).unwrap_or_default();
     !keys.is_empty()
         && keys.iter().all(|key| key.as_object().is_some_and(|key| key.str("kty").is_some()))
-}
-
-/// A text that may hold JSON: one with a brace in it, one that begins like a list or a text, or base64
-/// of one.
-fn open(text: &str) -> Option<Cow<'_, str>> {
-    let opens = |text: &str| text.contains('{') || text.trim_ascii_start().starts_with(['[', '"']);
-    if opens(text) {
-        return Some(Cow::Borrowed(text));
-    }
-    let mut opened = from_base64(text)?;
-    // Queues encode what was encoded already.
-    if !opens(&opened) {
-        opened = from_base64(&opened)?;
-    }
-    opens(&opened).then_some(Cow::Owned(opened))
-}
-
-/// Whether a text that cannot be read as JSON may hold a record: it names one, or base64 in it does.
-pub fn may_hold_record(text: &str) -> bool {
-    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/-_=".contains(c);
-    let mut runs = text.split(|c| !is_base64(c)).filter(|run| run.len() >= 64);
-    recognise::names_record(text)
-        || runs.any(|run| from_base64(run).is_some_and(|text| recognise::names_record(&text)))
-}
-
-/// The text that a base64 text holds: with or without padding, with a `data:` prefix, broken into
-/// lines as mail and old programs do it.
-fn from_base64(text: &str) -> Option<String> {
-    let text = match text.trim_start().strip_prefix("data:") {
-        Some(data) => data.split_once(";base64,")?.1,
-        None => text,
-    };
-    // Hashes, keys and signatures are hex. No JSON is, in base64, but for an empty object.
-    let is_hex = || text.bytes().all(|b| b.is_ascii_hexdigit());
-    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || b"+/-_= \t\r\n".contains(&b);
-    if text.len() < 16 || !text.bytes().all(is_base64) || is_hex() {
-        return None;
-    }
-    let joined: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let mut bytes = Vec::new();
-    // Behind the padding, another may follow.
-    for part in joined.split('=').filter(|part| !part.is_empty()) {
-        bytes.extend(decode_loosely(part)?);
-    }
-    // Of UTF-16, as some programs encode it, what is ASCII stays.
-    bytes.retain(|byte| *byte != 0);
-    // A stray byte does not hide the others.
-    Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// The objects and arrays that a text holds one behind the other, from its first character or else
-/// from its first brace; and what follows them, if that is no JSON.
-fn readable(text: &str) -> (Vec<Node<'_>>, Option<(&str, json::JsonError)>) {
-    let mut error = None;
-    for start in [0, text.find('{').unwrap_or(0)] {
-        // The text is one string, so its places are counted from its own beginning.
-        let rest = &text[start..];
-        let (mut values, mut end) = (Vec::new(), 0);
-        error = None;
-        for value in json::values(rest.as_bytes()).into_iter().flatten() {
-            match value {
-                Ok(node) => {
-                    end = node.end;
-                    values.push(node);
-                }
-                Err(e) => error = Some((&rest[end..], e)),
-            }
-        }
-        values.retain(|node| match &node.value {
-            Value::Object(_) | Value::Array(_) => true,
-            // JSON that was written twice.
-            Value::String(text) => open(&text.text).is_some(),
-            _ => false,
-        });
-        if !values.is_empty() {
-            return (values, error);
-        }
-    }
-    // Nothing of it could be read.
-    (Vec::new(), error.map(|(_, e)| (text, e)))
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Bound;
 
-use super::{from_base64, open, readable};
+use super::text::{is_plain, open};
 use crate::canonical::write_string;
 use crate::json::{Node, Object, Value};
 use crate::reason::Reason;
@@ -167,13 +167,12 @@ fn mask(text: &str, secret: &str) -> Option<String> {
 
 fn gather(node: &Node<'_>, secrets: &mut Secrets) {
     match &node.value {
-        Value::String(text) => {
-            if holds_key(&text.text) {
+        Value::String(text) if !is_plain(&text.text) => {
+            let opened = open(&text.text);
+            if opened.is_key {
                 secrets.add(&text.text);
             }
-            if let Some(opened) = open(&text.text) {
-                readable(&opened).0.iter().for_each(|value| gather(value, secrets));
-            }
+            opened.read().values.iter().for_each(|value| gather(value, secrets));
         }
         Value::Array(items) => items.iter().for_each(|item| gather(item, secrets)),
         Value::Object(object) => {
@@ -182,9 +181,4 @@ fn gather(node: &Node<'_>, secrets: &mut Secrets) {
         }
         _ => {}
     }
-}
-
-/// Whether a text is or encodes a private key.
-pub(super) fn holds_key(text: &str) -> bool {
-    is_private_key(text) || from_base64(text).is_some_and(|decoded| is_private_key(&decoded))
 }

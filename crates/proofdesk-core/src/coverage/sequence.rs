@@ -1,94 +1,17 @@
 //! What stands where records stand, and holds none: the elements of an array, the members of a map,
 //! the lines or values of a file, beside those that do hold records at the same path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{TEXTS, open, readable};
-use crate::json::{self, Node, Value};
+use super::shape::{ANY, Part, Shape};
 use crate::reason::Reason;
 use crate::verdict::{Check, CheckName, Finding, Kind, Source};
 
 /// How many stretches of places are kept; of more, the number is.
 const RANGES: usize = 16;
-/// How many paths to objects and arrays are kept of one element. One with more is taken to have an
-/// object at every path.
-const CONTAINERS: usize = 512;
-/// How many kinds of elements are told apart. Further ones are taken to have an object at every path.
+/// How many kinds of elements are told apart. What further ones hold beside records is not looked at:
+/// they are taken to have an object at every path.
 const SHAPES: usize = 1024;
-
-/// Where records stand in a value: their paths, with `*` for each index, and their kinds.
-pub(super) type Records = BTreeSet<(String, Kind)>;
-
-/// What a value is to the sequence that it stands in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
-    /// The paths at which records stand in it, `*` for each index.
-    records: BTreeSet<String>,
-    /// It holds a result that is no record.
-    is_result: bool,
-    /// The paths at which objects, arrays and texts of these stand in it; `None` for too many.
-    containers: Option<BTreeSet<String>>,
-}
-
-impl Part {
-    pub(super) fn new(records: Records, is_result: bool, node: &Node<'_>) -> Self {
-        let records: BTreeSet<String> = records.into_iter().map(|(at, _)| at).collect();
-        let mut containers = Some(BTreeSet::new());
-        // A record is all that stands in its place.
-        if !records.contains("") {
-            gather(node, &mut String::new(), 0, &mut containers);
-        }
-        Self { records, is_result, containers }
-    }
-
-    /// One that holds a result, although no record: a line that cannot be read.
-    pub fn result() -> Self {
-        Self { is_result: true, containers: Some(BTreeSet::new()), ..Self::default() }
-    }
-}
-
-fn gather(node: &Node<'_>, path: &mut String, texts: usize, found: &mut Option<BTreeSet<String>>) {
-    let Some(paths) = found else { return };
-    let here = path.len();
-    match &node.value {
-        Value::Object(_) | Value::Array(_) => {
-            paths.insert(path.clone());
-        }
-        Value::String(text) if texts < TEXTS => {
-            let Some(opened) = open(&text.text) else { return };
-            match readable(&opened).0.as_slice() {
-                [one] => gather(one, path, texts + 1, found),
-                several => {
-                    path.push_str("/*");
-                    several.iter().for_each(|value| gather(value, path, texts + 1, found));
-                    path.truncate(here);
-                }
-            }
-            return;
-        }
-        _ => return,
-    }
-    if paths.len() > CONTAINERS {
-        *found = None;
-        return;
-    }
-    match &node.value {
-        Value::Object(object) => {
-            for (name, member) in object.members() {
-                path.push('/');
-                path.push_str(&json::pointer_token(&name.text));
-                gather(member, path, texts, found);
-                path.truncate(here);
-            }
-        }
-        Value::Array(items) => {
-            path.push_str("/*");
-            items.iter().for_each(|item| gather(item, path, texts, found));
-            path.truncate(here);
-        }
-        _ => {}
-    }
-}
 
 /// Places in a sequence, counted from 0, or line numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,9 +33,9 @@ impl Places {
     }
 
     /// Adds places of the same or of another stretch, and keeps the first.
-    fn append(&mut self, other: Self) {
+    fn append(&mut self, other: &Self) {
         self.count += other.count;
-        self.ranges.extend(other.ranges);
+        self.ranges.extend_from_slice(&other.ranges);
         self.ranges.sort_unstable();
         self.ranges.dedup_by(|next, last| {
             let joins = last.1 + 1 == next.0;
@@ -133,71 +56,72 @@ impl Places {
 /// Gathers the parts of a sequence until it is known where records stand in them.
 #[derive(Debug, Default)]
 pub struct Sequence {
-    paths: BTreeSet<String>,
     shapes: BTreeMap<Part, Places>,
+}
+
+/// What a sequence has beside records.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What stands where records stand and holds none.
+    pub unrecognised: Unrecognised,
+    /// What holds nothing and stands nowhere.
+    pub rest: Places,
+}
+
+impl Told {
+    /// Where a part belongs, if records stand at these paths.
+    fn list_of(&mut self, part: &Part, paths: &Shape) -> Option<&mut Places> {
+        match part.lacks_a_record(paths) {
+            true => Some(&mut self.unrecognised.0),
+            false if part.holds_nothing() => Some(&mut self.rest),
+            false => None,
+        }
+    }
 }
 
 impl Sequence {
     /// Takes the next part, at its place.
-    pub fn add(&mut self, place: u64, part: &Part) {
-        for path in &part.records {
-            if !self.paths.contains(path) {
-                self.paths.insert(path.clone());
-            }
-        }
-        if part.records.contains("") {
-            return;
-        }
-        if let Some(places) = self.shapes.get_mut(part) {
-            return places.add(place);
-        }
-        let mut part = part.clone();
-        if self.shapes.len() >= SHAPES {
-            part.containers = None;
-        }
-        self.shapes.entry(part).or_default().add(place);
+    pub fn add(&mut self, place: u64, part: Part) {
+        self.at(part).add(place);
     }
 
     /// Takes the parts of the next stretch of the same sequence.
     pub fn append(&mut self, next: Self) {
-        self.paths.extend(next.paths);
-        for (mut part, places) in next.shapes {
-            if self.shapes.len() >= SHAPES && !self.shapes.contains_key(&part) {
-                part.containers = None;
-            }
-            self.shapes.entry(part).or_default().append(places);
+        for (part, places) in next.shapes {
+            self.at(part).append(&places);
         }
+    }
+
+    fn at(&mut self, mut part: Part) -> &mut Places {
+        if self.shapes.len() >= SHAPES && !self.shapes.contains_key(&part) {
+            part.crowd();
+        }
+        self.shapes.entry(part).or_default()
     }
 
     /// What stands where records stand and holds none, and what holds nothing and stands nowhere.
-    pub fn finish(self) -> (Unrecognised, Places) {
-        let (mut unrecognised, mut rest) = (Places::default(), Places::default());
-        for (part, places) in self.shapes {
-            match part.lacks_a_record(&self.paths) {
-                true => unrecognised.append(places),
-                false if part.records.is_empty() && !part.is_result => rest.append(places),
-                false => {}
+    pub fn told(&self) -> Told {
+        let mut paths = Shape::default();
+        self.shapes.keys().for_each(|part| paths.merge_records(&part.shape));
+        let mut told = Told::default();
+        for (part, places) in &self.shapes {
+            if let Some(list) = told.list_of(part, &paths) {
+                list.append(places);
             }
         }
-        (Unrecognised(unrecognised), rest)
+        told
     }
-}
 
-impl Part {
-    /// Whether there is something at one of the paths of records that holds no record.
-    fn lacks_a_record(&self, paths: &BTreeSet<String>) -> bool {
-        let holds = |at: &String| {
-            let inside = format!("{at}/");
-            let next = || self.records.range(inside.clone()..).next();
-            self.records.contains(at) || next().is_some_and(|record| record.starts_with(&inside))
-        };
-        if self.records.is_empty() && self.is_result {
-            return false;
-        }
-        match &self.containers {
-            Some(containers) => paths.intersection(containers).any(|at| !holds(at)),
-            None => paths.iter().any(|at| !holds(at)),
-        }
+    /// Whether each part is or holds a record.
+    pub(super) fn is_of_records(&self) -> bool {
+        self.shapes.keys().all(Part::holds_record)
+    }
+
+    /// The array that these are the elements of.
+    pub(super) fn into_array(self) -> Part {
+        let mut array = Part::container();
+        self.shapes.into_keys().for_each(|part| array.put(ANY, part));
+        array
     }
 }
 
@@ -241,22 +165,25 @@ impl Unrecognised {
 }
 
 /// The members of an object of which two or more hold records of one kind at the same path: a map by
-/// id, and whether it is one. `parts` are the records in each, and its value.
-pub(super) fn in_map(parts: Vec<(Records, bool, &Node<'_>)>) -> (bool, Unrecognised, Places) {
-    let mut counted: BTreeMap<(&str, Kind), usize> = BTreeMap::new();
-    for (records, ..) in &parts {
-        for (at, kind) in records.iter().filter(|(at, _)| !at.contains('*')) {
-            *counted.entry((at, *kind)).or_default() += 1;
+/// id, and whether it is one.
+pub(super) fn in_map(members: &[Part]) -> (bool, Told) {
+    let mut by_size: Vec<&Shape> = members.iter().map(|part| &part.shape).collect();
+    by_size.sort_by_key(|shape| shape.records());
+    let (mut seen, mut paths) = (Shape::default(), Shape::default());
+    // The largest is looked at, not kept: what is nested deeply would else be copied at each level.
+    let largest = by_size.pop();
+    for shape in by_size {
+        paths.merge(seen.common(shape));
+        seen.merge_records(shape);
+    }
+    if let Some(largest) = largest {
+        paths.merge(seen.common(largest));
+    }
+    let mut told = Told::default();
+    for (part, place) in members.iter().zip(0..) {
+        if let Some(list) = told.list_of(part, &paths) {
+            list.add(place);
         }
     }
-    let several = counted.into_iter().filter(|(_, count)| *count > 1);
-    let paths: BTreeSet<String> = several.map(|((at, _), _)| at.to_owned()).collect();
-    let mut sequence = Sequence::default();
-    for (i, (records, is_result, node)) in parts.into_iter().enumerate() {
-        sequence.add(i as u64, &Part::new(records, is_result, node));
-    }
-    sequence.paths = paths;
-    let is_map = !sequence.paths.is_empty();
-    let (unrecognised, rest) = sequence.finish();
-    (is_map, unrecognised, rest)
+    (!paths.is_empty(), told)
 }

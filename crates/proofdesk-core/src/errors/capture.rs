@@ -5,11 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::coverage::cover;
 use crate::json::{self, JsonErrorKind};
-use crate::recognise::names_record;
-use crate::trust::{Trust, Verifier};
-use crate::verdict::Source;
 
 /// The headers that say something about an error, or where its body ends.
 const HEADERS: [&str; 9] = [
@@ -29,8 +25,6 @@ const LONGEST: usize = 500;
 /// Responses with a body that a capture may hold. To find where a body ends takes a look at all that
 /// follows, so their number bounds the work.
 pub(super) const MAX_RESPONSES: usize = 32;
-/// JSON objects in headers, chunk extensions and trailers that a capture may hold.
-const MAX_OBJECTS: usize = 512;
 
 /// The last response of a capture.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,72 +81,35 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Response<'_>, TooMany>> {
     }
 }
 
-/// The bodies of the responses of a capture that have one, before each the JSON objects in what is no
-/// body of its response and may hold a record, and whether these are all.
-pub(super) fn bodies(bytes: &[u8]) -> (Vec<Cow<'_, [u8]>>, bool) {
+/// A part of a capture.
+#[derive(Debug)]
+pub enum Captured<'a> {
+    /// A body, put together if it was in chunks.
+    Body(Cow<'a, [u8]>),
+    /// Lines around it: status line and headers, a chunk's extensions, trailers.
+    Around(&'a [u8]),
+}
+
+/// The responses that `curl -i` saved, part by part, and whether these are all: of more than 32 bodies,
+/// the rest is not looked at.
+pub fn captured(bytes: &[u8]) -> (Vec<Captured<'_>>, bool) {
     let mut rest = bytes.trim_ascii_start();
-    let mut texts = Vec::new();
-    let (mut bodies, mut objects) = (0, 0);
+    let mut parts = Vec::new();
+    let mut bodies = 0;
     while let Some((_, headers, after)) = block(rest) {
         let Body { body, next, around, .. } = body(&headers, after);
         let head = rest.get(..rest.len() - after.len()).unwrap_or(rest);
-        for text in [head].into_iter().chain(around) {
-            for object in objects_in(text) {
-                objects += 1;
-                if objects > MAX_OBJECTS {
-                    return (texts, false);
-                }
-                if may_hold_record(object) {
-                    texts.push(Cow::Borrowed(object));
-                }
-            }
-        }
+        parts.extend([head].into_iter().chain(around).map(Captured::Around));
         if !body.is_empty() {
             bodies += 1;
-            texts.push(body);
+            parts.push(Captured::Body(body));
         }
         rest = next;
         if bodies == MAX_RESPONSES {
             break;
         }
     }
-    (texts, rest.is_empty())
-}
-
-/// The JSON objects with a member in a text that is no JSON. What begins as one and is none goes to the
-/// end of its line.
-fn objects_in(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.utf8_chunks().map(|chunk| chunk.valid().as_bytes()).flat_map(|mut rest| {
-        std::iter::from_fn(move || {
-            loop {
-                let start = rest.iter().position(|b| *b == b'{')?;
-                rest = rest.get(start..)?;
-                let behind = rest.get(1..)?.trim_ascii_start();
-                if !behind.starts_with(b"\"") {
-                    rest = behind;
-                    continue;
-                }
-                let end = match json::values(rest).ok().and_then(|mut all| all.next()) {
-                    Some(Ok(node)) => node.end,
-                    _ => line(rest).0.len(),
-                };
-                let (object, after) = rest.split_at_checked(end)?;
-                rest = after;
-                return Some(object);
-            }
-        })
-    })
-}
-
-/// Whether there is a result in an object, or may be in one that cannot be read. Servers write objects
-/// of their own into headers.
-fn may_hold_record(object: &[u8]) -> bool {
-    let Ok(node) = json::parse(object) else {
-        return names_record(std::str::from_utf8(object).unwrap_or_default());
-    };
-    let nowhere = Source { path: "".into(), line: None, pointer: None };
-    let trust = Trust::new(Vec::new(), None);
-    !cover(&node, object, &nowhere, &mut Verifier::new(&trust)).results.is_empty()
+    (parts, rest.is_empty())
 }
 
 /// Status and headers of the response at the start, and what follows them.
@@ -293,7 +250,7 @@ fn join_chunks(mut rest: &[u8]) -> Option<Joined<'_>> {
     loop {
         let (first, after) = line(rest);
         let size = chunk_size(first)?;
-        around.extend(Some(first).filter(|first| first.contains(&b'{')));
+        around.extend(Some(first).filter(|first| first.contains(&b';')));
         if size == 0 {
             rest = after;
             break;

@@ -8,6 +8,7 @@ use super::catalogue::{Catalogue, Entry, Party, Retry};
 use super::explanation::{Basis, Explanation, Given, MAX_INPUT, NotExplained};
 use super::nearest::nearest;
 use super::retry::{self, Waits};
+use crate::format;
 use crate::json;
 use crate::recognise::{Recognised, recognise};
 
@@ -37,6 +38,9 @@ pub fn explain(input: &[u8]) -> Result<Explanation, NotExplained> {
     }
     if matches!(text.first(), Some(b'{' | b'[')) {
         return of_body(text);
+    }
+    if let Some(format) = format::of(text, true) {
+        return not_an_error(format.to_string());
     }
     match std::str::from_utf8(text) {
         Ok(word) if word.len() <= 100 && !word.contains(char::is_whitespace) => explain_code(word),
@@ -89,13 +93,6 @@ pub fn captured_body(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     Some(capture::parse(bytes)?.ok()?.body)
 }
 
-/// The bodies of the responses that `curl -i` saved, each put together if it is in chunks, before each
-/// the JSON objects in its status line, headers, chunk extensions and trailers that may hold a record,
-/// and whether these are all.
-pub fn captured_bodies(bytes: &[u8]) -> (Vec<Cow<'_, [u8]>>, bool) {
-    capture::bodies(bytes)
-}
-
 fn not_an_error<T>(what: impl Into<String>) -> Result<T, NotExplained> {
     Err(NotExplained::NotAnError { what: what.into() })
 }
@@ -103,7 +100,12 @@ fn not_an_error<T>(what: impl Into<String>) -> Result<T, NotExplained> {
 fn of_body(text: &[u8]) -> Result<Explanation, NotExplained> {
     let node = match json::parse(text) {
         Ok(node) => node,
-        Err(e) => return not_an_error(body::not_read(&e)),
+        Err(e) => {
+            return not_an_error(match format::of(text, true) {
+                Some(format) => format.to_string(),
+                None => body::not_read(&e),
+            });
+        }
     };
     let Some(object) = node.as_object() else {
         return not_an_error("it is a JSON array; an error response is a single object");

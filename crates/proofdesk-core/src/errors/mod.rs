@@ -27,11 +27,12 @@ mod nearest;
 mod retry;
 
 pub use body::{Fault, Shown};
+pub use capture::{Captured, captured};
 pub use catalogue::{
     Catalogue, Category, Entry, ExtraField, Party, Provenance, RateLimitHeader, Retry, Status,
     StatusClass, ValueKind,
 };
-pub use explain::{captured_bodies, captured_body, explain, explain_body, explain_code};
+pub use explain::{captured_body, explain, explain_body, explain_code};
 pub use explanation::{Basis, Explanation, Given, MAX_INPUT, NotExplained};
 pub use http_date::parse_http_date;
 pub use retry::RetryPlan;

@@ -11,6 +11,8 @@ pub struct JsonError {
     pub line: u64,
     /// Column of the offending byte in characters, from 1.
     pub column: u64,
+    /// The character there, if the grammar is broken.
+    pub found: Option<char>,
 }
 
 /// The kinds of [`JsonError`].
@@ -43,8 +45,26 @@ impl JsonError {
         let line = 1 + before.iter().filter(|&&b| b == b'\n').count() as u64;
         // Continuation bytes (10xxxxxx) do not begin a character.
         let column = 1 + before[line_start..].iter().filter(|&&b| b & 0xC0 != 0x80).count() as u64;
-        Self { kind, offset, line, column }
+        let rest = &input[before.len()..input.len().min(before.len() + 4)];
+        let next = rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+        let found = next.filter(|_| matches!(kind, JsonErrorKind::Syntax(_)));
+        Self { kind, offset, line, column, found }
     }
+}
+
+/// What a sign is that programs for people put into JSON.
+fn describe(found: char) -> Option<&'static str> {
+    Some(match found {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '″' => {
+            "a typographic quotation mark"
+        }
+        '\'' => "a single quotation mark",
+        '/' | '#' => "the beginning of a comment",
+        '&' => "an HTML entity",
+        '\u{A0}' => "a non-breaking space",
+        c if !c.is_ascii() && c.is_whitespace() => "a space that is none in JSON",
+        _ => return None,
+    })
 }
 
 impl JsonErrorKind {
@@ -77,7 +97,12 @@ impl fmt::Display for JsonErrorKind {
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.kind)
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.kind)?;
+        match self.found.and_then(|found| Some((found, describe(found)?))) {
+            Some((found, what)) if found.is_ascii() => write!(f, ", but there is {what}"),
+            Some((found, what)) => write!(f, ", but there is {what} (U+{:04X})", u32::from(found)),
+            None => Ok(()),
+        }
     }
 }
 

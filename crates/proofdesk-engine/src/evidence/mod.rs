@@ -84,6 +84,8 @@ struct FileRecord {
     litter: bool,
     /// It is one JSON object.
     is_object: bool,
+    /// It is an HTML page.
+    is_html: bool,
 }
 
 impl FileRecord {
@@ -150,7 +152,7 @@ impl Evidence {
         recognised: bool,
         litter: bool,
     ) {
-        let FileFacts { digest, problem, forms, is_object, payload, near, .. } = facts;
+        let FileFacts { digest, problem, forms, is_object, is_html, payload, near, .. } = facts;
         // What may be evidence that cannot be read is none to pass over.
         let litter = litter && !recognised && problem.is_none() && !facts.names_record;
         let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
@@ -169,6 +171,7 @@ impl Evidence {
             recognised,
             litter,
             is_object,
+            is_html,
         };
         self.files.insert(file, record);
     }
@@ -192,6 +195,7 @@ impl Evidence {
                 recognised: false,
                 litter: false,
                 is_object: true,
+                is_html: false,
             };
             self.bodies.insert(order, record);
         }

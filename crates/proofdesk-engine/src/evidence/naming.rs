@@ -238,5 +238,8 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
         finding.conclude();
     } else {
         finding.not_found(Reason::ProofNotFound, note.or(record.hint.as_deref().map(Into::into)));
+        if record.is_html {
+            finding.headline.push_str(" (an HTML page)");
+        }
     }
 }

@@ -243,6 +243,10 @@ fn audit_event_with(member: &str, value: Value) -> Case {
     Case::new().record("event.json", &event)
 }
 
+pub(super) fn compressed() -> Case {
+    Case::new().file("export.ndjson.gz", b"\x1F\x8B\x08\0\0\0\0\0\0\x03").gives("uncheckable", 3)
+}
+
 pub(super) fn unsupported_schema() -> Case {
     audit_event_with("schema_id", json!("invoance.audit/2")).gives("uncheckable", 3)
 }

@@ -2,6 +2,7 @@
 
 mod exports;
 mod files;
+mod formats;
 mod matching;
 #[cfg(unix)]
 mod names;

@@ -2,16 +2,21 @@
 
 /// An encoding in which programs save JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Encoding {
+#[non_exhaustive]
+pub enum TextEncoding {
+    /// UTF-16, the low byte first.
     Utf16Le,
+    /// UTF-16, the high byte first.
     Utf16Be,
+    /// UTF-32, the low byte first.
     Utf32Le,
+    /// UTF-32, the high byte first.
     Utf32Be,
 }
 
-impl Encoding {
+impl TextEncoding {
     /// Tells it by a byte-order mark, or by the zeros around a first sign of JSON.
-    pub(crate) fn of(beginning: &[u8]) -> Option<Self> {
+    pub fn of(beginning: &[u8]) -> Option<Self> {
         let sign = |b: &u8| b"{[ \t\r\n".contains(b);
         match beginning {
             [0xFF, 0xFE, 0, 0, ..] => Some(Self::Utf32Le),
@@ -27,15 +32,18 @@ impl Encoding {
     }
 
     /// What a person calls it.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Utf16Le | Self::Utf16Be => "UTF-16",
             Self::Utf32Le | Self::Utf32Be => "UTF-32",
         }
     }
 
-    /// The text in UTF-8 without its mark, or the offset of the first byte that is no part of one.
-    pub(crate) fn decode(self, bytes: &[u8]) -> Result<String, usize> {
+    /// The text in UTF-8 without its mark.
+    ///
+    /// # Errors
+    /// The offset of the first byte that is no part of a character.
+    pub fn decode(self, bytes: &[u8]) -> Result<String, usize> {
         let text = match self {
             Self::Utf16Le => utf16(bytes, u16::from_le_bytes),
             Self::Utf16Be => utf16(bytes, u16::from_be_bytes),
@@ -74,22 +82,28 @@ mod tests {
     fn texts_come_back_with_and_without_a_mark() {
         let text = "{\"name\":\"Zoë 🦀\"}";
         let units: Vec<u16> = text.encode_utf16().collect();
-        let forms: [(Encoding, Vec<u8>); 4] = [
-            (Encoding::Utf16Le, units.iter().flat_map(|u| u.to_le_bytes()).collect()),
-            (Encoding::Utf16Be, units.iter().flat_map(|u| u.to_be_bytes()).collect()),
-            (Encoding::Utf32Le, text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect()),
-            (Encoding::Utf32Be, text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect()),
+        let forms: [(TextEncoding, Vec<u8>); 4] = [
+            (TextEncoding::Utf16Le, units.iter().flat_map(|u| u.to_le_bytes()).collect()),
+            (TextEncoding::Utf16Be, units.iter().flat_map(|u| u.to_be_bytes()).collect()),
+            (
+                TextEncoding::Utf32Le,
+                text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+            ),
+            (
+                TextEncoding::Utf32Be,
+                text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
+            ),
         ];
         let marks: [&[u8]; 4] =
             [&[0xFF, 0xFE], &[0xFE, 0xFF], &[0xFF, 0xFE, 0, 0], &[0, 0, 0xFE, 0xFF]];
         for ((encoding, bytes), mark) in forms.into_iter().zip(marks) {
             for bytes in [bytes.clone(), [mark, &bytes].concat()] {
-                assert_eq!(Encoding::of(&bytes), Some(encoding));
+                assert_eq!(TextEncoding::of(&bytes), Some(encoding));
                 assert_eq!(encoding.decode(&bytes).unwrap(), text);
                 assert!(encoding.decode(&bytes[..bytes.len() - 1]).is_err());
             }
         }
-        assert_eq!(Encoding::of(text.as_bytes()), None);
-        assert_eq!(Encoding::Utf16Le.decode(&[b'{', 0, 0, 0xD8]), Err(2));
+        assert_eq!(TextEncoding::of(text.as_bytes()), None);
+        assert_eq!(TextEncoding::Utf16Le.decode(&[b'{', 0, 0, 0xD8]), Err(2));
     }
 }

@@ -1,0 +1,206 @@
+//! Files that are no JSON are called what they are.
+
+use std::process::Command;
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+use test_issuer::json::{record_line, record_text};
+
+use crate::support::{Evidence, LETTER, Report, audit_event, letter};
+
+fn only(report: &Report) -> &Value {
+    let results = report.results();
+    assert_eq!(results.len(), 1, "{:?}", report.places());
+    &results[0]
+}
+
+#[track_caller]
+fn assert_named(name: &str, bytes: impl AsRef<[u8]>, reason: &str, words: &[&str]) {
+    let report = Evidence::new().file(name, bytes).verify();
+    let result = only(&report);
+    assert_eq!(
+        (result["kind"].as_str(), result["verdict"].as_str()),
+        (Some("unknown"), Some("uncheckable")),
+        "{name}: {result}"
+    );
+    let check = &result["checks"][0];
+    assert_eq!(check["reason"], reason, "{name}: {result}");
+    let note = check["note"].as_str().unwrap_or_else(|| panic!("{name}: {result}"));
+    words.iter().for_each(|word| assert!(note.contains(word), "{name}: {note}"));
+    assert_eq!(report.status, 3);
+}
+
+/// What other programs pack.
+#[test]
+fn packed_files_are_named() {
+    let script = r#"
+import bz2, gzip, io, lzma, sys, tarfile, zipfile
+from email.message import EmailMessage
+import mailbox, os
+data = open('letter.txt', 'rb').read()
+with zipfile.ZipFile('a.zip', 'w') as z: z.writestr('letter.txt', data)
+zipfile.ZipFile('empty.zip', 'w').close()
+open('a.gz', 'wb').write(gzip.compress(data))
+open('a.bz2', 'wb').write(bz2.compress(data))
+open('a.xz', 'wb').write(lzma.compress(data))
+with tarfile.open('a.tar', 'w') as t: t.add('letter.txt')
+mail = EmailMessage(); mail['From'] = 'a@example'; mail['Subject'] = 'Evidence'
+mail.set_content('See attached.'); mail.add_attachment(data, 'text', 'plain', filename='letter.txt')
+open('a.eml', 'wb').write(bytes(mail))
+box = mailbox.mbox('a.mbox'); box.add(mail); box.flush(); box.close()
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("letter.txt"), LETTER).unwrap();
+    let made = Command::new("python3").args(["-c", script]).current_dir(folder.path()).status();
+    assert!(made.unwrap().success());
+    for (name, what) in [
+        ("a.zip", "a zip archive"),
+        ("empty.zip", "a zip archive"),
+        ("a.gz", "gzip"),
+        ("a.bz2", "bzip2"),
+        ("a.xz", "xz"),
+        ("a.tar", "a tar archive"),
+        ("a.eml", "an e-mail"),
+        ("a.mbox", "a mailbox"),
+    ] {
+        let bytes = std::fs::read(folder.path().join(name)).unwrap();
+        // By its bytes, not by its name.
+        assert_named("evidence", &bytes, "compressed", &[what]);
+        // Where a record names it, it is content.
+        let record = crate::support::issuer().document(&test_issuer::Document::new(
+            &bytes,
+            name,
+            "2026-03-02T10:00:00Z",
+        ));
+        let report = Evidence::new().file(name, &bytes).record("r.json", &record).verify();
+        assert_eq!((report.status, report.result(name)["verdict"].as_str()), (0, Some("verified")));
+    }
+    assert_named("x", b"7z\xBC\xAF\x27\x1C\0\x04", "compressed", &["7-Zip"]);
+    assert_named("x", b"Rar!\x1A\x07\x01\0", "compressed", &["RAR"]);
+    assert_named("x", b"\x28\xB5\x2F\xFD\x20\x01", "compressed", &["zstd"]);
+}
+
+#[test]
+fn what_only_looks_packed_is_content() {
+    let office =
+        b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0[Content_Types].xml";
+    let page = "<!DOCTYPE html>\n<html><body>The branch is closed.</body></html>";
+    for (bytes, headline) in [
+        (&office[..], ""),
+        (b"BZh is no word", ""),
+        (b"From the quay: closed.\nSubject to change.\n", ""),
+        (b"Note: x\n\nFrom: y\n", ""),
+        (page.as_bytes(), "HTML"),
+        (b"name,amount\nseq,1\n", ""),
+        (b"event_id and payload_hash are names, and so is signature.\n", ""),
+    ] {
+        let report = Evidence::new().file("x", bytes).verify();
+        let result = only(&report);
+        assert_eq!(
+            (result["kind"].as_str(), result["verdict"].as_str()),
+            (Some("content"), Some("not_found"))
+        );
+        assert!(result["headline"].as_str().unwrap().contains(headline), "{result}");
+    }
+}
+
+#[test]
+fn a_record_in_another_notation_is_named() {
+    let record = audit_event("one", 1);
+    let text = record_text(&record);
+    let yaml: String = record
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\n"))
+        .collect();
+    let quoted = text.replace('=', "=3D").replace(",\n", ",=\n");
+    let python = text.replace('"', "'").replace("true", "True");
+    for (bytes, word) in [
+        (base64::engine::general_purpose::STANDARD.encode(&text), "base64"),
+        (format!("# Evidence\n\n```json\n{text}\n```\n"), "Markdown"),
+        (format!("<html><body><pre>{}</pre></body></html>", text.replace('"', "&quot;")), "HTML"),
+        (yaml.replace(['{', '}', '[', ']'], ""), "YAML"),
+        (quoted, "quoted-printable"),
+        (python, "Python"),
+    ] {
+        assert_named("record.txt", &bytes, "unsupported_record", &[word, "as the API returns it"]);
+    }
+}
+
+#[test]
+fn damaged_json_is_told_with_its_first_bad_place() {
+    let text = record_text(&audit_event("one", 1));
+    for (bytes, words) in [
+        (text.replace('"', "\u{201C}"), &["Line 2, column 3", "typographic", "U+201C"][..]),
+        (text.replacen("  \"seq", "\u{A0}\u{A0}\"seq", 1), &["non-breaking space", "U+00A0"]),
+        (text.replace('"', "&quot;"), &["Line 2, column 3", "HTML entity"]),
+        (text.replacen("  \"seq", "  // no. 1\n  \"seq", 1), &["comment"]),
+        (format!("// exported\n{text}"), &["Line 1", "comment"]),
+        (format!("var events = {text};"), &["Line 1", "before the JSON"]),
+        (text[..text.len() - 9].to_owned(), &["middle of a value"]),
+    ] {
+        assert_named("record.json", &bytes, "invalid_json", words);
+    }
+}
+
+#[test]
+fn tables_of_audit_events_in_every_dialect_are_named() {
+    let columns = "seq,occurred_at,ingested_at,action,actor_type,actor_id,actor_name,targets,location,user_agent,payload_hash,signature";
+    let utf16: Vec<u8> = format!("\u{FEFF}{}\r\n", columns.replace(',', "\t"))
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [
+        columns.into(),
+        columns.replace(',', ";").into_bytes(),
+        format!("sep=;\r\n{}\r\n", columns.replace(',', ";")).into_bytes(),
+        columns.replace(',', "\t").into_bytes(),
+        format!("\u{FEFF}\"{}\"\r\n", columns.replace(',', "\",\"")).into_bytes(),
+        utf16,
+    ] {
+        assert_named("export.csv", &bytes, "unsupported_record", &["viewer's CSV", "NDJSON"]);
+    }
+    // Of others it is not said that they lack what they have.
+    let api = format!("org_id,id,{columns}\n");
+    let report = Evidence::new().file("export.csv", api).verify();
+    let note = only(&report)["checks"][0]["note"].as_str().unwrap().to_owned();
+    assert!(note.contains("CSV export") && !note.contains("lack"), "{note}");
+}
+
+/// In a saved response, too.
+#[test]
+fn a_compressed_body_of_a_saved_response_is_named() {
+    let good = record_line(&audit_event("one", 1));
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+    let mut saved = format!("{head}\r\n{good}\n{head}content-encoding: gzip\r\n\r\n").into_bytes();
+    saved.extend(b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x01\x02");
+    let report = Evidence::new().file("saved.txt", &saved).verify();
+    assert_eq!(report.status, 3, "{:?}", report.places());
+    let image = [format!("{head}\r\n{good}\n{head}\r\n").as_bytes(), b"\x89PNG\r\n\x1A\n"].concat();
+    assert_eq!(Evidence::new().file("saved.txt", image).verify().status, 0);
+}
+
+/// What is said of each is the same for the commands that take one file.
+#[test]
+fn other_commands_name_the_same_things() {
+    let record = record_text(&letter());
+    let evidence = Evidence::new()
+        .file("a.gz", b"\x1F\x8B\x08\0\0\0")
+        .record("record.json", &letter())
+        .file("quotes.json", record.replace('"', "\u{201C}"))
+        .file("a.bin", b"\0\x01\x02")
+        .record("list.json", &json!([letter()]));
+    for command in ["explain", "check-request"] {
+        for (file, word) in
+            [("a.gz", "gzip"), ("record.json", "proofdesk verify"), ("quotes.json", "typographic")]
+        {
+            let output = evidence.run([command, &format!("e/{file}")]);
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8_lossy(&said);
+            assert!(said.contains(word), "{command} {file}: {said}");
+            assert!(!said.contains(&format!("proofdesk {command}")), "{command} {file}: {said}");
+            assert!(!said.contains("--kind"), "{command} {file}: {said}");
+        }
+    }
+}

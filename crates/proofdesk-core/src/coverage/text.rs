@@ -1,0 +1,156 @@
+//! Texts inside values: log shippers, queues, HAR and Postman files carry records as JSON in a text,
+//! or as base64 of it.
+
+use std::borrow::Cow;
+
+use super::is_private_key;
+use crate::encoding::{decode_hex, decode_loosely};
+use crate::json::{self, JsonError, Node, Value};
+use crate::recognise::names_record;
+
+/// Shorter texts hold no record. In bytes.
+const SHORTEST: usize = 16;
+/// So many hex digits are a hash, a key or a signature.
+const DIGITS: usize = 128;
+/// Shorter stretches of base64 among other signs hold none. In bytes.
+const STRETCH: usize = 64;
+
+/// Whether a text can hold neither a record nor a key: a short one, a hash, a key, a signature.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.len() < SHORTEST && !may_be_json(text)
+        || text.len() <= DIGITS && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// A text, after its base64 was undone.
+pub(super) struct Opened<'t> {
+    whole: &'t str,
+    text: Cow<'t, str>,
+    /// It is a private key.
+    pub is_key: bool,
+}
+
+/// The objects and arrays that a text holds one behind the other, from its first character or else
+/// from its first brace.
+#[derive(Default)]
+pub(super) struct Read<'o> {
+    pub values: Vec<Node<'o>>,
+    /// What stands before and behind them.
+    rest: Cow<'o, str>,
+    /// What keeps the rest from being read.
+    pub error: Option<JsonError>,
+}
+
+impl Read<'_> {
+    /// Whether what could not be read may hold a record.
+    pub(super) fn leaves_a_record(&self) -> bool {
+        may_hold_record(&self.rest)
+    }
+}
+
+/// Undoes base64 as often as it was done, until there is what may be JSON, or a key.
+pub(super) fn open(text: &str) -> Opened<'_> {
+    let mut opened =
+        Opened { whole: text, text: Cow::Borrowed(text), is_key: is_private_key(text) };
+    // Each time, it gets shorter.
+    while !opened.is_key && !may_be_json(&opened.text) {
+        let Some(decoded) = from_base64(&opened.text) else { break };
+        opened = Opened { is_key: is_private_key(&decoded), text: Cow::Owned(decoded), ..opened };
+    }
+    opened
+}
+
+impl Opened<'_> {
+    pub(super) fn may_hold_record(&self) -> bool {
+        may_hold_record(&self.text) || may_hold_record(self.whole)
+    }
+
+    pub(super) fn read(&self) -> Read<'_> {
+        let text = &*self.text;
+        // What was no base64 after all is looked at as it is.
+        let mut read = Read { rest: Cow::Borrowed(self.whole), ..Read::default() };
+        if !may_be_json(text) {
+            return read;
+        }
+        for start in [0, text.find('{').unwrap_or(0)] {
+            // The text is one string, so its places are counted from its own beginning.
+            let (mut values, mut end, mut error) = (Vec::new(), start, None);
+            for value in json::values_of(&text[start..]) {
+                match value {
+                    Ok(node) => {
+                        end = start + node.end;
+                        values.push(node);
+                    }
+                    Err(e) => error = Some(e),
+                }
+            }
+            values.retain(holds_values);
+            read.error = error;
+            if !values.is_empty() {
+                read.values = values;
+                read.rest = Cow::Owned([&text[..start], &text[end..]].concat());
+                break;
+            }
+        }
+        read
+    }
+}
+
+/// An object, an array, or a text of these: JSON that was written twice.
+fn holds_values(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Object(_) | Value::Array(_) => true,
+        Value::String(text) => may_be_json(&open(&text.text).text),
+        _ => false,
+    }
+}
+
+fn may_be_json(text: &str) -> bool {
+    text.contains('{') || text.trim_ascii_start().starts_with(['[', '"'])
+}
+
+/// Whether a text that cannot be read as JSON may hold a record: it names one, or base64 in it does.
+pub fn may_hold_record(text: &str) -> bool {
+    !is_plain(text)
+        && (names_record(text) || from_base64(text).is_some_and(|text| names_record(&text)))
+}
+
+/// What the base64 or hex in a text holds: base64 of either alphabet, with or without padding, broken into lines as
+/// mail and old programs do it, in quotes, behind a `data:` prefix or other words.
+fn from_base64(text: &str) -> Option<String> {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
+    let is_space = |c: char| c.is_ascii_whitespace();
+    let short = text.len() < STRETCH;
+    if is_plain(text) || short && !text.chars().all(|c| is_base64(c) || is_space(c) || c == '=') {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    let mut found = false;
+    // Behind the padding, another may follow.
+    for run in text.split(|c| !is_base64(c) && !is_space(c)) {
+        let lines: Vec<&str> = run.split_ascii_whitespace().collect();
+        let is_broken = lines.split_last().is_some_and(|(last, lines)| {
+            lines.iter().all(|line| line.len() == lines[0].len() && line.len() >= last.len())
+        });
+        let stretches = if is_broken {
+            vec![Cow::Owned(lines.concat())]
+        } else {
+            lines.into_iter().map(Cow::Borrowed).collect()
+        };
+        for stretch in stretches {
+            // No JSON is hex in base64, but for an empty object.
+            let is_hex = stretch.bytes().all(|b| b.is_ascii_hexdigit());
+            let long = stretch.len() >= STRETCH || stretch.len() + 3 >= text.trim().len();
+            let decoded = match is_hex {
+                true if stretch.len() <= DIGITS => None,
+                true => decode_hex(&stretch).ok(),
+                false => decode_loosely(&stretch).filter(|_| long),
+            };
+            found |= decoded.is_some();
+            bytes.extend(decoded.unwrap_or_default());
+        }
+    }
+    // Of UTF-16, as some programs encode it, what is ASCII stays.
+    bytes.retain(|byte| *byte != 0);
+    // A stray byte does not hide the others.
+    found.then(|| String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,236 @@
+//! What a file is that holds no JSON: a file is called what it is, and not content without a record.
+
+mod encoding;
+
+use std::fmt;
+
+use crate::coverage::may_hold_record;
+use crate::json::{self, JsonError, JsonErrorKind};
+use crate::reason::Reason;
+use crate::recognise::names_record;
+use crate::verdict::{Check, CheckName};
+
+pub use encoding::TextEncoding;
+
+/// Why a file is not looked into, although a record may be in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// It is compressed, or holds other files.
+    Packed(&'static str),
+    /// The CSV export of the vendor's viewer, in any dialect.
+    ViewerCsv,
+    /// An export of audit events as CSV with other columns.
+    Csv,
+    /// It has the member names of a record, in another notation than JSON.
+    Notation(&'static str),
+    /// It has the member names of a record in JSON that is damaged here.
+    Damaged(JsonError),
+    /// It has the member names of a record in JSON behind something else.
+    Prefixed(&'static str),
+}
+
+impl Format {
+    /// The check that says so.
+    pub fn check(&self) -> Check {
+        let check = match self {
+            Self::Damaged(error) => return damaged(error),
+            Self::Packed(_) => Check::unknown(CheckName::Parse, Reason::Compressed),
+            Self::Prefixed(_) => Check::unknown(CheckName::Parse, Reason::InvalidJson).offset(0),
+            _ => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord),
+        };
+        check.note(self.to_string())
+    }
+}
+
+/// One or two sentences.
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Packed(name) => write!(f, "This is {name}."),
+            Self::ViewerCsv => f.write_str(
+                "This is the viewer's CSV export. Its rows lack the event id, the organisation, \
+                 the metadata and the key, so they cannot be verified. Ask for the export as \
+                 NDJSON.",
+            ),
+            Self::Csv => f.write_str(
+                "This is a CSV export of audit events. How its rows become the signed bytes again \
+                 is not documented, so they cannot be verified. Ask for the export as NDJSON.",
+            ),
+            Self::Notation(name) => write!(
+                f,
+                "It has the member names of a record, but is {name}, not JSON. Ask for the JSON as \
+                 the API returns it."
+            ),
+            Self::Damaged(error) => f.write_str(&sentence(error)),
+            Self::Prefixed(what) => write!(f, "Line 1: {what} stands before the JSON."),
+        }
+    }
+}
+
+fn sentence(error: &JsonError) -> String {
+    let words = error.to_string();
+    words[..1].to_uppercase() + &words[1..] + "."
+}
+
+/// The check that says where a text is no JSON.
+pub fn damaged(error: &JsonError) -> Check {
+    let reason = match error.kind {
+        JsonErrorKind::DuplicateKey(_) => Reason::DuplicateJsonKey,
+        JsonErrorKind::TooDeep => Reason::TooDeep,
+        JsonErrorKind::TooManyValues => Reason::TooLarge,
+        JsonErrorKind::InvalidUtf8 => Reason::InvalidUtf8,
+        _ => Reason::InvalidJson,
+    };
+    Check::unknown(CheckName::Parse, reason).offset(error.offset).note(sentence(error))
+}
+
+/// Forms in which files are packed: how they begin, and what they are called.
+const PACKED: [(&[u8], &str); 15] = [
+    (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x05\x06", "a zip archive"),
+    (b"PK\x07\x08", "a zip archive"),
+    (b"\x1F\x8B", "a gzip-compressed file"),
+    (b"\x28\xB5\x2F\xFD", "a zstd-compressed file"),
+    (b"\xFD7zXZ\0", "an xz-compressed file"),
+    (b"BZh", "a bzip2-compressed file"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+    (b"Rar!\x1A\x07", "a RAR archive"),
+    (b"\x04\x22\x4D\x18", "an lz4-compressed file"),
+    (b"LZIP", "an lzip-compressed file"),
+    (b"\x1F\x9D", "a file compressed with compress"),
+    (b"MSCF", "a cabinet archive"),
+    (b"!BDN", "an Outlook mailbox"),
+    (b"!<arch>\n", "an ar archive"),
+];
+
+/// Files of these formats are zip archives too, but people open them as documents and programs.
+const DOCUMENTS: [&[u8]; 5] = [
+    b"[Content_Types].xml",
+    b"mimetypeapplication/",
+    b"META-INF/MANIFEST.MF",
+    b"AndroidManifest.xml",
+    b"doc.kml",
+];
+
+/// Tells a file that is no JSON by its beginning; `None` if it is content as far as can be told.
+/// `whole` says that it has no more than this.
+pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
+    if let Some(name) = packed(beginning) {
+        return Some(Format::Packed(name));
+    }
+    // A text that is cut within a character is one.
+    let text = match TextEncoding::of(beginning) {
+        Some(encoding) => encoding.decode(beginning).unwrap_or_default(),
+        None => String::from_utf8_lossy(beginning).into_owned(),
+    };
+    let text = text.trim_start_matches('\u{FEFF}');
+    if let Some(csv) = csv(text) {
+        return Some(csv);
+    }
+    may_hold_record(text).then(|| notation(text, whole))
+}
+
+/// What a packed file is called.
+pub fn packed(beginning: &[u8]) -> Option<&'static str> {
+    let (sign, name) = match PACKED.iter().find(|(sign, _)| beginning.starts_with(sign)) {
+        Some(found) => found,
+        None if beginning.get(257..262) == Some(b"ustar") => return Some("a tar archive"),
+        None => return mail(beginning),
+    };
+    let holds = |name: &&[u8]| beginning.windows(name.len()).any(|window| window == *name);
+    let is_document = sign.starts_with(b"PK") && DOCUMENTS.iter().any(|name| holds(name));
+    // Bytes that happen to be letters need one sign more.
+    let is_bzip = *sign != b"BZh" || beginning.get(4..10) == Some(b"1AY&SY");
+    (!is_document && is_bzip).then_some(*name)
+}
+
+/// A mail by its header lines (RFC 5322), or several in one file.
+fn mail(beginning: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(&beginning[..beginning.len().min(16 << 10)]);
+    let (is_box, head) = match text.strip_prefix("From ") {
+        Some(rest) => (true, rest.split_once('\n')?.1),
+        None => (false, &*text),
+    };
+    let head = head.split("\n\n").next()?.split("\r\n\r\n").next()?;
+    let mut names = Vec::new();
+    for line in head.lines().filter(|line| !line.starts_with([' ', '\t'])) {
+        let (name, _) = line.split_once(':')?;
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
+            return None;
+        }
+        names.push(name.to_ascii_lowercase());
+    }
+    let has = |name: &str| names.iter().any(|n| n == name);
+    let is_mail = (has("from") || has("received")) && (has("mime-version") || has("subject"));
+    match is_box {
+        _ if !is_mail => None,
+        true => Some("a mailbox"),
+        false => Some("an e-mail"),
+    }
+}
+
+/// A table of audit events, whatever separates its columns.
+fn csv(text: &str) -> Option<Format> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut header = lines.next()?;
+    // Spreadsheets take the sign that separates columns from such a line.
+    if header.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
+        header = lines.next()?;
+    }
+    let column = |name: &str| name.trim().trim_matches('"').to_ascii_lowercase();
+    let columns: Vec<String> = header.split([',', ';', '\t', '|']).map(column).collect();
+    let has = |name: &&str| columns.iter().any(|column| column == name);
+    if !["seq", "occurred_at", "action"].iter().all(|name| has(name)) {
+        return None;
+    }
+    match ["id", "event_id", "org_id", "signing_public_key"].iter().any(|name| has(name)) {
+        true => Some(Format::Csv),
+        false => Some(Format::ViewerCsv),
+    }
+}
+
+/// Whether a text is an HTML page.
+pub fn is_html(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&beginning[..beginning.len().min(4096)]);
+    let text = text.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
+    text.starts_with('<')
+        && ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| text.contains(tag))
+}
+
+/// The notation of a text that has the member names of a record.
+fn notation(text: &str, whole: bool) -> Format {
+    let start = text.trim_start();
+    if !names_record(text) {
+        return Format::Notation("base64");
+    }
+    if start.starts_with('<') {
+        return Format::Notation(if is_html(text.as_bytes()) { "HTML" } else { "XML" });
+    }
+    if start.lines().any(|line| line.trim_start().starts_with("```")) {
+        return Format::Notation("Markdown");
+    }
+    if ["=\n", "=\r\n", "=3D"].iter().any(|sign| text.contains(sign)) {
+        return Format::Notation("quoted-printable text");
+    }
+    if start.starts_with(['{', '[', '(']) && text.contains("': ") {
+        return Format::Notation("Python");
+    }
+    let Some(json) = text.find(['{', '[']) else { return Format::Notation("YAML or plain text") };
+    let before = text[..json].trim();
+    match before {
+        "" => match json::parse(text.as_bytes()) {
+            // Where the beginning ends, nothing is damaged.
+            Err(error) if whole || error.kind != JsonErrorKind::UnexpectedEnd => {
+                Format::Damaged(error)
+            }
+            _ => Format::Notation("plain text"),
+        },
+        _ if before.starts_with("//") || before.starts_with("/*") || before.starts_with('#') => {
+            Format::Prefixed("a comment")
+        }
+        // A list of members, not words before an object.
+        _ if names_record(before) => Format::Notation("YAML or plain text"),
+        _ => Format::Prefixed("other text"),
+    }
+}
