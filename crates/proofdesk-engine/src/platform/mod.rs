@@ -13,7 +13,7 @@ use std::io;
 use std::path::Path;
 
 pub use facts::{ChangeStamp, Facts, FileIdentity, FileKind};
-pub use place::{Place, Root};
+pub use place::{Opened, Place, Root};
 
 /// Opens a file for reading, of which the caller has seen that it is a regular one or a link to
 /// one.

@@ -59,19 +59,43 @@ impl Place {
         }
     }
 
-    /// Opens the file for reading, of which the caller has seen that it is a regular one.
+    /// Opens a regular file for reading.
     ///
-    /// Should another have taken its place since, this never waits for a FIFO, which the caller can
-    /// then tell by the descriptor.
+    /// Anything else is told by what the system says of it and not opened, because opening alone can
+    /// have effects: it rewinds a tape, and lets a program go on that waits at a FIFO. Should
+    /// something else take the place of a regular file at this moment, this does not wait for it.
     ///
     /// # Errors
     /// What the system says.
-    pub fn open(&self) -> io::Result<File> {
+    pub fn open(&self) -> io::Result<Opened> {
         match self {
-            Self::Named(path) => super::open_to_read(path),
+            Self::Named(path) => opened(self.facts()?, || super::open_to_read(path)),
             Self::Below(root, below) => root.open(below),
         }
     }
+}
+
+/// What was met where a file was to be opened.
+#[derive(Debug)]
+pub enum Opened {
+    /// A regular file, and what the system says of it.
+    Regular(File, Facts),
+    /// Something else, in words that fit after "it is".
+    Special(&'static str),
+}
+
+/// Opens what is a regular file by its name, and still is one by its descriptor: only that tells for
+/// certain, because a name may change hands.
+fn opened(named: Facts, open: impl FnOnce() -> io::Result<File>) -> io::Result<Opened> {
+    if let Some(kind) = named.kind.special() {
+        return Ok(Opened::Special(kind));
+    }
+    let file = open()?;
+    let facts = Facts::of(&file.metadata()?);
+    Ok(match facts.kind.special() {
+        Some(kind) => Opened::Special(kind),
+        None => Opened::Regular(file, facts),
+    })
 }
 
 impl Root {
@@ -96,7 +120,7 @@ mod unix {
 
     use rustix::fs::{AtFlags, Dir, Mode, OFlags, fstat, open, openat, statat};
 
-    use super::{Facts, File, OsString, Path, Root, io};
+    use super::{Facts, Opened, OsString, Path, Root, io, opened};
 
     const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
@@ -134,11 +158,12 @@ mod unix {
             Ok(statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)?.into())
         }
 
-        pub(super) fn open(&self, below: &Path) -> io::Result<File> {
+        pub(super) fn open(&self, below: &Path) -> io::Result<Opened> {
             let (folder, name) = self.split(below)?;
+            let named = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)?.into();
             let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
             let flags = flags | OFlags::NONBLOCK | OFlags::NOCTTY;
-            Ok(openat(&folder, name, flags, Mode::empty())?.into())
+            opened(named, || Ok(openat(&folder, name, flags, Mode::empty())?.into()))
         }
 
         /// What is in the folder at `below`: each name, and what the system says of it.
@@ -172,8 +197,8 @@ impl Root {
         fs::symlink_metadata(self.path.join(below)).map(|metadata| Facts::of(&metadata))
     }
 
-    fn open(&self, below: &Path) -> io::Result<File> {
-        super::open_to_read(&self.path.join(below))
+    fn open(&self, below: &Path) -> io::Result<Opened> {
+        opened(self.facts(below)?, || super::open_to_read(&self.path.join(below)))
     }
 
     /// What is in the folder at `below`: each name, and what the system says of it.
@@ -213,9 +238,14 @@ mod tests {
     }
 
     fn read(place: &Place) -> io::Result<String> {
-        let mut text = String::new();
-        place.open()?.read_to_string(&mut text)?;
-        Ok(text)
+        match place.open()? {
+            Opened::Regular(mut file, _) => {
+                let mut text = String::new();
+                file.read_to_string(&mut text)?;
+                Ok(text)
+            }
+            Opened::Special(kind) => Err(io::Error::other(kind)),
+        }
     }
 
     #[test]

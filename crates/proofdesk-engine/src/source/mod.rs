@@ -33,7 +33,7 @@ use sha2::{Digest, Sha256};
 pub use error::{Change, ReadError};
 use stdin::Stdin;
 
-use crate::platform::{ChangeStamp, Facts, FileIdentity, FileKind, Place};
+use crate::platform::{ChangeStamp, Facts, FileIdentity, FileKind, Opened, Place};
 use crate::progress::Control;
 
 /// One step of plain reading. Small enough that the bytes are still in the core's own cache when
@@ -83,10 +83,7 @@ enum Input<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Opens a regular file.
-    ///
-    /// Anything but a regular file is told by its metadata and not opened, because opening alone
-    /// can have effects: it rewinds a tape, and lets a program go on that waits at a FIFO.
+    /// Opens a regular file, and nothing else.
     ///
     /// # Errors
     /// `NotRegular`, `Unreadable`, or `Cancelled`.
@@ -95,13 +92,11 @@ impl<'a> Reading<'a> {
             return Err(ReadError::Cancelled);
         }
         let place = place.into();
-        require_regular(&place.facts()?)?;
-        let file = place.open()?;
-        // Only the descriptor tells for certain: the path may have changed hands since.
-        let facts = Facts::of(&file.metadata()?);
-        require_regular(&facts)?;
+        let (file, Facts { stamp, identity, .. }) = match place.open()? {
+            Opened::Regular(file, facts) => (file, facts),
+            Opened::Special(kind) => return Err(ReadError::NotRegular { kind }),
+        };
         control.set_current(&place.path());
-        let Facts { stamp, identity, .. } = facts;
         let input = Input::File { file, place, stamp, identity };
         Ok(Self::new(input, control))
     }
@@ -325,13 +320,6 @@ impl Hashed<'_> {
             }
             _ => Ok(()),
         }
-    }
-}
-
-fn require_regular(facts: &Facts) -> Result<(), ReadError> {
-    match facts.kind.special() {
-        None => Ok(()),
-        Some(kind) => Err(ReadError::NotRegular { kind }),
     }
 }
 
