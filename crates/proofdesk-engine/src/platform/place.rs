@@ -18,6 +18,7 @@ use super::{Facts, FileIdentity};
 #[derive(Debug)]
 pub struct Root {
     path: PathBuf,
+    #[cfg_attr(not(unix), allow(dead_code))] // Windows tells none.
     identity: Option<FileIdentity>,
 }
 
@@ -119,6 +120,7 @@ mod unix {
     use std::os::unix::ffi::OsStrExt;
 
     use rustix::fs::{AtFlags, Dir, Mode, OFlags, fstat, open, openat, statat};
+    use rustix::io::Errno;
 
     use super::{Facts, Opened, OsString, Path, Root, io, opened};
 
@@ -135,14 +137,14 @@ mod unix {
                 ));
             }
             for name in below {
-                folder = openat(&folder, name, FOLDER | OFlags::NOFOLLOW, Mode::empty()).map_err(
-                    |error| match io::Error::from(error) {
-                        e if e.kind() == io::ErrorKind::NotADirectory => io::Error::other(
-                            "a link or a file has taken the place of a folder on the way to it",
-                        ),
-                        e => e,
-                    },
-                )?;
+                let opened = openat(&folder, name, FOLDER | OFlags::NOFOLLOW, Mode::empty());
+                folder = opened.map_err(|error| match error {
+                    // Systems differ in what they say of a link.
+                    Errno::NOTDIR | Errno::LOOP | Errno::MLINK => io::Error::other(
+                        "a link or a file has taken the place of a folder on the way to it",
+                    ),
+                    error => error.into(),
+                })?;
             }
             Ok(folder)
         }
