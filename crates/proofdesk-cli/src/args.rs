@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use proofdesk_engine::lookup::{Query, QueryError};
+use proofdesk_engine::lookup::Query;
 
 use crate::check_request::CheckRequestArgs;
 use crate::explain::ExplainArgs;
@@ -62,7 +62,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) paths: Vec<PathBuf>,
 
     /// Trust this key for this run; KEY in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery
-    /// form, or @FILE. A LABEL that looks like a domain is also the key's domain
+    /// form, or @FILE (@- is standard input). A LABEL that looks like a domain is also the key's domain
     #[arg(long, value_name = "LABEL=KEY", allow_hyphen_values = true)]
     pub(crate) pin: Vec<String>,
 
@@ -82,14 +82,14 @@ pub(crate) struct VerifyArgs {
     pub(crate) contiguous: bool,
 
     /// Look for this record; only what it names is shown
-    #[arg(long, value_name = "ID|PROOF-LINK|HASH", value_parser = findable)]
-    pub(crate) find: Vec<String>,
+    #[arg(long, value_name = "ID|PROOF-LINK|HASH", value_parser = Query::parse)]
+    pub(crate) find: Vec<Query>,
 
     /// Form of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 
-    /// Write the report to FILE
+    /// Write the report to FILE; - is standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
 
@@ -105,7 +105,8 @@ pub(crate) struct VerifyArgs {
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
 
-    /// Print only what is not verified, and no progress
+    /// Of the report as text, print only what is neither verified nor for information, and a
+    /// summary; show no progress
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -114,16 +115,17 @@ pub(crate) struct VerifyArgs {
     pub(crate) color: Color,
 }
 
-/// What can name a record.
-fn findable(text: &str) -> Result<String, QueryError> {
-    Query::try_parse(text).map(|_| text.to_owned())
-}
-
 /// Which key ring.
 #[derive(Debug, Args)]
 pub(crate) struct RingArgs {
     /// Use this key ring instead of your own
-    #[arg(long, env = "PROOFDESK_KEYRING", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(
+        long,
+        global = true,
+        env = "PROOFDESK_KEYRING",
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath
+    )]
     pub(crate) keyring: Option<PathBuf>,
 }
 

@@ -210,7 +210,7 @@ fn check_list(
     let reading = if from_stdin {
         Reading::stdin(control)
     } else {
-        match Reading::open(Path::new(list), true, control) {
+        match Reading::open(Path::new(list), control) {
             Ok(reading) => reading,
             Err(error) => return complain(err, &list_name, &error).map(|()| false),
         }
@@ -342,7 +342,7 @@ fn digest_early(path: &OsString, control: &Control) -> Option<Result<FileDigest,
     if path == "-" {
         return None;
     }
-    let digest = Reading::open(Path::new(path), true, control).and_then(Reading::hash_to_end);
+    let digest = Reading::open(Path::new(path), control).and_then(Reading::hash_to_end);
     control.file_done();
     Some(digest)
 }

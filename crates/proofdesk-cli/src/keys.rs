@@ -12,7 +12,7 @@ use proofdesk_engine::report;
 
 use crate::args::RingArgs;
 use crate::page::groups_of_four;
-use crate::verify::{load_ring, read_key};
+use crate::verify::{is_stdin_or_stdout, load_ring, read_key};
 use crate::{Failure, Status};
 
 /// Manage the keys that you trust
@@ -56,12 +56,17 @@ enum KeysCommand {
 }
 
 /// Pin a key
+///
+/// A key is pinned only after you compared its whole fingerprint with one that you got by another way
+/// than the key. On a terminal, it is shown and you are asked. Elsewhere, and if you prefer, give
+/// that fingerprint with --fingerprint, or say with --confirmed how you compared.
 #[derive(Debug, Args)]
 struct AddArgs {
     /// Your name for the key; one that looks like a domain is also its domain
     label: String,
 
-    /// The key in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery form, or @FILE
+    /// The key in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery form, or @FILE (@- is
+    /// standard input)
     #[arg(allow_hyphen_values = true)]
     key: String,
 
@@ -109,7 +114,7 @@ struct AddArgs {
 /// you prefer, name the fingerprints with --fingerprint.
 #[derive(Debug, Args)]
 struct ImportArgs {
-    /// A file that `keys export` wrote
+    /// A file that `keys export` wrote; - is standard input
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
 
@@ -125,6 +130,9 @@ struct ImportArgs {
 /// How a fingerprint was compared of which nothing else is said.
 const COMPARED_HERE: &str = "compared with a fingerprint given on the command line";
 
+/// What is asked of a fingerprint that agrees.
+const WITH_WHOM: &str = "With whom, or with what, did you compare?";
+
 /// Runs the command.
 pub(crate) fn run(args: KeysArgs) -> Status {
     let path = match args.ring.keyring {
@@ -136,16 +144,12 @@ pub(crate) fn run(args: KeysArgs) -> Status {
     match args.command {
         KeysCommand::Add(add) => {
             let pin = pin(*add)?;
+            // What cannot be added is not asked about.
+            ring.clone().add(pin.clone())?;
+            let pin = compared(pin)?;
             KeyRing::change(&path, |ring| ring.add(pin.clone()))?;
             show(&pin, &mut out)?;
             writeln!(out, "Pinned in {}.", visible(&path.display().to_string()))?;
-            if pin.confirmed.is_none() {
-                writeln!(
-                    out,
-                    "You have not said how you compared the fingerprint. Compare it with one from \
-                     the issuer, and give --fingerprint or --confirmed when you pin a key."
-                )?;
-            }
         }
         KeysCommand::List => list(&ring, &path, &mut out)?,
         KeysCommand::Show { selector } => show(ring.find(&selector)?, &mut out)?,
@@ -200,6 +204,36 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     pin.note = add.note;
     pin.added_at = Some(report::time_of(SystemTime::now()));
     Ok(pin)
+}
+
+/// The pin with the user's word for how they compared its fingerprint: given with the command, or
+/// asked for.
+fn compared(pin: RingPin) -> Result<RingPin, Failure> {
+    let words = match &pin.confirmed {
+        Some(words) => words.clone(),
+        None => {
+            show(&pin, &mut io::stderr())?;
+            if !is_asked_at_a_terminal() {
+                return Err(Failure::new(
+                    "there is no terminal to ask you about this key, so it is not pinned; compare \
+                     its fingerprint with one that you got by another way than the key, and give \
+                     that with --fingerprint, or say with --confirmed how you compared",
+                ));
+            }
+            if !agrees()? {
+                return Err(Failure::new(
+                    "the key is not pinned; ask the issuer for its fingerprint",
+                ));
+            }
+            answer(WITH_WHOM)?
+        }
+    };
+    if words.trim().is_empty() {
+        return Err(Failure::new(
+            "you have not said how you compared the fingerprint, so the key is not pinned",
+        ));
+    }
+    Ok(RingPin { confirmed: Some(words.trim().to_owned()), ..pin })
 }
 
 /// The value of `--fingerprint`, as people write it down.
@@ -257,12 +291,17 @@ fn import(
     path: &Path,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let file = &args.file;
-    if !file.exists() {
-        return Err(Failure::new(format!("{}: there is no such file", file.display())));
-    }
     // Not the user's ring, so that there is no other to name instead.
-    let other = KeyRing::load(file).map_err(Failure::new)?;
+    let (file, other) = match is_stdin_or_stdout(&args.file) {
+        true => {
+            let name = Path::new("standard input");
+            (name, KeyRing::read(name, io::stdin()).map_err(Failure::new)?)
+        }
+        false if !args.file.exists() => {
+            return Err(Failure::new(format!("{}: there is no such file", args.file.display())));
+        }
+        false => (&*args.file, KeyRing::load(&args.file).map_err(Failure::new)?),
+    };
     let total = other.pins().len();
     let named: Vec<Digest> =
         args.fingerprint.iter().map(|text| fingerprint(text)).collect::<Result<_, _>>()?;
@@ -309,7 +348,7 @@ fn import(
     if added > 0 {
         let words = match args.confirmed {
             Some(words) => words,
-            None if asked => answer("With whom, or with what, did you compare?")?,
+            None if asked => answer(WITH_WHOM)?,
             None => COMPARED_HERE.to_owned(),
         };
         if words.trim().is_empty() {
@@ -335,8 +374,7 @@ fn import(
 
 /// The keys of which the user says that they are to be added.
 fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
-    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if !terminal && !pins.is_empty() {
+    if !is_asked_at_a_terminal() && !pins.is_empty() {
         for pin in &pins {
             show(pin, &mut io::stderr())?;
         }
@@ -350,12 +388,22 @@ fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
     let mut chosen = Vec::new();
     for pin in pins {
         show(&pin, &mut io::stderr())?;
-        let said = answer("Did all 64 digits agree with a fingerprint from elsewhere? [y/N]")?;
-        if ["y", "yes"].contains(&said.to_lowercase().as_str()) {
+        if agrees()? {
             chosen.push(pin);
         }
     }
     Ok(chosen)
+}
+
+/// Whether there is somebody who sees a question and can answer it.
+fn is_asked_at_a_terminal() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Whether the user says that the fingerprint they were shown is the right one.
+fn agrees() -> io::Result<bool> {
+    let said = answer("Did all 64 digits agree with a fingerprint from elsewhere? [y/N]")?;
+    Ok(["y", "yes"].contains(&said.to_lowercase().as_str()))
 }
 
 /// What the user says to a question.

@@ -3,6 +3,7 @@
 //! Exit status: 0 everything verified, 1 a mismatch, 2 wrong usage or a run that could not be
 //! done, 3 something could not be established, 130 cancelled.
 
+mod apart;
 mod args;
 mod check_request;
 mod documents;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use proofdesk_engine::Order;
 use proofdesk_engine::core::reason::Reason;
+use proofdesk_engine::core::trust::Confirmed;
 use proofdesk_engine::core::verdict::{
     Axes, Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Verdict,
 };
@@ -89,6 +90,8 @@ pub(crate) struct TextReport {
     doubts: BTreeMap<(Verdict, String), Doubts>,
     summarised: BTreeMap<(Verdict, String), Summarised>,
     seen: u64,
+    /// The labels of the pins whose keys signed something.
+    signers: HashSet<String>,
     /// Findings on files that could not be read.
     unreadable: u64,
 }
@@ -101,6 +104,7 @@ impl TextReport {
             doubts: BTreeMap::new(),
             summarised: BTreeMap::new(),
             seen: 0,
+            signers: HashSet::new(),
             unreadable: 0,
         }
     }
@@ -109,6 +113,11 @@ impl TextReport {
     pub(crate) fn accept(&mut self, findings: Vec<Located>) {
         for Located { order, finding } in findings {
             self.seen += 1;
+            if let (KeySource::Pinned, Some(label)) = (finding.signer.source, &finding.signer.label)
+                && !self.signers.contains(&**label)
+            {
+                self.signers.insert(label.to_string());
+            }
             self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
             let key = (finding.verdict, finding.headline.clone());
             let place = (order, self.seen);
@@ -152,7 +161,26 @@ impl TextReport {
             }
         }
         let sentence = self.in_a_sentence(summary, progress);
-        closing(&mut page, job, summary, &sentence, self.list_skipped)
+        closing(&mut page, job, summary, self.list_skipped)?;
+        self.name_unconfirmed_pins(&mut page, job)?;
+        page.inked(0, Ink::Bold, sentence)
+    }
+
+    /// Whoever relies on a verdict relies on a comparison of the key that the user made, or did not.
+    fn name_unconfirmed_pins(&self, page: &mut Page<'_>, job: &Job) -> io::Result<()> {
+        let pins = job.trust.pins().iter().filter(|pin| pin.confirmed == Confirmed::Never);
+        for pin in pins.filter(|pin| self.signers.contains(&*pin.label)) {
+            let label = &pin.label;
+            page.text(
+                0,
+                format!(
+                    "You have not said how you compared the fingerprint of the key that you pinned \
+                     as {label}. Compare it with one from the issuer, remove the pin, and add it \
+                     again with --fingerprint."
+                ),
+            )?;
+        }
+        Ok(())
     }
 
     /// What came of the run. It will be quoted alone, so it claims nothing that is not so of all
@@ -548,13 +576,7 @@ fn checked(axes: Axes, fields: &Fields) -> String {
     passed.map(|(_, words)| *words).collect::<Vec<_>>().join(", ")
 }
 
-fn closing(
-    page: &mut Page<'_>,
-    job: &Job,
-    summary: &Summary,
-    sentence: &str,
-    list: bool,
-) -> io::Result<()> {
+fn closing(page: &mut Page<'_>, job: &Job, summary: &Summary, list: bool) -> io::Result<()> {
     let counts = [
         (Verdict::Mismatch, summary.mismatch, "mismatch"),
         (Verdict::Uncheckable, summary.uncheckable, "cannot be checked"),
@@ -572,10 +594,11 @@ fn closing(
         true => page.text(0, "No results")?,
         false => page.parts(&parts)?,
     }
-    if !page.is_quiet() {
-        what_was_read(page, job, summary, list)?;
+    match page.is_quiet() {
+        false => what_was_read(page, job, summary, list),
+        true if list => what_is_no_result(page, summary, list),
+        true => Ok(()),
     }
-    page.inked(0, Ink::Bold, sentence)
 }
 
 /// Files that were skipped, and what stands beside results: counted, and named if that is asked for.

@@ -10,14 +10,13 @@ use clap::CommandFactory;
 use clap::parser::ValueSource;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::core::trust::{Pin, Trust};
-use proofdesk_engine::globset::{Glob, GlobSet, GlobSetBuilder};
-use proofdesk_engine::job::{self, Job, Options};
+use proofdesk_engine::job::{self, Job, Options, Summary};
 use proofdesk_engine::keyring::{self, KeyRing, KeyRingError};
-use proofdesk_engine::lookup::Query;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport};
-use proofdesk_engine::{Input, ReportPlace};
+use proofdesk_engine::{Exclude, Input, OWN_OUTPUT, ReportPlace};
 
+use crate::apart::require_apart;
 use crate::args::{Cli, Format, VerifyArgs};
 use crate::output::Output;
 use crate::page::{Style, say};
@@ -27,10 +26,11 @@ use crate::{Failure, Status, cancelled_by_ctrl_c, progress};
 /// Runs the command.
 pub(crate) fn run(args: VerifyArgs) -> Status {
     let started = SystemTime::now();
-    let mut job = job(&args)?;
-    let mut out = Output::open(args.output.as_deref())?;
-    job.options.report = args.output.as_ref().map(|path| ReportPlace {
-        path: path.clone(),
+    let place = args.output.as_deref().filter(|path| !is_stdin_or_stdout(path));
+    let mut job = job(&args, place)?;
+    let mut out = Output::open(place)?;
+    job.options.report = place.map(|path| ReportPlace {
+        path: path.to_owned(),
         unfinished: out.unfinished().map(Path::to_owned),
     });
     // Not before: keys and the place of the report can be pipes, which are waited for.
@@ -75,20 +75,44 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         }
     };
     out.finish()?;
+    say_what_was_passed_over(&summary);
     Ok(summary.exit_status())
+}
+
+/// What the user may not expect to have been passed over, or not to have been.
+fn say_what_was_passed_over(summary: &Summary) {
+    for file in summary.skipped_files.iter().filter(|file| file.why == OWN_OUTPUT) {
+        say(format!("{} is {OWN_OUTPUT}: it is passed over", file.path));
+    }
+    if !summary.cancelled {
+        for pattern in summary.unused_excludes.iter() {
+            say(format!("--exclude {pattern}: nothing in the given folders matched it"));
+        }
+    }
+}
+
+/// `-`, which is standard input where something is read, and standard output where it is written.
+pub(crate) fn is_stdin_or_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn job(args: &VerifyArgs) -> Result<Job, Failure> {
-    let inputs = args.paths.iter().map(|path| match path.as_os_str() == "-" {
+fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
+    let inputs = args.paths.iter().map(|path| match is_stdin_or_stdout(path) {
         true => Input::Stdin,
         false => Input::Path(path.clone()),
     });
     let inputs: Vec<Input> = inputs.collect();
-    if let Some(report) = &args.output {
+    let keys = args.pin.iter().filter(|text| text.ends_with("=@-")).count();
+    if keys + usize::from(inputs.contains(&Input::Stdin)) > 1 {
+        return Err(Failure::new(
+            "standard input can be only one thing: PATH -, or the KEY @- once",
+        ));
+    }
+    if let Some(report) = report {
         require_apart(&inputs, report)?;
     }
     Ok(Job {
@@ -96,55 +120,14 @@ fn job(args: &VerifyArgs) -> Result<Job, Failure> {
         trust: trust(args)?,
         options: Options {
             jobs: args.jobs,
-            exclude: exclude(&args.exclude)?,
+            exclude: Exclude::new(&args.exclude)
+                .map_err(|e| Failure::new(format!("--exclude: {e}")))?,
             // Known once its file is open.
             report: None,
             contiguous: args.contiguous,
-            find: args.find.iter().map(|text| Query::parse(text)).collect(),
+            find: args.find.clone(),
         },
     })
-}
-
-/// A report must not take the place of what it is about: not of what is named by itself, and in a
-/// folder of the evidence of nothing but an earlier report.
-fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failure> {
-    // Pipes and devices are written to, not replaced.
-    let Some(place) = fs::canonicalize(report).ok().filter(|place| place.is_file()) else {
-        return Ok(());
-    };
-    for input in inputs {
-        if let Input::Path(path) = input
-            && fs::canonicalize(path).is_ok_and(|path| path == place)
-        {
-            return Err(Failure::new(format!(
-                "{}: the report would take the place of {}, which is named as evidence; give \
-                 another FILE with -o",
-                report.display(),
-                path.display()
-            )));
-        }
-    }
-    let holds_it = |input: &Input| match input {
-        Input::Path(path) => fs::canonicalize(path).is_ok_and(|path| place.starts_with(path)),
-        _ => false,
-    };
-    if !inputs.iter().any(holds_it) {
-        return Ok(());
-    }
-    let shown = report.display();
-    let is_report = ReportPlace::holds_report(&place);
-    if !is_report.map_err(|e| Failure::new(format!("{shown}: {e}")))? {
-        return Err(Failure::new(format!(
-            "{shown}: the report would take the place of this file, which lies in the evidence \
-             and is no earlier report in JSON or NDJSON; write the report outside the evidence, or \
-             under a name that does not exist yet"
-        )));
-    }
-    let words = format!(
-        "{shown} lies in the evidence and is a report of Proofdesk: it is passed over and replaced"
-    );
-    say(words);
-    Ok(())
 }
 
 fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
@@ -229,23 +212,22 @@ fn keyring_is_named() -> bool {
 /// A key as text, or `@FILE`.
 pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
     let Some(path) = text.strip_prefix('@') else {
-        return parse_key(text.as_bytes()).map_err(|e| e.to_string());
+        return parse_key(text.as_bytes()).map_err(|e| match Path::new(text).is_file() {
+            true => format!("{e}; there is a file of this name: write @{text} for the key in it"),
+            false => e.to_string(),
+        });
     };
-    let bytes = read_start(Path::new(path)).map_err(|e| format!("{path}: {e}"))?;
+    let bytes = match path {
+        "-" => read_start(io::stdin()),
+        _ => fs::File::open(path).and_then(read_start),
+    };
+    let bytes = bytes.map_err(|e| format!("{path}: {e}"))?;
     parse_key(&bytes).map_err(|e| format!("{path}: {e}"))
 }
 
 /// As much of a file as a key can be, and a byte more, so that too much is noticed.
-fn read_start(path: &Path) -> io::Result<Vec<u8>> {
+fn read_start(file: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes)?;
+    file.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn exclude(globs: &[String]) -> Result<GlobSet, Failure> {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        set.add(Glob::new(glob).map_err(|e| Failure::new(format!("--exclude {glob}: {e}")))?);
-    }
-    set.build().map_err(Failure::new)
 }

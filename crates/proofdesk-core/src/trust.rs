@@ -15,6 +15,18 @@ use crate::time::Timestamp;
 pub use crate::tried::Tried;
 use crate::verdict::{Check, CheckName, Finding, KeySource, Signer};
 
+/// What is known of how the user compared the fingerprint of a pin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Confirmed {
+    /// Their own words for it.
+    Said(String),
+    /// Nothing is asked of a key that is given for one run.
+    #[default]
+    NotAsked,
+    /// They keep the key, and have not said.
+    Never,
+}
+
 /// A key that the user decided to trust, and for what.
 #[derive(Debug, Clone)]
 pub struct Pin {
@@ -32,6 +44,8 @@ pub struct Pin {
     pub valid_until: Option<Timestamp>,
     /// Signatures from this instant on are not accepted.
     pub compromised_since: Option<Timestamp>,
+    /// How its fingerprint was compared.
+    pub confirmed: Confirmed,
 }
 
 /// The pins of a run.

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use globset::GlobSet;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, JsonError, Node};
 use proofdesk_core::key::PublicKey;
@@ -16,7 +16,9 @@ use proofdesk_core::verdict::{Kind, Source};
 use proofdesk_core::{assess, canonical, coverage};
 use serde::Serialize;
 
+use crate::exclude::Exclude;
 use crate::intake::{DOCUMENT_LIMIT, LINE_LIMIT};
+use crate::platform::Place;
 use crate::progress::Control;
 use crate::source::{ReadError, Reading};
 use crate::walk::{self, EntryKind, Input};
@@ -24,6 +26,22 @@ use proofdesk_core::format::TextEncoding;
 
 /// How much is read at once to find a line. In bytes.
 const CHUNK: usize = 256 << 10;
+
+/// What a result comes from.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// A file.
+    File(Place),
+    /// Standard input.
+    Stdin,
+    /// Text that the user pasted.
+    Text {
+        /// What the report calls it.
+        name: Arc<str>,
+        /// The text.
+        bytes: Arc<[u8]>,
+    },
+}
 
 /// Bytes that a signature or a hash was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -94,7 +112,7 @@ impl From<ReadError> for InspectError {
     }
 }
 
-/// Reads the record at `source`, of the file or text `input`, and gives the bytes that its
+/// Reads the record at `source`, of the file or text `origin`, and gives the bytes that its
 /// signatures and hashes are over: of each the form that holds, or if none does, every form that
 /// was tried. For an item of a trace, only its own.
 ///
@@ -103,10 +121,10 @@ impl From<ReadError> for InspectError {
 ///
 /// # Errors
 /// [`InspectError`]; the file may have changed or vanished since it was verified.
-pub fn inspect(input: &Input, source: &Source, trust: &Trust) -> Result<Vec<Form>, InspectError> {
+pub fn inspect(origin: &Origin, source: &Source, trust: &Trust) -> Result<Vec<Form>, InspectError> {
     let wanted = source.pointer.as_deref().unwrap_or_default();
     let mut verifier = Verifier::inspecting(trust);
-    let Judged { pointer, draft, payload } = judge(input, source, &mut verifier)?;
+    let Judged { pointer, draft, payload } = judge(origin, source, &mut verifier)?;
     let is_part = pointer.len() < wanted.len();
     let pointer = Some(pointer).filter(|p| !p.is_empty());
     let mut forms: Vec<Form> = verifier.into_tried().into_iter().map(Form::from).collect();
@@ -140,13 +158,13 @@ impl From<Tried> for Form {
 /// # Errors
 /// As of [`inspect`].
 pub fn embedded_key(
-    input: &Input,
+    origin: &Origin,
     source: &Source,
     fingerprint: &str,
 ) -> Result<Option<PublicKey>, InspectError> {
     let trust = Trust::default();
     let mut verifier = Verifier::inspecting(&trust);
-    judge(input, source, &mut verifier)?;
+    judge(origin, source, &mut verifier)?;
     Ok(verifier.met().find(|key| key.fingerprint().to_string() == fingerprint).cloned())
 }
 
@@ -175,11 +193,11 @@ impl Judged {
 
 /// Judges the record at `source`, or the nearest one around it.
 fn judge(
-    input: &Input,
+    origin: &Origin,
     source: &Source,
     verifier: &mut Verifier<'_>,
 ) -> Result<Judged, InspectError> {
-    let text = read(input, source)?;
+    let text = read(origin, source)?;
     let values = match source.line {
         Some(_) => values(&text)?,
         None => vec![json::parse(&text).map_err(InspectError::Json)?],
@@ -230,12 +248,12 @@ fn values(text: &[u8]) -> Result<Vec<Node<'_>>, InspectError> {
 }
 
 /// The file, or what stands from a line of it on, in UTF-8.
-fn read(input: &Input, source: &Source) -> Result<Vec<u8>, InspectError> {
+fn read(origin: &Origin, source: &Source) -> Result<Vec<u8>, InspectError> {
     let control = Control::new();
-    let open = || match input {
-        Input::Path(path) => Reading::open(path, true, &control).map_err(InspectError::from),
-        Input::Text { name, bytes } => Ok(Reading::text(name, bytes.clone(), &control)),
-        Input::Stdin => Err(InspectError::ReadOnce),
+    let open = || match origin {
+        Origin::File(place) => Reading::open(place.clone(), &control).map_err(InspectError::from),
+        Origin::Text { name, bytes } => Ok(Reading::text(name, bytes.clone(), &control)),
+        Origin::Stdin => Err(InspectError::ReadOnce),
     };
     let mut beginning = Vec::new();
     open()?.next_chunk(&mut beginning, 4)?;
@@ -290,12 +308,12 @@ fn read_line(reading: &mut Reading<'_>, line: u64) -> Result<Vec<u8>, InspectErr
 
 /// What to read for a path that a report shows, in a set that was verified with these inputs. The
 /// path itself does not do: names that are not UTF-8 are shown in another form.
-pub fn locate(inputs: &[Input], exclude: &GlobSet, display: &str) -> Option<Input> {
-    let walk = walk::walk(inputs, exclude, None, &Control::new());
+pub fn locate(inputs: &[Input], display: &str) -> Option<Origin> {
+    let walk = walk::walk(inputs, &Exclude::default(), None, &Control::new());
     let entry = walk.entries.into_iter().find(|entry| *entry.display == *display)?;
     Some(match entry.kind {
-        EntryKind::Stdin => Input::Stdin,
-        EntryKind::Text(bytes) => Input::Text { name: entry.display, bytes },
-        _ => Input::Path(entry.path),
+        EntryKind::Stdin => Origin::Stdin,
+        EntryKind::Text(bytes) => Origin::Text { name: entry.display, bytes },
+        _ => Origin::File(entry.place),
     })
 }

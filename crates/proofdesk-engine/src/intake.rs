@@ -210,7 +210,7 @@ pub(crate) fn read(
     give: &mut dyn FnMut(Block),
 ) -> Result<FileFacts, ReadError> {
     let mut reading = match &entry.kind {
-        EntryKind::File { follow } => Reading::open(&entry.path, *follow, control)?,
+        EntryKind::File => Reading::open(entry.place.clone(), control)?,
         EntryKind::Text(bytes) => Reading::text(&entry.display, bytes.clone(), control),
         _ => Reading::stdin(control),
     };

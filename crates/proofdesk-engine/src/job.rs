@@ -12,12 +12,12 @@ use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use globset::GlobSet;
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Finding, Verdict};
 use serde::Serialize;
 
 use crate::collector::{Collector, FileEnd};
+use crate::exclude::Exclude;
 use crate::intake::{self, Block, BlockYield, Problem, Unread};
 use crate::lookup::Query;
 use crate::order::Order;
@@ -42,7 +42,7 @@ pub struct Options {
     /// Worker threads; as many as the machine has processors if not given.
     pub jobs: Option<NonZeroUsize>,
     /// Files and folders to pass over.
-    pub exclude: GlobSet,
+    pub exclude: Exclude,
     /// The file that the report will be written to.
     pub report: Option<ReportPlace>,
     /// A gap in a sequence is a mismatch.
@@ -124,6 +124,10 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub left_over: Arc<[LeftOver]>,
+    /// The patterns of [`Options::exclude`] that nothing was passed over for.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub unused_excludes: Arc<[String]>,
 }
 
 impl Summary {
@@ -207,6 +211,7 @@ pub fn run<T: Send>(
     drop(crew);
     let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = collector.finish(prepare, control)?;
+    summary.unused_excludes = walk.unused.into();
     summary.skipped = summary.skipped_files.len() as u64;
     summary.bytes_hashed = control.snapshot().bytes_done;
     summary.cancelled = control.is_cancelled();
@@ -304,7 +309,7 @@ impl<T: Send> Crew<'_, '_, T> {
         let end = match &entry.kind {
             EntryKind::Special(what) => FileEnd::NotRegular(what.clone()),
             EntryKind::Unreadable(error) => FileEnd::Unreadable(error.clone()),
-            EntryKind::File { .. } | EntryKind::Stdin | EntryKind::Text(_) => {
+            EntryKind::File | EntryKind::Stdin | EntryKind::Text(_) => {
                 let read = || intake::read(entry, i as u32, self.control, &mut give);
                 match catch_unwind(AssertUnwindSafe(read)) {
                     Ok(Ok(facts)) => FileEnd::Read(Box::new(facts)),

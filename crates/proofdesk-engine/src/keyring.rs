@@ -15,7 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use proofdesk_core::key::{KeyError, ParsedKey, PublicKey, parse_key};
 use proofdesk_core::time::{Timestamp, TimestampError};
-use proofdesk_core::trust::Pin;
+use proofdesk_core::trust::{Confirmed, Pin};
 use serde::{Deserialize, Serialize};
 
 use crate::{platform, report};
@@ -269,6 +269,10 @@ impl RingPin {
             valid_from: time("valid_from", &self.valid_from)?,
             valid_until: time("valid_until", &self.valid_until)?,
             compromised_since: time("compromised_since", &self.compromised_since)?,
+            confirmed: match &self.confirmed {
+                Some(words) => Confirmed::Said(words.clone()),
+                None => Confirmed::Never,
+            },
         };
         if matches!((pin.valid_from, pin.valid_until), (Some(from), Some(until)) if from > until) {
             return Err(fault("valid_until is before valid_from".to_owned()));
@@ -291,7 +295,7 @@ impl KeyRing {
     pub fn load(path: &Path) -> Result<Self, KeyRingError> {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
         // Opening one could wait for ever, or do something: a device, a pipe.
-        let regular = |metadata: fs::Metadata| match platform::special_kind(metadata.file_type()) {
+        let regular = |metadata: fs::Metadata| match platform::Facts::of(&metadata).kind.special() {
             Some(kind) => Err(io(io::Error::other(format!("it is {kind}, and no regular file")))),
             None => Ok(metadata),
         };
@@ -299,8 +303,18 @@ impl KeyRing {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             found => regular(found.map_err(io)?)?,
         };
-        let file = platform::open_to_read(path, true).map_err(io)?;
+        let file = platform::open_to_read(path).map_err(io)?;
         let metadata = regular(file.metadata().map_err(io)?)?;
+        let ring = Self::read(path, file)?;
+        Ok(Self { others_can_write: platform::others_can_write(&metadata), ..ring })
+    }
+
+    /// Reads a ring that a file or standard input gives, called `path`.
+    ///
+    /// # Errors
+    /// As of [`KeyRing::load`].
+    pub fn read(path: &Path, file: impl Read) -> Result<Self, KeyRingError> {
+        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
         let mut bytes = Vec::new();
         file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
         if bytes.len() as u64 > FILE_LIMIT {
@@ -318,8 +332,7 @@ impl KeyRing {
             }
             _ => return Err(fault(format!("it does not begin with \"schema\": \"{SCHEMA}\""))),
         }
-        let ring = Self::parse(&bytes).map_err(fault)?;
-        Ok(Self { others_can_write: platform::others_can_write(&metadata), ..ring })
+        Self::parse(&bytes).map_err(fault)
     }
 
     /// Whether others than its owner can write to the file that the ring was read from: whoever can
@@ -526,5 +539,6 @@ pub fn run_pin(label: &str, parsed: ParsedKey) -> Pin {
         valid_from: None,
         valid_until: None,
         compromised_since: None,
+        confirmed: Confirmed::NotAsked,
     }
 }

@@ -8,6 +8,11 @@ use proofdesk_core::records::SEAL_ID;
 use proofdesk_core::verdict::{FieldStatus, Finding, Kind, Source};
 use proofdesk_core::visible;
 
+use crate::spelling::{self, Link};
+
+/// The longest id, in characters.
+const LONGEST_ID: usize = 200;
+
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
@@ -28,6 +33,10 @@ pub enum QueryError {
     NoId,
     /// A proof link of a kind that is not documented.
     UnknownKind(String),
+    /// It begins as a SHA-256, and is none.
+    NoDigest,
+    /// It is no id, link or hash.
+    Nothing,
 }
 
 impl fmt::Display for QueryError {
@@ -40,6 +49,12 @@ impl fmt::Display for QueryError {
                 "{} is no kind of proof link; there are document, event, ai and trace",
                 visible(kind)
             ),
+            Self::NoDigest => f.write_str("a SHA-256 has 64 hexadecimal digits"),
+            Self::Nothing => write!(
+                f,
+                "it is no proof link and no hash, and an id has 1 to {LONGEST_ID} characters \
+                 without spaces or /"
+            ),
         }
     }
 }
@@ -47,39 +62,37 @@ impl fmt::Display for QueryError {
 impl std::error::Error for QueryError {}
 
 impl Query {
-    /// Reads an id, a proof link (`…/proof/document|event|ai|trace/{id}` or `…/proof/{id}`) or a
-    /// SHA-256, and refuses what can name nothing.
+    /// Reads an id, a proof link (`…/proof/document|event|ai|trace/{id}`, `…/proof/{id}`,
+    /// `…/verify/{id}`, or a record's address in the API), or a SHA-256, each as people pass it on.
     ///
     /// # Errors
-    /// See [`QueryError`].
-    pub fn try_parse(text: &str) -> Result<Self, QueryError> {
-        let query = Self::parse(text);
-        if query.text.is_empty() {
+    /// [`QueryError`] for what can name nothing.
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        let text = spelling::bare(text);
+        if text.is_empty() {
             return Err(QueryError::Empty);
         }
-        match link(&query.text) {
-            Some((_, "")) => Err(QueryError::NoId),
-            Some((Some(kind), _)) if kind_of(kind).is_none() => {
-                Err(QueryError::UnknownKind(kind.to_owned()))
-            }
-            _ => Ok(query),
-        }
-    }
-
-    /// The same for a text that is known to be good; what can name nothing finds nothing.
-    pub fn parse(text: &str) -> Self {
-        let text = text.trim();
-        let digest = Digest::parse(text).ok().map(|parsed| parsed.digest);
-        let (kind, id) = match link(text) {
-            // A proof response's `verify_url` names no kind.
-            Some((None, id)) => (None, id),
-            Some((Some(kind), id)) => match kind_of(kind) {
-                Some(kind) => (Some(kind), id),
-                None => (None, text),
-            },
-            None => (None, text),
+        let query = |kind, id: &str, digest| {
+            Ok(Self { text: text.to_owned(), kind, id: id.to_owned(), digest })
         };
-        Self { text: text.to_owned(), kind, id: id.to_owned(), digest }
+        if let Some(digest) = spelling::digest(text) {
+            // Ids are opaque: one can look like a hash.
+            return query(None, text, Some(digest));
+        }
+        if spelling::is_meant_as_digest(text) {
+            return Err(QueryError::NoDigest);
+        }
+        let is_id = |id: &str| {
+            let is_no_sign = |c: char| c.is_whitespace() || c.is_control() || c == '/';
+            id.chars().count() <= LONGEST_ID && !id.contains(is_no_sign)
+        };
+        match spelling::link(text) {
+            Some(Link::Record(kind, id)) if is_id(&id) => query(kind, &id, None),
+            Some(Link::NoId) => Err(QueryError::NoId),
+            Some(Link::UnknownKind(kind)) => Err(QueryError::UnknownKind(kind)),
+            None if is_id(text) => query(None, text, None),
+            _ => Err(QueryError::Nothing),
+        }
     }
 
     /// Whether, and by what, this names a finding.
@@ -177,28 +190,6 @@ impl Query {
         }
         finding
     }
-}
-
-/// The kind and the id of a proof link, `…/proof/{kind}/{id}` or `…/proof/{id}`.
-fn link(text: &str) -> Option<(Option<&str>, &str)> {
-    let (_, path) = text.rsplit_once("/proof/")?;
-    let path = path.split(['?', '#']).next().unwrap_or(path);
-    match path.trim_end_matches('/').split_once('/') {
-        Some((kind, rest)) => Some((Some(kind), rest.split('/').next().unwrap_or(rest))),
-        // `…/proof/document/` has lost its id; no id is such a word.
-        None if kind_of(path.trim_end_matches('/')).is_some() => Some((None, "")),
-        None => Some((None, path.trim_end_matches('/'))),
-    }
-}
-
-fn kind_of(word: &str) -> Option<Kind> {
-    Some(match word {
-        "document" => Kind::Document,
-        "event" => Kind::Event,
-        "ai" => Kind::Attestation,
-        "trace" => Kind::Trace,
-        _ => return None,
-    })
 }
 
 /// How surely something was found. The surest comes last.

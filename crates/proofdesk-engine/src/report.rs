@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use proofdesk_core::reason::Reason;
 use proofdesk_core::time::Timestamp;
-use proofdesk_core::trust::{Pin, Trust};
+use proofdesk_core::trust::{Confirmed, Pin, Trust};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 use serde::Serialize;
 
@@ -81,7 +81,7 @@ mod accepted {
         results: Vec<Finding>,
     }
     members!(Tool { name: String, version: String });
-    members!(Pin { label: String, domain: String, fingerprint: String });
+    members!(Pin { label: String, domain: String, fingerprint: String, confirmed: String });
     members!(Skipped { path: String, why: String });
     members!(LeftOver { path: String, count: u64, pointers: Vec<String> });
     members!(Summary {
@@ -170,6 +170,7 @@ struct PinLine<'a> {
     label: &'a str,
     domain: Option<&'a str>,
     fingerprint: String,
+    confirmed: Option<&'a str>,
 }
 
 fn header<'a>(job: &'a Job, started: SystemTime, summary: &'a Summary) -> Header<'a> {
@@ -205,6 +206,10 @@ fn pins(trust: &Trust) -> Vec<PinLine<'_>> {
             label: &pin.label,
             domain: pin.domain.as_deref(),
             fingerprint: line(pin),
+            confirmed: match &pin.confirmed {
+                Confirmed::Said(words) => Some(words),
+                Confirmed::NotAsked | Confirmed::Never => None,
+            },
         })
         .collect()
 }

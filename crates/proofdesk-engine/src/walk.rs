@@ -4,15 +4,14 @@
 //! folder anyway, or was not given. A link that the user names is followed.
 
 use std::collections::HashSet;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobSet;
-
+use crate::exclude::{Exclude, Excluding};
 use crate::job::Skipped;
-use crate::platform;
+use crate::platform::{self, Facts, FileIdentity, FileKind, Place, Root};
 use crate::progress::Control;
 use crate::report;
 
@@ -35,8 +34,8 @@ pub enum Input {
 /// A file to read, or a reason why not.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    /// How to open it; empty for what is no file.
-    pub path: PathBuf,
+    /// Where it is; nowhere for what is no file.
+    pub place: Place,
     /// How it is named in the report.
     pub display: Arc<str>,
     pub kind: EntryKind,
@@ -52,10 +51,8 @@ impl Entry {
 
 #[derive(Debug, Clone)]
 pub(crate) enum EntryKind {
-    /// A regular file; `follow` if the user named it and it may be a link.
-    File {
-        follow: bool,
-    },
+    /// A regular file.
+    File,
     Stdin,
     Text(Arc<[u8]>),
     /// A FIFO, a device, a socket, or a link that leads out: named, never opened.
@@ -86,6 +83,8 @@ pub(crate) struct Walk {
     pub entries: Vec<Entry>,
     /// Excluded files, an earlier report, and links to what is in the set anyway.
     pub skipped: Vec<Skipped>,
+    /// The patterns that nothing was excluded for.
+    pub unused: Vec<String>,
 }
 
 /// What operating systems and programs leave in folders, and no one sends as evidence.
@@ -117,6 +116,9 @@ pub struct ReportPlace {
     pub unfinished: Option<PathBuf>,
 }
 
+/// Why a file is skipped that this program writes into.
+pub const OWN_OUTPUT: &str = "what this run writes its output to";
+
 /// A larger file is not taken for a report. In bytes.
 const LARGEST_REPORT: u64 = 256 << 20;
 
@@ -127,7 +129,7 @@ impl ReportPlace {
     /// Those of reading it.
     pub fn holds_report(file: &Path) -> io::Result<bool> {
         let mut bytes = Vec::new();
-        platform::open_to_read(file, true)?.take(LARGEST_REPORT + 1).read_to_end(&mut bytes)?;
+        platform::open_to_read(file)?.take(LARGEST_REPORT + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST_REPORT {
             return Ok(false);
         }
@@ -141,7 +143,7 @@ impl ReportPlace {
 /// Lists the files under `inputs`.
 pub(crate) fn walk(
     inputs: &[Input],
-    exclude: &GlobSet,
+    exclude: &Exclude,
     report: Option<&ReportPlace>,
     control: &Control,
 ) -> Walk {
@@ -149,8 +151,10 @@ pub(crate) fn walk(
     let mut walk = Walker {
         roots: HashSet::new(),
         seen: HashSet::new(),
+        exclude: Excluding::new(exclude),
         report: report.and_then(|report| real(&report.path)),
         unfinished: report.and_then(|report| report.unfinished.as_ref()).and_then(real),
+        outputs: platform::own_outputs(),
         left_out: HashSet::new(),
         links: Vec::new(),
         found: Walk::default(),
@@ -167,64 +171,65 @@ pub(crate) fn walk(
         match input {
             // It can be read only once.
             Input::Stdin if walk.found.entries.iter().any(Entry::is_stdin) => {}
-            Input::Stdin => walk.push(Path::new(""), "-".into(), EntryKind::Stdin),
+            Input::Stdin => walk.push(nowhere(), "-".into(), EntryKind::Stdin),
             Input::Text { name, bytes } => {
                 control.expect(1, bytes.len() as u64);
-                walk.push(Path::new(""), name.clone(), EntryKind::Text(bytes.clone()));
+                walk.push(nowhere(), name.clone(), EntryKind::Text(bytes.clone()));
             }
-            Input::Path(path) => walk.root(path, exclude, control),
+            Input::Path(path) => walk.root(path, control),
         }
     }
     walk.name_links();
     let mut found = walk.found;
+    found.unused = walk.exclude.unused();
     found.skipped.sort();
     // A folder given by itself may lie inside another one that was given.
     found.entries.sort_by(|a, b| a.display.cmp(&b.display));
     found
 }
 
-struct Walker {
+struct Walker<'e> {
     /// The inputs, with links resolved.
     roots: HashSet<PathBuf>,
     /// Folders and named files that were entered already, with links resolved.
     seen: HashSet<PathBuf>,
+    exclude: Excluding<'e>,
     /// What the report of this run will replace, with links resolved.
     report: Option<PathBuf>,
     /// Where it is while it is being written.
     unfinished: Option<PathBuf>,
+    /// What this program writes its output and its messages into.
+    outputs: Vec<FileIdentity>,
     /// Files and folders that were left out, with links resolved.
     left_out: HashSet<PathBuf>,
     /// Links inside folders.
-    links: Vec<PathBuf>,
+    links: Vec<Place>,
     found: Walk,
 }
 
-impl Walker {
-    fn push(&mut self, path: &Path, display: Arc<str>, kind: EntryKind) {
-        let path = path.to_owned();
-        self.found.entries.push(Entry { path, display, kind, litter: false });
+impl Walker<'_> {
+    fn push(&mut self, place: Place, display: Arc<str>, kind: EntryKind) {
+        self.found.entries.push(Entry { place, display, kind, litter: false });
     }
 
     fn skip(&mut self, path: &Path, why: &'static str) {
         self.found.skipped.push(Skipped { path: platform::display_path(path).into(), why });
     }
 
-    fn root(&mut self, path: &Path, exclude: &GlobSet, control: &Control) {
-        let display = platform::display_path(path).into();
-        let real = fs::canonicalize(path);
-        let metadata = fs::metadata(path);
-        let (real, metadata) = match real.and_then(|real| metadata.map(|m| (real, m))) {
+    fn root(&mut self, path: &Path, control: &Control) {
+        let place = Place::from(path);
+        let (real, facts) = match fs::canonicalize(path).and_then(|r| Ok((r, place.facts()?))) {
             Ok(found) => found,
-            Err(e) => return self.push(path, display, EntryKind::Unreadable(e.into())),
+            Err(e) => return self.push_unreadable(place, e),
         };
         // What lies under another input is found there.
         if self.is_covered(real.parent()) || !self.seen.insert(real) {
             return;
         }
-        if metadata.is_dir() {
-            self.folder(path, path, exclude, control);
+        if facts.kind == FileKind::Folder {
+            self.folder(&Root::new(path, &facts).into(), control);
         } else {
-            self.file(path, display, &metadata, true, control);
+            self.file(place, &facts, control);
         }
     }
 
@@ -233,53 +238,58 @@ impl Walker {
         folder.is_some_and(|folder| folder.ancestors().any(|f| self.roots.contains(f)))
     }
 
-    fn file(
-        &mut self,
-        path: &Path,
-        display: Arc<str>,
-        metadata: &Metadata,
-        follow: bool,
-        control: &Control,
-    ) {
-        let kind = match platform::special_kind(metadata.file_type()) {
+    fn file(&mut self, place: Place, facts: &Facts, control: &Control) {
+        let path = place.path();
+        if facts.identity.is_some_and(|identity| self.outputs.contains(&identity)) {
+            self.left_out.extend(fs::canonicalize(&path));
+            return self.skip(&path, OWN_OUTPUT);
+        }
+        let kind = match facts.kind.special() {
             None => {
-                control.expect(1, metadata.len());
-                EntryKind::File { follow }
+                control.expect(1, facts.stamp.len());
+                EntryKind::File
             }
             Some(kind) => EntryKind::Special(kind.to_owned()),
         };
-        self.push(path, display, kind);
+        self.push(place, platform::display_path(&path).into(), kind);
+    }
+
+    fn push_unreadable(&mut self, place: Place, error: io::Error) {
+        let display = platform::display_path(&place.path()).into();
+        self.push(place, display, EntryKind::Unreadable(error.into()));
     }
 
     /// Lists a folder and those under it, without recursion: a path has no depth limit here.
-    fn folder(&mut self, root: &Path, folder: &Path, exclude: &GlobSet, control: &Control) {
-        let mut waiting = vec![(folder.to_owned(), false)];
+    fn folder(&mut self, root: &Arc<Root>, control: &Control) {
+        let names = self.exclude.names_of(root.path());
+        let mut waiting = vec![(PathBuf::new(), false)];
         while let Some((folder, in_litter)) = waiting.pop() {
             if control.is_cancelled() {
                 return;
             }
-            let children = match fs::read_dir(&folder) {
+            let at = |below: &Path| Place::Below(root.clone(), below.to_owned());
+            let children = match root.list(&folder) {
                 Ok(children) => children,
                 Err(e) => {
-                    let display = platform::display_path(&folder).into();
-                    self.push(&folder, display, EntryKind::Unreadable(e.into()));
+                    self.push_unreadable(at(&folder), e);
                     continue;
                 }
             };
             for child in children {
-                let (path, metadata) = match child.and_then(|c| Ok((c.path(), c.metadata()?))) {
-                    Ok(found) => found,
+                let (below, facts) = match child {
+                    Ok((name, facts)) => (folder.join(name), facts),
                     Err(e) => {
-                        let display = platform::display_path(&folder).into();
-                        self.push(&folder, display, EntryKind::Unreadable(e.into()));
+                        self.push_unreadable(at(&folder), e);
                         continue;
                     }
                 };
+                let path = root.path().join(&below);
                 if is_at(&path, self.unfinished.as_deref()) {
                     continue;
                 }
+                let is_folder = facts.kind == FileKind::Folder;
                 let left_out = match () {
-                    () if is_excluded(root, &path, exclude) => Some("excluded"),
+                    () if self.exclude.matches(&names, &below, is_folder) => Some("excluded"),
                     () if is_at(&path, self.report.as_deref()) => {
                         Some("an earlier report, which this one replaces")
                     }
@@ -289,15 +299,15 @@ impl Walker {
                 if let Some(why) = left_out {
                     self.left_out.extend(fs::canonicalize(&path));
                     self.skip(&path, why);
-                } else if metadata.is_dir() {
-                    waiting.push((path, litter));
-                } else if metadata.file_type().is_symlink() {
-                    self.links.push(path);
-                } else {
-                    let display = platform::display_path(&path).into();
-                    self.file(&path, display, &metadata, false, control);
-                    if let Some(entry) = self.found.entries.last_mut() {
-                        entry.litter = litter;
+                    continue;
+                }
+                match facts.kind {
+                    FileKind::Folder => waiting.push((below, litter)),
+                    FileKind::Link => self.links.push(at(&below)),
+                    _ => {
+                        let before = self.found.entries.len();
+                        self.file(at(&below), &facts, control);
+                        self.found.entries[before..].iter_mut().for_each(|e| e.litter = litter);
                     }
                 }
             }
@@ -306,7 +316,8 @@ impl Walker {
 
     /// A link to what is read anyway is skipped. Any other is told of: what it leads to is not read.
     fn name_links(&mut self) {
-        for path in std::mem::take(&mut self.links) {
+        for place in std::mem::take(&mut self.links) {
+            let path = place.path();
             let words = match fs::canonicalize(&path) {
                 Ok(target) if !self.is_covered(Some(&target)) => {
                     "a symbolic link that leads out of the given folder"
@@ -321,7 +332,7 @@ impl Walker {
                 Err(_) => "a symbolic link that leads nowhere",
             };
             let display = platform::display_path(&path).into();
-            self.push(&path, display, EntryKind::Special(words.to_owned()));
+            self.push(place, display, EntryKind::Special(words.to_owned()));
         }
     }
 
@@ -330,6 +341,10 @@ impl Walker {
         let below = target.ancestors().take_while(|at| !self.roots.contains(*at));
         below.into_iter().any(|at| self.left_out.contains(at) || is_litter(at))
     }
+}
+
+fn nowhere() -> Place {
+    Place::Named(PathBuf::new())
 }
 
 /// Whether a path leads to a place whose links are resolved. Another name of the same file is
@@ -353,10 +368,4 @@ fn is_litter(path: &Path) -> bool {
         // A report that another run is writing, or that a run could not remove.
         || name.starts_with(report::UNFINISHED)
         || name.ends_with(":Zone.Identifier")
-}
-
-/// A pattern is matched against the path below the given folder, and against the bare name.
-fn is_excluded(root: &Path, path: &Path, exclude: &GlobSet) -> bool {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    exclude.is_match(below) || path.file_name().is_some_and(|name| exclude.is_match(name))
 }

@@ -2,12 +2,9 @@
 
 use std::path::Path;
 
-use proofdesk_engine::Input;
 use proofdesk_engine::core::verdict::Source;
-use proofdesk_engine::globset::GlobSet;
-use proofdesk_engine::inspect;
+use proofdesk_engine::inspect::{self, Origin};
 use proofdesk_engine::lookup::Query;
-use proofdesk_engine::platform;
 use proofdesk_engine::results::{Filter, Run, Sort};
 use tauri::ipc::Response;
 use tauri::{AppHandle, WebviewWindow};
@@ -93,13 +90,13 @@ pub(crate) async fn signed_forms(
 ) -> Answer<Vec<SignedForm>> {
     let over = desk.over(generation)?;
     blocking(move || {
-        let (input, source) = origin(&over, index)?;
-        let forms = inspect::inspect(&input, &source, &over.job.trust).map_err(|e| {
+        let (origin, source) = origin(&over, index)?;
+        let forms = inspect::inspect(&origin, &source, &over.job.trust).map_err(|e| {
             Fault::new(FaultCode::File, format!("The signed bytes cannot be shown: {e}."))
                 .remedy("Check the evidence again.")
         })?;
-        if let Input::Path(path) = &input
-            && platform::changed_since(path, over.started).map_err(|e| Fault::file(path, e))?
+        if let Origin::File(place) = &origin
+            && place.facts().map_err(|e| Fault::file(&place.path(), e))?.changed_since(over.started)
         {
             return Err(Fault::new(
                 FaultCode::File,
@@ -152,7 +149,7 @@ pub(crate) async fn find(text: String, desk: DeskState<'_>) -> Answer<Found> {
 
 pub(crate) fn look_up(desk: &Desk, text: &str) -> Answer<Found> {
     let text = text.trim();
-    let query = &Query::try_parse(text)
+    let query = &Query::parse(text)
         .map_err(|e| Fault::new(FaultCode::Nothing, crate::fault::sentence(&e.to_string())))?;
     let mut rows = Vec::new();
     let searched = desk.searchable()?;
@@ -180,9 +177,10 @@ pub(crate) fn look_up(desk: &Desk, text: &str) -> Answer<Found> {
 pub(crate) async fn reveal(generation: u64, index: u32, desk: DeskState<'_>) -> Answer<()> {
     let over = desk.over(generation)?;
     blocking(move || {
-        let (Input::Path(path), _) = origin(&over, index)? else {
+        let (Origin::File(place), _) = origin(&over, index)? else {
             return Err(Fault::new(FaultCode::Nothing, "This was pasted; it is in no folder."));
         };
+        let path = place.path();
         tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|e| {
             Fault::file(&path, format!("the file manager could not be opened: {e}"))
                 .remedy("Copy the path, and open its folder by hand.")
@@ -192,10 +190,10 @@ pub(crate) async fn reveal(generation: u64, index: u32, desk: DeskState<'_>) -> 
 }
 
 /// Where a result comes from, and how to read that again.
-pub(crate) fn origin(over: &Over, index: u32) -> Answer<(Input, Source)> {
+pub(crate) fn origin(over: &Over, index: u32) -> Answer<(Origin, Source)> {
     let source = over.browse().results.row(index).map_err(lost)?.source;
-    match inspect::locate(&over.job.inputs, &GlobSet::empty(), &source.path) {
-        Some(input) => Ok((input, source)),
+    match inspect::locate(&over.job.inputs, &source.path) {
+        Some(origin) => Ok((origin, source)),
         None => {
             Err(Fault::new(FaultCode::File, format!("{}: it is no longer there.", source.path))
                 .remedy("Put it back, or check the evidence again."))

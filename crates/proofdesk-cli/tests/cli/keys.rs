@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 use serde_json::{Value, json};
 use test_issuer::{Issuer, sha256_hex};
 
-use crate::support::{Evidence, LETTER, issuer, letter, proofdesk, reasons};
+use crate::support::{Evidence, LETTER, issuer, letter, proofdesk, reasons, text};
 
 /// A folder with a ring that does not exist yet, and the letter and its record.
 fn evidence() -> Evidence {
@@ -33,6 +33,11 @@ fn refused(output: Output) -> String {
     assert_eq!(output.stdout, b"");
     let words = String::from_utf8(output.stderr).unwrap();
     words.strip_prefix("proofdesk: ").unwrap_or_else(|| panic!("{words}")).to_owned()
+}
+
+/// Pins a key whose fingerprint was compared.
+fn add(evidence: &Evidence, label: &str, key: &str, more: &[&str]) -> Output {
+    keys(evidence, &[&["add", label, key, "--confirmed", "by post"], more].concat())
 }
 
 fn ring(evidence: &Evidence) -> Value {
@@ -112,23 +117,142 @@ fn a_key_with_another_fingerprint_is_refused_with_both() {
 }
 
 #[test]
-fn a_key_that_nobody_compared_is_pinned_with_a_reminder() {
+fn a_key_that_nobody_compared_is_not_pinned() {
     let evidence = evidence();
     let key = issuer().public_key_hex();
-    let added = done(keys(&evidence, &["add", "Example", &key]));
-    assert!(added.contains("You have not said how you compared the fingerprint."), "{added}");
-    assert_eq!(ring(&evidence)["pins"][0].get("domain"), None, "the label is no domain");
+    // It is shown, so that it can be compared.
+    let words = String::from_utf8(keys(&evidence, &["add", "Example", &key]).stderr).unwrap();
+    assert!(words.contains(&issuer().fingerprint()), "{words}");
+    for (more, says) in [
+        (&[][..], "there is no terminal to ask you about this key, so it is not pinned"),
+        (&["--confirmed", " "], "you have not said how you compared the fingerprint"),
+    ] {
+        let output = keys(&evidence, &[&["add", "Example", &key], more].concat());
+        assert_eq!((output.status.code(), output.stdout), (Some(2), Vec::new()));
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert!(words.contains(says), "{words}");
+        assert!(!evidence.outside().join("rings").exists(), "nothing is pinned");
+    }
     let words = "by telephone, on 3 March";
-    let added = done(keys(&evidence, &["add", "Two", &key, "--confirmed", words]));
-    assert!(!added.contains("You have not said"), "{added}");
-    assert_eq!(ring(&evidence)["pins"][1]["confirmed"], words);
+    done(keys(&evidence, &["add", "Two", &key, "--confirmed", words]));
+    assert_eq!(ring(&evidence)["pins"][0]["confirmed"], words);
+    assert_eq!(ring(&evidence)["pins"][0].get("domain"), None, "the label is no domain");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn at_a_terminal_a_key_is_shown_and_asked_about() {
+    let evidence = evidence();
+    let add = format!("--keyring rings/own.json add issuer.example {}", issuer().public_key_hex());
+    for (answers, says) in [("n\n", "the key is not pinned"), ("y\n \n", "you have not said how")] {
+        let Some((said, status)) = at_a_terminal(&evidence, &add, answers) else { return };
+        assert!(said.contains(&issuer().fingerprint()) && said.contains(says), "{said}");
+        assert_eq!(status, Some(2));
+        assert!(!evidence.outside().join("rings").exists(), "nothing is pinned");
+    }
+    let (said, status) = at_a_terminal(&evidence, &add, "y\nby post\n").unwrap();
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(ring(&evidence)["pins"][0]["confirmed"], "by post");
+    // What cannot be added is not asked about.
+    let (said, status) = at_a_terminal(&evidence, &add, "").unwrap();
+    assert!(said.contains("the label is taken") && !said.contains("[y/N]"), "{said}");
+    assert_eq!(status, Some(2));
+}
+
+#[test]
+fn a_key_that_is_the_name_of_a_file_suggests_the_file() {
+    let evidence = evidence();
+    let path = evidence.outside().join("acme.key");
+    fs::write(&path, issuer().public_key_hex()).unwrap();
+    let says = "there is a file of this name: write @acme.key for the key in it";
+    assert!(refused(keys(&evidence, &["add", "x", "acme.key"])).contains(says));
+    let verify = ["verify", "--no-keyring", "--pin", "x=acme.key", "e"];
+    assert!(refused(evidence.run(verify)).contains(says));
+    assert!(!refused(keys(&evidence, &["add", "x", "no.key"])).contains("@no.key"));
+}
+
+/// The program with something on standard input.
+fn given(evidence: &Evidence, args: &[&str], input: &str) -> Output {
+    use std::io::Write;
+    let mut child = proofdesk(args)
+        .current_dir(evidence.outside())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn a_key_and_a_ring_can_come_on_standard_input() {
+    let evidence = evidence();
+    let key = issuer().public_key_hex();
+    let verify = ["verify", "--no-keyring", "--pin", "issuer.example=@-", "e"];
+    assert_eq!(given(&evidence, &verify, &key).status.code(), Some(0));
+    // It can be read only once.
+    for more in ["-", "--pin=other=@-"] {
+        let words = refused(given(&evidence, &[&verify[..], &[more]].concat(), &key));
+        assert!(words.starts_with("standard input can be only one thing"), "{words}");
+    }
+
+    let fingerprint = fingerprint(&issuer());
+    let add =
+        ["keys", "add", "one", "@-", "--fingerprint", &fingerprint, "--keyring", "rings/own.json"];
+    done(given(&evidence, &add, &key));
+    let all = done(keys(&evidence, &["export"]));
+    let import = ["keys", "--keyring", "theirs.json", "import", "-"];
+    let words = String::from_utf8(given(&evidence, &import, &all).stderr).unwrap();
+    assert!(words.contains("standard input: there is no terminal to ask you"), "{words}");
+    done(given(&evidence, &[&import[..], &["--fingerprint", &fingerprint]].concat(), &all));
+    let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
+    assert!(text(&ring["pins"][0]["confirmed"]).ends_with("(imported from standard input)"));
+}
+
+#[test]
+fn the_ring_is_named_before_or_behind_the_command() {
+    let evidence = evidence();
+    done(add(&evidence, "one", &issuer().public_key_hex(), &[]));
+    let before = done(keys(&evidence, &["list"]));
+    let behind = done(evidence.run(["keys", "list", "--keyring", "rings/own.json"]));
+    assert_eq!(behind, before);
+    assert!(before.contains("one"));
+}
+
+/// Rings were made before the question was asked, and can be made by hand.
+#[test]
+fn a_pin_that_was_never_confirmed_is_marked() {
+    let evidence = evidence();
+    done(add(&evidence, "issuer.example", &issuer().public_key_hex(), &[]));
+    let verify = || {
+        let args = ["verify", "--keyring", "rings/own.json", "--quiet", "e"];
+        let text = String::from_utf8(evidence.run(args).stdout).unwrap();
+        let report = evidence.verify_with(&["--keyring", "rings/own.json", "e"]);
+        (text.replace('\n', " "), report.json["pins"][0]["confirmed"].clone())
+    };
+    let mark = "You have not said how you compared the fingerprint of the key that you pinned as \
+                issuer.example.";
+    let (text, confirmed) = verify();
+    assert_eq!(confirmed, "by post");
+    assert!(!text.contains(mark), "{text}");
+
+    let mut unconfirmed = ring(&evidence);
+    unconfirmed["pins"][0].as_object_mut().unwrap().remove("confirmed");
+    fs::write(evidence.outside().join("rings/own.json"), unconfirmed.to_string()).unwrap();
+    let (text, confirmed) = verify();
+    assert_eq!(confirmed, Value::Null);
+    assert!(text.contains(mark), "{text}");
+    // Of a key that signed nothing here there is nothing to say.
+    fs::remove_file(evidence.path("r.json")).unwrap();
+    assert!(!verify().0.contains(mark));
 }
 
 #[test]
 fn unusable_keys_labels_and_dates_are_refused() {
     let evidence = evidence();
     let key = issuer().public_key_hex();
-    done(keys(&evidence, &["add", "taken", &key]));
+    done(add(&evidence, "taken", &key, &[]));
     let before = ring(&evidence);
     let long = "l".repeat(101);
     let low_order = "00".repeat(32);
@@ -204,9 +328,9 @@ fn other() -> Issuer {
 /// Two keys in `rings/own.json` and `all.json`, and another ring, `theirs.json`, to import them to.
 fn two_keys() -> Evidence {
     let evidence = evidence();
-    done(keys(&evidence, &["add", "one", &issuer().public_key_hex(), "--confirmed", "by post"]));
+    done(add(&evidence, "one", &issuer().public_key_hex(), &[]));
     let dated = ["--valid-until", "2026-12-31T23:59:59Z"];
-    done(keys(&evidence, &[&["add", "two", &other().public_key_hex()], &dated[..]].concat()));
+    done(add(&evidence, "two", &other().public_key_hex(), &dated));
     let all = done(keys(&evidence, &["export"]));
     assert_eq!(serde_json::from_str::<Value>(&all).unwrap(), ring(&evidence));
     fs::write(evidence.outside().join("all.json"), all).unwrap();
@@ -296,7 +420,7 @@ fn an_import_is_done_whole_or_not_at_all() {
     assert_eq!(imported(&evidence), None);
 
     // A label that is another key's, unless that key is left out.
-    done(theirs(&evidence, &["add", "one", &other().public_key_hex()]));
+    done(theirs(&evidence, &["add", "one", &other().public_key_hex(), "--confirmed", "by post"]));
     let before = imported(&evidence);
     let both = ["import", "all.json", "--fingerprint", &two, "--fingerprint", &one];
     assert!(refused(theirs(&evidence, &both)).contains("the label is taken"));
@@ -310,7 +434,7 @@ fn an_import_is_done_whole_or_not_at_all() {
 fn a_label_is_no_fingerprint() {
     let evidence = evidence();
     let expected = fingerprint(&other());
-    done(keys(&evidence, &["add", &expected, &issuer().public_key_hex()]));
+    done(add(&evidence, &expected, &issuer().public_key_hex(), &[]));
     let import = ["import", "rings/own.json", "--fingerprint", &expected];
     assert!(refused(theirs(&evidence, &import)).contains("no key in it has the fingerprint"));
     assert_eq!(imported(&evidence), None);
@@ -357,7 +481,7 @@ fn a_key_to_be_imported_is_shown_on_lines_of_its_own() {
 fn at_a_terminal(evidence: &Evidence, args: &str, answers: &str) -> Option<(String, Option<i32>)> {
     use std::io::Write;
     let program = env!("CARGO_BIN_EXE_proofdesk");
-    let command = format!("'{program}' keys --keyring theirs.json import all.json {args}");
+    let command = format!("'{program}' keys {args}");
     let script = std::process::Command::new("script")
         .args(["-qec", &command, "/dev/null"])
         .current_dir(evidence.outside())
@@ -372,22 +496,25 @@ fn at_a_terminal(evidence: &Evidence, args: &str, answers: &str) -> Option<(Stri
 }
 
 #[cfg(target_os = "linux")]
+const IMPORT: &str = "--keyring theirs.json import all.json";
+
+#[cfg(target_os = "linux")]
 #[test]
 fn at_a_terminal_each_key_is_shown_and_asked_about() {
     let evidence = two_keys();
     // No is the answer unless it is yes.
     for answers in ["n\n\n", "maybe\nno\n"] {
-        let Some((said, status)) = at_a_terminal(&evidence, "", answers) else { return };
+        let Some((said, status)) = at_a_terminal(&evidence, IMPORT, answers) else { return };
         assert!(said.contains(&issuer().fingerprint()), "{said}");
         assert!(said.contains(&other().fingerprint()), "{said}");
         assert!(said.contains("0 added, 0 already there, 2 left out."), "{said}");
         assert_eq!((status, imported(&evidence)), (Some(0), None));
     }
-    let (said, status) = at_a_terminal(&evidence, "", "y\ny\n \n").unwrap();
+    let (said, status) = at_a_terminal(&evidence, IMPORT, "y\ny\n \n").unwrap();
     assert!(said.contains("how you compared"), "{said}");
     assert_eq!((status, imported(&evidence)), (Some(2), None));
 
-    let (said, status) = at_a_terminal(&evidence, "", "n\ny\nby post\n").unwrap();
+    let (said, status) = at_a_terminal(&evidence, IMPORT, "n\ny\nby post\n").unwrap();
     assert!(said.contains("1 added, 0 already there, 1 left out."), "{said}");
     assert_eq!(status, Some(0));
     let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
@@ -395,7 +522,8 @@ fn at_a_terminal_each_key_is_shown_and_asked_about() {
     assert_eq!(ring["pins"][0]["confirmed"], "by post (imported from all.json)");
 
     // The other is not asked about again, and an option says how.
-    let (said, _) = at_a_terminal(&evidence, "--confirmed 'by telephone'", "Yes\n").unwrap();
+    let by_telephone = format!("{IMPORT} --confirmed 'by telephone'");
+    let (said, _) = at_a_terminal(&evidence, &by_telephone, "Yes\n").unwrap();
     assert!(!said.contains(&other().fingerprint()), "{said}");
     assert!(said.contains("1 added, 1 already there."), "{said}");
     assert_eq!(labels(&imported(&evidence).unwrap()), ["two", "one"]);
@@ -407,7 +535,7 @@ fn programs_that_change_a_ring_at_the_same_time_lose_nothing() {
     let key = issuer().public_key_hex();
     let run = |who: &str| {
         for n in 0..20 {
-            done(keys(&evidence, &["add", &format!("{who} {n}"), &key]));
+            done(add(&evidence, &format!("{who} {n}"), &key, &[]));
         }
     };
     std::thread::scope(|scope| {
@@ -434,7 +562,7 @@ fn a_ring_that_somebody_else_is_changing_is_left_alone() {
 #[test]
 fn a_ring_and_no_ring_contradict_each_other() {
     let evidence = evidence();
-    done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));
+    done(add(&evidence, "one", &issuer().public_key_hex(), &[]));
     for args in [
         ["verify", "--keyring", "rings/own.json", "--no-keyring", "e"],
         ["verify", "--no-keyring", "--keyring=rings/own.json", "e", "e"],
@@ -490,7 +618,7 @@ fn a_ring_that_is_no_regular_file_is_refused_at_once() {
 fn a_ring_that_others_can_write_to_is_warned_of() {
     use std::os::unix::fs::PermissionsExt;
     let evidence = evidence();
-    done(keys(&evidence, &["add", "issuer.example", &issuer().public_key_hex()]));
+    done(add(&evidence, "issuer.example", &issuer().public_key_hex(), &[]));
     let path = evidence.outside().join("rings/own.json");
     for (mode, warned) in [(0o600, false), (0o644, false), (0o620, true), (0o602, true)] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
@@ -513,7 +641,7 @@ fn a_ring_that_others_can_write_to_is_warned_of() {
 fn one_fingerprint_under_two_labels_names_neither() {
     let evidence = evidence();
     for label in ["one", "two"] {
-        done(keys(&evidence, &["add", label, &issuer().public_key_hex()]));
+        done(add(&evidence, label, &issuer().public_key_hex(), &[]));
     }
     let before = ring(&evidence);
     let words = refused(keys(&evidence, &["remove", &fingerprint(&issuer())]));
@@ -526,7 +654,7 @@ fn one_fingerprint_under_two_labels_names_neither() {
 #[test]
 fn a_ring_that_is_not_exactly_one_is_refused() {
     let evidence = evidence();
-    done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));
+    done(add(&evidence, "one", &issuer().public_key_hex(), &[]));
     let good = ring(&evidence);
     let with = |change: &dyn Fn(&mut Value)| {
         let mut ring = good.clone();
@@ -556,7 +684,7 @@ fn a_ring_that_is_not_exactly_one_is_refused() {
 #[test]
 fn the_ring_of_the_environment_and_of_the_home_folder_are_used() {
     let evidence = evidence();
-    done(keys(&evidence, &["add", "mine", &issuer().public_key_hex()]));
+    done(add(&evidence, "mine", &issuer().public_key_hex(), &[]));
     let verify = |args: &[&str], name: &str, value: &str| {
         let output = proofdesk(["verify", "--format", "json"].iter().chain(args))
             .env(name, value)
@@ -584,7 +712,7 @@ fn the_ring_of_the_environment_and_of_the_home_folder_are_used() {
 fn a_pin_of_the_run_has_the_dates_of_the_ring() {
     let evidence = evidence();
     let key = issuer().public_key_hex();
-    done(keys(&evidence, &["add", "Example", &key, "--valid-until", "2020-01-01T00:00:00Z"]));
+    done(add(&evidence, "Example", &key, &["--valid-until", "2020-01-01T00:00:00Z"]));
     let pin = format!("Example={key}");
     let ran = evidence.run(["verify", "--keyring", "rings/own.json", "--pin", &pin, "e"]);
     assert_eq!(ran.status.code(), Some(1));
@@ -597,7 +725,7 @@ fn a_pin_of_the_run_has_the_dates_of_the_ring() {
 fn one_key_under_two_labels_is_not_imported_by_its_fingerprint() {
     let evidence = evidence();
     for label in ["acme.example", "bank.example"] {
-        done(keys(&evidence, &["add", label, &issuer().public_key_hex()]));
+        done(add(&evidence, label, &issuer().public_key_hex(), &[]));
     }
     let two = done(keys(&evidence, &["export"]));
     fs::write(evidence.outside().join("two.json"), two).unwrap();
@@ -610,7 +738,7 @@ fn one_key_under_two_labels_is_not_imported_by_its_fingerprint() {
 fn a_pin_that_the_ring_contradicts_is_wrong_usage() {
     let evidence = evidence();
     let other = Issuer::new("other", "Other", "other.example");
-    done(keys(&evidence, &["add", "Example", &issuer().public_key_hex()]));
+    done(add(&evidence, "Example", &issuer().public_key_hex(), &[]));
     let verify = |key: &str| {
         let pin = format!("Example={key}");
         evidence.run(["verify", "--keyring", "rings/own.json", "--pin", &pin, "e"])
@@ -624,7 +752,7 @@ fn a_pin_that_the_ring_contradicts_is_wrong_usage() {
 #[test]
 fn a_ring_that_is_a_link_stays_one() {
     let evidence = evidence();
-    done(keys(&evidence, &["add", "one", &issuer().public_key_hex()]));
+    done(add(&evidence, "one", &issuer().public_key_hex(), &[]));
     let link = evidence.outside().join("link.json");
     std::os::unix::fs::symlink("rings/own.json", &link).unwrap();
     let removed = evidence.run(["keys", "--keyring", "link.json", "remove", "one"]);

@@ -120,7 +120,7 @@ fn digits_that_nothing_signs_decide_nothing() {
         let evidence = evidence(shown);
         let key = issuer().public_key_hex();
         let ring = ["keys", "--keyring", "ring.json", "add", "quay", &key, "--valid-until", until];
-        let added = evidence.run(ring);
+        let added = evidence.run([&ring[..], &["--confirmed", "by post"]].concat());
         assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
         let report = evidence.verify_with(&["--keyring", "ring.json", "e"]);
         assert_eq!(report.result("e.json")["verdict"], verdict, "{until}");

@@ -139,7 +139,7 @@ pub fn packed(beginning: &[u8]) -> Option<&'static str> {
         None => return mail(beginning),
     };
     let holds = |name: &&[u8]| beginning.windows(name.len()).any(|window| window == *name);
-    let is_document = sign.starts_with(b"PK") && DOCUMENTS.iter().any(|name| holds(name));
+    let is_document = sign.starts_with(b"PK") && DOCUMENTS.iter().any(holds);
     // Bytes that happen to be letters need one sign more.
     let is_bzip = *sign != b"BZh" || beginning.get(4..10) == Some(b"1AY&SY");
     (!is_document && is_bzip).then_some(*name)
@@ -181,10 +181,10 @@ fn csv(text: &str) -> Option<Format> {
     let column = |name: &str| name.trim().trim_matches('"').to_ascii_lowercase();
     let columns: Vec<String> = header.split([',', ';', '\t', '|']).map(column).collect();
     let has = |name: &&str| columns.iter().any(|column| column == name);
-    if !["seq", "occurred_at", "action"].iter().all(|name| has(name)) {
+    if !["seq", "occurred_at", "action"].iter().all(&has) {
         return None;
     }
-    match ["id", "event_id", "org_id", "signing_public_key"].iter().any(|name| has(name)) {
+    match ["id", "event_id", "org_id", "signing_public_key"].iter().any(has) {
         true => Some(Format::Csv),
         false => Some(Format::ViewerCsv),
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proofdesk_core::encoding::decode_flexible;
 use proofdesk_core::key::parse_key;
 use proofdesk_core::records::canonical_audit_bytes;
-use proofdesk_core::trust::{Pin, Trust};
+use proofdesk_core::trust::{Confirmed, Pin, Trust};
 use proofdesk_core::verdict::{KeySource, Verdict};
 use proofdesk_core::{encoding::Digest, json};
 use serde_json::Value;
@@ -84,6 +84,7 @@ fn run(name: &str) {
         valid_from: None,
         valid_until: None,
         compromised_since: None,
+        confirmed: Confirmed::NotAsked,
     };
     let finding = judge(&record, &Trust::new(vec![pin], None));
     assert_verdict(&finding, Verdict::Verified, &[]);

@@ -4,7 +4,7 @@
 use ed25519_dalek::{Signer as _, SigningKey};
 use proofdesk_core::key::PublicKey;
 use proofdesk_core::records::Draft;
-use proofdesk_core::trust::{Pin, Trust, Verifier};
+use proofdesk_core::trust::{Confirmed, Pin, Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Outcome, Source, Verdict};
 use proofdesk_core::{assess, json};
 use serde_json::{Map, Value};
@@ -125,6 +125,7 @@ pub(crate) fn pin(label: &str, key: &SigningKey) -> Pin {
         valid_from: None,
         valid_until: None,
         compromised_since: None,
+        confirmed: Confirmed::NotAsked,
     }
 }
 

@@ -31,6 +31,9 @@ const PAYLOADS: usize = 64 << 20;
 /// still right, but they are not named: many copies of one thing would name each other.
 const MATCHES: usize = 100;
 
+/// What is said of one file, or of one content that is missing, because they are near each other.
+const HINTS: usize = 3;
+
 /// Findings that are given out at once.
 const BATCH: usize = 256;
 
@@ -437,7 +440,7 @@ impl Evidence {
     /// Says what may have happened to content that nothing names, where that can be seen: of the
     /// record that misses it, and of the file.
     fn add_hints(&mut self, claims: &Claims, control: &Control) -> Option<()> {
-        let mut near: HashMap<Digest, (u32, Accident)> = HashMap::new();
+        let mut near: HashMap<Digest, Vec<(u32, Accident)>> = HashMap::new();
         let mut by_name: HashMap<String, u32> = HashMap::new();
         for (file, record) in &self.files {
             if record.recognised || claims.name(record) {
@@ -445,13 +448,22 @@ impl Evidence {
             }
             go_on(control)?;
             for (accident, digest) in &record.near {
-                near.entry(*digest).or_insert((*file, *accident));
+                let alike = near.entry(*digest).or_default();
+                if alike.len() < HINTS {
+                    alike.push((*file, *accident));
+                }
             }
             if let Some(name) = Path::new(&*record.path).file_name() {
                 by_name.insert(name.to_string_lossy().into_owned(), *file);
             }
         }
-        let mut hints: HashMap<u32, String> = HashMap::new();
+        let mut hints: HashMap<u32, Vec<String>> = HashMap::new();
+        let mut hint = |file: u32, words: String| {
+            let said = hints.entry(file).or_default();
+            if said.len() < HINTS && !said.contains(&words) {
+                said.push(words);
+            }
+        };
         for held in &mut self.held {
             go_on(control)?;
             let finding = &mut held.draft.finding;
@@ -462,13 +474,12 @@ impl Evidence {
             let mut notes = Vec::new();
             // Each by itself: what is near to a text says nothing of the body.
             for want in &held.draft.wants {
-                let Some((file, accident)) = near.get(&want.digest) else { continue };
-                let (what, remedy) = (want.role.name(), accident.remedy());
-                let path = visible(&self.files[file].path);
-                notes.push(format!("{path} {remedy} would be the {what}."));
-                hints
-                    .entry(*file)
-                    .or_insert_with(|| format!("The {what} of {speaker} is this file {remedy}."));
+                for (file, accident) in near.get(&want.digest).into_iter().flatten() {
+                    let (what, remedy) = (want.role.name(), accident.remedy());
+                    let path = visible(&self.files[file].path);
+                    notes.push(format!("{path} {remedy} would be the {what}."));
+                    hint(*file, format!("The {what} of {speaker} is this file {remedy}."));
+                }
             }
             let name = finding.fields.iter().find(|f| f.name == "document_ref");
             let named = name.and_then(|f| by_name.get(&f.value)).filter(|_| notes.is_empty());
@@ -478,12 +489,13 @@ impl Evidence {
                     "{} has the name that the record gives, but its hash is {digest}.",
                     visible(path)
                 ));
-                hints.entry(*file).or_insert_with(|| {
+                hint(
+                    *file,
                     format!(
                         "{speaker} speaks of a document of this name, but with another hash: this \
                          may be another version of it."
-                    )
-                });
+                    ),
+                );
             }
             let missing = |check: &&mut Check| check.reason == Some(Reason::ContentNotSupplied);
             if let (false, Some(check)) =
@@ -495,7 +507,7 @@ impl Evidence {
         }
         for (file, hint) in hints {
             if let Some(record) = self.files.get_mut(&file) {
-                record.hint = Some(hint.into());
+                record.hint = Some(hint.join(" ").into());
             }
         }
         Some(())

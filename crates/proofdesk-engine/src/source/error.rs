@@ -25,8 +25,8 @@ pub enum ReadError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// Another number of bytes came than the file had when it was opened. When more came, reading
-    /// stopped there.
+    /// Another number of bytes came than the file had when it was opened, and now it has another
+    /// length. When more came, reading stopped there.
     Length {
         /// The length when it was opened.
         expected: u64,

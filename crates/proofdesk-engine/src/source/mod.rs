@@ -11,7 +11,7 @@
 //! # std::fs::write(&path, "{}")?;
 //!
 //! let control = Control::new();
-//! let mut reading = Reading::open(&path, true, &control)?;
+//! let mut reading = Reading::open(&*path, &control)?;
 //! let mut first = Vec::new();
 //! reading.next_chunk(&mut first, 4096)?;
 //! assert!(first.starts_with(b"{"));
@@ -23,9 +23,9 @@ mod error;
 mod ring;
 mod stdin;
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -33,7 +33,7 @@ use sha2::{Digest, Sha256};
 pub use error::{Change, ReadError};
 use stdin::Stdin;
 
-use crate::platform::{self, ChangeStamp, FileIdentity};
+use crate::platform::{ChangeStamp, Facts, FileIdentity, FileKind, Opened, Place};
 use crate::progress::Control;
 
 /// One step of plain reading. Small enough that the bytes are still in the core's own cache when
@@ -64,7 +64,7 @@ pub struct Reading<'a> {
 struct Hashed<'a> {
     hasher: Sha256,
     len: u64,
-    /// The file's length when it was opened; `None` for standard input.
+    /// The file's length when it was opened; `None` where nothing tells it.
     expected: Option<u64>,
     control: &'a Control,
 }
@@ -73,8 +73,7 @@ struct Hashed<'a> {
 enum Input<'a> {
     File {
         file: File,
-        path: PathBuf,
-        follow: bool,
+        place: Place,
         // Both as they were when it was opened.
         stamp: ChangeStamp,
         identity: Option<FileIdentity>,
@@ -84,31 +83,21 @@ enum Input<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Opens a regular file. With `follow` off, a path that is itself a symbolic link is
-    /// [`ReadError::NotRegular`].
-    ///
-    /// Anything but a regular file is told by its metadata and not opened, because opening alone
-    /// can have effects: it rewinds a tape, and lets a program go on that waits at a FIFO.
+    /// Opens a regular file, and nothing else.
     ///
     /// # Errors
     /// `NotRegular`, `Unreadable`, or `Cancelled`.
-    pub fn open(path: &Path, follow: bool, control: &'a Control) -> Result<Self, ReadError> {
+    pub fn open(place: impl Into<Place>, control: &'a Control) -> Result<Self, ReadError> {
         if control.is_cancelled() {
             return Err(ReadError::Cancelled);
         }
-        require_regular(&metadata_of(path, follow)?)?;
-        let file = platform::open_to_read(path, follow)?;
-        // Only the descriptor tells for certain: the path may have changed hands since.
-        let metadata = file.metadata()?;
-        require_regular(&metadata)?;
-        control.set_current(path);
-        let input = Input::File {
-            file,
-            path: path.to_path_buf(),
-            follow,
-            stamp: ChangeStamp::of(&metadata),
-            identity: FileIdentity::of(&metadata),
+        let place = place.into();
+        let (file, Facts { stamp, identity, .. }) = match place.open()? {
+            Opened::Regular(file, facts) => (file, facts),
+            Opened::Special(kind) => return Err(ReadError::NotRegular { kind }),
         };
+        control.set_current(&place.path());
+        let input = Input::File { file, place, stamp, identity };
         Ok(Self::new(input, control))
     }
 
@@ -136,12 +125,6 @@ impl<'a> Reading<'a> {
         Self { input, hashed, ended: false }
     }
 
-    /// The file's length when it was opened; `None` for standard input.
-    #[must_use]
-    pub fn expected_len(&self) -> Option<u64> {
-        self.hashed.expected
-    }
-
     /// Fills `chunk` from the input, hashes what came, and says how much that is: less than the
     /// whole chunk only at the end of the input.
     ///
@@ -155,6 +138,12 @@ impl<'a> Reading<'a> {
             let step = rest.len().min(STEP);
             let came = read_some(&mut self.input, &mut rest[..step])?;
             self.ended = came == 0;
+            // In /proc, and in some network and cloud folders, the system tells no size, or none
+            // that is right. What grew while it was read has another size now.
+            let is_more = self.hashed.left().is_some_and(|left| left < came as u64);
+            if is_more && !self.input.changed()? {
+                self.hashed.expected = None;
+            }
             self.hashed.take(&rest[..came])?;
             filled += came;
         }
@@ -168,14 +157,25 @@ impl<'a> Reading<'a> {
     /// As [`Reading::fill`]; `buffer` is then as it was.
     pub fn next_chunk(&mut self, buffer: &mut Vec<u8>, want: usize) -> Result<usize, ReadError> {
         let start = buffer.len();
-        // No more room than the file can fill: to clear a large buffer for each of many small
-        // files costs more than to read them. One byte more meets the end, or a file that grew.
-        let left =
-            self.hashed.left().map_or(usize::MAX, |left| left.try_into().unwrap_or(usize::MAX));
-        buffer.resize(start + want.min(left.saturating_add(1)), 0);
-        let outcome = self.fill(&mut buffer[start..]);
-        buffer.truncate(start + outcome.as_ref().map_or(0, |came| *came));
-        outcome
+        loop {
+            let came = buffer.len() - start;
+            // No more room than the file can fill: to clear a large buffer for each of many small
+            // files costs more than to read them. One byte more meets the end, or a file that has
+            // more than the system tells.
+            let left =
+                self.hashed.left().map_or(usize::MAX, |left| left.try_into().unwrap_or(usize::MAX));
+            buffer.resize(start + came + (want - came).min(left.saturating_add(1)), 0);
+            let outcome = self.fill(&mut buffer[start + came..]);
+            let more = *outcome.as_ref().unwrap_or(&0);
+            buffer.truncate(start + came + more);
+            if let Err(error) = outcome {
+                buffer.truncate(start);
+                return Err(error);
+            }
+            if self.ended || came + more == want {
+                return Ok(came + more);
+            }
+        }
     }
 
     /// Appends the rest of the input to `buffer` and says `true`; or stops as soon as the buffer
@@ -212,8 +212,10 @@ impl<'a> Reading<'a> {
     /// `Changed`, `Unreadable` or `Cancelled`.
     pub fn finish(mut self) -> Result<FileDigest, ReadError> {
         self.hash_rest()?;
-        self.require_unchanged()?;
-        Ok(FileDigest { sha256: self.hashed.hasher.finalize().into(), len: self.hashed.len })
+        let Self { mut input, hashed: Hashed { hasher, len, control, .. }, .. } = self;
+        let digest = FileDigest { sha256: hasher.finalize().into(), len };
+        input.require_unchanged(&digest, control)?;
+        Ok(digest)
     }
 
     fn hash_rest(&mut self) -> Result<(), ReadError> {
@@ -226,6 +228,9 @@ impl<'a> Reading<'a> {
         let mut buffer = vec![0; size];
         let plain = self.hashed.len.saturating_add(PLAIN_LIMIT);
         while !self.ended && self.hashed.len < plain {
+            if self.hashed.expected.is_none() {
+                buffer.resize(STEP, 0);
+            }
             self.fill(&mut buffer)?;
         }
         if !self.ended {
@@ -237,23 +242,61 @@ impl<'a> Reading<'a> {
         }
         Ok(())
     }
+}
 
-    fn require_unchanged(&self) -> Result<(), ReadError> {
-        let Input::File { file, path, follow, stamp, identity } = &self.input else {
-            return Ok(());
-        };
-        if self.hashed.len != stamp.len() {
-            return Err(Change::Length { expected: stamp.len(), read: self.hashed.len }.into());
+impl Input<'_> {
+    /// Whether the file system notes another length or time than when it was opened.
+    fn changed(&self) -> io::Result<bool> {
+        match self {
+            Self::File { file, stamp, .. } => Ok(Facts::of(&file.metadata()?).stamp != *stamp),
+            Self::Stdin(_) | Self::Text(_) => Ok(false),
         }
+    }
+
+    /// Makes sure that what was read is what the file holds. How much that is is not compared with
+    /// the length that the system told: in `/proc`, and in some network and cloud folders, it tells
+    /// another.
+    fn require_unchanged(
+        &mut self,
+        digest: &FileDigest,
+        control: &Control,
+    ) -> Result<(), ReadError> {
+        let Self::File { file, place, stamp, identity } = self else { return Ok(()) };
         // Before the stamp, because a lost name changes the stamp too and says less.
-        let now = metadata_of(path, *follow);
-        if !now.is_ok_and(|now| now.is_file() && FileIdentity::of(&now) == *identity) {
+        let now = place.facts();
+        if !now.is_ok_and(|now| now.kind == FileKind::Regular && now.identity == *identity) {
             return Err(Change::Replaced.into());
         }
-        if ChangeStamp::of(&file.metadata()?) != *stamp {
-            return Err(Change::Modified.into());
+        let now = Facts::of(&file.metadata()?).stamp;
+        if now == *stamp {
+            return Ok(());
         }
-        Ok(())
+        if now.len() != stamp.len() && digest.len != stamp.len() {
+            return Err(Change::Length { expected: stamp.len(), read: digest.len }.into());
+        }
+        // A new hard link or other permissions do that too. What it holds now tells.
+        if now.differs_in_inode_only(stamp) && hash_again(file, control)? == digest.sha256 {
+            return Ok(());
+        }
+        Err(Change::Modified.into())
+    }
+}
+
+/// The SHA-256 of a file's content from its beginning.
+fn hash_again(file: &mut File, control: &Control) -> Result<[u8; 32], ReadError> {
+    file.rewind()?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; STEP];
+    loop {
+        if control.is_cancelled() {
+            return Err(ReadError::Cancelled);
+        }
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finalize().into()),
+            Ok(came) => hasher.update(&buffer[..came]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 
@@ -280,17 +323,6 @@ impl Hashed<'_> {
     }
 }
 
-fn metadata_of(path: &Path, follow: bool) -> io::Result<fs::Metadata> {
-    if follow { fs::metadata(path) } else { fs::symlink_metadata(path) }
-}
-
-fn require_regular(metadata: &fs::Metadata) -> Result<(), ReadError> {
-    match platform::special_kind(metadata.file_type()) {
-        None => Ok(()),
-        Some(kind) => Err(ReadError::NotRegular { kind }),
-    }
-}
-
 /// Reads once; 0 is the end.
 fn read_some(input: &mut Input<'_>, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
@@ -311,7 +343,10 @@ fn read_some(input: &mut Input<'_>, buffer: &mut [u8]) -> io::Result<usize> {
 mod tests {
     use super::ring::{RING, RING_BUFFER};
     use super::*;
-    use std::io::{Seek, SeekFrom, Write};
+    use crate::platform::Root;
+    use std::fs;
+    use std::io::{SeekFrom, Write};
+    use std::path::PathBuf;
 
     fn file_of(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -332,7 +367,7 @@ mod tests {
             let bytes = pattern(len);
             let (_folder, path) = file_of(&bytes);
             let control = Control::new();
-            let digest = Reading::open(&path, true, &control).unwrap().hash_to_end().unwrap();
+            let digest = Reading::open(&*path, &control).unwrap().hash_to_end().unwrap();
             let sha256 = Sha256::digest(&bytes).into();
             assert_eq!(digest, FileDigest { sha256, len: len as u64 });
             assert_eq!(control.snapshot().bytes_done, len as u64);
@@ -345,16 +380,16 @@ mod tests {
         let bytes = pattern(3 * STEP + 5);
         let (_folder, path) = file_of(&bytes);
         let control = Control::new();
-        let whole = Reading::open(&path, true, &control).unwrap().finish().unwrap();
+        let whole = Reading::open(&*path, &control).unwrap().finish().unwrap();
 
-        let mut reading = Reading::open(&path, true, &control).unwrap();
+        let mut reading = Reading::open(&*path, &control).unwrap();
         let mut got = Vec::new();
         assert_eq!(reading.next_chunk(&mut got, 100).unwrap(), 100);
         assert_eq!(reading.next_chunk(&mut got, STEP).unwrap(), STEP);
         assert_eq!(got, bytes[..STEP + 100]);
         assert_eq!(reading.finish().unwrap(), whole);
 
-        let mut reading = Reading::open(&path, true, &control).unwrap();
+        let mut reading = Reading::open(&*path, &control).unwrap();
         let mut got = Vec::new();
         assert!(!reading.read_to_end(&mut got, 999).unwrap());
         assert_eq!(got, bytes[..1000]);
@@ -366,16 +401,20 @@ mod tests {
     }
 
     /// Opens a file of some bytes, does something to it halfway, and says what `finish` found.
-    fn changed_by(meanwhile: impl FnOnce(&Path)) -> Change {
+    fn outcome_of(meanwhile: impl FnOnce(&Path)) -> Result<FileDigest, ReadError> {
         let (_folder, path) = file_of(&pattern(1000));
         // A stamp that lies back, so that the change is seen however coarsely the clock ticks.
         let past = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
         File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
         let control = Control::new();
-        let mut reading = Reading::open(&path, true, &control).unwrap();
+        let mut reading = Reading::open(&*path, &control).unwrap();
         reading.next_chunk(&mut Vec::new(), 500).unwrap();
         meanwhile(&path);
-        match reading.finish() {
+        reading.finish()
+    }
+
+    fn changed_by(meanwhile: impl FnOnce(&Path)) -> Change {
+        match outcome_of(meanwhile) {
             Err(ReadError::Changed { change }) => change,
             other => unreachable!("{other:?}"),
         }
@@ -398,6 +437,53 @@ mod tests {
         assert_eq!(changed_by(overwrite), Change::Modified);
     }
 
+    /// The time of a change of the inode tells of new names and permissions too.
+    #[cfg(unix)]
+    #[test]
+    fn a_change_of_the_inode_alone_is_no_change_of_content() {
+        use std::os::unix::fs::PermissionsExt;
+        let new_name = |path: &Path| fs::hard_link(path, path.with_extension("too")).unwrap();
+        let permissions = |path: &Path| {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o440)).unwrap();
+        };
+        let of = Sha256::digest(pattern(1000));
+        assert_eq!(outcome_of(new_name).unwrap().sha256, *of);
+        assert_eq!(outcome_of(permissions).unwrap().sha256, *of);
+        // Whoever writes can set the other time back.
+        let in_secret = |path: &Path| {
+            let time = fs::metadata(path).unwrap().modified().unwrap();
+            let mut file = File::options().write(true).open(path).unwrap();
+            file.write_all(b"!").unwrap();
+            file.set_modified(time).unwrap();
+        };
+        assert_eq!(changed_by(in_secret), Change::Modified);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_whose_size_the_system_does_not_tell_is_read_to_its_end() {
+        let control = Control::new();
+        // A size of 0, and one that is larger than the content.
+        for path in [
+            "/proc/cpuinfo",
+            "/proc/self/maps",
+            "/sys/kernel/notes",
+            "/sys/kernel/mm/transparent_hugepage/enabled",
+        ] {
+            let path = Path::new(path);
+            let Ok(content) = fs::read(path) else { continue };
+            let mut reading = Reading::open(path, &control).unwrap();
+            let mut start = Vec::new();
+            assert_eq!(reading.next_chunk(&mut start, 20).unwrap(), content.len().min(20));
+            let digest = reading.finish().unwrap();
+            assert!(digest.len > 0, "{path:?}");
+            let mut all = Vec::new();
+            let mut reading = Reading::open(path, &control).unwrap();
+            assert!(reading.read_to_end(&mut all, usize::MAX - 1).unwrap());
+            assert_eq!(reading.finish().unwrap().len, all.len() as u64);
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn another_file_under_the_name_is_found() {
@@ -414,13 +500,13 @@ mod tests {
     fn a_cancelled_run_stops_in_every_mode() {
         let (_folder, path) = file_of(&pattern(PLAIN_LIMIT as usize + 3 * RING_BUFFER));
         let control = Control::new();
-        let mut plain = Reading::open(&path, true, &control).unwrap();
-        let mut overlapped = Reading::open(&path, true, &control).unwrap();
+        let mut plain = Reading::open(&*path, &control).unwrap();
+        let mut overlapped = Reading::open(&*path, &control).unwrap();
         control.cancel();
         assert!(matches!(plain.fill(&mut [0; 10]), Err(ReadError::Cancelled)));
         assert!(matches!(overlapped.hash_overlapped(), Err(ReadError::Cancelled)));
         assert!(matches!(plain.finish(), Err(ReadError::Cancelled)));
-        assert!(matches!(Reading::open(&path, true, &control), Err(ReadError::Cancelled)));
+        assert!(matches!(Reading::open(&*path, &control), Err(ReadError::Cancelled)));
     }
 
     #[cfg(unix)]
@@ -430,15 +516,16 @@ mod tests {
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(&path, &link).unwrap();
         let control = Control::new();
-        let kind = |path: &Path, follow| match Reading::open(path, follow, &control) {
+        let kind = |place: Place| match Reading::open(place, &control) {
             Err(ReadError::NotRegular { kind }) => kind,
             other => unreachable!("{other:?}"),
         };
-        assert_eq!(kind(folder.path(), true), "a directory");
-        assert_eq!(kind(Path::new("/dev/null"), true), "a character device");
-        assert_eq!(kind(&link, false), "a symbolic link");
-        assert!(Reading::open(&link, true, &control).is_ok());
-        let missing = Reading::open(&folder.path().join("none"), true, &control);
+        assert_eq!(kind(folder.path().into()), "a directory");
+        assert_eq!(kind(Path::new("/dev/null").into()), "a character device");
+        let root = Root::new(folder.path(), &Facts::of(&fs::metadata(folder.path()).unwrap()));
+        assert_eq!(kind(Place::Below(root.into(), "link".into())), "a symbolic link");
+        assert!(Reading::open(&*link, &control).is_ok());
+        let missing = Reading::open(&*folder.path().join("none"), &control);
         assert!(matches!(missing, Err(ReadError::Unreadable(error))
             if error.kind() == io::ErrorKind::NotFound));
     }

@@ -5,11 +5,15 @@ use std::fs;
 use proofdesk_engine::Input;
 use proofdesk_engine::core::encoding::{Digest, decode_bytes, decode_hex};
 use proofdesk_engine::core::verdict::Source;
-use proofdesk_engine::globset::GlobSet;
-use proofdesk_engine::inspect::{Form, InspectError, inspect, locate};
+use proofdesk_engine::inspect::{Form, InspectError, Origin, inspect, locate};
+use proofdesk_engine::platform::Place;
 use serde_json::Value;
 
 use crate::support::{Run, pasted, sample, trust};
+
+fn written(name: &str, text: impl AsRef<[u8]>) -> Origin {
+    Origin::Text { name: name.into(), bytes: text.as_ref().into() }
+}
 
 fn source(path: &str, line: Option<u64>, pointer: Option<&str>) -> Source {
     Source { path: path.into(), line, pointer: pointer.map(str::to_owned) }
@@ -62,7 +66,7 @@ fn every_sample_shows_what_was_signed_and_hashed() {
             continue;
         }
         let source = of(&finding);
-        let input = locate(&run.job.inputs, &GlobSet::default(), &source.path).unwrap();
+        let input = locate(&run.job.inputs, &source.path).unwrap();
         let forms = inspect(&input, &source, &run.job.trust).unwrap();
         let record = record(&source);
         for form in &forms {
@@ -104,7 +108,7 @@ fn every_sample_shows_what_was_signed_and_hashed() {
     assert!(seen > 300, "{seen}");
 }
 
-fn the_trace(finding: &Value, record: &Value, forms: &[Form], input: &Input, source: &Source) {
+fn the_trace(finding: &Value, record: &Value, forms: &[Form], input: &Origin, source: &Source) {
     let at = |pointer: Option<&str>| -> Vec<Form> {
         forms.iter().filter(|f| f.pointer.as_deref() == pointer).cloned().collect()
     };
@@ -133,7 +137,7 @@ fn the_trace(finding: &Value, record: &Value, forms: &[Form], input: &Input, sou
 fn a_record_is_found_by_line_and_pointer() {
     let log = fs::read(sample("good/audit/branch-systems.ndjson")).unwrap();
     let count = log.iter().filter(|b| **b == b'\n').count() as u64;
-    let input = pasted("log", &log);
+    let input = written("log", &log);
     let forms = |line| inspect(&input, &source("log", Some(line), None), &trust());
     let seq = |line| {
         let bytes = forms(line).unwrap()[0].bytes.clone();
@@ -142,12 +146,12 @@ fn a_record_is_found_by_line_and_pointer() {
     assert_eq!(seq(count) - seq(1), count as i64 - 1);
     // Lines longer than what is read at once, before the line and in it.
     let long = format!("{}\n{}{}", "x".repeat(600_000), " ".repeat(300_000), first_line(&log));
-    let input = pasted("long", long);
+    let input = written("long", long);
     assert!(inspect(&input, &source("long", Some(2), None), &trust()).unwrap()[0].held);
 
     let record = fs::read_to_string(sample("wrong/7-audit-event-edited.json")).unwrap();
     let list = format!("{{\"odd~/name\": 1, \"events\": [{record}, {{\"event\": {record}}}]}}");
-    let input = pasted("list", list);
+    let input = written("list", list);
     for pointer in ["/events/0", "/events/1/event"] {
         let forms = inspect(&input, &source("list", None, Some(pointer)), &trust()).unwrap();
         assert_eq!((forms.len(), forms[0].held), (1, false));
@@ -155,7 +159,7 @@ fn a_record_is_found_by_line_and_pointer() {
     }
     // What is around it may be known too.
     let request = format!("{{\"document_hash\": \"0\", \"event\": {record}}}");
-    let forms = inspect(&pasted("r", request), &source("r", None, Some("/event")), &trust());
+    let forms = inspect(&written("r", request), &source("r", None, Some("/event")), &trust());
     assert_eq!(forms.unwrap()[0].pointer.as_deref(), Some("/event"));
 }
 
@@ -169,7 +173,7 @@ fn what_is_gone_or_changed_is_said() {
     let path = folder.path().join("log.ndjson");
     let log = fs::read(sample("good/audit/branch-systems.ndjson")).unwrap();
     fs::write(&path, &log).unwrap();
-    let input = Input::Path(path.clone());
+    let input = Origin::File(Place::from(&*path));
     let fault = |line, pointer| {
         let error = inspect(&input, &source("log", line, pointer), &trust()).unwrap_err();
         (error.to_string(), error)
@@ -188,7 +192,7 @@ fn what_is_gone_or_changed_is_said() {
     }
     fs::remove_file(&path).unwrap();
     assert!(matches!(fault(Some(1), None).1, InspectError::Read(_)));
-    let stdin = inspect(&Input::Stdin, &source("-", None, None), &trust());
+    let stdin = inspect(&Origin::Stdin, &source("-", None, None), &trust());
     assert!(matches!(stdin, Err(InspectError::ReadOnce)));
 }
 
@@ -199,7 +203,7 @@ fn long_bytes_are_cut_and_say_so() {
         r#"{{"event_id":"e","event_type":"t","payload":{{"text":"{long}"}},"payload_hash":"{}"}}"#,
         "0".repeat(64)
     );
-    let forms = inspect(&pasted("e", record), &source("e", None, None), &trust()).unwrap();
+    let forms = inspect(&written("e", record), &source("e", None, None), &trust()).unwrap();
     let payload = format!(r#"{{"text":"{long}"}}"#);
     assert_eq!(forms.len(), 1);
     assert_eq!((forms[0].bytes.len(), forms[0].len), (1 << 20, payload.len() as u64));
@@ -215,9 +219,18 @@ fn a_file_is_found_by_the_name_that_is_shown() {
     fs::write(&odd, "{}").unwrap();
     fs::write(folder.path().join("b.json"), "{}").unwrap();
     let inputs = [Input::Path(folder.path().to_owned()), pasted("Pasted", "x")];
-    let none = GlobSet::default();
     let shown = format!("{}/a\\xff.json", folder.path().display());
-    assert_eq!(locate(&inputs, &none, &shown), Some(Input::Path(odd)));
-    assert_eq!(locate(&inputs, &none, "Pasted"), Some(inputs[1].clone()));
-    assert_eq!(locate(&inputs, &none, "/etc/passwd"), None);
+    let found = |name: &str| locate(&inputs, name);
+    assert!(matches!(found(&shown), Some(Origin::File(place)) if place.path() == odd));
+    assert!(matches!(found("Pasted"), Some(Origin::Text { bytes, .. }) if *bytes == *b"x"));
+    assert!(found("/etc/passwd").is_none());
+    // What became a link since is not followed.
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    let place = found(&shown);
+    fs::remove_file(&odd).unwrap();
+    std::os::unix::fs::symlink(outside.path(), &odd).unwrap();
+    for origin in [place, found(&shown)] {
+        let error = inspect(&origin.unwrap(), &source(&shown, None, None), &trust()).unwrap_err();
+        assert!(error.to_string().contains("a symbolic link"), "{error}");
+    }
 }

@@ -172,10 +172,10 @@ fn a_query_finds_what_a_run_would_find() {
         format!("https://proof.example/proof/event/{}", id(event)),
         format!("https://proof.example/proof/document/{}", id(event)),
         proofdesk_engine::core::encoding::Digest::of(&pdf).to_string(),
-        "nothing at all".to_owned(),
+        "nothing-at-all".to_owned(),
     ];
     for text in queries {
-        let query = Query::parse(&text);
+        let query = Query::parse(&text).unwrap();
         let (found, said) = run.results.find(&query).unwrap();
         let mut job = Job { inputs: run.job.inputs.clone(), trust: trust(), ..Job::default() };
         job.options.find = vec![query];

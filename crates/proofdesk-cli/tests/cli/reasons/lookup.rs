@@ -87,6 +87,96 @@ fn a_proof_link_finds_only_its_own_kind() {
     assert_eq!(find(&case.evidence, &format!("sha256:{hash}")), ["letter.json"]);
 }
 
+/// As mail programs pass links on, and as tools print hashes.
+#[test]
+fn what_is_asked_for_may_be_spelled_in_every_usual_way() {
+    use base64::Engine;
+    let case = asked("x");
+    let find = |query: &str| -> Vec<String> {
+        let report = case.evidence.verify_with(&["--pin", &pin(), "--find", query, "e"]);
+        report.results().iter().map(|r| place_of(&r["source"])).collect()
+    };
+    let letter = letter();
+    let id = letter["event_id"].as_str().unwrap();
+    let page = format!("https://www.invoance.com/proof/document/{id}");
+    let coded = page.replace(':', "%3A").replace('/', "%2F");
+    let second = page.replace('-', "-2D").replace('_', "-5F").replace(':', "-3A").replace('/', "_");
+    let bing = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&page);
+    for query in [
+        page.clone(),
+        format!("{page}/"),
+        format!("{page}."),
+        format!("{page}?lang=de&from=mail#top"),
+        format!("<{page}>"),
+        format!(" \"{page}\" "),
+        format!("www.invoance.com/proof/document/{id}"),
+        format!("https://www.invoance.com/de/proof/document/{id}"),
+        format!("https://www.invoance.com/proof/pt-BR/document/{id}"),
+        format!("https://www.invoance.com/proof/{id}"),
+        format!("https://www.invoance.com/verify/{id}/"),
+        format!("https://api.invoance.com/v1/document/{id}"),
+        format!(
+            "https://eur01.safelinks.protection.outlook.com/?url={coded}&data=05%7C02&reserved=0"
+        ),
+        format!("https://urldefense.com/v3/__{page}__;!!Abc-1!xyz$"),
+        format!("https://urldefense.proofpoint.com/v2/url?u={second}&d=DwMFaQ&c=x"),
+        format!("https://urldefense.proofpoint.com/v1/url?u={coded}&k=x"),
+        format!("https://www.google.com/url?q={page}&sa=D&ust=1"),
+        format!("https://duckduckgo.com/l/?uddg={coded}&rut=0"),
+        format!("https://www.bing.com/ck/a?!&&p=0&u=a1{bing}&ntb=1"),
+        format!("https://r.search.yahoo.com/_ylt=A0/RV=2/RE=1/RO=10/RU={coded}/RK=2/RS=x-"),
+        format!("https://x.safelinks.protection.outlook.com/?url={}", {
+            let inner = format!("https://www.google.com/url?q={coded}");
+            inner.replace('%', "%25").replace(':', "%3A").replace('/', "%2F")
+        }),
+    ] {
+        assert_eq!(find(&query), ["letter.json"], "{query}");
+    }
+    let hash = letter["document_hash"].as_str().unwrap();
+    let pairs: Vec<&str> = (0..32).map(|i| &hash[2 * i..2 * i + 2]).collect();
+    for query in [
+        format!("SHA256:{}", hash.to_uppercase()),
+        format!("0x{hash}"),
+        pairs.join(":"),
+        format!("sha256:{}", pairs.join(":").to_uppercase()),
+        pairs.join(" "),
+        format!("{hash}  letter.txt"),
+        format!("{hash} *C:\\my letters\\letter.txt"),
+        format!("SHA256 (letter.txt) = {hash}"),
+    ] {
+        assert_eq!(find(&query), ["letter.json"], "{query}");
+    }
+}
+
+#[test]
+fn what_is_no_id_link_or_hash_is_wrong_usage() {
+    let case = asked("x");
+    let hash = "ab".repeat(32);
+    for (query, says) in [
+        ("two words", "it is no proof link and no hash"),
+        ("evt_1\u{7}", "invalid value"),
+        (&"x".repeat(201), "an id has 1 to 200 characters"),
+        ("https://example.com/", "it is no proof link"),
+        ("https://example.com/page?q=https://example.com/proofs/x", "it is no proof link"),
+        ("evidence/r.json", "it is no proof link"),
+        (&format!("sha256:{}", &hash[1..]), "a SHA-256 has 64 hexadecimal digits"),
+        ("https://www.invoance.com/proof/", "has no id"),
+        ("https://www.invoance.com/verify", "has no id"),
+        ("https://api.invoance.com/v1/events/", "has no id"),
+        ("https://www.invoance.com/proof/.", "has no id"),
+        ("<>", "it is empty"),
+    ] {
+        let output = case.evidence.run(["verify", "--no-keyring", "--find", query, "e"]);
+        let words = String::from_utf8(output.stderr).unwrap().replace(['\n', ' '], "");
+        assert_eq!((output.status.code(), output.stdout), (Some(2), Vec::new()), "{query}");
+        assert!(words.contains(&says.replace(' ', "")), "{query}: {words}");
+    }
+    for id in ["evt_1", "proof", &"x".repeat(200), "a.b:c-d_e", &hash[1..]] {
+        let report = case.evidence.verify_with(&["--no-keyring", "--find", id, "e"]);
+        assert_eq!(report.status, 3, "{id}");
+    }
+}
+
 #[test]
 fn what_is_asked_for_and_verified_passes_whatever_else_is_there() {
     let evidence = asked("x").evidence.file("letter.txt", LETTER);

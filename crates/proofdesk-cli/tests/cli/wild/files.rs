@@ -77,6 +77,70 @@ fn excluded_files_are_skipped_and_counted() {
     assert_eq!((report.status, summary(&report, "skipped").as_u64()), (3, Some(2)));
 }
 
+/// However a person names a folder, or a file in it.
+#[test]
+fn a_folder_is_excluded_under_every_name_that_it_has() {
+    let evidence = good().file("tmp/a", "1").file("deep/tmp/b", "2");
+    let here = evidence.path("").canonicalize().unwrap();
+    let here = here.to_str().unwrap();
+    let skipped = |glob: &str, given: &str| {
+        let pin = pin();
+        let report = evidence.verify_with(&["--pin", &pin, "--exclude", glob, given]);
+        let skipped = report.json["skipped"].as_array().unwrap().iter();
+        let named = skipped.map(|s| {
+            assert_eq!(s["why"], "excluded");
+            let path = text(&s["path"]).trim_start_matches("./");
+            path.strip_prefix(here).or(path.strip_prefix("e")).unwrap().trim_matches('/').to_owned()
+        });
+        named.collect::<Vec<_>>()
+    };
+    for given in ["e", "e/", "./e", here] {
+        for glob in ["tmp", "tmp/", "**/tmp/"] {
+            assert_eq!(skipped(glob, given), ["deep/tmp", "tmp"], "{glob} {given}");
+        }
+        let whole = format!("{here}/tmp");
+        for glob in ["./tmp", "./tmp/", "e/tmp", "e/tmp/", "./e/tmp", &whole] {
+            assert_eq!(skipped(glob, given), ["tmp"], "{glob} {given}");
+        }
+        assert_eq!(skipped("e/tmp/a", given), ["tmp/a"]);
+        assert_eq!(skipped("deep/tmp", given), ["deep/tmp"]);
+    }
+}
+
+#[test]
+fn a_pattern_that_excluded_nothing_is_said() {
+    let evidence = good().file("tmp/a", "1");
+    let said = |globs: &[&str]| {
+        let excluded = globs.iter().flat_map(|glob| ["--exclude", glob]);
+        let output = evidence.run(["verify", "--no-keyring", "e"].into_iter().chain(excluded));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_eq!(said(&["tmp", "*.json"]), "");
+    // A file is no folder, and what is passed over is not looked into.
+    assert_eq!(
+        said(&["temp", "letter.txt/", "tmp"]),
+        "proofdesk: --exclude temp: nothing in the given folders matched it\n\
+         proofdesk: --exclude letter.txt/: nothing in the given folders matched it\n"
+    );
+}
+
+/// The system tells no size of these, or one that is not theirs.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_of_an_untold_size_are_read_to_their_end() {
+    let evidence = Evidence::new();
+    for path in ["/proc/version", "/sys/kernel/mm/transparent_hugepage/enabled"] {
+        let Ok(content) = std::fs::read(path) else { continue };
+        let report = evidence.verify_with(&["--no-keyring", path]);
+        let file = report.result(path);
+        assert_eq!(file["verdict"], "not_found");
+        assert_eq!(file["hashes"]["sha256"], test_issuer::sha256_hex(&content));
+        let output = evidence.run(["hash", path]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(output.stdout.starts_with(test_issuer::sha256_hex(&content).as_bytes()));
+    }
+}
+
 #[test]
 fn a_file_that_is_named_twice_is_one_result() {
     let evidence = good().file("sub/other.txt", "other");

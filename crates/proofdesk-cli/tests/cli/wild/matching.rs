@@ -50,6 +50,46 @@ fn another_version_and_its_record_tell_of_each_other() {
     assert_eq!(checks(report.result("x.txt"))[0]["note"], Value::Null);
 }
 
+/// What each file would be is said of each, and of each content that is missing.
+#[test]
+fn every_text_that_is_nearly_there_is_named_for_what_it_would_be() {
+    let answer = answer();
+    let evidence = Evidence::new()
+        .record("r.json", &issuer().attestation(&answer))
+        .file("in.txt", format!("{}\n", answer.input))
+        .file("out.txt", format!("\u{feff}{}", answer.output))
+        .file("out too.txt", format!("{}\n", answer.output));
+    let report = evidence.verify();
+    let missing = checks(report.result("r.json")).iter();
+    let missing = missing.filter(|check| check["reason"] == "content_not_supplied");
+    let said: String = missing.map(|check| text(&check["note"])).collect();
+    for words in [
+        "e/in.txt without its final line break would be the input text.",
+        "e/out.txt without the byte-order mark at its beginning would be the output text.",
+        "e/out too.txt without its final line break would be the output text.",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    assert!(!said.contains("would be the raw body"), "{said}");
+    for (file, words) in [
+        ("in.txt", "The input text of e/r.json is this file without its final line break."),
+        ("out.txt", "The output text of e/r.json is this file without the byte-order mark at"),
+        ("out too.txt", "The output text of e/r.json is this file without its final line break."),
+    ] {
+        let note = text(&checks(report.result(file))[0]["note"]);
+        assert!(note.starts_with(words), "{note}");
+    }
+
+    // One text can be near to two things.
+    let same = test_issuer::Attestation { output: answer.input, ..answer };
+    let report = Evidence::new()
+        .record("r.json", &issuer().attestation(&same))
+        .file("both.txt", format!("{}\n", same.input))
+        .verify();
+    let note = text(&checks(report.result("both.txt"))[0]["note"]);
+    assert!(note.contains("The input text of") && note.contains("The output text of"), "{note}");
+}
+
 #[test]
 fn several_copies_of_one_file_are_all_shown() {
     let report = Evidence::new()

@@ -61,6 +61,101 @@ fn a_report_inside_the_evidence_is_not_read() {
     assert_eq!(evidence.run(args).status.code(), Some(3));
 }
 
+/// What the shell lets the program write into a file of the evidence is no evidence.
+#[cfg(unix)]
+#[test]
+fn what_the_run_writes_into_by_redirection_is_not_read() {
+    let evidence = good();
+    let program = env!("CARGO_BIN_EXE_proofdesk");
+    let shell = |words: &str| {
+        let command = format!("'{program}' verify --pin {} {words}", pin());
+        let mut shell = std::process::Command::new("sh");
+        let output = shell.args(["-c", &command]).current_dir(evidence.path("")).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let said = |name: &str| {
+        format!("proofdesk: {name} is what this run writes its output to: it is passed over\n")
+    };
+    for _ in 0..2 {
+        assert_eq!(shell(". > report.txt"), (Some(0), said("./report.txt")));
+    }
+    assert_eq!(shell(". >> report.txt"), (Some(0), said("./report.txt")));
+    assert_eq!(shell("r.json letter.txt report.txt >> report.txt"), (Some(0), said("report.txt")));
+    fs::remove_file(evidence.path("report.txt")).unwrap();
+
+    // Under another name too.
+    fs::hard_link(evidence.path("letter.txt"), evidence.path("again")).unwrap();
+    fs::write(evidence.outside().join("log"), "").unwrap();
+    fs::hard_link(evidence.outside().join("log"), evidence.path("log")).unwrap();
+    assert_eq!(shell("--format json . > report.json 2> ../log").0, Some(0));
+    let report: Value =
+        serde_json::from_slice(&fs::read(evidence.path("report.json")).unwrap()).unwrap();
+    let why = "what this run writes its output to";
+    assert_eq!(
+        report["skipped"],
+        serde_json::json!([{"path": "./log", "why": why}, {"path": "./report.json", "why": why}])
+    );
+    assert_eq!(
+        fs::read_to_string(evidence.path("log")).unwrap(),
+        said("./log") + &said("./report.json")
+    );
+}
+
+/// Whoever made the evidence must not choose what is overwritten.
+#[cfg(unix)]
+#[test]
+fn a_report_goes_through_no_link_that_lies_in_the_evidence() {
+    use std::os::unix::fs::symlink;
+    let evidence = good();
+    let outside = evidence.outside().canonicalize().unwrap();
+    fs::write(outside.join("mine"), "precious").unwrap();
+    fs::create_dir(outside.join("other")).unwrap();
+    symlink(outside.join("mine"), evidence.path("report.json")).unwrap();
+    symlink("../nothing-there-yet", evidence.path("new.json")).unwrap();
+    symlink(outside.join("other"), evidence.path("folder")).unwrap();
+    symlink("/dev/null", evidence.path("null")).unwrap();
+    symlink("e/report.json", outside.join("detour")).unwrap();
+    symlink("e", outside.join("given")).unwrap();
+    for (report, link) in [
+        ("e/report.json", "e/report.json"),
+        ("e/new.json", "e/new.json"),
+        ("e/folder/report.json", "e/folder"),
+        ("e/folder/../other/x", "e/folder"),
+        ("e/null", "e/null"),
+        ("detour", "e/report.json"),
+        ("given/report.json", "e/report.json"),
+    ] {
+        let output = evidence.run(["verify", "--no-keyring", "-o", report, "e"]);
+        let words = String::from_utf8(output.stderr).unwrap();
+        let link = outside.join(link);
+        let said = format!(
+            "proofdesk: {report}: {} lies in the evidence and is a symbolic link, so that the \
+             evidence would choose where the report is written; give another FILE with -o\n",
+            link.display()
+        );
+        assert_eq!((output.status.code(), words), (Some(2), said));
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "{report}");
+    }
+    assert_eq!(fs::read(outside.join("mine")).unwrap(), b"precious");
+    assert!(!outside.join("nothing-there-yet").exists());
+    assert_eq!(fs::read_dir(outside.join("other")).unwrap().count(), 0);
+    // A link of the user's own leads where they want.
+    let output = evidence.run(["verify", "--no-keyring", "-o", "given/fresh", "given"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(evidence.path("fresh").exists());
+}
+
+#[test]
+fn a_hyphen_is_standard_output() {
+    let evidence = good();
+    let pin = pin();
+    let args = ["verify", "--pin", &pin, "--format", "json", "e"];
+    let printed = crate::support::Report::of(evidence.run(args));
+    let named = crate::support::Report::of(evidence.run(args.iter().chain(&["-o", "-"])));
+    assert_eq!(named.timeless(), printed.timeless());
+    assert!(!evidence.outside().join("-").exists());
+}
+
 /// Nor is the report of a run that had nothing to report.
 #[test]
 fn a_report_without_results_is_a_report() {

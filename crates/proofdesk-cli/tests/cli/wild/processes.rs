@@ -174,6 +174,49 @@ fn a_killed_run_leaves_the_old_report_alone() {
 }
 
 /// As with `| head -1`: whoever reads has read enough.
+/// Evidence can change while it is read, and it can be somebody else's.
+#[test]
+fn what_becomes_a_link_during_a_run_is_not_followed() {
+    use std::io::Write;
+    use std::os::unix::fs::symlink;
+    let evidence = Evidence::new().file("sub/a.txt", "a").file("b.txt", "b").file("c.txt", "c");
+    let outside = evidence.outside();
+    std::fs::create_dir(outside.join("secret")).unwrap();
+    std::fs::write(outside.join("secret/a.txt"), "secret").unwrap();
+    std::fs::write(outside.join("!first"), audit_event("first", 1).to_string() + "\n").unwrap();
+    let mut run = proofdesk(["verify", "--no-keyring", "--jobs", "1", "--format", "ndjson"])
+        .args(["!first", "-", "e"])
+        .current_dir(outside)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It has seen what there is, and waits for standard input, which comes before the folder.
+    let mut lines = BufReader::new(run.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().contains("!first"));
+    std::fs::rename(evidence.path("sub"), outside.join("moved")).unwrap();
+    symlink("../secret", evidence.path("sub")).unwrap();
+    std::fs::remove_file(evidence.path("b.txt")).unwrap();
+    symlink("../secret/a.txt", evidence.path("b.txt")).unwrap();
+    run.stdin.take().unwrap().write_all(b"x").unwrap();
+
+    let results: Vec<Value> =
+        lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+    run.wait().unwrap();
+    let of = |name: &str| results.iter().find(|r| r["source"]["path"] == name).unwrap();
+    assert_eq!(of("e/c.txt")["verdict"], "not_found");
+    for (name, reason, words) in [
+        ("e/sub/a.txt", "unreadable_file", "a link or a file has taken the place of a folder"),
+        ("e/b.txt", "not_a_regular_file", "a symbolic link"),
+    ] {
+        let check = &of(name)["checks"][0];
+        assert_eq!(check["reason"], reason);
+        assert!(check["note"].as_str().unwrap().contains(words), "{check}");
+    }
+    let secret = test_issuer::sha256_hex(b"secret");
+    assert!(results.iter().all(|r| !r.to_string().contains(&secret)));
+}
+
 #[test]
 fn a_reader_that_stops_reading_is_no_error() {
     let log: Vec<Value> = (1..=1_000).map(|seq| audit_event("pipe", seq)).collect();

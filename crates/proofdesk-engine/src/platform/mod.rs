@@ -3,149 +3,53 @@
 //! All `cfg(unix)` and `cfg(windows)` code of the engine is here, so that the rest reads the same
 //! on every system.
 
+mod facts;
+mod place;
+
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
-use std::fs::{File, FileType, Metadata, OpenOptions, Permissions};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::path::Path;
-use std::time::SystemTime;
 
-/// Whether a file was changed after `moment`, as its file system notes it.
-///
-/// # Errors
-/// Those of reading its metadata.
-pub fn changed_since(path: &Path, moment: SystemTime) -> io::Result<bool> {
-    let metadata = std::fs::metadata(path)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        // The inode's change time, which no program can set back.
-        let since = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let noted = (metadata.ctime(), metadata.ctime_nsec());
-        Ok(noted > (since.as_secs() as i64, i64::from(since.subsec_nanos())))
-    }
-    #[cfg(not(unix))]
-    Ok(metadata.modified()? > moment)
-}
+pub use facts::{ChangeStamp, Facts, FileIdentity, FileKind};
+pub use place::{Opened, Place, Root};
 
-/// Which file it is, whatever its name: two names with one identity are one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileIdentity {
-    device: u64,
-    inode: u64,
-}
-
-impl FileIdentity {
-    /// The identity of a file, where the system tells it without unsafe code (not on Windows).
-    #[must_use]
-    pub fn of(metadata: &Metadata) -> Option<Self> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            Some(Self { device: metadata.dev(), inode: metadata.ino() })
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = metadata;
-            None
-        }
-    }
-}
-
-/// What a file system notes down about a file whenever its content changes.
-///
-/// Equal stamps before and after reading say that nobody wrote in between, as finely as the file
-/// system keeps time: many tick every few milliseconds, and on Windows a program may set the time
-/// back itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangeStamp {
-    len: u64,
-    modified: Option<SystemTime>,
-    /// Seconds and nanoseconds of the inode's last change, which no program can set.
-    changed: Option<(i64, i64)>,
-}
-
-impl ChangeStamp {
-    /// The stamp in a file's metadata.
-    #[must_use]
-    pub fn of(metadata: &Metadata) -> Self {
-        #[cfg(unix)]
-        let changed = {
-            use std::os::unix::fs::MetadataExt;
-            Some((metadata.ctime(), metadata.ctime_nsec()))
-        };
-        #[cfg(not(unix))]
-        let changed = None;
-        Self { len: metadata.len(), modified: metadata.modified().ok(), changed }
-    }
-
-    /// The file's length at that moment.
-    #[must_use]
-    pub fn len(&self) -> u64 {
-        self.len
-    }
-
-    /// Whether the file was empty at that moment.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-}
-
-/// What a file is when it is not a regular one, in words that fit after "it is"; `None` for a
-/// regular file.
-#[must_use]
-pub fn special_kind(file_type: FileType) -> Option<&'static str> {
-    if file_type.is_file() {
-        return None;
-    }
-    if file_type.is_dir() {
-        return Some("a directory");
-    }
-    if file_type.is_symlink() {
-        return Some("a symbolic link");
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        if file_type.is_fifo() {
-            return Some("a named pipe (FIFO)");
-        }
-        if file_type.is_socket() {
-            return Some("a socket");
-        }
-        if file_type.is_char_device() {
-            return Some("a character device");
-        }
-        if file_type.is_block_device() {
-            return Some("a block device");
-        }
-    }
-    Some("a special file")
-}
-
-/// Opens a file for reading, of which the caller has seen that it is a regular one, or with
-/// `follow` a link to one.
+/// Opens a file for reading, of which the caller has seen that it is a regular one or a link to
+/// one.
 ///
 /// Should another have taken its place since, this never waits for a FIFO, which the caller can
-/// then tell by the descriptor, and with `follow` off refuses a symbolic link. (Not on Windows:
-/// files in a cloud folder can be read only as if they were links.)
+/// then tell by the descriptor.
 ///
 /// # Errors
 /// What the system says.
-pub fn open_to_read(path: &Path, follow: bool) -> io::Result<File> {
+pub fn open_to_read(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
     {
+        use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
         // The standard library adds O_CLOEXEC itself.
-        let link = if follow { 0 } else { libc::O_NOFOLLOW };
-        options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY | link);
+        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32);
+    }
+    options.open(path)
+}
+
+/// Which files this program's own output goes into: its standard output and its messages, where
+/// they are regular files.
+#[must_use]
+pub fn own_outputs() -> Vec<FileIdentity> {
+    #[cfg(unix)]
+    {
+        let told = [rustix::fs::fstat(io::stdout()), rustix::fs::fstat(io::stderr())];
+        let files = told.into_iter().flatten().map(Facts::from);
+        files.filter(|facts| facts.kind == FileKind::Regular).filter_map(|f| f.identity).collect()
     }
     #[cfg(not(unix))]
-    let _ = follow;
-    options.open(path)
+    {
+        Vec::new()
+    }
 }
 
 /// Whether others than its owner can write to a file, as far as its permissions tell (not on Windows).
@@ -350,16 +254,16 @@ mod tests {
         let (file, link) = (folder.path().join("file"), folder.path().join("link"));
         std::fs::write(&file, "x").unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        let kind = |path: &Path| special_kind(std::fs::symlink_metadata(path).unwrap().file_type());
+        let facts = |path: &Path| Facts::of(&std::fs::symlink_metadata(path).unwrap());
+        let kind = |path: &Path| facts(path).kind.special();
         assert_eq!(kind(&file), None);
         assert_eq!(kind(&link), Some("a symbolic link"));
         assert_eq!(kind(folder.path()), Some("a directory"));
         assert_eq!(kind(Path::new("/dev/null")), Some("a character device"));
 
-        let of = |path: &Path| FileIdentity::of(&std::fs::metadata(path).unwrap()).unwrap();
+        let of = |path: &Path| Facts::of(&std::fs::metadata(path).unwrap()).identity.unwrap();
         assert_eq!(of(&file), of(&link));
         assert_ne!(of(&file), of(folder.path()));
-        assert!(open_to_read(&link, true).is_ok());
-        assert!(open_to_read(&link, false).is_err());
+        assert!(open_to_read(&link).is_ok());
     }
 }

@@ -1,0 +1,168 @@
+//! How people write down hashes and links: as tools print them, and as mail programs pass them on.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use percent_encoding::percent_decode_str;
+use proofdesk_core::encoding::Digest;
+use proofdesk_core::verdict::Kind;
+
+use crate::checksum::{Parsed, Parser};
+
+/// A wrapped link can be wrapped itself.
+const WRAPPINGS: usize = 5;
+
+/// What a link names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// A record, of a kind if the link says which.
+    Record(Option<Kind>, String),
+    /// A record, but its id is missing.
+    NoId,
+    /// A record of a kind that is not documented.
+    UnknownKind(String),
+}
+
+/// A SHA-256 as tools print it: with `sha256:` or `0x` before it, with colons or white space between
+/// bytes, in capitals, or as a line of a checksum list.
+pub(crate) fn digest(text: &str) -> Option<Digest> {
+    if let Parsed::Line(line) = Parser::default().parse(text.as_bytes()) {
+        return Some(Digest(line.sha256));
+    }
+    let digits: String =
+        without_prefix(text).chars().filter(|c| *c != ':' && !c.is_whitespace()).collect();
+    Digest::parse(&digits).ok().map(|parsed| parsed.digest)
+}
+
+/// Whether a text can only be meant as a SHA-256.
+pub(crate) fn is_meant_as_digest(text: &str) -> bool {
+    text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sha256:"))
+}
+
+fn without_prefix(text: &str) -> &str {
+    if is_meant_as_digest(text) {
+        return &text[7..];
+    }
+    text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text)
+}
+
+/// A text without the angle brackets and quotes that stand around it.
+pub(crate) fn bare(text: &str) -> &str {
+    let text = text.trim();
+    for (open, close) in [('<', '>'), ('"', '"'), ('\'', '\'')] {
+        if let Some(inside) = text.strip_prefix(open).and_then(|t| t.strip_suffix(close)) {
+            return bare(inside);
+        }
+    }
+    text
+}
+
+/// What a link names: a page of proof, or a record of the API; also where a mail gateway or a search
+/// engine put a link of its own around it. `None` for a text that is no such link.
+pub(crate) fn link(text: &str) -> Option<Link> {
+    if text.contains('/') { wrapped(text, WRAPPINGS) } else { None }
+}
+
+fn wrapped(text: &str, depth: usize) -> Option<Link> {
+    let depth = depth.checked_sub(1)?;
+    // urldefense, the third form: the link stands in the path as it is.
+    if let Some((_, link)) = text.split_once("/v3/__") {
+        return wrapped(link.rsplit_once("__;").map_or(link, |(link, _)| link), depth);
+    }
+    let (path, query) = text.split_once(['?', '#']).unwrap_or((text, ""));
+    let segments: Vec<Cow<'_, str>> = path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(|segment| percent_decode_str(segment).decode_utf8_lossy())
+        .collect();
+    named_by(&segments).or_else(|| {
+        // SafeLinks, urldefense and search engines: the value of a parameter, or of a part of the path.
+        let values = query.split(['&', '#']).chain(path.split('/'));
+        let values = values.filter_map(|part| part.split_once('=')).map(|(_, value)| value);
+        values.flat_map(targets).find_map(|target| wrapped(&target, depth))
+    })
+}
+
+/// The links that the value of a parameter can stand for.
+fn targets(value: &str) -> Vec<String> {
+    let plain = percent_decode_str(value).decode_utf8_lossy().into_owned();
+    // urldefense, the second form, has its own signs for `%` and `/`.
+    let second = value.replace('-', "%").replace('_', "/");
+    let second = percent_decode_str(&second).decode_utf8_lossy().into_owned();
+    // Bing writes base64.
+    let coded = value.strip_prefix("a1").and_then(|coded| URL_SAFE_NO_PAD.decode(coded).ok());
+    let coded = coded.and_then(|bytes| String::from_utf8(bytes).ok());
+    let all = [Some(plain), Some(second), coded].into_iter().flatten();
+    all.filter(|target| target.starts_with("https://") || target.starts_with("http://")).collect()
+}
+
+/// What the parts of a path name.
+fn named_by(segments: &[Cow<'_, str>]) -> Option<Link> {
+    let is = |word: &'static str| move |segment: &Cow<'_, str>| segment == word;
+    if let Some(at) = segments.iter().position(is("v1"))
+        && let Some(found) = of_api(&segments[at + 1..])
+    {
+        return Some(found);
+    }
+    let at = segments.iter().rposition(|segment| segment == "proof" || segment == "verify")?;
+    let rest: Vec<&str> = segments[at + 1..].iter().map(|segment| &**segment).collect();
+    Some(match rest.as_slice() {
+        [locale, rest @ ..] if !rest.is_empty() && is_locale(locale) => of_page(rest),
+        rest => of_page(rest),
+    })
+}
+
+/// `{id}` or `{kind}/{id}`, behind `…/proof/` or `…/verify/`.
+fn of_page(rest: &[&str]) -> Link {
+    match rest {
+        [] => Link::NoId,
+        // `…/proof/document/` has lost its id; no id is such a word.
+        [word] if kind_of(word).is_some() => Link::NoId,
+        [id] => record(None, id),
+        [word, id, ..] => match kind_of(word) {
+            Some(kind) => record(Some(kind), id),
+            None => Link::UnknownKind((*word).to_owned()),
+        },
+    }
+}
+
+/// The path of a record behind `api.invoance.com/v1/`.
+fn of_api(rest: &[Cow<'_, str>]) -> Option<Link> {
+    let rest: Vec<&str> = rest.iter().map(|segment| &**segment).collect();
+    let (kind, rest) = match rest.as_slice() {
+        ["document", rest @ ..] => (Kind::Document, rest),
+        ["events", rest @ ..] => (Kind::Event, rest),
+        ["ai", "attestations", rest @ ..] => (Kind::Attestation, rest),
+        ["traces", rest @ ..] => (Kind::Trace, rest),
+        _ => return None,
+    };
+    Some(rest.first().map_or(Link::NoId, |id| record(Some(kind), id)))
+}
+
+fn record(kind: Option<Kind>, id: &str) -> Link {
+    // What ended the sentence in which the link stood.
+    match id.trim_end_matches(['.', ',', ';', ')', '>']) {
+        "" => Link::NoId,
+        id => Link::Record(kind, id.to_owned()),
+    }
+}
+
+/// `de`, `pt-BR`: the language of a page.
+fn is_locale(segment: &str) -> bool {
+    let mut parts = segment.split(['-', '_']);
+    let letters = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    parts.next().is_some_and(letters) && parts.next().is_none_or(letters) && parts.next().is_none()
+        // The kind of a link has two letters too.
+        && kind_of(segment).is_none()
+}
+
+fn kind_of(word: &str) -> Option<Kind> {
+    Some(match word {
+        "document" => Kind::Document,
+        "event" => Kind::Event,
+        "ai" => Kind::Attestation,
+        "trace" => Kind::Trace,
+        _ => return None,
+    })
+}
