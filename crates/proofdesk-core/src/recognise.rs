@@ -260,44 +260,79 @@ fn is_envelope(o: &Object<'_>) -> bool {
         && inner.all(|event| audit_event_repeats(o, event))
 }
 
-/// The other answers of the API: what each is, the members that it has, one of those that it also
-/// has, and those that it may have. They name ids and hashes, and prove nothing.
-const OTHER_ANSWERS: [(&str, &[&str], OneOf, &[&str]); 4] = [
-    (
-        "an answer of the API to a hash comparison",
-        &["match_result"],
-        &["anchored_hash", "submitted_hash"],
-        &["event_id", "attestation_id", "matched_field", "anchored_at"],
-    ),
-    (INGEST, &["event_id"], &["ingested_at"], &["status"]),
-    (
-        INGEST,
-        &["attestation_id"],
-        &["status"],
-        &["created_at", "input_hash", "output_hash", "payload_hash"],
-    ),
-    (
-        "an answer of the API to a seal call",
-        &["id", "composite_hash"],
-        &["verification_url"],
-        &["signature", "status"],
-    ),
-];
+/// Another answer of the API. It names ids and hashes, and proves nothing.
+struct Answer {
+    /// What a person calls it.
+    what: &'static str,
+    /// Members that it has, and those that it may have besides.
+    has: &'static [&'static str],
+    may: &'static [&'static str],
+    /// What its status can be, if others have such members and a status too.
+    statuses: &'static [&'static str],
+}
 
 const INGEST: &str = "an answer of the API to an ingest call";
+const COMPARISON: &str = "an answer of the API to a hash comparison";
+const SEAL: &str = "an answer of the API to a seal call";
+
+/// The other answers of the API, by their exact members.
+#[rustfmt::skip]
+const OTHER_ANSWERS: [Answer; 10] = [
+    Answer {
+        what: "an answer of the API to an anchor call",
+        has: &["event_id", "document_hash", "status", "created_at"], may: &[], statuses: &[],
+    },
+    Answer {
+        what: COMPARISON, has: &["match_result"],
+        may: &["event_id", "attestation_id", "document_ref", "matched_field", "anchored_hash",
+            "submitted_hash", "anchored_at", "organization"],
+        statuses: &[],
+    },
+    Answer { what: INGEST, has: &["event_id", "ingested_at"], may: &["status"], statuses: &[] },
+    Answer {
+        what: INGEST, has: &["attestation_id", "status"],
+        may: &["created_at", "input_hash", "output_hash", "payload_hash"],
+        statuses: &["accepted", "duplicate"],
+    },
+    Answer {
+        what: "an answer of the API to the creation of a trace",
+        has: &["trace_id", "label", "status", "created_at"], may: &[], statuses: &["open"],
+    },
+    Answer {
+        what: "the API's description of a trace, without its proof",
+        has: &["trace_id", "label", "status", "created_at", "events", "event_page"],
+        may: &["event_count", "sealed_at", "composite_hash", "seal_event_id", "metadata",
+            "event_limit", "event_total", "event_has_more"],
+        statuses: &["open", "sealing", "sealed"],
+    },
+    Answer {
+        what: SEAL, has: &["id", "composite_hash", "verification_url"],
+        may: &["signature", "status"], statuses: &[],
+    },
+    Answer {
+        what: SEAL, has: &["trace_id", "status", "message"], may: &[],
+        statuses: &["sealing", "sealed"],
+    },
+    Answer {
+        what: "an answer of the API to the deletion of a trace",
+        has: &["trace_id", "deleted"], may: &[], statuses: &[],
+    },
+    Answer {
+        what: "the outcome of a signature check that another program made",
+        has: &["valid", "attestation", "signed_data"], may: &["reason"], statuses: &[],
+    },
+];
 
 /// Another answer of the API, told by its exact members: what has one more may be a record.
 fn is_other_answer(o: &Object<'_>) -> Option<&'static str> {
-    let is = |(what, all, one, may): &(&'static str, &[&str], OneOf, &[&str])| {
-        let known = |name: &str| [*all, *one, *may].iter().any(|group| group.contains(&name));
-        let is = o.has_all(all)
-            && o.has_any(one)
+    let is = |answer: &&Answer| {
+        let known = |name: &str| answer.has.contains(&name) || answer.may.contains(&name);
+        let status = o.str("status").unwrap_or_default();
+        o.has_all(answer.has)
             && o.members().iter().all(|(name, _)| known(&name.text))
-            // Other records have an id and a status too.
-            && (*one != ["status"] || matches!(o.str("status"), Some("accepted" | "duplicate")));
-        is.then_some(*what)
+            && (answer.statuses.is_empty() || answer.statuses.contains(&status))
     };
-    OTHER_ANSWERS.iter().find_map(is)
+    OTHER_ANSWERS.iter().find(is).map(|answer| answer.what)
 }
 
 /// Members of records. What has one is never taken for an error response or a key, which nobody

@@ -204,3 +204,54 @@ fn other_commands_name_the_same_things() {
         }
     }
 }
+
+/// What the vendor's SDK reads of other calls than those for records, each named as what it is.
+#[test]
+fn other_answers_of_the_api_are_named() {
+    let hash = "a".repeat(64);
+    let time = "2026-03-02T10:00:00Z";
+    for (answer, word) in [
+        (
+            json!({"event_id": "e", "created_at": time, "document_hash": hash, "status": "anchored"}),
+            "anchor call",
+        ),
+        (json!({"event_id": "e", "ingested_at": time}), "ingest call"),
+        (
+            json!({"attestation_id": "a", "created_at": time, "input_hash": hash, "output_hash": hash, "payload_hash": hash, "status": "accepted"}),
+            "ingest call",
+        ),
+        (
+            json!({"trace_id": "t", "status": "open", "created_at": time, "label": "l"}),
+            "creation of a trace",
+        ),
+        (json!({"trace_id": "t", "status": "sealing", "message": "m"}), "seal call"),
+        (
+            json!({"id": "t", "composite_hash": hash, "signature": "ab", "verification_url": "u"}),
+            "seal call",
+        ),
+        (json!({"trace_id": "t", "deleted": true}), "deletion of a trace"),
+        (
+            json!({"event_id": "e", "match_result": true, "document_ref": "d", "anchored_hash": hash, "submitted_hash": hash, "anchored_at": time, "organization": {"name": "x"}}),
+            "hash comparison",
+        ),
+        (
+            json!({"trace_id": "t", "label": "l", "status": "sealed", "event_count": 0, "created_at": time, "sealed_at": time, "composite_hash": hash, "seal_event_id": "s", "metadata": null, "events": [], "event_page": 1, "event_limit": 50, "event_total": 0, "event_has_more": false}),
+            "without its proof",
+        ),
+    ] {
+        assert_named(
+            "answer.json",
+            answer.to_string(),
+            "unsupported_record",
+            &[word, "not a proof"],
+        );
+    }
+    // Logs of other programs have such members too.
+    for other in [
+        json!({"trace_id": "4bf92f35", "status": "ok", "message": "done"}),
+        json!({"trace_id": "4bf92f35", "deleted": true, "by": "cron"}),
+    ] {
+        let report = Evidence::new().record("log.json", &other).verify();
+        assert_eq!(report.places(), ["log.json not_found"]);
+    }
+}
