@@ -393,8 +393,8 @@ impl Walk<'_, '_> {
             }
             match item.as_object() {
                 Some(object) => {
-                    let trace = &self.out.results[trace].draft.finding;
-                    let item_of = trace.children.get(i).filter(|_| name == "events");
+                    let trace = &self.out.results[trace].draft;
+                    let item_of = trace.item(i).filter(|_| name == "events");
                     let is_content =
                         item_of.is_some_and(|item| holds(item, CheckName::ContentHash));
                     self.item(item, object, name == "events", is_content, place);
@@ -731,7 +731,7 @@ fn readable(text: &str) -> (Vec<Node<'_>>, Option<(&str, json::JsonError)>) {
         for value in json::values(rest.as_bytes()).into_iter().flatten() {
             match value {
                 Ok(node) => {
-                    end = node.end;
+                    end = node.end();
                     values.push(node);
                 }
                 Err(e) => error = Some((&rest[end..], e)),

@@ -133,7 +133,7 @@ fn objects_in(text: &[u8]) -> impl Iterator<Item = &[u8]> {
                     continue;
                 }
                 let end = match json::values(rest).ok().and_then(|mut all| all.next()) {
-                    Some(Ok(node)) => node.end,
+                    Some(Ok(node)) => node.end(),
                     _ => line(rest).0.len(),
                 };
                 let (object, after) = rest.split_at_checked(end)?;
