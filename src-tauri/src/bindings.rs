@@ -21,7 +21,7 @@ fn types() -> String {
     }
     declare!("What the engine says.":
         v::Verdict, v::Kind, v::Outcome, v::Axes, v::CheckName, v::Check, v::Source, v::KeySource,
-        v::Signer, v::FieldStatus, v::Field, v::Finding, job::Summary, results::Row,
+        v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, job::Summary, results::Row,
         results::Filter, results::SortBy, results::Sort, results::Run, keyring::RingPin,
     );
     declare!("The API's errors and rules.":

@@ -7,7 +7,8 @@ use proofdesk_engine::Order;
 use proofdesk_engine::core::reason::Reason;
 use proofdesk_engine::core::trust::Confirmed;
 use proofdesk_engine::core::verdict::{
-    Axes, Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Verdict,
+    Axes, Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Stretch,
+    Verdict,
 };
 use proofdesk_engine::job::{Job, Located, Summary};
 use proofdesk_engine::progress::Snapshot;
@@ -20,6 +21,8 @@ use crate::progress::bytes;
 const EXPLAINED: usize = 10;
 /// Files, notes and unsigned fields of the findings of one headline that are named.
 const NAMED: usize = 30;
+/// Stretches of items that are alike which are named.
+const STRETCHES: usize = 3;
 /// Failing items of one trace that are explained.
 const ITEMS: usize = 5;
 
@@ -345,12 +348,12 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
             continue;
         }
         let id = child.id.as_deref().unwrap_or_default();
-        let pointer = child.source.pointer.as_deref().unwrap_or_default();
-        page.text(2, format!("item {pointer} {id}: {}", child.headline))?;
+        page.text(2, format!("{} {id}: {}", items(child), child.headline))?;
         checks(page, 4, child)?;
     }
-    if bad.len() > ITEMS {
-        page.text(2, format!("and {} more items", bad.len() - ITEMS))?;
+    let more: u64 = bad.iter().skip(ITEMS).map(|child| child.count).sum();
+    if more > 0 {
+        page.text(2, format!("and {more} more items"))?;
     }
     let mut fields = Fields::default();
     fields.take(finding);
@@ -360,6 +363,24 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
         page.labelled(2, "unshown", format!("{} is signed, and not shown: {value}", field.name))?;
     }
     page.blank()
+}
+
+/// Where an item of a trace stands, or those that are alike.
+fn items(child: &Finding) -> String {
+    let Some(alike) = &child.pointers else {
+        return format!("item {}", child.source.pointer.as_deref().unwrap_or_default());
+    };
+    let mut stretches = alike.stretches();
+    let named: Vec<String> = stretches
+        .by_ref()
+        .take(STRETCHES)
+        .map(|Stretch { first, last }| match first == last {
+            true => first,
+            false => format!("{first} to {last}"),
+        })
+        .collect();
+    let more = if stretches.next().is_some() { " and others" } else { "" };
+    format!("{} items that are alike, {}{more}", child.count, named.join(", "))
 }
 
 /// Every check that did not pass: its code, then what was compared with what. Of those that passed,
@@ -461,11 +482,11 @@ impl Summarised {
             let words = noted(check);
             let place = || place(&finding.source);
             let Some(noted) = self.noted.get_mut(&words) else {
-                let first = || Noted { first: at, place: place(), count: 1 };
+                let first = || Noted { first: at, place: place(), count: finding.count };
                 keep_first(&mut self.noted, NAMED, words, first);
                 continue;
             };
-            noted.count += 1;
+            noted.count += finding.count;
             if at < noted.first {
                 (noted.first, noted.place) = (at, place());
             }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::json::{Node, Value};
+use crate::shortened;
 use crate::visible::is_deceptive;
 
 /// Code points that are listed of one text.
@@ -30,7 +31,7 @@ pub(crate) fn difference(shown: &Node<'_>, signed: &Node<'_>) -> Option<String> 
         }
         (Value::Object(a), Value::Object(b)) => a.members().iter().find_map(|(name, shown)| {
             let signed = b.present(&name.text).filter(|signed| signed.value != shown.value)?;
-            Some(format!("In {}: {}", name.text, difference(shown, signed)?))
+            Some(format!("In {}: {}", shortened(&name.text), difference(shown, signed)?))
         }),
         _ if shown.kind() != signed.kind() => Some(format!(
             "The shown value is {}, the signed one is {}.",

@@ -68,13 +68,13 @@ pub(crate) fn write_numbers(
                 if i > 0 {
                     out.push(b',');
                 }
-                write_text(key, node.start, out)?;
+                write_text(key, node.start(), out)?;
                 out.push(b':');
                 write_numbers(value, nulls, &key.text, write, out)?;
             }
             out.push(b'}');
         }
-        Value::String(text) => write_text(text, node.start, out)?,
+        Value::String(text) => write_text(text, node.start(), out)?,
         Value::Number(number) => write(number, name, out),
         Value::Null | Value::Bool(_) => write_literal(node, out),
     }
@@ -97,7 +97,7 @@ pub(crate) fn is_exact(node: &Node<'_>) -> bool {
 /// # Errors
 /// [`Uncanonical`] when there is none.
 pub fn sorted(node: &Node<'_>) -> Result<Vec<u8>, Uncanonical> {
-    let mut out = Vec::with_capacity(node.end - node.start);
+    let mut out = Vec::with_capacity(node.end() - node.start());
     write_sorted(node, Nulls::Keep, &mut out)?;
     Ok(out)
 }

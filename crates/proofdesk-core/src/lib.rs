@@ -43,6 +43,7 @@ pub mod recognise;
 pub mod records;
 pub mod request;
 mod rules;
+mod shortened;
 pub mod time;
 mod tried;
 pub mod trust;
@@ -51,4 +52,5 @@ mod visible;
 mod wording;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
+pub use shortened::shortened;
 pub use visible::{Visible, visible};

@@ -211,7 +211,7 @@ impl Rules<'_> {
         let size = compact(node);
         match limit {
             Some(limit) => {
-                self.size(Reason::MetadataTooLarge, FIELD, size, node.end - node.start, limit);
+                self.size(Reason::MetadataTooLarge, FIELD, size, node.end() - node.start(), limit);
             }
             None => self.not_published(
                 Reason::MetadataTooLarge,
@@ -324,7 +324,7 @@ impl Rules<'_> {
         let payload = self.object.present("payload");
         match payload.filter(|node| node.as_object().is_some()) {
             Some(node) => {
-                let written = node.end - node.start;
+                let written = node.end() - node.start();
                 self.size(
                     Reason::PayloadTooLarge,
                     "/payload",
@@ -391,7 +391,7 @@ impl Rules<'_> {
     }
 
     fn body_not_published(&mut self, body: &Node<'_>) {
-        let size = body.end - body.start;
+        let size = body.end() - body.start();
         self.not_published(Reason::PayloadTooLarge, "", "size of the whole body", size);
     }
 }

@@ -186,6 +186,11 @@ impl<'a, T> Collector<'a, T> {
         self.advance(file, prepare)
     }
 
+    /// The number of the block of a file that is next in order.
+    pub(crate) fn next_block(&self, file: u32) -> u32 {
+        self.files.get(&file).map_or(0, |progress| progress.next)
+    }
+
     fn progress(&mut self, file: u32) -> &mut FileProgress<T> {
         self.files.entry(file).or_insert_with(|| FileProgress {
             next: 0,
@@ -297,8 +302,6 @@ impl<'a, T> Collector<'a, T> {
         };
         // Nothing that has not been given out may be used.
         self.lost.insert(file);
-        self.evidence.held.retain(|held| held.order.file != file);
-        self.pages.retain(|(order, _)| order.file != file);
         let source = Source { path: self.path(order), line: None, pointer: None };
         let mut finding = Finding::new(source, Kind::Unknown);
         finding.add(Check::unknown(CheckName::Parse, reason).note(note));
@@ -400,7 +403,9 @@ impl<'a, T> Collector<'a, T> {
         if control.is_cancelled() {
             return Ok(self.summary);
         }
-        let evidence = std::mem::take(&mut self.evidence);
+        let mut evidence = std::mem::take(&mut self.evidence);
+        evidence.forget(&self.lost);
+        self.pages.retain(|(order, _)| !self.lost.contains(&order.file));
         let trust = &self.job.trust;
         let settled = evidence.conclude(trust, control, &mut |batch| self.give(batch, prepare))?;
         if control.is_cancelled() {

@@ -12,7 +12,7 @@ use proofdesk_core::json::{self, JsonError, Node};
 use proofdesk_core::key::PublicKey;
 use proofdesk_core::records::Draft;
 use proofdesk_core::trust::{Tried, Trust, Verifier};
-use proofdesk_core::verdict::{Kind, Source};
+use proofdesk_core::verdict::{Finding, Kind, Source};
 use proofdesk_core::{assess, canonical, coverage};
 use serde::Serialize;
 
@@ -126,6 +126,11 @@ pub fn inspect(origin: &Origin, source: &Source, trust: &Trust) -> Result<Vec<Fo
     let mut verifier = Verifier::inspecting(trust);
     let Judged { pointer, draft, payload } = judge(origin, source, &mut verifier)?;
     let is_part = pointer.len() < wanted.len();
+    // Of items that are alike, the first was judged.
+    let like = |item: &&Finding| item.pointers.as_ref().is_some_and(|alike| alike.holds(wanted));
+    let like = draft.finding.children.iter().find(like);
+    let wanted =
+        like.and_then(|first| first.source.pointer.as_deref()).unwrap_or(wanted).to_owned();
     let pointer = Some(pointer).filter(|p| !p.is_empty());
     let mut forms: Vec<Form> = verifier.into_tried().into_iter().map(Form::from).collect();
     if let Some(bytes) = payload {
@@ -134,7 +139,7 @@ pub fn inspect(origin: &Origin, source: &Source, trust: &Trust) -> Result<Vec<Fo
         forms.push(Tried::new(pointer, name.into(), &bytes, held).into());
     }
     if is_part {
-        forms.retain(|form| form.pointer.as_deref() == Some(wanted));
+        forms.retain(|form| form.pointer.as_deref() == Some(&*wanted));
     }
     Ok(forms)
 }
@@ -239,7 +244,7 @@ fn values(text: &[u8]) -> Result<Vec<Node<'_>>, InspectError> {
     let mut values = Vec::new();
     for value in json::values(text).map_err(InspectError::Json)? {
         match value {
-            Ok(node) if values.is_empty() || node.start < first_line => values.push(node),
+            Ok(node) if values.is_empty() || node.start() < first_line => values.push(node),
             Err(error) if values.is_empty() => return Err(InspectError::Json(error)),
             _ => break,
         }

@@ -94,14 +94,32 @@ enum Values {
     ToldError,
 }
 
-/// A value in the data of a block.
+/// A value in the data of a block. There can be millions, and a text that is read whole is far shorter
+/// than 4 GiB.
 #[derive(Debug, Clone)]
 struct Span {
-    range: Range<usize>,
-    line: u64,
-    element: u64,
+    start: u32,
+    end: u32,
+    line: u32,
+    element: u32,
     /// What keeps it from being read.
-    problem: Option<JsonError>,
+    problem: Option<Box<JsonError>>,
+}
+
+impl Span {
+    fn new(range: Range<usize>, line: u64) -> Self {
+        let (start, end) = (range.start as u32, range.end as u32);
+        Self { start, end, line: line as u32, element: 0, problem: None }
+    }
+
+    /// The value in the text.
+    fn of<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        &text[self.start as usize..self.end as usize]
+    }
+
+    fn order(&self, file: u32) -> Order {
+        Order { file, line: self.line.into(), element: self.element.into(), part: 0 }
+    }
 }
 
 /// What a block holds.
@@ -138,7 +156,13 @@ pub(crate) struct Judged {
     pub body: Option<Order>,
     /// See [`Covered::forms`].
     pub forms: Vec<(ContentForm, Digest)>,
+    /// The value, if it is so small that it takes less memory than what was found, and can be judged
+    /// once more.
+    pub text: Option<Box<[u8]>>,
 }
+
+/// A value up to this size can be kept instead of what was found of it. In bytes.
+const SMALL: usize = 512;
 
 /// A value that cannot be read.
 #[derive(Debug)]
@@ -361,7 +385,8 @@ impl Cutter<'_> {
             Ok(spans) => spans,
             Err(problem) => return facts.problem = Some(Problem::Json(problem)),
         };
-        facts.problem = spans.iter().find_map(|span| span.problem.clone()).map(Problem::Json);
+        let problem = spans.iter().find_map(|span| span.problem.as_deref());
+        facts.problem = problem.cloned().map(Problem::Json);
         let is_whole = matches!(spans.as_slice(), [only] if only.line == 0 && only.element == 0);
         // What is one value that cannot be read is said of the file as a whole.
         if is_whole && facts.problem.is_some() {
@@ -479,18 +504,19 @@ fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
         let mut end = from;
         for value in json::values_of(&all[from..]) {
             let (range, problem) = match value {
-                Ok(node) => (from + node.start..from + node.end, None),
+                Ok(node) => (from + node.start()..from + node.end(), None),
                 Err(mut e) => {
                     (e.offset, e.line) = (from + e.offset, line + e.line - 1);
                     let between = text[end..].iter().take_while(|b| b" \t\r\n,".contains(b));
                     let start = (end + between.count()).min(e.offset);
                     // It may be the beginning of the next value that does not belong here.
                     let behind = e.offset.saturating_sub(1).max(start);
-                    (start..next_value(text, behind), Some(e))
+                    (start..next_value(text, behind), Some(Box::new(e)))
                 }
             };
             end = range.end;
-            spans.push(Span { line: line_at(range.start), range, element: 0, problem });
+            let line = line_at(range.start);
+            spans.push(Span { problem, ..Span::new(range, line) });
         }
         // Behind what is damaged, reading goes on.
         from =
@@ -511,7 +537,7 @@ fn elements(text: &[u8]) -> Option<Vec<Span>> {
     let mut spans = Vec::new();
     for (node, element) in json::elements(text).ok()?.zip(1..) {
         let node = node.ok()?;
-        spans.push(Span { range: node.start..node.end, line: 0, element, problem: None });
+        spans.push(Span { element, ..Span::new(node.start()..node.end(), 0) });
     }
     Some(spans)
 }
@@ -541,17 +567,15 @@ fn next_value(text: &[u8], at: usize) -> usize {
 impl Block {
     /// Where the first of it stands, for one whose judging failed.
     pub(crate) fn first_order(&self) -> Order {
-        let (line, element) = match &self.part {
-            Part::Lines { first } => (*first, 0),
-            Part::Values { spans, .. } => {
-                spans.first().map_or((0, 0), |span| (span.line, span.element))
-            }
-            Part::LongLine { line } | Part::Damaged { line, .. } | Part::Around { first: line } => {
-                (*line, 0)
-            }
-            Part::Capture | Part::Key | Part::Unread { .. } => (0, 0),
-        };
-        Order { file: self.file, line, element, part: 0 }
+        let whole = Order { file: self.file, ..Order::default() };
+        match &self.part {
+            Part::Values { spans, .. } => spans.first().map_or(whole, |span| span.order(self.file)),
+            Part::Lines { first: line }
+            | Part::Around { first: line }
+            | Part::LongLine { line }
+            | Part::Damaged { line, .. } => Order { line: *line, ..whole },
+            Part::Capture | Part::Key | Part::Unread { .. } => whole,
+        }
     }
 
     /// Judges everything in the block.
@@ -590,13 +614,13 @@ impl Block {
             }
             Part::Values { spans, are } => {
                 for span in spans {
-                    let order = Order { line: span.line, element: span.element, ..order };
-                    let text = &self.data[span.range.clone()];
+                    let order = span.order(self.file);
+                    let text = span.of(&self.data);
                     match (&span.problem, json::parse(text)) {
                         (None, Ok(node)) => {
                             found.judge(&node, text, order, path, *are, verifier);
                         }
-                        (problem, _) => found.unread(order, text, problem.clone()),
+                        (problem, _) => found.unread(order, text, problem.as_deref().cloned()),
                     }
                 }
             }
@@ -628,7 +652,10 @@ impl Block {
             }
         }
         if let Some(encoding) = self.encoding {
-            found.results.iter_mut().for_each(|judged| note_encoding(&mut judged.draft, encoding));
+            for judged in &mut found.results {
+                note_encoding(&mut judged.draft, encoding);
+                judged.text = None;
+            }
         }
         found
     }
@@ -718,7 +745,16 @@ impl BlockYield {
         let inside = coverage.results.first().is_none_or(|r| r.draft.finding.source != source);
         self.on_lines |= order.line > 0;
         self.sequence.add(order.line.max(order.element), std::mem::take(&mut coverage.part));
+        let first = self.results.len();
         self.take(coverage, Order { part: u64::from(inside || is_report), ..order });
+        if let (Values::Any, [only]) = (are, &mut self.results[first..])
+            && !only.signed
+            && only.order == order
+            && only.draft.is_light()
+        {
+            let text = text.get(node.start()..node.end()).filter(|text| text.len() <= SMALL);
+            only.text = text.map(Into::into);
+        }
     }
 
     /// Takes what was found, `from` this place on.
@@ -738,6 +774,7 @@ impl BlockYield {
                 signed,
                 body: body.map(place),
                 forms,
+                text: None,
             });
         }
         self.pages.extend(coverage.pages.into_iter().map(|page| (last, page)));
@@ -763,10 +800,26 @@ impl BlockYield {
     }
 }
 
+/// Judges a value once more that is kept as its text.
+pub(crate) fn judge_again(
+    text: &[u8],
+    order: Order,
+    path: &Arc<str>,
+    verifier: &mut Verifier<'_>,
+) -> Draft {
+    let mut found = BlockYield::default();
+    if let Ok(node) = json::parse(text) {
+        found.judge(&node, text, order, path, Values::Any, verifier);
+    }
+    let unread = Unread { order, problem: Problem::Internal };
+    let first = found.results.into_iter().next();
+    first.map_or_else(|| Draft::new(unread.finding(path.clone())), |judged| judged.draft)
+}
+
 impl Judged {
     /// One that nothing but its own value decides.
     pub(crate) fn new(order: Order, draft: Draft) -> Self {
-        Self { order, draft, signed: false, body: None, forms: Vec::new() }
+        Self { order, draft, signed: false, body: None, forms: Vec::new(), text: None }
     }
 
     /// Whether it is final as it is, so that it can be reported at once: nothing that stands elsewhere

@@ -188,6 +188,7 @@ pub fn run<T: Send>(
     let entries = &walk.entries;
     let collector = Mutex::new(Collector::new(job, entries, walk.skipped, accept));
     let workers = job.options.jobs.or_else(|| std::thread::available_parallelism().ok());
+    let room = workers.map_or(2, |n| n.get() * 2);
     let crew = Crew {
         job,
         control,
@@ -196,7 +197,8 @@ pub fn run<T: Send>(
         collector: &collector,
         queue: Mutex::new(Queue::default()),
         changed: Condvar::new(),
-        room: workers.map_or(2, |n| n.get() * 2),
+        room,
+        ahead: (room * AHEAD) as u32,
     };
     std::thread::scope(|scope| {
         // This thread is one of the workers.
@@ -218,11 +220,16 @@ pub fn run<T: Send>(
     Ok(summary)
 }
 
+/// Blocks that may be out of order, for each that may wait in the queue.
+const AHEAD: usize = 2;
+
 #[derive(Debug, Default)]
 struct Queue {
     next_file: usize,
     blocks: VecDeque<Block>,
     readers: usize,
+    /// Readers that wait for a block to be judged.
+    waiting: usize,
 }
 
 struct Crew<'a, 'c, T> {
@@ -235,6 +242,8 @@ struct Crew<'a, 'c, T> {
     changed: Condvar,
     /// Blocks that may wait.
     room: usize,
+    /// Blocks of a file that may be cut before the first of them is given out.
+    ahead: u32,
 }
 
 enum Task {
@@ -253,7 +262,21 @@ impl<T: Send> Drop for Reader<'_, '_, '_, T> {
     }
 }
 
-impl<T: Send> Crew<'_, '_, T> {
+/// One who judges a block, until it is dropped: also when a panic ends it.
+struct Judging<'r, 'a, 'c, T: Send>(&'r Crew<'a, 'c, T>);
+
+impl<T: Send> Drop for Judging<'_, '_, '_, T> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.control.cancel();
+        }
+        if self.0.lock_queue().waiting > 0 {
+            self.0.changed.notify_all();
+        }
+    }
+}
+
+impl<'c, T: Send> Crew<'_, 'c, T> {
     fn work(&self) {
         let mut verifier = Verifier::new(&self.job.trust);
         while let Some(task) = self.next() {
@@ -296,6 +319,7 @@ impl<T: Send> Crew<'_, '_, T> {
     fn file(&self, i: usize, verifier: &mut Verifier<'_>) {
         let entry = &self.entries[i];
         let mut give = |block: Block| {
+            self.keep_up(block.file, block.number, verifier);
             let mut queue = self.lock_queue();
             if queue.blocks.len() < self.room {
                 queue.blocks.push_back(block);
@@ -328,7 +352,33 @@ impl<T: Send> Crew<'_, '_, T> {
         self.collect(|c| c.end_file(i as u32, end, self.prepare));
     }
 
+    /// Holds back a reader that has cut far more of its file than was given out: what is behind a
+    /// block that takes long would pile up. Meanwhile it judges what others have not begun. When
+    /// nothing is left, the block that is next in order is being judged.
+    fn keep_up(&self, file: u32, number: u32, verifier: &mut Verifier<'_>) {
+        let may_go_on = || {
+            let next = self.lock_collector().next_block(file);
+            self.control.is_cancelled() || number - next < self.ahead
+        };
+        while !may_go_on() {
+            let mut queue = self.lock_queue();
+            if let Some(block) = queue.blocks.pop_front() {
+                drop(queue);
+                self.judge(&block, verifier);
+                continue;
+            }
+            // Once more: nobody who ends a block now can overlook that this one waits.
+            if may_go_on() {
+                return;
+            }
+            queue.waiting += 1;
+            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue.waiting -= 1;
+        }
+    }
+
     fn judge(&self, block: &Block, verifier: &mut Verifier<'_>) {
+        let _judged = Judging(self);
         if self.control.is_cancelled() {
             return;
         }
@@ -343,8 +393,12 @@ impl<T: Send> Crew<'_, '_, T> {
         self.collect(|c| c.end_block(block.file, block.number, ready, self.prepare));
     }
 
+    fn lock_collector(&self) -> MutexGuard<'_, Collector<'c, T>> {
+        self.collector.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn collect(&self, give: impl FnOnce(&mut Collector<'_, T>) -> io::Result<()>) {
-        let mut collector = self.collector.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut collector = self.lock_collector();
         if let Err(e) = give(&mut collector) {
             collector.fail(e);
             self.control.cancel();

@@ -116,10 +116,12 @@ mod accepted {
     });
     members!(Signer { label: String, fingerprint: String, source: String });
     members!(Field { name: String, value: String, status: String, signed_value: String });
+    members!(Stretch { first: String, last: String });
     members!(Finding {
         source: Source, kind: String, id: String, verdict: String, headline: String, cause: String,
         next_step: String, axes: Axes, checks: Vec<Check>, signer: Signer, fields: Vec<Field>,
         hashes: std::collections::BTreeMap<String, String>, matched_with: Vec<Source>,
+        count: u64, pointers: Vec<Stretch>,
         children: Vec<Finding>,
     });
 }

@@ -309,6 +309,25 @@ describe("a trace", () => {
     expect(onback).toHaveBeenCalledOnce();
   });
 
+  it("counts items that are alike, and says where they are", async () => {
+    const { container, view } = await detail(trace);
+    if (!view.detail) throw new Error("no detail");
+    const [first, second, ...others] = view.detail.children;
+    if (!first || !second) throw new Error("no items");
+    const at = (i: number) => `/events/${i}`;
+    const pointers = [
+      { first: at(0), last: at(2) },
+      { first: at(4), last: at(4) },
+    ];
+    const source = { ...second.source, pointer: at(3) };
+    const alike = { ...first, count: 4, pointers };
+    view.detail = { ...view.detail, children: [alike, { ...second, source }, ...others] };
+    await settle();
+    expect(container.querySelector("ol button")?.textContent).toContain("4 alike: no. 1 to 3, 5");
+    expect(container.querySelector("ol")?.textContent).not.toContain("16 d 17 h later");
+    expect(screen.getByText("7 items")).toBeTruthy();
+  });
+
   it("has a table that says the same", async () => {
     await detail(trace);
     await fireEvent.click(screen.getByRole("button", { name: "Show as a table" }));

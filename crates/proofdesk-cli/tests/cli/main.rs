@@ -8,6 +8,7 @@ mod dependencies;
 mod explain;
 mod forgeries;
 mod golden;
+mod growth;
 mod hash;
 mod hostile;
 mod keys;

@@ -417,8 +417,8 @@ impl<'w, 't> Walk<'w, 't> {
             }
             match item.as_object() {
                 Some(object) => {
-                    let trace = &self.out.results[trace].draft.finding;
-                    let item_of = trace.children.get(i).filter(|_| name == "events");
+                    let trace = &self.out.results[trace].draft;
+                    let item_of = trace.item(i).filter(|_| name == "events");
                     let is_content =
                         item_of.is_some_and(|item| holds(item, CheckName::ContentHash));
                     self.item(item, object, name == "events", is_content, place);

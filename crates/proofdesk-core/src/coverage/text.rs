@@ -77,7 +77,7 @@ impl Opened<'_> {
             for value in json::values_of(&text[start..]) {
                 match value {
                     Ok(node) => {
-                        end = start + node.end;
+                        end = start + node.end();
                         values.push(node);
                     }
                     Err(e) => error = Some(e),

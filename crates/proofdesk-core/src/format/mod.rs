@@ -78,7 +78,7 @@ pub fn damaged(error: &JsonError) -> Check {
     let reason = match error.kind {
         JsonErrorKind::DuplicateKey(_) => Reason::DuplicateJsonKey,
         JsonErrorKind::TooDeep => Reason::TooDeep,
-        JsonErrorKind::TooManyValues => Reason::TooLarge,
+        JsonErrorKind::TooManyValues | JsonErrorKind::TooLong => Reason::TooLarge,
         JsonErrorKind::InvalidUtf8 => Reason::InvalidUtf8,
         _ => Reason::InvalidJson,
     };

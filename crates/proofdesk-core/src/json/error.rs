@@ -31,6 +31,8 @@ pub enum JsonErrorKind {
     TooDeep,
     /// There are more than [`MAX_VALUES`](super::MAX_VALUES) values.
     TooManyValues,
+    /// It is longer than 4 GiB.
+    TooLong,
     /// The bytes are not UTF-8.
     InvalidUtf8,
     /// A number is beyond the range of an IEEE double.
@@ -89,6 +91,7 @@ impl fmt::Display for JsonErrorKind {
             }
             Self::TooDeep => write!(f, "values are nested deeper than {}", super::MAX_DEPTH),
             Self::TooManyValues => write!(f, "it holds more than {} values", super::MAX_VALUES),
+            Self::TooLong => f.write_str("it is longer than 4 GiB"),
             Self::InvalidUtf8 => f.write_str("a byte that is not UTF-8"),
             Self::NumberOutOfRange => f.write_str("a number is too large for a 64-bit double"),
         }

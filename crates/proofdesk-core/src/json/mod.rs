@@ -35,12 +35,12 @@ pub use number::Number;
 pub use parser::{Elements, MAX_DEPTH, MAX_VALUES, Values, elements, parse, values, values_of};
 
 /// A JSON value and where it stands in the text.
+///
+/// A text can hold a value in every two bytes, so what is kept of each is small: see the test below.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node<'a> {
-    /// Offset of the first byte, from the start of the text.
-    pub start: usize,
-    /// Offset behind the last byte.
-    pub end: usize,
+    start: u32,
+    end: u32,
     /// The value itself.
     pub value: Value<'a>,
 }
@@ -75,21 +75,24 @@ pub struct Text<'a> {
 /// The members of an object, in the order of the text, keys unique.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Object<'a> {
-    members: Vec<(Text<'a>, Node<'a>)>,
-    /// The places of the members in the order of their keys; empty for a small object. Without
+    members: Box<[(Text<'a>, Node<'a>)]>,
+    /// The places of the members in the order of their keys; none for a small object. Without
     /// it, comparing two large hostile objects would take quadratic time.
-    by_key: Vec<usize>,
+    by_key: Option<Box<ByKey>>,
 }
+
+/// Boxed once more, since few objects have it and each value has room for the largest one.
+type ByKey = Box<[u32]>;
 
 impl<'a> Object<'a> {
     /// The value of `key`, `null` included.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
         let members = &self.members;
-        if self.by_key.is_empty() {
+        let Some(by_key) = &self.by_key else {
             return members.iter().find(|(k, _)| k.text == key).map(|(_, v)| v);
-        }
-        let place = self.by_key.binary_search_by(|&i| (*members[i].0.text).cmp(key)).ok()?;
-        Some(&members[self.by_key[place]].1)
+        };
+        let place = by_key.binary_search_by(|&i| (*members[i as usize].0.text).cmp(key)).ok()?;
+        Some(&members[by_key[place] as usize].1)
     }
 
     /// The value of `key` unless it is absent or `null`, which the API uses for the same thing.
@@ -119,6 +122,16 @@ impl<'a> Object<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// Offset of the first byte, from the start of the text.
+    pub fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// Offset behind the last byte.
+    pub fn end(&self) -> usize {
+        self.end as usize
+    }
+
     /// The object, if it is one.
     pub fn as_object(&self) -> Option<&Object<'a>> {
         match &self.value {
@@ -168,7 +181,7 @@ impl<'a> Node<'a> {
         match &self.value {
             Value::String(text) => text.text.to_string(),
             _ => {
-                let mut out = Vec::with_capacity(self.end - self.start);
+                let mut out = Vec::with_capacity(self.end() - self.start());
                 crate::canonical::write_compact(self, &mut out);
                 // Pieces of `str` make no other bytes.
                 String::from_utf8(out).unwrap_or_default()
@@ -183,4 +196,14 @@ pub(crate) fn pointer_token(key: &str) -> Cow<'_, str> {
         return Cow::Owned(key.replace('~', "~0").replace('/', "~1"));
     }
     Cow::Borrowed(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_takes_little_memory() {
+        assert_eq!(size_of::<Node<'_>>(), 40);
+    }
 }

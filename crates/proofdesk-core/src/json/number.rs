@@ -7,7 +7,6 @@
 pub struct Number<'a> {
     /// The number as it is spelled in the text.
     pub spelling: &'a str,
-    value: Model,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,22 +19,27 @@ enum Model {
 impl<'a> Number<'a> {
     /// Reads a spelling whose grammar has been checked. `None` when it overflows a double.
     pub(super) fn from_spelling(spelling: &'a str) -> Option<Self> {
+        let is_finite = |model: &Model| !matches!(model, Model::Double(d) if !d.is_finite());
+        let number = Self { spelling };
+        Some(number).filter(|number| is_finite(&number.model()))
+    }
+
+    /// Its value, read anew each time: to keep it would double the size of every value of a text.
+    fn model(&self) -> Model {
+        let spelling = self.spelling;
         let integer = match is_integral(spelling) {
             true if spelling == "-0" => None,
             true if spelling.starts_with('-') => spelling.parse().ok().map(Model::Negative),
             true => spelling.parse().ok().map(Model::Unsigned),
             false => None,
         };
-        let value = match integer {
-            Some(integer) => integer,
-            None => Model::Double(spelling.parse().ok().filter(|d: &f64| d.is_finite())?),
-        };
-        Some(Self { spelling, value })
+        // What is a number by its grammar can be parsed, and is infinite if it is too large.
+        integer.unwrap_or_else(|| Model::Double(spelling.parse().unwrap_or(f64::INFINITY)))
     }
 
     /// The number as a signed 64-bit integer, if it is one.
     pub fn as_i64(&self) -> Option<i64> {
-        match self.value {
+        match self.model() {
             Model::Unsigned(n) => i64::try_from(n).ok(),
             Model::Negative(n) => Some(n),
             Model::Double(_) => None,
@@ -44,7 +48,7 @@ impl<'a> Number<'a> {
 
     /// The number as a double where the model holds it as one.
     pub fn as_double(&self) -> Option<f64> {
-        match self.value {
+        match self.model() {
             Model::Double(d) => Some(d),
             _ => None,
         }
@@ -52,7 +56,7 @@ impl<'a> Number<'a> {
 
     /// The nearest double of any number, for forms of languages that know no other kind.
     pub fn to_f64(&self) -> f64 {
-        match self.value {
+        match self.model() {
             Model::Unsigned(n) => n as f64,
             Model::Negative(n) => n as f64,
             Model::Double(d) => d,
@@ -68,7 +72,7 @@ impl<'a> Number<'a> {
     /// is what 2^53 + 1 becomes.
     pub fn may_be_rounded(&self) -> bool {
         const LIMIT: u64 = 1 << 53;
-        match self.value {
+        match self.model() {
             Model::Unsigned(n) => n >= LIMIT,
             Model::Negative(n) => n.unsigned_abs() >= LIMIT,
             Model::Double(_) => self.spelling != "-0" && is_integral(self.spelling),
@@ -92,7 +96,7 @@ impl<'a> Number<'a> {
     /// Whether the canonical form has the number that is spelled, and not one that a double rounded
     /// it to: `serde_json` writes `0.10000000000000000001` as `0.1`.
     pub(crate) fn is_exact(&self) -> bool {
-        let Model::Double(_) = self.value else { return true };
+        let Model::Double(_) = self.model() else { return true };
         let mut written = Vec::new();
         self.write(&mut written);
         std::str::from_utf8(&written)
@@ -114,7 +118,7 @@ impl<'a> Number<'a> {
 
     /// Writes the number as `serde_json` writes it.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        match self.value {
+        match self.model() {
             // Without leading zeros and with a bare minus, an integer's spelling is its form.
             Model::Unsigned(_) | Model::Negative(_) => {
                 out.extend_from_slice(self.spelling.as_bytes());

@@ -5,7 +5,7 @@ use super::{JsonError, JsonErrorKind, Node, Number, Object, Text, Value};
 /// How deep arrays and objects may be nested.
 pub const MAX_DEPTH: usize = 128;
 
-/// How many values a text may hold. Each takes some 100 bytes of memory, however short it is.
+/// How many values a text may hold. Each takes some 50 bytes of memory, however short it is.
 pub const MAX_VALUES: usize = 8_000_000;
 
 /// Objects with more members than this have their keys sorted, to find duplicates and members.
@@ -126,6 +126,14 @@ impl<'a> Iterator for Values<'a> {
     }
 }
 
+/// Doubles the room from one element on. Millions of small arrays, each shrunk from the room for four,
+/// would leave as many holes.
+fn make_room<T>(elements: &mut Vec<T>) {
+    if elements.len() == elements.capacity() {
+        elements.reserve_exact(elements.len().max(1));
+    }
+}
+
 #[derive(Debug)]
 struct Parser<'a> {
     text: &'a str,
@@ -137,6 +145,9 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn new(input: &'a [u8]) -> Result<Self, JsonError> {
+        if input.len() > u32::MAX as usize {
+            return Err(JsonError::at(&[], 0, JsonErrorKind::TooLong));
+        }
         let text = std::str::from_utf8(input)
             .map_err(|e| JsonError::at(input, e.valid_up_to(), JsonErrorKind::InvalidUtf8))?;
         Ok(Self::of(text))
@@ -192,7 +203,8 @@ impl<'a> Parser<'a> {
             Some(b'n') => self.word("null", Value::Null)?,
             _ => return Err(self.syntax("expected a value")),
         };
-        Ok(Node { start, end: self.at, value })
+        // Longer texts are refused.
+        Ok(Node { start: start as u32, end: self.at as u32, value })
     }
 
     fn word(&mut self, word: &'static str, value: Value<'a>) -> Result<Value<'a>, JsonError> {
@@ -221,9 +233,11 @@ impl<'a> Parser<'a> {
         let mut items = Vec::new();
         let mut next = self.first_element()?;
         while let Some(node) = next {
+            make_room(&mut items);
             items.push(node);
             next = self.later_element()?;
         }
+        items.shrink_to_fit();
         Ok(Value::Array(items))
     }
 
@@ -260,8 +274,8 @@ impl<'a> Parser<'a> {
             self.at += 1;
             return Ok(Value::Object(Object::default()));
         }
-        // A record has some fifteen members, the objects in it have a few.
-        let room = if self.depth == 1 { 16 } else { 4 };
+        // A record has some fifteen members.
+        let room = if self.depth == 1 { 16 } else { 0 };
         let mut members: Vec<(Text<'a>, Node<'a>)> = Vec::with_capacity(room);
         // Where the keys that are not compared pairwise stand.
         let mut positions = Vec::new();
@@ -284,6 +298,7 @@ impl<'a> Parser<'a> {
             self.at += 1;
             self.skip_space();
             let value = self.value()?;
+            make_room(&mut members);
             members.push((key, value));
             self.skip_space();
             match self.peek() {
@@ -293,10 +308,10 @@ impl<'a> Parser<'a> {
             }
         }
         let by_key = match members.len() > PAIRWISE_LIMIT {
-            true => self.order(&members, &positions)?,
-            false => Vec::new(),
+            true => Some(Box::new(self.order(&members, &positions)?.into())),
+            false => None,
         };
-        Ok(Value::Object(Object { members, by_key }))
+        Ok(Value::Object(Object { members: members.into(), by_key }))
     }
 
     /// The places of a large object's members in the order of their keys. A repeated key is found
@@ -306,15 +321,12 @@ impl<'a> Parser<'a> {
         &self,
         members: &[(Text<'a>, Node<'a>)],
         positions: &[usize],
-    ) -> Result<Vec<usize>, JsonError> {
-        let mut order: Vec<usize> = (0..members.len()).collect();
-        order.sort_by(|&a, &b| members[a].0.text.cmp(&members[b].0.text).then(a.cmp(&b)));
-        let repeat = order
-            .windows(2)
-            .filter(|w| members[w[0]].0.text == members[w[1]].0.text)
-            .map(|w| w[1])
-            .min();
-        match repeat {
+    ) -> Result<Vec<u32>, JsonError> {
+        let mut order: Vec<u32> = (0..members.len() as u32).collect();
+        let key = |i: u32| &members[i as usize].0.text;
+        order.sort_by(|&a, &b| key(a).cmp(key(b)).then(a.cmp(&b)));
+        let repeat = order.windows(2).filter(|w| key(w[0]) == key(w[1])).map(|w| w[1]).min();
+        match repeat.map(|i| i as usize) {
             // A repeat among the first would have been found at once.
             Some(i) => Err(self.duplicate(positions[i - PAIRWISE_LIMIT], &members[i].0)),
             None => Ok(order),

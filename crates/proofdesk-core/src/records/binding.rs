@@ -7,6 +7,7 @@ use crate::alike;
 use crate::encoding::Digest;
 use crate::json::{Node, Object, Text, Value};
 use crate::reason::Reason;
+use crate::shortened;
 use crate::time::Timestamp;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding};
 
@@ -56,6 +57,7 @@ pub(super) fn compare(
         if skip.contains(&&*name.text) {
             continue;
         }
+        let said = shortened(&name.text);
         let compared = counterpart.filter(|_| node.value != Value::Null);
         let compared = compared.map(|signed| (signed, agreement(&name.text, node, signed)));
         let status = match compared {
@@ -64,12 +66,10 @@ pub(super) fn compare(
             _ => FieldStatus::Unsigned,
         };
         match compared {
-            Some((_, Agreement::Same)) => bound.push(name.text.to_string()),
-            Some((_, Agreement::Normalised)) => {
-                bound.push(format!("{} (in another form)", name.text));
-            }
+            Some((_, Agreement::Same)) => bound.push(said.to_string()),
+            Some((_, Agreement::Normalised)) => bound.push(format!("{said} (in another form)")),
             // It may be named as of another kind already.
-            Some((_, Agreement::Unreadable(_))) if is_named(finding, &name.text) => {}
+            Some((_, Agreement::Unreadable(_))) if is_named(finding, &said) => {}
             Some((_, Agreement::Unreadable(should_be))) => {
                 let should_be = match &node.value {
                     Value::Array(_) | Value::Object(_) => {
@@ -77,16 +77,16 @@ pub(super) fn compare(
                     }
                     _ => should_be,
                 };
-                invalid_field(finding, &name.text, should_be, node);
+                invalid_field(finding, &said, should_be, node);
             }
-            Some(_) if !holds => note_difference(finding, &name.text),
+            Some(_) if !holds => note_difference(finding, &said),
             Some((signed, _)) => {
                 let how = alike::difference(node, signed).unwrap_or_default();
-                let note = format!("{}: shown and signed value differ. {how}", name.text);
+                let note = format!("{said}: shown and signed value differ. {how}");
                 finding.add(
                     Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
                         .values(signed.to_display(), node.to_display())
-                        .offset(signed.start)
+                        .offset(signed.start())
                         .note(note.trim_end().to_owned()),
                 );
             }

@@ -20,8 +20,10 @@ pub struct Draft {
     pub statement: Option<Box<[u8]>>,
     /// What an undecided proof response needs to try once more with a payload at hand.
     pub(crate) undecided: Option<Box<super::proof_response::Undecided>>,
-    /// The items of a trace.
+    /// The items of a trace, those that are alike once, as in the finding's children.
     pub items: Vec<super::trace::Item>,
+    /// Which of the items stands at each place of the trace.
+    pub(crate) item_at: Box<[u32]>,
     /// Place in a sequence, for audit events.
     pub audit: Option<super::AuditEntry>,
 }
@@ -99,9 +101,15 @@ impl Draft {
             payload: None,
             undecided: None,
             items: Vec::new(),
+            item_at: Box::default(),
             statement: None,
             audit: None,
         }
+    }
+
+    /// What was found of the item at a place of a trace.
+    pub(crate) fn item(&self, place: usize) -> Option<&Finding> {
+        self.finding.children.get(*self.item_at.get(place)? as usize)
     }
 
     pub(crate) fn want(&mut self, role: WantRole, digest: Option<Digest>) {
@@ -113,6 +121,23 @@ impl Draft {
         fit(&mut self.wants);
         fit(&mut self.named_by);
         self.finding.shrink_to_fit();
+    }
+
+    /// Whether it costs little to judge its value once more, and nothing but the value decides what
+    /// comes of it: no signature was checked, and it offers others nothing but its id and its hashes.
+    pub fn is_light(&self) -> bool {
+        let kind = self.finding.kind;
+        let is_record = matches!(
+            kind,
+            Kind::Document | Kind::Attestation | Kind::Event | Kind::AuditEvent | Kind::Trace
+        );
+        let checked =
+            |c: &Check| c.check == CheckName::Signature && c.reason != Some(Reason::NoSignature);
+        is_record
+            && self.items.is_empty()
+            && self.audit.is_none()
+            && self.undecided.is_none()
+            && !self.finding.checks.iter().any(checked)
     }
 
     /// Decides the finding, once nothing more can be supplied.

@@ -95,7 +95,7 @@ const PAYLOAD_LIMIT: usize = 64 << 10;
 pub fn body_forms(text: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
     let Some(object) = node.as_object() else { return Vec::new() };
     let mut forms: Vec<(ContentForm, Digest)> = Vec::new();
-    let compact = canonical::without_white_space(&text[node.start..node.end]);
+    let compact = canonical::without_white_space(&text[node.start()..node.end()]);
     let mut add = |form, bytes: &[u8]| {
         let digest = Digest::of(bytes);
         // The stronger forms come first.
@@ -149,7 +149,7 @@ pub fn body_forms(text: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
 /// The same for a value inside a file, such as an element of an array or what stands on a line: its
 /// own bytes come first.
 pub fn inner_body_forms(text: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
-    let own = (ContentForm::Exact, Digest::of(&text[node.start..node.end]));
+    let own = (ContentForm::Exact, Digest::of(&text[node.start()..node.end()]));
     std::iter::once(own).chain(body_forms(text, node)).collect()
 }
 

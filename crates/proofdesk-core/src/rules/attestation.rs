@@ -48,7 +48,7 @@ impl Rules<'_> {
             }
         }
         self.optional_string("trace_id");
-        let size = body.end - body.start;
+        let size = body.end() - body.start();
         self.size(Reason::PayloadTooLarge, "", size, size, &BODY);
     }
 
@@ -101,7 +101,13 @@ impl Rules<'_> {
 
     fn subject(&mut self, node: &Node<'_>, subject: &Object<'_>) {
         let field = "/subject";
-        self.size(Reason::SubjectTooLarge, field, compact(node), node.end - node.start, &SUBJECT);
+        self.size(
+            Reason::SubjectTooLarge,
+            field,
+            compact(node),
+            node.end() - node.start(),
+            &SUBJECT,
+        );
         let own = |name: &str| !matches!(name, "user_id" | "session_id");
         let keys = subject.members().iter().filter(|(name, _)| own(&name.text)).count();
         let outcome = if keys > SUBJECT_KEYS { RuleOutcome::Fail } else { RuleOutcome::Pass };

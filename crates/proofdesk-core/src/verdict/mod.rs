@@ -4,11 +4,13 @@
 //! feeds one axis, and the verdict is read off the checks by the rules of
 //! [`Finding::conclude`]. Nothing that a record says about its own validity is ever a check.
 
+mod alike;
 mod check;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use alike::{Alike, Stretch};
 pub use check::{Axes, Check, CheckName, Outcome};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -223,7 +225,14 @@ pub struct Finding {
     pub hashes: Vec<(&'static str, String)>,
     /// The files and records that it was matched with.
     pub matched_with: Vec<Source>,
-    /// The items of a trace.
+    /// How many it stands for: of children that are alike in everything but their place, all.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub count: u64,
+    /// Of several, where they are.
+    #[serde(serialize_with = "alike::write")]
+    #[cfg_attr(feature = "ts", ts(type = "Array<Stretch>"))]
+    pub pointers: Option<Box<Alike>>,
+    /// The items of a trace, those that are alike in everything but their place as one.
     pub children: Vec<Finding>,
 }
 
@@ -255,6 +264,8 @@ impl Finding {
             fields: Vec::new(),
             hashes: Vec::new(),
             matched_with: Vec::new(),
+            count: 1,
+            pointers: None,
             children: Vec::new(),
         }
     }
@@ -310,6 +321,17 @@ impl Finding {
         fit(&mut self.fields);
         fit(&mut self.hashes);
         self.children.iter_mut().for_each(Self::shrink_to_fit);
+    }
+
+    /// Counts one more of the children that are like this one, at a place of the same list.
+    pub(crate) fn add_like(&mut self, place: u32) {
+        let pointer = self.source.pointer.as_deref().unwrap_or_default();
+        let first = self.pointers.take().or_else(|| Alike::new(pointer).map(Box::new));
+        self.pointers = first.map(|mut alike| {
+            alike.add(place);
+            alike
+        });
+        self.count += 1;
     }
 
     /// Adds a check.

@@ -269,8 +269,8 @@ proptest! {
     fn nodes_know_where_they_stand(text in text()) {
         if let Ok(root) = parse(text.as_bytes()) {
             every_node(&root, &mut |node| {
-                let own = parse(&text.as_bytes()[node.start..node.end]).unwrap();
-                assert_eq!((own.start, own.end), (0, node.end - node.start));
+                let own = parse(&text.as_bytes()[node.start()..node.end()]).unwrap();
+                assert_eq!((own.start(), own.end()), (0, node.end() - node.start()));
                 assert_eq!(sorted(&own).is_ok(), sorted(node).is_ok());
                 assert_eq!(sorted(&own).ok(), sorted(node).ok());
             });

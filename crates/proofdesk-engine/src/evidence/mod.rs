@@ -1,12 +1,14 @@
 //! The evidence set: records and content find each other by hash, whatever their names.
 
 mod naming;
+mod small;
 mod traces;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use proofdesk_core::coverage::LeftOver;
@@ -21,8 +23,10 @@ use crate::hints::Accident;
 use crate::intake::{FileFacts, Judged, PAYLOAD_LIMIT, Problem, Unread};
 use crate::job::Located;
 use crate::order::Order;
+use crate::places::element;
 use crate::progress::Control;
 use naming::{Claims, Naming};
+use small::Small;
 
 /// Canonical payloads that are kept for proof responses, altogether. In bytes.
 const PAYLOADS: usize = 64 << 20;
@@ -41,7 +45,7 @@ const BATCH: usize = 256;
 #[derive(Debug)]
 pub(crate) struct Held {
     pub order: Order,
-    pub draft: Draft,
+    pub draft: Box<Draft>,
     /// A result whatever the file is.
     signed: bool,
     /// The request body that it stands in.
@@ -122,6 +126,9 @@ impl FileRecord {
 /// Names a file, or behind all files a request body that is not a whole file.
 type Content = usize;
 
+/// A hash, and what has it in which form.
+type Named = (Digest, ContentForm, Content);
+
 /// The canonical payload of an event, and where it was found.
 struct Payload {
     source: Source,
@@ -133,7 +140,8 @@ struct Payload {
 /// Everything that was read and is not final.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    pub held: Vec<Held>,
+    held: Vec<Held>,
+    small: Vec<Small>,
     /// Values that cannot be read, in files that hold records.
     pub unread: Vec<Unread>,
     files: BTreeMap<u32, FileRecord>,
@@ -181,7 +189,11 @@ impl Evidence {
 
     /// Keeps a result until everything was read.
     pub(crate) fn hold(&mut self, judged: Judged) {
-        let Judged { order, draft, signed, body, forms } = judged;
+        let Judged { order, draft, signed, body, forms, text } = judged;
+        if let Some(text) = text {
+            self.small.push(Small { order, body: body.map(Box::new), text });
+            return;
+        }
         if let [(_, digest), rest @ ..] = forms.as_slice()
             && order != order.whole_file()
         {
@@ -202,7 +214,16 @@ impl Evidence {
             };
             self.bodies.insert(order, record);
         }
-        self.held.push(Held { order, draft, signed, body });
+        self.held.push(Held { order, draft: Box::new(draft), signed, body });
+    }
+
+    /// Drops what was kept of files that could not be read to their end.
+    pub(crate) fn forget(&mut self, files: &HashSet<u32>) {
+        if !files.is_empty() {
+            self.held.retain(|held| !files.contains(&held.order.file));
+            self.small.retain(|small| !files.contains(&small.order.file));
+            self.bodies.retain(|order, _| !files.contains(&order.file));
+        }
     }
 
     /// Keeps the payloads of the first files, as many as there is room for: which ones must not
@@ -230,9 +251,19 @@ impl Evidence {
         give: &mut dyn FnMut(Vec<Located>) -> io::Result<()>,
     ) -> io::Result<Settled> {
         let mut settled = Settled::default();
-        let Some((records, naming)) = self.decide_records(trust, control, &mut settled) else {
-            return Ok(settled);
-        };
+        let mut verifier = Verifier::new(trust);
+        let decided = self
+            .expand_small(&mut verifier, control)
+            .and_then(|()| self.decide_records(trust, control, &mut settled));
+        let Some((records, naming)) = decided else { return Ok(settled) };
+        let mut records = records.into_iter().peekable();
+        let mut small = self.small.iter().peekable();
+        let records = std::iter::from_fn(|| match small.peek() {
+            Some(next) if records.peek().is_none_or(|record| next.order < record.order) => {
+                small.next().map(|small| small.conclude(&self, &mut verifier))
+            }
+            _ => records.next(),
+        });
         let mut results = in_order(records, &self.files, &self.bodies, &naming);
         loop {
             let batch: Vec<Located> = results.by_ref().take(BATCH).collect();
@@ -261,12 +292,7 @@ impl Evidence {
         for Held { order, mut draft, signed, body } in held {
             go_on(control)?;
             let entry = draft.audit.take();
-            let mut finding = draft.conclude();
-            if order == order.whole_file()
-                && let Some(record) = self.files.get(&order.file)
-            {
-                finding.hashes.insert(0, ("sha256", record.digest.to_string()));
-            }
+            let finding = self.with_hash(order, draft.conclude());
             lies_in.push((signed, body, entry));
             records.push(Located { order, finding });
         }
@@ -281,39 +307,37 @@ impl Evidence {
             .collect();
         let all = records.into_iter().zip(lies_in).chain(unread);
         let mut records = Vec::new();
+        let mut dropped = Vec::new();
         for (located, (signed, body, entry)) in all {
             let Located { order, finding } = located;
-            let is_content =
-                |record: Option<&FileRecord>| record.is_some_and(|r| naming.is_content(r));
-            // What is inside a body that a record names is content, signed or not. Of a document, what
-            // carries a signature of its own is a result.
-            let in_body = body.is_some_and(|body| match body == body.whole_file() {
-                true => is_content(self.files.get(&body.file)),
-                false => is_content(self.bodies.get(&body)),
-            });
-            let in_document =
-                !signed && self.files.get(&order.file).is_some_and(|r| naming.is_anchored(r));
             // Nobody should have sent a private key, whatever it lies in.
             let told = finding.has_reason(Reason::PrivateKey);
-            if !told && (in_body || in_document) {
-                if in_document || body == Some(order.whole_file()) {
-                    settled.anchored.insert(order.file);
-                }
-                let pointer = finding.source.pointer.clone().unwrap_or_default();
-                let dropped = settled.content.entry(order.file).or_default();
-                dropped.add_all(
-                    1,
-                    std::iter::once(match order.line {
-                        0 => pointer,
-                        line => format!(":{line}#{pointer}"),
-                    }),
-                );
+            if !told && self.is_content(&naming, order, signed, body, settled) {
+                dropped.push((order, finding.source.pointer.unwrap_or_default()));
                 continue;
             }
             if let Some(entry) = entry {
                 settled.events.push(Waited { order, entry, finding: finding.clone() });
             }
             records.push(Located { order, finding });
+        }
+        let mut small = std::mem::take(&mut self.small);
+        small.retain(|small| {
+            let body = small.body.as_deref().copied();
+            let drop = self.is_content(&naming, small.order, false, body, settled);
+            if drop {
+                dropped.push((small.order, element(small.order)));
+            }
+            !drop
+        });
+        self.small = small;
+        dropped.sort_unstable();
+        for (order, pointer) in dropped {
+            let place = match order.line {
+                0 => pointer,
+                line => format!(":{line}#{pointer}"),
+            };
+            settled.content.entry(order.file).or_default().add_all(1, std::iter::once(place));
         }
         records.sort_by_key(|located| located.order);
         self.files.retain(|file, record| {
@@ -328,6 +352,42 @@ impl Evidence {
         Some((records, naming))
     }
 
+    /// Whether a record lies in what another record names. What is inside a body is content then,
+    /// signed or not; of a document, what carries a signature of its own is a result.
+    fn is_content(
+        &self,
+        naming: &Naming,
+        order: Order,
+        signed: bool,
+        body: Option<Order>,
+        settled: &mut Settled,
+    ) -> bool {
+        let is_content = |record: Option<&FileRecord>| record.is_some_and(|r| naming.is_content(r));
+        let in_body = body.is_some_and(|body| match body == body.whole_file() {
+            true => is_content(self.files.get(&body.file)),
+            false => is_content(self.bodies.get(&body)),
+        });
+        let in_document =
+            !signed && self.files.get(&order.file).is_some_and(|r| naming.is_anchored(r));
+        if in_document || in_body && body == Some(order.whole_file()) {
+            settled.anchored.insert(order.file);
+        }
+        in_body || in_document
+    }
+
+    /// What is said of a file as a whole has its hash.
+    fn with_hash(&self, order: Order, mut finding: Finding) -> Finding {
+        if let Some(record) = self.files.get(&order.file).filter(|_| order == order.whole_file()) {
+            finding.hashes.insert(0, ("sha256", record.digest.to_string()));
+        }
+        finding
+    }
+
+    /// Every file and every request body that is not a whole file.
+    fn contents(&self) -> impl Iterator<Item = &FileRecord> {
+        self.files.values().chain(self.bodies.values())
+    }
+
     /// Gives every record the files that have the hashes it speaks of.
     fn supply_content(&mut self, control: &Control) -> Option<Claims> {
         let contents: Vec<&FileRecord> = self.files.values().chain(self.bodies.values()).collect();
@@ -335,12 +395,15 @@ impl Evidence {
             record.all_forms().map(move |(form, digest)| (digest, form, content))
         });
         // Of each hash the stronger forms first, so that they are not cut off.
-        let mut index: Vec<(Digest, ContentForm, Content)> = all.collect();
+        let mut index: Vec<Named> = all.collect();
         index.sort_unstable();
         let having = |digest: Digest| {
             let from = index.partition_point(|(other, ..)| *other < digest);
-            index[from..].iter().take_while(move |(other, ..)| *other == digest)
+            let rest = &index[from..];
+            &rest[..rest.partition_point(|(other, ..)| *other == digest)]
         };
+        // Of a hash that many have, those that can be what is wanted are looked for once.
+        let mut serving: HashMap<(Digest, WantRole), Rc<[Named]>> = HashMap::new();
         let mut claims = Claims::default();
         for (i, held) in self.held.iter_mut().enumerate() {
             go_on(control)?;
@@ -351,15 +414,18 @@ impl Evidence {
             let mut supplied = Vec::new();
             let mut bodies: Vec<Content> = Vec::new();
             for (want, wanted) in held.draft.wants.iter().enumerate() {
-                let mut found = having(wanted.digest).peekable();
+                let named = having(wanted.digest);
                 // A claim that no file fits names none.
-                if found.peek().is_none() {
+                if named.is_empty() {
                     continue;
                 }
-                let serves = |(_, form, content): &&(Digest, ContentForm, Content)| {
-                    contents[*content].serves(*form, wanted.role)
+                let role = wanted.role;
+                let serves = |(_, form, content): &&Named| contents[*content].serves(*form, role);
+                let first = || named.iter().filter(serves).take(MATCHES).copied().collect();
+                let found: Rc<[Named]> = match named.len() > MATCHES {
+                    true => serving.entry((wanted.digest, role)).or_insert_with(first).clone(),
+                    false => first(),
                 };
-                let found = found.filter(serves);
                 let mut give = |content: Content, form: ContentForm| {
                     let file = contents[content];
                     let unread = file.problem.as_ref().and_then(|problem| problem.check().reason);
@@ -374,7 +440,7 @@ impl Evidence {
                     });
                     inside.for_each(|(form, _)| give(*file, *form));
                 }
-                for (_, form, file) in found.take(MATCHES) {
+                for (_, form, file) in found.iter() {
                     if wanted.role == WantRole::RawBody {
                         bodies.push(*file);
                     }
@@ -516,12 +582,12 @@ impl Evidence {
 
 /// Puts the findings of files, made when it is their turn, between those of the records.
 fn in_order<'f>(
-    records: Vec<Located>,
+    records: impl Iterator<Item = Located> + 'f,
     files: &'f BTreeMap<u32, FileRecord>,
     bodies: &'f BTreeMap<Order, FileRecord>,
     naming: &'f Naming,
 ) -> impl Iterator<Item = Located> + 'f {
-    let mut records = records.into_iter().peekable();
+    let mut records = records.peekable();
     let mut files = files.iter().peekable();
     std::iter::from_fn(move || {
         while let Some(&(file, record)) = files.peek() {

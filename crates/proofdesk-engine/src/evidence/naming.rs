@@ -12,6 +12,9 @@ use proofdesk_core::visible;
 use super::{FileRecord, MATCHES};
 use crate::job::Located;
 
+/// A longer note of a record is not repeated at its files. In bytes.
+const CARRIED: usize = 1024;
+
 /// Which records speak of which hash, by their places.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
@@ -80,10 +83,19 @@ impl Said {
             verdict: record.verdict,
             headline: record.headline.clone(),
             signer: record.signer.clone(),
-            carried: carried.cloned().collect(),
+            carried: carried.map(|check| carried_from(check, record)).collect(),
             reason: checks.find(|c| c.outcome != Outcome::Pass).and_then(|c| c.reason),
         }
     }
+}
+
+/// A check of a record as it is said of each of its files. What it says at length is said once.
+fn carried_from(check: &Check, record: &Finding) -> Check {
+    let mut carried = check.clone();
+    if carried.note.as_ref().is_some_and(|note| note.len() > CARRIED) {
+        carried.note = Some(format!("See {}.", visible(&record.source.path)).into());
+    }
+    carried
 }
 
 /// How a file is named.

@@ -1,6 +1,6 @@
 //! Items of traces and the records that they stand for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use proofdesk_core::coverage::{MASK, is_private_key};
@@ -10,10 +10,16 @@ use proofdesk_core::reason::Reason;
 use proofdesk_core::records::{Draft, Item, Standing};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome};
-use proofdesk_core::visible;
+use proofdesk_core::{shortened, visible};
 
 use super::{Held, MATCHES, go_on, list};
 use crate::progress::Control;
+
+/// Records that are listed as matched with an item, whatever else is listed.
+const LISTED_AT_EACH: usize = 2;
+
+/// Further ones that are listed at the items of one trace, altogether.
+const LISTED: usize = 1000;
 
 /// The records that a trace can name, by their places.
 #[derive(Default)]
@@ -97,19 +103,21 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
     let mut verifier = Verifier::new(trust);
     let pinned = trust.pins().iter().map(|pin| pin.key.fingerprint().to_string().into());
     let pinned: Vec<Arc<str>> = pinned.collect();
-    // An item can be wide, and so can its record, which is read once.
-    let statements: Vec<Option<Box<[u8]>>> =
-        held.iter().map(|held| held.draft.statement.clone()).collect();
+    let statements = Statements::of(held);
     let mut known: HashMap<usize, Option<Node<'_>>> = HashMap::new();
     for t in 0..held.len() {
+        let mut room = LISTED;
         for child in 0..held[t].draft.items.len() {
             go_on(control)?;
-            let Draft { items, finding, .. } = &held[t].draft;
+            let Draft { items, finding, .. } = &*held[t].draft;
             let matching = records.matching(&items[child]);
             // One that names no key can be of every pin.
             let own = finding.children[child].signer.fingerprint.as_ref();
             let keys = own.into_iter().chain(pinned.iter().filter(|_| own.is_none()));
-            let (named, signed) = records.standing_for(&items[child], keys);
+            let (named, mut signed) = records.standing_for(&items[child], keys);
+            // Copies of one record show the same.
+            let mut seen = HashSet::new();
+            signed.retain(|r| seen.insert(statements.first_like(*r)));
             if let Some(r) = named.filter(|r| held[*r].draft.finding.id != items[child].id) {
                 let note = id_not_signed(&held[r].draft.finding, "this hash and another id");
                 held[t].draft.finding.children[child].add(note);
@@ -120,18 +128,20 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
                     trace.draft.item_stands_for(child, &record.draft, &mut verifier);
                 }
             }
+            let mut differing = HashSet::new();
             for r in signed {
                 go_on(control)?;
                 if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    let Draft { items, finding, .. } = &mut trace.draft;
+                    let Draft { items, finding, .. } = &mut *trace.draft;
                     let record = &record.draft.finding;
                     let finding = &mut finding.children[child];
                     if finding.signer.fingerprint == record.signer.fingerprint {
                         let statement = known.entry(r).or_insert_with(|| {
-                            statements[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
+                            statements.of[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
                         });
                         let statement = statement.as_ref().and_then(Node::as_object);
-                        show_item(finding, &items[child], &record.source.path, statement);
+                        let path = &record.source.path;
+                        show_item(finding, &items[child], path, statement, &mut differing);
                     }
                 }
             }
@@ -148,6 +158,12 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
                         continue;
                     }
                     list(&mut record.matched_with, &finding.source);
+                    if finding.matched_with.len() >= LISTED_AT_EACH {
+                        if room == 0 {
+                            continue;
+                        }
+                        room -= 1;
+                    }
                     list(&mut finding.matched_with, &record.source);
                 }
             }
@@ -158,6 +174,32 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
         }
     }
     Some(())
+}
+
+/// What records have signed, by their places. An item can be wide, and so can its record, which is
+/// read once.
+struct Statements {
+    of: Vec<Option<Box<[u8]>>>,
+    first: Vec<usize>,
+}
+
+impl Statements {
+    fn of(held: &[Held]) -> Self {
+        let of: Vec<_> = held.iter().map(|held| held.draft.statement.clone()).collect();
+        let mut known: HashMap<&[u8], usize> = HashMap::new();
+        let all = of.iter().enumerate();
+        let first = all.map(|(i, statement)| match statement.as_deref() {
+            Some(statement) => *known.entry(statement).or_insert(i),
+            None => i,
+        });
+        let first = first.collect();
+        Self { of, first }
+    }
+
+    /// The first record that has signed the same.
+    fn first_like(&self, record: usize) -> usize {
+        self.first[record]
+    }
 }
 
 /// Notes at an item what a record shares with it and what not. Nothing signs the id of an item, so
@@ -174,8 +216,15 @@ fn id_not_signed(record: &Finding, shared: &str) -> Check {
 
 /// The record of a document or an attestation shows what the hash of its item is of, and whether
 /// the payload that the item shows is what was signed: the item's own signature covers the hash
-/// only.
-fn show_item(item: &mut Finding, link: &Item, path: &str, statement: Option<&Object<'_>>) {
+/// only. Of several records, the first that signed another value of a member is named: `differing`
+/// are those members.
+fn show_item(
+    item: &mut Finding,
+    link: &Item,
+    path: &str,
+    statement: Option<&Object<'_>>,
+    differing: &mut HashSet<usize>,
+) {
     let open = item.checks.iter().position(|c| {
         c.check == CheckName::ContentHash && c.reason == Some(Reason::CanonicalFormUndetermined)
     });
@@ -183,19 +232,21 @@ fn show_item(item: &mut Finding, link: &Item, path: &str, statement: Option<&Obj
     let path = visible(path);
     let mut unsigned = Vec::new();
     let mut differs = false;
-    for member in &link.shown {
-        let name = member.name.as_str();
+    for (i, member) in link.shown.iter().enumerate() {
+        let name = shortened(&member.name);
         match member.against(statement) {
             Standing::Signed => {}
             Standing::Unsigned => unsigned.push(name),
+            Standing::Differs { .. } if differing.contains(&i) => differs = true,
             Standing::Differs { signed, shown, how } => {
                 differs = true;
+                differing.insert(i);
                 let how = how.unwrap_or_default();
                 let note = format!("{name} in the payload: {path} has another signed value. {how}");
                 let shown = if is_private_key(&shown) { MASK.into() } else { shown };
                 item.add(
                     Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
-                        .values(signed, shown)
+                        .values(shortened(&signed), shortened(&shown))
                         .note(note.trim_end().to_owned()),
                 );
             }

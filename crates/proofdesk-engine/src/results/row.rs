@@ -76,6 +76,8 @@ pub(super) struct Brief<'a> {
     pub log: Option<InLog<'a>>,
     line: u64,
     children: u32,
+    /// How many of them are told apart.
+    told_apart: u32,
     matched: u32,
     key_source: KeySource,
     signs_its_id: bool,
@@ -132,6 +134,8 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     put(out, log.map(|log| log.fingerprint));
     out.extend_from_slice(&log.map_or(0, |log| log.seq).to_le_bytes());
     out.extend_from_slice(&source.line.unwrap_or(0).to_le_bytes());
+    let items: u64 = finding.children.iter().map(|child| child.count).sum();
+    out.extend_from_slice(&(items as u32).to_le_bytes());
     out.extend_from_slice(&(finding.children.len() as u32).to_le_bytes());
     out.extend_from_slice(&(finding.matched_with.len() as u32).to_le_bytes());
     let key_source = KEY_SOURCES.iter().position(|s| *s == signer.source);
@@ -221,6 +225,7 @@ impl<'a> Brief<'a> {
             },
             line: u64::from_le_bytes(r.array()?),
             children: r.number()?,
+            told_apart: r.number()?,
             matched: r.number()?,
             key_source: {
                 let [place] = r.array()?;
@@ -281,7 +286,7 @@ impl<'a> Brief<'a> {
             });
         }
         let mut items = self.items;
-        for _ in 0..self.children {
+        for _ in 0..self.told_apart {
             let (id, name, hashes) = (items.optional()?, items.text()?, items.text()?);
             let name = lookup::ITEM_HASHES.iter().find(|(known, _)| *known == name);
             let name = name.map_or("", |(known, _)| known);

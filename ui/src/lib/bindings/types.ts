@@ -100,6 +100,15 @@ status: FieldStatus,
  * The signed value where it is not spelled like the shown one.
  */
 signed_value: string | null, };
+export type Stretch = {
+/**
+ * To the first.
+ */
+first: string,
+/**
+ * To the last.
+ */
+last: string, };
 export type Finding = {
 /**
  * Where it comes from.
@@ -154,7 +163,15 @@ hashes: Record<string, string>,
  */
 matched_with: Array<Source>,
 /**
- * The items of a trace.
+ * How many it stands for: of children that are alike in everything but their place, all.
+ */
+count: number,
+/**
+ * Of several, where they are.
+ */
+pointers: Array<Stretch>,
+/**
+ * The items of a trace, those that are alike in everything but their place as one.
  */
 children: Array<Finding>, };
 export type Summary = {

@@ -60,7 +60,7 @@ export function toRow(finding: Finding, index: number): Row {
     signer: signer.label,
     key_source: signer.source,
     reasons: reasons.filter((reason) => reason !== null),
-    children: finding.children.length,
+    children: finding.children.reduce((sum, child) => sum + child.count, 0),
     matched: finding.matched_with.length,
   };
 }

@@ -1,6 +1,6 @@
 /** A trace's items as its picture needs them. What failed is read from the checks, never worked out. */
 import type { CheckName, Finding, Outcome, Verdict } from "../../lib/bindings/types";
-import { elapsed } from "../../lib/format";
+import { count, elapsed } from "../../lib/format";
 
 export interface TraceItem {
   /** Its place in `children`. */
@@ -13,25 +13,58 @@ export interface TraceItem {
   since: string | null;
   /** True where the engine found it to be there twice, for every one of the same id but the first. */
   again: boolean;
+  /** How many items it stands for: those that are alike in everything but their place. */
+  count: number;
+  /** Their numbers, from 1, in words. */
+  numbers: string;
 }
 
 function field(finding: Finding, name: string): string | null {
   return finding.fields.find((f) => f.name === name)?.value ?? null;
 }
 
+/** The number of an item, from 1, by the pointer to it. */
+function number(pointer: string | null): number {
+  return Number(pointer?.split("/").at(-1)) + 1;
+}
+
+/** The first and the last number of each stretch of items that a child stands for. */
+function stretches(child: Finding): [number, number][] {
+  const only = { first: child.source.pointer, last: child.source.pointer };
+  const all = child.pointers.length > 0 ? child.pointers : [only];
+  return all.map(({ first, last }) => [number(first), number(last)]);
+}
+
+/** More stretches than these are not named. */
+const NAMED = 5;
+
+function inWords(all: [number, number][]): string {
+  const named = all.slice(0, NAMED).map(([first, last]) => {
+    return first === last ? count(first) : `${count(first)} to ${count(last)}`;
+  });
+  return named.join(", ") + (all.length > NAMED ? " and others" : "");
+}
+
 export function traceItems(trace: Finding): TraceItem[] {
   const repeated = trace.checks.some((c) => c.reason === "item_repeated");
   const seen = new Set<string>();
   let before: number | null = null;
+  let behind = 1;
   return trace.children.map((child, at) => {
     const time = field(child, "timestamp");
     const now = time === null ? NaN : Date.parse(time);
-    const since = before === null || Number.isNaN(now) ? null : elapsed(now - before);
+    const places = stretches(child);
+    const follows = places[0]?.[0] === behind;
+    behind = (places.length === 1 ? (places[0]?.[1] ?? NaN) : NaN) + 1;
+    const known = before !== null && follows && !Number.isNaN(now);
+    const since = known && before !== null ? elapsed(now - before) : null;
     before = Number.isNaN(now) ? before : now;
-    const again = repeated && child.id !== null && seen.has(child.id);
+    const twice = child.id !== null && (child.count > 1 || seen.has(child.id));
+    const again = repeated && twice;
     if (child.id !== null) seen.add(child.id);
     const type = field(child, "event_type");
-    return { at, verdict: child.verdict, type, id: child.id, time, since, again };
+    const { verdict, id, count } = child;
+    return { at, verdict, type, id, time, since, again, count, numbers: inWords(places) };
   });
 }
 

@@ -7,6 +7,7 @@
 mod item;
 mod learned;
 mod member;
+mod repeats;
 mod seal;
 
 use std::ops::Range;
@@ -21,6 +22,7 @@ use crate::verdict::{Check, CheckName, FieldStatus, Finding, Source};
 pub use item::Item;
 pub(super) use learned::settle;
 pub use member::{ShownMember, Standing};
+use repeats::Repeats;
 pub use seal::SEAL_ID;
 
 /// Characters that the API accepts in a label.
@@ -60,18 +62,30 @@ pub(crate) fn assess(
 
     let nodes = events.and_then(Node::as_array);
     let source = finding.source.clone();
+    let list = format!("{}/events", source.pointer.as_deref().unwrap_or_default());
     let mut items = Vec::new();
-    for (i, node) in nodes.into_iter().flatten().enumerate() {
-        let (item, child) = item::assess(node, issuer, verifier, child_source(&source, i));
-        items.push(item);
-        finding.children.push(child);
+    let mut item_at = Vec::new();
+    let mut repeats = Repeats::default();
+    for (i, node) in (0..).zip(nodes.into_iter().flatten()) {
+        let known = repeats.first_like(node, items.len() as u32);
+        match known.and_then(|known| finding.children.get_mut(known as usize)) {
+            Some(child) => child.add_like(i),
+            None => {
+                let source = Source { pointer: Some(format!("{list}/{i}")), ..source.clone() };
+                let (item, child) = item::assess(node, issuer, verifier, source);
+                items.push(item);
+                finding.children.push(child);
+            }
+        }
+        item_at.push(known.unwrap_or(items.len() as u32 - 1));
     }
+    let in_order = InOrder { items: &items, at: &item_at };
 
     if nodes.is_some() {
-        check_items(&mut finding, &items, count.and_then(Node::as_i64), sealed);
+        check_items(&mut finding, in_order, count.and_then(Node::as_i64), sealed);
     }
-    let time_order = seal::check_composite(&mut finding, &items, composite, verifier);
-    check_order(&mut finding, &items, time_order);
+    let time_order = seal::check_composite(&mut finding, in_order, composite, verifier);
+    check_order(&mut finding, in_order, time_order);
     if !sealed {
         let shown = status.unwrap_or("(none)").chars().take(80).collect::<String>();
         finding.add(
@@ -100,7 +114,25 @@ pub(crate) fn assess(
     }
     let mut draft = Draft::new(finding);
     draft.items = items;
+    draft.item_at = item_at.into();
     draft
+}
+
+/// The items of a trace in their order. Those that are alike are there once.
+#[derive(Clone, Copy)]
+struct InOrder<'i> {
+    items: &'i [Item],
+    at: &'i [u32],
+}
+
+impl<'i> InOrder<'i> {
+    fn len(self) -> usize {
+        self.at.len()
+    }
+
+    fn iter(self) -> impl Iterator<Item = &'i Item> + Clone {
+        self.at.iter().map(move |at| &self.items[*at as usize])
+    }
 }
 
 /// One trace, one issuer: the first of these items that is signed by another key than the seal's, and
@@ -138,15 +170,10 @@ fn check_label(r: &mut Reader<'_, '_>) {
     }
 }
 
-fn child_source(parent: &Source, i: usize) -> Source {
-    let pointer = format!("{}/events/{i}", parent.pointer.as_deref().unwrap_or_default());
-    Source { pointer: Some(pointer), ..parent.clone() }
-}
-
-fn check_items(finding: &mut Finding, items: &[Item], count: Option<i64>, sealed: bool) {
+fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, sealed: bool) {
     let check = CheckName::Items;
     let mut good = true;
-    if items.is_empty() {
+    if items.len() == 0 {
         let outcome = if sealed { Check::fail } else { Check::unknown };
         finding.add(outcome(check, Reason::TraceEmpty));
         good = false;
@@ -168,16 +195,15 @@ fn check_items(finding: &mut Finding, items: &[Item], count: Option<i64>, sealed
     // Of an item without an id, which is noted already, it is not known whether it is there twice.
     good &= ids.len() == items.len();
     ids.sort_unstable();
-    let repeats: Vec<String> = ids
-        .windows(2)
-        .filter(|w| w[0].0 == w[1].0)
-        .map(|w| format!("/events/{} and /events/{}", w[0].1, w[1].1))
-        .collect();
-    if let Some(first) = repeats.first() {
+    let repeats = || ids.windows(2).filter(|w| w[0].0 == w[1].0);
+    if let Some(first) = repeats().next() {
         finding.add(
             Check::fail(check, Reason::ItemRepeated)
-                .actual(format!("{} repeated", repeats.len()))
-                .note(format!("The same event_id at {first}.")),
+                .actual(format!("{} repeated", repeats().count()))
+                .note(format!(
+                    "The same event_id at /events/{} and /events/{}.",
+                    first[0].1, first[1].1
+                )),
         );
         good = false;
     }
@@ -188,10 +214,11 @@ fn check_items(finding: &mut Finding, items: &[Item], count: Option<i64>, sealed
 
 /// The composite is documented to be in chronological order. If it holds in another, the times
 /// shown are not those of sealing.
-fn check_order(finding: &mut Finding, items: &[Item], time_order: Option<bool>) {
+fn check_order(finding: &mut Finding, items: InOrder<'_>, time_order: Option<bool>) {
     let place = items
-        .windows(2)
-        .position(|w| matches!((w[0].time, w[1].time), (Some(a), Some(b)) if a > b));
+        .iter()
+        .zip(items.iter().skip(1))
+        .position(|pair| matches!((pair.0.time, pair.1.time), (Some(a), Some(b)) if a > b));
     match (place, time_order) {
         (Some(i), Some(false) | None) => {
             finding.add(Check::unknown(CheckName::Items, Reason::ItemOutOfOrder).note(format!(

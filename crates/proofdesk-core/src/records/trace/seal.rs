@@ -1,5 +1,6 @@
 //! The composite hash that ties the items of a trace, and the seal over it.
 
+use super::InOrder;
 use super::item::Item;
 use crate::encoding::Digest;
 use crate::json::Object;
@@ -12,7 +13,7 @@ use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Kind, Signer
 /// The field of a trace that shows the id of its seal, which nothing signs.
 pub const SEAL_ID: &str = "seal_event.event_id";
 
-fn sorted_by_time(items: &[Item]) -> Option<Vec<&Item>> {
+fn sorted_by_time(items: InOrder<'_>) -> Option<Vec<&Item>> {
     let mut order: Vec<&Item> = items.iter().collect();
     if order.iter().any(|item| item.time.is_none()) {
         return None;
@@ -25,13 +26,13 @@ fn sorted_by_time(items: &[Item]) -> Option<Vec<&Item>> {
 /// only.
 pub(super) fn check_composite(
     finding: &mut Finding,
-    items: &[Item],
+    items: InOrder<'_>,
     composite: Option<Digest>,
     verifier: &mut Verifier<'_>,
 ) -> Option<bool> {
     let check = CheckName::CompositeHash;
     let expected = composite?;
-    if items.is_empty() {
+    if items.len() == 0 {
         return None;
     }
     if items.iter().any(|item| item.content_hash.is_none()) {

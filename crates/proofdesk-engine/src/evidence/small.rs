@@ -1,0 +1,127 @@
+//! Small records, kept as their text: what was found of one takes some fifty times as much memory.
+//! Each is judged once more when everything was read, to see whether anything else in the evidence has
+//! to do with it, and, if nothing has, when it is its turn in the report.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use proofdesk_core::encoding::Digest;
+use proofdesk_core::records::{Draft, Want, WantRole};
+use proofdesk_core::trust::Verifier;
+
+use super::{Evidence, FileRecord, Held};
+use crate::intake::judge_again;
+use crate::job::Located;
+use crate::order::Order;
+use crate::progress::Control;
+
+/// A record that is kept as its text.
+#[derive(Debug)]
+pub(super) struct Small {
+    pub order: Order,
+    /// The request body that it stands in.
+    pub body: Option<Box<Order>>,
+    pub text: Box<[u8]>,
+}
+
+impl Evidence {
+    /// Takes those of the small records that something else in the evidence may have to do with to the
+    /// others. `None` when the run is cancelled.
+    pub(super) fn expand_small(
+        &mut self,
+        verifier: &mut Verifier<'_>,
+        control: &Control,
+    ) -> Option<()> {
+        let small = std::mem::take(&mut self.small);
+        if small.is_empty() {
+            return Some(());
+        }
+        let around = Around::of(self);
+        let mut touched = Vec::new();
+        let mut others = Vec::with_capacity(small.len());
+        for record in small {
+            super::go_on(control)?;
+            let draft = record.judge(self, verifier);
+            match around.touches(&draft) {
+                true => {
+                    let Small { order, body, .. } = record;
+                    let (draft, body) = (Box::new(draft), body.map(|body| *body));
+                    touched.push(Held { order, draft, signed: false, body });
+                }
+                false => others.push(record),
+            }
+        }
+        drop(around);
+        self.held.extend(touched);
+        others.sort_unstable_by_key(|record| record.order);
+        self.small = others;
+        Some(())
+    }
+}
+
+impl Small {
+    fn judge(&self, evidence: &Evidence, verifier: &mut Verifier<'_>) -> Draft {
+        let path = evidence.files.get(&self.order.file).map_or("".into(), |f| f.path.clone());
+        judge_again(&self.text, self.order, &path, verifier)
+    }
+
+    /// What there is to say of one that nothing else has to do with.
+    pub(super) fn conclude(&self, evidence: &Evidence, verifier: &mut Verifier<'_>) -> Located {
+        let mut draft = self.judge(evidence, verifier);
+        draft.supply(&[]);
+        Located { order: self.order, finding: evidence.with_hash(self.order, draft.conclude()) }
+    }
+}
+
+/// By what a record can have to do with what else is in the evidence.
+struct Around<'e> {
+    /// Hashes of content as a whole, also after a usual accident.
+    contents: HashSet<Digest>,
+    /// Hashes of the texts in it.
+    texts: HashSet<Digest>,
+    /// Names of files.
+    names: HashSet<&'e str>,
+    /// Ids and hashes of items of traces.
+    ids: HashSet<&'e str>,
+    hashes: HashSet<Digest>,
+    /// Hashes of payloads that proof responses want.
+    payloads: HashSet<Digest>,
+}
+
+impl<'e> Around<'e> {
+    fn of(evidence: &'e Evidence) -> Self {
+        let near = evidence.files.values().flat_map(|file| file.near.iter().map(|(_, hash)| *hash));
+        let forms = |is_part| {
+            let all = evidence.contents().flat_map(FileRecord::all_forms);
+            all.filter(move |(form, _)| form.is_part() == is_part).map(|(_, hash)| hash)
+        };
+        let file_name = |path: &'e str| Path::new(path).file_name()?.to_str();
+        let drafts = || evidence.held.iter().map(|held| &held.draft);
+        let items = || drafts().flat_map(|draft| &draft.items);
+        let wanted = drafts().flat_map(|draft| {
+            let wants = draft.wants.iter().filter(|want| want.role == WantRole::Payload);
+            wants.map(|want| want.digest).chain(draft.needs_payload())
+        });
+        Self {
+            contents: forms(false).chain(near).collect(),
+            texts: forms(true).collect(),
+            names: evidence.files.values().filter_map(|file| file_name(&file.path)).collect(),
+            ids: items().filter_map(|item| item.id.as_deref()).collect(),
+            hashes: items().filter_map(|item| item.content_hash).collect(),
+            payloads: wanted.collect(),
+        }
+    }
+
+    fn touches(&self, draft: &Draft) -> bool {
+        let field = draft.finding.fields.iter().find(|field| field.name == "document_ref");
+        let has = |want: &Want| {
+            let is_text = matches!(want.role, WantRole::Input | WantRole::Output);
+            self.contents.contains(&want.digest) || is_text && self.texts.contains(&want.digest)
+        };
+        draft.wants.iter().any(has)
+            || field.is_some_and(|field| self.names.contains(&*field.value))
+            || draft.finding.id.as_ref().is_some_and(|id| self.ids.contains(&**id))
+            || draft.named_by.iter().any(|hash| self.hashes.contains(hash))
+            || draft.payload.as_ref().is_some_and(|(hash, _)| self.payloads.contains(hash))
+    }
+}
