@@ -123,7 +123,7 @@ fn findable(text: &str) -> Result<String, QueryError> {
 #[derive(Debug, Args)]
 pub(crate) struct RingArgs {
     /// Use this key ring instead of your own
-    #[arg(long, env = "PROOFDESK_KEYRING", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, env = "PROOFDESK_KEYRING", hide_env_values = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) keyring: Option<PathBuf>,
 }
 

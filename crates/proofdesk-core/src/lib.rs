@@ -37,6 +37,7 @@ pub mod encoding;
 pub mod errors;
 pub mod json;
 pub mod key;
+mod private;
 pub mod reason;
 pub mod recognise;
 pub mod records;
@@ -50,4 +51,4 @@ mod visible;
 mod wording;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
-pub use visible::{Visible, visible};
+pub use visible::{Visible, visible, visible_json, visible_name};

@@ -20,6 +20,7 @@ pub mod job;
 pub mod keyring;
 mod lists;
 pub mod lookup;
+mod names;
 mod order;
 mod places;
 pub mod platform;
@@ -32,6 +33,7 @@ mod spool;
 mod walk;
 
 pub use globset;
+pub use names::LookAlikes;
 pub use order::Order;
 pub use proofdesk_core as core;
 pub use walk::{Input, ReportPlace};

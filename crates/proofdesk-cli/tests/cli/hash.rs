@@ -206,7 +206,7 @@ fn names_that_are_not_utf8() {
     let missing = proofdesk(folder.path(), &[OsStr::from_bytes(b"\xff \x1b[1m\xe2\x80\xae")], b"");
     assert_eq!(
         text(&missing.stderr),
-        "proofdesk hash: '\\xff \\u{1b}[1m\\u{202e}': No such file or directory\n"
+        "proofdesk hash: '\\xff <U+001B>[1m<U+202E>': No such file or directory\n"
     );
 }
 

@@ -18,5 +18,6 @@ mod samples;
 mod saved;
 mod shortfalls;
 mod support;
+mod terminal;
 mod wild;
 mod words;

@@ -10,7 +10,7 @@ use proofdesk_core::reason::Reason;
 use proofdesk_core::records::{Draft, Item, Standing};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome};
-use proofdesk_core::visible;
+use proofdesk_core::{visible, visible_name};
 
 use super::{Held, MATCHES, go_on, list};
 use crate::progress::Control;
@@ -167,7 +167,7 @@ fn id_not_signed(record: &Finding, shared: &str) -> Check {
         reason: Some(Reason::IdNotSigned),
         ..Check::pass(CheckName::Lookup).note(format!(
             "{} has {shared}. The id of an item is not signed, so this speaks against neither.",
-            visible(&record.source.path)
+            visible_name(&record.source.path)
         ))
     }
 }
@@ -180,7 +180,7 @@ fn show_item(item: &mut Finding, link: &Item, path: &str, statement: Option<&Obj
         c.check == CheckName::ContentHash && c.reason == Some(Reason::CanonicalFormUndetermined)
     });
     let Some(open) = open else { return };
-    let path = visible(path);
+    let path = visible_name(path);
     let mut unsigned = Vec::new();
     let mut differs = false;
     for member in &link.shown {

@@ -34,7 +34,7 @@ pub use error::{Change, ReadError};
 use stdin::Stdin;
 
 use crate::platform::{self, ChangeStamp, FileIdentity};
-use crate::progress::Control;
+use crate::progress::{Control, Read as BeingRead};
 
 /// One step of plain reading. Small enough that the bytes are still in the core's own cache when
 /// they are hashed.
@@ -57,6 +57,8 @@ pub struct Reading<'a> {
     input: Input<'a>,
     hashed: Hashed<'a>,
     ended: bool,
+    /// Whoever watches is told of it as long as it lasts.
+    _read: BeingRead<'a>,
 }
 
 /// What came so far.
@@ -101,7 +103,7 @@ impl<'a> Reading<'a> {
         // Only the descriptor tells for certain: the path may have changed hands since.
         let metadata = file.metadata()?;
         require_regular(&metadata)?;
-        control.set_current(path);
+        let read = control.read(platform::display_path(path).into());
         let input = Input::File {
             file,
             path: path.to_path_buf(),
@@ -109,31 +111,30 @@ impl<'a> Reading<'a> {
             stamp: ChangeStamp::of(&metadata),
             identity: FileIdentity::of(&metadata),
         };
-        Ok(Self::new(input, control))
+        Ok(Self::new(input, read, control))
     }
 
     /// Standard input, from where it stands to its end. It cannot be seen to change.
     #[must_use]
     pub fn stdin(control: &'a Control) -> Self {
-        control.set_current(Path::new("-"));
-        Self::new(Input::Stdin(Stdin::new(control)), control)
+        let read = control.read("standard input".into());
+        Self::new(Input::Stdin(Stdin::new(control)), read, control)
     }
 
     /// A text in memory, called `name`.
     #[must_use]
     pub fn text(name: &str, bytes: Arc<[u8]>, control: &'a Control) -> Self {
-        control.set_current(Path::new(name));
-        Self::new(Input::Text(io::Cursor::new(bytes)), control)
+        Self::new(Input::Text(io::Cursor::new(bytes)), control.read(name.into()), control)
     }
 
-    fn new(input: Input<'a>, control: &'a Control) -> Self {
+    fn new(input: Input<'a>, read: BeingRead<'a>, control: &'a Control) -> Self {
         let expected = match &input {
             Input::File { stamp, .. } => Some(stamp.len()),
             Input::Stdin(_) => None,
             Input::Text(text) => Some(text.get_ref().len() as u64),
         };
         let hashed = Hashed { hasher: Sha256::new(), len: 0, expected, control };
-        Self { input, hashed, ended: false }
+        Self { input, hashed, ended: false, _read: read }
     }
 
     /// The file's length when it was opened; `None` for standard input.
@@ -336,7 +337,6 @@ mod tests {
             let sha256 = Sha256::digest(&bytes).into();
             assert_eq!(digest, FileDigest { sha256, len: len as u64 });
             assert_eq!(control.snapshot().bytes_done, len as u64);
-            assert_eq!(control.snapshot().current, Some(path));
         }
     }
 
