@@ -14,7 +14,7 @@ use crate::terminal;
 const PATIENCE: Duration = Duration::from_millis(400);
 const INTERVAL: Duration = Duration::from_millis(100);
 /// Columns that a name should have, at the cost of figures.
-const NAME: usize = 14;
+const NAME: usize = 12;
 /// Columns between the figures and the name.
 const GAP: usize = 2;
 
@@ -142,5 +142,72 @@ fn duration(seconds: u64) -> String {
         0..60 => format!("{seconds} s"),
         60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
         _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(name: &str, open_ended: bool) -> Snapshot {
+        Snapshot {
+            bytes_total: 5 << 30,
+            bytes_done: 3 << 30,
+            open_ended,
+            files_total: 1200,
+            files_done: 7,
+            current: Some(name.into()),
+            cancelled: false,
+        }
+    }
+
+    fn shown(name: &str, room: usize) -> String {
+        line(&at(name, false), Duration::from_secs(3), room)
+    }
+
+    #[test]
+    fn figures_make_room_for_the_name() {
+        let name = "evidence/board-minutes-2026-02.pdf";
+        assert_eq!(
+            shown(name, 199),
+            "7/1200 files, 3.0 GiB of 5.0 GiB, 1.0 GiB/s, 2 s left  evidence/board-minutes-2026-02.pdf"
+        );
+        assert_eq!(
+            shown(name, 79),
+            "7/1200 files, 3.0 GiB of 5.0 GiB, 1.0 GiB/s, 2 s left  …ard-minutes-2026-02.pdf"
+        );
+        assert_eq!(shown(name, 39), "60 %, 2 s left  …rd-minutes-2026-02.pdf");
+        assert_eq!(shown(name, 19), "60 %  …-2026-02.pdf");
+        let of_stdin = line(&at("standard input", true), Duration::from_secs(3), 39);
+        assert_eq!(of_stdin, "3.0 GiB, 1.0 GiB/s  standard input");
+    }
+
+    /// Of any name, in any number of columns, no more than fits.
+    #[test]
+    fn it_fits_everywhere() {
+        let names = [
+            "",
+            "a",
+            "証拠の記録と添付書類の写し-取締役会議事録.pdf",
+            "e\u{301}\u{302}\u{303}vide\u{301}nce-de-la-re\u{301}union-du-comite\u{301}",
+            "\u{1b}[2J\u{202e}\u{fe0f}\n",
+            "👩‍👩‍👧‍👦🇨🇭🇨🇭👍🏽 family.txt",
+            " ends in spaces   ",
+        ];
+        for name in names {
+            for room in 0..200 {
+                for open_ended in [false, true] {
+                    let line = line(&at(name, open_ended), Duration::from_secs(3), room);
+                    assert!(columns(&line) <= room, "{room}: {line}");
+                    assert!(!line.contains(char::is_control), "{line:?}");
+                    let cut = line.split_once('…').map_or("", |(_, end)| end);
+                    assert!(cut.chars().next().is_none_or(|c| columns_of(c) > 0), "{line:?}");
+                    // As much of the end of the name as there is room for.
+                    let end: String = visible_name(name).chars().rev().take(4).collect();
+                    let end: String = end.chars().rev().collect();
+                    assert!(room < 19 || line.ends_with(&end), "{room}: {line:?}");
+                }
+            }
+        }
     }
 }

@@ -25,16 +25,28 @@ pub fn is_private_key(text: &str) -> bool {
     pem(text).is_some() || text.starts_with(PUTTY)
 }
 
-/// Whether a text is the encoding of a private key and nothing else: DER (PKCS#8, PKCS#1, SEC 1) or
-/// the bytes inside the armour of OpenSSH, in base64 or hex.
+/// Whether a text is the encoding of a private key and nothing else: DER (PKCS#8, PKCS#1, SEC 1), the
+/// bytes inside the armour of OpenSSH, or a text that is a key itself, in base64 or hex.
 pub(crate) fn is_encoded(word: &str) -> bool {
-    // How a DER SEQUENCE and the magic of OpenSSH begin: other long texts need no decoding.
-    const STARTS: [&str; 4] = ["M", "30", "b3BlbnNzaC1rZXktdjE", "6f70656e7373682d6b65792d7631"];
+    // How a DER SEQUENCE, the magic of OpenSSH, PEM and the format of PuTTY begin: other long texts need
+    // no decoding.
+    const STARTS: [&str; 6] = [
+        "M",
+        "30",
+        "b3BlbnNzaC1rZXktdjE",
+        "6f70656e7373682d6b65792d7631",
+        "LS0tLS1CRUdJTi",
+        "UHVUVFktVXNlci1LZXkt",
+    ];
     let word = word.trim_end_matches('=');
     if word.len() < SHORTEST || !STARTS.iter().any(|start| word.starts_with(start)) {
         return false;
     }
-    let is_key = |bytes: Vec<u8>| bytes.starts_with(b"openssh-key-v1\0") || is_private_der(&bytes);
+    let is_key = |bytes: Vec<u8>| {
+        bytes.starts_with(b"openssh-key-v1\0")
+            || is_private_der(&bytes)
+            || std::str::from_utf8(&bytes).is_ok_and(is_private_key)
+    };
     decode_loosely(word).is_some_and(is_key) || decode_hex(word).is_ok_and(is_key)
 }
 
@@ -49,7 +61,14 @@ pub(crate) fn masked(text: &str) -> Option<String> {
         out.to_mut().replace_range(from..to, MASK);
     }
     let is_encoding = |c: char| c.is_ascii_alphanumeric() || "+/-_".contains(c);
-    let words = out.split(|c| !is_encoding(c)).filter(|word| is_encoded(word));
+    // The end of a path or of an option can be one too.
+    let ends = |word| {
+        std::iter::successors(Some(word), |word: &&str| {
+            word.split_once(['/', '-', '_', '+']).map(|(_, end)| end)
+        })
+    };
+    let words =
+        out.split(|c| !is_encoding(c)).filter_map(|word| ends(word).find(|end| is_encoded(end)));
     let words: Vec<String> = words.map(str::to_owned).collect();
     for word in words {
         out = out.replace(&word, MASK).into();

@@ -16,6 +16,7 @@ mod property;
 mod reasons;
 mod samples;
 mod saved;
+mod secrets;
 mod shortfalls;
 mod support;
 mod terminal;

@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use super::{from_base64, open, readable};
 use crate::canonical::write_string;
-use crate::json::{Node, Object, Value};
+use crate::json::{Node, Object, Value, pointer_token};
 use crate::private::{JWK_SECRETS, MASK, is_encoded, is_private_key, masked};
 use crate::reason::Reason;
 use crate::verdict::{Check, CheckName, Finding};
@@ -15,7 +15,8 @@ use crate::visible;
 /// So many characters of a secret are enough to tell that it is repeated: values are cut for display.
 const TELLING: usize = 24;
 
-/// The secret members of an object: those of a JSON Web Key, and `private_key`.
+/// The secret members of an object: those of a JSON Web Key, `private_key`, and what should be a name and
+/// is a key.
 pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
     let mut secrets = Vec::new();
     if object.has_any(&["kty", "crv"]) {
@@ -24,6 +25,8 @@ pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
     texts(object.get("private_key"), &mut secrets);
     // In PEM, the text is found by itself.
     secrets.retain(|text| !text.is_empty() && !is_private_key(text));
+    let names = object.members().iter().map(|(name, _)| &name.text);
+    secrets.extend(names.filter(|name| holds_key(name)).map(|name| name.to_string()));
     secrets
 }
 
@@ -153,7 +156,7 @@ fn mask(text: &str, secret: &str) -> Option<String> {
     write_string(secret, &mut quoted);
     let quoted = String::from_utf8(quoted).unwrap_or_default();
     let shown = visible(secret);
-    let forms = [secret, quoted.trim_matches('"'), &shown];
+    let forms = [secret, quoted.trim_matches('"'), &shown, &pointer_token(secret)];
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(&telling) {

@@ -9,7 +9,6 @@ use super::explanation::{Basis, Explanation, Given, MAX_INPUT, NotExplained};
 use super::nearest::nearest;
 use super::retry::{self, Waits};
 use crate::json;
-use crate::private;
 use crate::recognise::{Recognised, recognise};
 
 /// Explains a code, a status, an error body or a response that was saved with `curl -i`.
@@ -164,7 +163,7 @@ fn of_response(response: &Response<'_>) -> Result<Explanation, NotExplained> {
             draft.headers.push(Shown {
                 name: name.to_owned(),
                 label: known.map(|h| h.label.clone()),
-                value: private::masked(value).unwrap_or_else(|| value.to_owned()),
+                value: value.to_owned(),
                 meaning: known.map(|h| h.meaning.clone()),
             });
         }
