@@ -401,7 +401,7 @@ fn progress(generation: u64, control: &Control, elapsed: Duration) -> Progress {
         bytes_total: seen.bytes_total,
         files_done: seen.files_done,
         files_total: seen.files_total,
-        current: seen.current.as_deref().map(platform::display_path),
+        current: seen.current.as_deref().map(str::to_owned),
         elapsed_ms: elapsed.as_millis() as u64,
     }
 }

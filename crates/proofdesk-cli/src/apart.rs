@@ -9,7 +9,7 @@ use std::path::{self, Component, Path, PathBuf};
 use proofdesk_engine::{Input, ReportPlace};
 
 use crate::Failure;
-use crate::page::say;
+use crate::terminal::say;
 
 /// More links than this on the way to one file are a circle.
 const LINKS: usize = 40;

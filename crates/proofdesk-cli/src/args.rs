@@ -123,6 +123,7 @@ pub(crate) struct RingArgs {
         long,
         global = true,
         env = "PROOFDESK_KEYRING",
+        hide_env_values = true,
         value_name = "FILE",
         value_hint = ValueHint::FilePath
     )]

@@ -1,18 +1,20 @@
 //! `proofdesk check-request`: request bodies against the documented rules, before they are sent.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::core::recognise::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
 use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::visible_name;
+use proofdesk_engine::platform::display_path;
 use serde::Serialize;
 
 use crate::args::{Color, Form};
 use crate::explain::read;
 use crate::page::{Ink, Page, Style, sign};
-use crate::{Failure, Status};
+use crate::{Failure, Status, terminal};
 
 const BROKEN: u8 = 1;
 const UNREADABLE: u8 = 2;
@@ -93,8 +95,8 @@ pub(crate) fn run(args: &CheckRequestArgs) -> Status {
         return Err(Failure::new("-: standard input can be read only once"));
     }
     let kind = args.kind.map(KindArg::kind);
-    let mut out = io::stdout().lock();
-    let style = Style::new(args.color, false, io::stdout().is_terminal());
+    let style = Style::new(args.color, false, terminal::is_terminal());
+    let mut page = terminal::page(style);
     let mut results = Vec::new();
     let mut statuses = Vec::new();
     for file in &args.files {
@@ -105,19 +107,20 @@ pub(crate) fn run(args: &CheckRequestArgs) -> Status {
             },
             Err(e) => Checked::Unreadable(e),
         };
-        let path = file.display().to_string();
+        let path = display_path(file);
         statuses.push(checked.status());
         match args.format {
             Form::Json => results.push(FileResult::new(path, checked)),
             Form::Text => {
                 if statuses.len() > 1 {
-                    writeln!(out)?;
+                    page.blank()?;
                 }
-                write(&mut Page::new(style, &mut out), &path, &checked)?;
+                write(&mut page, &path, &checked)?;
             }
         }
     }
     if args.format == Form::Json {
+        let mut out = terminal::data();
         let report = Results { schema: "proofdesk.request-check/1", results };
         serde_json::to_writer_pretty(&mut out, &report).map_err(io::Error::from)?;
         writeln!(out)?;
@@ -161,7 +164,7 @@ fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
         BROKEN => Verdict::Mismatch,
         _ => Verdict::Uncheckable,
     };
-    page.line(0, Ink::Of(verdict), format!("{} {path}", sign(verdict)))?;
+    page.line(0, Ink::Of(verdict), format!("{} {}", sign(verdict), visible_name(path)))?;
     match checked {
         Checked::Report(report) => write_report(page, report),
         Checked::NotChecked(e) => {

@@ -1,16 +1,14 @@
 //! What the program can print about itself.
 
-use std::io::{self, Write};
-
 use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::args::Cli;
-use crate::{Failure, Status};
+use crate::{Failure, Status, terminal};
 
 /// The report's format.
 pub(crate) fn schema() -> Status {
-    io::stdout().write_all(proofdesk_engine::report::JSON_SCHEMA.as_bytes())?;
+    terminal::own(proofdesk_engine::report::JSON_SCHEMA.as_bytes())?;
     Ok(0)
 }
 
@@ -19,7 +17,7 @@ pub(crate) fn completions(shell: Shell) -> Status {
     // Into memory first: the generator panics when it cannot write.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "proofdesk", &mut script);
-    io::stdout().write_all(&script)?;
+    terminal::own(&script)?;
     Ok(0)
 }
 
@@ -44,6 +42,6 @@ pub(crate) fn man(command: Option<&str>) -> Status {
     };
     let mut text = Vec::new();
     clap_mangen::Man::new(page).render(&mut text)?;
-    io::stdout().write_all(&text)?;
+    terminal::own(&text)?;
     Ok(0)
 }

@@ -2,13 +2,15 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use proofdesk_engine::core::errors::{self, Explanation, Given, NotExplained, Shown};
+use proofdesk_engine::platform::display_path;
 
 use crate::args::{Color, Form};
-use crate::page::{Ink, Page, Style, say};
+use crate::page::{Ink, Page, Style};
+use crate::terminal::{self, say};
 use crate::{Failure, Status};
 
 /// Characters of one value that are shown.
@@ -40,15 +42,15 @@ pub(crate) struct ExplainArgs {
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs) -> Status {
     let explanation = find(args)?;
-    let mut out = io::stdout().lock();
     match args.format {
         Form::Json => {
+            let mut out = terminal::data();
             serde_json::to_writer_pretty(&mut out, &explanation).map_err(io::Error::from)?;
             writeln!(out)?;
         }
         Form::Text => {
-            let style = Style::new(args.color, false, io::stdout().is_terminal());
-            write(&mut Page::new(style, &mut out), &explanation)?;
+            let style = Style::new(args.color, false, terminal::is_terminal());
+            write(&mut terminal::page(style), &explanation)?;
         }
     }
     Ok(0)
@@ -56,8 +58,8 @@ pub(crate) fn run(args: &ExplainArgs) -> Status {
 
 /// A code that is documented always means the code, wherever the program runs.
 fn find(args: &ExplainArgs) -> Result<Explanation, Failure> {
-    let shown = args.what.to_string_lossy();
     let path = Path::new(&args.what);
+    let shown = display_path(path);
     let as_code = match args.what.to_str() {
         Some("-") | None => None,
         Some(text) => Some(errors::explain_code(text)),

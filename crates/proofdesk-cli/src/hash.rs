@@ -6,20 +6,21 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 use proofdesk_engine::checksum::{self, Form, Line, Parsed, Parser};
-use proofdesk_engine::core::visible;
+use proofdesk_engine::core::visible_name;
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::source::{FileDigest, ReadError, Reading};
 
-/// What every message begins with.
-const PROGRAM: &str = "proofdesk hash";
+use crate::page::{Ink, Page, Style};
+use crate::{progress, terminal};
+
 /// A list with a longer line is none: no name comes near, and lines are held in memory.
 const LONGEST_LINE: usize = 1 << 20;
 /// How many files may be done before an earlier one, so that results waiting for it stay few.
@@ -82,35 +83,20 @@ pub(crate) struct HashArgs {
     paths: Vec<OsString>,
 }
 
-/// Runs the command: writes to `out` and `err` and gives the exit status.
+/// Runs the command and gives the exit status.
 ///
 /// # Errors
 /// Only what writing meets, such as a closed pipe.
-pub(crate) fn run(
-    mut args: HashArgs,
-    control: &Control,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> io::Result<u8> {
+pub(crate) fn run(mut args: HashArgs, control: &Control) -> io::Result<u8> {
     if args.paths.is_empty() {
         args.paths.push("-".into());
     }
-    // Who looks on sees each line when it is known; for a file, it costs too much to write each by
-    // itself.
-    let on_terminal = io::stdout().is_terminal();
-    let room = if on_terminal { 0 } else { 64 << 10 };
-    let out = &mut Output { out: BufWriter::with_capacity(room, out), on_terminal };
-    let all = if args.check {
-        let mut parser = Parser::default();
-        let mut all = true;
-        for list in &args.paths {
-            all &= check_list(list, &mut parser, &args, control, out, err)?;
-        }
-        all
-    } else {
-        print_lines(&args, control, out, err)?
-    };
-    out.out.flush()?;
+    let out = &mut Output::new();
+    let all = progress::shown(control, !args.quiet && !args.status, || match args.check {
+        true => check_lists(&args, control, out),
+        false => print_lines(&args, control, out),
+    })?;
+    out.flush()?;
     if control.is_cancelled() {
         return Ok(CANCELLED);
     }
@@ -118,32 +104,51 @@ pub(crate) fn run(
 }
 
 /// Standard output.
-struct Output<'o> {
-    out: BufWriter<&'o mut dyn Write>,
-    on_terminal: bool,
+enum Output {
+    /// Who looks on sees each line when it is known, and a name in it does no more than be read.
+    People(Page<'static>),
+    /// The bytes. It costs too much to write each line by itself.
+    Programs(BufWriter<Stdout>),
 }
 
-impl Output<'_> {
-    /// Writes one line with what ends it. Programs get its bytes; on a terminal, a name must not do
-    /// more than be read.
+impl Output {
+    fn new() -> Self {
+        match terminal::bytes() {
+            Some(out) => Self::Programs(BufWriter::with_capacity(64 << 10, out)),
+            None => Self::People(terminal::page(Style::plain())),
+        }
+    }
+
+    /// Writes one line with what ends it.
     fn line(&mut self, line: &[u8]) -> io::Result<()> {
-        match line.split_last() {
-            Some((end, line)) if self.on_terminal => {
-                write!(self.out, "{}", visible(&String::from_utf8_lossy(line)))?;
-                self.out.write_all(&[*end])
+        match self {
+            Self::Programs(out) => out.write_all(line),
+            Self::People(page) => {
+                let line = line.split_last().map_or(line, |(_, line)| line);
+                page.line(0, Ink::Plain, visible_name(&shown(line)))
             }
-            _ => self.out.write_all(line),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Programs(out) => out.flush(),
+            Self::People(_) => Ok(()),
         }
     }
 }
 
+/// Bytes with a name in them as text, in which no two names are the same.
+fn shown(bytes: &[u8]) -> String {
+    let name = platform::name_from_bytes(bytes.to_vec());
+    name.map_or_else(
+        || String::from_utf8_lossy(bytes).into_owned(),
+        |name| platform::display_path(Path::new(&name)),
+    )
+}
+
 /// Hashes the given files; says whether all could be.
-fn print_lines(
-    args: &HashArgs,
-    control: &Control,
-    out: &mut Output<'_>,
-    err: &mut dyn Write,
-) -> io::Result<bool> {
+fn print_lines(args: &HashArgs, control: &Control, out: &mut Output) -> io::Result<bool> {
     for path in &args.paths {
         announce(path, control);
     }
@@ -168,7 +173,8 @@ fn print_lines(
             Err(ReadError::Cancelled) => Ok(()),
             Err(error) => {
                 all = false;
-                complain(err, &platform::name_bytes(path), &error)
+                complain(&platform::name_bytes(path), &error);
+                Ok(())
             }
         }
     })?;
@@ -195,14 +201,25 @@ struct Tally {
     broken: bool,
 }
 
+/// Checks the files that the lists name; says whether all lists pass.
+fn check_lists(args: &HashArgs, control: &Control, out: &mut Output) -> io::Result<bool> {
+    // What the lists name is known only when they are read.
+    control.expect_more();
+    let mut parser = Parser::default();
+    let mut all = true;
+    for list in &args.paths {
+        all &= check_list(list, &mut parser, args, control, out)?;
+    }
+    Ok(all)
+}
+
 /// Checks the files that a list names; says whether the list passes.
 fn check_list(
     list: &OsString,
     parser: &mut Parser,
     args: &HashArgs,
     control: &Control,
-    out: &mut Output<'_>,
-    err: &mut dyn Write,
+    out: &mut Output,
 ) -> io::Result<bool> {
     let from_stdin = list == "-";
     let list_name =
@@ -212,7 +229,10 @@ fn check_list(
     } else {
         match Reading::open(Path::new(list), control) {
             Ok(reading) => reading,
-            Err(error) => return complain(err, &list_name, &error).map(|()| false),
+            Err(error) => {
+                complain(&list_name, &error);
+                return Ok(false);
+            }
         }
     };
     // A worker takes the next line when it is free, so that a long list is never in memory whole.
@@ -236,25 +256,26 @@ fn check_list(
     in_order(jobs(args), control, entries, work, |(entry, early)| match entry {
         Entry::Expected(line) => {
             let found = early.unwrap_or_else(|| digest_stdin(control));
-            report(&line, found, &mut tally, args, out, err)
+            report(&line, found, &mut tally, args, out)
         }
         Entry::Malformed { number } => {
             tally.malformed += 1;
-            if !args.warn {
-                return Ok(());
+            if args.warn {
+                let list = quote(&list_name);
+                say(format!("{list}: {number}: improperly formatted SHA256 checksum line"));
             }
-            let list = quote(&list_name);
-            writeln!(err, "{PROGRAM}: {list}: {number}: improperly formatted SHA256 checksum line")
+            Ok(())
         }
         Entry::Broken(error) => {
             tally.broken = true;
-            complain(err, &list_name, &error)
+            complain(&list_name, &error);
+            Ok(())
         }
     })?;
     if control.is_cancelled() {
         return Ok(false);
     }
-    summarise(&list_name, &tally, args, err)?;
+    summarise(&list_name, &tally, args);
     Ok(tally.matched > 0
         && tally.mismatched + tally.unreadable == 0
         && !tally.broken
@@ -267,8 +288,7 @@ fn report(
     found: Result<FileDigest, ReadError>,
     tally: &mut Tally,
     args: &HashArgs,
-    out: &mut Output<'_>,
-    err: &mut dyn Write,
+    out: &mut Output,
 ) -> io::Result<()> {
     tally.well_formed += 1;
     let outcome = match found {
@@ -287,7 +307,7 @@ fn report(
         }
         Err(error) => {
             tally.unreadable += 1;
-            complain(err, &line.name, &error)?;
+            complain(&line.name, &error);
             "FAILED open or read"
         }
     };
@@ -300,14 +320,14 @@ fn report(
     out.line(&text)
 }
 
-/// Writes the warnings that end the check of a list.
-fn summarise(list: &[u8], tally: &Tally, args: &HashArgs, err: &mut dyn Write) -> io::Result<()> {
+/// Says the warnings that end the check of a list.
+fn summarise(list: &[u8], tally: &Tally, args: &HashArgs) {
     let list = quote(list);
     if tally.well_formed == 0 {
-        return writeln!(err, "{PROGRAM}: {list}: no properly formatted checksum lines found");
+        return say(format!("{list}: no properly formatted checksum lines found"));
     }
     if args.status {
-        return Ok(());
+        return;
     }
     for (count, one, many) in [
         (tally.malformed, "line is improperly formatted", "lines are improperly formatted"),
@@ -316,13 +336,12 @@ fn summarise(list: &[u8], tally: &Tally, args: &HashArgs, err: &mut dyn Write) -
     ] {
         if count > 0 {
             let what = if count == 1 { one } else { many };
-            writeln!(err, "{PROGRAM}: WARNING: {count} {what}")?;
+            say(format!("WARNING: {count} {what}"));
         }
     }
     if args.ignore_missing && tally.matched == 0 {
-        writeln!(err, "{PROGRAM}: {list}: no file was verified")?;
+        say(format!("{list}: no file was verified"));
     }
-    Ok(())
 }
 
 fn jobs(args: &HashArgs) -> usize {
@@ -332,6 +351,10 @@ fn jobs(args: &HashArgs) -> usize {
 
 /// Adds a file to what the run expects to read.
 fn announce(path: &OsString, control: &Control) {
+    if path == "-" {
+        control.expect_more();
+        return control.expect(1, 0);
+    }
     let metadata = std::fs::metadata(path).ok().filter(|metadata| metadata.is_file());
     control.expect(1, metadata.map_or(0, |metadata| metadata.len()));
 }
@@ -480,8 +503,12 @@ impl Iterator for Lines<'_> {
     }
 }
 
-/// Says on `err` why a file could not be hashed, in the system's words where it has some.
-fn complain(err: &mut dyn Write, name: &[u8], error: &ReadError) -> io::Result<()> {
+fn say(words: String) {
+    terminal::say_as("proofdesk hash", words);
+}
+
+/// Says why a file could not be hashed, in the system's words where it has some.
+fn complain(name: &[u8], error: &ReadError) {
     let why = match error {
         ReadError::NotRegular { kind: "a directory" } => "Is a directory".to_owned(),
         ReadError::Unreadable(error) => {
@@ -490,20 +517,12 @@ fn complain(err: &mut dyn Write, name: &[u8], error: &ReadError) -> io::Result<(
         }
         other => other.to_string(),
     };
-    writeln!(err, "{PROGRAM}: {}: {why}", quote(name))
+    say(format!("{}: {why}", quote(name)));
 }
 
-/// A name in a message: in quotes where it holds more than plain characters, and then with
-/// everything made visible that could not be seen or could move the text around it.
+/// A name in a message: in quotes where it holds more than plain characters.
 fn quote(name: &[u8]) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"%+,-./@_".contains(byte);
-    if !name.is_empty() && name.iter().all(plain) {
-        return String::from_utf8_lossy(name).into_owned();
-    }
-    let mut text = String::new();
-    for chunk in name.utf8_chunks() {
-        text.extend(chunk.valid().escape_debug());
-        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
-    }
-    format!("'{text}'")
+    let shown = shown(name);
+    if !name.is_empty() && name.iter().all(plain) { shown } else { format!("'{shown}'") }
 }

@@ -1,19 +1,19 @@
 //! `proofdesk keys`: the key ring.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::{Args, Subcommand, ValueHint};
 use proofdesk_engine::core::encoding::Digest;
-use proofdesk_engine::core::visible;
 use proofdesk_engine::keyring::{self, KeyRing, KeyRingError, RingPin};
+use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report;
 
 use crate::args::RingArgs;
-use crate::page::groups_of_four;
+use crate::page::{Ink, Page, Style, groups_of_four};
 use crate::verify::{is_stdin_or_stdout, load_ring, read_key};
-use crate::{Failure, Status};
+use crate::{Failure, Status, terminal};
 
 /// Manage the keys that you trust
 ///
@@ -140,7 +140,7 @@ pub(crate) fn run(args: KeysArgs) -> Status {
         None => keyring::default_path()?,
     };
     let ring = load_ring(&path)?;
-    let mut out = io::stdout().lock();
+    let page = &mut terminal::page(Style::plain());
     match args.command {
         KeysCommand::Add(add) => {
             let pin = pin(*add)?;
@@ -148,30 +148,27 @@ pub(crate) fn run(args: KeysArgs) -> Status {
             ring.clone().add(pin.clone())?;
             let pin = compared(pin)?;
             KeyRing::change(&path, |ring| ring.add(pin.clone()))?;
-            show(&pin, &mut out)?;
-            writeln!(out, "Pinned in {}.", visible(&path.display().to_string()))?;
+            show(&pin, page)?;
+            page.line(0, Ink::Plain, format!("Pinned in {}.", display_path(&path)))?;
         }
-        KeysCommand::List => list(&ring, &path, &mut out)?,
-        KeysCommand::Show { selector } => show(ring.find(&selector)?, &mut out)?,
+        KeysCommand::List => list(&ring, &path, page)?,
+        KeysCommand::Show { selector } => show(ring.find(&selector)?, page)?,
         KeysCommand::Remove { selector } => {
             // Where it is not, nothing is written, not even a lock.
             ring.find(&selector)?;
             let pin = KeyRing::change(&path, |ring| ring.remove(&selector))?;
-            writeln!(
-                out,
-                "Removed {}, fingerprint {}.",
-                visible(&pin.label),
-                groups_of_four(&pin.fingerprint)
-            )?;
+            let fingerprint = groups_of_four(&pin.fingerprint);
+            let words = format!("Removed {}, fingerprint {fingerprint}.", pin.label);
+            page.line(0, Ink::Plain, words)?;
         }
-        KeysCommand::Import(args) => import(args, &ring, &path, &mut out)?,
+        KeysCommand::Import(args) => import(args, &ring, &path, page)?,
         KeysCommand::Export { selectors } => {
             let mut part = KeyRing::default();
             for selector in &selectors {
                 part.add(ring.find(selector)?.clone())?;
             }
             let all = if selectors.is_empty() { &ring } else { &part };
-            out.write_all(all.to_json().as_bytes())?;
+            terminal::data().write_all(all.to_json().as_bytes())?;
         }
     }
     Ok(0)
@@ -212,8 +209,8 @@ fn compared(pin: RingPin) -> Result<RingPin, Failure> {
     let words = match &pin.confirmed {
         Some(words) => words.clone(),
         None => {
-            show(&pin, &mut io::stderr())?;
-            if !is_asked_at_a_terminal() {
+            show(&pin, &mut terminal::aside())?;
+            if !terminal::can_ask() {
                 return Err(Failure::new(
                     "there is no terminal to ask you about this key, so it is not pinned; compare \
                      its fingerprint with one that you got by another way than the key, and give \
@@ -225,7 +222,7 @@ fn compared(pin: RingPin) -> Result<RingPin, Failure> {
                     "the key is not pinned; ask the issuer for its fingerprint",
                 ));
             }
-            answer(WITH_WHOM)?
+            terminal::ask(WITH_WHOM)?
         }
     };
     if words.trim().is_empty() {
@@ -245,10 +242,11 @@ fn fingerprint(text: &str) -> Result<Digest, Failure> {
         .map_err(|e| Failure::new(format!("--fingerprint: {e}; it has 64 hexadecimal digits")))
 }
 
-fn show(pin: &RingPin, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", visible(&pin.label))?;
-    writeln!(out, "  fingerprint        {}", groups_of_four(&pin.fingerprint))?;
-    writeln!(out, "  key                {}", visible(&pin.key))?;
+fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
+    page.line(0, Ink::Plain, &pin.label)?;
+    let fingerprint = groups_of_four(&pin.fingerprint);
+    page.line(2, Ink::Plain, format!("fingerprint        {fingerprint}"))?;
+    page.line(2, Ink::Plain, format!("key                {}", pin.key))?;
     let optional = [
         ("domain", &pin.domain),
         ("tenant id", &pin.tenant_id),
@@ -262,23 +260,23 @@ fn show(pin: &RingPin, out: &mut dyn Write) -> io::Result<()> {
     ];
     for (name, value) in optional {
         if let Some(value) = value {
-            writeln!(out, "  {name:18} {}", visible(value))?;
+            page.line(2, Ink::Plain, format!("{name:18} {value}"))?;
         }
     }
     Ok(())
 }
 
-fn list(ring: &KeyRing, path: &Path, out: &mut dyn Write) -> io::Result<()> {
+fn list(ring: &KeyRing, path: &Path, page: &mut Page<'_>) -> io::Result<()> {
     if ring.pins().is_empty() {
-        let path = path.display().to_string();
-        return writeln!(out, "No keys are pinned in {}.", visible(&path));
+        let words = format!("No keys are pinned in {}.", display_path(path));
+        return page.line(0, Ink::Plain, words);
     }
     for pin in ring.pins() {
         let domain = pin.domain.as_deref().filter(|d| *d != pin.label);
-        let domain = domain.map(|d| format!(" ({})", visible(d))).unwrap_or_default();
+        let domain = domain.map(|d| format!(" ({d})")).unwrap_or_default();
         let mark = if pin.compromised_since.is_some() { ", compromised" } else { "" };
-        writeln!(out, "{}{domain}{mark}", visible(&pin.label))?;
-        writeln!(out, "  {}", groups_of_four(&pin.fingerprint))?;
+        page.line(0, Ink::Plain, format!("{}{domain}{mark}", pin.label))?;
+        page.line(2, Ink::Plain, groups_of_four(&pin.fingerprint))?;
     }
     Ok(())
 }
@@ -289,7 +287,7 @@ fn import(
     args: ImportArgs,
     ring: &KeyRing,
     path: &Path,
-    out: &mut dyn Write,
+    page: &mut Page<'_>,
 ) -> Result<(), Failure> {
     // Not the user's ring, so that there is no other to name instead.
     let (file, other) = match is_stdin_or_stdout(&args.file) {
@@ -325,7 +323,7 @@ fn import(
                 .new
                 .iter()
                 .filter(|pin| has(pin, digest))
-                .map(|pin| visible(&pin.label).into_owned())
+                .map(|pin| pin.label.clone())
                 .collect();
             if labels.len() > 1 {
                 return Err(Failure::new(format!(
@@ -348,7 +346,7 @@ fn import(
     if added > 0 {
         let words = match args.confirmed {
             Some(words) => words,
-            None if asked => answer(WITH_WHOM)?,
+            None if asked => terminal::ask(WITH_WHOM)?,
             None => COMPARED_HERE.to_owned(),
         };
         if words.trim().is_empty() {
@@ -360,23 +358,24 @@ fn import(
         let pins: Vec<RingPin> = chosen.into_iter().map(adopt).collect::<Result<_, _>>()?;
         if !asked {
             // Label, domain and dates are the file's word: they are to be seen, at least.
-            pins.iter().try_for_each(|pin| show(pin, out))?;
+            pins.iter().try_for_each(|pin| show(pin, page))?;
         }
         KeyRing::change(path, |ring| pins.into_iter().try_for_each(|pin| ring.add(pin)))?;
     }
-    write!(out, "{added} added, {already} already there")?;
-    match total - added - already {
-        0 => writeln!(out, ".")?,
-        left => writeln!(out, ", {left} left out.")?,
-    }
+    let left = match total - added - already {
+        0 => String::new(),
+        left => format!(", {left} left out"),
+    };
+    page.line(0, Ink::Plain, format!("{added} added, {already} already there{left}."))?;
     Ok(())
 }
 
 /// The keys of which the user says that they are to be added.
 fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
-    if !is_asked_at_a_terminal() && !pins.is_empty() {
+    let page = &mut terminal::aside();
+    if !terminal::can_ask() && !pins.is_empty() {
         for pin in &pins {
-            show(pin, &mut io::stderr())?;
+            show(pin, page)?;
         }
         return Err(Failure::new(format!(
             "{}: there is no terminal to ask you about these keys, so none is added; compare each \
@@ -387,7 +386,7 @@ fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
     }
     let mut chosen = Vec::new();
     for pin in pins {
-        show(&pin, &mut io::stderr())?;
+        show(&pin, page)?;
         if agrees()? {
             chosen.push(pin);
         }
@@ -395,21 +394,8 @@ fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
     Ok(chosen)
 }
 
-/// Whether there is somebody who sees a question and can answer it.
-fn is_asked_at_a_terminal() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
 /// Whether the user says that the fingerprint they were shown is the right one.
 fn agrees() -> io::Result<bool> {
-    let said = answer("Did all 64 digits agree with a fingerprint from elsewhere? [y/N]")?;
+    let said = terminal::ask("Did all 64 digits agree with a fingerprint from elsewhere? [y/N]")?;
     Ok(["y", "yes"].contains(&said.to_lowercase().as_str()))
-}
-
-/// What the user says to a question.
-fn answer(question: &str) -> io::Result<String> {
-    write!(io::stderr(), "{question} ")?;
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line)?;
-    Ok(line.trim().to_owned())
 }

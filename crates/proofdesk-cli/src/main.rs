@@ -14,11 +14,12 @@ mod output;
 mod page;
 mod progress;
 mod self_check;
+mod terminal;
 mod text;
 mod verify;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -39,8 +40,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(args),
         Command::Hash(args) => {
             let control = cancelled_by_ctrl_c();
-            let status = hash::run(args, &control, &mut io::stdout().lock(), &mut io::stderr());
-            status.map_err(Failure::from)
+            hash::run(args, &control).map_err(Failure::from)
         }
         Command::Keys(args) => keys::run(args),
         Command::Explain(args) => explain::run(&args),
@@ -51,14 +51,14 @@ fn main() -> ExitCode {
         Command::Man { command } => documents::man(command.as_deref()),
     };
     let status = status.and_then(|status| {
-        io::stdout().flush()?;
+        terminal::flush()?;
         Ok(status)
     });
     ExitCode::from(match status {
         Ok(status) => status,
         Err(Failure::BrokenPipe) => BROKEN_PIPE,
         Err(Failure::Words(words)) => {
-            page::say(words);
+            terminal::say(words);
             USAGE
         }
     })
@@ -71,7 +71,7 @@ fn refuse(error: &clap::Error) -> ! {
     match Cli::try_parse_from(std::env::args_os().map(shown)) {
         Err(error) => error.exit(),
         Ok(_) => {
-            page::say(error.kind().to_string());
+            terminal::say(error.kind().to_string());
             std::process::exit(error.exit_code())
         }
     }
@@ -90,7 +90,7 @@ pub(crate) fn cancelled_by_ctrl_c() -> Arc<Control> {
         handler.cancel();
     });
     if let Err(e) = handled {
-        page::say(format!("Ctrl-C cannot be handled: {e}"));
+        terminal::say(format!("Ctrl-C cannot be handled: {e}"));
     }
     control
 }

@@ -1,18 +1,21 @@
 //! Where a report goes: standard output, or a file that appears only when it is complete.
 
 use std::fs::{self, File, Permissions};
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use proofdesk_engine::platform;
 use proofdesk_engine::report::UNFINISHED;
 use tempfile::NamedTempFile;
 
+use crate::page::{Page, Style};
+use crate::terminal::{self, Data};
+
 /// The place of a report.
 pub(crate) enum Output {
-    Stdout(Stdout),
+    Stdout(Data<Stdout>),
     /// A pipe or a device, which is written to and never replaced.
-    Special(File),
+    Special(Data<File>),
     File(BufWriter<NamedTempFile>, Target),
 }
 
@@ -26,10 +29,11 @@ pub(crate) struct Target {
 impl Output {
     /// Opens the place.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Self> {
-        let Some(path) = path else { return Ok(Self::Stdout(io::stdout())) };
+        let Some(path) = path else { return Ok(Self::Stdout(terminal::data())) };
         let named = |e| named(path, e);
         if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
-            return File::options().write(true).open(path).map(Self::Special).map_err(named);
+            let file = File::options().write(true).open(path).map_err(named)?;
+            return Ok(Self::Special(Data::new(file)));
         }
         // A link to the place stays one.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -58,7 +62,20 @@ impl Output {
 
     /// Whether a person reads it on a terminal.
     pub(crate) fn is_terminal(&self) -> bool {
-        matches!(self, Self::Stdout(out) if out.is_terminal())
+        match self {
+            Self::Stdout(out) => out.is_terminal(),
+            Self::Special(out) => out.is_terminal(),
+            Self::File(..) => false,
+        }
+    }
+
+    /// The place, for a report for people.
+    pub(crate) fn page(&mut self, style: Style) -> Page<'_> {
+        match self {
+            Self::Stdout(out) => out.page(style),
+            Self::Special(out) => out.page(style),
+            Self::File(out, _) => Page::new(style, out),
+        }
     }
 
     /// Completes the report.
@@ -82,7 +99,7 @@ impl Output {
 fn named(path: &Path, error: io::Error) -> io::Error {
     let words = error.to_string();
     let cause = words.split(" at path ").next().unwrap_or_default();
-    io::Error::new(error.kind(), format!("{}: {cause}", path.display()))
+    io::Error::new(error.kind(), format!("{}: {cause}", platform::display_path(path)))
 }
 
 impl Write for Output {

@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
+use proofdesk_engine::LookAlikes;
+use proofdesk_engine::core::Visible;
 use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::core::{Visible, visible};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::args::Color;
+use crate::terminal;
 
 const WIDEST: usize = 100;
 /// Width of the column of labels.
@@ -17,10 +19,9 @@ const EXPLANATION: usize = 17;
 const NARROWEST: usize = 16;
 
 /// Columns to write in: those of the terminal, within reason.
-pub(crate) fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    let terminal = terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
-    columns.or(terminal).unwrap_or(80).clamp(40, WIDEST)
+fn width() -> usize {
+    let terminal = || terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
+    terminal::named_columns().or_else(terminal).unwrap_or(80).clamp(40, WIDEST)
 }
 
 /// How to write.
@@ -49,9 +50,17 @@ impl Style {
             Color::Always => true,
             Color::Never => false,
             // https://no-color.org: set and not empty.
-            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            Color::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+                terminal && !refused && !terminal::is_dumb()
+            }
         };
         Self { color, quiet, width: width() }
+    }
+
+    /// Without any colour.
+    pub(crate) fn plain() -> Self {
+        Self::new(Color::Never, false, false)
     }
 
     /// Whether only what is wrong is wanted.
@@ -103,12 +112,29 @@ pub(crate) fn sign(verdict: Verdict) -> &'static str {
 /// nothing that stands in the evidence can move the cursor, erase a line or write one of its own.
 pub(crate) struct Page<'o> {
     style: Style,
-    out: &'o mut dyn Write,
+    out: Box<dyn Write + 'o>,
+    look_alikes: LookAlikes,
 }
 
 impl<'o> Page<'o> {
-    pub(crate) fn new(style: Style, out: &'o mut dyn Write) -> Self {
-        Self { style, out }
+    pub(crate) fn new(style: Style, out: impl Write + 'o) -> Self {
+        Self { style, out: Box::new(out), look_alikes: LookAlikes::default() }
+    }
+
+    /// From here on, tells apart the names of files that look alike.
+    pub(crate) fn tell_apart(&mut self, look_alikes: LookAlikes) {
+        self.look_alikes = look_alikes;
+    }
+
+    /// A text as it is written.
+    fn shown<'t>(&self, text: impl Into<Visible<'t>>) -> Visible<'t> {
+        self.look_alikes.tell_apart(text.into())
+    }
+
+    /// Writes one whole line. Only this file makes such lines: of visible text, spaces and colours.
+    fn put(&mut self, mut line: String) -> io::Result<()> {
+        line.push('\n');
+        self.out.write_all(line.as_bytes())
     }
 
     /// Whether only what is wrong is wanted.
@@ -118,7 +144,7 @@ impl<'o> Page<'o> {
 
     /// An empty line.
     pub(crate) fn blank(&mut self) -> io::Result<()> {
-        writeln!(self.out)
+        self.put(String::new())
     }
 
     /// One line, however long, so that what it names can be copied.
@@ -128,8 +154,8 @@ impl<'o> Page<'o> {
         ink: Ink,
         text: impl Into<Visible<'t>>,
     ) -> io::Result<()> {
-        let text = self.style.paint(ink, &text.into());
-        writeln!(self.out, "{:indent$}{text}", "")
+        let text = self.style.paint(ink, &self.shown(text));
+        self.put(format!("{:indent$}{text}", ""))
     }
 
     /// Words, wrapped.
@@ -148,7 +174,7 @@ impl<'o> Page<'o> {
         ink: Ink,
         text: impl Into<Visible<'t>>,
     ) -> io::Result<()> {
-        let lines = wrap(&text.into(), self.room(indent));
+        let lines = wrap(&self.shown(text), self.room(indent));
         let lines = lines.iter().map(|line| self.style.paint(ink, line)).collect();
         self.hanging(indent, "", 0, lines)
     }
@@ -159,7 +185,7 @@ impl<'o> Page<'o> {
         indent: usize,
         text: impl Into<Visible<'t>>,
     ) -> io::Result<()> {
-        let lines = wrap(&text.into(), self.room(indent + 2));
+        let lines = wrap(&self.shown(text), self.room(indent + 2));
         self.hanging(indent, "- ", 2, lines)
     }
 
@@ -170,7 +196,7 @@ impl<'o> Page<'o> {
         label: &'static str,
         text: impl Into<Visible<'t>>,
     ) -> io::Result<()> {
-        let lines = wrap(&text.into(), self.room(indent + LABEL));
+        let lines = wrap(&self.shown(text), self.room(indent + LABEL));
         self.column(indent, &label.into(), LABEL, lines)
     }
 
@@ -181,7 +207,7 @@ impl<'o> Page<'o> {
         label: &'static str,
         text: impl Into<Visible<'t>>,
     ) -> io::Result<()> {
-        let lines = wrap(&text.into(), self.room(indent + EXPLANATION));
+        let lines = wrap(&self.shown(text), self.room(indent + EXPLANATION));
         self.column(indent, &label.into(), EXPLANATION, lines)
     }
 
@@ -193,7 +219,7 @@ impl<'o> Page<'o> {
         label: impl Into<Visible<'t>>,
         value: &str,
     ) -> io::Result<()> {
-        let value = visible(value);
+        let value = self.shown(value);
         let quoted = match value.is_empty() || value.trim() != &*value {
             true => format!("\"{value}\""),
             false => value.into_owned(),
@@ -209,7 +235,7 @@ impl<'o> Page<'o> {
         label: &'static str,
         hex: &str,
     ) -> io::Result<()> {
-        let groups: Vec<String> = groups(&visible(hex));
+        let groups: Vec<String> = groups(&self.shown(hex));
         let room = self.room(indent + LABEL);
         let in_line = [16, 8, 4].into_iter().find(|n| n * 5 - 1 <= room).unwrap_or(2);
         let lines = groups.chunks(in_line).map(|line| line.join(" ")).collect();
@@ -240,8 +266,8 @@ impl<'o> Page<'o> {
     ) -> io::Result<()> {
         for (i, line) in lines.iter().enumerate() {
             match i {
-                0 => writeln!(self.out, "{:indent$}{first}{line}", "")?,
-                _ => writeln!(self.out, "{:1$}{line}", "", indent + next)?,
+                0 => self.put(format!("{:indent$}{first}{line}", ""))?,
+                _ => self.put(format!("{:1$}{line}", "", indent + next))?,
             }
         }
         Ok(())
@@ -250,32 +276,22 @@ impl<'o> Page<'o> {
     /// Parts that are never broken themselves, as many on a line as fit.
     pub(crate) fn parts(&mut self, parts: &[(Ink, Visible<'_>)]) -> io::Result<()> {
         const BETWEEN: usize = 3;
-        let mut used = 0;
+        let (mut line, mut used) = (String::new(), 0);
         for (ink, text) in parts {
             let width = text.width();
-            if used > 0 {
-                match used + BETWEEN + width > self.style.width {
-                    true => {
-                        writeln!(self.out)?;
-                        used = 0;
-                    }
-                    false => {
-                        write!(self.out, "{:BETWEEN$}", "")?;
-                        used += BETWEEN;
-                    }
-                }
+            if used > 0 && used + BETWEEN + width > self.style.width {
+                self.put(std::mem::take(&mut line))?;
+                used = 0;
             }
-            write!(self.out, "{}", self.style.paint(*ink, text))?;
+            if used > 0 {
+                line.push_str(&" ".repeat(BETWEEN));
+                used += BETWEEN;
+            }
+            line.push_str(&self.style.paint(*ink, text));
             used += width;
         }
-        writeln!(self.out)
+        self.put(line)
     }
-}
-
-/// Says something beside the output, on standard error.
-#[expect(clippy::disallowed_macros, reason = "the one place: the text is visible")]
-pub(crate) fn say<'t>(words: impl Into<Visible<'t>>) {
-    eprintln!("proofdesk: {}", words.into());
 }
 
 fn pad(column: usize, used: usize) -> String {

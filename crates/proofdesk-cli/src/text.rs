@@ -1,7 +1,7 @@
 //! The report for people: what does not hold first and explained, what holds summarised.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::{self, Write};
+use std::io;
 
 use proofdesk_engine::Order;
 use proofdesk_engine::core::reason::Reason;
@@ -10,6 +10,7 @@ use proofdesk_engine::core::verdict::{
     Axes, Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Stretch,
     Verdict,
 };
+use proofdesk_engine::core::visible_name;
 use proofdesk_engine::job::{Job, Located, Summary};
 use proofdesk_engine::progress::Snapshot;
 use proofdesk_engine::report::NOT_CHECKED;
@@ -140,9 +141,9 @@ impl TextReport {
         job: &Job,
         summary: &Summary,
         progress: &Snapshot,
-        out: &mut dyn Write,
+        page: &mut Page<'_>,
     ) -> io::Result<()> {
-        let mut page = Page::new(self.style, out);
+        page.tell_apart(summary.look_alikes.clone());
         for verdict in Verdict::ALL {
             let of = |key: &&(Verdict, String)| key.0 == verdict;
             if needs_no_explaining(verdict) {
@@ -150,22 +151,22 @@ impl TextReport {
                 let groups: Vec<_> =
                     groups.map(|((_, headline), group)| (headline, group)).collect();
                 if !groups.is_empty() && !page.is_quiet() {
-                    title(&mut page, verdict, groups.iter().map(|(_, g)| g.count).sum())?;
+                    title(page, verdict, groups.iter().map(|(_, g)| g.count).sum())?;
                     for (headline, group) in groups {
-                        group.write(&mut page, verdict, headline)?;
+                        group.write(page, verdict, headline)?;
                     }
                 }
                 continue;
             }
             let groups: Vec<_> = self.doubts.iter().filter(|(key, _)| of(key)).collect();
             if !groups.is_empty() {
-                title(&mut page, verdict, groups.iter().map(|(_, g)| g.count).sum())?;
-                explain_all(&mut page, &groups)?;
+                title(page, verdict, groups.iter().map(|(_, g)| g.count).sum())?;
+                explain_all(page, &groups)?;
             }
         }
         let sentence = self.in_a_sentence(summary, progress);
-        closing(&mut page, job, summary, self.list_skipped)?;
-        self.name_unconfirmed_pins(&mut page, job)?;
+        closing(page, job, summary, self.list_skipped)?;
+        self.name_unconfirmed_pins(page, job)?;
         page.inked(0, Ink::Bold, sentence)
     }
 
@@ -281,7 +282,7 @@ fn plurals(kinds: &Kinds) -> String {
 fn place(source: &Source) -> String {
     let line = source.line.map(|line| format!(":{line}")).unwrap_or_default();
     let pointer = source.pointer.as_deref().map(|p| format!("#{p}")).unwrap_or_default();
-    format!("{}{line}{pointer}", source.path)
+    format!("{}{line}{pointer}", visible_name(&source.path))
 }
 
 fn title(page: &mut Page<'_>, verdict: Verdict, count: u64) -> io::Result<()> {
@@ -465,7 +466,7 @@ impl Summarised {
         let file = at.0.file;
         if !self.files.contains_key(&file) {
             keep_first(&mut self.files, NAMED, file, || File {
-                path: source.path.to_string(),
+                path: visible_name(&source.path).into_owned(),
                 kinds: Kinds::new(),
                 whole: source.line.is_none() && source.pointer.is_none(),
             });
@@ -637,13 +638,13 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
         return Ok(());
     }
     for file in summary.skipped_files.iter() {
-        page.bullet(2, format!("skipped: {} ({})", file.path, file.why))?;
+        page.bullet(2, format!("skipped: {} ({})", visible_name(&file.path), file.why))?;
     }
     for file in summary.left_over.iter() {
         let named = file.pointers.iter().map(|p| if p.is_empty() { "the whole value" } else { p });
         let first = named.collect::<Vec<_>>().join(", ");
         let more = if file.count > file.pointers.len() as u64 { " and more" } else { "" };
-        page.bullet(2, format!("left over: {}: {first}{more}", file.path))?;
+        page.bullet(2, format!("left over: {}: {first}{more}", visible_name(&file.path)))?;
     }
     Ok(())
 }

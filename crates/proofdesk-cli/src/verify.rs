@@ -19,7 +19,8 @@ use proofdesk_engine::{Exclude, Input, OWN_OUTPUT, ReportPlace};
 use crate::apart::require_apart;
 use crate::args::{Cli, Format, VerifyArgs};
 use crate::output::Output;
-use crate::page::{Style, say};
+use crate::page::Style;
+use crate::terminal::say;
 use crate::text::TextReport;
 use crate::{Failure, Status, cancelled_by_ctrl_c, progress};
 
@@ -35,8 +36,7 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     });
     // Not before: keys and the place of the report can be pipes, which are waited for.
     let control: &Control = &cancelled_by_ctrl_c();
-    // Result lines on the terminal and a progress line would overwrite each other.
-    let show = !args.quiet && (args.format != Format::Ndjson || !out.is_terminal());
+    let show = !args.quiet;
     let summary = match args.format {
         Format::Json => {
             let report = Mutex::new(JsonReport::default());
@@ -70,7 +70,7 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
             })?;
             let report = report.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
             let snapshot = control.snapshot();
-            report.finish(&job, &summary, &snapshot, &mut out)?;
+            report.finish(&job, &summary, &snapshot, &mut out.page(style))?;
             summary
         }
     };

@@ -4,7 +4,8 @@ use crate::coverage;
 use crate::encoding::Digest;
 use crate::errors::{self, Explanation};
 use crate::json::{self, Node, Object};
-use crate::key::{KeyError, KeyForm, ParsedKey, PublicKey};
+use crate::key::{KeyError, KeyForm, ParsedKey, PublicKey, is_private_der};
+use crate::private;
 use crate::reason::Reason;
 use crate::recognise::{Recognised, RequestKind, recognise};
 use crate::records::{self, Draft, WantRole};
@@ -162,9 +163,10 @@ pub fn assess_key_text(
     // A key in a text of another encoding is one.
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start();
-    if coverage::is_private_key(text) {
+    let encoded = is_private_der(bytes) || private::is_encoded(text.trim_end());
+    if encoded || coverage::is_private_key(text) {
         finding.add(coverage::private_key());
-        return Some((Draft::new(finding), text.starts_with(['-', 'P'])));
+        return Some((Draft::new(finding), encoded || text.starts_with(['-', 'P'])));
     }
     let parsed = crate::key::parse_key(bytes).ok()?;
     // Any 32 bytes in hex or base64 could be a key: what has no mark of one is a text.

@@ -38,6 +38,7 @@ pub mod errors;
 pub mod format;
 pub mod json;
 pub mod key;
+mod private;
 pub mod reason;
 pub mod recognise;
 pub mod records;
@@ -53,4 +54,4 @@ mod wording;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use shortened::shortened;
-pub use visible::{Visible, visible};
+pub use visible::{Visible, visible, visible_json, visible_name};

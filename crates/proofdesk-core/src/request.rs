@@ -15,6 +15,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::coverage::redact_texts;
 use crate::errors::Catalogue;
 use crate::format::{self, Format};
 use crate::json::{self, JsonErrorKind};
@@ -114,6 +115,11 @@ impl Rule {
     /// Whether the body breaks it.
     pub fn is_broken(&self) -> bool {
         self.outcome == RuleOutcome::Fail
+    }
+
+    /// Every text that can repeat what the body holds.
+    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        [&mut self.field, &mut self.rule, &mut self.actual].into_iter().chain(&mut self.note)
     }
 
     /// The rule as a check of a finding.
@@ -223,6 +229,7 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
         },
     };
     let mut rules = crate::rules::check(&node, kind);
+    redact_texts(&node, rules.iter_mut().flat_map(Rule::texts));
     if bytes.starts_with(BOM) {
         rules.push(crate::rules::byte_order_mark(kind));
     }

@@ -1,9 +1,12 @@
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::ops::Deref;
 
-/// Text in which no character can hide, reorder or erase others: the only form in which text reaches
-/// a terminal. It can be made of any text, and making it is what shows such characters.
+use crate::private;
+
+/// Text in which no character can hide, reorder or erase others, and no private key stands: the only
+/// form in which text reaches a terminal. It can be made of any text, and making it is what shows such
+/// characters and masks such keys.
 ///
 /// A line break is such a character too: lines are made by whoever lays the text out, never by the
 /// text itself.
@@ -26,6 +29,76 @@ pub fn visible(text: &str) -> Visible<'_> {
     text.into()
 }
 
+/// The name of a file as [`visible`] text in which it is told from all others: a space at its beginning
+/// or end, which nothing would tell from the white space around it, is a mark too, and a name that is
+/// spelled like a mark is not taken for one.
+///
+/// ```
+/// use proofdesk_core::visible_name;
+///
+/// assert_eq!(&*visible_name("my letter.txt "), "my letter.txt<U+0020>");
+/// assert_eq!(&*visible_name("<U+202E>.txt"), "<U+003C>U+202E>.txt");
+/// ```
+pub fn visible_name(name: &str) -> Visible<'_> {
+    let inner = name.trim_matches(' ');
+    if inner.len() == name.len() && !name.contains(MARK) {
+        return name.into();
+    }
+    let before = name.len() - name.trim_start_matches(' ').len();
+    let after = name.len() - before - inner.len();
+    let spaces = |n: usize| mark(' ').repeat(n);
+    let inner = inner.replace(MARK, &(mark('<') + &MARK[1..]));
+    Visible::from(format!("{}{inner}{}", spaces(before), spaces(after)))
+}
+
+/// JSON text with the same characters escaped, so that it still says the same. Line feeds between its
+/// values stay: within them JSON has none.
+///
+/// ```
+/// use proofdesk_core::visible_json;
+///
+/// assert_eq!(&*visible_json("[\n  \"\u{202E}\"\n]"), "[\n  \"\\u202E\"\n]");
+/// ```
+pub fn visible_json(json: &str) -> Visible<'_> {
+    let mut units = [0; 2];
+    replace(
+        Cow::Borrowed(json),
+        |c| c != '\n' && is_deceptive(c),
+        |c, out| {
+            for unit in c.encode_utf16(&mut units) {
+                // Writing into a String cannot fail.
+                let _ = write!(out, "\\u{unit:04X}");
+            }
+        },
+    )
+}
+
+/// How a mark begins.
+const MARK: &str = "<U+";
+
+/// What stands for a character that is not shown.
+fn mark(c: char) -> String {
+    format!("{MARK}{:04X}>", u32::from(c))
+}
+
+fn replace<'t>(
+    text: Cow<'t, str>,
+    is_replaced: impl Fn(char) -> bool,
+    mut write: impl FnMut(char, &mut String),
+) -> Visible<'t> {
+    if !text.contains(&is_replaced) {
+        return Visible(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match is_replaced(c) {
+            true => write(c, &mut out),
+            false => out.push(c),
+        }
+    }
+    Visible(Cow::Owned(out))
+}
+
 impl Visible<'_> {
     /// The text by itself.
     pub fn into_owned(self) -> String {
@@ -35,17 +108,8 @@ impl Visible<'_> {
 
 impl<'t> From<Cow<'t, str>> for Visible<'t> {
     fn from(text: Cow<'t, str>) -> Self {
-        if !text.chars().any(is_deceptive) {
-            return Self(text);
-        }
-        let mut out = String::with_capacity(text.len() + 16);
-        for c in text.chars() {
-            match is_deceptive(c) {
-                true => out.push_str(&format!("<U+{:04X}>", u32::from(c))),
-                false => out.push(c),
-            }
-        }
-        Self(Cow::Owned(out))
+        let text = private::masked(&text).map_or(text, Cow::Owned);
+        replace(text, is_deceptive, |c, out| out.push_str(&mark(c)))
     }
 }
 
@@ -93,6 +157,6 @@ pub(crate) fn is_deceptive(c: char) -> bool {
             | '\u{2800}' | '\u{3000}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
             | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
             | '\u{110BD}' | '\u{110CD}' | '\u{13430}'..='\u{1343F}'
-            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{16FE4}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}'
             | '\u{E0000}'..='\u{E0FFF}')
 }

@@ -542,7 +542,7 @@ fn more(all: u64, named: usize) -> String {
 }
 
 fn place(source: &Source) -> String {
-    let path = proofdesk_core::visible(&source.path);
+    let path = proofdesk_core::visible_name(&source.path);
     match (&source.line, &source.pointer) {
         (Some(line), _) => format!("{path}:{line}"),
         (None, Some(pointer)) => format!("{path}#{pointer}"),

@@ -20,6 +20,7 @@ use crate::collector::{Collector, FileEnd};
 use crate::exclude::Exclude;
 use crate::intake::{self, Block, BlockYield, Problem, Unread};
 use crate::lookup::Query;
+use crate::names::LookAlikes;
 use crate::order::Order;
 use crate::progress::Control;
 use crate::source::ReadError;
@@ -128,6 +129,10 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub unused_excludes: Arc<[String]>,
+    /// Names that look like others, for a report that people read.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub look_alikes: LookAlikes,
 }
 
 impl Summary {
@@ -186,6 +191,17 @@ pub fn run<T: Send>(
 ) -> io::Result<Summary> {
     let walk = walk::walk(&job.inputs, &job.options.exclude, job.options.report.as_ref(), control);
     let entries = &walk.entries;
+    for entry in entries {
+        match entry.kind {
+            // The walk counted these with their length.
+            EntryKind::File | EntryKind::Text(_) => {}
+            EntryKind::Stdin => {
+                control.expect(1, 0);
+                control.expect_more();
+            }
+            EntryKind::Special(_) | EntryKind::Unreadable(_) => control.expect(1, 0),
+        }
+    }
     let collector = Mutex::new(Collector::new(job, entries, walk.skipped, accept));
     let workers = job.options.jobs.or_else(|| std::thread::available_parallelism().ok());
     let room = workers.map_or(2, |n| n.get() * 2);
@@ -217,6 +233,9 @@ pub fn run<T: Send>(
     summary.skipped = summary.skipped_files.len() as u64;
     summary.bytes_hashed = control.snapshot().bytes_done;
     summary.cancelled = control.is_cancelled();
+    let skipped = summary.skipped_files.iter().map(|file| &*file.path);
+    let read = entries.iter().map(|entry| &*entry.display);
+    summary.look_alikes = LookAlikes::among(read.chain(skipped));
     Ok(summary)
 }
 

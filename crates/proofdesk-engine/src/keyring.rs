@@ -7,12 +7,14 @@
 //! The window and the command line share one ring. Whoever changes it holds a lock from reading to
 //! writing; whoever only reads needs none.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
+use proofdesk_core::coverage::hidden;
 use proofdesk_core::key::{KeyError, ParsedKey, PublicKey, parse_key};
 use proofdesk_core::time::{Timestamp, TimestampError};
 use proofdesk_core::trust::{Confirmed, Pin};
@@ -252,6 +254,11 @@ impl RingPin {
             return Err(fault(
                 "a label has 1 to 100 characters, none of them a control".to_owned(),
             ));
+        }
+        let said = [&self.domain, &self.tenant_id, &self.key_id, &self.note, &self.confirmed];
+        let said = said.into_iter().flatten().chain([&self.label]);
+        if said.into_iter().any(|text| matches!(hidden(text), Cow::Owned(_))) {
+            return Err(fault("a private key stands in what is said of it".to_owned()));
         }
         let key = parse_key(self.key.as_bytes()).map_err(|e: KeyError| fault(e.to_string()))?.key;
         if key.fingerprint().to_string() != self.fingerprint {

@@ -20,6 +20,7 @@ pub mod job;
 pub mod keyring;
 mod lists;
 pub mod lookup;
+mod names;
 mod order;
 mod places;
 pub mod platform;
@@ -33,6 +34,7 @@ mod spool;
 mod walk;
 
 pub use exclude::Exclude;
+pub use names::LookAlikes;
 pub use order::Order;
 pub use proofdesk_core as core;
 pub use walk::{Input, OWN_OUTPUT, ReportPlace};

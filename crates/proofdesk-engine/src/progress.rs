@@ -4,9 +4,9 @@
 //! terminal reads a [`Snapshot`] as often as it likes, and either may ask for the run to stop. It
 //! holds no clock: rate and remaining time belong to whoever shows them.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The progress of a run and its cancel flag, shared by reference between threads.
 ///
@@ -26,11 +26,34 @@ pub struct Control {
     // Every counter stands alone, so relaxed ordering is enough: nothing is read on the strength
     // of another value having been seen.
     cancelled: AtomicBool,
+    open_ended: AtomicBool,
     bytes_total: AtomicU64,
     bytes_done: AtomicU64,
     files_total: AtomicU64,
     files_done: AtomicU64,
-    current: Mutex<Option<PathBuf>>,
+    reading: Mutex<Reading>,
+}
+
+/// What is being read.
+#[derive(Debug, Default)]
+struct Reading {
+    /// In the order in which it began.
+    open: BTreeMap<u64, Arc<str>>,
+    begun: u64,
+    last: Option<Arc<str>>,
+}
+
+/// Something that is being read, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Read<'c> {
+    control: &'c Control,
+    number: u64,
+}
+
+impl Drop for Read<'_> {
+    fn drop(&mut self) {
+        self.control.reading().open.remove(&self.number);
+    }
 }
 
 /// The figures of a [`Control`] at one moment.
@@ -40,14 +63,17 @@ pub struct Control {
 pub struct Snapshot {
     /// Bytes that the run expects to read, as far as it knows yet.
     pub bytes_total: u64,
-    /// Bytes read so far. May pass `bytes_total`, which standard input does not count into.
+    /// Bytes read so far.
     pub bytes_done: u64,
+    /// More may come than `bytes_total`, and nobody knows how much: of standard input, for one.
+    pub open_ended: bool,
     /// Files that the run expects to read, as far as it knows yet.
     pub files_total: u64,
     /// Files that are done with, whether they could be read or not.
     pub files_done: u64,
-    /// The file whose reading began last; `None` before the first.
-    pub current: Option<PathBuf>,
+    /// The name of what is being read: of several files at once, the one whose reading began first,
+    /// because it is the one that keeps the run; between two files, the one before.
+    pub current: Option<Arc<str>>,
     /// Whether the run was asked to stop.
     pub cancelled: bool,
 }
@@ -76,6 +102,11 @@ impl Control {
         self.bytes_total.fetch_add(bytes, Relaxed);
     }
 
+    /// Says that more will come, of unknown length.
+    pub fn expect_more(&self) {
+        self.open_ended.store(true, Relaxed);
+    }
+
     /// Counts bytes as read.
     pub fn add_bytes(&self, bytes: u64) {
         self.bytes_done.fetch_add(bytes, Relaxed);
@@ -86,21 +117,36 @@ impl Control {
         self.files_done.fetch_add(1, Relaxed);
     }
 
-    /// Names the file whose reading begins.
-    pub fn set_current(&self, path: &Path) {
-        // A thread that panicked while it held the lock left a whole path or none: both are fine.
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_path_buf());
+    /// Names what is read until the value that this gives is dropped.
+    pub(crate) fn read(&self, name: Arc<str>) -> Read<'_> {
+        let mut reading = self.reading();
+        reading.begun += 1;
+        let number = reading.begun;
+        reading.open.insert(number, name.clone());
+        reading.last = Some(name);
+        Read { control: self, number }
+    }
+
+    fn reading(&self) -> MutexGuard<'_, Reading> {
+        // A thread that panicked while it held the lock left every name whole.
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The figures now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
+        let current = {
+            let reading = self.reading();
+            let first = reading.open.first_key_value().map(|(_, name)| name);
+            first.or(reading.last.as_ref()).cloned()
+        };
         Snapshot {
             bytes_total: self.bytes_total.load(Relaxed),
             bytes_done: self.bytes_done.load(Relaxed),
             files_total: self.files_total.load(Relaxed),
             files_done: self.files_done.load(Relaxed),
-            current: self.current.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            open_ended: self.open_ended.load(Relaxed),
+            current,
             cancelled: self.is_cancelled(),
         }
     }
@@ -137,11 +183,18 @@ mod tests {
     }
 
     #[test]
-    fn names_what_is_read_last() {
+    fn names_what_is_being_read() {
         let control = Control::new();
-        assert_eq!(control.snapshot().current, None);
-        control.set_current(Path::new("a"));
-        control.set_current(Path::new("b"));
-        assert_eq!(control.snapshot().current.as_deref(), Some(Path::new("b")));
+        let current = || control.snapshot().current;
+        assert_eq!(current(), None);
+        let long = control.read("long".into());
+        let short = control.read("short".into());
+        assert_eq!(current().as_deref(), Some("long"));
+        drop(short);
+        let other = control.read("other".into());
+        drop(long);
+        assert_eq!(current().as_deref(), Some("other"));
+        drop(other);
+        assert_eq!(current().as_deref(), Some("other"));
     }
 }

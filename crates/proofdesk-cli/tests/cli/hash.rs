@@ -206,8 +206,44 @@ fn names_that_are_not_utf8() {
     let missing = proofdesk(folder.path(), &[OsStr::from_bytes(b"\xff \x1b[1m\xe2\x80\xae")], b"");
     assert_eq!(
         text(&missing.stderr),
-        "proofdesk hash: '\\xff \\u{1b}[1m\\u{202e}': No such file or directory\n"
+        "proofdesk hash: '\\xff <U+001B>[1m<U+202E>': No such file or directory\n"
     );
+}
+
+/// Off a terminal, bytes and status are GNU's, whatever the names.
+#[test]
+#[cfg(target_os = "linux")]
+fn hostile_names_have_the_bytes_of_gnu() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let names = [
+        "\u{1b}[2J\r\n\t\u{7}".as_bytes(),
+        "\u{202e}\u{200b}\u{fe0f}\u{2800}\u{a0}\u{3000}".as_bytes(),
+        b" \\x \xff\x9b8m ",
+        b"<U+202E>",
+        b"e\xcc\x81 ",
+        b"-----BEGIN PRIVATE KEY-----",
+    ];
+    let names = names.map(OsStr::from_bytes);
+    names.iter().for_each(|name| fs::write(at.join(name), "x").unwrap());
+    let Some(theirs) = sha256sum(at, &[&[OsStr::new("--")], &names[..]].concat(), b"") else {
+        return;
+    };
+    for form in ["--text", "--binary", "--tag", "-z"] {
+        let args = [&[OsStr::new(form), OsStr::new("--")], &names[..]].concat();
+        let (ours, theirs) = (proofdesk(at, &args, b""), sha256sum(at, &args, b"").unwrap());
+        assert_eq!((ours.stdout, ours.status), (theirs.stdout, theirs.status), "{form}");
+    }
+    let damaged = text(&theirs.stdout).replacen('2', "3", 1).into_bytes();
+    for list in [theirs.stdout, damaged] {
+        for option in ["-c", "-cw", "--strict"] {
+            let args = if option == "--strict" { vec!["-c", option] } else { vec![option] };
+            let (ours, theirs) =
+                (proofdesk(at, &args, &list), sha256sum(at, &args, &list).unwrap());
+            assert_eq!((ours.stdout, ours.status), (theirs.stdout, theirs.status), "{option}");
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::{Map, Value, json};
-use test_issuer::json::record_text;
+use test_issuer::json::{record_line, record_text};
 use test_issuer::samples::Samples;
 use test_issuer::{Document, Event, SignedForm, Trace, TraceForms, TraceItem};
 
@@ -179,6 +179,34 @@ fn no_name_of_a_file_writes_to_the_terminal() {
     let output = evidence.run(["verify", "--pin", &pin(), "e"]);
     let words = require_harmless(&output.stdout, "names");
     assert!(words.contains("<U+000A>FORGED"), "{words}");
+}
+
+/// What JSON can write and no text can hold, and names that are no text at all.
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_that_is_no_text_writes_to_the_terminal() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let mut hostile = Hostile(6);
+    let mut evidence = Evidence::new();
+    for (i, (_, record)) in records().into_iter().enumerate() {
+        let values = changed(&record, &mut hostile);
+        let lines = values.iter().map(|value| {
+            let line = record_line(value).replace("title", "\\udc9b\\ud800[2J");
+            line + "\n"
+        });
+        let mut name = format!("{i}{}", hostile.name()).into_bytes();
+        name.extend([0x9b, b'2', b'J', 0xff, 0xc3]);
+        evidence = evidence.file(OsStr::from_bytes(&name), lines.collect::<String>());
+    }
+    let output = evidence.run(["verify", "--pin", &pin(), "e"]);
+    require_harmless(&output.stdout, "surrogates");
+    let name = OsStr::from_bytes(b"e/\x9b2J\xff\x1b[2J");
+    for command in ["verify", "explain", "check-request", "hash"] {
+        let output = evidence.run([OsStr::new(command), name]);
+        require_harmless(&output.stdout, command);
+        require_harmless(&output.stderr, command);
+    }
 }
 
 /// The label of a pin is what a verdict is quoted with.

@@ -23,10 +23,11 @@ use crate::records::{ContentForm, Draft, inner_body_forms};
 use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 
+pub use crate::private::{MASK, is_private_key};
 pub use paging::{Page, PlaceOf, Total, VIEWER_ROWS};
 use secret::Secrets;
-pub use secret::{MASK, hidden, is_private_key};
-pub(crate) use secret::{check as private_key, redact_those_of};
+pub use secret::hidden;
+pub(crate) use secret::{check as private_key, redact_texts, redact_those_of};
 pub use sequence::{Places, Sequence, Told, Unrecognised};
 pub use shape::Part;
 pub use text::may_hold_record;

@@ -6,34 +6,29 @@ use std::ops::Bound;
 
 use super::text::{is_plain, open};
 use crate::canonical::write_string;
-use crate::json::{Node, Object, Value};
+use crate::json::{Node, Object, Value, pointer_token};
+use crate::private::{JWK_SECRETS, MASK, is_private_key, masked};
 use crate::reason::Reason;
 use crate::verdict::{Check, CheckName, Finding};
 use crate::visible;
 
-/// What stands where a private key would be shown.
-pub const MASK: &str = "‹private key, not shown›";
-
 /// So many characters of a secret are enough to tell that it is repeated: values are cut for display.
 const TELLING: usize = 24;
 
-/// Whether a text holds a private key: in PEM with any label of that kind (PKCS#8, PKCS#1, SEC 1,
-/// OpenSSH, PGP), or in the format of PuTTY.
-pub fn is_private_key(text: &str) -> bool {
-    let labels = text.split("-----BEGIN ").skip(1).filter_map(|rest| rest.split_once("-----"));
-    labels.map(|(label, _)| label).any(|label| label.len() < 64 && label.contains("PRIVATE KEY"))
-        || text.starts_with("PuTTY-User-Key-File-")
-}
-
-/// The secret members of an object: `d` of a JSON Web Key (RFC 7517, RFC 8037), and `private_key`.
+/// The secret members of an object: those of a JSON Web Key, `private_key`, and what should be a name and
+/// is a key.
 pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
     let mut secrets = Vec::new();
     if object.has_any(&["kty", "crv"]) {
-        texts(object.get("d"), &mut secrets);
+        JWK_SECRETS.iter().for_each(|name| texts(object.get(name), &mut secrets));
     }
     texts(object.get("private_key"), &mut secrets);
     // In PEM, the text is found by itself.
     secrets.retain(|text| !text.is_empty() && !is_private_key(text));
+    let names = object.members().iter().map(|(name, _)| &name.text);
+    secrets.extend(
+        names.filter(|name| !is_plain(name) && open(name).is_key).map(|name| name.to_string()),
+    );
     secrets
 }
 
@@ -132,10 +127,24 @@ pub(crate) fn redact_those_of(node: &Node<'_>, finding: &mut Finding) {
     Secrets::of(node).redact(finding);
 }
 
-/// Hides the secrets that a JSON text holds, wherever they stand in it.
+/// Puts the mask wherever one of the texts would show a private key that the value holds.
+pub(crate) fn redact_texts<'t>(node: &Node<'_>, texts: impl Iterator<Item = &'t mut String>) {
+    let secrets = Secrets::of(node);
+    for text in texts {
+        if let Some(hidden) = secrets.hide(text) {
+            *text = hidden;
+        }
+    }
+}
+
+/// Hides the secrets that a text holds: wherever they stand in it if it is JSON, else those that are
+/// told by their marks.
 pub fn hidden(text: &str) -> Cow<'_, str> {
-    let Ok(node) = crate::json::parse(text.as_bytes()) else { return Cow::Borrowed(text) };
-    Secrets::of(&node).hide(text).map_or(Cow::Borrowed(text), Cow::Owned)
+    let hidden = match crate::json::parse(text.as_bytes()) {
+        Ok(node) => Secrets::of(&node).hide(text),
+        Err(_) => masked(text),
+    };
+    hidden.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The text with the mask in place of the secret, as its characters or as a JSON string has them. So
@@ -149,7 +158,7 @@ fn mask(text: &str, secret: &str) -> Option<String> {
     write_string(secret, &mut quoted);
     let quoted = String::from_utf8(quoted).unwrap_or_default();
     let shown = visible(secret);
-    let forms = [secret, quoted.trim_matches('"'), &shown];
+    let forms = [secret, quoted.trim_matches('"'), &shown, &pointer_token(secret)];
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(&telling) {

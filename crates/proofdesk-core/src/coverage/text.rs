@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::is_private_key;
 use crate::encoding::{decode_hex, decode_loosely};
 use crate::json::{self, JsonError, Node, Value};
+use crate::private::{is_encoded, is_private_key};
 use crate::recognise::names_record;
 
 /// Shorter texts hold no record. In bytes.
@@ -15,10 +15,11 @@ const DIGITS: usize = 128;
 /// Shorter stretches of base64 among other signs hold none. In bytes.
 const STRETCH: usize = 64;
 
-/// Whether a text can hold neither a record nor a key: a short one, a hash, a key, a signature.
+/// Whether a text can hold neither a record nor a key: a short one, a hash, a public key, a signature.
 pub(super) fn is_plain(text: &str) -> bool {
-    text.len() < SHORTEST && !may_be_json(text)
-        || text.len() <= DIGITS && text.bytes().all(|b| b.is_ascii_hexdigit())
+    // A private key in DER begins with 30.
+    let is_hex = || text.bytes().all(|b| b.is_ascii_hexdigit()) && !text.starts_with("30");
+    text.len() < SHORTEST && !may_be_json(text) || text.len() <= DIGITS && is_hex()
 }
 
 /// A text, after its base64 was undone.
@@ -49,8 +50,11 @@ impl Read<'_> {
 
 /// Undoes base64 as often as it was done, until there is what may be JSON, or a key.
 pub(super) fn open(text: &str) -> Opened<'_> {
-    let mut opened =
-        Opened { whole: text, text: Cow::Borrowed(text), is_key: is_private_key(text) };
+    let mut opened = Opened {
+        whole: text,
+        text: Cow::Borrowed(text),
+        is_key: is_private_key(text) || is_encoded(text),
+    };
     // Each time, it gets shorter.
     while !opened.is_key && !may_be_json(&opened.text) {
         let Some(decoded) = from_base64(&opened.text) else { break };

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Catalogue;
 use super::capture::Response;
 use super::catalogue::{Entry, ExtraField, ValueKind};
+use crate::coverage::redact_texts;
 use crate::json::{self, JsonError, JsonErrorKind, Node, Object, Value};
 
 /// Where a body is not of the documented shape.
@@ -50,6 +51,13 @@ impl Body {
     fn fault(&mut self, pointer: &str, problem: impl Into<String>, remedy: impl Into<String>) {
         let (problem, remedy) = (problem.into(), remedy.into());
         self.faults.push(Fault { pointer: pointer.to_owned(), problem, remedy });
+    }
+
+    /// Every text that is, or repeats, what the body holds.
+    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let fields = self.fields.iter_mut().flat_map(|f| [&mut f.name, &mut f.value]);
+        let faults = self.faults.iter_mut().flat_map(|f| [&mut f.pointer, &mut f.problem]);
+        self.code.iter_mut().chain(&mut self.message).chain(fields).chain(faults)
     }
 
     fn whole(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
@@ -163,6 +171,7 @@ pub(super) fn from_json(node: &Node<'_>) -> Body {
         });
     }
     body.retry_after = object.present("retry_after").and_then(whole_number);
+    redact_texts(node, body.texts());
     body
 }
 

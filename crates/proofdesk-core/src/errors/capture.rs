@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::json::{self, JsonErrorKind};
+use crate::private;
 
 /// The headers that say something about an error, or where its body ends.
 const HEADERS: [&str; 9] = [
@@ -68,6 +69,8 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Response<'_>, TooMany>> {
         let (status, headers, after) = block(rest)?;
         let Body { body, in_chunks, next, .. } = body(&headers, after);
         if next.is_empty() {
+            let shown = |(name, value): Header| (name, private::masked(&value).unwrap_or(value));
+            let headers = headers.into_iter().map(shown).collect();
             return Some(Ok(Response { status, headers, body, in_chunks, earlier, answered }));
         }
         rest = next;

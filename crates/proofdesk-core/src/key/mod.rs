@@ -27,6 +27,7 @@ use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 
 use crate::encoding::{DecodeError, Digest};
 
+pub(crate) use parse::is_private_der;
 pub use parse::{KeyForm, MAX_KEY_INPUT, ParsedKey, parse_key};
 
 /// An Ed25519 public key (RFC 8032) that is fit to check signatures with: the one canonical

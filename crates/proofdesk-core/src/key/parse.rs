@@ -164,6 +164,11 @@ fn der_sequence(der: &[u8]) -> Option<&[u8]> {
     (content.len() == length).then_some(content)
 }
 
+/// Whether bytes are a private key in DER.
+pub(crate) fn is_private_der(der: &[u8]) -> bool {
+    der_sequence(der).is_some_and(|content| key_from_der(content) == Err(KeyError::PrivateKey))
+}
+
 /// The key in the content of a SubjectPublicKeyInfo; other structures are told apart far enough to
 /// say what was given.
 fn key_from_der(content: &[u8]) -> Result<PublicKey, KeyError> {

@@ -302,7 +302,7 @@ impl Finding {
             *text = changed.into_owned();
         };
         owned(&mut self.headline);
-        self.id.iter_mut().for_each(&mut owned);
+        self.id.iter_mut().chain(&mut self.source.pointer).for_each(&mut owned);
         for check in &mut self.checks {
             check.expected.iter_mut().chain(&mut check.actual).for_each(&mut owned);
         }
@@ -310,6 +310,7 @@ impl Finding {
             owned(&mut field.value);
             field.signed_value.iter_mut().for_each(&mut owned);
         }
+        self.fields.iter_mut().for_each(|field| change(&mut field.name));
         let notes = self.checks.iter_mut().filter_map(|check| check.note.as_mut());
         notes.chain(&mut self.cause).chain(&mut self.next_step).for_each(&mut *change);
         self.children.iter_mut().for_each(|child| child.each_text(change));

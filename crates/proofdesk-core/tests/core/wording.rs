@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proofdesk_core::reason::Reason;
-use proofdesk_core::visible;
+use proofdesk_core::{visible, visible_json, visible_name};
 
 #[test]
 fn codes_are_stable_words_of_their_own() {
@@ -117,6 +117,8 @@ fn hidden_characters_are_made_visible() {
         (0x3164, 0x3164),
         (0xffa0, 0xffa0),
         (0xe0100, 0xe01ef),
+        (0x16fe4, 0x16fe4),
+        (0x1d159, 0x1d159),
     ];
     for c in ranges.into_iter().flat_map(|(from, to)| from..=to).filter_map(char::from_u32) {
         let shown = format!("a<U+{:04X}>b", u32::from(c));
@@ -126,4 +128,52 @@ fn hidden_characters_are_made_visible() {
     {
         assert_eq!(&*visible(text), text);
     }
+}
+
+/// Whatever a name is, no other is shown like it.
+#[test]
+fn names_are_shown_apart() {
+    let names =
+        ["a", " a", "a ", "  a", "a\u{a0}", "a<U+0020>", "a<U+00A0>", "a<U+003C>U+0020>", " ", ""];
+    let shown: std::collections::BTreeSet<String> =
+        names.iter().map(|name| visible_name(name).into_owned()).collect();
+    assert_eq!(shown.len(), names.len(), "{shown:?}");
+    assert!(shown.iter().all(|name| name.trim() == name), "{shown:?}");
+}
+
+#[test]
+fn json_is_escaped_and_says_the_same() {
+    let value = serde_json::json!({ "a\u{9b}": ["\u{202e}\u{e0041}", "\n\"\\ ü 日本"] });
+    let text = serde_json::to_string_pretty(&value).unwrap();
+    let shown = visible_json(&text);
+    assert!(shown.contains(r"\u202E\uDB40\uDC41") && shown.contains("ü 日本"), "{shown}");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+}
+
+/// A key is masked where it stands; what is around it stays, and what is no private key too.
+#[test]
+fn private_keys_are_masked_in_any_text() {
+    let der = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{der}\n-----END PRIVATE KEY-----");
+    let mask = "‹private key, not shown›";
+    for (text, shown) in [
+        (format!("--pin {pem}: no"), format!("--pin {mask}: no")),
+        (format!("a {pem} b {pem} c"), format!("a {mask} b {mask} c")),
+        (pem[..60].to_owned(), mask.to_owned()),
+        (format!("e/{der}.txt"), format!("e/{mask}.txt")),
+        (format!("--{der}="), format!("--{mask}=")),
+        (
+            r#"x {"crv": "Ed25519", "d" : "AQEBAQEBAQEBAQEBAQEBAQ", "x": "A"#.to_owned(),
+            format!(r#"x {{"crv": "Ed25519", "d" : "{mask}", "x": "A"#),
+        ),
+        (
+            r#"{"private_key":"AQEBAQEBAQEBAQEBAQEBAQ"} and more"#.to_owned(),
+            format!(r#"{{"private_key":"{mask}"}} and more"#),
+        ),
+    ] {
+        assert_eq!(&*visible(&text), shown);
+    }
+    let public = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    let plain = format!("-----BEGIN PUBLIC KEY----- {public} {{\"d\": \"a value of some kind\"}}");
+    assert_eq!(&*visible(&plain), plain);
 }

@@ -17,7 +17,7 @@ use proofdesk_core::reason::Reason;
 use proofdesk_core::records::{AuditEntry, ContentForm, Draft, Supplied, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
-use proofdesk_core::visible;
+use proofdesk_core::visible_name;
 
 use crate::hints::Accident;
 use crate::intake::{FileFacts, Judged, PAYLOAD_LIMIT, Problem, Unread};
@@ -486,7 +486,7 @@ impl Evidence {
             for check in &mut finding.checks {
                 use Reason::{ContentNotSupplied, WeakerFormMatched};
                 if matches!(check.reason, Some(ContentNotSupplied | WeakerFormMatched)) {
-                    let note = format!("The payload is in {}.", visible(&source.path));
+                    let note = format!("The payload is in {}.", visible_name(&source.path));
                     *check = Check {
                         expected: check.expected.clone(),
                         actual: check.expected.clone(),
@@ -536,13 +536,13 @@ impl Evidence {
             if !finding.has_reason(Reason::ContentNotSupplied) {
                 continue;
             }
-            let speaker = visible(&finding.source.path).into_owned();
+            let speaker = visible_name(&finding.source.path).into_owned();
             let mut notes = Vec::new();
             // Each by itself: what is near to a text says nothing of the body.
             for want in &held.draft.wants {
                 for (file, accident) in near.get(&want.digest).into_iter().flatten() {
                     let (what, remedy) = (want.role.name(), accident.remedy());
-                    let path = visible(&self.files[file].path);
+                    let path = visible_name(&self.files[file].path);
                     notes.push(format!("{path} {remedy} would be the {what}."));
                     hint(*file, format!("The {what} of {speaker} is this file {remedy}."));
                 }
@@ -553,7 +553,7 @@ impl Evidence {
                 let FileRecord { path, digest, .. } = &self.files[file];
                 notes.push(format!(
                     "{} has the name that the record gives, but its hash is {digest}.",
-                    visible(path)
+                    visible_name(path)
                 ));
                 hint(
                     *file,

@@ -7,7 +7,7 @@ use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::{ContentForm, WantRole};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source, Verdict};
-use proofdesk_core::visible;
+use proofdesk_core::visible_name;
 
 use super::{FileRecord, MATCHES};
 use crate::job::Located;
@@ -93,7 +93,7 @@ impl Said {
 fn carried_from(check: &Check, record: &Finding) -> Check {
     let mut carried = check.clone();
     if carried.note.as_ref().is_some_and(|note| note.len() > CARRIED) {
-        carried.note = Some(format!("See {}.", visible(&record.source.path)).into());
+        carried.note = Some(format!("See {}.", visible_name(&record.source.path)).into());
     }
     carried
 }
@@ -178,7 +178,7 @@ impl Naming {
             ContentForm::BodyOutput => self.by.get(&(*digest, WantRole::Output)),
             _ => None,
         });
-        let path = visible(&part?.1.first()?.path).into_owned();
+        let path = visible_name(&part?.1.first()?.path).into_owned();
         Some(format!("It shares a text with {path}, but is another body as a whole."))
     }
 }
@@ -201,7 +201,7 @@ impl Named {
     fn describe(self, finding: &mut Finding, said: &Said, digest: Digest) {
         let Self { role, form, sources, .. } = self;
         finding.matched_with = sources;
-        let path = visible(&said.path);
+        let path = visible_name(&said.path);
         let verified = said.verdict == Verdict::Verified;
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.

@@ -10,7 +10,7 @@ use proofdesk_core::reason::Reason;
 use proofdesk_core::records::{Draft, Item, Standing};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome};
-use proofdesk_core::{shortened, visible};
+use proofdesk_core::{shortened, visible, visible_name};
 
 use super::{Held, MATCHES, go_on, list};
 use crate::progress::Control;
@@ -209,7 +209,7 @@ fn id_not_signed(record: &Finding, shared: &str) -> Check {
         reason: Some(Reason::IdNotSigned),
         ..Check::pass(CheckName::Lookup).note(format!(
             "{} has {shared}. The id of an item is not signed, so this speaks against neither.",
-            visible(&record.source.path)
+            visible_name(&record.source.path)
         ))
     }
 }
@@ -229,7 +229,7 @@ fn show_item(
         c.check == CheckName::ContentHash && c.reason == Some(Reason::CanonicalFormUndetermined)
     });
     let Some(open) = open else { return };
-    let path = visible(path);
+    let path = visible_name(path);
     let mut unsigned = Vec::new();
     let mut differs = false;
     for (i, member) in link.shown.iter().enumerate() {

@@ -25,7 +25,6 @@ mod stdin;
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
-use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -33,8 +32,8 @@ use sha2::{Digest, Sha256};
 pub use error::{Change, ReadError};
 use stdin::Stdin;
 
-use crate::platform::{ChangeStamp, Facts, FileIdentity, FileKind, Opened, Place};
-use crate::progress::Control;
+use crate::platform::{self, ChangeStamp, Facts, FileIdentity, FileKind, Opened, Place};
+use crate::progress::{Control, Read as BeingRead};
 
 /// One step of plain reading. Small enough that the bytes are still in the core's own cache when
 /// they are hashed.
@@ -57,6 +56,8 @@ pub struct Reading<'a> {
     input: Input<'a>,
     hashed: Hashed<'a>,
     ended: bool,
+    /// Whoever watches is told of it as long as it lasts.
+    _read: BeingRead<'a>,
 }
 
 /// What came so far.
@@ -96,33 +97,32 @@ impl<'a> Reading<'a> {
             Opened::Regular(file, facts) => (file, facts),
             Opened::Special(kind) => return Err(ReadError::NotRegular { kind }),
         };
-        control.set_current(&place.path());
+        let read = control.read(platform::display_path(&place.path()).into());
         let input = Input::File { file, place, stamp, identity };
-        Ok(Self::new(input, control))
+        Ok(Self::new(input, read, control))
     }
 
     /// Standard input, from where it stands to its end. It cannot be seen to change.
     #[must_use]
     pub fn stdin(control: &'a Control) -> Self {
-        control.set_current(Path::new("-"));
-        Self::new(Input::Stdin(Stdin::new(control)), control)
+        let read = control.read("standard input".into());
+        Self::new(Input::Stdin(Stdin::new(control)), read, control)
     }
 
     /// A text in memory, called `name`.
     #[must_use]
     pub fn text(name: &str, bytes: Arc<[u8]>, control: &'a Control) -> Self {
-        control.set_current(Path::new(name));
-        Self::new(Input::Text(io::Cursor::new(bytes)), control)
+        Self::new(Input::Text(io::Cursor::new(bytes)), control.read(name.into()), control)
     }
 
-    fn new(input: Input<'a>, control: &'a Control) -> Self {
+    fn new(input: Input<'a>, read: BeingRead<'a>, control: &'a Control) -> Self {
         let expected = match &input {
             Input::File { stamp, .. } => Some(stamp.len()),
             Input::Stdin(_) => None,
             Input::Text(text) => Some(text.get_ref().len() as u64),
         };
         let hashed = Hashed { hasher: Sha256::new(), len: 0, expected, control };
-        Self { input, hashed, ended: false }
+        Self { input, hashed, ended: false, _read: read }
     }
 
     /// Fills `chunk` from the input, hashes what came, and says how much that is: less than the
@@ -346,6 +346,7 @@ mod tests {
     use crate::platform::Root;
     use std::fs;
     use std::io::{SeekFrom, Write};
+    use std::path::Path;
     use std::path::PathBuf;
 
     fn file_of(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
@@ -371,7 +372,6 @@ mod tests {
             let sha256 = Sha256::digest(&bytes).into();
             assert_eq!(digest, FileDigest { sha256, len: len as u64 });
             assert_eq!(control.snapshot().bytes_done, len as u64);
-            assert_eq!(control.snapshot().current, Some(path));
         }
     }
 

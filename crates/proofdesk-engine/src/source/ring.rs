@@ -15,7 +15,7 @@ impl Reading<'_> {
     /// Reads in a thread of its own while this one hashes: what is in memory is read in a tenth of
     /// the time that hashing takes, what is on a disk in more, and this way it costs none.
     pub(super) fn hash_overlapped(&mut self) -> Result<(), ReadError> {
-        let Self { input, hashed, ended } = self;
+        let Self { input, hashed, ended, .. } = self;
         let (give_full, full) = mpsc::sync_channel::<io::Result<(Vec<u8>, usize)>>(RING);
         let (give_empty, empty) = mpsc::sync_channel::<Vec<u8>>(RING);
         // Each side owns its ends of the channels. When one stops, they are gone, and the other's

@@ -73,6 +73,46 @@ fn names_that_look_alike_are_told_apart() {
     assert_eq!(matched(report.result("r.json")), both.into());
 }
 
+/// The report for people too: of two forms of one name, of a space at the end, and of a name that is
+/// spelled as another is shown.
+#[test]
+#[cfg(target_os = "linux")]
+fn people_can_tell_names_apart_that_look_alike() {
+    let evidence = Evidence::new()
+        .file("M\u{fc}ller.pdf", "1")
+        .file("Mu\u{308}ller.pdf", "2")
+        .file("r\u{e9}union/a.txt", "3")
+        .file("re\u{301}union/b.txt", "4")
+        .file("plain.txt", "5")
+        .file("plain.txt ", "6")
+        .file("a\u{202e}b", "7")
+        .file("a<U+202E>b", "8")
+        .file("Zu\u{308}rich.txt", "9")
+        .lines("M\u{fc}ller.ndjson", &[letter(), letter()])
+        .lines("Mu\u{308}ller.ndjson", &[letter(), letter()]);
+    let output = evidence.run(["verify", "--pin", &pin(), "--color", "never", "e"]);
+    let words = String::from_utf8(output.stdout).unwrap();
+    for shown in [
+        "M\u{fc}ller.pdf",
+        "Mu<U+0308>ller.pdf",
+        "r\u{e9}union/a.txt",
+        "re<U+0301>union/b.txt",
+        "plain.txt",
+        "plain.txt<U+0020>",
+        "a<U+202E>b",
+        "a<U+003C>U+202E>b",
+        // Nothing looks like it.
+        "Zu\u{308}rich.txt",
+    ] {
+        assert_eq!(words.matches(&format!("\u{25cb} e/{shown}\n")).count(), 1, "{shown}: {words}");
+    }
+    assert!(
+        words.contains("Mu<U+0308>ller.ndjson") && words.contains("M\u{fc}ller.ndjson"),
+        "{words}"
+    );
+    assert!(!words.contains("Mu\u{308}ller"), "{words}");
+}
+
 /// What a record says of itself is as untrusted as a name.
 #[test]
 fn text_from_records_cannot_write_to_the_terminal() {

@@ -1,0 +1,170 @@
+//! A private key that somebody sent, in whatever form and place, is in no output.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+use crate::support::{Evidence, LETTER, letter, pin};
+
+/// The secret half of a key pair of nobody.
+const SEED: [u8; 32] = *b"\x9d\x61\xb1\x9d\xef\xfd\x5a\x60\xba\x84\x4a\xf4\x92\xec\x2c\xc4\
+                          \x44\x49\xc5\x69\x7b\x32\x69\x19\x70\x3b\xac\x03\x1c\xae\x7f\x60";
+
+/// PKCS #8 of the seed (RFC 8410, section 7).
+fn pkcs8() -> Vec<u8> {
+    [&hex::decode("302e020100300506032b657004220420").unwrap()[..], &SEED].concat()
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let body = STANDARD.encode(der);
+    format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
+}
+
+/// The form of OpenSSH, as far as anybody looks.
+fn openssh() -> Vec<u8> {
+    [b"openssh-key-v1\0\0\0\0\x04none".as_slice(), &SEED, &SEED].concat()
+}
+
+/// Every form as text.
+fn forms() -> Vec<String> {
+    let secret = URL_SAFE_NO_PAD.encode(SEED);
+    let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": "A", "d": secret });
+    vec![
+        pem("PRIVATE KEY", &pkcs8()),
+        pem("ENCRYPTED PRIVATE KEY", &pkcs8()),
+        pem("OPENSSH PRIVATE KEY", &openssh()),
+        format!(
+            "PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n{}\n",
+            STANDARD.encode(SEED)
+        ),
+        STANDARD.encode(pkcs8()),
+        hex::encode(pkcs8()),
+        STANDARD.encode(openssh()),
+        STANDARD.encode(pem("PRIVATE KEY", &pkcs8())),
+        jwk.to_string(),
+        json!({ "keys": [jwk] }).to_string(),
+        json!({ "kty": "oct", "k": secret }).to_string(),
+        json!({ "private_key": secret, "note": "the signing key of the issuer" }).to_string(),
+    ]
+}
+
+/// The seed in every encoding, as far as it is the same at each place of a longer one.
+#[track_caller]
+fn require_none(output: &std::process::Output, what: &str) {
+    let all = [output.stdout.as_slice(), &output.stderr].concat();
+    let words = String::from_utf8_lossy(&all);
+    let inner = |before: &[u8]| {
+        let whole = STANDARD.encode([before, &SEED].concat());
+        whole[before.len().div_ceil(3) * 4 + 4..][..24].to_owned()
+    };
+    let encoded = [inner(b""), inner(b"x"), inner(b"xx"), inner(b"xxx"), hex::encode(&SEED[4..20])];
+    for secret in encoded {
+        let url = secret.replace('+', "-").replace('/', "_");
+        assert!(!words.contains(&secret) && !words.contains(&url), "{what}: {words}");
+    }
+    // Base64 of base64.
+    let twice = STANDARD.encode(pem("PRIVATE KEY", &pkcs8()));
+    assert!(!words.contains(&twice[60..100]), "{what}: {words}");
+}
+
+#[test]
+fn no_private_key_in_the_evidence_is_repeated() {
+    for form in forms() {
+        let parsed: Value = serde_json::from_str(&form).unwrap_or(json!(form));
+        let mut record = letter();
+        record["document_ref"] = json!(form);
+        record["metadata"] = parsed.clone();
+        let mut noted = letter();
+        noted["note"] = json!({ form.clone(): parsed });
+        noted[&form] = json!(1);
+        let evidence = Evidence::new()
+            .file("letter.txt", LETTER)
+            .file("key", &form)
+            .record("r.json", &record)
+            .record("n.json", &noted)
+            .file("text.md", format!("Our key:\n\n{form}\n"));
+        let pin = pin();
+        for format in ["text", "json", "ndjson"] {
+            let args = ["verify", "--pin", &pin, "--list-skipped", "--format", format, "e"];
+            require_none(&evidence.run(args), &form);
+        }
+    }
+}
+
+#[test]
+fn no_private_key_in_a_response_or_a_request_is_repeated() {
+    for form in forms() {
+        let parsed: Value = serde_json::from_str(&form).unwrap_or(json!(form));
+        let body = json!({ "error": "rate_limited", "message": form, "key": parsed, "s": form });
+        let head = form.replace('\n', " ");
+        let response =
+            format!("HTTP/1.1 429 x\nRetry-After: {head}\nX-Request-Id: {head}\n\n{body}");
+        let requests = [
+            json!({ "label": form, "metadata": { "k": parsed, form.clone(): 1 } }),
+            json!({ "event_type": form, "payload": parsed, "event_time": form }),
+            json!({ "document_hash": form, "document_ref": form, "metadata": parsed }),
+        ];
+        let mut evidence = Evidence::new()
+            .file("error.json", body.to_string())
+            .file("code.json", json!({ "error": form, "message": "m" }).to_string())
+            .file("response.http", response)
+            .file("key", &form);
+        for (i, request) in requests.iter().enumerate() {
+            evidence = evidence.file(format!("{i}.json"), request.to_string());
+        }
+        for format in ["text", "json"] {
+            for file in ["error.json", "code.json", "response.http", "key"] {
+                let args = ["explain", "--format", format, &format!("e/{file}")];
+                require_none(&evidence.run(args), &form);
+            }
+            for kind in ["document", "attestation", "event", "trace"] {
+                let args = ["check-request", "--kind", kind, "--format", format];
+                let files = ["e/0.json", "e/1.json", "e/2.json", "e/key"];
+                require_none(&evidence.run([&args[..], &files].concat()), &form);
+            }
+        }
+    }
+}
+
+/// A key that was given in the wrong place, or by mistake.
+#[test]
+fn no_private_key_on_the_command_line_is_repeated() {
+    let public = pin().split_once('=').unwrap().1.to_owned();
+    for form in forms() {
+        let evidence = Evidence::new().file("letter.txt", LETTER).file("key", &form);
+        let pinned = format!("issuer.example={form}");
+        let swapped = format!("{form}={public}");
+        let option = format!("--{form}");
+        let nowhere = format!("nowhere/{form}");
+        let commands: [&[&str]; 19] = [
+            &["verify", "--pin", &form, "e"],
+            &["verify", "--pin", &pinned, "e"],
+            &["verify", "--pin", &swapped, "e"],
+            &["verify", "--pin", "a=@e/key", "e"],
+            &["verify", "--no-keyring", "--signer", &form, "e"],
+            &["verify", "--no-keyring", "--find", &form, "e"],
+            &["verify", "--no-keyring", "--exclude", &form, "e"],
+            &["verify", "--no-keyring", &form],
+            &["verify", "--no-keyring", "-o", &nowhere, "e"],
+            &["verify", &option, "e"],
+            &["hash", &form],
+            &["hash", "-c", "e/key"],
+            &["explain", &form],
+            &["check-request", &form],
+            &["keys", "--keyring", "k", "add", "issuer", &form],
+            &["keys", "--keyring", "k", "add", &form, &public],
+            &["keys", "--keyring", "k", "add", "issuer", &public, "--note", &form],
+            &["keys", "--keyring", "k", "show", &form],
+            &["keys", "--keyring", "k", "import", "e/key"],
+        ];
+        for args in commands {
+            require_none(&evidence.run(args), &format!("{args:?}"));
+        }
+        // Nor is it kept.
+        for args in [["list"], ["export"]] {
+            let args = [&["keys", "--keyring", "k"][..], &args].concat();
+            require_none(&evidence.run(&args), &format!("{args:?}"));
+        }
+        assert!(!evidence.outside().join("k").exists(), "{form}");
+    }
+}

@@ -1,0 +1,95 @@
+//! Names that look like one another, told apart.
+//!
+//! A composed and a decomposed umlaut are the same to the eye, and some systems write one, some the
+//! other. By itself, either is shown as it stands; where both are in the evidence, the characters of
+//! one are named.
+
+use std::collections::{HashMap, HashSet};
+use std::path::MAIN_SEPARATOR;
+
+use proofdesk_core::{Visible, visible};
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+/// Names of files and folders of a run that another name of it looks like: how they are shown, and
+/// how instead, so that no other is shown so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LookAlikes(Vec<(String, String)>);
+
+impl LookAlikes {
+    /// Those among the names in these paths.
+    pub(crate) fn among<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Self {
+        let names = || paths.clone().flat_map(|path| path.split(MAIN_SEPARATOR));
+        let names = || names().map(|name| name.trim_matches(' '));
+        let odd: HashSet<&str> = names().filter(|name| !is_nfkc(name)).collect();
+        if odd.is_empty() {
+            return Self::default();
+        }
+        let mut by_look: HashMap<String, HashSet<&str>> = HashMap::new();
+        for name in &odd {
+            by_look.entry(name.nfkc().collect()).or_default().insert(name);
+        }
+        for name in names().filter(|name| !odd.contains(name)) {
+            if let Some(alike) = by_look.get_mut(name) {
+                alike.insert(name);
+            }
+        }
+        let several = by_look.into_values().filter(|alike| alike.len() > 1);
+        let told = several.flatten().filter(|name| odd.contains(name));
+        let mut pairs: Vec<_> =
+            told.map(|name| (visible(name).into_owned(), spelled_out(name))).collect();
+        // A longer name may hold a shorter one.
+        pairs.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        Self(pairs)
+    }
+
+    /// A text about these files, in which each name stands for one of them.
+    #[must_use]
+    pub fn tell_apart<'t>(&self, text: Visible<'t>) -> Visible<'t> {
+        self.0.iter().fold(text, |text, (name, shown)| match text.contains(name) {
+            true => text.replace(name, shown).into(),
+            false => text,
+        })
+    }
+}
+
+/// A name with every character named that is not plain ASCII.
+fn spelled_out(name: &str) -> String {
+    let shown = |c: char| match c.is_ascii() {
+        true => visible(&c.to_string()).into_owned(),
+        false => format!("<U+{:04X}>", u32::from(c)),
+    };
+    name.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(paths: &[&str]) -> Vec<String> {
+        let alike = LookAlikes::among(paths.iter().copied());
+        paths.iter().map(|path| alike.tell_apart(visible(path)).into_owned()).collect()
+    }
+
+    #[test]
+    fn a_name_alone_is_shown_as_it_stands() {
+        for path in ["e/Mu\u{308}ller.pdf", "e/Müller.pdf", "e/ﬁle", "e/\u{1112}\u{1161}\u{11ab}"]
+        {
+            assert_eq!(shown(&[path, "e/Mueller.pdf"]), [path, "e/Mueller.pdf"]);
+        }
+    }
+
+    #[test]
+    fn of_two_that_look_alike_one_is_spelled_out() {
+        let paths = ["e/Müller.pdf", "e/Mu\u{308}ller.pdf", "e/sub/Mu\u{308}ller.pdf.sig"];
+        let marked = ["e/Müller.pdf", "e/Mu<U+0308>ller.pdf", "e/sub/Mu<U+0308>ller.pdf.sig"];
+        assert_eq!(shown(&paths), marked);
+        // A folder's name too, whatever is in it.
+        let paths = ["\u{e9}/a", "e\u{301}/b"];
+        assert_eq!(shown(&paths), ["\u{e9}/a", "e<U+0301>/b"]);
+        // None of these is composed, and none is shown like another.
+        let paths = ["a\u{323}\u{307}", "a\u{307}\u{323}", "\u{227}\u{323}"];
+        let all: HashSet<String> = shown(&paths).into_iter().collect();
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().all(|name| name.is_ascii()), "{all:?}");
+    }
+}
