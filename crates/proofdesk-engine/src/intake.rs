@@ -46,6 +46,8 @@ const VALUES: usize = 64;
 /// Canonical payloads up to this size are tried with proof responses that need them. In bytes; the
 /// documented limit of a payload.
 pub(crate) const PAYLOAD_LIMIT: usize = 64 << 10;
+/// So much of one piece of a file is looked at with the next: a record may stand across both. In bytes.
+const ACROSS: usize = 64 << 10;
 /// A key in a form that is no JSON is no longer than this. In bytes.
 const KEY_LIMIT: usize = 8 << 10;
 
@@ -249,16 +251,14 @@ pub(crate) fn read(
             facts.digest = Some(reading.finish()?);
         }
         Looks::Other => {
-            facts.problem = format::of(&buffer, buffer.len() < CHUNK).map(Problem::Format);
+            facts.problem = format_of(&buffer);
             facts.is_html = format::is_html(&buffer);
             if buffer.len() < CHUNK {
                 facts.near = hints::accidents(&buffer);
             }
-            // What is skipped is looked through to its end.
-            let whole = !entry.litter || reading.read_to_end(&mut buffer, DOCUMENT_LIMIT)?;
+            facts.names_record = entry.litter && names_record(&buffer, &mut reading)?;
             facts.digest = Some(reading.hash_to_end()?);
             let text = as_ascii(&buffer);
-            facts.names_record = entry.litter && (!whole || may_hold_record(&text));
             // What follows a key as its comment may be a record that was hidden there.
             let is_small_key = buffer.len() <= KEY_LIMIT && !may_hold_record(&text);
             if is_private_key(&text) || is_small_key {
@@ -305,7 +305,7 @@ impl Cutter<'_> {
                 Ok(text) => {
                     self.encoding = Some(encoding);
                     match sniff::signs_of(text.as_bytes()) {
-                        Looks::Responses => self.responses(text.into_bytes()),
+                        Looks::Responses => self.responses(text.into_bytes(), facts),
                         Looks::Other if may_hold_record(&text) => {
                             facts.problem =
                                 format::of(&buffer, buffer.len() < CHUNK).map(Problem::Format);
@@ -318,40 +318,50 @@ impl Cutter<'_> {
                     facts.problem = Some(Problem::Encoding { name: encoding.name(), offset });
                 }
             },
-            Looks::Responses => self.responses(buffer),
+            Looks::Responses => self.responses(buffer, facts),
             _ => {
                 let buffer = Arc::new(buffer);
                 self.values(buffer.clone(), 0, Values::Any, facts);
-                // It only began like JSON.
-                let is_damaged =
+                let is_syntax =
                     |e: &JsonError| e.kind.is_malformed() && e.kind != JsonErrorKind::InvalidUtf8;
-                if matches!(&facts.problem, Some(Problem::Json(e)) if is_damaged(e)) {
-                    let format =
-                        format::of(&buffer[..buffer.len().min(CHUNK)], buffer.len() < CHUNK);
-                    let is_notation = matches!(format, Some(Format::Notation(_)));
-                    if looks == Looks::PerhapsJson || is_notation {
-                        facts.problem = format.map(Problem::Format);
+                let problem = match &facts.problem {
+                    // It only began like JSON.
+                    Some(Problem::Json(_)) if looks == Looks::PerhapsJson => format_of(&buffer),
+                    Some(Problem::Json(e)) if is_syntax(e) && e.offset < CHUNK => {
+                        let is_notation =
+                            |p: &Problem| matches!(p, Problem::Format(Format::Notation(_)));
+                        format_of(&buffer).filter(is_notation).or(facts.problem.take())
                     }
-                }
+                    _ => return,
+                };
+                facts.problem = problem;
             }
         }
     }
 
     /// What `curl -i` saved: an error of the API, or the records in the bodies.
-    fn responses(&mut self, buffer: Vec<u8>) {
+    fn responses(&mut self, buffer: Vec<u8>, facts: &mut FileFacts) {
         let buffer = Arc::new(buffer);
+        let (parts, all) = captured(&buffer);
+        if parts.is_empty() {
+            facts.problem = format_of(&buffer);
+            return;
+        }
         let nowhere = Source { path: "".into(), line: None, pointer: None };
         let is_error = assess_capture(&buffer, nowhere).is_some();
         if is_error {
             self.give_shared(buffer.clone(), Part::Capture);
         }
-        let (parts, all) = captured(&buffer);
         let last = parts.iter().rposition(|part| matches!(part, Captured::Body(_)));
-        // Where a part stands in the file, unless it was put together from chunks.
-        let line_of = |part: &[u8]| {
-            let at = (part.as_ptr() as usize).checked_sub(buffer.as_ptr() as usize);
-            let before = &buffer[..at.filter(|at| *at <= buffer.len()).unwrap_or_default()];
-            1 + before.iter().filter(|b| **b == b'\n').count() as u64
+        // The line on which each part begins. One that was put together from chunks is not in the file.
+        let (mut line, mut counted) = (1, 0);
+        let mut line_of = |part: &[u8]| {
+            let at = (part.as_ptr() as usize).wrapping_sub(buffer.as_ptr() as usize);
+            if let Some(between) = buffer.get(counted..at) {
+                line += between.iter().filter(|b| **b == b'\n').count() as u64;
+                counted = at;
+            }
+            line
         };
         for (i, part) in parts.into_iter().enumerate() {
             let body = match part {
@@ -458,6 +468,18 @@ fn skip_line(reading: &mut Reading<'_>) -> Result<Vec<u8>, ReadError> {
     }
 }
 
+/// Whether a file names a record somewhere: it is looked through to its end, piece by piece.
+fn names_record(beginning: &[u8], reading: &mut Reading<'_>) -> Result<bool, ReadError> {
+    let mut piece = beginning.to_vec();
+    while !may_hold_record(&as_ascii(&piece)) {
+        piece.drain(..piece.len().saturating_sub(ACROSS));
+        if reading.next_chunk(&mut piece, CHUNK)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// A text in whatever encoding: of UTF-16, what is ASCII stays.
 fn as_ascii(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).replace('\0', "")
@@ -467,6 +489,12 @@ fn as_ascii(bytes: &[u8]) -> String {
 fn end_of_header(text: &[u8]) -> usize {
     let ends = |two: &[u8]| matches!(two, [b'\n', next] if !b" \t".contains(next));
     text.windows(2).position(ends).map_or(text.len(), |end| end + 1)
+}
+
+/// What a file is that is no JSON, by its beginning.
+fn format_of(bytes: &[u8]) -> Option<Problem> {
+    let beginning = &bytes[..bytes.len().min(CHUNK)];
+    format::of(beginning, bytes.len() < CHUNK).map(Problem::Format)
 }
 
 /// By what a record may name a file that is one JSON value.

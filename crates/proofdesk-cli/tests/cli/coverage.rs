@@ -88,6 +88,9 @@ fn an_altered_record_is_seen_in_every_text() {
         format!("\u{FEFF}{base64}"),
         format!("record \"{base64}\" follows"),
         format!("record {base64} follows"),
+        format!("{} end", base64.trim_end_matches('=')),
+        format!("{} a-b", base64.trim_end_matches('=')),
+        format!("{}\n{}", base64.trim_end_matches('='), base64.trim_end_matches('=')),
         format!("{},{base64}", encoded(&record_line(&event(3)))),
         format!("data:application/json;BASE64,{base64}"),
         bad.bytes().map(|b| format!("{b:02x}")).collect(),
@@ -109,11 +112,25 @@ fn an_altered_record_is_seen_in_every_text() {
         .collect();
     let tags = "<event><org_id>o</org_id><seq>1</seq></event>".to_owned();
     let yaml = "org_id: o\nseq: 1\nextra: {}\n".to_owned();
-    for text in [deep, smart, entities, percent, tags, yaml, bad.replacen(':', " ", 1)] {
+    let around =
+        format!("org_id: o\nseq: 1\n{}", encoded(&json!({"a": "b".repeat(60)}).to_string()));
+    let damaged = encoded(&encoded(&bad.replacen(':', " ", 1)));
+    for text in
+        [deep, smart, entities, percent, tags, yaml, around, damaged, bad.replacen(':', " ", 1)]
+    {
         let value = json!({ "kept": event(1), "message": text });
         let report = Evidence::new().record("page.json", &value).verify();
         assert_eq!(report.status, 3, "{text}: {:?}", report.places());
     }
+}
+
+/// However many elements differ from each other, those that hold records are not accused.
+#[test]
+fn lines_with_ids_of_their_own_are_all_good() {
+    let event = record_line(&event(1));
+    let lines: String = (0..3000).map(|i| format!("{{\"id{i}\":{event},\"n\":{{}}}}\n")).collect();
+    let report = Evidence::new().file("log.ndjson", &lines).verify();
+    assert_eq!(report.status, 0, "{:?}", report.json["summary"]);
 }
 
 /// A name is a text, too.

@@ -9,9 +9,9 @@ use crate::verdict::{Check, CheckName, Finding, Kind, Source};
 
 /// How many stretches of places are kept; of more, the number is.
 const RANGES: usize = 16;
-/// How many kinds of elements are told apart. What further ones hold beside records is not looked at:
-/// they are taken to have an object at every path.
-const SHAPES: usize = 1024;
+/// How many objects, arrays and records are kept of all elements that differ. Of further ones, those
+/// that hold a record are not compared with the others.
+const KEPT: usize = 1 << 16;
 
 /// Places in a sequence, counted from 0, or line numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +57,7 @@ impl Places {
 #[derive(Debug, Default)]
 pub struct Sequence {
     shapes: BTreeMap<Part, Places>,
+    weight: usize,
 }
 
 /// What a sequence has beside records.
@@ -93,8 +94,12 @@ impl Sequence {
     }
 
     fn at(&mut self, mut part: Part) -> &mut Places {
-        if self.shapes.len() >= SHAPES && !self.shapes.contains_key(&part) {
-            part.crowd();
+        if !self.shapes.contains_key(&part) {
+            let weight = part.weight();
+            match self.weight + weight > KEPT {
+                true => part = part.in_short(),
+                false => self.weight += weight,
+            }
         }
         self.shapes.entry(part).or_default()
     }

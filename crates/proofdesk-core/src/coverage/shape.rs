@@ -55,12 +55,12 @@ impl Part {
         Self { shape, ..Self::default() }
     }
 
-    /// The kind of the first record that it is or holds.
     /// Whether it holds nothing that anything is said of.
     pub(super) fn holds_nothing(&self) -> bool {
         !self.holds_record() && !self.is_result
     }
 
+    /// The kind of the first record that it is or holds.
     pub(super) fn first_kind(&self) -> Option<Kind> {
         self.shape.first_kind()
     }
@@ -75,8 +75,11 @@ impl Part {
     }
 
     /// Takes what is one step further inside.
-    pub(super) fn put(&mut self, token: &str, inside: Self) {
+    pub(super) fn put(&mut self, token: &str, mut inside: Self) {
         self.crowded |= inside.crowded;
+        if self.crowded {
+            inside.shape.keep_records();
+        }
         self.shape.put(Arc::from(token), inside.shape);
         if self.shape.containers > CONTAINERS {
             self.crowd();
@@ -84,9 +87,26 @@ impl Part {
     }
 
     /// Takes it to have an object at every path.
-    pub(super) fn crowd(&mut self) {
+    fn crowd(&mut self) {
         self.crowded = true;
         self.shape.keep_records();
+    }
+
+    /// What is kept of it where many others are: whether it holds a record, or may lack one.
+    pub(super) fn in_short(mut self) -> Self {
+        match (self.holds_record(), self.shape.is_empty()) {
+            (true, _) => Self::result(),
+            (false, true) => self,
+            (false, false) => {
+                self.crowd();
+                self
+            }
+        }
+    }
+
+    /// How much is kept of it.
+    pub(super) fn weight(&self) -> usize {
+        1 + self.shape.containers + self.shape.records
     }
 
     /// Whether there is something at one of the paths of records that holds no record.
@@ -180,6 +200,11 @@ impl Shape {
         let stands = self.container || crowded;
         if !paths.kinds.is_empty() && stands && self.records == 0 {
             return true;
+        }
+        if !crowded && self.inside.len() < paths.inside.len() {
+            return self.inside.iter().any(|(token, inside)| {
+                paths.inside.get(token).is_some_and(|paths| inside.lacks(paths, false))
+            });
         }
         let nothing = Shape::default();
         paths.inside.iter().any(|(token, paths)| match self.inside.get(token) {

@@ -37,6 +37,8 @@ pub(super) struct Read<'o> {
     pub values: Vec<Node<'o>>,
     /// What stands before and behind them.
     rest: Cow<'o, str>,
+    /// The text around what was encoded.
+    around: Option<&'o str>,
     /// What keeps the rest from being read.
     pub error: Option<JsonError>,
 }
@@ -44,7 +46,7 @@ pub(super) struct Read<'o> {
 impl Read<'_> {
     /// Whether what could not be read may hold a record.
     pub(super) fn leaves_a_record(&self) -> bool {
-        may_hold_record(&self.rest)
+        may_hold_record(&self.rest) || self.around.is_some_and(names_record)
     }
 }
 
@@ -55,7 +57,7 @@ pub(super) fn open(text: &str) -> Opened<'_> {
         text: Cow::Borrowed(text),
         is_key: is_private_key(text) || is_encoded(text),
     };
-    // Each time, it gets shorter.
+    // Each time, there are fewer signs of base64.
     while !opened.is_key && !may_be_json(&opened.text) {
         let Some(decoded) = from_base64(&opened.text) else { break };
         opened = Opened { is_key: is_private_key(&decoded), text: Cow::Owned(decoded), ..opened };
@@ -70,8 +72,8 @@ impl Opened<'_> {
 
     pub(super) fn read(&self) -> Read<'_> {
         let text = &*self.text;
-        // What was no base64 after all is looked at as it is.
-        let mut read = Read { rest: Cow::Borrowed(self.whole), ..Read::default() };
+        let around = matches!(self.text, Cow::Owned(_)).then_some(self.whole);
+        let mut read = Read { rest: Cow::Borrowed(text), around, ..Read::default() };
         if !may_be_json(text) {
             return read;
         }
@@ -112,14 +114,22 @@ fn may_be_json(text: &str) -> bool {
     text.contains('{') || text.trim_ascii_start().starts_with(['[', '"'])
 }
 
-/// Whether a text that cannot be read as JSON may hold a record: it names one, or base64 in it does.
+/// Whether a text that cannot be read as JSON may hold a record: it names one, or what it encodes does.
 pub fn may_hold_record(text: &str) -> bool {
-    !is_plain(text)
-        && (names_record(text) || from_base64(text).is_some_and(|text| names_record(&text)))
+    let mut text = Cow::Borrowed(text);
+    loop {
+        if is_plain(&text) || names_record(&text) {
+            return !is_plain(&text);
+        }
+        match from_base64(&text) {
+            Some(decoded) => text = Cow::Owned(decoded),
+            None => return false,
+        }
+    }
 }
 
-/// What the base64 or hex in a text holds: base64 of either alphabet, with or without padding, broken into lines as
-/// mail and old programs do it, in quotes, behind a `data:` prefix or other words.
+/// What the base64 or hex in a text holds: base64 of either alphabet, with or without padding, broken
+/// into lines as mail and old programs do it, in quotes, behind a `data:` prefix or other words.
 fn from_base64(text: &str) -> Option<String> {
     let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
     let is_space = |c: char| c.is_ascii_whitespace();
@@ -127,34 +137,36 @@ fn from_base64(text: &str) -> Option<String> {
     if is_plain(text) || short && !text.chars().all(|c| is_base64(c) || is_space(c) || c == '=') {
         return None;
     }
+    let whole = text.trim_matches(|c| is_space(c) || c == '=').len();
+    let is_long = |stretch: &str| stretch.len() >= STRETCH || stretch.len() == whole;
     let mut bytes = Vec::new();
-    let mut found = false;
     // Behind the padding, another may follow.
     for run in text.split(|c| !is_base64(c) && !is_space(c)) {
         let lines: Vec<&str> = run.split_ascii_whitespace().collect();
-        let is_broken = lines.split_last().is_some_and(|(last, lines)| {
-            lines.iter().all(|line| line.len() == lines[0].len() && line.len() >= last.len())
-        });
-        let stretches = if is_broken {
-            vec![Cow::Owned(lines.concat())]
-        } else {
-            lines.into_iter().map(Cow::Borrowed).collect()
-        };
-        for stretch in stretches {
-            // No JSON is hex in base64, but for an empty object.
-            let is_hex = stretch.bytes().all(|b| b.is_ascii_hexdigit());
-            let long = stretch.len() >= STRETCH || stretch.len() + 3 >= text.trim().len();
-            let decoded = match is_hex {
-                true if stretch.len() <= DIGITS => None,
-                true => decode_hex(&stretch).ok(),
-                false => decode_loosely(&stretch).filter(|_| long),
-            };
-            found |= decoded.is_some();
-            bytes.extend(decoded.unwrap_or_default());
+        if let Some(decoded) = joined(&lines) {
+            bytes.extend(decoded);
+            continue;
         }
+        bytes.extend(lines.iter().filter(|line| is_long(line)).filter_map(|l| decode(l)).flatten());
     }
     // Of UTF-16, as some programs encode it, what is ASCII stays.
     bytes.retain(|byte| *byte != 0);
     // A stray byte does not hide the others.
-    found.then(|| String::from_utf8_lossy(&bytes).into_owned())
+    (!bytes.is_empty()).then(|| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Base64 that was broken into lines.
+fn joined(lines: &[&str]) -> Option<Vec<u8>> {
+    let (last, others) = lines.split_last()?;
+    let len = others.first()?.len();
+    let is_broken = len % 4 == 0 && others.iter().all(|line| line.len() == len);
+    decode(&lines.concat()).filter(|_| is_broken && last.len() <= len)
+}
+
+fn decode(stretch: &str) -> Option<Vec<u8>> {
+    // No JSON is hex in base64, but for an empty object.
+    match stretch.bytes().all(|b| b.is_ascii_hexdigit()) {
+        true => decode_hex(stretch).ok().filter(|_| stretch.len() > DIGITS),
+        false => decode_loosely(stretch),
+    }
 }

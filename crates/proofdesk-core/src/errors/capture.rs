@@ -23,6 +23,8 @@ const HEADERS: [&str; 9] = [
 /// Headers of one response that are kept, and characters of each.
 const KEPT: usize = 32;
 const LONGEST: usize = 500;
+/// Shorter lines around bodies hold nothing to look at. In bytes.
+const SHORTEST: usize = 16;
 /// Responses with a body that a capture may hold. To find where a body ends takes a look at all that
 /// follows, so their number bounds the work.
 pub(super) const MAX_RESPONSES: usize = 32;
@@ -102,7 +104,8 @@ pub fn captured(bytes: &[u8]) -> (Vec<Captured<'_>>, bool) {
     while let Some((_, headers, after)) = block(rest) {
         let Body { body, next, around, .. } = body(&headers, after);
         let head = rest.get(..rest.len() - after.len()).unwrap_or(rest);
-        parts.extend([head].into_iter().chain(around).map(Captured::Around));
+        let around = [head].into_iter().chain(around).filter(|text| text.len() >= SHORTEST);
+        parts.extend(around.map(Captured::Around));
         if !body.is_empty() {
             bodies += 1;
             parts.push(Captured::Body(body));
@@ -253,7 +256,7 @@ fn join_chunks(mut rest: &[u8]) -> Option<Joined<'_>> {
     loop {
         let (first, after) = line(rest);
         let size = chunk_size(first)?;
-        around.extend(Some(first).filter(|first| first.contains(&b';')));
+        around.extend(Some(first).filter(|first| first.len() >= SHORTEST));
         if size == 0 {
             rest = after;
             break;

@@ -39,6 +39,17 @@ impl TextEncoding {
         }
     }
 
+    /// The text in UTF-8 as far as it is one, without its mark.
+    pub fn decode_lossy(self, bytes: &[u8]) -> String {
+        let text: String = match self {
+            Self::Utf16Le => utf16_lossy(bytes, u16::from_le_bytes),
+            Self::Utf16Be => utf16_lossy(bytes, u16::from_be_bytes),
+            Self::Utf32Le => utf32_lossy(bytes, u32::from_le_bytes),
+            Self::Utf32Be => utf32_lossy(bytes, u32::from_be_bytes),
+        };
+        text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)
+    }
+
     /// The text in UTF-8 without its mark.
     ///
     /// # Errors
@@ -64,6 +75,16 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, usize> {
         text.push(c);
     }
     if rest.is_empty() { Ok(text) } else { Err(at) }
+}
+
+fn utf16_lossy(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn utf32_lossy(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
+    let units = bytes.as_chunks::<4>().0.iter().map(|four| char::from_u32(unit(*four)));
+    units.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Result<String, usize> {

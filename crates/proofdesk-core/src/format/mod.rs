@@ -85,32 +85,38 @@ pub fn damaged(error: &JsonError) -> Check {
     Check::unknown(CheckName::Parse, reason).offset(error.offset).note(sentence(error))
 }
 
-/// Forms in which files are packed: how they begin, and what they are called.
-const PACKED: [(&[u8], &str); 15] = [
-    (b"PK\x03\x04", "a zip archive"),
-    (b"PK\x05\x06", "a zip archive"),
-    (b"PK\x07\x08", "a zip archive"),
-    (b"\x1F\x8B", "a gzip-compressed file"),
-    (b"\x28\xB5\x2F\xFD", "a zstd-compressed file"),
-    (b"\xFD7zXZ\0", "an xz-compressed file"),
-    (b"BZh", "a bzip2-compressed file"),
-    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
-    (b"Rar!\x1A\x07", "a RAR archive"),
-    (b"\x04\x22\x4D\x18", "an lz4-compressed file"),
-    (b"LZIP", "an lzip-compressed file"),
-    (b"\x1F\x9D", "a file compressed with compress"),
-    (b"MSCF", "a cabinet archive"),
-    (b"!BDN", "an Outlook mailbox"),
-    (b"!<arch>\n", "an ar archive"),
+/// Forms in which files are packed: how they begin, what they are called, and a second sign, since four
+/// letters can begin a text too.
+#[rustfmt::skip]
+const PACKED: [(&[u8], &str, usize, &[u8]); 13] = [
+    (b"PK\x03\x04", "a zip archive", 0, b""),
+    (b"PK\x05\x06", "a zip archive", 0, b""),
+    (b"\x1F\x8B\x08", "a gzip-compressed file", 0, b""),
+    (b"\x28\xB5\x2F\xFD", "a zstd-compressed file", 0, b""),
+    (b"\xFD7zXZ\0", "an xz-compressed file", 0, b""),
+    (b"BZh", "a bzip2-compressed file", 4, b"1AY&SY"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", 0, b""),
+    (b"Rar!\x1A\x07", "a RAR archive", 0, b""),
+    (b"\x04\x22\x4D\x18", "an lz4-compressed file", 0, b""),
+    (b"LZIP\x01", "an lzip-compressed file", 0, b""),
+    (b"MSCF", "a cabinet archive", 4, b"\0\0\0\0"),
+    (b"!BDN", "an Outlook mailbox", 8, b"SM"),
+    (b"", "a tar archive", 257, b"ustar"),
 ];
 
-/// Files of these formats are zip archives too, but people open them as documents and programs.
-const DOCUMENTS: [&[u8]; 5] = [
-    b"[Content_Types].xml",
-    b"mimetypeapplication/",
-    b"META-INF/MANIFEST.MF",
-    b"AndroidManifest.xml",
-    b"doc.kml",
+/// Files of these formats are zip archives too, but people open them as documents and programs: what
+/// their members are called, or in which folders they are.
+const DOCUMENTS: [&str; 10] = [
+    "[Content_Types].xml",
+    "_rels/",
+    "docProps/",
+    "word/",
+    "xl/",
+    "ppt/",
+    "mimetype",
+    "META-INF/",
+    "AndroidManifest.xml",
+    "doc.kml",
 ];
 
 /// Tells a file that is no JSON by its beginning; `None` if it is content as far as can be told.
@@ -119,9 +125,8 @@ pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
     if let Some(name) = packed(beginning) {
         return Some(Format::Packed(name));
     }
-    // A text that is cut within a character is one.
     let text = match TextEncoding::of(beginning) {
-        Some(encoding) => encoding.decode(beginning).unwrap_or_default(),
+        Some(encoding) => encoding.decode_lossy(beginning),
         None => String::from_utf8_lossy(beginning).into_owned(),
     };
     let text = text.trim_start_matches('\u{FEFF}');
@@ -133,16 +138,39 @@ pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
 
 /// What a packed file is called.
 pub fn packed(beginning: &[u8]) -> Option<&'static str> {
-    let (sign, name) = match PACKED.iter().find(|(sign, _)| beginning.starts_with(sign)) {
-        Some(found) => found,
-        None if beginning.get(257..262) == Some(b"ustar") => return Some("a tar archive"),
-        None => return mail(beginning),
+    let is = |(sign, _, at, second): &&(&[u8], &str, usize, &[u8])| {
+        beginning.starts_with(sign) && beginning.get(*at..).is_some_and(|b| b.starts_with(second))
     };
-    let holds = |name: &&[u8]| beginning.windows(name.len()).any(|window| window == *name);
-    let is_document = sign.starts_with(b"PK") && DOCUMENTS.iter().any(holds);
-    // Bytes that happen to be letters need one sign more.
-    let is_bzip = *sign != b"BZh" || beginning.get(4..10) == Some(b"1AY&SY");
-    (!is_document && is_bzip).then_some(*name)
+    match PACKED.iter().find(is) {
+        Some(_) if members(beginning).any(is_of_document) => None,
+        Some((_, name, ..)) => Some(name),
+        None => mail(beginning),
+    }
+}
+
+fn is_of_document(member: &[u8]) -> bool {
+    DOCUMENTS.iter().any(|name| match name.ends_with('/') {
+        true => member.starts_with(name.as_bytes()),
+        false => member == name.as_bytes(),
+    })
+}
+
+/// The names of the first members of a zip archive, by their local headers (APPNOTE 4.3.7). Behind one
+/// that does not say its length, nothing is looked for: what comes next may be inside of it.
+fn members(mut archive: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let number =
+            |at: usize| archive.get(at..at + 2).map(|b| usize::from(b[0]) | usize::from(b[1]) << 8);
+        if !archive.starts_with(b"PK\x03\x04") {
+            return None;
+        }
+        let name = archive.get(30..30 + number(26)?)?;
+        let length = number(18)? | number(20)? << 16;
+        let behind = 30 + name.len() + number(28)? + length;
+        let says_length = number(6)? & 8 == 0;
+        archive = archive.get(behind..).filter(|_| says_length).unwrap_or_default();
+        Some(name)
+    })
 }
 
 /// A mail by its header lines (RFC 5322), or several in one file.
@@ -195,14 +223,14 @@ pub fn is_html(beginning: &[u8]) -> bool {
     let text = String::from_utf8_lossy(&beginning[..beginning.len().min(4096)]);
     let text = text.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
     text.starts_with('<')
-        && ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| text.contains(tag))
+        && ["<!doctype html", "<html", "<head>", "<body"].iter().any(|tag| text.contains(tag))
 }
 
 /// The notation of a text that has the member names of a record.
 fn notation(text: &str, whole: bool) -> Format {
     let start = text.trim_start();
     if !names_record(text) {
-        return Format::Notation("base64");
+        return Format::Notation("base64 or hex");
     }
     if start.starts_with('<') {
         return Format::Notation(if is_html(text.as_bytes()) { "HTML" } else { "XML" });
@@ -210,7 +238,8 @@ fn notation(text: &str, whole: bool) -> Format {
     if start.lines().any(|line| line.trim_start().starts_with("```")) {
         return Format::Notation("Markdown");
     }
-    if ["=\n", "=\r\n", "=3D"].iter().any(|sign| text.contains(sign)) {
+    // Lines are broken behind an equals sign in the 76th column (RFC 2045, section 6.7).
+    if text.lines().any(|line| line.ends_with('=') && (74..=77).contains(&line.len())) {
         return Format::Notation("quoted-printable text");
     }
     if start.starts_with(['{', '[', '(']) && text.contains("': ") {

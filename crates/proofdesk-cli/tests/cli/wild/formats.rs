@@ -1,6 +1,7 @@
 //! Files that are no JSON are called what they are.
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use serde_json::{Value, json};
@@ -30,6 +31,19 @@ fn assert_named(name: &str, bytes: impl AsRef<[u8]>, reason: &str, words: &[&str
     assert_eq!(report.status, 3);
 }
 
+/// What Python makes of a text.
+fn python(text: &str, script: &str) -> String {
+    let start = "import sys; text = sys.stdin.buffer.read(); out = sys.stdout.buffer.write\n";
+    let mut child = Command::new("python3")
+        .args(["-c", &format!("{start}{script}")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+}
+
 /// What other programs pack.
 #[test]
 fn packed_files_are_named() {
@@ -40,6 +54,8 @@ import mailbox, os
 data = open('letter.txt', 'rb').read()
 with zipfile.ZipFile('a.zip', 'w') as z: z.writestr('letter.txt', data)
 zipfile.ZipFile('empty.zip', 'w').close()
+with zipfile.ZipFile('a.docx', 'w') as z: z.writestr('[Content_Types].xml', '<Types/>'); z.writestr('word/document.xml', '<w/>')
+with zipfile.ZipFile('with-office.zip', 'w') as z: z.write('letter.txt'); z.write('a.docx')
 open('a.gz', 'wb').write(gzip.compress(data))
 open('a.bz2', 'wb').write(bz2.compress(data))
 open('a.xz', 'wb').write(lzma.compress(data))
@@ -56,6 +72,7 @@ box = mailbox.mbox('a.mbox'); box.add(mail); box.flush(); box.close()
     for (name, what) in [
         ("a.zip", "a zip archive"),
         ("empty.zip", "a zip archive"),
+        ("with-office.zip", "a zip archive"),
         ("a.gz", "gzip"),
         ("a.bz2", "bzip2"),
         ("a.xz", "xz"),
@@ -88,6 +105,10 @@ fn what_only_looks_packed_is_content() {
     for (bytes, headline) in [
         (&office[..], ""),
         (b"BZh is no word", ""),
+        (b"MSCF Ltd\nQuay Street\n", ""),
+        (b"[2026-03-02 08:31] Schlie\xDFung\n", ""),
+        (b"[1, 1, {\"a\": 1, \"a\": 2}\n", ""),
+        (b"HTTP/1.1 is a protocol.\n", ""),
         (b"From the quay: closed.\nSubject to change.\n", ""),
         (b"Note: x\n\nFrom: y\n", ""),
         (page.as_bytes(), "HTML"),
@@ -114,15 +135,23 @@ fn a_record_in_another_notation_is_named() {
         .iter()
         .map(|(name, value)| format!("{name}: {value}\n"))
         .collect();
-    let quoted = text.replace('=', "=3D").replace(",\n", ",=\n");
-    let python = text.replace('"', "'").replace("true", "True");
+    let quoted = python(&text, "import quopri; out(quopri.encodestring(text))");
+    let document = record_text(&letter());
+    let document: String = document.lines().map(|l| l.trim().replace('"', "") + "\n").collect();
+    let literal = text.replace('"', "'").replace("true", "True");
     for (bytes, word) in [
         (base64::engine::general_purpose::STANDARD.encode(&text), "base64"),
         (format!("# Evidence\n\n```json\n{text}\n```\n"), "Markdown"),
         (format!("<html><body><pre>{}</pre></body></html>", text.replace('"', "&quot;")), "HTML"),
         (yaml.replace(['{', '}', '[', ']'], ""), "YAML"),
+        (document.replace(['{', '}', ','], ""), "YAML"),
+        (
+            base64::engine::general_purpose::STANDARD
+                .encode(base64::engine::general_purpose::STANDARD.encode(&text)),
+            "base64",
+        ),
         (quoted, "quoted-printable"),
-        (python, "Python"),
+        (literal, "Python"),
     ] {
         assert_named("record.txt", &bytes, "unsupported_record", &[word, "as the API returns it"]);
     }
@@ -139,6 +168,8 @@ fn damaged_json_is_told_with_its_first_bad_place() {
         (format!("// exported\n{text}"), &["Line 1", "comment"]),
         (format!("var events = {text};"), &["Line 1", "before the JSON"]),
         (text[..text.len() - 9].to_owned(), &["middle of a value"]),
+        (format!("{}{}", &text[..text.len() - 2], " ".repeat(300_000)), &["middle of a value"]),
+        (format!("HTTP/1.1 OK\n\n{text}"), &["Line 1", "before the JSON"]),
     ] {
         assert_named("record.json", &bytes, "invalid_json", words);
     }
@@ -189,8 +220,7 @@ fn other_commands_name_the_same_things() {
         .file("a.gz", b"\x1F\x8B\x08\0\0\0")
         .record("record.json", &letter())
         .file("quotes.json", record.replace('"', "\u{201C}"))
-        .file("a.bin", b"\0\x01\x02")
-        .record("list.json", &json!([letter()]));
+        .file("a.bin", b"\0\x01\x02");
     for command in ["explain", "check-request"] {
         for (file, word) in
             [("a.gz", "gzip"), ("record.json", "proofdesk verify"), ("quotes.json", "typographic")]
