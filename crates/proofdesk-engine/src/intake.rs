@@ -391,6 +391,18 @@ impl Cutter<'_> {
     /// Cuts a text into its values: the elements of an array that is all there is, or values behind
     /// each other. `line` is the line on which it begins, if its values are told by their lines.
     fn values(&mut self, text: Arc<Vec<u8>>, line: u64, are: Values, facts: &mut FileFacts) {
+        let elements = if line == 0 { elements(&text) } else { None };
+        if let Some(elements) = elements {
+            for (chunk, first) in elements.chunks(VALUES).zip((1..).step_by(VALUES)) {
+                let spans = chunk.iter().zip(first..).map(|((start, end), element)| Span {
+                    element,
+                    ..Span::new(*start as usize..*end as usize, 0)
+                });
+                let part = Part::Values { spans: spans.collect(), are };
+                self.give_shared(text.clone(), part);
+            }
+            return;
+        }
         let spans = match spans(&text, line) {
             Ok(spans) => spans,
             Err(problem) => return facts.problem = Some(Problem::Json(problem)),
@@ -511,11 +523,6 @@ fn note_content(text: &[u8], node: &Node<'_>, facts: &mut FileFacts) {
 /// The values of a text, and the stretches that are none. `first` is the line that it begins on, if
 /// even a single value is told by its line.
 fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
-    if first == 0
-        && let Some(elements) = elements(text)
-    {
-        return Ok(elements);
-    }
     let mut spans: Vec<Span> = Vec::new();
     let (mut line, mut counted) = (first.max(1), 0);
     let mut line_at = |at: usize| {
@@ -560,14 +567,11 @@ fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
     Ok(spans)
 }
 
-/// The elements of an array that is all there is.
-fn elements(text: &[u8]) -> Option<Vec<Span>> {
-    let mut spans = Vec::new();
-    for (node, element) in json::elements(text).ok()?.zip(1..) {
-        let node = node.ok()?;
-        spans.push(Span { element, ..Span::new(node.start()..node.end(), 0) });
-    }
-    Some(spans)
+/// Where the elements of an array begin and end that is all there is: as numbers of 32 bits, since there
+/// can be millions.
+fn elements(text: &[u8]) -> Option<Vec<(u32, u32)>> {
+    let ends = |node: Node<'_>| (node.start() as u32, node.end() as u32);
+    json::elements(text).ok()?.map(|node| node.map(ends).ok()).collect()
 }
 
 /// The first line of a text, or the first lines if a value begins on it and goes on over them.
@@ -604,6 +608,13 @@ impl Block {
             | Part::Damaged { line, .. } => Order { line: *line, ..whole },
             Part::Capture | Part::Key | Part::Unread { .. } => whole,
         }
+    }
+
+    /// Whether it is best judged by who read it: another thread would take the memory for a large value
+    /// once more.
+    pub(crate) fn is_large(&self) -> bool {
+        matches!(&self.part, Part::Values { spans, .. } if spans.len() == 1)
+            && self.data.len() > VALUE
     }
 
     /// Judges everything in the block.

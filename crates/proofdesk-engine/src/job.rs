@@ -340,7 +340,7 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
         let mut give = |block: Block| {
             self.keep_up(block.file, block.number, verifier);
             let mut queue = self.lock_queue();
-            if queue.blocks.len() < self.room {
+            if queue.blocks.len() < self.room && !block.is_large() {
                 queue.blocks.push_back(block);
                 drop(queue);
                 self.changed.notify_one();
