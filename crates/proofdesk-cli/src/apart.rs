@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{self, Component, Path, PathBuf};
 
+use proofdesk_engine::platform::display_path;
 use proofdesk_engine::{Input, ReportPlace};
 
 use crate::Failure;
@@ -24,10 +25,10 @@ pub(crate) fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failu
     let given: Vec<PathBuf> = inputs.iter().filter_map(given).collect();
     if let Some(link) = link_on_the_way(report, &given)? {
         return Err(Failure::new(format!(
-            "{}: {} lies in the evidence and is a symbolic link, so that the evidence would choose \
-             where the report is written; give another FILE with -o",
-            report.display(),
-            link.display()
+            "{}: {} lies in the evidence and is a symbolic link, so the report would be written \
+             where this link points; give another FILE with -o",
+            display_path(report),
+            display_path(&link)
         )));
     }
     // Pipes and devices are written to, not replaced.
@@ -41,15 +42,15 @@ pub(crate) fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failu
             return Err(Failure::new(format!(
                 "{}: the report would take the place of {}, which is named as evidence; give \
                  another FILE with -o",
-                report.display(),
-                path.display()
+                display_path(report),
+                display_path(path)
             )));
         }
     }
     if !given.iter().any(|given| place.starts_with(given)) {
         return Ok(());
     }
-    let shown = report.display();
+    let shown = display_path(report);
     let is_report = ReportPlace::holds_report(&place);
     if !is_report.map_err(|e| Failure::new(format!("{shown}: {e}")))? {
         return Err(Failure::new(format!(
@@ -59,7 +60,7 @@ pub(crate) fn require_apart(inputs: &[Input], report: &Path) -> Result<(), Failu
         )));
     }
     let words = format!(
-        "{shown} lies in the evidence and is a report of Proofdesk: it is passed over and replaced"
+        "{shown} lies in the evidence and is a report of Proofdesk: it is skipped and replaced"
     );
     say(words);
     Ok(())

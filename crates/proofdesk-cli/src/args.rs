@@ -1,8 +1,9 @@
 //! The words of the command line.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
@@ -124,10 +125,18 @@ pub(crate) struct RingArgs {
         global = true,
         env = "PROOFDESK_KEYRING",
         hide_env_values = true,
+        value_parser = OsStringValueParser::new().map(PathBuf::from),
         value_name = "FILE",
         value_hint = ValueHint::FilePath
     )]
-    pub(crate) keyring: Option<PathBuf>,
+    keyring: Option<PathBuf>,
+}
+
+impl RingArgs {
+    /// The ring that is named; an empty variable names none.
+    pub(crate) fn named(&self) -> Option<&Path> {
+        self.keyring.as_deref().filter(|path| !path.as_os_str().is_empty())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -30,7 +30,7 @@ const CANCELLED: u8 = 130;
 /// Print or check SHA-256 checksums, in the lines of sha256sum
 ///
 /// With no PATH, or when PATH is -, standard input is read. Only regular files are opened:
-/// directories, named pipes, devices and sockets are named and passed over.
+/// directories, named pipes, devices and sockets are named and skipped.
 #[derive(Debug, clap::Args)]
 #[command(args_override_self = true)]
 pub(crate) struct HashArgs {
@@ -365,7 +365,7 @@ fn digest_early(path: &OsString, control: &Control) -> Option<Result<FileDigest,
     if path == "-" {
         return None;
     }
-    let digest = Reading::open(Path::new(path), control).and_then(Reading::hash_to_end);
+    let digest = Reading::open(Path::new(path), control).and_then(Reading::finish);
     control.file_done();
     Some(digest)
 }
@@ -382,7 +382,7 @@ fn digest_listed(name: &[u8], control: &Control) -> Option<Result<FileDigest, Re
 }
 
 fn digest_stdin(control: &Control) -> Result<FileDigest, ReadError> {
-    let digest = Reading::stdin(control).hash_to_end();
+    let digest = Reading::stdin(control).finish();
     control.file_done();
     digest
 }

@@ -131,12 +131,12 @@ struct ImportArgs {
 const COMPARED_HERE: &str = "compared with a fingerprint given on the command line";
 
 /// What is asked of a fingerprint that agrees.
-const WITH_WHOM: &str = "With whom, or with what, did you compare?";
+const WITH_WHOM: &str = "What did you compare it with, or with whom?";
 
 /// Runs the command.
 pub(crate) fn run(args: KeysArgs) -> Status {
-    let path = match args.ring.keyring {
-        Some(path) => path,
+    let path = match args.ring.named() {
+        Some(path) => path.to_owned(),
         None => keyring::default_path()?,
     };
     let ring = load_ring(&path)?;
@@ -175,11 +175,18 @@ pub(crate) fn run(args: KeysArgs) -> Status {
 }
 
 fn pin(add: AddArgs) -> Result<RingPin, Failure> {
+    let label = add.label.trim();
+    let expected = add.fingerprint.as_deref().map(fingerprint).transpose()?;
+    if expected.is_some() && Digest::parse(add.key.trim()).ok().map(|d| d.digest) == expected {
+        return Err(Failure::new(
+            "the KEY is the fingerprint itself, not the key: give the key, or a file with it as \
+             @FILE",
+        ));
+    }
     let parsed = read_key(&add.key).map_err(|e| Failure::new(format!("the key: {e}")))?;
     let actual = parsed.key.fingerprint();
-    let mut pin = RingPin::new(&add.label, &parsed);
-    if let Some(text) = &add.fingerprint {
-        let expected = fingerprint(text)?;
+    let mut pin = RingPin::new(label, &parsed);
+    if let Some(expected) = expected {
         if expected != actual {
             return Err(Failure::new(format!(
                 "the key has another fingerprint, so it is not pinned: you expect {}, the key has \
@@ -190,8 +197,17 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
         }
         pin.confirmed = Some(COMPARED_HERE.to_owned());
     }
-    let looks = keyring::looks_like_domain(&add.label).then(|| add.label.clone());
-    pin.domain = add.domain.or(looks).or(pin.domain);
+    pin.domain = match &add.domain {
+        Some(text) => Some(keyring::domain_in(text).ok_or_else(|| {
+            Failure::new(format!("--domain {text}: this is not a domain such as issuer.example"))
+        })?),
+        None => {
+            if let Some(words) = keyring::other_domain(label, &parsed) {
+                return Err(Failure::new(format!("{words}, or give --domain")));
+            }
+            keyring::domain_in(label).or(pin.domain)
+        }
+    };
     pin.confirmed = add.confirmed.or(pin.confirmed);
     pin.tenant_id = add.tenant_id;
     pin.key_id = add.key_id.or(pin.key_id);
@@ -209,7 +225,7 @@ fn compared(pin: RingPin) -> Result<RingPin, Failure> {
     let words = match &pin.confirmed {
         Some(words) => words.clone(),
         None => {
-            show(&pin, &mut terminal::aside())?;
+            show(&RingPin { added_at: None, ..pin.clone() }, &mut terminal::aside())?;
             if !terminal::can_ask() {
                 return Err(Failure::new(
                     "there is no terminal to ask you about this key, so it is not pinned; compare \
@@ -235,17 +251,32 @@ fn compared(pin: RingPin) -> Result<RingPin, Failure> {
 
 /// The value of `--fingerprint`, as people write it down.
 fn fingerprint(text: &str) -> Result<Digest, Failure> {
-    let text = text.trim().strip_prefix("sha256:").unwrap_or(text);
-    let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
-    Digest::parse(&compact)
-        .map(|d| d.digest)
-        .map_err(|e| Failure::new(format!("--fingerprint: {e}; it has 64 hexadecimal digits")))
+    let text = text.trim();
+    let text = text.strip_prefix("sha256:").unwrap_or(text);
+    let compact: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '-')).collect();
+    Digest::parse(&compact).map(|d| d.digest).map_err(|_| {
+        let is_hex = compact.chars().all(|c| c.is_ascii_hexdigit());
+        let what = match is_hex {
+            true => format!("this one has {}", compact.len()),
+            false => "this one has others too".to_owned(),
+        };
+        Failure::new(format!("--fingerprint: a fingerprint has 64 hexadecimal characters; {what}"))
+    })
+}
+
+/// A fingerprint in two rows of eight groups.
+fn halves(fingerprint: &str) -> (String, String) {
+    let (first, second) = fingerprint.split_at(fingerprint.len() / 2);
+    (groups_of_four(first), groups_of_four(second))
 }
 
 fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
     page.line(0, Ink::Plain, &pin.label)?;
-    let fingerprint = groups_of_four(&pin.fingerprint);
-    page.line(2, Ink::Plain, format!("fingerprint        {fingerprint}"))?;
+    // Two rows, which no terminal breaks, to be compared group by group.
+    let (first, second) = halves(&pin.fingerprint);
+    page.line(2, Ink::Plain, format!("fingerprint        {first}"))?;
+    page.line(2, Ink::Plain, format!("                   {second}"))?;
     page.line(2, Ink::Plain, format!("key                {}", pin.key))?;
     let optional = [
         ("domain", &pin.domain),
@@ -268,7 +299,11 @@ fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
 
 fn list(ring: &KeyRing, path: &Path, page: &mut Page<'_>) -> io::Result<()> {
     if ring.pins().is_empty() {
-        let words = format!("No keys are pinned in {}.", display_path(path));
+        let shown = display_path(path);
+        let words = match path.exists() {
+            true => format!("No keys are pinned in {shown}."),
+            false => format!("There is no key ring {shown} yet; `proofdesk keys add` makes it."),
+        };
         return page.line(0, Ink::Plain, words);
     }
     for pin in ring.pins() {
@@ -276,7 +311,9 @@ fn list(ring: &KeyRing, path: &Path, page: &mut Page<'_>) -> io::Result<()> {
         let domain = domain.map(|d| format!(" ({d})")).unwrap_or_default();
         let mark = if pin.compromised_since.is_some() { ", compromised" } else { "" };
         page.line(0, Ink::Plain, format!("{}{domain}{mark}", pin.label))?;
-        page.line(2, Ink::Plain, groups_of_four(&pin.fingerprint))?;
+        let (first, second) = halves(&pin.fingerprint);
+        page.line(2, Ink::Plain, first)?;
+        page.line(2, Ink::Plain, second)?;
     }
     Ok(())
 }
@@ -296,7 +333,10 @@ fn import(
             (name, KeyRing::read(name, io::stdin()).map_err(Failure::new)?)
         }
         false if !args.file.exists() => {
-            return Err(Failure::new(format!("{}: there is no such file", args.file.display())));
+            return Err(Failure::new(format!(
+                "{}: there is no such file",
+                display_path(&args.file)
+            )));
         }
         false => (&*args.file, KeyRing::load(&args.file).map_err(Failure::new)?),
     };
@@ -308,7 +348,7 @@ fn import(
         return Err(Failure::new(format!(
             "{}: no key in it has the fingerprint {}, so none is added; ask the issuer which one is \
              right",
-            file.display(),
+            display_path(file),
             digest.to_groups()
         )));
     }
@@ -329,7 +369,7 @@ fn import(
                 return Err(Failure::new(format!(
                     "{}: the key {} is in it under several labels ({}), so none is added; import it \
                      on a terminal, where you are asked about each, or add it with `proofdesk keys add`",
-                    file.display(),
+                    display_path(file),
                     digest.to_groups(),
                     labels.join(", ")
                 )));
@@ -364,7 +404,7 @@ fn import(
     }
     let left = match total - added - already {
         0 => String::new(),
-        left => format!(", {left} left out"),
+        left => format!(", {left} skipped"),
     };
     page.line(0, Ink::Plain, format!("{added} added, {already} already there{left}."))?;
     Ok(())
@@ -381,7 +421,7 @@ fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
             "{}: there is no terminal to ask you about these keys, so none is added; compare each \
              fingerprint with one that you got by another way than the file, and name those that \
              agree with --fingerprint",
-            file.display()
+            display_path(file)
         )));
     }
     let mut chosen = Vec::new();
@@ -396,6 +436,8 @@ fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
 
 /// Whether the user says that the fingerprint they were shown is the right one.
 fn agrees() -> io::Result<bool> {
-    let said = terminal::ask("Did all 64 digits agree with a fingerprint from elsewhere? [y/N]")?;
+    let said = terminal::ask(
+        "Do all 64 characters agree with a fingerprint that you got from elsewhere? [y/N]",
+    )?;
     Ok(["y", "yes"].contains(&said.to_lowercase().as_str()))
 }

@@ -70,8 +70,9 @@ fn refuse(error: &clap::Error) -> ! {
     let shown = |arg: OsString| visible(&arg.to_string_lossy()).into_owned();
     match Cli::try_parse_from(std::env::args_os().map(shown)) {
         Err(error) => error.exit(),
+        // What is wrong with it are the characters that are visible now.
         Ok(_) => {
-            terminal::say(error.kind().to_string());
+            error.to_string().lines().for_each(|line| terminal::say(line.to_owned()));
             std::process::exit(error.exit_code())
         }
     }
@@ -112,7 +113,7 @@ impl Failure {
 impl From<KeyRingError> for Failure {
     fn from(error: KeyRingError) -> Self {
         let remedy = match error {
-            KeyRingError::Form { .. } => "; mend the file, or name another with --keyring",
+            KeyRingError::Form { .. } => "; repair the file, or name another with --keyring",
             KeyRingError::Unknown { .. } => "; `proofdesk keys list` shows what there is",
             KeyRingError::NoHome => "; name a key ring with --keyring",
             _ => "",

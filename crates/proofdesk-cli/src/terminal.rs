@@ -1,4 +1,5 @@
-//! Standard output and standard error. No other module has them (clippy sees to it), so that nothing
+//! Standard output and standard error. No other module has them (clippy sees to it) but `main::refuse`,
+//! whose arguments are made visible before the parser sees and quotes them. So nothing
 //! reaches a terminal but what this one lets through: words as [`Visible`] text, data for programs
 //! as [`Data`], and what the program is made of.
 

@@ -117,10 +117,13 @@ impl TextReport {
     pub(crate) fn accept(&mut self, findings: Vec<Located>) {
         for Located { order, finding } in findings {
             self.seen += 1;
-            if let (KeySource::Pinned, Some(label)) = (finding.signer.source, &finding.signer.label)
-                && !self.signers.contains(&**label)
-            {
-                self.signers.insert(label.to_string());
+            for finding in finding.children.iter().chain([&finding]) {
+                if let (KeySource::Pinned, Some(label)) =
+                    (finding.signer.source, &finding.signer.label)
+                    && !self.signers.contains(&**label)
+                {
+                    self.signers.insert(label.to_string());
+                }
             }
             self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
             let key = (finding.verdict, finding.headline.clone());
@@ -354,7 +357,7 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
     }
     let more: u64 = bad.iter().skip(ITEMS).map(|child| child.count).sum();
     if more > 0 {
-        page.text(2, format!("and {more} more items"))?;
+        page.text(2, format!("and {}", plural(more, "more item")))?;
     }
     let mut fields = Fields::default();
     fields.take(finding);

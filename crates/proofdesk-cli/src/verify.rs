@@ -12,6 +12,7 @@ use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::job::{self, Job, Options, Summary};
 use proofdesk_engine::keyring::{self, KeyRing, KeyRingError};
+use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport};
 use proofdesk_engine::{Exclude, Input, OWN_OUTPUT, ReportPlace};
@@ -79,10 +80,10 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     Ok(summary.exit_status())
 }
 
-/// What the user may not expect to have been passed over, or not to have been.
+/// What the user may not expect to have been skipped, or not to have been.
 fn say_what_was_passed_over(summary: &Summary) {
     for file in summary.skipped_files.iter().filter(|file| file.why == OWN_OUTPUT) {
-        say(format!("{} is {OWN_OUTPUT}: it is passed over", file.path));
+        say(format!("{} is {OWN_OUTPUT}: it is skipped", file.path));
     }
     if !summary.cancelled {
         for pattern in summary.unused_excludes.iter() {
@@ -135,26 +136,30 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
     for text in &args.pin {
         let (label, key) = text
             .split_once('=')
+            .map(|(label, key)| (label.trim(), key))
             .filter(|(label, _)| !label.is_empty())
             .ok_or_else(|| Failure::new(format!("--pin {text}: write it as LABEL=KEY")))?;
         if pins.iter().any(|pin| *pin.label == *label) {
             return Err(Failure::new(format!("--pin: the label {label} is given twice")));
         }
         let parsed = read_key(key).map_err(|e| Failure::new(format!("--pin {label}: {e}")))?;
+        if let Some(words) = keyring::other_domain(label, &parsed) {
+            return Err(Failure::new(format!("--pin {label}: {words}")));
+        }
         pins.push(keyring::run_pin(label, parsed));
     }
     if args.no_keyring {
-        if args.ring.keyring.is_some() && keyring_is_named() {
+        if args.ring.named().is_some() && keyring_is_named() {
             return Err(Failure::new(
                 "--keyring and --no-keyring contradict each other; leave one out",
             ));
         }
     } else {
-        let path = match &args.ring.keyring {
+        let path = match args.ring.named() {
             Some(path) if !path.exists() => {
-                return Err(Failure::new(format!("{}: there is no key ring", path.display())));
+                return Err(Failure::new(format!("{}: there is no key ring", display_path(path))));
             }
-            Some(path) => Some(path.clone()),
+            Some(path) => Some(path.to_owned()),
             // Without a home there is no ring of one's own, which is no fault here.
             None => keyring::default_path().ok(),
         };
@@ -194,7 +199,7 @@ pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
         let words = format!(
             "warning: others can write to the key ring {}, and so decide what is verified; let only \
              yourself write to it",
-            path.display()
+            display_path(path)
         );
         say(words);
     }
@@ -213,7 +218,7 @@ fn keyring_is_named() -> bool {
 pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
     let Some(path) = text.strip_prefix('@') else {
         return parse_key(text.as_bytes()).map_err(|e| match Path::new(text).is_file() {
-            true => format!("{e}; there is a file of this name: write @{text} for the key in it"),
+            true => format!("there is a file of this name: write @{text} for the key in it; {e}"),
             false => e.to_string(),
         });
     };

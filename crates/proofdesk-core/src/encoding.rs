@@ -80,8 +80,8 @@ impl fmt::Display for DecodeError {
         match self {
             // Escaped, because the character may be invisible or turn the direction of the text.
             Self::InvalidCharacter { found, offset } => {
-                let found = found.escape_default();
-                write!(f, "the character '{found}' at offset {offset} is not valid there")
+                let found = crate::visible(found.encode_utf8(&mut [0; 4])).into_owned();
+                write!(f, "the character {found} at offset {offset} is not valid there")
             }
             Self::WrongLength { expected, actual } => {
                 write!(f, "it decodes to {actual} bytes, not to {expected}")

@@ -94,7 +94,7 @@ reasons! {
         "Ask for the record as the API returns it.";
     /// A private key, of which nothing is ever repeated.
     PrivateKey "private_key": "it holds a private key";
-        "Private keys do not belong into evidence: whoever has one can sign in its owner's name.";
+        "Private keys do not belong in evidence: whoever has one can sign in its owner's name.";
         "Tell the owner of the key, treat it as compromised, and remove it from the evidence.";
     /// Compressed, or other files packed into one.
     Compressed "compressed": "it is compressed or packed, and what it holds was not looked at";

@@ -360,7 +360,10 @@ pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
     if let Some(kind) = kinds(o).first() {
         return Some(Recognised::Record(*kind));
     }
-    let bears_none = !o.has_any(&OF_RECORDS);
+    let bears_none = !o.has_any(&OF_RECORDS)
+        && o.members().iter().all(|(name, _)| {
+            mark(&name.text).is_none() || Catalogue::get().field(&name.text).is_some()
+        });
     if bears_none && is_error_response(o) {
         return Some(Recognised::ErrorResponse);
     }
@@ -379,7 +382,32 @@ fn is_error_response(o: &Object<'_>) -> bool {
         && (o.str("message").is_some() || o.members().iter().all(|(k, _)| documented(&k.text)))
 }
 
+/// Members that the service adds to what was sent to it: what has one is no request body.
+const OF_ANSWERS: [&str; 18] = [
+    "event_id",
+    "attestation_id",
+    "signature",
+    "signature_b64",
+    "signed_payload",
+    "signed_payload_b64",
+    "payload_hash",
+    "attestation_hash",
+    "composite_hash",
+    "tenant_id",
+    "created_at",
+    "ingested_at",
+    "retention_policy",
+    "public_key",
+    "public_key_b64",
+    "signing_public_key",
+    "organization",
+    "verify_url",
+];
+
 fn recognise_request(o: &Object<'_>) -> Option<RequestKind> {
+    if o.has_any(&OF_ANSWERS) {
+        return None;
+    }
     let keys_within =
         |allowed: &[&str]| o.members().iter().all(|(k, _)| allowed.contains(&&*k.text));
     let payload = o.present("payload").and_then(Node::as_object);
@@ -387,10 +415,14 @@ fn recognise_request(o: &Object<'_>) -> Option<RequestKind> {
         return Some(RequestKind::AnchorDocument);
     }
     let texts = payload.is_some_and(|p| p.has_any(&["input", "output"]) || p.members().is_empty());
-    if o.present("type").is_some() && (texts || o.has_all(&["payload", "context"])) {
+    const TYPES: [&str; 3] = ["output", "decision", "approval"];
+    let is_type = || o.str("type").is_some_and(|text| TYPES.contains(&text));
+    if o.present("type").is_some() && (o.has_all(&["payload", "context"]) || texts && is_type()) {
         return Some(RequestKind::IngestAttestation);
     }
-    if o.has_all(&["event_type", "payload"]) {
+    let is_event =
+        || keys_within(&["event_type", "payload", "event_time", "idempotency_key", "trace_id"]);
+    if o.has_all(&["event_type", "payload"]) && (payload.is_some() || is_event()) {
         return Some(RequestKind::IngestEvent);
     }
     if o.present("label").is_some() && keys_within(&["label", "metadata"]) {

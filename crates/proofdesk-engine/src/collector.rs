@@ -9,6 +9,7 @@ use proofdesk_core::format::damaged;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::Draft;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
+use proofdesk_core::{visible, visible_name};
 
 use crate::audit_log::{AuditLogs, Concluded, Numbered};
 use crate::evidence::Evidence;
@@ -487,7 +488,8 @@ impl<'a, T> Collector<'a, T> {
             match log {
                 Some(log) => {
                     let pointer = place.pointer.as_deref().unwrap_or_default();
-                    let list = format!("The list at {}#{pointer}", place.path);
+                    let list =
+                        format!("The list at {}#{}", visible_name(&place.path), visible(pointer));
                     let says = page.says().unwrap_or_default();
                     log.finding.add(check.note(format!("{list} says so by {says}.")));
                     log.finding.conclude();

@@ -1,10 +1,10 @@
-//! What is passed over because the user said so.
+//! What is skipped because the user said so.
 
 use std::path::{self, Path, PathBuf};
 
-use globset::{Error, Glob, GlobSet, GlobSetBuilder};
+use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
 
-/// Patterns of files and folders to pass over.
+/// Patterns of files and folders to skip.
 #[derive(Debug, Clone, Default)]
 pub struct Exclude {
     patterns: Vec<Pattern>,
@@ -39,7 +39,9 @@ impl Exclude {
             {
                 (glob, anchored) = (rest, true);
             }
-            globs.add(Glob::new(glob)?);
+            // Of a path, `*` is one part.
+            let is_path = anchored || glob.contains(path::is_separator);
+            globs.add(GlobBuilder::new(glob).literal_separator(is_path).build()?);
             patterns.push(Pattern { text: text.to_owned(), folders_only, anchored });
         }
         Ok(Self { patterns, globs: globs.build()? })
@@ -49,7 +51,7 @@ impl Exclude {
 /// The patterns at work in one walk.
 pub(crate) struct Excluding<'e> {
     exclude: &'e Exclude,
-    /// Which of them something was passed over for.
+    /// Which of them something was skipped for.
     used: Vec<bool>,
 }
 
@@ -76,7 +78,7 @@ impl<'e> Excluding<'e> {
         Names(names)
     }
 
-    /// Whether what is at `below` in a given folder is passed over. A pattern may name it by that
+    /// Whether what is at `below` in a given folder is skipped. A pattern may name it by that
     /// path, by the same with the folder before it, or by its name alone.
     pub(crate) fn matches(&mut self, root: &Names, below: &Path, is_folder: bool) -> bool {
         let mut found = false;
@@ -99,7 +101,7 @@ impl<'e> Excluding<'e> {
         found
     }
 
-    /// The patterns that nothing was passed over for.
+    /// The patterns that nothing was skipped for.
     pub(crate) fn unused(self) -> Vec<String> {
         let patterns = self.exclude.patterns.iter().zip(self.used);
         patterns.filter(|(_, used)| !used).map(|(pattern, _)| pattern.text.clone()).collect()

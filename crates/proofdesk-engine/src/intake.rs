@@ -257,7 +257,7 @@ pub(crate) fn read(
                 facts.near = hints::accidents(&buffer);
             }
             facts.names_record = entry.litter && names_record(&buffer, &mut reading)?;
-            facts.digest = Some(reading.hash_to_end()?);
+            facts.digest = Some(reading.finish()?);
             let text = as_ascii(&buffer);
             // What follows a key as its comment may be a record that was hidden there.
             let is_small_key = buffer.len() <= KEY_LIMIT && !may_hold_record(&text);
@@ -268,7 +268,7 @@ pub(crate) fn read(
         _ if !reading.read_to_end(&mut buffer, DOCUMENT_LIMIT)? => {
             drop(buffer);
             facts.problem = Some(Problem::TooLarge { limit: DOCUMENT_LIMIT });
-            facts.digest = Some(reading.hash_to_end()?);
+            facts.digest = Some(reading.finish()?);
         }
         _ => {
             facts.digest = Some(reading.finish()?);
@@ -538,7 +538,19 @@ fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
         let line = line_at(from);
         let mut end = from;
         for value in json::values_of(&all[from..]) {
+            let is_table = value.as_ref().is_ok_and(|node| is_cell(node, &all[from..]));
             let (range, problem) = match value {
+                Ok(node) if is_table => {
+                    let start = from + node.start();
+                    let problem = JsonError {
+                        kind: JsonErrorKind::Syntax("a table stands here"),
+                        offset: start,
+                        line: line + all[from..start].matches('\n').count() as u64,
+                        column: 1,
+                        found: None,
+                    };
+                    (start..next_value(text, start), Some(Box::new(problem)))
+                }
                 Ok(node) => (from + node.start()..from + node.end(), None),
                 Err(mut e) => {
                     (e.offset, e.line) = (from + e.offset, line + e.line - 1);
@@ -552,6 +564,9 @@ fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
             end = range.end;
             let line = line_at(range.start);
             spans.push(Span { problem, ..Span::new(range, line) });
+            if is_table {
+                break;
+            }
         }
         // Behind what is damaged, reading goes on.
         from =
@@ -565,6 +580,11 @@ fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
         ),
     }
     Ok(spans)
+}
+
+/// Whether a value is the first cell of a table.
+fn is_cell(node: &Node<'_>, text: &str) -> bool {
+    matches!(node.value, Value::String(_)) && format::is_table(&text[node.start()..])
 }
 
 /// Where the elements of an array begin and end that is all there is: as numbers of 32 bits, since there
@@ -726,6 +746,16 @@ impl Block {
         let values: Vec<_> =
             values.into_iter().filter(|value| !damaged || is_value(value)).collect();
         let several = values.len() > 1;
+        // The cells of a table are values, but not each by itself.
+        let is_table = several
+            && values.iter().flatten().all(|node| matches!(node.value, Value::String(_)))
+            && may_hold_record(&String::from_utf8_lossy(text));
+        if is_table {
+            let problem = Problem::Format(Format::Notation("CSV"));
+            let order = Order { file: self.file, line, ..Order::default() };
+            found.recognised = true;
+            return found.unread.push(Unread { order, problem });
+        }
         for (value, element) in values.into_iter().zip(1..) {
             let order = Order { element: if several { element } else { 0 }, ..order };
             match value {

@@ -14,6 +14,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::platform::display_path;
 use proofdesk_core::coverage::hidden;
 use proofdesk_core::key::{KeyError, ParsedKey, PublicKey, parse_key};
 use proofdesk_core::time::{Timestamp, TimestampError};
@@ -152,12 +153,12 @@ pub enum KeyRingError {
 impl fmt::Display for KeyRingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io { path, error } => write!(f, "the key ring {}: {error}", path.display()),
-            Self::Form { path, what } => write!(f, "the key ring {}: {what}", path.display()),
+            Self::Io { path, error } => write!(f, "the key ring {}: {error}", display_path(path)),
+            Self::Form { path, what } => write!(f, "the key ring {}: {what}", display_path(path)),
             Self::Newer { path, schema } => write!(
                 f,
                 "the key ring {} is of the newer format {}; update Proofdesk",
-                path.display(),
+                display_path(path),
                 proofdesk_core::visible(schema)
             ),
             Self::Pin { label, what } => {
@@ -181,7 +182,7 @@ impl fmt::Display for KeyRingError {
             Self::Busy { path } => write!(
                 f,
                 "another Proofdesk is changing the key ring {}; try again",
-                path.display()
+                display_path(path)
             ),
             Self::NoHome => f.write_str("there is no home folder to keep a key ring in"),
         }
@@ -258,7 +259,7 @@ impl RingPin {
         let said = [&self.domain, &self.tenant_id, &self.key_id, &self.note, &self.confirmed];
         let said = said.into_iter().flatten().chain([&self.label]);
         if said.into_iter().any(|text| matches!(hidden(text), Cow::Owned(_))) {
-            return Err(fault("a private key stands in what is said of it".to_owned()));
+            return Err(fault("its label or one of its notes contains a private key".to_owned()));
         }
         let key = parse_key(self.key.as_bytes()).map_err(|e: KeyError| fault(e.to_string()))?.key;
         if key.fingerprint().to_string() != self.fingerprint {
@@ -518,8 +519,30 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Whether a label looks like a domain, so that it is also the pin's domain.
-pub fn looks_like_domain(label: &str) -> bool {
+/// The domain that a text names, as people write it: with the scheme of a link, a final slash or dot.
+/// A label that names one is also the pin's domain. `None` if it names none.
+pub fn domain_in(text: &str) -> Option<String> {
+    let text = text.trim();
+    let scheme = ["https://", "http://"].into_iter().find_map(|scheme| text.strip_prefix(scheme));
+    let domain = scheme.unwrap_or(text).trim_end_matches(['/', '.']);
+    is_domain(domain).then(|| domain.to_owned())
+}
+
+/// What is wrong with a label that names another domain than the document in which the key came.
+pub fn other_domain(label: &str, parsed: &ParsedKey) -> Option<String> {
+    let (named, own) = (domain_in(label)?, parsed.domain.as_deref()?);
+    let differs = !named.eq_ignore_ascii_case(own.trim_end_matches('.'));
+    differs.then(|| {
+        format!(
+            "the file says that the key is of {}, the label names {}; take the domain of the file \
+             as the label, or a label that is no domain",
+            proofdesk_core::visible(own),
+            proofdesk_core::visible(&named)
+        )
+    })
+}
+
+fn is_domain(label: &str) -> bool {
     let labels: Vec<&str> = label.split('.').collect();
     let part = |p: &&str| {
         !p.is_empty()
@@ -533,10 +556,7 @@ pub fn looks_like_domain(label: &str) -> bool {
 
 /// A pin for one run.
 pub fn run_pin(label: &str, parsed: ParsedKey) -> Pin {
-    let domain = match looks_like_domain(label) {
-        true => Some(label.to_owned()),
-        false => parsed.domain,
-    };
+    let domain = domain_in(label).or(parsed.domain);
     let key: PublicKey = parsed.key;
     Pin {
         label: label.into(),

@@ -49,10 +49,10 @@ impl fmt::Display for QueryError {
                 "{} is no kind of proof link; there are document, event, ai and trace",
                 visible(kind)
             ),
-            Self::NoDigest => f.write_str("a SHA-256 has 64 hexadecimal digits"),
+            Self::NoDigest => f.write_str("a SHA-256 has 64 hexadecimal characters"),
             Self::Nothing => write!(
                 f,
-                "it is no proof link and no hash, and an id has 1 to {LONGEST_ID} characters \
+                "this is not a proof link or a hash, and an id has 1 to {LONGEST_ID} characters \
                  without spaces or /"
             ),
         }
@@ -114,7 +114,11 @@ impl Query {
             Some(kind) => finding.kind == kind,
         };
         // Ids are opaque: one can look like a hash.
-        let is_id = |f: &Finding| f.id.as_deref() == Some(&*self.id);
+        let is_uuid = spelling::is_uuid(&self.id);
+        let is_id = |f: &Finding| {
+            let same = |id: &str| id == self.id || is_uuid && id.eq_ignore_ascii_case(&self.id);
+            f.id.as_deref().is_some_and(same)
+        };
         let is_item = |item: &Finding| {
             is_id(item) && (self.kind.is_none() || self.kind == kind_of_item(item))
         };

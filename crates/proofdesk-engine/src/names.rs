@@ -7,26 +7,39 @@
 use std::collections::{HashMap, HashSet};
 use std::path::MAIN_SEPARATOR;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use proofdesk_core::{Visible, visible};
-use unicode_normalization::{UnicodeNormalization, is_nfkc};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Names of files and folders of a run that another name of it looks like: how they are shown, and
 /// how instead, so that no other is shown so.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LookAlikes(Vec<(String, String)>);
+#[derive(Debug, Clone, Default)]
+pub struct LookAlikes {
+    names: Option<AhoCorasick>,
+    shown: Vec<String>,
+}
+
+/// The names follow from what is shown for them.
+impl PartialEq for LookAlikes {
+    fn eq(&self, other: &Self) -> bool {
+        self.shown == other.shown
+    }
+}
+
+impl Eq for LookAlikes {}
 
 impl LookAlikes {
     /// Those among the names in these paths.
     pub(crate) fn among<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Self {
         let names = || paths.clone().flat_map(|path| path.split(MAIN_SEPARATOR));
         let names = || names().map(|name| name.trim_matches(' '));
-        let odd: HashSet<&str> = names().filter(|name| !is_nfkc(name)).collect();
+        let odd: HashSet<&str> = names().filter(|name| !is_nfc(name)).collect();
         if odd.is_empty() {
             return Self::default();
         }
         let mut by_look: HashMap<String, HashSet<&str>> = HashMap::new();
         for name in &odd {
-            by_look.entry(name.nfkc().collect()).or_default().insert(name);
+            by_look.entry(name.nfc().collect()).or_default().insert(name);
         }
         for name in names().filter(|name| !odd.contains(name)) {
             if let Some(alike) = by_look.get_mut(name) {
@@ -35,20 +48,20 @@ impl LookAlikes {
         }
         let several = by_look.into_values().filter(|alike| alike.len() > 1);
         let told = several.flatten().filter(|name| odd.contains(name));
-        let mut pairs: Vec<_> =
-            told.map(|name| (visible(name).into_owned(), spelled_out(name))).collect();
-        // A longer name may hold a shorter one.
-        pairs.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        Self(pairs)
+        let (names, shown): (Vec<_>, Vec<_>) =
+            told.map(|name| (visible(name).into_owned(), spelled_out(name))).unzip();
+        // A longer name may hold a shorter one. Only far too many names do not fit into one machine.
+        let names = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names).ok();
+        Self { names, shown }
     }
 
     /// A text about these files, in which each name stands for one of them.
     #[must_use]
     pub fn tell_apart<'t>(&self, text: Visible<'t>) -> Visible<'t> {
-        self.0.iter().fold(text, |text, (name, shown)| match text.contains(name) {
-            true => text.replace(name, shown).into(),
-            false => text,
-        })
+        match self.names.as_ref().filter(|names| names.is_match(&*text)) {
+            Some(names) => names.replace_all(&text, &self.shown).into(),
+            None => text,
+        }
     }
 }
 

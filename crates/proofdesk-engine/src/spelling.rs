@@ -35,27 +35,52 @@ pub(crate) fn digest(text: &str) -> Option<Digest> {
     Digest::parse(&digits).ok().map(|parsed| parsed.digest)
 }
 
-/// Whether a text can only be meant as a SHA-256.
+/// Whether a text can only be meant as a SHA-256: it says so, or is hex of about its length.
 pub(crate) fn is_meant_as_digest(text: &str) -> bool {
-    text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sha256:"))
+    let rest = without_prefix(text);
+    let digits = rest.chars().filter(|c| *c != ':' && !c.is_whitespace());
+    let is_near = (56..=72).contains(&digits.clone().count());
+    rest.len() < text.len() && !text.starts_with(['0'])
+        || is_near && digits.clone().all(|c| c.is_ascii_hexdigit())
 }
 
 fn without_prefix(text: &str) -> &str {
-    if is_meant_as_digest(text) {
-        return &text[7..];
-    }
-    text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text)
+    const PREFIXES: [&str; 6] = ["sha256:", "sha256=", "sha-256:", "sha-256=", "sha256 ", "0x"];
+    let begins = |prefix: &&str| {
+        text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    PREFIXES.iter().find(|p| begins(p)).map_or(text, |prefix| text[prefix.len()..].trim_start())
 }
 
-/// A text without the angle brackets and quotes that stand around it.
+/// A text without the brackets and quotes that stand around it, and what ended the sentence it stood
+/// in.
 pub(crate) fn bare(text: &str) -> &str {
-    let text = text.trim();
-    for (open, close) in [('<', '>'), ('"', '"'), ('\'', '\'')] {
+    let text = text.trim().trim_end_matches(['.', ',', ';']);
+    const AROUND: [(char, char); 8] = [
+        ('<', '>'),
+        ('"', '"'),
+        ('\'', '\''),
+        ('(', ')'),
+        ('[', ']'),
+        ('\u{201C}', '\u{201D}'),
+        ('\u{2018}', '\u{2019}'),
+        ('\u{AB}', '\u{BB}'),
+    ];
+    for (open, close) in AROUND {
         if let Some(inside) = text.strip_prefix(open).and_then(|t| t.strip_suffix(close)) {
             return bare(inside);
         }
     }
-    text
+    let braced = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    let text = braced.filter(|inside| is_uuid(inside)).unwrap_or(text);
+    text.strip_prefix("urn:uuid:").unwrap_or(text)
+}
+
+/// Whether a text is a UUID, whose letters can be of either case (RFC 9562, section 4).
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths = parts.iter().map(|part| part.len());
+    lengths.eq([8, 4, 4, 4, 12]) && parts.concat().bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// What a link names: a page of proof, or a record of the API; also where a mail gateway or a search

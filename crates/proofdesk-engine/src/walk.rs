@@ -220,7 +220,7 @@ impl Walker<'_> {
         let place = Place::from(path);
         let (real, facts) = match fs::canonicalize(path).and_then(|r| Ok((r, place.facts()?))) {
             Ok(found) => found,
-            Err(e) => return self.push_unreadable(place, e),
+            Err(e) => return self.unresolved(path, place, e, control),
         };
         // What lies under another input is found there.
         if self.is_covered(real.parent()) || !self.seen.insert(real) {
@@ -230,6 +230,21 @@ impl Walker<'_> {
             self.folder(&Root::new(path, &facts).into(), control);
         } else {
             self.file(place, &facts, control);
+        }
+    }
+
+    /// What is named and has no place of its own: a pipe behind a link of the system's, or nothing.
+    fn unresolved(&mut self, path: &Path, place: Place, error: io::Error, control: &Control) {
+        let behind = fs::metadata(path).map(|metadata| Facts::of(&metadata));
+        match behind {
+            Ok(facts) if facts.kind.special().is_some() => self.file(place, &facts, control),
+            _ if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) => {
+                let words = "it is a symbolic link that leads nowhere".to_owned();
+                let display = platform::display_path(path).into();
+                let nowhere = Unreadable { words, missing: false };
+                self.push(place, display, EntryKind::Unreadable(nowhere));
+            }
+            _ => self.push_unreadable(place, error),
         }
     }
 
@@ -277,7 +292,11 @@ impl Walker<'_> {
             };
             for child in children {
                 let (below, facts) = match child {
-                    Ok((name, facts)) => (folder.join(name), facts),
+                    Ok((name, Ok(facts))) => (folder.join(name), facts),
+                    Ok((name, Err(e))) => {
+                        self.push_unreadable(at(&folder.join(name)), e);
+                        continue;
+                    }
                     Err(e) => {
                         self.push_unreadable(at(&folder), e);
                         continue;

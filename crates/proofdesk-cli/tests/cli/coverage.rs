@@ -93,7 +93,11 @@ fn an_altered_record_is_seen_in_every_text() {
         format!("{}\n{}", base64.trim_end_matches('='), base64.trim_end_matches('=')),
         format!("{},{base64}", encoded(&record_line(&event(3)))),
         format!("data:application/json;BASE64,{base64}"),
+        encoded(&format!("Content-Type: application/json\n\n{}", lines.join("\r\n"))),
+        format!("A record:\n\n{}\n\nThe end", lines.join("\n")),
         bad.bytes().map(|b| format!("{b:02x}")).collect(),
+        format!("\\x{}", bad.bytes().map(|b| format!("{b:02x}")).collect::<String>()),
+        format!("0x{}", bad.bytes().map(|b| format!("{b:02X}")).collect::<String>()),
     ] {
         let value = json!({ "kept": event(1), "message": text });
         let report = Evidence::new().record("page.json", &value).verify();
@@ -115,9 +119,29 @@ fn an_altered_record_is_seen_in_every_text() {
     let around =
         format!("org_id: o\nseq: 1\n{}", encoded(&json!({"a": "b".repeat(60)}).to_string()));
     let damaged = encoded(&encoded(&bad.replacen(':', " ", 1)));
-    for text in
-        [deep, smart, entities, percent, tags, yaml, around, damaged, bad.replacen(':', " ", 1)]
-    {
+    let table = |sign: &str| {
+        let row = |cells: [&str; 3]| cells.join(sign) + "\n";
+        row(["org_id", "seq", "action"]) + &row(["o", "1", "x"])
+    };
+    let quoted = "\"org_id\",\"seq\",\"action\"\r\n\"o\",\"1\",\"x\"\r\n".to_owned();
+    let tables =
+        [table(","), table(";"), table("\t"), table(" | "), encoded(&table(",").repeat(3)), quoted];
+    // gzip of `{"org_id":"o","seq":1}`, as log services send it.
+    let gzip =
+        "H4sIAAAAAAACA6tWyi9Kj89MUbJSyleqBQAAAP//AQAA//8BAAD//wEAAP//AQAA//8BAAD//wA=".to_owned();
+    let others = [
+        gzip,
+        deep,
+        smart,
+        entities,
+        percent,
+        tags,
+        yaml,
+        around,
+        damaged,
+        bad.replacen(':', " ", 1),
+    ];
+    for text in others.into_iter().chain(tables) {
         let value = json!({ "kept": event(1), "message": text });
         let report = Evidence::new().record("page.json", &value).verify();
         assert_eq!(report.status, 3, "{text}: {:?}", report.places());
@@ -131,6 +155,52 @@ fn lines_with_ids_of_their_own_are_all_good() {
     let lines: String = (0..3000).map(|i| format!("{{\"id{i}\":{event},\"n\":{{}}}}\n")).collect();
     let report = Evidence::new().file("log.ndjson", &lines).verify();
     assert_eq!(report.status, 0, "{:?}", report.json["summary"]);
+}
+
+/// A table is no list of values.
+#[test]
+fn a_table_behind_a_record_is_told_of() {
+    let table = "\"org_id\",\"seq\",\"action\"\r\n\"o\",\"1\",\"x\"\r\n";
+    for record in [record_line(&event(1)), record_text(&event(1))] {
+        let report = Evidence::new().file("log.ndjson", format!("{record}\n{table}")).verify();
+        assert_eq!(report.status, 3, "{:?}", report.places());
+    }
+}
+
+/// What only answers have is in no request, and what only records have in no error.
+#[test]
+fn a_record_without_its_id_does_not_pass_as_something_else() {
+    let without = |mut record: Value, names: &[&str]| {
+        names.iter().for_each(|name| {
+            record.as_object_mut().unwrap().remove(*name);
+        });
+        record
+    };
+    let answer = issuer().attestation(&crate::support::answer());
+    for hidden in [
+        json!({ "error": "none", "message": "ok", "action": "x", "targets": [] }),
+        without(letter(), &["event_id", "signature_b64", "signed_payload_b64", "has_original"]),
+        without(answer, &["attestation_id", "attestation_hash"]),
+        json!({ "event_type": "t", "payload": { "a": 1 }, "tenant_id": "t", "ingested_at": "x" }),
+    ] {
+        let list = json!([letter(), hidden]);
+        let evidence = Evidence::new().file("letter.txt", LETTER).record("list.json", &list);
+        let report = evidence.verify();
+        assert_eq!(report.status, 3, "{hidden}: {:?}", report.places());
+    }
+}
+
+/// Other programs write such members, too: nothing was compared, so nothing differs.
+#[test]
+fn what_only_looks_like_a_request_is_content() {
+    for other in [
+        json!({ "id": "1", "aggregate_type": "order", "event_type": "Created", "payload": "{}" }),
+        json!({ "event_id": "e", "tenant_id": "t", "event_type": "x", "payload": "{}" }),
+        json!({ "type": "SET", "payload": { "input": "x" } }),
+    ] {
+        let report = Evidence::new().record("x.json", &json!([other])).verify();
+        assert_eq!(report.status, 3, "{other}: {:?}", report.places());
+    }
 }
 
 /// A name is a text, too.

@@ -528,6 +528,10 @@ impl<'w, 't> Walk<'w, 't> {
             [one] => self.value(one, inside),
             several => self.elements(several, inside).into_array(),
         };
+        if !self.covered && text::is_compressed(text) {
+            let note = "This text is base64 of a compressed file, which is not opened.";
+            self.unreadable(Reason::Compressed, note.to_owned());
+        }
         if !self.covered && read.leaves_a_record() {
             let note = match &read.error {
                 Some(error) => format!("In this text: {error}."),

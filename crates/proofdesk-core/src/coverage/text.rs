@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::encoding::{decode_hex, decode_loosely};
+use crate::format::is_table;
 use crate::json::{self, JsonError, Node, Value};
 use crate::private::{is_encoded, is_private_key};
 use crate::recognise::names_record;
@@ -46,7 +47,8 @@ pub(super) struct Read<'o> {
 impl Read<'_> {
     /// Whether what could not be read may hold a record.
     pub(super) fn leaves_a_record(&self) -> bool {
-        may_hold_record(&self.rest) || self.around.is_some_and(names_record)
+        may_hold_record(&self.rest)
+            || self.around.is_some_and(|around| names_record(around) || is_table(around))
     }
 }
 
@@ -74,7 +76,8 @@ impl Opened<'_> {
         let text = &*self.text;
         let around = matches!(self.text, Cow::Owned(_)).then_some(self.whole);
         let mut read = Read { rest: Cow::Borrowed(text), around, ..Read::default() };
-        if !may_be_json(text) {
+        // The cells of a table are texts, but not each by itself.
+        if !may_be_json(text) || is_table(text) {
             return read;
         }
         for start in [0, text.find('{').unwrap_or(0)] {
@@ -114,12 +117,22 @@ fn may_be_json(text: &str) -> bool {
     text.contains('{') || text.trim_ascii_start().starts_with(['[', '"'])
 }
 
+/// Whether a text is base64 of what was compressed with gzip or zstd: so log services send batches.
+pub(super) fn is_compressed(text: &str) -> bool {
+    let text = text.trim_start();
+    let text = text.rsplit_once("base64,").map_or(text, |(_, data)| data);
+    text.len() >= STRETCH && ["H4sI", "KLUv"].iter().any(|start| text.starts_with(start))
+}
+
 /// Whether a text that cannot be read as JSON may hold a record: it names one, or what it encodes does.
 pub fn may_hold_record(text: &str) -> bool {
     let mut text = Cow::Borrowed(text);
     loop {
-        if is_plain(&text) || names_record(&text) {
-            return !is_plain(&text);
+        if is_plain(&text) {
+            return false;
+        }
+        if names_record(&text) || is_table(&text) {
+            return true;
         }
         match from_base64(&text) {
             Some(decoded) => text = Cow::Owned(decoded),
@@ -142,12 +155,19 @@ fn from_base64(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     // Behind the padding, another may follow.
     for run in text.split(|c| !is_base64(c) && !is_space(c)) {
-        let lines: Vec<&str> = run.split_ascii_whitespace().collect();
-        if let Some(decoded) = joined(&lines) {
-            bytes.extend(decoded);
-            continue;
+        let words: Vec<&str> = run.split_ascii_whitespace().collect();
+        // Words before it are shorter than its lines, and none is behind it or one.
+        let first = words.iter().position(|word| is_long(word)).unwrap_or(words.len());
+        let lines = &words[first..];
+        let shorter = &lines[..lines.len().saturating_sub(1)];
+        match joined(lines).or_else(|| joined(shorter)) {
+            Some(decoded) => bytes.extend(decoded),
+            None => lines
+                .iter()
+                .filter(|line| is_long(line))
+                .filter_map(|line| decode(line))
+                .for_each(|decoded| bytes.extend(decoded)),
         }
-        bytes.extend(lines.iter().filter(|line| is_long(line)).filter_map(|l| decode(l)).flatten());
     }
     // Of UTF-16, as some programs encode it, what is ASCII stays.
     bytes.retain(|byte| *byte != 0);
@@ -164,6 +184,8 @@ fn joined(lines: &[&str]) -> Option<Vec<u8>> {
 }
 
 fn decode(stretch: &str) -> Option<Vec<u8>> {
+    // Databases write hex so.
+    let stretch = stretch.strip_prefix("0x").or(stretch.strip_prefix('x')).unwrap_or(stretch);
     // No JSON is hex in base64, but for an empty object.
     match stretch.bytes().all(|b| b.is_ascii_hexdigit()) {
         true => decode_hex(stretch).ok().filter(|_| stretch.len() > DIGITS),

@@ -7,7 +7,7 @@ use std::fmt;
 use crate::coverage::may_hold_record;
 use crate::json::{self, JsonError, JsonErrorKind};
 use crate::reason::Reason;
-use crate::recognise::names_record;
+use crate::recognise::{holds_record, names_record};
 use crate::verdict::{Check, CheckName};
 
 pub use encoding::TextEncoding;
@@ -47,6 +47,9 @@ impl Format {
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Packed(name @ (MAIL | MAILS)) => {
+                write!(f, "This is {name}. Save what is attached to it, and add that.")
+            }
             Self::Packed(name) => write!(f, "This is {name}."),
             Self::ViewerCsv => f.write_str(
                 "This is the viewer's CSV export. Its rows lack the event id, the organisation, \
@@ -84,6 +87,9 @@ pub fn damaged(error: &JsonError) -> Check {
     };
     Check::unknown(CheckName::Parse, reason).offset(error.offset).note(sentence(error))
 }
+
+const MAIL: &str = "an e-mail";
+const MAILS: &str = "a mailbox";
 
 /// Forms in which files are packed: how they begin, what they are called, and a second sign, since four
 /// letters can begin a text too.
@@ -190,31 +196,51 @@ fn mail(beginning: &[u8]) -> Option<&'static str> {
         names.push(name.to_ascii_lowercase());
     }
     let has = |name: &str| names.iter().any(|n| n == name);
-    let is_mail = (has("from") || has("received")) && (has("mime-version") || has("subject"));
+    let is_mail = (has("from") || has("received"))
+        && ["mime-version", "message-id", "received"].iter().any(|name| has(name));
     match is_box {
         _ if !is_mail => None,
-        true => Some("a mailbox"),
-        false => Some("an e-mail"),
+        true => Some(MAILS),
+        false => Some(MAIL),
     }
 }
 
-/// A table of audit events, whatever separates its columns.
+/// Columns of the vendor viewer's table that others lack.
+const OF_VIEWER: [&str; 3] = ["actor_type", "actor_id", "payload_hash"];
+
+/// A table with the names of a record over its columns, whatever separates these.
+pub fn is_table(text: &str) -> bool {
+    csv(text).is_some()
+}
+
 fn csv(text: &str) -> Option<Format> {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let mut header = lines.next()?;
-    // Spreadsheets take the sign that separates columns from such a line.
-    if header.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
-        header = lines.next()?;
-    }
+    // Spreadsheets take the sign that separates columns from a first line, PowerShell writes a type.
+    let is_note = |line: &&str| {
+        let begins =
+            |with: &str| line.get(..with.len()).is_some_and(|l| l.eq_ignore_ascii_case(with));
+        line.trim().is_empty() || begins("sep=") || begins("#TYPE ")
+    };
+    let header = text.lines().find(|line| !is_note(line))?;
     let column = |name: &str| name.trim().trim_matches('"').to_ascii_lowercase();
-    let columns: Vec<String> = header.split([',', ';', '\t', '|']).map(column).collect();
-    let has = |name: &&str| columns.iter().any(|column| column == name);
-    if !["seq", "occurred_at", "action"].iter().all(&has) {
+    let columns: Vec<String> =
+        header.split([',', ';', '\t', '|']).map(column).filter(|c| !c.is_empty()).collect();
+    // Sentences and JSON have commas too.
+    let is_name = |column: &String| {
+        column.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
+    };
+    if columns.len() < 2 || !columns.iter().all(is_name) {
         return None;
     }
-    match ["id", "event_id", "org_id", "signing_public_key"].iter().any(has) {
-        true => Some(Format::Csv),
-        false => Some(Format::ViewerCsv),
+    let has = |name: &&str| columns.iter().any(|column| column == name);
+    let names: String = columns.iter().map(|column| format!("\"{column}\":")).collect();
+    match names_record(&names) {
+        false => None,
+        true if !["seq", "occurred_at", "action"].iter().all(has) => Some(Format::Notation("CSV")),
+        true if ["id", "event_id", "org_id", "signing_public_key"].iter().any(has) => {
+            Some(Format::Csv)
+        }
+        true if OF_VIEWER.iter().all(has) => Some(Format::ViewerCsv),
+        true => Some(Format::Notation("CSV")),
     }
 }
 
@@ -226,13 +252,20 @@ pub fn is_html(beginning: &[u8]) -> bool {
         && ["<!doctype html", "<html", "<head>", "<body"].iter().any(|tag| text.contains(tag))
 }
 
+/// Whether a text begins with a value that holds a record.
+fn holds_record_first(text: &str) -> bool {
+    let first = json::values_of(text).next();
+    first.is_some_and(|value| value.is_ok_and(|node| holds_record(&node)))
+}
+
 /// The notation of a text that has the member names of a record.
 fn notation(text: &str, whole: bool) -> Format {
     let start = text.trim_start();
     if !names_record(text) {
         return Format::Notation("base64 or hex");
     }
-    if start.starts_with('<') {
+    let is_tag = |c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?' | '/');
+    if start.strip_prefix('<').is_some_and(|rest| rest.starts_with(is_tag)) {
         return Format::Notation(if is_html(text.as_bytes()) { "HTML" } else { "XML" });
     }
     if start.lines().any(|line| line.trim_start().starts_with("```")) {
@@ -242,7 +275,8 @@ fn notation(text: &str, whole: bool) -> Format {
     if text.lines().any(|line| line.ends_with('=') && (74..=77).contains(&line.len())) {
         return Format::Notation("quoted-printable text");
     }
-    if start.starts_with(['{', '[', '(']) && text.contains("': ") {
+    let is_json = || [": true", ": false", ": null"].iter().any(|value| text.contains(value));
+    if start.starts_with(['{', '[', '(']) && text.contains("': ") && !is_json() {
         return Format::Notation("Python");
     }
     let Some(json) = text.find(['{', '[']) else { return Format::Notation("YAML or plain text") };
@@ -258,8 +292,10 @@ fn notation(text: &str, whole: bool) -> Format {
         _ if before.starts_with("//") || before.starts_with("/*") || before.starts_with('#') => {
             Format::Prefixed("a comment")
         }
-        // A list of members, not words before an object.
-        _ if names_record(before) => Format::Notation("YAML or plain text"),
-        _ => Format::Prefixed("other text"),
+        _ if text.find('{').is_some_and(|at| holds_record_first(&text[at..])) => {
+            Format::Prefixed("other text")
+        }
+        // Braces and brackets stand in source code too.
+        _ => Format::Notation("YAML or plain text"),
     }
 }

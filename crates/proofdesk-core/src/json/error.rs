@@ -64,7 +64,7 @@ fn describe(found: char) -> Option<&'static str> {
         '/' | '#' => "the beginning of a comment",
         '&' => "an HTML entity",
         '\u{A0}' => "a non-breaking space",
-        c if !c.is_ascii() && c.is_whitespace() => "a space that is none in JSON",
+        c if !c.is_ascii() && c.is_whitespace() => "a space character that JSON does not allow",
         _ => return None,
     })
 }

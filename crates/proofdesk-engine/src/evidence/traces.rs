@@ -115,9 +115,12 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
             let own = finding.children[child].signer.fingerprint.as_ref();
             let keys = own.into_iter().chain(pinned.iter().filter(|_| own.is_none()));
             let (named, mut signed) = records.standing_for(&items[child], keys);
-            // Copies of one record show the same.
+            // Copies of one record show the same, if one key signed them.
             let mut seen = HashSet::new();
-            signed.retain(|r| seen.insert(statements.first_like(*r)));
+            signed.retain(|r| {
+                let signer = held[*r].draft.finding.signer.fingerprint.clone();
+                seen.insert((statements.first_like(*r), signer))
+            });
             if let Some(r) = named.filter(|r| held[*r].draft.finding.id != items[child].id) {
                 let note = id_not_signed(&held[r].draft.finding, "this hash and another id");
                 held[t].draft.finding.children[child].add(note);

@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 use super::{Facts, FileIdentity};
 
+/// A name in a folder, and what the system says of what has it.
+pub(crate) type Child = (OsString, io::Result<Facts>);
+
 /// A folder that the user named, as it was when the run began.
 #[derive(Debug)]
 pub struct Root {
@@ -122,7 +125,7 @@ mod unix {
     use rustix::fs::{AtFlags, Dir, Mode, OFlags, fstat, open, openat, statat};
     use rustix::io::Errno;
 
-    use super::{Facts, Opened, OsString, Path, Root, io, opened};
+    use super::{Child, Facts, Opened, Path, Root, io, opened};
 
     const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
@@ -175,17 +178,18 @@ mod unix {
         pub fn list(
             &self,
             below: &Path,
-        ) -> io::Result<impl Iterator<Item = io::Result<(OsString, Facts)>> + use<>> {
+        ) -> io::Result<impl Iterator<Item = io::Result<Child>> + use<>> {
             let folder = self.folder(below)?;
             let names = Dir::read_from(&folder)?;
             Ok(names.filter_map(move |entry| {
                 let facts = |name: &std::ffi::CStr| {
-                    let facts = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)?.into();
-                    Ok((OsStr::from_bytes(name.to_bytes()).to_owned(), facts))
+                    let facts = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW);
+                    let facts = facts.map(Into::into).map_err(Into::into);
+                    (OsStr::from_bytes(name.to_bytes()).to_owned(), facts)
                 };
                 match entry {
                     Ok(entry) if matches!(entry.file_name().to_bytes(), b"." | b"..") => None,
-                    Ok(entry) => Some(facts(entry.file_name())),
+                    Ok(entry) => Some(Ok(facts(entry.file_name()))),
                     Err(error) => Some(Err(error.into())),
                 }
             }))
@@ -210,11 +214,11 @@ impl Root {
     pub fn list(
         &self,
         below: &Path,
-    ) -> io::Result<impl Iterator<Item = io::Result<(OsString, Facts)>> + use<>> {
+    ) -> io::Result<impl Iterator<Item = io::Result<Child>> + use<>> {
         let children = fs::read_dir(self.path.join(below))?;
         Ok(children.map(|child| {
             let child = child?;
-            Ok((child.file_name(), Facts::of(&child.metadata()?)))
+            Ok((child.file_name(), child.metadata().map(|metadata| Facts::of(&metadata))))
         }))
     }
 }

@@ -197,14 +197,6 @@ impl<'a> Reading<'a> {
         Ok(buffer.len() <= limit)
     }
 
-    /// Hashes what is left, unread by the caller, and finishes.
-    ///
-    /// # Errors
-    /// As [`Reading::finish`].
-    pub fn hash_to_end(self) -> Result<FileDigest, ReadError> {
-        self.finish()
-    }
-
     /// Hashes what the caller has not read, if anything, and gives the digest of the whole, once
     /// it is sure that the file is still what it was when it was opened.
     ///
@@ -368,7 +360,7 @@ mod tests {
             let bytes = pattern(len);
             let (_folder, path) = file_of(&bytes);
             let control = Control::new();
-            let digest = Reading::open(&*path, &control).unwrap().hash_to_end().unwrap();
+            let digest = Reading::open(&*path, &control).unwrap().finish().unwrap();
             let sha256 = Sha256::digest(&bytes).into();
             assert_eq!(digest, FileDigest { sha256, len: len as u64 });
             assert_eq!(control.snapshot().bytes_done, len as u64);

@@ -143,6 +143,11 @@ fn what_is_asked_for_may_be_spelled_in_every_usual_way() {
         format!("{hash}  letter.txt"),
         format!("{hash} *C:\\my letters\\letter.txt"),
         format!("SHA256 (letter.txt) = {hash}"),
+        format!("{hash}."),
+        format!("({hash}),"),
+        format!("\u{201C}{hash}\u{201D}"),
+        format!("SHA-256: {hash}"),
+        format!("sha256={hash}"),
     ] {
         assert_eq!(find(&query), ["letter.json"], "{query}");
     }
@@ -153,13 +158,15 @@ fn what_is_no_id_link_or_hash_is_wrong_usage() {
     let case = asked("x");
     let hash = "ab".repeat(32);
     for (query, says) in [
-        ("two words", "it is no proof link and no hash"),
-        ("evt_1\u{7}", "invalid value"),
+        ("two words", "this is not a proof link or a hash"),
+        ("evt_1\u{7}", "1 to 200 characters without spaces"),
         (&"x".repeat(201), "an id has 1 to 200 characters"),
-        ("https://example.com/", "it is no proof link"),
-        ("https://example.com/page?q=https://example.com/proofs/x", "it is no proof link"),
-        ("evidence/r.json", "it is no proof link"),
-        (&format!("sha256:{}", &hash[1..]), "a SHA-256 has 64 hexadecimal digits"),
+        ("https://example.com/", "this is not a proof link"),
+        ("https://example.com/page?q=https://example.com/proofs/x", "this is not a proof link"),
+        ("evidence/r.json", "this is not a proof link"),
+        (&format!("sha256:{}", &hash[1..]), "a SHA-256 has 64 hexadecimal characters"),
+        (&hash[1..], "a SHA-256 has 64 hexadecimal characters"),
+        (&format!("{hash}ab"), "a SHA-256 has 64 hexadecimal characters"),
         ("https://www.invoance.com/proof/", "has no id"),
         ("https://www.invoance.com/verify", "has no id"),
         ("https://api.invoance.com/v1/events/", "has no id"),
@@ -171,7 +178,7 @@ fn what_is_no_id_link_or_hash_is_wrong_usage() {
         assert_eq!((output.status.code(), output.stdout), (Some(2), Vec::new()), "{query}");
         assert!(words.contains(&says.replace(' ', "")), "{query}: {words}");
     }
-    for id in ["evt_1", "proof", &"x".repeat(200), "a.b:c-d_e", &hash[1..]] {
+    for id in ["evt_1", "proof", &"x".repeat(200), "a.b:c-d_e", &hash[20..]] {
         let report = case.evidence.verify_with(&["--no-keyring", "--find", id, "e"]);
         assert_eq!(report.status, 3, "{id}");
     }

@@ -263,3 +263,20 @@ fn a_record_under_the_name_of_an_unfinished_report_is_read() {
     assert_eq!(report.status, 1, "{:?}", report.places());
     assert_eq!(report.result(".proofdesk-unfinished-3f")["verdict"], "mismatch");
 }
+
+/// In a path, a star is one folder or file.
+#[test]
+fn a_star_in_a_path_does_not_reach_into_folders() {
+    let evidence = good().file("a.tmp", "x").file("sub/b.tmp", "y").file("sub/deep/c.tmp", "z");
+    for (pattern, skipped) in [
+        ("./*.tmp", &["e/a.tmp"][..]),
+        ("sub/*.tmp", &["e/sub/b.tmp"]),
+        ("*.tmp", &["e/a.tmp", "e/sub/b.tmp", "e/sub/deep/c.tmp"]),
+        ("**/c.tmp", &["e/sub/deep/c.tmp"]),
+    ] {
+        let report = evidence.verify_with(&["--pin", &pin(), "--exclude", pattern, "e"]);
+        let names = report.json["skipped"].as_array().unwrap().iter();
+        let names: Vec<&str> = names.map(|file| file["path"].as_str().unwrap()).collect();
+        assert_eq!(names, skipped, "{pattern}");
+    }
+}

@@ -106,6 +106,8 @@ fn what_only_looks_packed_is_content() {
         (&office[..], ""),
         (b"BZh is no word", ""),
         (b"MSCF Ltd\nQuay Street\n", ""),
+        (b"To: the board\nFrom: the chair\nSubject: closing\n\nThe quay is closed.\n", ""),
+        (b"The columns seq, occurred_at, ingested_at, action and actor are signed.\n", ""),
         (b"[2026-03-02 08:31] Schlie\xDFung\n", ""),
         (b"[1, 1, {\"a\": 1, \"a\": 2}\n", ""),
         (b"HTTP/1.1 is a protocol.\n", ""),
@@ -145,6 +147,9 @@ fn a_record_in_another_notation_is_named() {
         (format!("<html><body><pre>{}</pre></body></html>", text.replace('"', "&quot;")), "HTML"),
         (yaml.replace(['{', '}', '[', ']'], ""), "YAML"),
         (document.replace(['{', '}', ','], ""), "YAML"),
+        ("event_id,document_hash,signature_b64\ne,h,s\n".to_owned(), "CSV"),
+        ("#TYPE Event\r\n\"org_id\",\"seq\",\"kind\"\r\n".to_owned(), "CSV"),
+        ("struct Event {\n    org_id: String,\n    seq: u64,\n}\n".to_owned(), "plain text"),
         (
             base64::engine::general_purpose::STANDARD
                 .encode(base64::engine::general_purpose::STANDARD.encode(&text)),
@@ -167,6 +172,10 @@ fn damaged_json_is_told_with_its_first_bad_place() {
         (text.replacen("  \"seq", "  // no. 1\n  \"seq", 1), &["comment"]),
         (format!("// exported\n{text}"), &["Line 1", "comment"]),
         (format!("var events = {text};"), &["Line 1", "before the JSON"]),
+        (
+            format!("<14>Mar  1 host app[1]: {}", record_line(&audit_event("one", 1))),
+            &["before the JSON"],
+        ),
         (text[..text.len() - 9].to_owned(), &["middle of a value"]),
         (format!("{}{}", &text[..text.len() - 2], " ".repeat(300_000)), &["middle of a value"]),
         (format!("HTTP/1.1 OK\n\n{text}"), &["Line 1", "before the JSON"]),

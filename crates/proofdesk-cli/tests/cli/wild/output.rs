@@ -46,7 +46,7 @@ fn a_report_inside_the_evidence_is_not_read() {
         assert_eq!(output.status.code(), Some(0));
         let words = String::from_utf8(output.stderr).unwrap();
         let said = "proofdesk: e/report.json lies in the evidence and is a report of Proofdesk: it \
-                    is passed over and replaced\n";
+                    is skipped and replaced\n";
         assert_eq!(words, if skipped == 1 { said } else { "" });
         let report = fs::read_to_string(evidence.path("report.json")).unwrap();
         let report = if format == "json" { &report } else { report.lines().last().unwrap() };
@@ -74,7 +74,7 @@ fn what_the_run_writes_into_by_redirection_is_not_read() {
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
     let said = |name: &str| {
-        format!("proofdesk: {name} is what this run writes its output to: it is passed over\n")
+        format!("proofdesk: {name} is what this run writes its output to: it is skipped\n")
     };
     for _ in 0..2 {
         assert_eq!(shell(". > report.txt"), (Some(0), said("./report.txt")));
@@ -129,8 +129,8 @@ fn a_report_goes_through_no_link_that_lies_in_the_evidence() {
         let words = String::from_utf8(output.stderr).unwrap();
         let link = outside.join(link);
         let said = format!(
-            "proofdesk: {report}: {} lies in the evidence and is a symbolic link, so that the \
-             evidence would choose where the report is written; give another FILE with -o\n",
+            "proofdesk: {report}: {} lies in the evidence and is a symbolic link, so the \
+             report would be written where this link points; give another FILE with -o\n",
             link.display()
         );
         assert_eq!((output.status.code(), words), (Some(2), said));
