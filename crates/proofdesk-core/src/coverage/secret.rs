@@ -120,6 +120,15 @@ impl Secrets {
             }
         });
     }
+
+    /// Puts the mask wherever one of the texts would show one of them.
+    pub(super) fn redact_texts<'t>(&self, texts: impl Iterator<Item = &'t mut String>) {
+        for text in texts {
+            if let Some(masked) = self.hide(text) {
+                *text = masked;
+            }
+        }
+    }
 }
 
 /// Puts the mask wherever a finding would show a private key that the JSON text holds.
@@ -129,12 +138,19 @@ pub(crate) fn redact_those_of(node: &Node<'_>, finding: &mut Finding) {
 
 /// Puts the mask wherever one of the texts would show a private key that the value holds.
 pub(crate) fn redact_texts<'t>(node: &Node<'_>, texts: impl Iterator<Item = &'t mut String>) {
-    let secrets = Secrets::of(node);
-    for text in texts {
-        if let Some(hidden) = secrets.hide(text) {
-            *text = hidden;
-        }
+    Secrets::of(node).redact_texts(texts);
+}
+
+/// The value of a member as people read it, without the private keys that it holds.
+pub(crate) fn shown_member(name: &str, value: &Node<'_>) -> String {
+    let mut secrets = Secrets::of(value);
+    if name == "private_key" {
+        let mut found = Vec::new();
+        texts(Some(value), &mut found);
+        found.iter().for_each(|secret| secrets.add(secret));
     }
+    let text = value.to_display();
+    secrets.hide(&text).unwrap_or(text)
 }
 
 /// Hides the secrets that a text holds: wherever they stand in it if it is JSON, else those that are
