@@ -130,6 +130,21 @@ fn no_private_key_in_a_response_or_a_request_is_repeated() {
     }
 }
 
+/// The name of a member stands in the pointers to what is beside it and in it.
+#[test]
+fn no_private_key_in_a_pointer_is_repeated() {
+    for form in forms() {
+        let empty = json!({ "trace_id": "t", "status": "open", "events": [{}, {}] });
+        let evidence = Evidence::new()
+            .record("map.json", &json!({ "a": letter(), form.clone(): 5 }))
+            .record("list.json", &json!({ form.clone(): [letter()], "has_more": true }))
+            .record("trace.json", &json!({ form.clone(): empty }));
+        for format in ["text", "json", "ndjson"] {
+            require_none(&evidence.run(["verify", "--format", format, "e"]), &form);
+        }
+    }
+}
+
 /// Keys that only the comparison of an item with its record shows.
 #[test]
 fn no_private_key_in_what_differs_is_repeated() {

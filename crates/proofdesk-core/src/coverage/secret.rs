@@ -16,7 +16,7 @@ use crate::visible;
 const TELLING: usize = 24;
 
 /// The secret members of an object: those of a JSON Web Key, `private_key`, and what should be a name and
-/// is a key.
+/// is a key or holds one.
 pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
     let mut secrets = Vec::new();
     if object.has_any(&["kty", "crv"]) {
@@ -25,10 +25,18 @@ pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
     texts(object.get("private_key"), &mut secrets);
     // In PEM, the text is found by itself.
     secrets.retain(|text| !text.is_empty() && !is_private_key(text));
-    let names = object.members().iter().map(|(name, _)| &name.text);
-    secrets.extend(
-        names.filter(|name| !is_plain(name) && open(name).is_key).map(|name| name.to_string()),
-    );
+    for (name, _) in object.members().iter().filter(|(name, _)| !is_plain(&name.text)) {
+        let opened = open(&name.text);
+        match opened.is_key {
+            true => secrets.push(name.text.to_string()),
+            // JSON with a key in it, perhaps.
+            false => {
+                let mut inside = Secrets::default();
+                opened.read().values.iter().for_each(|value| gather(value, &mut inside));
+                secrets.extend(inside.all.into_iter().chain(inside.short));
+            }
+        }
+    }
     secrets
 }
 
