@@ -56,7 +56,7 @@ fn begins_like_one(word: &str) -> bool {
     let begins = |start: &&str| {
         word.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
     };
-    word.trim_end_matches('=').len() >= SHORTEST && STARTS.iter().any(|start| begins(&start))
+    word.trim_end_matches('=').len() >= SHORTEST && STARTS.iter().any(begins)
 }
 
 /// What a text holds if it is base64, and what if it is hex, as far as there are whole bytes. Of what
