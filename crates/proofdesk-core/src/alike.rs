@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::coverage::hidden;
 use crate::json::{Node, Value};
 use crate::shortened;
 use crate::visible::is_deceptive;
@@ -31,7 +32,7 @@ pub(crate) fn difference(shown: &Node<'_>, signed: &Node<'_>) -> Option<String> 
         }
         (Value::Object(a), Value::Object(b)) => a.members().iter().find_map(|(name, shown)| {
             let signed = b.present(&name.text).filter(|signed| signed.value != shown.value)?;
-            Some(format!("In {}: {}", shortened(&name.text), difference(shown, signed)?))
+            Some(format!("In {}: {}", shortened(&hidden(&name.text)), difference(shown, signed)?))
         }),
         _ if shown.kind() != signed.kind() => Some(format!(
             "The shown value is {}, the signed one is {}.",

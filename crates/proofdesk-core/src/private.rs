@@ -1,8 +1,6 @@
 //! Private keys, which nobody should have sent, told by their text alone: whoever shows a text needs
 //! to know no more of it.
 
-use std::borrow::Cow;
-
 use crate::encoding::{decode_hex, decode_loosely};
 use crate::key::is_private_der;
 
@@ -12,8 +10,12 @@ pub const MASK: &str = "‹private key, not shown›";
 /// The secret members of a JSON Web Key (RFC 7518, section 6; RFC 8037, section 2).
 pub(crate) const JWK_SECRETS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-/// Nothing shorter holds a key with its marks.
+/// Nothing shorter holds a key with its marks, and so much of an encoding tells what it is of.
 const SHORTEST: usize = 40;
+/// So many characters hold the longest label of PEM in hex.
+const LABELLED: usize = 2 * (BEGIN.len() + LABEL + 5);
+/// Labels of PEM are shorter.
+const LABEL: usize = 64;
 /// What begins a key in PEM.
 const BEGIN: &str = "-----BEGIN ";
 /// What begins a key in the format of PuTTY.
@@ -22,32 +24,48 @@ const PUTTY: &str = "PuTTY-User-Key-File-";
 /// Whether a text holds a private key: in PEM with any label of that kind (PKCS#8, PKCS#1, SEC 1,
 /// OpenSSH, PGP), or in the format of PuTTY.
 pub fn is_private_key(text: &str) -> bool {
-    pem(text).is_some() || text.starts_with(PUTTY)
+    pem(text, 0).is_some() || text.starts_with(PUTTY)
 }
 
-/// Whether a text is the encoding of a private key and nothing else: DER (PKCS#8, PKCS#1, SEC 1), the
-/// bytes inside the armour of OpenSSH, or a text that is a key itself, in base64 or hex.
+/// Whether a text begins as the encoding of a private key, whole or cut, whatever follows it: DER
+/// (PKCS#8, PKCS#1, SEC 1, PKCS#12), the bytes inside the armour of OpenSSH, or a text that is a key
+/// itself, in base64 or hex. What stands behind other things in PEM counts too.
 pub(crate) fn is_encoded(word: &str) -> bool {
-    // How a DER SEQUENCE, the magic of OpenSSH, PEM and the format of PuTTY begin: other long texts need
-    // no decoding.
-    const STARTS: [&str; 6] = [
-        "M",
-        "30",
-        "b3BlbnNzaC1rZXktdjE",
-        "6f70656e7373682d6b65792d7631",
-        "LS0tLS1CRUdJTi",
-        "UHVUVFktVXNlci1LZXkt",
-    ];
-    let word = word.trim_end_matches('=');
-    if word.len() < SHORTEST || !STARTS.iter().any(|start| word.starts_with(start)) {
-        return false;
-    }
-    let is_key = |bytes: Vec<u8>| {
-        bytes.starts_with(b"openssh-key-v1\0")
-            || is_private_der(&bytes)
-            || std::str::from_utf8(&bytes).is_ok_and(is_private_key)
+    begins_encoded(word, word.len())
+}
+
+/// The same. A text that is a key itself is told by so many characters.
+fn begins_encoded(word: &str, telling: usize) -> bool {
+    let head = |length: usize| word.get(..length).unwrap_or(word);
+    let is_text =
+        || decoded(head(telling)).any(|bytes| is_private_key(&String::from_utf8_lossy(&bytes)));
+    begins_like_one(word)
+        && decoded(head(SHORTEST)).any(|bytes| {
+            bytes.starts_with(b"openssh-key-v1\0")
+                || bytes.starts_with(PUTTY.as_bytes())
+                || is_private_der(&bytes)
+                || bytes.starts_with(BEGIN.as_bytes()) && is_text()
+        })
+}
+
+/// How a DER SEQUENCE, the magic of OpenSSH, PEM and the format of PuTTY begin in base64 and in hex: other
+/// long texts need no decoding. Hex is of either case.
+fn begins_like_one(word: &str) -> bool {
+    const STARTS: [&str; 8] =
+        ["M", "30", "b3BlbnNz", "6f70656e", "LS0tLS1C", "2d2d2d2d", "UHVUVFkt", "50755454"];
+    let begins = |start: &&str| {
+        word.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
     };
-    decode_loosely(word).is_some_and(is_key) || decode_hex(word).is_ok_and(is_key)
+    word.trim_end_matches('=').len() >= SHORTEST && STARTS.iter().any(begins)
+}
+
+/// What a text holds if it is base64, and what if it is hex, as far as there are whole bytes. Of what
+/// stands behind a key, the alphabet can be another.
+fn decoded(word: &str) -> impl Iterator<Item = Vec<u8>> {
+    let word = word.trim_end_matches('=');
+    let whole = word.get(..word.len() / 4 * 4).unwrap_or_default();
+    let base64 = decode_loosely(&whole.replace('-', "+").replace('_', "/"));
+    base64.into_iter().chain(decode_hex(whole).ok())
 }
 
 /// The text with the mask in place of every private key that is told by its marks: in PEM, in the
@@ -56,50 +74,68 @@ pub(crate) fn masked(text: &str) -> Option<String> {
     if text.len() < SHORTEST {
         return None;
     }
-    let mut out = Cow::Borrowed(text);
-    while let Some((from, to)) = pem(&out).or_else(|| putty(&out)) {
-        out.to_mut().replace_range(from..to, MASK);
+    let mut found = [armoured(text), words(text), members(text)].concat();
+    if found.is_empty() {
+        return None;
     }
-    let is_encoding = |c: char| c.is_ascii_alphanumeric() || "+/-_".contains(c);
-    // The end of a path or of an option can be one too.
-    let ends = |word| {
-        std::iter::successors(Some(word), |word: &&str| {
-            word.split_once(['/', '-', '_', '+']).map(|(_, end)| end)
-        })
-    };
-    let words =
-        out.split(|c| !is_encoding(c)).filter_map(|word| ends(word).find(|end| is_encoded(end)));
-    let words: Vec<String> = words.map(str::to_owned).collect();
-    for word in words {
-        out = out.replace(&word, MASK).into();
+    found.sort_unstable();
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for (from, to) in found {
+        // One that stands in another, or goes on behind it, is masked with it.
+        if from >= end {
+            out.push_str(&text[end..from]);
+            out.push_str(MASK);
+        }
+        end = end.max(to);
     }
-    for (from, to) in members(&out).into_iter().rev() {
-        out.to_mut().replace_range(from..to, MASK);
-    }
-    match out {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(out) => Some(out),
-    }
+    out.push_str(&text[end..]);
+    Some(out)
 }
 
-/// Where the first private key in PEM stands; to the end of the text, if it is cut.
-fn pem(text: &str) -> Option<(usize, usize)> {
+/// Where private keys in PEM and in the format of PuTTY stand; to the end of the text, if they are cut.
+fn armoured(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some((start, end)) = pem(text, from) {
+        found.push((start, end));
+        from = end;
+    }
+    found.extend(text.find(PUTTY).map(|from| (from, text.len())));
+    found
+}
+
+/// Where the first private key in PEM behind `from` stands; to the end of the text, if it is cut.
+fn pem(text: &str, from: usize) -> Option<(usize, usize)> {
     const END: &str = "-----END ";
     const DASHES: &str = "-----";
-    for (from, _) in text.match_indices(BEGIN) {
-        let rest = &text[from + BEGIN.len()..];
+    for (at, _) in text[from..].match_indices(BEGIN) {
+        let rest = &text[from + at + BEGIN.len()..];
         let Some((label, body)) = rest.split_once(DASHES) else { continue };
-        if label.len() >= 64 || !label.contains("PRIVATE KEY") {
+        if label.len() >= LABEL || !label.contains("PRIVATE KEY") {
             continue;
         }
         let after = body.split_once(END).and_then(|(_, end)| end.split_once(DASHES));
-        return Some((from, text.len() - after.map_or(0, |(_, after)| after.len())));
+        return Some((from + at, text.len() - after.map_or(0, |(_, after)| after.len())));
     }
     None
 }
 
-fn putty(text: &str) -> Option<(usize, usize)> {
-    text.find(PUTTY).map(|from| (from, text.len()))
+/// Where encoded keys stand.
+fn words(text: &str) -> Vec<(usize, usize)> {
+    let is_encoding = |c: char| c.is_ascii_alphanumeric() || "+/-_".contains(c);
+    let mut found = Vec::new();
+    for word in text.split(|c| !is_encoding(c)).filter(|word| word.len() >= SHORTEST) {
+        // The end of a path or of an option can be one too.
+        let separators = word.match_indices(['/', '-', '_', '+']).map(|(at, _)| at + 1);
+        let mut ends = separators.filter(|at| begins_encoded(&word[*at..], LABELLED));
+        let key = if is_encoded(word) { Some(0) } else { ends.next() };
+        if let Some(at) = key {
+            let start = word.as_ptr().addr() - text.as_ptr().addr();
+            found.push((start + at, start + word.len()));
+        }
+    }
+    found
 }
 
 /// Where the values of secret members stand.
@@ -121,6 +157,5 @@ fn members(text: &str) -> Vec<(usize, usize)> {
             }
         }
     }
-    found.sort_unstable();
     found
 }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use crate::support::{Evidence, LETTER, letter, pin};
+use crate::support::{Evidence, LETTER, issuer, letter, pin};
 
 /// The secret half of a key pair of nobody.
 const SEED: [u8; 32] = *b"\x9d\x61\xb1\x9d\xef\xfd\x5a\x60\xba\x84\x4a\xf4\x92\xec\x2c\xc4\
@@ -45,6 +45,10 @@ fn forms() -> Vec<String> {
         json!({ "keys": [jwk] }).to_string(),
         json!({ "kty": "oct", "k": secret }).to_string(),
         json!({ "private_key": secret, "note": "the signing key of the issuer" }).to_string(),
+        hex::encode_upper(openssh()),
+        // Cut, and with something behind it.
+        STANDARD.encode(&pkcs8()[..47]),
+        format!("{}-old", URL_SAFE_NO_PAD.encode(pkcs8())),
     ]
 }
 
@@ -123,6 +127,78 @@ fn no_private_key_in_a_response_or_a_request_is_repeated() {
                 require_none(&evidence.run([&args[..], &files].concat()), &form);
             }
         }
+    }
+}
+
+/// The name of a member stands in the pointers to what is beside it and in it.
+#[test]
+fn no_private_key_in_a_pointer_is_repeated() {
+    for form in forms() {
+        let empty = json!({ "trace_id": "t", "status": "open", "events": [{}, {}] });
+        let evidence = Evidence::new()
+            .record("map.json", &json!({ "a": letter(), form.clone(): 5 }))
+            .record("list.json", &json!({ form.clone(): [letter()], "has_more": true }))
+            .record("trace.json", &json!({ form.clone(): empty }));
+        for format in ["text", "json", "ndjson"] {
+            require_none(&evidence.run(["verify", "--format", format, "e"]), &form);
+        }
+    }
+}
+
+/// Keys that only the comparison of an item with its record shows.
+#[test]
+fn no_private_key_in_what_differs_is_repeated() {
+    for form in forms() {
+        let parsed: Value = serde_json::from_str(&form).unwrap_or(json!(form));
+        let issuer = issuer();
+        let (hash, public) = ("ab".repeat(32), issuer.public_key_base64());
+        let mut statement = json!({ "v": 1, "event_id": "one", "document_hash": hash });
+        statement["note"] = parsed.clone();
+        statement["private_key"] = json!(hex::encode(SEED));
+        statement[&form] = json!("signed");
+        let signed = statement.to_string();
+        let record = json!({
+            "event_id": "one", "document_hash": hash, "public_key_b64": public,
+            "signed_payload_b64": STANDARD.encode(&signed),
+            "signature_b64": STANDARD.encode(issuer.sign(signed.as_bytes())),
+        });
+        let item = json!({
+            "event_id": "one", "content_hash": hash, "timestamp": "2026-01-01T00:00:00Z",
+            "public_key": public, "signature": hex::encode(issuer.sign(hash.as_bytes())),
+            "payload": {
+                "document_hash": hash, "note": [parsed], form.clone(): "shown",
+                "private_key": STANDARD.encode(SEED),
+            },
+        });
+        let trace = json!({ "trace_id": "t", "label": "l", "status": "open", "event_count": 1, "events": [item] });
+        let evidence = Evidence::new().record("record.json", &record).record("trace.json", &trace);
+        let pin = pin();
+        for format in ["text", "json", "ndjson"] {
+            let output = evidence.run(["verify", "--pin", &pin, "--format", format, "e"]);
+            require_none(&output, &form);
+            let words = String::from_utf8_lossy(&output.stdout);
+            assert!(words.contains("has another signed value"), "{words}");
+        }
+    }
+}
+
+/// A member that is long, and of which every second part could begin a key.
+#[test]
+fn a_long_secret_is_masked() {
+    let mut record = letter();
+    record["private_key"] = json!("M/".repeat(500_000));
+    let report = Evidence::new().record("r.json", &record).verify();
+    assert!(!report.results().is_empty());
+}
+
+/// A header is shown in part: what is cut is a key still.
+#[test]
+fn a_key_in_a_long_header_is_masked() {
+    let rsa = [&hex::decode("308204a30201000282010100").unwrap()[..], &SEED, &[7; 1100]].concat();
+    let response = format!("HTTP/1.1 429 x\nX-Request-Id: {}\n\n{{}}", STANDARD.encode(rsa));
+    let evidence = Evidence::new().file("r.http", response);
+    for format in ["text", "json"] {
+        require_none(&evidence.run(["explain", "--format", format, "e/r.http"]), format);
     }
 }
 

@@ -27,7 +27,7 @@ pub use crate::private::{MASK, is_private_key};
 pub use paging::{Page, PlaceOf, Total, VIEWER_ROWS};
 use secret::Secrets;
 pub use secret::hidden;
-pub(crate) use secret::{check as private_key, redact_texts, redact_those_of};
+pub(crate) use secret::{check as private_key, redact_texts, redact_those_of, shown_member};
 pub use sequence::{Places, Sequence, Told, Unrecognised};
 pub use shape::Part;
 pub use text::may_hold_record;
@@ -193,6 +193,8 @@ impl<'w, 't> Walk<'w, 't> {
         let Walk { mut out, secrets, .. } = self;
         out.results.iter_mut().for_each(|result| secrets.redact(&mut result.draft.finding));
         out.pages.retain(Page::says_something);
+        let pages = out.pages.iter_mut().map(|page| &mut page.pointer);
+        secrets.redact_texts(out.left_over.pointers.iter_mut().chain(pages));
         out.part = part.with_result(!out.results.is_empty());
         out
     }

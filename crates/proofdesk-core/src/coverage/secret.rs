@@ -16,7 +16,7 @@ use crate::visible;
 const TELLING: usize = 24;
 
 /// The secret members of an object: those of a JSON Web Key, `private_key`, and what should be a name and
-/// is a key.
+/// is a key or holds one.
 pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
     let mut secrets = Vec::new();
     if object.has_any(&["kty", "crv"]) {
@@ -25,10 +25,18 @@ pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
     texts(object.get("private_key"), &mut secrets);
     // In PEM, the text is found by itself.
     secrets.retain(|text| !text.is_empty() && !is_private_key(text));
-    let names = object.members().iter().map(|(name, _)| &name.text);
-    secrets.extend(
-        names.filter(|name| !is_plain(name) && open(name).is_key).map(|name| name.to_string()),
-    );
+    for (name, _) in object.members().iter().filter(|(name, _)| !is_plain(&name.text)) {
+        let opened = open(&name.text);
+        match opened.is_key {
+            true => secrets.push(name.text.to_string()),
+            // JSON with a key in it, perhaps.
+            false => {
+                let mut inside = Secrets::default();
+                opened.read().values.iter().for_each(|value| gather(value, &mut inside));
+                secrets.extend(inside.all.into_iter().chain(inside.short));
+            }
+        }
+    }
     secrets
 }
 
@@ -120,6 +128,15 @@ impl Secrets {
             }
         });
     }
+
+    /// Puts the mask wherever one of the texts would show one of them.
+    pub(super) fn redact_texts<'t>(&self, texts: impl Iterator<Item = &'t mut String>) {
+        for text in texts {
+            if let Some(masked) = self.hide(text) {
+                *text = masked;
+            }
+        }
+    }
 }
 
 /// Puts the mask wherever a finding would show a private key that the JSON text holds.
@@ -129,12 +146,19 @@ pub(crate) fn redact_those_of(node: &Node<'_>, finding: &mut Finding) {
 
 /// Puts the mask wherever one of the texts would show a private key that the value holds.
 pub(crate) fn redact_texts<'t>(node: &Node<'_>, texts: impl Iterator<Item = &'t mut String>) {
-    let secrets = Secrets::of(node);
-    for text in texts {
-        if let Some(hidden) = secrets.hide(text) {
-            *text = hidden;
-        }
+    Secrets::of(node).redact_texts(texts);
+}
+
+/// The value of a member as people read it, without the private keys that it holds.
+pub(crate) fn shown_member(name: &str, value: &Node<'_>) -> String {
+    let mut secrets = Secrets::of(value);
+    if name == "private_key" {
+        let mut found = Vec::new();
+        texts(Some(value), &mut found);
+        found.iter().for_each(|secret| secrets.add(secret));
     }
+    let text = value.to_display();
+    secrets.hide(&text).unwrap_or(text)
 }
 
 /// Hides the secrets that a text holds: wherever they stand in it if it is JSON, else those that are

@@ -20,7 +20,7 @@ const HEADERS: [&str; 9] = [
     "x-ratelimit-remaining",
     "x-request-id",
 ];
-/// Headers of one response that are kept, and characters of each.
+/// Headers of one response that are kept, and characters of each that are shown.
 const KEPT: usize = 32;
 const LONGEST: usize = 500;
 /// Shorter lines around bodies hold nothing to look at. In bytes.
@@ -71,7 +71,11 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Response<'_>, TooMany>> {
         let (status, headers, after) = block(rest)?;
         let Body { body, in_chunks, next, .. } = body(&headers, after);
         if next.is_empty() {
-            let shown = |(name, value): Header| (name, private::masked(&value).unwrap_or(value));
+            // A key that is cut first may not be told any more.
+            let shown = |(name, value): Header| {
+                let value = private::masked(&value).unwrap_or(value);
+                (name, value.chars().take(LONGEST).collect())
+            };
             let headers = headers.into_iter().map(shown).collect();
             return Some(Ok(Response { status, headers, body, in_chunks, earlier, answered }));
         }
@@ -291,13 +295,13 @@ fn chunk_size(line: &[u8]) -> Option<usize> {
     usize::from_str_radix(digits, 16).ok()
 }
 
-/// Adds what is not white space around `bytes`, as far as there is room.
+/// Adds what is not white space around `bytes`.
 fn append(text: &mut String, bytes: &[u8]) {
     let more = String::from_utf8_lossy(bytes.trim_ascii());
     if !text.is_empty() && !more.is_empty() {
         text.push(' ');
     }
-    text.extend(more.chars().take(LONGEST.saturating_sub(text.len())));
+    text.push_str(&more);
 }
 
 /// The first line without its end, LF or CR LF, and what follows.

@@ -164,9 +164,32 @@ fn der_sequence(der: &[u8]) -> Option<&[u8]> {
     (content.len() == length).then_some(content)
 }
 
-/// Whether bytes are a private key in DER.
-pub(crate) fn is_private_der(der: &[u8]) -> bool {
-    der_sequence(der).is_some_and(|content| key_from_der(content) == Err(KeyError::PrivateKey))
+/// Whether bytes begin as a private key in DER: it can be cut, and other bytes can stand behind it.
+pub(crate) fn is_private_der(bytes: &[u8]) -> bool {
+    match begun(0x30, bytes) {
+        // A version number comes first. What follows tells the structure from others that have one.
+        Some([0x02, 0x01, version, rest @ ..]) => {
+            let algorithm = begun(0x30, rest).is_some_and(|inside| inside.starts_with(&[0x06]));
+            match (version, rest) {
+                // PKCS#8 (RFC 5958) and PKCS#12 (RFC 7292): a SEQUENCE that begins with an OID.
+                (0 | 1 | 3, _) if algorithm => true,
+                // PKCS#1 (RFC 8017): the modulus.
+                (0 | 1, [0x02, 0x21..=0x84, ..]) => true,
+                // SEC 1 (RFC 5915): an OCTET STRING.
+                (1, [0x04, 0x14..=0x50, ..]) => true,
+                _ => false,
+            }
+        }
+        Some(content) => key_from_der(content) == Err(KeyError::PrivateKey),
+        None => false,
+    }
+}
+
+/// What there is of the content of a DER element. Some programs leave the length open, as BER allows it.
+fn begun(tag: u8, der: &[u8]) -> Option<&[u8]> {
+    let (length, content) = der.strip_prefix(&[tag])?.split_first()?;
+    let further = if *length < 0x80 { 0 } else { length & 0x7f };
+    content.get(usize::from(further)..).filter(|_| further <= 4)
 }
 
 /// The key in the content of a SubjectPublicKeyInfo; other structures are told apart far enough to

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
     /// JSON Pointer to the list.
-    list: Box<str>,
+    pub(super) list: String,
     /// The first and the last place of each stretch.
     stretches: Vec<(u32, u32)>,
 }

@@ -303,6 +303,7 @@ impl Finding {
         };
         owned(&mut self.headline);
         self.id.iter_mut().chain(&mut self.source.pointer).for_each(&mut owned);
+        self.pointers.iter_mut().for_each(|alike| owned(&mut alike.list));
         for check in &mut self.checks {
             check.expected.iter_mut().chain(&mut check.actual).for_each(&mut owned);
         }

@@ -155,6 +155,7 @@ fn json_is_escaped_and_says_the_same() {
 fn private_keys_are_masked_in_any_text() {
     let der = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
     let pem = format!("-----BEGIN PRIVATE KEY-----\n{der}\n-----END PRIVATE KEY-----");
+    let openssh = "6f70656e7373682d6b65792d763100000000046e6f6e6500000000".to_owned();
     let mask = "‹private key, not shown›";
     for (text, shown) in [
         (format!("--pin {pem}: no"), format!("--pin {mask}: no")),
@@ -162,6 +163,11 @@ fn private_keys_are_masked_in_any_text() {
         (pem[..60].to_owned(), mask.to_owned()),
         (format!("e/{der}.txt"), format!("e/{mask}.txt")),
         (format!("--{der}="), format!("--{mask}=")),
+        (format!("e/{}.txt", &der[..50]), format!("e/{mask}.txt")),
+        (format!("e/{der}-old/{der}"), format!("e/{mask}")),
+        (openssh.clone(), mask.to_owned()),
+        (openssh.to_uppercase(), mask.to_owned()),
+        (format!("{pem}{pem}{der}"), format!("{mask}{mask}{mask}")),
         (
             r#"x {"crv": "Ed25519", "d" : "AQEBAQEBAQEBAQEBAQEBAQ", "x": "A"#.to_owned(),
             format!(r#"x {{"crv": "Ed25519", "d" : "{mask}", "x": "A"#),
@@ -176,4 +182,21 @@ fn private_keys_are_masked_in_any_text() {
     let public = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
     let plain = format!("-----BEGIN PUBLIC KEY----- {public} {{\"d\": \"a value of some kind\"}}");
     assert_eq!(&*visible(&plain), plain);
+}
+
+/// Every part of these could begin a key.
+#[test]
+fn long_texts_are_masked_in_one_pass() {
+    let der = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
+    let pem = format!("-----BEGIN PRIVATE KEY-----{der}-----END PRIVATE KEY-----");
+    let mask = "‹private key, not shown›";
+    for plain in ["M/", "30-", "LS0tLS1CRUdJTi/", "-----BEGIN A-----"] {
+        let text = plain.repeat(2_000_000 / plain.len());
+        assert_eq!(*visible(&text), text);
+    }
+    for key in [pem.as_str(), der] {
+        let n = 2_000_000 / key.len();
+        let shown = visible(&format!("{key} ").repeat(n)).into_owned();
+        assert!(shown == format!("{mask} ").repeat(n));
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use proofdesk_core::coverage::{MASK, is_private_key};
+use proofdesk_core::coverage::hidden;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, Node, Object};
 use proofdesk_core::reason::Reason;
@@ -236,7 +236,7 @@ fn show_item(
     let mut unsigned = Vec::new();
     let mut differs = false;
     for (i, member) in link.shown.iter().enumerate() {
-        let name = shortened(&member.name);
+        let name = shortened(&hidden(&member.name)).into_owned();
         match member.against(statement) {
             Standing::Signed => {}
             Standing::Unsigned => unsigned.push(name),
@@ -246,7 +246,6 @@ fn show_item(
                 differing.insert(i);
                 let how = how.unwrap_or_default();
                 let note = format!("{name} in the payload: {path} has another signed value. {how}");
-                let shown = if is_private_key(&shown) { MASK.into() } else { shown };
                 item.add(
                     Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
                         .values(shortened(&signed), shortened(&shown))

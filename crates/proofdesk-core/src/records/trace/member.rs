@@ -2,6 +2,7 @@
 
 use crate::alike;
 use crate::canonical;
+use crate::coverage::shown_member;
 use crate::json::{self, Node, Object, Value};
 use crate::records::attestation::signed_name;
 use crate::records::binding::{Agreement, agreement};
@@ -22,7 +23,7 @@ pub enum Standing {
     Signed,
     /// The statement has no such member, or the two cannot be compared.
     Unsigned,
-    /// The statement has another value.
+    /// The statement has another value. No private key stands in the two.
     Differs {
         /// The signed one.
         signed: String,
@@ -54,8 +55,8 @@ impl ShownMember {
             Agreement::Same | Agreement::Normalised => Standing::Signed,
             Agreement::Unreadable(_) => Standing::Unsigned,
             Agreement::Different => Standing::Differs {
-                signed: signed.to_display(),
-                shown: shown.to_display(),
+                signed: shown_member(&self.name, signed),
+                shown: shown_member(&self.name, &shown),
                 how: alike::difference(&shown, signed),
             },
         }
