@@ -112,13 +112,21 @@ fn pem(text: &str, from: usize) -> Option<(usize, usize)> {
     for (at, _) in text[from..].match_indices(BEGIN) {
         let rest = &text[from + at + BEGIN.len()..];
         let Some((label, body)) = rest.split_once(DASHES) else { continue };
-        if label.len() >= LABEL || !label.contains("PRIVATE KEY") {
+        if label.len() >= LABEL || !label.contains("PRIVATE KEY") || !has_body(body) {
             continue;
         }
         let after = body.split_once(END).and_then(|(_, end)| end.split_once(DASHES));
         return Some((from + at, text.len() - after.map_or(0, |(_, after)| after.len())));
     }
     None
+}
+
+/// Whether a key follows what begins one in PEM, behind header lines perhaps. Prose, source code and lists
+/// of signs have such a beginning too.
+fn has_body(behind: &str) -> bool {
+    let beginning: String = behind.chars().take(400).collect();
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    beginning.split(|c| !is_base64(c)).any(|run| run.len() >= 20)
 }
 
 /// Where encoded keys stand.

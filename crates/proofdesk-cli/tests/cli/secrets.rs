@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use crate::support::{Evidence, LETTER, issuer, letter, pin};
+use crate::support::{Evidence, LETTER, issuer, letter, pin, reasons};
 
 /// The secret half of a key pair of nobody.
 const SEED: [u8; 32] = *b"\x9d\x61\xb1\x9d\xef\xfd\x5a\x60\xba\x84\x4a\xf4\x92\xec\x2c\xc4\
@@ -242,5 +242,22 @@ fn no_private_key_on_the_command_line_is_repeated() {
             require_none(&evidence.run(&args), &format!("{args:?}"));
         }
         assert!(!evidence.outside().join("k").exists(), "{form}");
+    }
+}
+
+/// What only speaks of private keys is none.
+#[test]
+fn a_word_about_a_private_key_is_none() {
+    for text in [
+        "A file that begins with -----BEGIN PRIVATE KEY----- is one.\n",
+        r#"{"private_key": {"type": "string"}}"#,
+        r#"{"private_key": "REDACTED"}"#,
+        r#"{"private_key": "***"}"#,
+        r#"{"private_key": "/etc/ssl/private/issuer.key.pem"}"#,
+        r#"{"private_key": "‹private key, not shown›"}"#,
+    ] {
+        let report = Evidence::new().file("x", text).verify();
+        let told = report.results().iter().any(|r| reasons(r).contains("private_key"));
+        assert!(!told, "{text}: {:?}", report.places());
     }
 }

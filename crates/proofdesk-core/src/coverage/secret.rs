@@ -22,9 +22,16 @@ pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
     if object.has_any(&["kty", "crv"]) {
         JWK_SECRETS.iter().for_each(|name| texts(object.get(name), &mut secrets));
     }
+    let jwk = secrets.len();
     texts(object.get("private_key"), &mut secrets);
-    // In PEM, the text is found by itself.
-    secrets.retain(|text| !text.is_empty() && !is_private_key(text));
+    // In PEM, the text is found by itself. What is too short or has other signs is a word about a key: a
+    // path, or what stands in its place.
+    let is_word = |text: &str| text.len() < 16 || text.chars().any(|c| !is_base64(c));
+    let mut at = 0;
+    secrets.retain(|text| {
+        at += 1;
+        !text.is_empty() && !is_private_key(text) && (at <= jwk || !is_word(text.trim()))
+    });
     for (name, _) in object.members().iter().filter(|(name, _)| !is_plain(&name.text)) {
         let opened = open(&name.text);
         match opened.is_key {
@@ -38,6 +45,10 @@ pub(super) fn in_object(object: &Object<'_>) -> Vec<String> {
         }
     }
     secrets
+}
+
+fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=' | ':' | '\n' | '\r' | ' ')
 }
 
 /// The texts of a value, however it is made up.

@@ -191,11 +191,11 @@ fn long_texts_are_masked_in_one_pass() {
     let pem = format!("-----BEGIN PRIVATE KEY-----{der}-----END PRIVATE KEY-----");
     let mask = "‹private key, not shown›";
     for plain in ["M/", "30-", "LS0tLS1CRUdJTi/", "-----BEGIN A-----"] {
-        let text = plain.repeat(2_000_000 / plain.len());
+        let text = plain.repeat(500_000 / plain.len());
         assert_eq!(*visible(&text), text);
     }
     for key in [pem.as_str(), der] {
-        let n = 2_000_000 / key.len();
+        let n = 500_000 / key.len();
         let shown = visible(&format!("{key} ").repeat(n)).into_owned();
         assert!(shown == format!("{mask} ").repeat(n));
     }
