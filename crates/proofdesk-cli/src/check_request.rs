@@ -187,7 +187,8 @@ fn write_report(page: &mut Page<'_>, report: &RequestReport) -> io::Result<()> {
         n => format!("it breaks {n} documented rules"),
     };
     let (kind, call) = (report.kind.noun(), report.kind.call());
-    page.text(2, format!("Request body: {kind} ({call}), {} bytes: {words}.", report.bytes))?;
+    let bytes = if report.bytes == 1 { "1 byte".into() } else { format!("{} bytes", report.bytes) };
+    page.text(2, format!("Request body: {kind} ({call}), {bytes}: {words}."))?;
     for rule in report.broken() {
         page.blank()?;
         page.line(2, Ink::Bold, format!("{} {}", rule.code.code(), rule.status))?;

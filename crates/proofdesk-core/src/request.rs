@@ -239,7 +239,11 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
 /// What a value is that is no request body, and what looks at it.
 fn what_else(recognised: Recognised) -> String {
     match recognised {
-        Recognised::Record(kind) => format!("{}; `proofdesk verify` judges it", kind.noun()),
+        Recognised::Record(kind) => {
+            let noun = kind.noun();
+            let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A']) { "an" } else { "a" };
+            format!("{article} {noun}; `proofdesk verify` judges it")
+        }
         Recognised::Key => "a public key".to_owned(),
         Recognised::ErrorResponse => {
             "an error response; `proofdesk explain` explains it".to_owned()

@@ -147,3 +147,13 @@ fn what_is_not_in_the_evidence_may_exist() {
         assert!(!all.contains("does not exist") && !all.contains("no such"), "{all}");
     }
 }
+
+/// Whoever reads a report looks its codes up.
+#[test]
+fn the_reasons_of_reports_are_explained() {
+    let output = Evidence::new().run(["explain", "key_not_pinned"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("is a reason in the reports of Proofdesk"), "{said}");
+    assert!(!said.contains("did you mean"), "{said}");
+}

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::body::{Fault, Shown};
 use super::catalogue::{Entry, Party};
 use super::retry::RetryPlan;
+use crate::reason::Reason;
 
 /// What is given must not be longer, in bytes. An answer with status 409 holds an existing record,
 /// of which an attestation can be the largest.
@@ -116,6 +117,17 @@ impl fmt::Display for NotExplained {
                 write!(f, "it is larger than {} MiB, which no error response is", MAX_INPUT >> 20)
             }
             Self::UnknownCode { code, nearest } => {
+                // The codes of reports are what is looked up first.
+                if let Some(reason) = Reason::ALL.iter().find(|reason| reason.code() == *code) {
+                    return write!(
+                        f,
+                        "{code} is a reason in the reports of Proofdesk, and no error of the API: \
+                         {}. {} {}",
+                        reason.clause(),
+                        reason.cause(),
+                        reason.next_step()
+                    );
+                }
                 write!(f, "no error code {code} is documented")?;
                 match nearest.as_slice() {
                     [] => Ok(()),
