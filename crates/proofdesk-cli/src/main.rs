@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use proofdesk_engine::core::coverage::hidden;
 use proofdesk_engine::core::visible;
 use proofdesk_engine::keyring::KeyRingError;
 use proofdesk_engine::progress::Control;
@@ -72,7 +73,9 @@ fn refuse(error: &clap::Error) -> ! {
         Err(error) => error.exit(),
         // What is wrong with it are the characters that are visible now.
         Ok(_) => {
-            error.to_string().lines().for_each(|line| terminal::say(line.to_owned()));
+            let words = error.to_string();
+            // A key goes on over several lines.
+            hidden(&words).lines().for_each(|line| terminal::say(line.to_owned()));
             std::process::exit(error.exit_code())
         }
     }

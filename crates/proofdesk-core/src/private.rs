@@ -146,21 +146,29 @@ fn words(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
+/// Whether a text that cannot be read has a secret member all the same.
+pub(crate) fn has_secret_member(text: &str) -> bool {
+    !members(text).is_empty()
+}
+
 /// Where the values of secret members stand.
 fn members(text: &str) -> Vec<(usize, usize)> {
-    let is_jwk = ["\"kty\"", "\"crv\""].iter().any(|name| text.contains(name));
+    let is_jwk = ["kty", "crv"].iter().any(|name| text.contains(name));
     let secrets = JWK_SECRETS.iter().filter(|_| is_jwk).chain(&["private_key"]);
     let mut found = Vec::new();
     for name in secrets {
-        let name = format!("\"{name}\"");
-        for (at, _) in text.match_indices(&name) {
-            let from = at + name.len();
-            let value = text[from..].trim_start().strip_prefix(':').map(str::trim_start);
-            if let Some(value) = value.and_then(|value| value.strip_prefix('"')) {
-                let len = value.find('"').unwrap_or(value.len());
-                let from = text.len() - value.len();
-                if len > 0 && value[..len] != *MASK {
-                    found.push((from, from + len));
+        // In a text inside a text, quotes are escaped.
+        for quote in ["\"", "\\\""] {
+            let name = format!("{quote}{name}{quote}");
+            for (at, _) in text.match_indices(&name) {
+                let from = at + name.len();
+                let value = text[from..].trim_start().strip_prefix(':').map(str::trim_start);
+                if let Some(value) = value.and_then(|value| value.strip_prefix(quote)) {
+                    let len = value.find(['"', '\\']).unwrap_or(value.len());
+                    let from = text.len() - value.len();
+                    if len > 0 && value[..len] != *MASK {
+                        found.push((from, from + len));
+                    }
                 }
             }
         }

@@ -70,6 +70,11 @@ fn an_altered_record_is_seen_in_every_text() {
     let bad = record_line(&altered(2));
     let encoded = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
     let base64 = encoded(&bad);
+    let hex: String = bad.bytes().map(|b| format!("{b:02x}")).collect();
+    let broken = |text: &str, width: usize| {
+        let lines = text.as_bytes().chunks(width).map(|line| str::from_utf8(line).unwrap());
+        lines.collect::<Vec<_>>().join("\n")
+    };
     let lines: Vec<&str> =
         base64.as_bytes().chunks(76).map(|l| str::from_utf8(l).unwrap()).collect();
     for text in [
@@ -95,7 +100,13 @@ fn an_altered_record_is_seen_in_every_text() {
         format!("data:application/json;BASE64,{base64}"),
         encoded(&format!("Content-Type: application/json\n\n{}", lines.join("\r\n"))),
         format!("A record:\n\n{}\n\nThe end", lines.join("\n")),
-        bad.bytes().map(|b| format!("{b:02x}")).collect(),
+        broken(&base64, 20),
+        broken(&base64, 48),
+        broken(&base64, 77),
+        format!("record {}", broken(&base64, 60)),
+        broken(&hex, 32),
+        broken(&hex, 60),
+        hex.clone(),
         format!("\\x{}", bad.bytes().map(|b| format!("{b:02x}")).collect::<String>()),
         format!("0x{}", bad.bytes().map(|b| format!("{b:02X}")).collect::<String>()),
     ] {

@@ -261,3 +261,35 @@ fn a_word_about_a_private_key_is_none() {
         assert!(!told, "{text}: {:?}", report.places());
     }
 }
+
+/// A key on several lines, and one in damaged JSON inside a text.
+#[test]
+fn no_line_and_no_damaged_part_of_a_private_key_is_shown() {
+    let lines = [
+        "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE",
+        "QyNTUxOQAAACBxSecretSecondLineOfIt",
+        "AAAEDThirdLineOfTheSecretKeyItself",
+    ];
+    let key = format!(
+        "-----BEGIN OPENSSH PRIVATE KEY-----\n{}\n-----END OPENSSH PRIVATE KEY-----\n",
+        lines.join("\n")
+    );
+    let evidence = Evidence::new();
+    for command in ["verify", "hash", "explain", "check-request"] {
+        let output = evidence.run([command, &key]);
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        lines.iter().for_each(|line| assert!(!said.contains(line), "{command}: {said}"));
+    }
+    let secret = "MjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM";
+    let jwk = format!("{{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"d\":\"{secret}\"");
+    let escaped = format!("{{\"message\":\"{}}}\"}}", jwk.replace('"', "\\\""));
+    let mut record = letter();
+    record["document_ref"] = jwk.clone().into();
+    let evidence = Evidence::new().record("r.json", &record);
+    for args in [&["explain", &escaped][..], &["verify", "e"], &["verify", "--format", "json", "e"]]
+    {
+        let output = evidence.run(args);
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!said.contains(&secret[..24]), "{args:?}: {said}");
+    }
+}

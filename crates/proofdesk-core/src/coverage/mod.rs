@@ -23,6 +23,7 @@ use crate::records::{ContentForm, Draft, inner_body_forms};
 use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 
+use crate::private::has_secret_member;
 pub use crate::private::{MASK, is_private_key};
 pub use paging::{Page, PlaceOf, Total, VIEWER_ROWS};
 use secret::Secrets;
@@ -512,10 +513,10 @@ impl<'w, 't> Walk<'w, 't> {
             return Part::default();
         }
         let opened = text::open(text);
-        if opened.is_key {
+        let read = opened.read();
+        if opened.is_key || read.error.is_some() && has_secret_member(text) {
             self.add_secret(text);
         }
-        let read = opened.read();
         if place.texts == TEXTS {
             let holds = || read.values.iter().any(recognise::holds_record);
             if !self.covered && (holds() || opened.may_hold_record()) {

@@ -156,17 +156,24 @@ fn from_base64(text: &str) -> Option<String> {
     // Behind the padding, another may follow.
     for run in text.split(|c| !is_base64(c) && !is_space(c)) {
         let words: Vec<&str> = run.split_ascii_whitespace().collect();
-        // Words before it are shorter than its lines, and none is behind it or one.
-        let first = words.iter().position(|word| is_long(word)).unwrap_or(words.len());
-        let lines = &words[first..];
-        let shorter = &lines[..lines.len().saturating_sub(1)];
-        match joined(lines).or_else(|| joined(shorter)) {
-            Some(decoded) => bytes.extend(decoded),
-            None => lines
-                .iter()
-                .filter(|line| is_long(line))
-                .filter_map(|line| decode(line))
-                .for_each(|decoded| bytes.extend(decoded)),
+        let mut words = &words[..];
+        while let Some(first) = words.first() {
+            // What was broken into lines has lines of one length, and a shorter one at its end.
+            let equal = words.iter().take_while(|word| word.len() == first.len()).count();
+            let last = words.get(equal).is_some_and(|last| last.len() < first.len());
+            let (lines, rest) = words.split_at(equal);
+            let all = &words[..equal + usize::from(last)];
+            words = match of_lines(lines, all) {
+                Some((decoded, used)) => {
+                    bytes.extend(decoded);
+                    &words[used..]
+                }
+                None => {
+                    let long = lines.iter().filter(|line| is_long(line));
+                    long.filter_map(|line| decode(line)).for_each(|line| bytes.extend(line));
+                    rest
+                }
+            };
         }
     }
     // Of UTF-16, as some programs encode it, what is ASCII stays.
@@ -175,12 +182,17 @@ fn from_base64(text: &str) -> Option<String> {
     (!bytes.is_empty()).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Base64 that was broken into lines.
-fn joined(lines: &[&str]) -> Option<Vec<u8>> {
-    let (last, others) = lines.split_last()?;
-    let len = others.first()?.len();
-    let is_broken = len % 4 == 0 && others.iter().all(|line| line.len() == len);
-    decode(&lines.concat()).filter(|_| is_broken && last.len() <= len)
+/// What lines of one length come to with the shorter one behind them, or without it, and how many these
+/// are. Lines each of which holds JSON of its own are not joined.
+fn of_lines(lines: &[&str], all: &[&str]) -> Option<(Vec<u8>, usize)> {
+    let begins_json = |bytes: Vec<u8>| matches!(bytes.trim_ascii_start(), [b'{' | b'[', ..]);
+    let each_alone = || lines.iter().all(|line| decode(line).is_some_and(begins_json));
+    let length: usize = lines.iter().map(|line| line.len()).sum();
+    if all.len() < 2 || length < STRETCH || each_alone() {
+        return None;
+    }
+    let joined = |lines: &[&str]| Some((decode(&lines.concat())?, lines.len()));
+    joined(all).or_else(|| joined(lines))
 }
 
 fn decode(stretch: &str) -> Option<Vec<u8>> {

@@ -283,6 +283,10 @@ fn notation(text: &str, whole: bool) -> Format {
     let before = text[..json].trim();
     match before {
         "" => match json::parse(text.as_bytes()) {
+            // So a section of a settings file begins.
+            Err(error) if error.offset <= json + 1 && text[json..].starts_with('[') => {
+                Format::Notation("YAML or plain text")
+            }
             // Where the beginning ends, nothing is damaged.
             Err(error) if whole || error.kind != JsonErrorKind::UnexpectedEnd => {
                 Format::Damaged(error)

@@ -149,6 +149,7 @@ fn a_record_in_another_notation_is_named() {
         (document.replace(['{', '}', ','], ""), "YAML"),
         ("event_id,document_hash,signature_b64\ne,h,s\n".to_owned(), "CSV"),
         ("#TYPE Event\r\n\"org_id\",\"seq\",\"kind\"\r\n".to_owned(), "CSV"),
+        ("[section]\norg_id=1\nseq=2\naction=3\n".to_owned(), "plain text"),
         ("struct Event {\n    org_id: String,\n    seq: u64,\n}\n".to_owned(), "plain text"),
         (
             base64::engine::general_purpose::STANDARD
