@@ -230,7 +230,24 @@ fn is_used_as_a_name(before: &str, behind: &str) -> bool {
         rest.trim_start_matches(['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '″'])
     });
     let rest = rest.trim_start();
-    rest.starts_with([':', '=', '：']) || rest.starts_with("%3A") || rest.starts_with("%3a")
+    rest.starts_with([':', '=', '：'])
+        || rest.starts_with("%3A")
+        || rest.starts_with("%3a")
+        || begins_a_line(before) && separates(behind)
+}
+
+/// Whether nothing but marks of a list or a table stands before a name on its line.
+fn begins_a_line(before: &str) -> bool {
+    let line = before.chars().rev().take(16).take_while(|c| *c != '\n');
+    line.into_iter().all(|c| matches!(c, '|' | '-' | '*' | '`' | '>' | ' ' | '\t'))
+}
+
+/// Whether a value follows a name that begins a line.
+fn separates(behind: &str) -> bool {
+    let rest = behind.trim_start_matches(['*', '`', ' ']);
+    let marked = behind.len() > rest.len() && behind.starts_with(['*', '`']);
+    let signs = rest.starts_with(['\t', '|', ';', ',', '→']);
+    signs || rest.starts_with("->") || rest.starts_with("=>") || marked && !rest.starts_with('\n')
 }
 
 /// The text with what JSON escapes by number among ASCII characters written as it is.

@@ -140,6 +140,15 @@ fn an_altered_record_is_seen_in_every_text() {
     // gzip of `{"org_id":"o","seq":1}`, as log services send it.
     let gzip =
         "H4sIAAAAAAACA6tWyi9Kj89MUbJSyleqBQAAAP//AQAA//8BAAD//wEAAP//AQAA//8BAAD//wA=".to_owned();
+    let rows = |between: &str| format!("org_id{between}o\nseq{between}1\naction{between}x\n");
+    let rows = ["\t", " | ", ";", ",", " -> "].map(rows).into_iter().chain(
+        [
+            "| org_id | o |\n| seq | 1 |\n",
+            "- `org_id` o\n- `seq` 1\n",
+            "- **org_id**: o\n- **seq**: 1\n",
+        ]
+        .map(str::to_owned),
+    );
     let others = [
         gzip,
         deep,
@@ -152,7 +161,7 @@ fn an_altered_record_is_seen_in_every_text() {
         damaged,
         bad.replacen(':', " ", 1),
     ];
-    for text in others.into_iter().chain(tables) {
+    for text in others.into_iter().chain(tables).chain(rows) {
         let value = json!({ "kept": event(1), "message": text });
         let report = Evidence::new().record("page.json", &value).verify();
         assert_eq!(report.status, 3, "{text}: {:?}", report.places());
