@@ -307,8 +307,7 @@ impl Cutter<'_> {
                     match sniff::signs_of(text.as_bytes()) {
                         Looks::Responses => self.responses(text.into_bytes(), facts),
                         Looks::Other if may_hold_record(&text) => {
-                            facts.problem =
-                                format::of(&buffer, buffer.len() < CHUNK).map(Problem::Format);
+                            facts.problem = format_of(&buffer);
                         }
                         Looks::Other => self.give(text.into_bytes(), Part::Key),
                         _ => self.values(Arc::new(text.into_bytes()), 0, Values::Any, facts),

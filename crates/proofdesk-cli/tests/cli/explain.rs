@@ -1,23 +1,14 @@
 //! `explain` and `check-request` as a user meets them: standard input, names, exit status.
 
-use std::io::Write;
-use std::process::{Output, Stdio};
+use std::process::Output;
 
 use proofdesk_engine::core::errors::Catalogue;
 use serde_json::Value;
 
-use crate::support::{Evidence, LETTER, letter, proofdesk, reasons, text};
+use crate::support::{Evidence, LETTER, given, letter, proofdesk, reasons, text};
 
 fn with_input(args: &[&str], input: &[u8]) -> Output {
-    let mut child = proofdesk(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // It may stop reading before the end.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
+    given(&mut proofdesk(args), input)
 }
 
 fn out(output: &Output) -> String {

@@ -212,19 +212,9 @@ fn a_key_that_is_the_name_of_a_file_suggests_the_file() {
     assert!(!refused(keys(&evidence, &["add", "x", "no.key"])).contains("@no.key"));
 }
 
-/// The program with something on standard input.
+/// The program beside the evidence, with something on standard input.
 fn given(evidence: &Evidence, args: &[&str], input: &str) -> Output {
-    use std::io::Write;
-    let mut child = proofdesk(args)
-        .current_dir(evidence.outside())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // One that refuses its arguments reads nothing.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    crate::support::given(proofdesk(args).current_dir(evidence.outside()), input.as_bytes())
 }
 
 #[test]

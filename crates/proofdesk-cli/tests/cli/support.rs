@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
@@ -21,6 +22,18 @@ pub(crate) fn proofdesk<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> C
         command.env_remove(name);
     }
     command
+}
+
+/// What a program says that has this on standard input.
+pub(crate) fn given(command: &mut Command, input: &[u8]) -> Output {
+    let pipe = Stdio::piped;
+    let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
+    match child.stdin.take().unwrap().write_all(input) {
+        // One that refuses its arguments reads nothing, and one that has enough does not read on.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+        written => written.unwrap(),
+    }
+    child.wait_with_output().unwrap()
 }
 
 /// The repository, whose `samples` and `tests` folders are read.

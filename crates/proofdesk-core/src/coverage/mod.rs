@@ -350,7 +350,7 @@ impl<'w, 't> Walk<'w, 't> {
         for (name, member) in object.members() {
             let name = &*name.text;
             let before = self.out.results.len();
-            if !self.covered && !text::is_plain(name) && text::open(name).may_hold_record() {
+            if !self.covered && may_hold_record(name) {
                 let note = "The name of a member has the member names of a record.";
                 self.unreadable(Reason::UnsupportedRecord, note.to_owned());
             }
@@ -519,7 +519,7 @@ impl<'w, 't> Walk<'w, 't> {
         }
         if place.texts == TEXTS {
             let holds = || read.values.iter().any(recognise::holds_record);
-            if !self.covered && (holds() || opened.may_hold_record()) {
+            if !self.covered && (holds() || may_hold_record(text)) {
                 let note = "It is a text inside a text inside a text, which is not opened.";
                 self.unreadable(Reason::TooDeep, note.to_owned());
             }

@@ -47,8 +47,7 @@ pub(super) struct Read<'o> {
 impl Read<'_> {
     /// Whether what could not be read may hold a record.
     pub(super) fn leaves_a_record(&self) -> bool {
-        may_hold_record(&self.rest)
-            || self.around.is_some_and(|around| names_record(around) || is_table(around))
+        may_hold_record(&self.rest) || self.around.is_some_and(names)
     }
 }
 
@@ -68,10 +67,6 @@ pub(super) fn open(text: &str) -> Opened<'_> {
 }
 
 impl Opened<'_> {
-    pub(super) fn may_hold_record(&self) -> bool {
-        may_hold_record(&self.text) || may_hold_record(self.whole)
-    }
-
     pub(super) fn read(&self) -> Read<'_> {
         let text = &*self.text;
         let around = matches!(self.text, Cow::Owned(_)).then_some(self.whole);
@@ -124,6 +119,11 @@ pub(super) fn is_compressed(text: &str) -> bool {
     text.len() >= STRETCH && ["H4sI", "KLUv"].iter().any(|start| text.starts_with(start))
 }
 
+/// Whether a text names a record as it stands: before values, or over columns.
+fn names(text: &str) -> bool {
+    names_record(text) || is_table(text)
+}
+
 /// Whether a text that cannot be read as JSON may hold a record: it names one, or what it encodes does.
 pub fn may_hold_record(text: &str) -> bool {
     let mut text = Cow::Borrowed(text);
@@ -131,7 +131,7 @@ pub fn may_hold_record(text: &str) -> bool {
         if is_plain(&text) {
             return false;
         }
-        if names_record(&text) || is_table(&text) {
+        if names(&text) {
             return true;
         }
         match from_base64(&text) {

@@ -1,13 +1,12 @@
 //! Files that are no JSON are called what they are.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use base64::Engine as _;
 use serde_json::{Value, json};
 use test_issuer::json::{record_line, record_text};
 
-use crate::support::{Evidence, LETTER, Report, audit_event, letter};
+use crate::support::{Evidence, LETTER, Report, audit_event, given, letter};
 
 fn only(report: &Report) -> &Value {
     let results = report.results();
@@ -34,14 +33,9 @@ fn assert_named(name: &str, bytes: impl AsRef<[u8]>, reason: &str, words: &[&str
 /// What Python makes of a text.
 fn python(text: &str, script: &str) -> String {
     let start = "import sys; text = sys.stdin.buffer.read(); out = sys.stdout.buffer.write\n";
-    let mut child = Command::new("python3")
-        .args(["-c", &format!("{start}{script}")])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+    let mut python = Command::new("python3");
+    let output = given(python.args(["-c", &format!("{start}{script}")]), text.as_bytes());
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// What other programs pack.

@@ -1,24 +1,14 @@
 //! Standard input: `-`.
 
-use std::io::Write;
-use std::process::Stdio;
-
 use test_issuer::json::record_text;
 
-use crate::support::{Evidence, LETTER, Report, audit_event, letter, pin, proofdesk};
+use crate::support::{Evidence, LETTER, Report, audit_event, given, letter, pin, proofdesk};
 
 fn verify(evidence: &Evidence, args: &[&str], input: &[u8]) -> Report {
     let pin = pin();
     let fixed = ["verify", "--format", "json", "--pin", &pin];
-    let mut child = proofdesk(fixed.iter().chain(args))
-        .current_dir(evidence.outside())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    Report::of(child.wait_with_output().unwrap())
+    let mut command = proofdesk(fixed.iter().chain(args));
+    Report::of(given(command.current_dir(evidence.outside()), input))
 }
 
 #[test]
