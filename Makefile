@@ -33,13 +33,15 @@ window-test: setup-test ui
 	$(CARGO) test --workspace --locked --no-run
 	@if [ "$$(uname)" = Linux ]; then node --test tests/window/*.test.mjs; else echo "window tests: Linux only"; fi
 
-# Format, lints and documentation, as CI checks them.
+# Format, lints, documentation and imports, as CI checks them.
 check: setup-desktop ui
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
 	$(NPM) run check
 	scripts/licences --check
+	node --test tests/imports.test.mjs
+	scripts/imports
 
 # The page, which the window's program holds within.
 ui:
