@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Place, Samples, files};
+use super::files;
+use super::set::{Place, Samples};
 use crate::json::{indented, record_line, record_text};
 use crate::{Document, Issuer};
 

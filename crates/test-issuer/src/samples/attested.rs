@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Samples;
+use super::set::Samples;
 use crate::json::{indented, record_text};
 use crate::{Attestation, Issuer, Subject};
 

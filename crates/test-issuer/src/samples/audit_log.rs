@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::clock::{SECOND, micros, rfc3339};
-use super::{Place, Samples};
+use super::set::{Place, Samples};
 use crate::Issuer;
 use crate::json::{indented, ordered, record_line, record_order};
 

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::audit_log::{log, ndjson};
-use super::{Place, Samples, files};
+use super::files;
+use super::set::{Place, Samples};
 use crate::json::{record_line, record_text, string};
 use crate::{
     Attestation, Document, Event, Issuer, Subject, Trace, TraceForms, TraceItem, sha256_hex,

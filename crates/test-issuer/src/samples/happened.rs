@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Samples;
 use super::anchored::{LOAN_TERMS, LOAN_TERMS_AT, loan_terms};
+use super::set::Samples;
 use crate::json::{indented, ordered, record_order, record_text};
 use crate::{Document, Event, Issuer, SignedForm, Trace, TraceForms, TraceItem};
 

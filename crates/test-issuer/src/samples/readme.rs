@@ -1,6 +1,6 @@
 //! The samples' README. It is evidence too: it has a record of its own.
 
-use super::{Expected, Place, Samples};
+use super::set::{Expected, Place, Samples};
 use crate::json::record_text;
 use crate::{Document, Issuer};
 
@@ -28,7 +28,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
 
 fn text(samples: &Samples, issuer: &Issuer) -> String {
     let (wrong, good): (Vec<&Expected>, Vec<&Expected>) =
-        samples.expected.iter().partition(|e| e.path.starts_with("wrong/"));
+        samples.expected().iter().partition(|e| e.path.starts_with("wrong/"));
     let name = issuer.name();
     let domain = issuer.domain();
     let fingerprint = issuer.fingerprint();

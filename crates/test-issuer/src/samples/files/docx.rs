@@ -1,6 +1,6 @@
 //! A DOCX of plain paragraphs: the three parts that the format needs, in an uncompressed ZIP.
 
-use super::crc32;
+use super::crc32::crc32;
 
 const CONTENT_TYPES: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,

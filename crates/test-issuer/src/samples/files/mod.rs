@@ -1,5 +1,6 @@
 //! Small real files of types that need more than text: they open in the usual programs.
 
+mod crc32;
 mod docx;
 mod pdf;
 mod png;
@@ -7,15 +8,3 @@ mod png;
 pub(super) use docx::docx;
 pub(super) use pdf::pdf;
 pub(super) use png::floor_plan;
-
-/// The CRC-32 of PNG chunks and ZIP entries.
-fn crc32(parts: &[&[u8]]) -> u32 {
-    let mut crc = u32::MAX;
-    for byte in parts.iter().copied().flatten() {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
-        }
-    }
-    !crc
-}

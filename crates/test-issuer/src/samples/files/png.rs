@@ -1,6 +1,6 @@
 //! A PNG drawing of a small branch's floor plan.
 
-use super::crc32;
+use super::crc32::crc32;
 
 const WIDTH: usize = 320;
 const HEIGHT: usize = 200;
