@@ -40,7 +40,7 @@ check: setup-desktop ui
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
 	$(NPM) run check
 	scripts/licences --check
-	node --test tests/imports.test.mjs
+	node --test tests/*.test.mjs
 	scripts/imports
 
 # The page, which the window's program holds within.

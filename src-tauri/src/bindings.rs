@@ -2,7 +2,7 @@
 //!
 //! `make bindings` writes it; without `BINDINGS=write` the test fails when the two differ.
 
-use proofdesk_engine::core::{errors as e, request, verdict as v};
+use proofdesk_engine::core::{api_error as e, request, verdict as v};
 use proofdesk_engine::{job, keyring, results};
 use ts_rs::{Config, TS};
 

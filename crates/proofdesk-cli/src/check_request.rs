@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
-use proofdesk_engine::core::recognise::RequestKind;
+use proofdesk_engine::core::request::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::visible_name;

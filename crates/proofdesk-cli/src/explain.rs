@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use proofdesk_engine::core::errors::{self, Explanation, Given, NotExplained, Shown};
+use proofdesk_engine::core::api_error::{self, Explanation, Given, NotExplained, Shown};
 use proofdesk_engine::platform::display_path;
 
 use crate::args::{Color, Form};
@@ -62,7 +62,7 @@ fn find(args: &ExplainArgs) -> Result<Explanation, Failure> {
     let shown = display_path(path);
     let as_code = match args.what.to_str() {
         Some("-") | None => None,
-        Some(text) => Some(errors::explain_code(text)),
+        Some(text) => Some(api_error::explain_code(text)),
     };
     let unknown = match as_code {
         Some(Ok(explanation)) => {
@@ -75,7 +75,7 @@ fn find(args: &ExplainArgs) -> Result<Explanation, Failure> {
         Some(Err(error)) => Some(error),
         None => None,
     };
-    let bytes = match read(path, errors::MAX_INPUT) {
+    let bytes = match read(path, api_error::MAX_INPUT) {
         Ok(bytes) => bytes,
         // A word that names no file was meant as a code.
         Err(e) if e.kind() == io::ErrorKind::NotFound && !shown.contains(['/', '.']) => {
@@ -84,7 +84,7 @@ fn find(args: &ExplainArgs) -> Result<Explanation, Failure> {
         }
         Err(e) => return Err(Failure::new(format!("{shown}: {e}"))),
     };
-    errors::explain(&bytes).map_err(|e| Failure::new(format!("{shown}: {e}")))
+    api_error::explain(&bytes).map_err(|e| Failure::new(format!("{shown}: {e}")))
 }
 
 /// Reads a file, or standard input, and at most one byte more than `limit`.
@@ -106,7 +106,7 @@ fn write(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
     page.blank()?;
     page.labelled(2, "What", &e.what_happened)?;
     if let Some(party) = e.whose_move {
-        page.labelled(2, "Move", sentence(party.possessive()))?;
+        page.labelled(2, "Must act", party.word())?;
     }
     page.labelled(2, "Do", &e.what_to_do)?;
     page.labelled(2, "Retry", &e.retry.words)?;
@@ -144,7 +144,7 @@ fn documented_members(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
     }
     heading(page, "Further members of the body")?;
     for name in names {
-        let field = errors::Catalogue::get().field(name);
+        let field = api_error::Catalogue::get().field(name);
         let meaning = field.map_or("", |f| &f.meaning);
         page.bullet(2, format!("{name}: {meaning}"))?;
     }
@@ -177,10 +177,4 @@ fn cut(text: &str) -> String {
         }
         None => text.to_owned(),
     }
-}
-
-fn sentence(words: &str) -> String {
-    let mut chars = words.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
 }

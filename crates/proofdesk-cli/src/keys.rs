@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::{Args, Subcommand, ValueHint};
-use proofdesk_engine::core::encoding::Digest;
+use proofdesk_engine::core::encoding::{DecodeError, Digest};
 use proofdesk_engine::keyring::{self, KeyRing, KeyRingError, RingPin};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report;
@@ -251,15 +251,11 @@ fn compared(pin: RingPin) -> Result<RingPin, Failure> {
 
 /// The value of `--fingerprint`, as people write it down.
 fn fingerprint(text: &str) -> Result<Digest, Failure> {
-    let text = text.trim();
-    let text = text.strip_prefix("sha256:").unwrap_or(text);
-    let compact: String =
-        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '-')).collect();
-    Digest::parse(&compact).map(|d| d.digest).map_err(|_| {
-        let is_hex = compact.chars().all(|c| c.is_ascii_hexdigit());
-        let what = match is_hex {
-            true => format!("this one has {}", compact.len()),
-            false => "this one has others too".to_owned(),
+    Digest::parse_written(text).map_err(|error| {
+        let what = match error {
+            DecodeError::OddHexLength { digits } => format!("this one has {digits}"),
+            DecodeError::WrongLength { actual, .. } => format!("this one has {}", 2 * actual),
+            _ => "this one has others too".to_owned(),
         };
         Failure::new(format!("--fingerprint: a fingerprint has 64 hexadecimal characters; {what}"))
     })

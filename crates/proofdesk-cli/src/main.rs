@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use proofdesk_engine::core::coverage::hidden;
+use proofdesk_engine::core::marks::hidden;
 use proofdesk_engine::core::visible;
 use proofdesk_engine::keyring::KeyRingError;
 use proofdesk_engine::progress::Control;

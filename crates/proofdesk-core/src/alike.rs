@@ -7,10 +7,10 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::coverage::hidden;
 use crate::json::{Node, Value};
-use crate::shortened;
-use crate::visible::is_deceptive;
+use crate::marks::hidden;
+use crate::text::is_deceptive;
+use crate::text::shortened;
 
 /// Code points that are listed of one text.
 const LISTED: usize = 8;

@@ -1,15 +1,16 @@
 //! From a JSON value to a draft.
 
-use crate::coverage;
-use crate::encoding::Digest;
-use crate::errors::{self, Explanation};
+use crate::api_error::{self, Explanation};
+use crate::json::canonical::write_compact;
 use crate::json::{self, Node, Object};
-use crate::key::{KeyError, KeyForm, ParsedKey, PublicKey, is_private_der};
-use crate::private;
+use crate::key::{KeyError, KeyForm, ParsedKey, PublicKey, parse_key};
+use crate::marks::secret::{self, redact_those_of};
 use crate::reason::Reason;
-use crate::recognise::{Recognised, RequestKind, recognise};
+use crate::recognise::{Recognised, recognise};
 use crate::records::{self, Draft, WantRole};
-use crate::request::Rule;
+use crate::request::{RequestKind, Rule, check_rules};
+use crate::text::encoding::Digest;
+use crate::text::{private, visible};
 use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Kind, Outcome, Source};
 
@@ -50,15 +51,16 @@ pub(crate) fn assess_as(
         Recognised::ErrorResponse => {
             Draft::new(error_response(node, object, Finding::new(source, Kind::ErrorResponse)))
         }
-        Recognised::OtherAnswer(what) => Draft::new(unsupported(source, what)),
+        Recognised::OtherResponse(what) => Draft::new(unsupported(source, what)),
     }
 }
 
 /// What an item is depends on the bundle that it was made in.
 fn lone_item(mut finding: Finding) -> Finding {
     finding.add(
-        Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
-            .note("This is one item of a trace. Add the whole trace, as its proof is given out."),
+        Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(
+            "This is one item of a trace. Add the whole trace, as the API returns its proof.",
+        ),
     );
     finding
 }
@@ -96,15 +98,15 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding) {
 
 fn error_response(node: &Node<'_>, object: &Object<'_>, mut finding: Finding) -> Finding {
     list_fields(object, &mut finding);
-    explained(&errors::explain_body(node), &mut finding);
+    explained(&api_error::explain_body(node), &mut finding);
     finding
 }
 
 /// A file that `curl -i` saved, if it is certainly an error of the API: a failing status, and a body
 /// of the documented shape that bears no member of a record.
 pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
-    let explanation = errors::explain(bytes).ok()?;
-    let body = errors::captured_body(bytes)?;
+    let explanation = api_error::explain(bytes).ok()?;
+    let body = api_error::captured_body(bytes)?;
     let node = json::parse(&body).ok()?;
     let object = node.as_object()?;
     if explanation.status? < 400 || recognise(object) != Some(Recognised::ErrorResponse) {
@@ -113,18 +115,18 @@ pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
     let mut finding = Finding::new(source, Kind::ErrorResponse);
     list_fields(object, &mut finding);
     explained(&explanation, &mut finding);
-    coverage::redact_those_of(&node, &mut finding);
+    redact_those_of(&node, &mut finding);
     Some(Draft::new(finding))
 }
 
 /// The headline stays short; what happened and what to do come from the catalogue.
 fn explained(explanation: &Explanation, finding: &mut Finding) {
     let code = explanation.code.as_deref().unwrap_or_default();
-    finding.inform(format!("Error response of the API: {}", crate::visible(code)));
+    finding.inform(format!("Error response of the API: {}", visible(code)));
     finding.cause = Some(explanation.what_happened.clone().into());
     let mut next = match explanation.whose_move {
         Some(party) => {
-            format!("The next move is {}. {}", party.possessive(), explanation.what_to_do)
+            format!("{} must act. {}", party.word(), explanation.what_to_do)
         }
         None => explanation.what_to_do.clone(),
     };
@@ -139,7 +141,7 @@ fn explained(explanation: &Explanation, finding: &mut Finding) {
 fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding: Finding) -> Draft {
     list_fields(object, &mut finding);
     finding.add(Check::pass(CheckName::Parse));
-    let broken = crate::rules::check(node, kind).into_iter().filter(Rule::is_broken);
+    let broken = check_rules(node, kind).into_iter().filter(Rule::is_broken);
     finding.checks.extend(broken.map(Rule::into_check));
     let digest = object.str("document_hash").and_then(|t| Digest::parse(t).ok());
     if finding.checks.iter().all(|c| c.outcome != Outcome::Fail) {
@@ -163,12 +165,12 @@ pub fn assess_key_text(
     // A key in a text of another encoding is one.
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start();
-    let encoded = is_private_der(bytes) || private::is_encoded(text.trim_end());
-    if encoded || coverage::is_private_key(text) {
-        finding.add(coverage::private_key());
+    let encoded = private::is_der(bytes) || private::is_encoded(text.trim_end());
+    if encoded || private::is_private_key(text) {
+        finding.add(secret::check());
         return Some((Draft::new(finding), encoded || text.starts_with(['-', 'P'])));
     }
-    let parsed = crate::key::parse_key(bytes).ok()?;
+    let parsed = parse_key(bytes).ok()?;
     // Any 32 bytes in hex or base64 could be a key: what has no mark of one is a text.
     if matches!(parsed.form, KeyForm::Hex | KeyForm::Base64) {
         return None;
@@ -180,11 +182,11 @@ pub fn assess_key_text(
 /// A key is shown and offered for pinning; it is never trusted by itself.
 fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Finding {
     let mut text = Vec::new();
-    crate::canonical::write_compact(node, &mut text);
+    write_compact(node, &mut text);
     if let Some(object) = node.as_object() {
         list_fields(object, &mut finding);
     }
-    match crate::key::parse_key(&text) {
+    match parse_key(&text) {
         Ok(parsed) => show_key(&parsed, &mut finding, verifier),
         Err(KeyError::UnsupportedKeyType { .. }) if is_of_another_kind(node) => {
             finding.add(Check::pass(CheckName::Parse));
@@ -224,6 +226,6 @@ pub(crate) fn key_headline(
     domain: Option<&str>,
     verifier: &Verifier<'_>,
 ) -> String {
-    let of = domain.map(|d| format!(" of {}", crate::visible(d))).unwrap_or_default();
+    let of = domain.map(|d| format!(" of {}", visible(d))).unwrap_or_default();
     format!("Public key{of}, {}", verifier.standing(key, domain))
 }

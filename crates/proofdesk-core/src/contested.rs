@@ -10,9 +10,9 @@ use std::collections::HashMap;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::canonical::{self, Nulls};
-use crate::encoding::Digest;
+use crate::json::canonical::{self, Nulls};
 use crate::json::{Node, Number, Value};
+use crate::text::encoding::Digest;
 
 /// A construct on which implementations disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,7 +125,7 @@ pub(crate) fn with_doubles(
 ) -> Search {
     let mut names = Names::default();
     names.visit("", payload);
-    let count = names.places.len();
+    let count = names.indices.len();
     let mut left = len.saturating_mul(SEARCHED_TIMES).saturating_add(SEARCHED_BYTES);
     let mut tried = 0;
     let mut search = |set: Set, zero: f64| {
@@ -133,7 +133,7 @@ pub(crate) fn with_doubles(
         let large = (0..count).any(|i| names.large[i] && set.has(i));
         for plus in if large { &[false, true][..] } else { &[true] } {
             let write = |number: &Number<'_>, name: &str, out: &mut Vec<u8>| {
-                let chosen = names.places.get(name).is_some_and(|i| set.has(*i));
+                let chosen = names.indices.get(name).is_some_and(|i| set.has(*i));
                 match is_integer(number) && chosen {
                     true if number.to_f64() == 0.0 => write_double(zero, *plus, out),
                     true => write_double(number.to_f64(), *plus, out),
@@ -175,7 +175,7 @@ pub(crate) fn with_doubles(
 /// The names of the members that hold integers, in the order in which they appear.
 #[derive(Default)]
 struct Names<'n> {
-    places: HashMap<&'n str, usize>,
+    indices: HashMap<&'n str, usize>,
     /// Whether one of its integers is of 10^16 or more.
     large: Vec<bool>,
     /// Whether one of its integers is 0.
@@ -186,7 +186,7 @@ impl<'n> Names<'n> {
     fn visit(&mut self, name: &'n str, node: &'n Node<'_>) {
         match &node.value {
             Value::Number(number) if is_integer(number) => {
-                let place = *self.places.entry(name).or_insert(self.large.len());
+                let place = *self.indices.entry(name).or_insert(self.large.len());
                 self.large.resize(self.large.len().max(place + 1), false);
                 self.zero.resize(self.large.len(), false);
                 self.large[place] |= number.to_f64().abs() >= 1e16;

@@ -29,29 +29,25 @@
 //! ```
 
 mod alike;
+pub mod api_error;
 mod assess;
-pub mod canonical;
 mod contested;
 pub mod coverage;
-pub mod encoding;
-pub mod errors;
 pub mod format;
 pub mod json;
 pub mod key;
-mod private;
+mod limits;
+pub mod marks;
 pub mod reason;
 pub mod recognise;
 pub mod records;
 pub mod request;
-mod rules;
-mod shortened;
-pub mod time;
+pub mod text;
 mod tried;
 pub mod trust;
 pub mod verdict;
-mod visible;
 mod wording;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
-pub use shortened::shortened;
-pub use visible::{Visible, visible, visible_json, visible_name};
+pub use json::canonical;
+pub use text::{Visible, encoding, shortened, time, visible, visible_json, visible_name};

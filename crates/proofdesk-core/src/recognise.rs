@@ -3,12 +3,14 @@
 //! A record has the *marks* of its kind: a few members that stand together in nothing else that the
 //! API gives out. It is recognised even when others are missing, so that the finding can say which.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::fmt;
 
-use crate::errors::Catalogue;
+use crate::api_error::Catalogue;
 use crate::json::{Node, Object, Value};
+use crate::limits::ATTESTATION_TYPES;
+use crate::marks::{kinds_marked, mark};
 use crate::records::audit_event_repeats;
+use crate::request::RequestKind;
 use crate::verdict::Kind;
 
 /// What a JSON object is.
@@ -23,99 +25,28 @@ pub enum Recognised {
     Key,
     /// `{"error": …, "message": …}`.
     ErrorResponse,
-    /// Another answer of the API, which proves nothing by itself.
-    OtherAnswer(&'static str),
+    /// Another response of the API, which proves nothing by itself.
+    OtherResponse(&'static str),
 }
 
-/// The request bodies that the API documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RequestKind {
-    /// `POST /v1/document/anchor`
-    AnchorDocument,
-    /// `POST /v1/ai/attestations`
-    IngestAttestation,
-    /// `POST /v1/events`
-    IngestEvent,
-    /// `POST /v1/traces`
-    CreateTrace,
-}
-
-impl RequestKind {
-    /// Every kind there is.
-    pub const ALL: [RequestKind; 4] =
-        [Self::AnchorDocument, Self::IngestAttestation, Self::IngestEvent, Self::CreateTrace];
-
-    /// The word for programs and options: `document`, `attestation`, `event`, `trace`.
-    pub fn code(self) -> &'static str {
+/// What it is, and which command looks at it: continues "This is".
+impl fmt::Display for Recognised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AnchorDocument => "document",
-            Self::IngestAttestation => "attestation",
-            Self::IngestEvent => "event",
-            Self::CreateTrace => "trace",
-        }
-    }
-
-    /// The call that takes such a body.
-    pub fn call(self) -> &'static str {
-        match self {
-            Self::AnchorDocument => "POST /v1/document/anchor",
-            Self::IngestAttestation => "POST /v1/ai/attestations",
-            Self::IngestEvent => "POST /v1/events",
-            Self::CreateTrace => "POST /v1/traces",
-        }
-    }
-
-    /// What a person calls it.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::AnchorDocument => "document anchor",
-            Self::IngestAttestation => "attestation",
-            Self::IngestEvent => "event",
-            Self::CreateTrace => "trace creation",
+            Self::Record(kind) => {
+                write!(f, "a record ({}); `proofdesk verify` judges it", kind.noun())
+            }
+            Self::Request(kind) => {
+                write!(f, "a request body ({}); `proofdesk check-request` checks it", kind.noun())
+            }
+            Self::Key => f.write_str("a public key"),
+            Self::ErrorResponse => {
+                f.write_str("an error response; `proofdesk explain` explains it")
+            }
+            Self::OtherResponse(what) => f.write_str(what),
         }
     }
 }
-
-/// A group of members of which one must be there.
-type OneOf = &'static [&'static str];
-
-/// The marks of records: a kind, and groups of members. An object has the marks if it has one member
-/// of each group, and none of them is `null`. `payload` counts only as an object.
-const MARKS: [(Kind, &[OneOf]); 11] = [
-    (Kind::AuditEvent, &[&["org_id"], &["seq"]]),
-    (Kind::AuditEvent, &[&["signing_public_key"], &["seq", "action", "org_id"]]),
-    (Kind::AuditEvent, &[&["seq"], &["action"], &["actor", "occurred_at", "targets"]]),
-    (Kind::AuditEvent, &[&["org_id"], &["action"], &["occurred_at", "ingested_at"]]),
-    (Kind::Trace, &[&["composite_hash", "seal_event"], &["trace_id", "events", "signature"]]),
-    (Kind::Trace, &[&["trace_id"], &["events", "sealed_at", "event_count"]]),
-    (
-        Kind::Attestation,
-        &[
-            &["attestation_id", "attestation_hash"],
-            &[
-                "attestation_type",
-                "signed_payload",
-                "signature",
-                "input_hash",
-                "output_hash",
-                "model_name",
-            ],
-        ],
-    ),
-    (
-        Kind::Document,
-        &[&["document_hash", "signed_payload_b64"], &["event_id", "signature_b64", "has_original"]],
-    ),
-    (
-        Kind::ProofResponse,
-        &[&["event_id"], &["payload_hash"], &["signature", "verify_url", "anchored_at"]],
-    ),
-    (Kind::Event, &[&["payload_hash", "event_hash", "request_hash"], &["event_id", "event_type"]]),
-    (Kind::Event, &[&["event_id"], &["payload"], &["event_type", "ingested_at", "tenant_id"]]),
-];
-
-/// The marks of a trace's item that stands alone.
-const ITEM_MARKS: &[OneOf] = &[&["event_id"], &["content_hash"], &["signature"]];
 
 /// The kinds of record whose marks an object has, each once. One object can pretend to be two
 /// records, so it is judged as each of them.
@@ -124,7 +55,7 @@ const ITEM_MARKS: &[OneOf] = &[&["event_id"], &["content_hash"], &["signature"]]
 /// too, by its own marks; an audit event may call its id `event_id`; and an item of a trace has the
 /// payload of an event.
 pub fn kinds(o: &Object<'_>) -> Vec<Kind> {
-    if is_other_answer(o).is_some() {
+    if other_response(o).is_some() {
         return Vec::new();
     }
     let mut kinds: Vec<Kind> = Vec::new();
@@ -136,13 +67,9 @@ pub fn kinds(o: &Object<'_>) -> Vec<Kind> {
     if o.str("schema_id").is_some_and(|s| s.starts_with("invoance.audit/")) {
         add(Kind::AuditEvent);
     }
-    let has = |groups: &[OneOf]| has_marks(groups, |name| has_member(o, name));
-    MARKS.iter().filter(|(_, groups)| has(groups)).for_each(|(kind, _)| add(*kind));
-    let is_item = has(ITEM_MARKS);
-    if is_item {
-        add(Kind::TraceItem);
-    }
+    kinds_marked(|name| has_member(o, name)).for_each(add);
     if kinds.len() > 1 {
+        let is_item = kinds.contains(&Kind::TraceItem);
         const OF_EVENT: [&str; 5] =
             ["verify_url", "anchored_at", "event_hash", "request_hash", "payload"];
         let audit = kinds.contains(&Kind::AuditEvent);
@@ -171,100 +98,8 @@ pub fn holds_record(node: &Node<'_>) -> bool {
     }
 }
 
-fn has_marks(groups: &[OneOf], has: impl Fn(&str) -> bool) -> bool {
-    groups.iter().all(|group| group.iter().any(|name| has(name)))
-}
-
 fn has_member(o: &Object<'_>, name: &str) -> bool {
     o.present(name).is_some_and(|node| name != "payload" || node.as_object().is_some())
-}
-
-/// Whether a text holds the names of members that are the marks of a record, each with what follows
-/// a name: so it may be one that cannot be read. Its quotes can be any, or be missing.
-pub fn names_record(text: &str) -> bool {
-    let text = without_escapes(text);
-    let mut found = BTreeSet::new();
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let mut at = 0;
-    for word in text.split(|c| !is_part(c)) {
-        let (before, behind) = (&text[..at], &text[at + word.len()..]);
-        // Signs of one byte end a word, or of several, none of which is part of one.
-        at += word.len() + behind.chars().next().map_or(0, char::len_utf8);
-        let word = match before.chars().next_back() {
-            Some('\\') => word.strip_prefix(['n', 'r', 't']).unwrap_or(word),
-            Some('%') => word.get(2..).unwrap_or(word),
-            Some(c) if c.is_alphanumeric() => continue,
-            _ => word,
-        };
-        if let Some(name) = mark(word)
-            && is_used_as_a_name(before, behind)
-        {
-            found.insert(name);
-        }
-    }
-    let named = |groups: &[OneOf]| has_marks(groups, |name| found.contains(name));
-    MARKS.iter().any(|(_, groups)| named(groups)) || named(ITEM_MARKS)
-}
-
-/// The mark of this name.
-fn mark(word: &str) -> Option<&'static str> {
-    if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
-        return None;
-    }
-    let rows = MARKS.iter().map(|(_, groups)| *groups).chain([ITEM_MARKS]);
-    rows.flatten().copied().flatten().copied().find(|name| *name == word)
-}
-
-/// Whether a word between these texts is the name of a member: in quotes, in a tag, or before a colon
-/// or an equals sign.
-fn is_used_as_a_name(before: &str, behind: &str) -> bool {
-    const ENTITIES: [&str; 7] = ["&quot;", "&#34;", "&#x22;", "&rdquo;", "&ldquo;", "&#39;", "%22"];
-    if before.ends_with('"') && behind.starts_with(['"', '\\'])
-        || before.ends_with('<') && behind.starts_with('>')
-    {
-        return true;
-    }
-    let rest = behind.trim_start_matches('\\');
-    let quote = ENTITIES.iter().find_map(|entity| rest.strip_prefix(entity));
-    let rest = quote.unwrap_or_else(|| {
-        rest.trim_start_matches(['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '″'])
-    });
-    let rest = rest.trim_start();
-    rest.starts_with([':', '=', '：'])
-        || rest.starts_with("%3A")
-        || rest.starts_with("%3a")
-        || begins_a_line(before) && separates(behind)
-}
-
-/// Whether nothing but marks of a list or a table stands before a name on its line.
-fn begins_a_line(before: &str) -> bool {
-    let line = before.chars().rev().take(16).take_while(|c| *c != '\n');
-    line.into_iter().all(|c| matches!(c, '|' | '-' | '*' | '`' | '>' | ' ' | '\t'))
-}
-
-/// Whether a value follows a name that begins a line.
-fn separates(behind: &str) -> bool {
-    let rest = behind.trim_start_matches(['*', '`', ' ']);
-    let marked = behind.len() > rest.len() && behind.starts_with(['*', '`']);
-    let signs = rest.starts_with(['\t', '|', ';', ',', '→']);
-    signs || rest.starts_with("->") || rest.starts_with("=>") || marked && !rest.starts_with('\n')
-}
-
-/// The text with what JSON escapes by number among ASCII characters written as it is.
-fn without_escapes(text: &str) -> Cow<'_, str> {
-    if !text.contains("\\u00") {
-        return Cow::Borrowed(text);
-    }
-    let mut parts = text.split("\\u00");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let code = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match code.filter(u8::is_ascii) {
-            Some(code) => out.extend([char::from(code).to_string().as_str(), &part[2..]]),
-            None => out.extend(["\\u00", part]),
-        }
-    }
-    Cow::Owned(out)
 }
 
 /// A line of an export may repeat what the audit event in it shows, and so have its marks. If it has
@@ -277,8 +112,8 @@ fn is_envelope(o: &Object<'_>) -> bool {
         && inner.all(|event| audit_event_repeats(o, event))
 }
 
-/// Another answer of the API. It names ids and hashes, and proves nothing.
-struct Answer {
+/// Another response of the API. It names ids and hashes, and proves nothing.
+struct Response {
     /// What a person calls it.
     what: &'static str,
     /// Members that it has, and those that it may have besides.
@@ -288,68 +123,68 @@ struct Answer {
     statuses: &'static [&'static str],
 }
 
-const INGEST: &str = "an answer of the API to an ingest call";
-const COMPARISON: &str = "an answer of the API to a hash comparison";
-const SEAL: &str = "an answer of the API to a seal call";
+const INGEST: &str = "a response of the API to an ingest call";
+const COMPARISON: &str = "a response of the API to a hash comparison";
+const SEAL: &str = "a response of the API to a seal call";
 
-/// The other answers of the API, by their exact members.
+/// The other responses of the API, by their exact members.
 #[rustfmt::skip]
-const OTHER_ANSWERS: [Answer; 10] = [
-    Answer {
-        what: "an answer of the API to an anchor call",
+const OTHER_RESPONSES: [Response; 10] = [
+    Response {
+        what: "a response of the API to an anchor call",
         has: &["event_id", "document_hash", "status", "created_at"], may: &[], statuses: &[],
     },
-    Answer {
+    Response {
         what: COMPARISON, has: &["match_result"],
         may: &["event_id", "attestation_id", "document_ref", "matched_field", "anchored_hash",
             "submitted_hash", "anchored_at", "organization"],
         statuses: &[],
     },
-    Answer { what: INGEST, has: &["event_id", "ingested_at"], may: &["status"], statuses: &[] },
-    Answer {
+    Response { what: INGEST, has: &["event_id", "ingested_at"], may: &["status"], statuses: &[] },
+    Response {
         what: INGEST, has: &["attestation_id", "status"],
         may: &["created_at", "input_hash", "output_hash", "payload_hash"],
         statuses: &["accepted", "duplicate"],
     },
-    Answer {
-        what: "an answer of the API to the creation of a trace",
+    Response {
+        what: "a response of the API to the creation of a trace",
         has: &["trace_id", "label", "status", "created_at"], may: &[], statuses: &["open"],
     },
-    Answer {
+    Response {
         what: "the API's description of a trace, without its proof",
         has: &["trace_id", "label", "status", "created_at", "events", "event_page"],
         may: &["event_count", "sealed_at", "composite_hash", "seal_event_id", "metadata",
             "event_limit", "event_total", "event_has_more"],
         statuses: &["open", "sealing", "sealed"],
     },
-    Answer {
+    Response {
         what: SEAL, has: &["id", "composite_hash", "verification_url"],
         may: &["signature", "status"], statuses: &[],
     },
-    Answer {
+    Response {
         what: SEAL, has: &["trace_id", "status", "message"], may: &[],
         statuses: &["sealing", "sealed"],
     },
-    Answer {
-        what: "an answer of the API to the deletion of a trace",
+    Response {
+        what: "a response of the API to the deletion of a trace",
         has: &["trace_id", "deleted"], may: &[], statuses: &[],
     },
-    Answer {
+    Response {
         what: "the outcome of a signature check that another program made",
         has: &["valid", "attestation", "signed_data"], may: &["reason"], statuses: &[],
     },
 ];
 
-/// Another answer of the API, told by its exact members: what has one more may be a record.
-fn is_other_answer(o: &Object<'_>) -> Option<&'static str> {
-    let is = |answer: &&Answer| {
-        let known = |name: &str| answer.has.contains(&name) || answer.may.contains(&name);
+/// Another response of the API, told by its exact members: what has one more may be a record.
+fn other_response(o: &Object<'_>) -> Option<&'static str> {
+    let is = |response: &&Response| {
+        let known = |name: &str| response.has.contains(&name) || response.may.contains(&name);
         let status = o.str("status").unwrap_or_default();
-        o.has_all(answer.has)
+        o.has_all(response.has)
             && o.members().iter().all(|(name, _)| known(&name.text))
-            && (answer.statuses.is_empty() || answer.statuses.contains(&status))
+            && (response.statuses.is_empty() || response.statuses.contains(&status))
     };
-    OTHER_ANSWERS.iter().find(is).map(|answer| answer.what)
+    OTHER_RESPONSES.iter().find(is).map(|response| response.what)
 }
 
 /// Members of records. What has one is never taken for an error response or a key, which nobody
@@ -371,8 +206,8 @@ const OF_RECORDS: [&str; 11] = [
 /// What an object is that stands for itself: a file, a line, an element of an array that is a whole
 /// file. Of several kinds of record, the first.
 pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
-    if let Some(what) = is_other_answer(o) {
-        return Some(Recognised::OtherAnswer(what));
+    if let Some(what) = other_response(o) {
+        return Some(Recognised::OtherResponse(what));
     }
     if let Some(kind) = kinds(o).first() {
         return Some(Recognised::Record(*kind));
@@ -400,7 +235,7 @@ fn is_error_response(o: &Object<'_>) -> bool {
 }
 
 /// Members that the service adds to what was sent to it: what has one is no request body.
-const OF_ANSWERS: [&str; 18] = [
+const OF_RESPONSES: [&str; 18] = [
     "event_id",
     "attestation_id",
     "signature",
@@ -422,7 +257,7 @@ const OF_ANSWERS: [&str; 18] = [
 ];
 
 fn recognise_request(o: &Object<'_>) -> Option<RequestKind> {
-    if o.has_any(&OF_ANSWERS) {
+    if o.has_any(&OF_RESPONSES) {
         return None;
     }
     let keys_within =
@@ -432,8 +267,7 @@ fn recognise_request(o: &Object<'_>) -> Option<RequestKind> {
         return Some(RequestKind::AnchorDocument);
     }
     let texts = payload.is_some_and(|p| p.has_any(&["input", "output"]) || p.members().is_empty());
-    const TYPES: [&str; 3] = ["output", "decision", "approval"];
-    let is_type = || o.str("type").is_some_and(|text| TYPES.contains(&text));
+    let is_type = || o.str("type").is_some_and(|text| ATTESTATION_TYPES.contains(&text));
     if o.present("type").is_some() && (o.has_all(&["payload", "context"]) || texts && is_type()) {
         return Some(RequestKind::IngestAttestation);
     }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::encoding::Digest;
+use crate::text::encoding::Digest;
 
 /// More of one form is not kept. In bytes.
 const KEPT: usize = 1 << 20;

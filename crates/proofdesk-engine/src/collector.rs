@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use proofdesk_core::coverage::{LeftOver, Page, Sequence, Told, VIEWER_ROWS};
+use proofdesk_core::coverage::{LeftOver, Page, Remainder, Sequence, VIEWER_ROWS};
 use proofdesk_core::format::damaged;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::Draft;
@@ -329,7 +329,7 @@ impl<'a, T> Collector<'a, T> {
         on_lines: bool,
     ) {
         self.evidence.unread.extend(unread);
-        let Told { unrecognised, rest } = sequence.told();
+        let Remainder { unrecognised, rest } = sequence.remainder();
         let name = |at: u64| match on_lines {
             true => format!("line {at}"),
             false => element(Order { element: at, ..order }),

@@ -13,7 +13,7 @@ use proofdesk_core::key::PublicKey;
 use proofdesk_core::records::Draft;
 use proofdesk_core::trust::{Tried, Trust, Verifier};
 use proofdesk_core::verdict::{Finding, Kind, Source};
-use proofdesk_core::{assess, canonical, coverage};
+use proofdesk_core::{assess, canonical, coverage, marks};
 use serde::Serialize;
 
 use crate::exclude::Exclude;
@@ -22,7 +22,7 @@ use crate::platform::Place;
 use crate::progress::Control;
 use crate::source::{ReadError, Reading};
 use crate::walk::{self, EntryKind, Input};
-use proofdesk_core::format::TextEncoding;
+use proofdesk_core::text::TextEncoding;
 
 /// How much is read at once to find a line. In bytes.
 const CHUNK: usize = 256 << 10;
@@ -149,7 +149,7 @@ impl From<Tried> for Form {
         let Tried { pointer, name, held, mut bytes, len, digest } = tried;
         // No private key is shown, whatever covers it.
         if let Ok(text) = std::str::from_utf8(&bytes)
-            && let Cow::Owned(hidden) = coverage::hidden(text)
+            && let Cow::Owned(hidden) = marks::hidden(text)
         {
             bytes = hidden.into_bytes();
         }

@@ -6,18 +6,19 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use proofdesk_core::api_error::{Captured, captured};
 use proofdesk_core::canonical;
 use proofdesk_core::coverage::{
     Coverage, Covered, LeftOver, Page, Part as PartOf, Sequence, cover, cover_report, cover_text,
-    is_private_key, may_hold_record,
 };
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::errors::{Captured, captured};
-use proofdesk_core::format::{self, Format, TextEncoding};
+use proofdesk_core::format::{self, Format};
 use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node, Value};
+use proofdesk_core::marks::{is_table, may_hold_record};
 use proofdesk_core::reason::Reason;
 use proofdesk_core::recognise::{self, Recognised};
 use proofdesk_core::records::{ContentForm, Draft, body_forms};
+use proofdesk_core::text::{TextEncoding, is_private_key};
 use proofdesk_core::trust::Verifier;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 use proofdesk_core::{assess_capture, assess_key_text};
@@ -364,7 +365,7 @@ impl Cutter<'_> {
         };
         for (i, part) in parts.into_iter().enumerate() {
             let body = match part {
-                Captured::Around(text) => {
+                Captured::Framing(text) => {
                     self.give(text.to_vec(), Part::Around { first: line_of(text) });
                     continue;
                 }
@@ -583,7 +584,7 @@ fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
 
 /// Whether a value is the first cell of a table.
 fn is_cell(node: &Node<'_>, text: &str) -> bool {
-    matches!(node.value, Value::String(_)) && format::is_table(&text[node.start()..])
+    matches!(node.value, Value::String(_)) && is_table(&text[node.start()..])
 }
 
 /// Where the elements of an array begin and end that is all there is: as numbers of 32 bits, since there

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::platform::display_path;
-use proofdesk_core::coverage::hidden;
 use proofdesk_core::key::{KeyError, ParsedKey, PublicKey, parse_key};
+use proofdesk_core::marks::hidden;
 use proofdesk_core::time::{Timestamp, TimestampError};
 use proofdesk_core::trust::{Confirmed, Pin};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use proofdesk_core::coverage::{Page, PlaceOf, Total, VIEWER_ROWS};
+use proofdesk_core::coverage::{Page, PagePosition, Total, VIEWER_ROWS};
 use proofdesk_core::reason::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Kind};
 
@@ -75,8 +75,8 @@ fn are_numbered_without_gap(pages: &[(Order, Page)]) -> bool {
     let mut is_offset = None;
     for (_, page) in pages {
         let (number, len, offset) = match page.place() {
-            Some(PlaceOf::Page(number)) => (number, 1, false),
-            Some(PlaceOf::Offset(offset)) => (offset, page.elements as u64, true),
+            Some(PagePosition::Page(number)) => (number, 1, false),
+            Some(PagePosition::Offset(offset)) => (offset, page.elements as u64, true),
             None => return false,
         };
         if *is_offset.get_or_insert(offset) != offset {

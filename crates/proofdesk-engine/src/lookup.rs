@@ -79,7 +79,7 @@ impl Query {
             // Ids are opaque: one can look like a hash.
             return query(None, text, Some(digest));
         }
-        if spelling::is_meant_as_digest(text) {
+        if Digest::is_meant(text) {
             return Err(QueryError::NoDigest);
         }
         let is_id = |id: &str| {

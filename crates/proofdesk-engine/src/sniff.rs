@@ -1,8 +1,8 @@
 //! What a file seems to be, told by its beginning.
 
-use proofdesk_core::format::TextEncoding;
 use proofdesk_core::json::{self, JsonErrorKind};
 use proofdesk_core::recognise;
+use proofdesk_core::text::TextEncoding;
 
 use crate::intake::{CHUNK, LINE_LIMIT};
 use crate::source::{ReadError, Reading};

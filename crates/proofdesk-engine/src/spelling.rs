@@ -30,26 +30,7 @@ pub(crate) fn digest(text: &str) -> Option<Digest> {
     if let Parsed::Line(line) = Parser::default().parse(text.as_bytes()) {
         return Some(Digest(line.sha256));
     }
-    let digits: String =
-        without_prefix(text).chars().filter(|c| *c != ':' && !c.is_whitespace()).collect();
-    Digest::parse(&digits).ok().map(|parsed| parsed.digest)
-}
-
-/// Whether a text can only be meant as a SHA-256: it says so, or is hex of about its length.
-pub(crate) fn is_meant_as_digest(text: &str) -> bool {
-    let rest = without_prefix(text);
-    let digits = rest.chars().filter(|c| *c != ':' && !c.is_whitespace());
-    let is_near = (56..=72).contains(&digits.clone().count());
-    rest.len() < text.len() && !text.starts_with(['0'])
-        || is_near && digits.clone().all(|c| c.is_ascii_hexdigit())
-}
-
-fn without_prefix(text: &str) -> &str {
-    const PREFIXES: [&str; 6] = ["sha256:", "sha256=", "sha-256:", "sha-256=", "sha256 ", "0x"];
-    let begins = |prefix: &&str| {
-        text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
-    PREFIXES.iter().find(|p| begins(p)).map_or(text, |prefix| text[prefix.len()..].trim_start())
+    Digest::parse_written(text).ok()
 }
 
 /// A text without the brackets and quotes that stand around it, and what ended the sentence it stood

@@ -1,9 +1,9 @@
 //! Commands about the API's documented errors and rules.
 
-use proofdesk_engine::core::errors::{
+use proofdesk_engine::core::api_error::{
     Catalogue, Explanation, NotExplained, explain as explain_text,
 };
-use proofdesk_engine::core::recognise::RequestKind;
+use proofdesk_engine::core::request::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport};
 
 use crate::fault::{Answer, Fault, FaultCode, blocking};

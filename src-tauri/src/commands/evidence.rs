@@ -1,6 +1,6 @@
 //! Commands that change the evidence set.
 
-use proofdesk_engine::core::errors::Catalogue;
+use proofdesk_engine::core::api_error::Catalogue;
 use proofdesk_engine::core::key::parse_key;
 use tauri::AppHandle;
 

@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use proofdesk_engine::core::errors::Catalogue;
+use proofdesk_engine::core::api_error::Catalogue;
 use serde_json::Value;
 
 use crate::support::{Evidence, LETTER, given, letter, proofdesk, reasons, text};
@@ -107,7 +107,7 @@ fn a_saved_error_among_the_evidence() {
     let report = evidence.verify();
     let result = report.result("404.txt");
     assert_eq!((&result["kind"], &result["verdict"]), (&"error_response".into(), &"info".into()));
-    assert!(text(&result["next_step"]).starts_with("The next move is the issuer's. "));
+    assert!(text(&result["next_step"]).starts_with("The issuer must act. "));
     assert_eq!(report.result("502.txt")["verdict"], "not_found", "it is content");
 }
 

@@ -31,7 +31,7 @@ pub struct Page {
     /// Another member about pages stands there.
     numbered: bool,
     /// Its number, or the number of elements before it.
-    place: Option<PlaceOf>,
+    place: Option<PagePosition>,
     /// The number of the last page.
     pages: Option<u64>,
     /// The member that says that more follows, or how many there are.
@@ -49,7 +49,7 @@ pub struct Total {
 
 /// Where a page stands among the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PlaceOf {
+pub enum PagePosition {
     /// The number of the page.
     Page(u64),
     /// The number of elements before it.
@@ -113,7 +113,7 @@ impl Page {
 
     /// Whether its number is lower than that of the last page, also if pages are counted from 0.
     fn is_before_last(&self) -> bool {
-        matches!((self.place, self.pages), (Some(PlaceOf::Page(number)), Some(last)) if number + 1 < last)
+        matches!((self.place, self.pages), (Some(PagePosition::Page(number)), Some(last)) if number + 1 < last)
     }
 
     /// The member that says that more follows, or how many there are in all.
@@ -123,8 +123,7 @@ impl Page {
 
     /// Whether it says that it is the last.
     pub fn says_last(&self) -> bool {
-        let last_number =
-            matches!((self.place, self.pages), (Some(PlaceOf::Page(n)), Some(last)) if n == last);
+        let last_number = matches!((self.place, self.pages), (Some(PagePosition::Page(n)), Some(last)) if n == last);
         !self.says_more() && (self.more == Some(false) || self.next == Some(false) || last_number)
     }
 
@@ -134,7 +133,7 @@ impl Page {
     }
 
     /// Where it says to stand among the others.
-    pub fn place(&self) -> Option<PlaceOf> {
+    pub fn place(&self) -> Option<PagePosition> {
         self.place
     }
 
@@ -203,9 +202,11 @@ fn read(said: &Object<'_>, page: &mut Page) {
         page.stopped |= stopped;
         page.numbered = true;
     }
-    let place =
-        ["page", "page_number", "current_page"].into_iter().find_map(number).map(PlaceOf::Page);
-    let place = place.or(["offset", "skip"].into_iter().find_map(number).map(PlaceOf::Offset));
+    let place = ["page", "page_number", "current_page"]
+        .into_iter()
+        .find_map(number)
+        .map(PagePosition::Page);
+    let place = place.or(["offset", "skip"].into_iter().find_map(number).map(PagePosition::Offset));
     page.numbered |= place.is_some() || number("limit").is_some() || number("per_page").is_some();
     page.place = page.place.or(place);
     for name in ["total_pages", "last_page", "pages"] {

@@ -13,16 +13,16 @@ const RANGES: usize = 16;
 /// that hold a record are not compared with the others.
 const KEPT: usize = 1 << 16;
 
-/// Places in a sequence, counted from 0, or line numbers.
+/// Positions in a sequence, counted from 0, or line numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct Positions {
     /// How many.
     pub count: u64,
     /// The first and the last of each of the first stretches.
     pub ranges: Vec<(u64, u64)>,
 }
 
-impl Places {
+impl Positions {
     fn add(&mut self, place: u64) {
         self.count += 1;
         if let Some((_, last)) = self.ranges.last_mut().filter(|(_, last)| *last + 1 == place) {
@@ -56,22 +56,22 @@ impl Places {
 /// Gathers the parts of a sequence until it is known where records stand in them.
 #[derive(Debug, Default)]
 pub struct Sequence {
-    shapes: BTreeMap<Part, Places>,
+    shapes: BTreeMap<Part, Positions>,
     weight: usize,
 }
 
 /// What a sequence has beside records.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Remainder {
     /// What stands where records stand and holds none.
     pub unrecognised: Unrecognised,
     /// What holds nothing and stands nowhere.
-    pub rest: Places,
+    pub rest: Positions,
 }
 
-impl Told {
+impl Remainder {
     /// Where a part belongs, if records stand at these paths.
-    fn list_of(&mut self, part: &Part, paths: &Shape) -> Option<&mut Places> {
+    fn list_of(&mut self, part: &Part, paths: &Shape) -> Option<&mut Positions> {
         match part.lacks_a_record(paths) {
             true => Some(&mut self.unrecognised.0),
             false if part.holds_nothing() => Some(&mut self.rest),
@@ -93,7 +93,7 @@ impl Sequence {
         }
     }
 
-    fn at(&mut self, mut part: Part) -> &mut Places {
+    fn at(&mut self, mut part: Part) -> &mut Positions {
         if !self.shapes.contains_key(&part) {
             let weight = part.weight();
             match self.weight + weight > KEPT {
@@ -105,16 +105,16 @@ impl Sequence {
     }
 
     /// What stands where records stand and holds none, and what holds nothing and stands nowhere.
-    pub fn told(&self) -> Told {
+    pub fn remainder(&self) -> Remainder {
         let mut paths = Shape::default();
         self.shapes.keys().for_each(|part| paths.merge_records(&part.shape));
-        let mut told = Told::default();
+        let mut remainder = Remainder::default();
         for (part, places) in &self.shapes {
-            if let Some(list) = told.list_of(part, &paths) {
+            if let Some(list) = remainder.list_of(part, &paths) {
                 list.append(places);
             }
         }
-        told
+        remainder
     }
 
     /// Whether each part is or holds a record.
@@ -132,7 +132,7 @@ impl Sequence {
 
 /// Elements that stand where records stand, and hold none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unrecognised(Places);
+pub struct Unrecognised(Positions);
 
 impl Unrecognised {
     /// The result on them, of the list at `source`. `name` names a place.
@@ -150,16 +150,16 @@ impl Unrecognised {
             more => format!(" and {more} more"),
         };
         let places = ranges.collect::<Vec<_>>().join(", ");
-        let (elements, hold) = match self.0.count {
-            1 => ("1 element".to_owned(), "holds"),
-            count => (format!("{count} elements"), "hold"),
+        let (elements, contain) = match self.0.count {
+            1 => ("1 element".to_owned(), "contains"),
+            count => (format!("{count} elements"), "contain"),
         };
         let mut child = Finding::new(source.clone(), Kind::Unknown);
         child.add(
             Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
                 .actual(elements.clone())
                 .note(format!(
-                    "{elements} of this list {hold} no record where the others hold one: \
+                    "{elements} of this list {contain} no record where the others contain one: \
                      {places}{more}."
                 )),
         );
@@ -171,7 +171,7 @@ impl Unrecognised {
 
 /// The members of an object of which two or more hold records of one kind at the same path: a map by
 /// id, and whether it is one.
-pub(super) fn in_map(members: &[Part]) -> (bool, Told) {
+pub(super) fn in_map(members: &[Part]) -> (bool, Remainder) {
     let mut by_size: Vec<&Shape> = members.iter().map(|part| &part.shape).collect();
     by_size.sort_by_key(|shape| shape.records());
     let (mut seen, mut paths) = (Shape::default(), Shape::default());
@@ -184,11 +184,11 @@ pub(super) fn in_map(members: &[Part]) -> (bool, Told) {
     if let Some(largest) = largest {
         paths.merge(seen.common(largest));
     }
-    let mut told = Told::default();
+    let mut remainder = Remainder::default();
     for (part, place) in members.iter().zip(0..) {
-        if let Some(list) = told.list_of(part, &paths) {
+        if let Some(list) = remainder.list_of(part, &paths) {
             list.add(place);
         }
     }
-    (!paths.is_empty(), told)
+    (!paths.is_empty(), remainder)
 }

@@ -1,5 +1,13 @@
 use std::fmt;
 
+use crate::text::visible;
+
+/// How deep arrays and objects may be nested.
+pub const MAX_DEPTH: usize = 128;
+
+/// How many values a text may hold. Each takes some 50 bytes of memory, however short it is.
+pub const MAX_VALUES: usize = 8_000_000;
+
 /// Why a text is not the JSON that Proofdesk accepts, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonError {
@@ -27,9 +35,9 @@ pub enum JsonErrorKind {
     TrailingData,
     /// An object has this key twice.
     DuplicateKey(String),
-    /// Values are nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+    /// Values are nested deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// There are more than [`MAX_VALUES`](super::MAX_VALUES) values.
+    /// There are more than [`MAX_VALUES`] values.
     TooManyValues,
     /// It is longer than 4 GiB.
     TooLong,
@@ -87,10 +95,10 @@ impl fmt::Display for JsonErrorKind {
             Self::UnexpectedEnd => f.write_str("the text ends in the middle of a value"),
             Self::TrailingData => f.write_str("something follows the end of the JSON value"),
             Self::DuplicateKey(key) => {
-                write!(f, "the key \"{}\" occurs twice in one object", crate::visible(key))
+                write!(f, "the key \"{}\" occurs twice in one object", visible(key))
             }
-            Self::TooDeep => write!(f, "values are nested deeper than {}", super::MAX_DEPTH),
-            Self::TooManyValues => write!(f, "it holds more than {} values", super::MAX_VALUES),
+            Self::TooDeep => write!(f, "values are nested deeper than {}", MAX_DEPTH),
+            Self::TooManyValues => write!(f, "it holds more than {} values", MAX_VALUES),
             Self::TooLong => f.write_str("it is longer than 4 GiB"),
             Self::InvalidUtf8 => f.write_str("a byte that is not UTF-8"),
             Self::NumberOutOfRange => f.write_str("a number is too large for a 64-bit double"),

@@ -1,18 +1,13 @@
 use std::borrow::Cow;
 
-use super::{JsonError, JsonErrorKind, Node, Number, Object, Text, Value};
-
-/// How deep arrays and objects may be nested.
-pub const MAX_DEPTH: usize = 128;
-
-/// How many values a text may hold. Each takes some 50 bytes of memory, however short it is.
-pub const MAX_VALUES: usize = 8_000_000;
+use super::error::{JsonError, JsonErrorKind, MAX_DEPTH, MAX_VALUES};
+use super::node::{Node, Object, Text, Value};
+use super::number::Number;
+use crate::text::without_mark;
 
 /// Objects with more members than this have their keys sorted, to find duplicates and members.
 /// The documented records have fewer: comparing every pair of so few keys costs less than sorting.
 const PAIRWISE_LIMIT: usize = 24;
-
-const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Reads a text that holds exactly one JSON value. A UTF-8 byte-order mark before it is skipped.
 ///
@@ -155,7 +150,7 @@ impl<'a> Parser<'a> {
 
     fn of(text: &'a str) -> Self {
         let bytes = text.as_bytes();
-        let at = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+        let at = bytes.len() - without_mark(bytes).len();
         Self { text, bytes, at, depth: 0, values: 0 }
     }
 

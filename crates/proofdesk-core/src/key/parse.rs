@@ -1,52 +1,16 @@
 //! The forms in which a user may hold a public key, each recognised by its own marks.
 
-use std::fmt;
-
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{KeyError, PublicKey};
-use crate::encoding::{ED25519_PREFIX, decode_bytes, decode_flexible, decode_hex};
+use super::error::{KeyError, excerpt};
+use super::form::KeyForm;
+use super::public::PublicKey;
+use crate::text::encoding::{ED25519_PREFIX, decode_bytes, decode_flexible, decode_hex};
+use crate::text::{private, without_mark};
 
 /// The longest input that [`parse_key`] looks at, in bytes.
 pub const MAX_KEY_INPUT: usize = 64 * 1024;
-
-/// How many characters of an input an error may repeat.
-const MAX_EXCERPT: usize = 64;
-
-/// The form in which a key was given.
-#[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeyForm {
-    /// 64 hex digits, perhaps after `ed25519:`.
-    Hex,
-    /// Base64 or base64url of the 32 bytes, perhaps after `ed25519:`.
-    Base64,
-    /// SubjectPublicKeyInfo in PEM: `-----BEGIN PUBLIC KEY-----` (RFC 7468, RFC 8410).
-    SpkiPem,
-    /// SubjectPublicKeyInfo in DER, as binary or as one line of hex or base64 (RFC 8410).
-    SpkiDer,
-    /// A JSON Web Key (RFC 7517) of the type OKP and the curve Ed25519 (RFC 8037).
-    Jwk,
-    /// A line `ssh-ed25519 AAAA… comment` (RFC 4253, section 6.6, and RFC 8709, section 4).
-    OpenSsh,
-    /// The answer of the key-discovery address, `GET /keys/{domain}`.
-    KeyDiscovery,
-}
-
-impl fmt::Display for KeyForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Hex => "hex",
-            Self::Base64 => "base64",
-            Self::SpkiPem => "PEM public key",
-            Self::SpkiDer => "DER public key",
-            Self::Jwk => "JSON Web Key",
-            Self::OpenSsh => "OpenSSH public key",
-            Self::KeyDiscovery => "key-discovery answer",
-        })
-    }
-}
 
 /// A key that a user gave, with what its form said about it.
 ///
@@ -108,9 +72,9 @@ fn only(key: PublicKey, form: KeyForm) -> ParsedKey {
 /// The text without what may surround it; nothing if the input is binary. Control characters tell
 /// them apart, because every key in DER holds some and no key in text does.
 fn as_text(input: &[u8]) -> Option<&str> {
-    let text = str::from_utf8(input).ok()?;
+    let text = str::from_utf8(without_mark(input)).ok()?;
     let binary = text.contains(|c: char| c.is_control() && !c.is_whitespace());
-    (!binary).then(|| text.strip_prefix('\u{feff}').unwrap_or(text).trim())
+    (!binary).then(|| text.trim())
 }
 
 /// Whether the text announces a private key: PEM with any label of that kind (PKCS#8, PKCS#1,
@@ -164,34 +128,6 @@ fn der_sequence(der: &[u8]) -> Option<&[u8]> {
     (content.len() == length).then_some(content)
 }
 
-/// Whether bytes begin as a private key in DER: it can be cut, and other bytes can stand behind it.
-pub(crate) fn is_private_der(bytes: &[u8]) -> bool {
-    match begun(0x30, bytes) {
-        // A version number comes first. What follows tells the structure from others that have one.
-        Some([0x02, 0x01, version, rest @ ..]) => {
-            let algorithm = begun(0x30, rest).is_some_and(|inside| inside.starts_with(&[0x06]));
-            match (version, rest) {
-                // PKCS#8 (RFC 5958) and PKCS#12 (RFC 7292): a SEQUENCE that begins with an OID.
-                (0 | 1 | 3, _) if algorithm => true,
-                // PKCS#1 (RFC 8017): the modulus.
-                (0 | 1, [0x02, 0x21..=0x84, ..]) => true,
-                // SEC 1 (RFC 5915): an OCTET STRING.
-                (1, [0x04, 0x14..=0x50, ..]) => true,
-                _ => false,
-            }
-        }
-        Some(content) => key_from_der(content) == Err(KeyError::PrivateKey),
-        None => false,
-    }
-}
-
-/// What there is of the content of a DER element. Some programs leave the length open, as BER allows it.
-fn begun(tag: u8, der: &[u8]) -> Option<&[u8]> {
-    let (length, content) = der.strip_prefix(&[tag])?.split_first()?;
-    let further = if *length < 0x80 { 0 } else { length & 0x7f };
-    content.get(usize::from(further)..).filter(|_| further <= 4)
-}
-
 /// The key in the content of a SubjectPublicKeyInfo; other structures are told apart far enough to
 /// say what was given.
 fn key_from_der(content: &[u8]) -> Result<PublicKey, KeyError> {
@@ -203,12 +139,8 @@ fn key_from_der(content: &[u8]) -> Result<PublicKey, KeyError> {
         return PublicKey::from_bytes(key);
     }
     match content {
-        // A version number comes first only in private-key structures: PKCS#8, PKCS#1, SEC 1 and
-        // PKCS#12.
-        [0x02, 0x01, ..] => Err(KeyError::PrivateKey),
+        _ if private::is_structure(content) => Err(KeyError::PrivateKey),
         [0x30, _, 0x06, oid @ ..] => Err(match oid {
-            // PKCS#5 and PKCS#12 encryption: an encrypted PKCS#8 private key.
-            [_, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05 | 0x0c, ..] => KeyError::PrivateKey,
             [9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, ..] => KeyError::unsupported("RSA"),
             [7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, ..] => KeyError::unsupported("EC"),
             [3, 0x2b, 0x65, 0x6e, ..] => KeyError::unsupported("X25519"),
@@ -319,15 +251,4 @@ fn key_from_jwk(kty: &str, crv: Option<String>, x: Option<String>) -> Result<Pub
     }
     let x = x.ok_or(KeyError::MissingMember { member: "x" })?;
     PublicKey::from_bytes(&decode_flexible(&x).map_err(KeyError::Undecodable)?)
-}
-
-/// The beginning of an untrusted text, in visible ASCII and short enough for one line.
-fn excerpt(text: &str) -> String {
-    text.chars().take(MAX_EXCERPT).flat_map(char::escape_default).collect()
-}
-
-impl KeyError {
-    fn unsupported(found: &str) -> Self {
-        Self::UnsupportedKeyType { found: excerpt(found) }
-    }
 }

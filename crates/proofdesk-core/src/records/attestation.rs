@@ -7,14 +7,12 @@ use super::reader::Reader;
 use super::statement;
 use crate::encoding::{Digest, decode_hex};
 use crate::json::{self, Node, Object};
+use crate::limits::ATTESTATION_TYPES;
 use crate::reason::Reason;
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, Finding, Kind};
 
 const PROOF_FIELDS: &[&str] = &["signature", "signed_payload", "public_key", "signature_alg"];
-
-/// Types that the API documents.
-pub(crate) const TYPES: [&str; 3] = ["output", "decision", "approval"];
 
 /// Members of the signed statement, in the order in which they are documented to stand.
 const STATEMENT: [&str; 11] = [
@@ -46,7 +44,7 @@ pub(crate) fn assess(
     for name in ["tenant_id", "model_provider", "model_name", "model_version", "created_at"] {
         r.string(name);
     }
-    if let Some(kind) = kind.filter(|kind| !TYPES.contains(kind)) {
+    if let Some(kind) = kind.filter(|kind| !ATTESTATION_TYPES.contains(kind)) {
         r.finding().add(
             Check::unknown(CheckName::Rules, Reason::InvalidAttestationType)
                 .values("output, decision or approval", kind.chars().take(200).collect::<String>()),

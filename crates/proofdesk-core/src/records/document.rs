@@ -7,6 +7,7 @@ use super::reader::Reader;
 use super::statement;
 use crate::encoding::{Digest, decode_bytes};
 use crate::json::{self, Node, Object};
+use crate::limits;
 use crate::reason::Reason;
 use crate::trust::{Claim, Forms, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, Finding, Kind};
@@ -188,7 +189,7 @@ pub(crate) fn check_original(r: &mut Reader<'_, '_>, digest: Option<Digest>) {
         r.finding().add(Check::unknown(rules, Reason::OriginalBytesEmpty));
         return;
     }
-    const LIMIT: usize = 5 * 1024 * 1024;
+    const LIMIT: usize = limits::ORIGINAL;
     if bytes.len() > LIMIT {
         r.finding().add(
             Check::unknown(rules, Reason::OriginalBytesTooLarge)

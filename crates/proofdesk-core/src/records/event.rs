@@ -7,11 +7,9 @@ use crate::canonical;
 use crate::contested::{self, Search};
 use crate::encoding::Digest;
 use crate::json::{Node, Object};
+use crate::limits;
 use crate::reason::Reason;
 use crate::verdict::{Check, CheckName, Finding};
-
-/// Characters that the API accepts in an event type.
-pub(crate) const EVENT_TYPE_LIMIT: usize = 128;
 
 /// Judges `GET /v1/events/{id}`.
 pub(crate) fn assess(object: &Object<'_>, mut finding: Finding) -> Draft {
@@ -43,7 +41,7 @@ pub(crate) fn assess(object: &Object<'_>, mut finding: Finding) -> Draft {
 fn check_event_type(r: &mut Reader<'_, '_>) {
     if let Some(text) = r.required_string("event_type") {
         let length = text.chars().count();
-        if !(1..=EVENT_TYPE_LIMIT).contains(&length) {
+        if !(1..=limits::EVENT_TYPE).contains(&length) {
             r.finding().add(
                 Check::unknown(CheckName::Rules, Reason::InvalidEventType)
                     .values("1 to 128 characters", format!("{length} characters")),

@@ -2,6 +2,7 @@ use crate::canonical;
 use crate::contested;
 use crate::encoding::Digest;
 use crate::json::{Node, Object, Text, Value};
+use crate::limits;
 use crate::records::WantRole;
 
 /// In which form content has a hash. Stronger forms come first.
@@ -86,9 +87,6 @@ const BODY: [(&str, &[&str]); 4] = [
     ("subject", &[]),
 ];
 
-/// Larger payloads than the API takes are not looked through for other numbers. In bytes.
-const PAYLOAD_LIMIT: usize = 64 << 10;
-
 /// The hashes by which a record may name a JSON value beside that of the bytes of its file.
 ///
 /// `text` is what `node` was parsed from; `node` may stand anywhere in it.
@@ -108,7 +106,8 @@ pub fn body_forms(text: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
     if let Ok(sorted) = &sorted {
         let exact = canonical::is_exact(node);
         add(if exact { ContentForm::SortedCompact } else { ContentForm::OtherNumbers }, sorted);
-        if sorted.len() <= PAYLOAD_LIMIT {
+        // Larger payloads than the API takes are not looked through for other numbers.
+        if sorted.len() <= limits::EVENT_PAYLOAD {
             contested::with_doubles(node, sorted.len(), |bytes| {
                 add(ContentForm::OtherNumbers, bytes);
                 false

@@ -16,13 +16,10 @@ mod reader;
 mod statement;
 mod trace;
 
-pub(crate) use attestation::TYPES as ATTESTATION_TYPES;
 pub(crate) use audit_event::repeats as audit_event_repeats;
 pub use audit_event::{AuditEntry, canonical_audit_bytes};
 pub use draft::{Draft, Supplied, Want, WantRole};
-pub(crate) use event::EVENT_TYPE_LIMIT;
 pub use forms::{ContentForm, body_forms, inner_body_forms};
-pub(crate) use trace::LABEL_LIMIT;
 pub use trace::{Item, SEAL_ID, ShownMember, Standing};
 
 pub(crate) use attestation::assess as assess_attestation;

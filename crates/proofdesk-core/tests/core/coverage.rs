@@ -1,7 +1,8 @@
 //! Everything is a result, or is covered by a hash: records are found wherever they stand.
 
-use proofdesk_core::coverage::{Coverage, at, cover, hidden};
+use proofdesk_core::coverage::{Coverage, at, cover};
 use proofdesk_core::json::parse;
+use proofdesk_core::marks::hidden;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::trust::Verifier;
 use proofdesk_core::verdict::{Finding, Kind, Source, Verdict};

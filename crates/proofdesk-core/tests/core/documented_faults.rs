@@ -1,8 +1,9 @@
 //! Evidence that breaks a documented rule, and error responses among the evidence.
 
+use proofdesk_core::assess_capture;
+use proofdesk_core::request::RequestKind;
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{Finding, Kind, Source, Verdict};
-use proofdesk_core::{assess_capture, recognise};
 use serde_json::json;
 
 use crate::documents;
@@ -42,7 +43,7 @@ fn an_error_response_says_what_to_do() {
     assert_verdict(&finding, Verdict::Info, &[]);
     assert_eq!(finding.headline, "Error response of the API: db_error");
     assert!(finding.cause.unwrap().contains("database"));
-    assert!(finding.next_step.unwrap().starts_with("The next move is Invoance's. "));
+    assert!(finding.next_step.unwrap().starts_with("Invoance must act. "));
     let unknown = judge(&json!({"error": "zebra", "message": "m"}), &Trust::default());
     assert!(unknown.cause.unwrap().contains("not documented"));
 }
@@ -75,7 +76,7 @@ fn saved_responses() {
 
 #[test]
 fn kinds_of_requests_have_words() {
-    for kind in recognise::RequestKind::ALL {
+    for kind in RequestKind::ALL {
         assert!(kind.call().starts_with("POST /v1/") && !kind.code().contains(' '));
     }
 }

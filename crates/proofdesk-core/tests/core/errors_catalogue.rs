@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proofdesk_core::errors::{Catalogue, Provenance, Retry, explain_code};
+use proofdesk_core::api_error::{Catalogue, Provenance, Retry, explain_code};
 use proofdesk_core::reason::Reason;
 
 /// Facts of the API's Errors page; the README beside them says whence.
@@ -20,7 +20,7 @@ fn documented() -> Vec<(String, String, u16)> {
 
 #[test]
 fn the_data_file_is_read_without_a_fault() {
-    let text = include_str!("../../src/errors/errors.json");
+    let text = include_str!("../../src/api_error/errors.json");
     let read: Catalogue = serde_json::from_str(text).unwrap();
     assert_eq!(&read, Catalogue::get());
     assert_eq!(read.schema, "proofdesk.errors/1");

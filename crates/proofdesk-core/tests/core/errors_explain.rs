@@ -1,6 +1,6 @@
 //! Explaining codes, bodies and saved responses.
 
-use proofdesk_core::errors::{
+use proofdesk_core::api_error::{
     Basis, Explanation, Given, MAX_INPUT, NotExplained, Party, Retry, explain, explain_code,
 };
 use proptest::prelude::*;
@@ -113,7 +113,7 @@ fn a_status_that_contradicts_the_code_is_said() {
     assert_eq!(wrong.retry.advice, Some(Retry::AfterRetryAfter));
     assert!(wrong.notes.iter().any(|n| n.contains("400 Bad Request") && n.contains("429")));
     let success = response("HTTP/2 200", RATE_LIMITED);
-    assert!(success.notes.iter().any(|n| n.contains("200 is none of an error")));
+    assert!(success.notes.iter().any(|n| n.contains("200 is not that of an error")));
     assert!(response("HTTP/2 429", RATE_LIMITED).notes.is_empty());
 }
 
@@ -162,9 +162,9 @@ fn retry_at() {
     let head = format!("HTTP/1.1 429 Too Many Requests\nDate: {DATE}\nRetry-After: {past}");
     let explained = response(&head, RATE_LIMITED);
     let (words, notes) = (&explained.retry.words, explained.notes.join(" "));
-    assert!(words.contains("at once, since 2026-03-02T09:00:00Z was past already"), "{words}");
+    assert!(words.contains("at once, since 2026-03-02T09:00:00Z had already passed"), "{words}");
     assert!(!words.contains("no earlier") && !words.contains("after the response"), "{words}");
-    assert!(notes.contains("a time that was past already and 2 seconds"), "{notes}");
+    assert!(notes.contains("a time that had already passed and 2 seconds"), "{notes}");
     // Without a Date only a date in Retry-After says when.
     assert_eq!(at(&[("Retry-After", "2")], plain).0, None);
     let (when, seconds, _) = at(&[("Retry-After", "Mon, 02 Mar 2026 10:05:00 GMT")], plain);
@@ -203,7 +203,7 @@ fn several_header_blocks() {
             (explained.status, explained.code.as_deref()),
             (Some(404), Some("trace_not_found"))
         );
-        assert!(explained.headers.is_empty() && explained.notes[0].starts_with("2 earlier"));
+        assert!(explained.headers.is_empty() && explained.notes[0].starts_with("2 header blocks"));
     }
 }
 
@@ -236,7 +236,7 @@ fn several_responses() {
             assert_eq!(explained.code.as_deref(), Some("trace_not_found"), "{text}");
             assert_eq!((explained.status, explained.retry.after_seconds), (Some(404), None));
             let note = &explained.notes[0];
-            assert!(note.starts_with("1 earlier response with a body") && note.contains("429"));
+            assert!(note.starts_with("1 response with a body") && note.contains("429"));
             assert!(explained.faults.is_empty(), "{:?}", explained.faults);
         }
     }
@@ -244,7 +244,10 @@ fn several_responses() {
     let retried =
         format!("HTTP/2 429\n\n{RATE_LIMITED}\nHTTP/2 429\n\n{RATE_LIMITED}\nHTTP/2 201\n\n{{}}");
     let words = explain(retried.as_bytes()).unwrap_err().to_string();
-    assert!(words.contains("status is 201") && words.contains("2 earlier responses"), "{words}");
+    assert!(
+        words.contains("status is 201") && words.contains("2 responses with a body"),
+        "{words}"
+    );
     // More than anybody saves.
     let many = format!("HTTP/2 429\n\n{RATE_LIMITED}\n").repeat(40);
     assert!(explain(many.as_bytes()).unwrap_err().to_string().contains("more than 32"));
@@ -359,8 +362,8 @@ fn what_is_no_error_response() {
         (b"HTTP/2 200\r\n\r\n{}".to_vec(), "status is 200"),
         (b"HTTP/2 301\r\n\r\n".to_vec(), "status is 301"),
         (b"\xff\xfe{\0".to_vec(), "UTF-16"),
-        (b"some words".to_vec(), "no error response"),
-        (vec![0xC3; 10], "no error response"),
+        (b"some words".to_vec(), "not an error response"),
+        (vec![0xC3; 10], "not an error response"),
         (vec![b' '; MAX_INPUT + 1], "larger"),
     ] {
         let words = explain(&input).unwrap_err().to_string();

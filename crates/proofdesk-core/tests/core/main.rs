@@ -30,5 +30,6 @@ mod traces;
 mod tricky;
 mod trust;
 mod values;
+mod visible;
 mod wording;
 mod wycheproof;

@@ -1,7 +1,8 @@
 //! What a value is, told by its fields alone.
 
 use proofdesk_core::json::parse;
-use proofdesk_core::recognise::{Recognised, RequestKind, recognise};
+use proofdesk_core::recognise::{Recognised, recognise};
+use proofdesk_core::request::RequestKind;
 use proofdesk_core::verdict::Kind;
 use serde_json::{Value, json};
 

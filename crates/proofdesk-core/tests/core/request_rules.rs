@@ -1,7 +1,7 @@
 //! `request::check`: every documented rule, at its limit, one under and one over; in bytes and in
 //! characters where these differ.
 
-use proofdesk_core::recognise::RequestKind;
+use proofdesk_core::request::RequestKind;
 use proofdesk_core::request::{
     MAX_BODY, NotChecked, RequestReport, Rule, RuleOutcome, RuleSource, check,
 };

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use proofdesk_core::coverage::hidden;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, Node, Object};
+use proofdesk_core::marks::hidden;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::{Draft, Item, Standing};
 use proofdesk_core::trust::{Trust, Verifier};

@@ -70,7 +70,7 @@ export function explain(text: string): Explanation {
       advice: first?.retry ?? known?.retry ?? null,
       words: retryAt
         ? `Send the request again no earlier than ${retryAt}, ${seconds} seconds after the response.`
-        : "Do not retry: the same request gets the same answer until its cause is gone.",
+        : "Do not retry: the same request gets the same response until its cause is removed.",
       after_seconds: seconds,
       retry_at: retryAt,
     },
@@ -150,7 +150,7 @@ export function checkRequest(text: string, kind: RequestKind | null): RequestRep
         holds(/^[0-9a-f]{64}$/.test(hash)),
         "invalid_document_hash",
         "/document_hash",
-        "64 lowercase hexadecimal digits",
+        "64 lowercase hexadecimal characters",
         hash,
       ),
       rule(

@@ -2,8 +2,8 @@
 
 use crate::alike;
 use crate::canonical;
-use crate::coverage::shown_member;
 use crate::json::{self, Node, Object, Value};
+use crate::marks::secret::shown_member;
 use crate::records::attestation::signed_name;
 use crate::records::binding::{Agreement, agreement};
 

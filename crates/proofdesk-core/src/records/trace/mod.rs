@@ -16,6 +16,7 @@ use super::binding;
 use super::draft::Draft;
 use super::reader::Reader;
 use crate::json::{Node, Object};
+use crate::limits;
 use crate::reason::Reason;
 use crate::trust::Verifier;
 use crate::verdict::{Check, CheckName, FieldStatus, Finding, Source};
@@ -24,9 +25,6 @@ pub(super) use learned::settle;
 pub use member::{ShownMember, Standing};
 use repeats::Repeats;
 pub use seal::SEAL_ID;
-
-/// Characters that the API accepts in a label.
-pub(crate) const LABEL_LIMIT: usize = 255;
 
 /// Judges `GET /v1/traces/{id}/proof`.
 pub(crate) fn assess(
@@ -161,7 +159,7 @@ fn check_one_signer(finding: &mut Finding, items: Range<usize>, verifier: &Verif
 fn check_label(r: &mut Reader<'_, '_>) {
     if let Some(label) = r.required_string("label") {
         let length = label.chars().count();
-        if !(1..=LABEL_LIMIT).contains(&length) {
+        if !(1..=limits::LABEL).contains(&length) {
             r.finding().add(
                 Check::unknown(CheckName::Rules, Reason::InvalidLabel)
                     .values("1 to 255 characters", format!("{length} characters")),

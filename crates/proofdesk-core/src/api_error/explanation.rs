@@ -1,0 +1,142 @@
+//! What is said about one error.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::body::{Fault, Shown};
+use super::catalogue::{Entry, Party};
+use super::retry::RetryPlan;
+use crate::reason::Reason;
+
+/// What is given must not be longer, in bytes. An answer with status 409 holds an existing record,
+/// of which an attestation can be the largest.
+pub const MAX_INPUT: usize = 4 << 20;
+
+/// What is known about an error, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Explanation {
+    /// Version of this form: `proofdesk.explanation/1`.
+    pub schema: &'static str,
+    /// What was given.
+    pub given: Given,
+    /// The code as it stands, documented or not.
+    pub code: Option<String>,
+    /// The HTTP status: that of the response, else the documented one.
+    pub status: Option<u16>,
+    /// Its name, if it is documented.
+    pub status_name: Option<String>,
+    /// What the explanation rests on.
+    pub basis: Basis,
+    /// The error in one line.
+    pub headline: String,
+    /// The meanings of the code in the catalogue; two where it depends on the resource.
+    pub meanings: Vec<&'static Entry>,
+    /// What happened.
+    pub what_happened: String,
+    /// What it shows, and does not show, about evidence.
+    pub for_auditor: String,
+    /// Who must act, if it is known.
+    pub whose_move: Option<Party>,
+    /// What to do.
+    pub what_to_do: String,
+    /// Whether and when to retry.
+    pub retry: RetryPlan,
+    /// The message, as it stands. Show it through [`visible`](fn@crate::visible); never read anything from it.
+    pub message: Option<String>,
+    /// The other members of the body.
+    pub fields: Vec<Shown>,
+    /// The headers that say something about the error.
+    pub headers: Vec<Shown>,
+    /// Where the body is not of the documented shape.
+    pub faults: Vec<Fault>,
+    /// What does not fit together, and where the documentation is silent.
+    pub notes: Vec<String>,
+    /// Documented codes: those of a status that was asked for, or those nearest to an unknown one.
+    pub related: Vec<&'static str>,
+}
+
+/// What was given to explain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Given {
+    /// A code alone.
+    Code,
+    /// An HTTP status alone.
+    Status,
+    /// The body of a response.
+    Body,
+    /// A response with status line and headers.
+    Response,
+}
+
+/// What an explanation rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The code is documented.
+    Code,
+    /// The status only.
+    Status,
+    /// Neither says anything.
+    Nothing,
+}
+
+/// Why nothing can be explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "why", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NotExplained {
+    /// There is nothing.
+    Empty,
+    /// It is larger than [`MAX_INPUT`].
+    TooLarge,
+    /// It looks like a code, but none like it is documented.
+    UnknownCode {
+        /// What was given.
+        code: String,
+        /// The documented codes that are nearest.
+        nearest: Vec<&'static str>,
+    },
+    /// It is something else.
+    NotAnError {
+        /// What it is, or why it is none.
+        what: String,
+    },
+}
+
+impl fmt::Display for NotExplained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("there is nothing to explain"),
+            Self::TooLarge => {
+                write!(f, "it is larger than {} MiB, and no error response is", MAX_INPUT >> 20)
+            }
+            Self::UnknownCode { code, nearest } => {
+                // The codes of reports are what is looked up first.
+                if let Some(reason) = Reason::ALL.iter().find(|reason| reason.code() == *code) {
+                    return write!(
+                        f,
+                        "{code} is a reason in the reports of Proofdesk, not an error code of the API: \
+                         {}. {} {}",
+                        reason.clause(),
+                        reason.cause(),
+                        reason.next_step()
+                    );
+                }
+                write!(f, "no error code {code} is documented")?;
+                match nearest.as_slice() {
+                    [] => Ok(()),
+                    codes => write!(f, "; did you mean {}?", codes.join(", ")),
+                }
+            }
+            Self::NotAnError { what } => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for NotExplained {}

@@ -1,0 +1,516 @@
+use super::found::{Coverage, Covered};
+use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
+use super::paging::{self, Page};
+use super::sequence::{self, Remainder, Sequence};
+use super::shape::Part;
+use crate::assess::assess_as;
+use crate::json::{self, Node, Object, Value};
+use crate::marks::secret::{self, Secrets};
+use crate::marks::{is_compressed, is_plain, may_hold_record, open};
+use crate::reason::Reason;
+use crate::recognise::{self, Recognised, recognise};
+use crate::records::{Draft, inner_body_forms};
+use crate::text::private::has_secret_member;
+use crate::trust::Verifier;
+use crate::verdict::{Check, CheckName, Finding, Kind, Source};
+
+/// How many texts are opened inside each other: a log shipper's line in a queue's message.
+const TEXTS: usize = 2;
+
+/// A JSON Pointer to a result is no longer than this, in bytes. A long name around many values would
+/// else stand in the pointer of each of them.
+const POINTER_LIMIT: usize = 1024;
+
+/// Looks at a whole value. `text` is what it was parsed from, and `source` where it stands: in a file,
+/// a line, or an array that is a whole file, where values other than records are known too.
+pub fn cover(
+    node: &Node<'_>,
+    text: &[u8],
+    source: &Source,
+    verifier: &mut Verifier<'_>,
+) -> Coverage {
+    let mut walk = Walk::new(text, source, verifier);
+    let part = walk.value(node, Depth { texts: 0, top: true });
+    walk.finish(part)
+}
+
+/// Looks at an earlier report of this program: the values that it quotes are its own.
+pub fn cover_report(
+    node: &Node<'_>,
+    text: &[u8],
+    source: &Source,
+    verifier: &mut Verifier<'_>,
+) -> Coverage {
+    let mut walk = Walk { report: true, ..Walk::new(text, source, verifier) };
+    let part = walk.value(node, Depth { texts: 0, top: false });
+    walk.finish(part)
+}
+
+/// Looks into a text beside JSON: a header of a saved response.
+pub fn cover_text(text: &str, source: &Source, verifier: &mut Verifier<'_>) -> Coverage {
+    let mut walk = Walk::new(text.as_bytes(), source, verifier);
+    let part = walk.string(text, Depth { texts: 0, top: false });
+    walk.finish(part)
+}
+
+struct Walk<'w, 't> {
+    source: &'w Source,
+    verifier: &'w mut Verifier<'t>,
+    /// To the value that is looked at.
+    pointer: String,
+    /// The text that it stands in.
+    text: &'w [u8],
+    out: Coverage,
+    /// Private keys, as they are written.
+    secrets: Secrets,
+    /// The request body around it.
+    body: Option<usize>,
+    /// A hash covers it: only private keys are looked for.
+    covered: bool,
+    /// It is a report of this program.
+    report: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Depth {
+    /// How many texts are opened around it.
+    texts: usize,
+    /// It stands for itself, so that it may be something that is known but no record.
+    top: bool,
+}
+
+impl<'w, 't> Walk<'w, 't> {
+    fn new(text: &'w [u8], source: &'w Source, verifier: &'w mut Verifier<'t>) -> Self {
+        Self {
+            source,
+            verifier,
+            pointer: source.pointer.clone().unwrap_or_default(),
+            text,
+            out: Coverage::default(),
+            secrets: Secrets::default(),
+            body: None,
+            covered: false,
+            report: false,
+        }
+    }
+
+    /// What was found. `part` is the whole value.
+    fn finish(self, part: Part) -> Coverage {
+        let Walk { mut out, secrets, .. } = self;
+        out.results.iter_mut().for_each(|result| secrets.redact(&mut result.draft.finding));
+        out.pages.retain(Page::says_something);
+        let pages = out.pages.iter_mut().map(|page| &mut page.pointer);
+        secrets.redact_texts(out.left_over.pointers.iter_mut().chain(pages));
+        out.part = part.with_result(!out.results.is_empty());
+        out
+    }
+
+    /// Whether something was found since there were so many results.
+    fn found_since(&self, results: usize) -> bool {
+        self.out.results.len() > results
+    }
+
+    fn value(&mut self, node: &Node<'_>, depth: Depth) -> Part {
+        match &node.value {
+            Value::Object(object) => self.object(node, object, depth),
+            Value::Array(items) => self.array(items, depth),
+            Value::String(text) => self.string(&text.text, depth),
+            _ => Part::default(),
+        }
+    }
+
+    /// Looks at what is one step further inside.
+    fn step(&mut self, token: &str, node: &Node<'_>, depth: Depth) -> Part {
+        let here = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(&json::pointer_token(token));
+        let found = match self.pointer.len() > POINTER_LIMIT && here <= POINTER_LIMIT {
+            true => self.unreachable(node, depth),
+            false => self.value(node, depth),
+        };
+        self.pointer.truncate(here);
+        found
+    }
+
+    /// What holds a result too far inside is one result: it cannot be named, but must be told of.
+    fn unreachable(&mut self, node: &Node<'_>, depth: Depth) -> Part {
+        let (results, pages) = (self.out.results.len(), self.out.pages.len());
+        let left_over = self.out.left_over.clone();
+        // What stands inside is not told apart, so it needs no long pointers.
+        let long = std::mem::take(&mut self.pointer);
+        let found = self.value(node, depth);
+        self.pointer = long;
+        if !self.found_since(results) {
+            return Part::default();
+        }
+        let inside = &self.out.results[results..];
+        let is_itself = |r: &Covered| {
+            let Finding { source, children, .. } = &r.draft.finding;
+            source.pointer.is_none() && children.is_empty()
+        };
+        if inside.iter().all(is_itself) {
+            self.out.results.truncate(results);
+            return self.value(node, depth);
+        }
+        let is_secret = |r: &Covered| r.draft.finding.has_reason(Reason::PrivateKey);
+        let secrets = inside.iter().filter(|r| is_secret(r)).count();
+        let others = inside.len() - secrets;
+        self.out.results.truncate(results);
+        self.out.pages.truncate(pages);
+        self.out.left_over = left_over;
+        if others > 0 {
+            let note = "A record is nested deeper here than this program can name its place.";
+            self.unreadable(Reason::TooDeep, note.to_owned());
+        }
+        if secrets > 0 {
+            self.push_secret();
+        }
+        Part::record(found.first_kind())
+    }
+
+    fn object(&mut self, node: &Node<'_>, object: &Object<'_>, depth: Depth) -> Part {
+        let is_private = self.find_secrets(object);
+        let mut covered: Vec<&'static str> = Vec::new();
+        let mut trace = None;
+        let around = self.body;
+        let kinds = if self.covered { Vec::new() } else { recognise::kinds(object) };
+        for kind in &kinds {
+            if *kind == Kind::Trace {
+                trace = Some(self.out.results.len());
+            }
+            covered.extend(self.record(node, object, *kind));
+        }
+        if !self.covered && kinds.is_empty() && !is_private {
+            let known = recognise(object);
+            // Another response of the API is a record that proves nothing, wherever it stands.
+            let is_response = matches!(known, Some(Recognised::OtherResponse(_)));
+            if let Some(recognised) = known.filter(|_| depth.top || is_response) {
+                let draft = assess_as(node, object, recognised, self.here(), self.verifier);
+                self.push(draft, false);
+                if matches!(recognised, Recognised::Request(_)) {
+                    self.add_forms(node);
+                    self.body = around.or(Some(self.out.results.len() - 1));
+                }
+            }
+        }
+        let part = match kinds.is_empty() {
+            true => self.map(object, depth),
+            false => {
+                self.members(object, &covered, trace, depth);
+                Part::record(kinds)
+            }
+        };
+        self.body = around;
+        part
+    }
+
+    /// Judges a record, and says which of its members its hash covers.
+    fn record(
+        &mut self,
+        node: &Node<'_>,
+        object: &Object<'_>,
+        kind: Kind,
+    ) -> &'static [&'static str] {
+        let recognised = Recognised::Record(kind);
+        let draft = assess_as(node, object, recognised, self.here(), self.verifier);
+        let covered = covered_by(&draft.finding);
+        self.push(draft, is_signed(object, kind));
+        covered
+    }
+
+    /// Looks at the members of an object that is no record, and says what of them stands where records
+    /// stand and holds none, if it is a map of records.
+    fn map(&mut self, object: &Object<'_>, depth: Depth) -> Part {
+        let (first, pages) = (self.out.results.len(), self.out.pages.len());
+        let parts = self.members(object, &[], None, depth);
+        if !self.covered && self.found_since(first) {
+            let (is_map, remainder) = sequence::in_map(&parts);
+            if is_map && self.out.pages.len() == pages {
+                let records = self.out.results[first..].iter().map(|r| &r.draft);
+                self.out.pages.extend(Page::of(records, &self.pointer, false, parts.len()));
+            }
+            let token = |i: u64| object.members()[i as usize].0.text.as_ref();
+            self.tell_of(&remainder, |i| json::pointer_token(token(i)).into_owned());
+            paging::note(object, &mut self.out.pages[pages..]);
+        }
+        let mut part = Part::container();
+        for ((name, _), inside) in object.members().iter().zip(parts) {
+            part.put(&json::pointer_token(&name.text), inside);
+        }
+        part
+    }
+
+    /// Looks at every member that no hash covers, and gives what each is. `trace` is the place of the
+    /// result on the object, if it is a trace.
+    fn members(
+        &mut self,
+        object: &Object<'_>,
+        covered: &[&str],
+        trace: Option<usize>,
+        depth: Depth,
+    ) -> Vec<Part> {
+        let key_set = depth.top && is_key_set(object);
+        let depth = Depth { top: false, ..depth };
+        let mut parts = Vec::with_capacity(object.members().len());
+        for (name, member) in object.members() {
+            let name = &*name.text;
+            let before = self.out.results.len();
+            if !self.covered && may_hold_record(name) {
+                let note = "The name of a field contains the field names of a record.";
+                self.unreadable(Reason::UnsupportedRecord, note.to_owned());
+            }
+            let part = match (name, trace) {
+                ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, depth),
+                ("original_bytes_b64", _) if covered.contains(&name) => {
+                    self.anchored(name, member, depth)
+                }
+                _ if covered.contains(&name) || self.is_quote(name, member, depth) => {
+                    self.covered(name, member, depth)
+                }
+                ("keys", _) if key_set => self.step(name, member, Depth { top: true, ..depth }),
+                _ => self.step(name, member, depth),
+            };
+            parts.push(part.with_result(self.found_since(before)));
+        }
+        parts
+    }
+
+    /// Looks for private keys in what a hash covers.
+    fn covered(&mut self, name: &str, member: &Node<'_>, depth: Depth) -> Part {
+        let around = std::mem::replace(&mut self.covered, true);
+        self.step(name, member, depth);
+        self.covered = around;
+        Part::default()
+    }
+
+    /// Looks at the bytes of a document in its record, as at a file that is anchored: what carries no
+    /// signature of its own is content.
+    fn anchored(&mut self, name: &str, member: &Node<'_>, depth: Depth) -> Part {
+        let (results, pages) = (self.out.results.len(), self.out.pages.len());
+        self.step(name, member, depth);
+        self.out.pages.truncate(pages);
+        let inside = self.out.results.split_off(results);
+        let (signed, content): (Vec<_>, Vec<_>) = inside.into_iter().partition(|r| r.signed);
+        self.out.results.extend(signed.into_iter().map(|r| Covered { body: None, ..r }));
+        let pointers = content.into_iter().filter_map(|r| r.draft.finding.source.pointer);
+        let pointers: Vec<String> = pointers.collect();
+        self.out.left_over.add_all(pointers.len() as u64, pointers.into_iter());
+        Part::default()
+    }
+
+    /// Whether a member is a value that a report quotes: the texts of its fields and checks.
+    fn is_quote(&self, name: &str, member: &Node<'_>, depth: Depth) -> bool {
+        if !self.report || depth.texts > 0 {
+            return false;
+        }
+        let list = self.pointer.rsplit('/').nth(1);
+        let quoted = match name {
+            "value" | "signed_value" => list == Some("fields"),
+            "expected" | "actual" => list == Some("checks"),
+            _ => false,
+        };
+        quoted && matches!(member.value, Value::String(_))
+    }
+
+    /// The items and the seal of a trace are its own; what else they pretend to be, and what no hash
+    /// covers of them, is looked at.
+    fn items(&mut self, name: &str, member: &Node<'_>, trace: usize, depth: Depth) -> Part {
+        let here = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(name);
+        let several = member.as_array();
+        for (i, item) in several.unwrap_or(std::slice::from_ref(member)).iter().enumerate() {
+            let inside = self.pointer.len();
+            if several.is_some() {
+                self.pointer.push_str(&format!("/{i}"));
+            }
+            match item.as_object() {
+                Some(object) => {
+                    let trace = &self.out.results[trace].draft;
+                    let item_of = trace.item(i).filter(|_| name == "events");
+                    let is_content =
+                        item_of.is_some_and(|item| holds(item, CheckName::ContentHash));
+                    self.item(item, object, name == "events", is_content, depth);
+                }
+                // A text, perhaps.
+                None => {
+                    self.value(item, depth);
+                }
+            }
+            self.pointer.truncate(inside);
+        }
+        self.pointer.truncate(here);
+        Part::default()
+    }
+
+    /// An item or the seal, which has no payload. `is_content` says that the hash of an item is that of
+    /// its payload.
+    fn item(
+        &mut self,
+        node: &Node<'_>,
+        object: &Object<'_>,
+        is_event: bool,
+        is_content: bool,
+        depth: Depth,
+    ) {
+        self.find_secrets(object);
+        let mut covered: Vec<&str> = Vec::new();
+        for kind in recognise::kinds(object) {
+            if kind != Kind::TraceItem {
+                covered.extend(self.record(node, object, kind));
+            }
+        }
+        if is_content {
+            covered.push("payload");
+        }
+        let payload = object.present("payload").filter(|_| is_event && !is_content);
+        let described = payload.and_then(|node| Some((node, node.as_object()?)));
+        let described = described
+            .and_then(|(node, payload)| Some((node, payload, described_by(object, payload)?)));
+        // What it repeats of its record is the item's; what else it is, and its members, are looked at.
+        if let Some((node, payload, kind)) = described {
+            let here = self.pointer.len();
+            self.pointer.push_str("/payload");
+            self.find_secrets(payload);
+            for other in recognise::kinds(payload).into_iter().filter(|other| *other != kind) {
+                self.record(node, payload, other);
+            }
+            self.members(payload, &[], None, depth);
+            self.pointer.truncate(here);
+            covered.push("payload");
+        }
+        self.members(object, &covered, None, depth);
+    }
+
+    fn array(&mut self, items: &[Node<'_>], depth: Depth) -> Part {
+        let (first, pages) = (self.out.results.len(), self.out.pages.len());
+        let elements = self.elements(items, depth);
+        // Pages are told by what is beside them; a list in a list is a page of its own.
+        if self.found_since(first) && !self.covered && self.out.pages.len() == pages {
+            let records = self.out.results[first..].iter().map(|r| &r.draft);
+            let of_records = elements.is_of_records();
+            let page = Page::of(records, &self.pointer, of_records, items.len());
+            self.out.pages.extend(page);
+        }
+        elements.into_array()
+    }
+
+    /// Looks at the elements of an array, or at the values of a text, and says what of them stands
+    /// where records stand and holds none.
+    fn elements(&mut self, items: &[Node<'_>], depth: Depth) -> Sequence {
+        let first = self.out.results.len();
+        let mut sequence = Sequence::default();
+        for (item, i) in items.iter().zip(0..) {
+            let before = self.out.results.len();
+            // The elements of an array that is a whole file stand for themselves.
+            let part = self.step(&i.to_string(), item, depth);
+            sequence.add(i, part.with_result(self.found_since(before)));
+        }
+        if !self.covered && self.found_since(first) {
+            self.tell_of(&sequence.remainder(), |i| i.to_string());
+        }
+        sequence
+    }
+
+    /// A text may be JSON, or base64 of JSON, as log shippers and queues carry it.
+    fn string(&mut self, text: &str, depth: Depth) -> Part {
+        if is_plain(text) {
+            return Part::default();
+        }
+        let opened = open(text);
+        let read = opened.read();
+        if opened.is_key || read.error.is_some() && has_secret_member(text) {
+            self.add_secret(text);
+        }
+        if depth.texts == TEXTS {
+            let holds = || read.values.iter().any(recognise::holds_record);
+            if !self.covered && (holds() || may_hold_record(text)) {
+                let note = "This is a text inside a text inside a text, which is not opened.";
+                self.unreadable(Reason::TooDeep, note.to_owned());
+            }
+            return Part::default();
+        }
+        let inside = Depth { texts: depth.texts + 1, top: false };
+        let part = match read.values.as_slice() {
+            [] => Part::default(),
+            [one] => self.value(one, inside),
+            several => self.elements(several, inside).into_array(),
+        };
+        if !self.covered && is_compressed(text) {
+            let note = "This text is base64 of a compressed file, which is not opened.";
+            self.unreadable(Reason::Compressed, note.to_owned());
+        }
+        if !self.covered && read.leaves_a_record() {
+            let note = match &read.error {
+                Some(error) => format!("In this text: {error}."),
+                None => "This text is not JSON.".to_owned(),
+            };
+            self.unreadable(Reason::InvalidJson, note);
+        }
+        part
+    }
+
+    /// Where the walk is.
+    fn here(&self) -> Source {
+        let pointer = Some(self.pointer.clone()).filter(|pointer| !pointer.is_empty());
+        Source { pointer, ..self.source.clone() }
+    }
+
+    fn push(&mut self, draft: Draft, signed: bool) {
+        let body = self.body;
+        self.out.results.push(Covered { draft, signed, body, forms: Vec::new() });
+    }
+
+    /// The hashes of a request body that is not a whole file, as a record may state them.
+    fn add_forms(&mut self, node: &Node<'_>) {
+        let forms = inner_body_forms(self.text, node);
+        if let Some(last) = self.out.results.last_mut() {
+            last.forms = forms;
+        }
+    }
+
+    /// Adds the result on a value that cannot be read as a record, although it may be one.
+    fn unreadable(&mut self, reason: Reason, note: String) {
+        let mut finding = Finding::new(self.here(), Kind::Unknown);
+        finding.add(Check::unknown(CheckName::Parse, reason).note(note));
+        self.push(Draft::new(finding), false);
+    }
+
+    /// Adds the result on what stands where records stand and holds none, and counts the rest.
+    fn tell_of(&mut self, remainder: &Remainder, token: impl Fn(u64) -> String) {
+        let here = self.pointer.clone();
+        let pointer = |i: u64| format!("{here}/{}", token(i));
+        if let Some(finding) = remainder.unrecognised.finding(self.here(), pointer) {
+            self.push(Draft::new(finding), false);
+        }
+        self.out.left_over.add_all(remainder.rest.count, remainder.rest.first().map(pointer));
+    }
+
+    /// Adds a result for each private key among the members. Whether there is one.
+    fn find_secrets(&mut self, object: &Object<'_>) -> bool {
+        let secrets = secret::in_object(object);
+        for secret in &secrets {
+            self.add_secret(secret);
+        }
+        !secrets.is_empty()
+    }
+
+    fn add_secret(&mut self, secret: &str) {
+        self.secrets.add(secret);
+        self.push_secret();
+    }
+
+    fn push_secret(&mut self) {
+        let mut finding = Finding::new(self.here(), Kind::Key);
+        finding.add(secret::check());
+        let same = |r: &Covered| r.draft.finding.source == finding.source;
+        if !self
+            .out
+            .results
+            .last()
+            .is_some_and(|last| last.draft.finding.kind == Kind::Key && same(last))
+        {
+            self.push(Draft::new(finding), true);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What a file is that holds no JSON: a file is called what it is, and not content without a record.
+
+use std::fmt;
+
+use crate::json::{self, JsonError, JsonErrorKind};
+use crate::marks::{Table, encodes_record, is_plain, names_record, table};
+use crate::reason::Reason;
+use crate::recognise::holds_record;
+use crate::text::{BYTE_ORDER_MARK, TextEncoding};
+use crate::verdict::{Check, CheckName};
+
+/// Why a file is not looked into, although a record may be in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// It is compressed, or holds other files.
+    Packed(&'static str),
+    /// The CSV export of the vendor's viewer, in any dialect.
+    ViewerCsv,
+    /// An export of audit events as CSV with other columns.
+    Csv,
+    /// It has the field names of a record, in another notation than JSON.
+    Notation(&'static str),
+    /// It has the field names of a record in JSON that is damaged here.
+    Damaged(JsonError),
+    /// It has the field names of a record in JSON behind something else.
+    Prefixed(&'static str),
+}
+
+impl Format {
+    /// The check that says so.
+    pub fn check(&self) -> Check {
+        let check = match self {
+            Self::Damaged(error) => return damaged(error),
+            Self::Packed(_) => Check::unknown(CheckName::Parse, Reason::Compressed),
+            Self::Prefixed(_) => Check::unknown(CheckName::Parse, Reason::InvalidJson).offset(0),
+            _ => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord),
+        };
+        check.note(self.to_string())
+    }
+}
+
+/// One or two sentences.
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Packed(name @ (MAIL | MAILS)) => {
+                write!(f, "This is {name}. Save what is attached to it, and add that.")
+            }
+            Self::Packed(name) => write!(f, "This is {name}."),
+            Self::ViewerCsv => f.write_str(
+                "This is the viewer's CSV export. Its rows lack the event id, the organisation, \
+                 the metadata and the key, so they cannot be verified. Ask for the export as \
+                 NDJSON.",
+            ),
+            Self::Csv => f.write_str(
+                "This is a CSV export of audit events. How its rows become the signed bytes again \
+                 is not documented, so they cannot be verified. Ask for the export as NDJSON.",
+            ),
+            Self::Notation(name) => write!(
+                f,
+                "It has the field names of a record, but it is {name}, not JSON. Ask for the JSON \
+                 as the API returns it."
+            ),
+            Self::Damaged(error) => f.write_str(&sentence(error)),
+            Self::Prefixed(what) => write!(f, "Line 1: there is {what} before the JSON."),
+        }
+    }
+}
+
+fn sentence(error: &JsonError) -> String {
+    let words = error.to_string();
+    words[..1].to_uppercase() + &words[1..] + "."
+}
+
+/// The check that says where a text is no JSON.
+pub fn damaged(error: &JsonError) -> Check {
+    let reason = match error.kind {
+        JsonErrorKind::DuplicateKey(_) => Reason::DuplicateJsonKey,
+        JsonErrorKind::TooDeep => Reason::TooDeep,
+        JsonErrorKind::TooManyValues | JsonErrorKind::TooLong => Reason::TooLarge,
+        JsonErrorKind::InvalidUtf8 => Reason::InvalidUtf8,
+        _ => Reason::InvalidJson,
+    };
+    Check::unknown(CheckName::Parse, reason).offset(error.offset).note(sentence(error))
+}
+
+const MAIL: &str = "an e-mail";
+const MAILS: &str = "a mailbox";
+
+/// Forms in which files are packed: how they begin, what they are called, and a second sign, since four
+/// letters can begin a text too.
+#[rustfmt::skip]
+const PACKED: [(&[u8], &str, usize, &[u8]); 13] = [
+    (b"PK\x03\x04", "a zip archive", 0, b""),
+    (b"PK\x05\x06", "a zip archive", 0, b""),
+    (b"\x1F\x8B\x08", "a gzip-compressed file", 0, b""),
+    (b"\x28\xB5\x2F\xFD", "a zstd-compressed file", 0, b""),
+    (b"\xFD7zXZ\0", "an xz-compressed file", 0, b""),
+    (b"BZh", "a bzip2-compressed file", 4, b"1AY&SY"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", 0, b""),
+    (b"Rar!\x1A\x07", "a RAR archive", 0, b""),
+    (b"\x04\x22\x4D\x18", "an lz4-compressed file", 0, b""),
+    (b"LZIP\x01", "an lzip-compressed file", 0, b""),
+    (b"MSCF", "a cabinet archive", 4, b"\0\0\0\0"),
+    (b"!BDN", "an Outlook mailbox", 8, b"SM"),
+    (b"", "a tar archive", 257, b"ustar"),
+];
+
+/// Files of these formats are zip archives too, but people open them as documents and programs: what
+/// their members are called, or in which folders they are.
+const DOCUMENTS: [&str; 10] = [
+    "[Content_Types].xml",
+    "_rels/",
+    "docProps/",
+    "word/",
+    "xl/",
+    "ppt/",
+    "mimetype",
+    "META-INF/",
+    "AndroidManifest.xml",
+    "doc.kml",
+];
+
+/// Tells a file that is no JSON by its beginning; `None` if it is content as far as can be told.
+/// `whole` says that it has no more than this.
+pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
+    if let Some(name) = packed(beginning) {
+        return Some(Format::Packed(name));
+    }
+    let text = match TextEncoding::of(beginning) {
+        Some(encoding) => encoding.decode_lossy(beginning),
+        None => String::from_utf8_lossy(beginning).into_owned(),
+    };
+    let text = text.trim_start_matches(BYTE_ORDER_MARK);
+    match table(text) {
+        Some(Table::Viewer) => Some(Format::ViewerCsv),
+        Some(Table::AuditEvents) => Some(Format::Csv),
+        Some(Table::Records) => Some(Format::Notation("CSV")),
+        None if !is_plain(text) && names_record(text) => Some(notation(text, whole)),
+        None => encodes_record(text).then_some(Format::Notation("base64 or hex")),
+    }
+}
+
+/// What a packed file is called.
+pub fn packed(beginning: &[u8]) -> Option<&'static str> {
+    let is = |(sign, _, at, second): &&(&[u8], &str, usize, &[u8])| {
+        beginning.starts_with(sign) && beginning.get(*at..).is_some_and(|b| b.starts_with(second))
+    };
+    match PACKED.iter().find(is) {
+        Some(_) if members(beginning).any(is_of_document) => None,
+        Some((_, name, ..)) => Some(name),
+        None => mail(beginning),
+    }
+}
+
+fn is_of_document(member: &[u8]) -> bool {
+    DOCUMENTS.iter().any(|name| match name.ends_with('/') {
+        true => member.starts_with(name.as_bytes()),
+        false => member == name.as_bytes(),
+    })
+}
+
+/// The names of the first members of a zip archive, by their local headers (APPNOTE 4.3.7). Behind one
+/// that does not say its length, nothing is looked for: what comes next may be inside of it.
+fn members(mut archive: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let number =
+            |at: usize| archive.get(at..at + 2).map(|b| usize::from(b[0]) | usize::from(b[1]) << 8);
+        if !archive.starts_with(b"PK\x03\x04") {
+            return None;
+        }
+        let name = archive.get(30..30 + number(26)?)?;
+        let length = number(18)? | number(20)? << 16;
+        let behind = 30 + name.len() + number(28)? + length;
+        let says_length = number(6)? & 8 == 0;
+        archive = archive.get(behind..).filter(|_| says_length).unwrap_or_default();
+        Some(name)
+    })
+}
+
+/// A mail by its header lines (RFC 5322), or several in one file.
+fn mail(beginning: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(&beginning[..beginning.len().min(16 << 10)]);
+    let (is_box, head) = match text.strip_prefix("From ") {
+        Some(rest) => (true, rest.split_once('\n')?.1),
+        None => (false, &*text),
+    };
+    let head = head.split("\n\n").next()?.split("\r\n\r\n").next()?;
+    let mut names = Vec::new();
+    for line in head.lines().filter(|line| !line.starts_with([' ', '\t'])) {
+        let (name, _) = line.split_once(':')?;
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
+            return None;
+        }
+        names.push(name.to_ascii_lowercase());
+    }
+    let has = |name: &str| names.iter().any(|n| n == name);
+    let is_mail = (has("from") || has("received"))
+        && ["mime-version", "message-id", "received"].iter().any(|name| has(name));
+    match is_box {
+        _ if !is_mail => None,
+        true => Some(MAILS),
+        false => Some(MAIL),
+    }
+}
+
+/// Whether a text is an HTML page.
+pub fn is_html(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&beginning[..beginning.len().min(4096)]);
+    let text = text.trim_start_matches(BYTE_ORDER_MARK).trim_start().to_ascii_lowercase();
+    text.starts_with('<')
+        && ["<!doctype html", "<html", "<head>", "<body"].iter().any(|tag| text.contains(tag))
+}
+
+/// Whether a text begins with a value that holds a record.
+fn holds_record_first(text: &str) -> bool {
+    let first = json::values_of(text).next();
+    first.is_some_and(|value| value.is_ok_and(|node| holds_record(&node)))
+}
+
+/// The notation of a text that has the member names of a record.
+fn notation(text: &str, whole: bool) -> Format {
+    let start = text.trim_start();
+    let is_tag = |c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?' | '/');
+    if start.strip_prefix('<').is_some_and(|rest| rest.starts_with(is_tag)) {
+        return Format::Notation(if is_html(text.as_bytes()) { "HTML" } else { "XML" });
+    }
+    if start.lines().any(|line| line.trim_start().starts_with("```")) {
+        return Format::Notation("Markdown");
+    }
+    // Lines are broken behind an equals sign in the 76th column (RFC 2045, section 6.7).
+    if text.lines().any(|line| line.ends_with('=') && (74..=77).contains(&line.len())) {
+        return Format::Notation("quoted-printable text");
+    }
+    let is_json = || [": true", ": false", ": null"].iter().any(|value| text.contains(value));
+    if start.starts_with(['{', '[', '(']) && text.contains("': ") && !is_json() {
+        return Format::Notation("Python");
+    }
+    let Some(json) = text.find(['{', '[']) else { return Format::Notation("YAML or plain text") };
+    let before = text[..json].trim();
+    match before {
+        "" => match json::parse(text.as_bytes()) {
+            // So a section of a settings file begins.
+            Err(error) if error.offset <= json + 1 && text[json..].starts_with('[') => {
+                Format::Notation("YAML or plain text")
+            }
+            // Where the beginning ends, nothing is damaged.
+            Err(error) if whole || error.kind != JsonErrorKind::UnexpectedEnd => {
+                Format::Damaged(error)
+            }
+            _ => Format::Notation("plain text"),
+        },
+        _ if before.starts_with("//") || before.starts_with("/*") || before.starts_with('#') => {
+            Format::Prefixed("a comment")
+        }
+        _ if text.find('{').is_some_and(|at| holds_record_first(&text[at..])) => {
+            Format::Prefixed("other text")
+        }
+        // Braces and brackets stand in source code too.
+        _ => Format::Notation("YAML or plain text"),
+    }
+}

@@ -1,0 +1,164 @@
+use std::borrow::Cow;
+
+use super::number::Number;
+
+/// A JSON value and where it stands in the text.
+///
+/// A text can hold a value in every two bytes, so what is kept of each is small: see the test below.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node<'a> {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The value itself.
+    pub value: Value<'a>,
+}
+
+/// What a [`Node`] holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, with its spelling.
+    Number(Number<'a>),
+    /// A string, unescaped.
+    String(Text<'a>),
+    /// An array.
+    Array(Vec<Node<'a>>),
+    /// An object without duplicate keys, members in the order of the text.
+    Object(Object<'a>),
+}
+
+/// An unescaped string.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text<'a> {
+    /// The characters. Borrowed from the text unless an escape had to be resolved.
+    pub text: Cow<'a, str>,
+    /// The string held an escape such as `\ud800` without its partner. Each of them stands as
+    /// U+FFFD in `text`; no UTF-8 form of such a string exists.
+    pub unpaired_surrogate: bool,
+}
+
+/// The members of an object, in the order of the text, keys unique.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Object<'a> {
+    pub(super) members: Box<[(Text<'a>, Node<'a>)]>,
+    /// The places of the members in the order of their keys; none for a small object. Without
+    /// it, comparing two large hostile objects would take quadratic time.
+    pub(super) by_key: Option<Box<ByKey>>,
+}
+
+/// Boxed once more, since few objects have it and each value has room for the largest one.
+pub(super) type ByKey = Box<[u32]>;
+
+impl<'a> Object<'a> {
+    /// The value of `key`, `null` included.
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        let members = &self.members;
+        let Some(by_key) = &self.by_key else {
+            return members.iter().find(|(k, _)| k.text == key).map(|(_, v)| v);
+        };
+        let place = by_key.binary_search_by(|&i| (*members[i as usize].0.text).cmp(key)).ok()?;
+        Some(&members[by_key[place] as usize].1)
+    }
+
+    /// The value of `key` unless it is absent or `null`, which the API uses for the same thing.
+    pub fn present(&self, key: &str) -> Option<&Node<'a>> {
+        self.get(key).filter(|n| n.value != Value::Null)
+    }
+
+    /// Whether every one of `keys` is there and not `null`.
+    pub fn has_all(&self, keys: &[&str]) -> bool {
+        keys.iter().all(|k| self.present(k).is_some())
+    }
+
+    /// Whether one of `keys` is there and not `null`.
+    pub fn has_any(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|k| self.present(k).is_some())
+    }
+
+    /// All members.
+    pub fn members(&self) -> &[(Text<'a>, Node<'a>)] {
+        &self.members
+    }
+
+    /// Text of the string member `key`.
+    pub fn str(&self, key: &str) -> Option<&str> {
+        self.get(key)?.as_str()
+    }
+}
+
+impl<'a> Node<'a> {
+    /// Offset of the first byte, from the start of the text.
+    pub fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// Offset behind the last byte.
+    pub fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    /// The object, if it is one.
+    pub fn as_object(&self) -> Option<&Object<'a>> {
+        match &self.value {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The array, if it is one.
+    pub fn as_array(&self) -> Option<&[Node<'a>]> {
+        match &self.value {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The string, if it is one without unpaired surrogates.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) if !text.unpaired_surrogate => Some(&text.text),
+            _ => None,
+        }
+    }
+
+    /// The 64-bit signed integer, if it is one.
+    pub fn as_i64(&self) -> Option<i64> {
+        match &self.value {
+            Value::Number(number) => number.as_i64(),
+            _ => None,
+        }
+    }
+
+    /// What kind of value it is, with its article, for messages.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "true or false",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        }
+    }
+}
+
+/// A key as a part of a JSON Pointer (RFC 6901, section 4).
+pub(crate) fn pointer_token(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) {
+        return Cow::Owned(key.replace('~', "~0").replace('/', "~1"));
+    }
+    Cow::Borrowed(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_takes_little_memory() {
+        assert_eq!(size_of::<Node<'_>>(), 40);
+    }
+}

@@ -1,0 +1,205 @@
+//! Texts inside values: log shippers, queues, HAR and Postman files carry records as JSON in a text,
+//! or as base64 of it.
+
+use std::borrow::Cow;
+
+use super::record::names_record;
+use super::table::is_table;
+use crate::json::{self, JsonError, Node, Value};
+use crate::text::encoding::{decode_hex, decode_loosely, is_base64};
+use crate::text::private::{is_encoded, is_private_key};
+
+/// Shorter texts hold no record. In bytes.
+const SHORTEST: usize = 16;
+/// So many hex digits are a hash, a key or a signature.
+const DIGITS: usize = 128;
+/// Shorter stretches of base64 among other signs hold none. In bytes.
+const STRETCH: usize = 64;
+
+/// Whether a text can hold neither a record nor a key: a short one, a hash, a public key, a signature.
+pub(crate) fn is_plain(text: &str) -> bool {
+    // A private key in DER begins with 30.
+    let is_hex = || text.bytes().all(|b| b.is_ascii_hexdigit()) && !text.starts_with("30");
+    text.len() < SHORTEST && !may_be_json(text) || text.len() <= DIGITS && is_hex()
+}
+
+/// A text, after its base64 was undone.
+pub(crate) struct Opened<'t> {
+    whole: &'t str,
+    text: Cow<'t, str>,
+    /// It is a private key.
+    pub is_key: bool,
+}
+
+/// The objects and arrays that a text holds one behind the other, from its first character or else
+/// from its first brace.
+#[derive(Default)]
+pub(crate) struct Read<'o> {
+    pub values: Vec<Node<'o>>,
+    /// What stands before and behind them.
+    rest: Cow<'o, str>,
+    /// The text around what was encoded.
+    outside: Option<&'o str>,
+    /// What keeps the rest from being read.
+    pub error: Option<JsonError>,
+}
+
+impl Read<'_> {
+    /// Whether what could not be read may hold a record.
+    pub(crate) fn leaves_a_record(&self) -> bool {
+        may_hold_record(&self.rest) || self.outside.is_some_and(names)
+    }
+}
+
+/// Undoes base64 as often as it was done, until there is what may be JSON, or a key.
+pub(crate) fn open(text: &str) -> Opened<'_> {
+    let mut opened = Opened {
+        whole: text,
+        text: Cow::Borrowed(text),
+        is_key: is_private_key(text) || is_encoded(text),
+    };
+    // Each time, there are fewer signs of base64.
+    while !opened.is_key && !may_be_json(&opened.text) {
+        let Some(decoded) = from_base64(&opened.text) else { break };
+        opened = Opened { is_key: is_private_key(&decoded), text: Cow::Owned(decoded), ..opened };
+    }
+    opened
+}
+
+impl Opened<'_> {
+    pub(crate) fn read(&self) -> Read<'_> {
+        let text = &*self.text;
+        let outside = matches!(self.text, Cow::Owned(_)).then_some(self.whole);
+        let mut read = Read { rest: Cow::Borrowed(text), outside, ..Read::default() };
+        // The cells of a table are texts, but not each by itself.
+        if !may_be_json(text) || is_table(text) {
+            return read;
+        }
+        for start in [0, text.find('{').unwrap_or(0)] {
+            // The text is one string, so its places are counted from its own beginning.
+            let (mut values, mut end, mut error) = (Vec::new(), start, None);
+            for value in json::values_of(&text[start..]) {
+                match value {
+                    Ok(node) => {
+                        end = start + node.end();
+                        values.push(node);
+                    }
+                    Err(e) => error = Some(e),
+                }
+            }
+            values.retain(holds_values);
+            read.error = error;
+            if !values.is_empty() {
+                read.values = values;
+                read.rest = Cow::Owned([&text[..start], &text[end..]].concat());
+                break;
+            }
+        }
+        read
+    }
+}
+
+/// An object, an array, or a text of these: JSON that was written twice.
+fn holds_values(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Object(_) | Value::Array(_) => true,
+        Value::String(text) => may_be_json(&open(&text.text).text),
+        _ => false,
+    }
+}
+
+fn may_be_json(text: &str) -> bool {
+    text.contains('{') || text.trim_ascii_start().starts_with(['[', '"'])
+}
+
+/// Whether a text is base64 of what was compressed with gzip or zstd: so log services send batches.
+pub(crate) fn is_compressed(text: &str) -> bool {
+    let text = text.trim_start();
+    let text = text.rsplit_once("base64,").map_or(text, |(_, data)| data);
+    text.len() >= STRETCH && ["H4sI", "KLUv"].iter().any(|start| text.starts_with(start))
+}
+
+/// Whether a text names a record as it stands: before values, or over columns.
+fn names(text: &str) -> bool {
+    names_record(text) || is_table(text)
+}
+
+/// Whether a text that cannot be read as JSON may hold a record: it names one, or what it encodes does.
+pub fn may_hold_record(text: &str) -> bool {
+    !is_plain(text) && names(text) || encodes_record(text)
+}
+
+/// Whether a text is an encoding of one that names a record.
+pub(crate) fn encodes_record(text: &str) -> bool {
+    let mut text = Cow::Borrowed(text);
+    while let Some(decoded) = from_base64(&text) {
+        if !is_plain(&decoded) && names(&decoded) {
+            return true;
+        }
+        text = Cow::Owned(decoded);
+    }
+    false
+}
+
+/// What the base64 or hex in a text holds: base64 of either alphabet, with or without padding, broken
+/// into lines as mail and old programs do it, in quotes, behind a `data:` prefix or other words.
+fn from_base64(text: &str) -> Option<String> {
+    let is_space = |c: char| c.is_ascii_whitespace();
+    let short = text.len() < STRETCH;
+    if is_plain(text) || short && !text.chars().all(|c| is_base64(c) || is_space(c) || c == '=') {
+        return None;
+    }
+    let whole = text.trim_matches(|c| is_space(c) || c == '=').len();
+    let is_long = |stretch: &str| stretch.len() >= STRETCH || stretch.len() == whole;
+    let mut bytes = Vec::new();
+    // Behind the padding, another may follow.
+    for run in text.split(|c| !is_base64(c) && !is_space(c)) {
+        let words: Vec<&str> = run.split_ascii_whitespace().collect();
+        let mut words = &words[..];
+        while let Some(first) = words.first() {
+            // What was broken into lines has lines of one length, and a shorter one at its end.
+            let equal = words.iter().take_while(|word| word.len() == first.len()).count();
+            let last = words.get(equal).is_some_and(|last| last.len() < first.len());
+            let (lines, rest) = words.split_at(equal);
+            let all = &words[..equal + usize::from(last)];
+            words = match of_lines(lines, all) {
+                Some((decoded, used)) => {
+                    bytes.extend(decoded);
+                    &words[used..]
+                }
+                None => {
+                    let long = lines.iter().filter(|line| is_long(line));
+                    long.filter_map(|line| decode(line)).for_each(|line| bytes.extend(line));
+                    rest
+                }
+            };
+        }
+    }
+    // Of UTF-16, as some programs encode it, what is ASCII stays.
+    bytes.retain(|byte| *byte != 0);
+    // A stray byte does not hide the others.
+    (!bytes.is_empty()).then(|| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What lines of one length come to with the shorter one behind them, or without it, and how many these
+/// are. Lines each of which holds JSON of its own are not joined.
+fn of_lines(lines: &[&str], all: &[&str]) -> Option<(Vec<u8>, usize)> {
+    let begins_json = |bytes: Vec<u8>| matches!(bytes.trim_ascii_start(), [b'{' | b'[', ..]);
+    let each_alone = || lines.iter().all(|line| decode(line).is_some_and(begins_json));
+    let length: usize = lines.iter().map(|line| line.len()).sum();
+    if all.len() < 2 || length < STRETCH || each_alone() {
+        return None;
+    }
+    let joined = |lines: &[&str]| Some((decode(&lines.concat())?, lines.len()));
+    joined(all).or_else(|| joined(lines))
+}
+
+fn decode(stretch: &str) -> Option<Vec<u8>> {
+    // Databases write hex so.
+    let stretch = stretch.strip_prefix("0x").or(stretch.strip_prefix('x')).unwrap_or(stretch);
+    // No JSON is hex in base64, but for an empty object.
+    match stretch.bytes().all(|b| b.is_ascii_hexdigit()) {
+        true => decode_hex(stretch).ok().filter(|_| stretch.len() > DIGITS),
+        false => decode_loosely(stretch),
+    }
+}

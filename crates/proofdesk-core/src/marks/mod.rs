@@ -1,0 +1,15 @@
+//! By what things are told, wherever they stand: records by the names of their members, tables by
+//! their columns, JSON and base64 inside texts, and private keys in values.
+
+mod embedded;
+mod record;
+pub(crate) mod secret;
+mod table;
+
+pub use embedded::may_hold_record;
+pub(crate) use embedded::{encodes_record, is_compressed, is_plain, open};
+pub use record::names_record;
+pub(crate) use record::{kinds_marked, mark};
+pub use secret::hidden;
+pub use table::is_table;
+pub(crate) use table::{Table, table};

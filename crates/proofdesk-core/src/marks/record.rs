@@ -1,0 +1,140 @@
+//! The *marks* of records: a few names of members that stand together in nothing else that the API
+//! gives out.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::verdict::Kind;
+
+/// A group of members of which one must be there.
+type OneOf = &'static [&'static str];
+
+/// The marks of records: a kind, and groups of members. An object has the marks if it has one member
+/// of each group, and none of them is `null`. `payload` counts only as an object.
+const MARKS: [(Kind, &[OneOf]); 12] = [
+    (Kind::AuditEvent, &[&["org_id"], &["seq"]]),
+    (Kind::AuditEvent, &[&["signing_public_key"], &["seq", "action", "org_id"]]),
+    (Kind::AuditEvent, &[&["seq"], &["action"], &["actor", "occurred_at", "targets"]]),
+    (Kind::AuditEvent, &[&["org_id"], &["action"], &["occurred_at", "ingested_at"]]),
+    (Kind::Trace, &[&["composite_hash", "seal_event"], &["trace_id", "events", "signature"]]),
+    (Kind::Trace, &[&["trace_id"], &["events", "sealed_at", "event_count"]]),
+    (
+        Kind::Attestation,
+        &[
+            &["attestation_id", "attestation_hash"],
+            &[
+                "attestation_type",
+                "signed_payload",
+                "signature",
+                "input_hash",
+                "output_hash",
+                "model_name",
+            ],
+        ],
+    ),
+    (
+        Kind::Document,
+        &[&["document_hash", "signed_payload_b64"], &["event_id", "signature_b64", "has_original"]],
+    ),
+    (
+        Kind::ProofResponse,
+        &[&["event_id"], &["payload_hash"], &["signature", "verify_url", "anchored_at"]],
+    ),
+    (Kind::Event, &[&["payload_hash", "event_hash", "request_hash"], &["event_id", "event_type"]]),
+    (Kind::Event, &[&["event_id"], &["payload"], &["event_type", "ingested_at", "tenant_id"]]),
+    // An item of a trace that stands alone.
+    (Kind::TraceItem, &[&["event_id"], &["content_hash"], &["signature"]]),
+];
+
+/// The kinds whose marks these members are, one for each row of the table.
+pub(crate) fn kinds_marked(has: impl Fn(&str) -> bool) -> impl Iterator<Item = Kind> {
+    let marked = move |groups: &[OneOf]| groups.iter().all(|group| group.iter().any(|n| has(n)));
+    MARKS.iter().filter(move |(_, groups)| marked(groups)).map(|(kind, _)| *kind)
+}
+
+/// Whether a text holds the names of members that are the marks of a record, each with what follows
+/// a name: so it may be one that cannot be read. Its quotes can be any, or be missing.
+pub fn names_record(text: &str) -> bool {
+    let text = without_escapes(text);
+    let mut found = BTreeSet::new();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut at = 0;
+    for word in text.split(|c| !is_part(c)) {
+        let (before, behind) = (&text[..at], &text[at + word.len()..]);
+        // Signs of one byte end a word, or of several, none of which is part of one.
+        at += word.len() + behind.chars().next().map_or(0, char::len_utf8);
+        let word = match before.chars().next_back() {
+            Some('\\') => word.strip_prefix(['n', 'r', 't']).unwrap_or(word),
+            Some('%') => word.get(2..).unwrap_or(word),
+            Some(c) if c.is_alphanumeric() => continue,
+            _ => word,
+        };
+        if let Some(name) = mark(word)
+            && is_used_as_a_name(before, behind)
+        {
+            found.insert(name);
+        }
+    }
+    kinds_marked(|name| found.contains(name)).next().is_some()
+}
+
+/// The mark of this name.
+pub(crate) fn mark(word: &str) -> Option<&'static str> {
+    if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    let groups = MARKS.iter().flat_map(|(_, groups)| *groups);
+    groups.copied().flatten().copied().find(|name| *name == word)
+}
+
+/// Whether a word between these texts is the name of a member: in quotes, in a tag, or before a colon
+/// or an equals sign.
+fn is_used_as_a_name(before: &str, behind: &str) -> bool {
+    const ENTITIES: [&str; 7] = ["&quot;", "&#34;", "&#x22;", "&rdquo;", "&ldquo;", "&#39;", "%22"];
+    if before.ends_with('"') && behind.starts_with(['"', '\\'])
+        || before.ends_with('<') && behind.starts_with('>')
+    {
+        return true;
+    }
+    let rest = behind.trim_start_matches('\\');
+    let quote = ENTITIES.iter().find_map(|entity| rest.strip_prefix(entity));
+    let rest = quote.unwrap_or_else(|| {
+        rest.trim_start_matches(['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '″'])
+    });
+    let rest = rest.trim_start();
+    rest.starts_with([':', '=', '：'])
+        || rest.starts_with("%3A")
+        || rest.starts_with("%3a")
+        || begins_a_line(before) && separates(behind)
+}
+
+/// Whether nothing but marks of a list or a table stands before a name on its line.
+fn begins_a_line(before: &str) -> bool {
+    let line = before.chars().rev().take(16).take_while(|c| *c != '\n');
+    line.into_iter().all(|c| matches!(c, '|' | '-' | '*' | '`' | '>' | ' ' | '\t'))
+}
+
+/// Whether a value follows a name that begins a line.
+fn separates(behind: &str) -> bool {
+    let rest = behind.trim_start_matches(['*', '`', ' ']);
+    let marked = behind.len() > rest.len() && behind.starts_with(['*', '`']);
+    let signs = rest.starts_with(['\t', '|', ';', ',', '→']);
+    signs || rest.starts_with("->") || rest.starts_with("=>") || marked && !rest.starts_with('\n')
+}
+
+/// The text with what JSON escapes by number among ASCII characters written as it is.
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\u00") {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split("\\u00");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match code.filter(u8::is_ascii) {
+            Some(code) => out.extend([char::from(code).to_string().as_str(), &part[2..]]),
+            None => out.extend(["\\u00", part]),
+        }
+    }
+    Cow::Owned(out)
+}

@@ -1,0 +1,132 @@
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::kind::RequestKind;
+use super::rule::Rule;
+use super::rules;
+use crate::format::{self, Format};
+use crate::json::{self, JsonErrorKind};
+use crate::marks::secret::redact_texts;
+use crate::recognise::{Recognised, recognise};
+use crate::text::without_mark;
+
+/// A larger body is not read. In bytes; far above every documented limit.
+pub const MAX_BODY: usize = 64 << 20;
+
+/// What the documented rules say of one request body.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RequestReport {
+    /// What the body is for.
+    #[serde(serialize_with = "as_code")]
+    #[cfg_attr(
+        feature = "ts",
+        ts(type = "\"document\" | \"attestation\" | \"event\" | \"trace\"")
+    )]
+    pub kind: RequestKind,
+    /// Its size in bytes, without white space around it.
+    pub bytes: usize,
+    /// Every rule, in the order of the body's fields.
+    pub rules: Vec<Rule>,
+}
+
+fn as_code<S: Serializer>(kind: &RequestKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.code())
+}
+
+impl RequestReport {
+    /// The rules that the body breaks.
+    pub fn broken(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| rule.is_broken())
+    }
+
+    /// Whether it breaks none of the rules whose limits are published.
+    pub fn passes(&self) -> bool {
+        self.broken().next().is_none()
+    }
+}
+
+/// Why a body could not be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotChecked {
+    /// It is larger than [`MAX_BODY`].
+    TooLarge,
+    /// It is not well-formed JSON, and no kind was named.
+    NotJson(json::JsonError),
+    /// It may be JSON, but programs disagree on what it says, or it is beyond what is read here.
+    Unclear(json::JsonError),
+    /// It is something else.
+    Other(Recognised),
+    /// It is no JSON; what it is.
+    Format(Format),
+    /// It is JSON, but no request body that is known by its fields.
+    NotRecognised,
+}
+
+impl fmt::Display for NotChecked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => {
+                write!(f, "it is larger than {} MiB, more than is read here", MAX_BODY >> 20)
+            }
+            Self::NotJson(e) => write!(
+                f,
+                "it is not well-formed JSON ({e}); the API answers such a body with invalid_payload"
+            ),
+            Self::Unclear(e) => {
+                let words = match e.kind {
+                    JsonErrorKind::DuplicateKey(_) => {
+                        "According to RFC 8259 a repeated name is well-formed, but programs disagree \
+                         on which of the two values counts, and whether"
+                    }
+                    _ => "RFC 8259 allows that, but it is not read here, and whether",
+                };
+                write!(f, "{e}. {words} the API refuses it is not documented")
+            }
+            Self::Other(what) => write!(f, "it is not a request body but {what}"),
+            Self::Format(format) => write!(f, "it is not a request body. {format}"),
+            Self::NotRecognised => f.write_str("its fields are not those of a request body"),
+        }
+    }
+}
+
+impl std::error::Error for NotChecked {}
+
+/// Checks a body, as the kind that is named, or as what it is by its fields.
+///
+/// # Errors
+/// [`NotChecked`] when it is not known what the body is for or what it says, or it is too large.
+pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, NotChecked> {
+    if bytes.len() > MAX_BODY {
+        return Err(NotChecked::TooLarge);
+    }
+    let unmarked = without_mark(bytes);
+    let text = unmarked.trim_ascii();
+    let node = match (json::parse(text), kind) {
+        (Ok(node), _) => node,
+        (Err(e), _) if !e.kind.is_malformed() => return Err(NotChecked::Unclear(e)),
+        (Err(e), None) => {
+            return Err(format::of(text, true).map_or(NotChecked::NotJson(e), NotChecked::Format));
+        }
+        (Err(e), Some(kind)) => {
+            let rules = vec![rules::not_json(&e)];
+            return Ok(RequestReport { kind, bytes: text.len(), rules });
+        }
+    };
+    let kind = match kind {
+        Some(kind) => kind,
+        None => match node.as_object().and_then(recognise) {
+            Some(Recognised::Request(kind)) => kind,
+            Some(other) => return Err(NotChecked::Other(other)),
+            None => return Err(NotChecked::NotRecognised),
+        },
+    };
+    let mut rules = rules::check(&node, kind);
+    redact_texts(&node, rules.iter_mut().flat_map(Rule::texts));
+    if unmarked.len() < bytes.len() {
+        rules.push(rules::byte_order_mark(kind));
+    }
+    Ok(RequestReport { kind, bytes: text.len(), rules })
+}

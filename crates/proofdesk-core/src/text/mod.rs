@@ -1,0 +1,17 @@
+//! Texts, whatever they say: how values are encoded in them, what must not be shown of them, and how
+//! they are shown.
+
+mod character;
+pub mod encoding;
+pub(crate) mod private;
+mod shortened;
+pub mod time;
+mod unicode;
+mod visible;
+
+pub(crate) use character::is_deceptive;
+pub use private::{MASK, is_private_key};
+pub use shortened::shortened;
+pub(crate) use unicode::BYTE_ORDER_MARK;
+pub use unicode::{TextEncoding, without_mark};
+pub use visible::{Visible, visible, visible_json, visible_name};
