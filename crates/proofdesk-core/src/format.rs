@@ -88,7 +88,7 @@ pub fn damaged(error: &JsonError) -> Check {
 const MAIL: &str = "an e-mail";
 const MAILS: &str = "a mailbox";
 
-/// Forms in which files are packed: how they begin, what they are called, and a second sign, since four
+/// Forms in which files are packed: how they begin, what they are called, and a second magic number, since four
 /// letters can begin a text too.
 #[rustfmt::skip]
 const PACKED: [(&[u8], &str, usize, &[u8]); 13] = [
@@ -144,8 +144,8 @@ pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
 
 /// What a packed file is called.
 pub fn packed(beginning: &[u8]) -> Option<&'static str> {
-    let is = |(sign, _, at, second): &&(&[u8], &str, usize, &[u8])| {
-        beginning.starts_with(sign) && beginning.get(*at..).is_some_and(|b| b.starts_with(second))
+    let is = |(magic, _, at, second): &&(&[u8], &str, usize, &[u8])| {
+        beginning.starts_with(magic) && beginning.get(*at..).is_some_and(|b| b.starts_with(second))
     };
     match PACKED.iter().find(is) {
         Some(_) if members(beginning).any(is_of_document) => None,

@@ -62,7 +62,7 @@ impl JsonError {
     }
 }
 
-/// What a sign is that programs for people put into JSON.
+/// What a character is that programs for people put into JSON.
 fn describe(found: char) -> Option<&'static str> {
     Some(match found {
         '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '″' => {

@@ -13,7 +13,7 @@ use crate::text::private::{is_encoded, is_private_key};
 const SHORTEST: usize = 16;
 /// So many hex digits are a hash, a key or a signature.
 const DIGITS: usize = 128;
-/// Shorter stretches of base64 among other signs hold none. In bytes.
+/// Shorter stretches of base64 among other characters hold none. In bytes.
 const STRETCH: usize = 64;
 
 /// Whether a text can hold neither a record nor a key: a short one, a hash, a public key, a signature.
@@ -58,7 +58,7 @@ pub(crate) fn open(text: &str) -> Opened<'_> {
         text: Cow::Borrowed(text),
         is_key: is_private_key(text) || is_encoded(text),
     };
-    // Each time, there are fewer signs of base64.
+    // Each time, there are fewer characters of base64.
     while !opened.is_key && !may_be_json(&opened.text) {
         let Some(decoded) = from_base64(&opened.text) else { break };
         opened = Opened { is_key: is_private_key(&decoded), text: Cow::Owned(decoded), ..opened };

@@ -118,8 +118,11 @@ fn begins_a_line(before: &str) -> bool {
 fn separates(behind: &str) -> bool {
     let rest = behind.trim_start_matches(['*', '`', ' ']);
     let marked = behind.len() > rest.len() && behind.starts_with(['*', '`']);
-    let signs = rest.starts_with(['\t', '|', ';', ',', '→']);
-    signs || rest.starts_with("->") || rest.starts_with("=>") || marked && !rest.starts_with('\n')
+    let separator = rest.starts_with(['\t', '|', ';', ',', '→']);
+    separator
+        || rest.starts_with("->")
+        || rest.starts_with("=>")
+        || marked && !rest.starts_with('\n')
 }
 
 /// The text with what JSON escapes by number among ASCII characters written as it is.

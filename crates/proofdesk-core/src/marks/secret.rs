@@ -25,7 +25,7 @@ pub(crate) fn in_object(object: &Object<'_>) -> Vec<String> {
     }
     let jwk = secrets.len();
     texts(object.get("private_key"), &mut secrets);
-    // In PEM, the text is found by itself. What is too short or has other signs is a word about a key: a
+    // In PEM, the text is found by itself. What is too short or has other characters is a word about a key: a
     // path, or what stands in its place.
     let is_word = |text: &str| text.len() < 16 || text.chars().any(|c| !may_be_key(c));
     let mut at = 0;

@@ -23,7 +23,7 @@ pub fn is_table(text: &str) -> bool {
 
 /// What table of records a text is, whatever separates the columns.
 pub(crate) fn table(text: &str) -> Option<Table> {
-    // Spreadsheets take the sign that separates columns from a first line, PowerShell writes a type.
+    // Spreadsheets take the character that separates columns from a first line, PowerShell writes a type.
     let is_note = |line: &&str| {
         let begins =
             |with: &str| line.get(..with.len()).is_some_and(|l| l.eq_ignore_ascii_case(with));

@@ -160,7 +160,7 @@ fn pem(text: &str, from: usize) -> Option<(usize, usize)> {
 }
 
 /// Whether a key follows what begins one in PEM, behind header lines perhaps. Prose, source code and lists
-/// of signs have such a beginning too.
+/// of characters have such a beginning too.
 fn has_body(behind: &str) -> bool {
     let beginning: String = behind.chars().take(400).collect();
     // PEM is of the standard alphabet: a ruler of dashes is no key.

@@ -23,18 +23,18 @@ pub enum TextEncoding {
 }
 
 impl TextEncoding {
-    /// Tells it by a byte-order mark, or by the zeros around a first sign of JSON.
+    /// Tells it by a byte-order mark, or by the zeros around a first character of JSON.
     pub fn of(beginning: &[u8]) -> Option<Self> {
-        let sign = |b: &u8| b"{[ \t\r\n".contains(b);
+        let begins_json = |b: &u8| b"{[ \t\r\n".contains(b);
         match beginning {
             [0xFF, 0xFE, 0, 0, ..] => Some(Self::Utf32Le),
             [0, 0, 0xFE, 0xFF, ..] => Some(Self::Utf32Be),
             [0xFF, 0xFE, ..] => Some(Self::Utf16Le),
             [0xFE, 0xFF, ..] => Some(Self::Utf16Be),
-            [b, 0, 0, 0, ..] if sign(b) => Some(Self::Utf32Le),
-            [0, 0, 0, b, ..] if sign(b) => Some(Self::Utf32Be),
-            [b, 0, ..] if sign(b) => Some(Self::Utf16Le),
-            [0, b, ..] if sign(b) => Some(Self::Utf16Be),
+            [b, 0, 0, 0, ..] if begins_json(b) => Some(Self::Utf32Le),
+            [0, 0, 0, b, ..] if begins_json(b) => Some(Self::Utf32Be),
+            [b, 0, ..] if begins_json(b) => Some(Self::Utf16Le),
+            [0, b, ..] if begins_json(b) => Some(Self::Utf16Be),
             _ => None,
         }
     }
