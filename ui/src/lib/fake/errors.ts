@@ -1,5 +1,5 @@
 /** The stand-in's errors: the program's own catalogue, and as much of the rest as the screen needs. */
-import catalogue from "../../../../crates/proofdesk-core/src/errors/errors.json";
+import catalogue from "../../../../crates/proofdesk-core/src/api_error/errors.json";
 import type {
   Catalogue,
   Explanation,
