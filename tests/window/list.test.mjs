@@ -142,7 +142,7 @@ inWindow(
       await app.press("Enter");
       await app.see(
         "heading",
-        "Not confirmed: the content that it speaks of is not in this evidence",
+        "Not confirmed: the content that it refers to is not in this evidence",
       );
       assert.match(
         await app.content((await app.all("article"))[0]),

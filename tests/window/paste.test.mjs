@@ -27,7 +27,7 @@ const detail = (app, what) =>
   );
 
 const traceId = "trc_01K34MY6ZV3RBP1V6X02MXGC1K";
-const headline = "Does not match: the items do not give the hash that the trace was sealed with";
+const headline = "Does not match: the hash calculated from the items is not the one that was sealed";
 const foundTrace = /trace was sealed with.*5-trace-item-removed/;
 
 /** Beside the record, it is said that nothing signs the id of a trace. */

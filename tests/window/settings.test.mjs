@@ -63,7 +63,7 @@ inWindow(
       await app.go("Evidence");
       await settled(app);
       await openDetail(app, "6-audit-log-gap.ndjson", "Audit log");
-      await app.see("heading", "Does not match: numbers are missing in the sequence of events");
+      await app.see("heading", "Does not match: there is a gap in the numbers of the events");
     });
 
     it("the shortcuts sheet lists what the keys do, opened with ?", async (app) => {

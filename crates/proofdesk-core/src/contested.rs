@@ -123,18 +123,17 @@ pub(crate) fn with_doubles(
     len: usize,
     mut holds: impl FnMut(&[u8]) -> bool,
 ) -> Search {
-    let mut names = Names::default();
-    names.visit("", payload);
-    let count = names.indices.len();
+    let integers = Integers::of(payload);
+    let by_name = integers.by_name();
     let mut left = len.saturating_mul(SEARCHED_TIMES).saturating_add(SEARCHED_BYTES);
     let mut tried = 0;
-    let mut search = |set: Set, zero: f64| {
+    let mut search = |units: &Units, set: Set, zero: f64| {
         // From 10^16 on serde_json writes an exponent, since 2026 with a plus sign.
-        let large = (0..count).any(|i| names.large[i] && set.has(i));
+        let large = units.any(set, |unit| unit.large);
         for plus in if large { &[false, true][..] } else { &[true] } {
-            let write = |number: &Number<'_>, name: &str, out: &mut Vec<u8>| {
-                let chosen = names.indices.get(name).is_some_and(|i| set.has(*i));
-                match is_integer(number) && chosen {
+            let write = |number: &Number<'_>, _: &str, out: &mut Vec<u8>| {
+                let chosen = units.of.get(&place(number)).is_some_and(|i| set.has(*i));
+                match chosen {
                     true if number.to_f64() == 0.0 => write_double(zero, *plus, out),
                     true => write_double(number.to_f64(), *plus, out),
                     false => number.write(out),
@@ -154,51 +153,110 @@ pub(crate) fn with_doubles(
         }
         None
     };
-    if let Some(ended) = Set::listed(count).chain(Set::others(count)).find_map(|s| search(s, 0.0)) {
+    let sets = |units: &Units| Set::listed(units.len()).chain(Set::others(units.len()));
+    if let Some(ended) = sets(&by_name).find_map(|set| search(&by_name, set, 0.0)) {
         return ended;
     }
-    if count > ALL_SUBSETS {
+    if by_name.len() > ALL_SUBSETS {
         return Search::CutShort;
+    }
+    let each = integers.each();
+    if by_name.len() < each.len()
+        && each.len() <= ALL_SUBSETS
+        && let Some(ended) = sets(&each).find_map(|set| search(&each, set, 0.0))
+    {
+        return ended;
     }
     // JavaScript saves -0.0 as 0, too. Hardly any payload has one, so this is tried as far as there is
     // room: first all zeros, and nothing else.
-    let zeros: u64 = (0..).zip(&names.zero).map(|(i, zero)| u64::from(*zero) << i).sum();
-    let with_zeros = Set::listed(count).chain(Set::others(count));
-    let with_zeros = with_zeros.filter(|set| (0..count).any(|i| names.zero[i] && set.has(i)));
+    let zeros: u64 = (0..).zip(&by_name.units).map(|(i, unit)| u64::from(unit.zero) << i).sum();
+    let with_zeros = sets(&by_name).filter(|set| by_name.any(*set, |unit| unit.zero));
     let first = (zeros != 0).then_some(Set::Of(zeros));
-    match first.into_iter().chain(with_zeros).find_map(|set| search(set, -0.0)) {
+    match first.into_iter().chain(with_zeros).find_map(|set| search(&by_name, set, -0.0)) {
         Some(Search::Found(form)) => Search::Found(form),
         _ => Search::Nothing,
     }
 }
 
-/// The names of the members that hold integers, in the order in which they appear.
-#[derive(Default)]
-struct Names<'n> {
-    indices: HashMap<&'n str, usize>,
-    /// Whether one of its integers is of 10^16 or more.
-    large: Vec<bool>,
-    /// Whether one of its integers is 0.
-    zero: Vec<bool>,
+/// The integers of a payload in order, each with the name of the member that it stands in.
+struct Integers<'n>(Vec<(&'n str, &'n Number<'n>)>);
+
+/// Integers by what is tried as doubles together.
+struct Units {
+    units: Vec<Unit>,
+    /// The unit of each integer, by the place of its spelling.
+    of: HashMap<usize, usize>,
 }
 
-impl<'n> Names<'n> {
-    fn visit(&mut self, name: &'n str, node: &'n Node<'_>) {
-        match &node.value {
-            Value::Number(number) if is_integer(number) => {
-                let place = *self.indices.entry(name).or_insert(self.large.len());
-                self.large.resize(self.large.len().max(place + 1), false);
-                self.zero.resize(self.large.len(), false);
-                self.large[place] |= number.to_f64().abs() >= 1e16;
-                self.zero[place] |= number.to_f64() == 0.0;
-            }
-            Value::Array(items) => items.iter().for_each(|item| self.visit(name, item)),
-            Value::Object(object) => {
-                object.members().iter().for_each(|(name, value)| self.visit(&name.text, value));
-            }
-            _ => {}
-        }
+/// Integers that are tried together.
+#[derive(Clone, Copy, Default)]
+struct Unit {
+    /// One of them is of 10^16 or more.
+    large: bool,
+    /// One of them is 0.
+    zero: bool,
+}
+
+impl<'n> Integers<'n> {
+    fn of(payload: &'n Node<'n>) -> Self {
+        let mut found = Vec::new();
+        integers("", payload, &mut found);
+        Self(found)
     }
+
+    /// Those of one name together: a field has one type.
+    fn by_name(&self) -> Units {
+        let mut names: HashMap<&str, usize> = HashMap::new();
+        self.units(|name| {
+            let new = names.len();
+            *names.entry(name).or_insert(new)
+        })
+    }
+
+    /// Each by itself.
+    fn each(&self) -> Units {
+        let mut all = 0..;
+        self.units(|_| all.next().unwrap_or_default())
+    }
+
+    fn units(&self, mut unit_of: impl FnMut(&'n str) -> usize) -> Units {
+        let (mut units, mut of) = (Vec::new(), HashMap::new());
+        for (name, number) in &self.0 {
+            let unit = unit_of(name);
+            units.resize(units.len().max(unit + 1), Unit::default());
+            units[unit].large |= number.to_f64().abs() >= 1e16;
+            units[unit].zero |= number.to_f64() == 0.0;
+            of.insert(place(number), unit);
+        }
+        Units { units, of }
+    }
+}
+
+impl Units {
+    fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Whether one of a set is so.
+    fn any(&self, set: Set, is: fn(&Unit) -> bool) -> bool {
+        self.units.iter().enumerate().any(|(i, unit)| is(unit) && set.has(i))
+    }
+}
+
+fn integers<'n>(name: &'n str, node: &'n Node<'_>, found: &mut Vec<(&'n str, &'n Number<'n>)>) {
+    match &node.value {
+        Value::Number(number) if is_integer(number) => found.push((name, number)),
+        Value::Array(items) => items.iter().for_each(|item| integers(name, item, found)),
+        Value::Object(object) => {
+            object.members().iter().for_each(|(name, value)| integers(&name.text, value, found));
+        }
+        _ => {}
+    }
+}
+
+/// Where a number is spelled: each has a place of its own in the text.
+fn place(number: &Number<'_>) -> usize {
+    number.spelling.as_ptr().addr()
 }
 
 /// `-0` is a double as it is.
@@ -215,22 +273,22 @@ fn write_double(d: f64, plus: bool, out: &mut Vec<u8>) {
     }
 }
 
-/// Of so many names, all sets are tried: they are fewer than [`SEARCHED`].
+/// Of so many units, all sets are tried: they are fewer than [`SEARCHED`].
 const ALL_SUBSETS: usize = 6;
 
-/// Which names' integers are written as doubles.
+/// Which units are written as doubles.
 #[derive(Clone, Copy)]
 enum Set {
     All,
     One(usize),
     AllBut(usize),
     Pair(usize, usize),
-    /// One bit a name, of at most [`ALL_SUBSETS`].
+    /// One bit a unit, of at most [`ALL_SUBSETS`].
     Of(u64),
 }
 
 impl Set {
-    /// The sets that are tried first, each once: of few names, some are the same.
+    /// The sets that are tried first, each once: of few units, some are the same.
     fn listed(names: usize) -> impl Iterator<Item = Self> {
         let of = move |least: usize| 0..if names >= least { names } else { 0 };
         let pairs = of(4).flat_map(move |a| (a + 1..names).map(move |b| Self::Pair(a, b)));

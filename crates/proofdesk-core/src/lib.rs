@@ -25,7 +25,7 @@
 //!
 //! // The payload has the stated hash, but nothing is signed.
 //! assert_eq!(finding.verdict, Verdict::Unconfirmed);
-//! assert_eq!(finding.headline, "Not confirmed: it carries no signature");
+//! assert_eq!(finding.headline, "Not confirmed: it is unsigned");
 //! ```
 
 mod alike;

@@ -371,13 +371,15 @@ impl Cutter<'_> {
                 }
                 Captured::Body(body) => body,
             };
+            let (body, coding) = (body.bytes, body.coding);
             let line = line_of(&body);
             let are = if is_error && Some(i) == last { Values::ToldError } else { Values::Any };
             let mut of_body = FileFacts::default();
             let text = TextEncoding::of(&body).and_then(|encoding| encoding.decode(&body).ok());
             let text = text.map_or_else(|| body.to_vec(), String::into_bytes);
             self.values(Arc::new(text), line, are, &mut of_body);
-            let packed = format::packed(&body).map(|name| Problem::Format(Format::Packed(name)));
+            let packed = format::packed(&body).or(coding.filter(|_| of_body.problem.is_some()));
+            let packed = packed.map(|name| Problem::Format(Format::Packed(name)));
             let problem = packed.or(of_body.problem);
             if let Some(problem) = problem.filter(|_| are != Values::ToldError) {
                 self.give(body.to_vec(), Part::Damaged { line, problem });
@@ -416,6 +418,9 @@ impl Cutter<'_> {
         }
         if let (true, Ok(node)) = (is_whole, json::parse(&text)) {
             note_content(&text, &node, facts);
+            if self.encoding.is_some() && facts.is_object {
+                facts.forms.push((ContentForm::OtherEncoding, Digest::of(&text)));
+            }
         }
         let are = if is_whole && report::is_report(&text) { Values::Report } else { are };
         for chunk in spans.chunks(VALUES) {
@@ -655,6 +660,8 @@ impl Block {
                 if is_packed || may_hold_record(&text) {
                     found.recognised = true;
                     found.unread.push(Unread { order, problem: problem.clone() });
+                } else {
+                    found.left_over.add_all(1, [format!(":{}", order.line)].into_iter());
                 }
             }
             Part::Unread { limit } => {
@@ -813,7 +820,10 @@ impl BlockYield {
         // What stands inside the value comes behind what is said of the value itself.
         let inside = coverage.results.first().is_none_or(|r| r.draft.finding.source != source);
         self.on_lines |= order.line > 0;
-        self.sequence.add(order.line.max(order.element), std::mem::take(&mut coverage.part));
+        let part = std::mem::take(&mut coverage.part);
+        // A report is said to be one, so it is not left over.
+        let part = if is_report || is_line { PartOf::result() } else { part };
+        self.sequence.add(order.line.max(order.element), part);
         let first = self.results.len();
         self.take(coverage, Order { part: u64::from(inside || is_report), ..order });
         if let (Values::Any, [only]) = (are, &mut self.results[first..])

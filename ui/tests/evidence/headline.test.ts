@@ -7,11 +7,11 @@ describe("the reason in a row", () => {
   it.each<[Verdict, string, string]>([
     [
       "mismatch",
-      "Does not match: the items do not give the hash that the trace was sealed with",
+      "Does not match: the hash calculated from the items is not the one that was sealed",
       "The items do not give the hash that the trace was sealed with",
     ],
-    ["unconfirmed", "Not confirmed: it carries no signature", "It carries no signature"],
-    ["uncheckable", "Cannot be checked: it is not well-formed JSON", "It is not well-formed JSON"],
+    ["unconfirmed", "Not confirmed: it is unsigned", "It carries no signature"],
+    ["uncheckable", "Cannot be checked: its JSON is not well formed", "It is not well-formed JSON"],
     [
       "verified",
       "Verified: signed with the key you pinned as harbourline.example",
@@ -22,8 +22,8 @@ describe("the reason in a row", () => {
     ["info", "Public key of x, which you pinned as y", "Public key of x, which you pinned as y"],
     [
       "mismatch",
-      "Not confirmed: it carries no signature",
-      "Not confirmed: it carries no signature",
+      "Not confirmed: it is unsigned",
+      "Not confirmed: it is unsigned",
     ],
     ["mismatch", "Does not match", "Does not match"],
     ["verified", "", ""],

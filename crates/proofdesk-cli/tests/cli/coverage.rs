@@ -100,6 +100,8 @@ fn an_altered_record_is_seen_in_every_text() {
         format!("data:application/json;BASE64,{base64}"),
         encoded(&format!("Content-Type: application/json\n\n{}", lines.join("\r\n"))),
         format!("A record:\n\n{}\n\nThe end", lines.join("\n")),
+        // An odd stretch that is longer has nothing to do with it.
+        format!("{} {}", "Ab3".repeat(1000), base64.trim_end_matches('=')),
         broken(&base64, 20),
         broken(&base64, 48),
         broken(&base64, 77),
@@ -380,6 +382,18 @@ fn responses_that_curl_saved_are_read_whatever_their_status() {
     let error = r#"{"error":"document_not_found","message":"none"}"#;
     let report = evidence().file("saved.txt", response("404", error)).verify();
     assert_eq!(kinds(&report, "error_response"), 1);
+    // A body that curl has not unpacked is told of, whatever it is packed with; any other is left over.
+    let packed = [&[0x78, 0x9c][..], &[0xab; 90]].concat();
+    for (coding, status) in [("deflate", 3), ("br", 3), ("x-new", 3), ("identity", 0)] {
+        let head = format!("HTTP/1.1 200 OK\nContent-Encoding: {coding}\n\n");
+        let saved = [response("200", &bodies[0]).as_bytes(), head.as_bytes(), &packed].concat();
+        let report = evidence().file("saved.txt", saved).verify();
+        assert_eq!(report.status, status, "{coding}: {:?}", report.places());
+        assert_eq!(left_over(&report, "saved.txt"), u64::from(status == 0), "{coding}");
+    }
+    let unpacked =
+        response("200", &bodies[0]).replace("\r\n\r\n", "\r\ncontent-encoding: br\r\n\r\n");
+    assert_eq!(evidence().file("saved.txt", unpacked).verify().status, 0);
     // Beside an error, a record is not passed over.
     let altered = record_text(&altered(1));
     let both = format!("{}{}", response("200", &altered), response("404", error));
@@ -486,6 +500,8 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
         json!({"timed_out": true}),
         json!({"_shards": {"total": 3, "failed": 1}}),
         json!({"page": 1, "total_pages": 3}),
+        json!({"page": 1, "page_count": 3, "next": null}),
+        json!({"current_page": 1, "last_page": 2}),
         json!({"total": {"value": 3, "relation": "gte"}}),
     ] {
         let page = with(events(1..=3), more.clone());
@@ -502,6 +518,8 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
         json!({"_shards": {"total": 5, "successful": 5, "failed": 0}}),
         json!({"next": {}}),
         json!({"page": 3, "total_pages": 3}),
+        json!({"page": 1, "total_pages": 2}),
+        json!({"current_page": 2, "last_page": 2}),
     ] {
         assert_eq!(verdict(&[with(events(1..=3), more.clone())], &[]), 0, "{more}");
     }
@@ -623,6 +641,7 @@ fn an_earlier_report_is_said_to_be_one_and_hides_nothing() {
     let checked = again.verify();
     assert_eq!(checked.status, 0, "{:?}", checked.places());
     assert_eq!(checked.result("earlier.json")["kind"], "report");
+    assert_eq!(left_over(&checked, "earlier.json"), 0);
     let output = again.run(["verify", "--pin", &pin(), "--format", "ndjson", "e"]);
     let lines = again.file("lines.ndjson", &output.stdout).verify();
     assert_eq!(lines.status, 0, "{:?}", lines.places());

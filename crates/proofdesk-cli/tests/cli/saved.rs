@@ -179,7 +179,8 @@ fn integers_written_as_floats_in_an_audit_event() {
         .replace("\"n\":5", "\"n\":5.0")
         .replace("\"zero\":0", "\"zero\":-0.0")
         .replace("100000000000000000", "1e17")
-        .replace("\"seq\":41", "\"seq\":41.0");
+        .replace("\"seq\":41", "\"seq\":41.0")
+        .replacen('{', "{\"version\":1.0,", 1);
     assert_ne!(saved.len(), event.len());
     let next = record_line(&audit_event("floats", 42));
     let report = Evidence::new().file("e.ndjson", format!("{saved}\n{next}\n")).verify();
@@ -379,6 +380,13 @@ fn bodies_written_again() {
         assert_ne!(report.result("body.json")["verdict"], "not_found", "{name}");
         let weaker = reasons(found).contains("weaker_form_matched");
         assert_eq!(weaker, verdict == "unconfirmed", "{name}");
+        // In another encoding, the text is that of the body.
+        let wide: Vec<u8> = saved.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide = [&[0xFF, 0xFE], &wide[..]].concat();
+        let report = Evidence::new().record("r.json", &attested).file("w.json", &wide).verify();
+        let found = text(&report.result("r.json")["verdict"]).to_owned();
+        assert!(matches!(&*found, "verified" | "unconfirmed"), "{name}: {found}");
+        assert_ne!(report.result("w.json")["verdict"], "not_found", "{name}");
         // Another record's body is not the body, however it is written.
         let report = Evidence::new().record("r.json", &record).file("b.json", &saved).verify();
         assert!(reasons(report.result("r.json")).contains("content_not_supplied"), "{name}");
@@ -677,6 +685,8 @@ fn some_of_few_integers_that_were_doubles() {
         json!({ "a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5, "f": 6 }),
         json!({ "a": 1.0, "b": 2, "c": 3.0, "d": 4, "e": 5.0, "f": 6 }),
         json!({ "change": -0.0, "count": 3 }),
+        json!({ "lines": [{ "amount": 100.0 }, { "amount": 25 }] }),
+        json!({ "a": [1.0, 2, 3.0] }),
         json!({ "change": -0.0, "count": 0, "total": 7.0, "lines": [{ "n": 1 }, { "n": 2 }] }),
         json!({ "change": -0.0, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5 }),
     ] {

@@ -43,6 +43,9 @@ fn forms() -> Vec<String> {
         STANDARD.encode(pem("PRIVATE KEY", &pkcs8())),
         jwk.to_string(),
         json!({ "keys": [jwk] }).to_string(),
+        STANDARD.encode(jwk.to_string()),
+        hex::encode(jwk.to_string()),
+        STANDARD.encode(STANDARD.encode(pkcs8())),
         json!({ "kty": "oct", "k": secret }).to_string(),
         json!({ "private_key": secret, "note": "the signing key of the issuer" }).to_string(),
         hex::encode_upper(openssh()),
@@ -66,7 +69,13 @@ fn require_none(output: &std::process::Output, what: &str) {
         let url = secret.replace('+', "-").replace('/', "_");
         assert!(!words.contains(&secret) && !words.contains(&url), "{what}: {words}");
     }
-    // Base64 of base64.
+    // Base64 and hex of base64.
+    let half = &URL_SAFE_NO_PAD.encode(SEED)[4..40];
+    for before in ["", "x", "xx"] {
+        let whole = STANDARD.encode([before, half].concat());
+        assert!(!words.contains(&whole[4..44]), "{what}: {words}");
+    }
+    assert!(!words.contains(&hex::encode(half)), "{what}: {words}");
     let twice = STANDARD.encode(pem("PRIVATE KEY", &pkcs8()));
     assert!(!words.contains(&twice[60..100]), "{what}: {words}");
 }

@@ -93,10 +93,37 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Response<'_>, TooMany>> {
 /// A part of a capture.
 #[derive(Debug)]
 pub enum Captured<'a> {
-    /// A body, put together if it was in chunks.
-    Body(Cow<'a, [u8]>),
+    /// A body.
+    Body(CapturedBody<'a>),
     /// Lines around it: status line and headers, a chunk's extensions, trailers.
     Framing(&'a [u8]),
+}
+
+/// A body of a response.
+#[derive(Debug)]
+pub struct CapturedBody<'a> {
+    /// What was saved of it, put together if it was in chunks.
+    pub bytes: Cow<'a, [u8]>,
+    /// What its headers say that it is compressed with. curl undoes that if it is asked to, and leaves
+    /// the header.
+    pub coding: Option<&'static str>,
+}
+
+/// The codings of bodies (RFC 9110, section 8.4.1), and what they are called.
+fn coding(headers: &[Header]) -> Option<&'static str> {
+    let named = values(headers, "content-encoding").flat_map(|value| value.split(','));
+    let mut named = named.map(str::trim).filter(|name| !name.eq_ignore_ascii_case("identity"));
+    let name = named.find(|name| !name.is_empty())?;
+    const KNOWN: [(&str, &str); 6] = [
+        ("gzip", "gzip"),
+        ("x-gzip", "gzip"),
+        ("deflate", "deflate"),
+        ("compress", "compress"),
+        ("br", "Brotli"),
+        ("zstd", "zstd"),
+    ];
+    let known = KNOWN.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    Some(known.map_or("a coding that this program does not know", |(_, called)| called))
 }
 
 /// The responses that `curl -i` saved, part by part, and whether these are all: of more than 32 bodies,
@@ -112,7 +139,8 @@ pub fn captured(bytes: &[u8]) -> (Vec<Captured<'_>>, bool) {
         parts.extend(framing.map(Captured::Framing));
         if !body.is_empty() {
             bodies += 1;
-            parts.push(Captured::Body(body));
+            let coding = coding(&headers);
+            parts.push(Captured::Body(CapturedBody { bytes: body, coding }));
         }
         rest = next;
         if bodies == MAX_RESPONSES {

@@ -32,8 +32,8 @@ pub struct Page {
     numbered: bool,
     /// Its number, or the number of elements before it.
     place: Option<PagePosition>,
-    /// The number of the last page.
-    pages: Option<u64>,
+    /// The number of the last page, or how many there are.
+    last: Option<Last>,
     /// The member that says that more follows, or how many there are.
     says: Option<&'static str>,
 }
@@ -45,6 +45,14 @@ pub struct Total {
     pub count: u64,
     /// Or more.
     pub at_least: bool,
+}
+
+/// What is said of the last page.
+#[derive(Debug, Clone, Copy)]
+enum Last {
+    Number(u64),
+    /// How many pages there are: the first can have the number 0 or 1.
+    Count(u64),
 }
 
 /// Where a page stands among the others.
@@ -98,7 +106,7 @@ impl Page {
             total: None,
             numbered: false,
             place: None,
-            pages: None,
+            last: None,
             says: None,
         })
     }
@@ -107,13 +115,18 @@ impl Page {
     pub fn says_more(&self) -> bool {
         self.stopped
             || self.more == Some(true)
-            || self.more.is_none()
-                && (self.next == Some(true) || self.next.is_none() && self.is_before_last())
+            || self.more.is_none() && (self.next == Some(true) || self.is_before_last())
     }
 
     /// Whether its number is lower than that of the last page, also if pages are counted from 0.
     fn is_before_last(&self) -> bool {
-        matches!((self.place, self.pages), (Some(PagePosition::Page(number)), Some(last)) if number + 1 < last)
+        match (self.place, self.last) {
+            (Some(PagePosition::Page(number)), Some(Last::Number(last))) => number < last,
+            (Some(PagePosition::Page(number)), Some(Last::Count(count))) => {
+                number.saturating_add(1) < count
+            }
+            _ => false,
+        }
     }
 
     /// The member that says that more follows, or how many there are in all.
@@ -123,7 +136,10 @@ impl Page {
 
     /// Whether it says that it is the last.
     pub fn says_last(&self) -> bool {
-        let last_number = matches!((self.place, self.pages), (Some(PagePosition::Page(n)), Some(last)) if n == last);
+        let last_number = matches!(
+            (self.place, self.last),
+            (Some(PagePosition::Page(n)), Some(Last::Number(last) | Last::Count(last))) if n == last
+        );
         !self.says_more() && (self.more == Some(false) || self.next == Some(false) || last_number)
     }
 
@@ -161,7 +177,7 @@ pub(super) fn note(object: &Object<'_>, pages: &mut [Page]) {
     }
     // A search engine says so of its parts, of which it also gives the total.
     let shards = object.present("_shards").and_then(Node::as_object);
-    let failed = shards.and_then(|shards| shards.get("failed")?.as_i64());
+    let failed = shards.and_then(|shards| shards.get("failed")?.to_i64());
     if failed.is_some_and(|failed| failed > 0) {
         for page in pages {
             page.stopped = true;
@@ -176,7 +192,7 @@ fn read(said: &Object<'_>, page: &mut Page) {
         _ => None,
     };
     let number =
-        |name: &str| said.get(name).and_then(Node::as_i64).and_then(|n| u64::try_from(n).ok());
+        |name: &str| said.get(name).and_then(Node::to_i64).and_then(|n| u64::try_from(n).ok());
     for (name, more) in ["has_more", "hasNextPage"].into_iter().filter_map(|n| Some((n, flag(n)?)))
     {
         page.says = page.says.or(Some(name).filter(|_| more));
@@ -209,15 +225,21 @@ fn read(said: &Object<'_>, page: &mut Page) {
     let place = place.or(["offset", "skip"].into_iter().find_map(number).map(PagePosition::Offset));
     page.numbered |= place.is_some() || number("limit").is_some() || number("per_page").is_some();
     page.place = page.place.or(place);
-    for name in ["total_pages", "last_page", "pages"] {
-        page.pages = page.pages.or(number(name));
+    let last = [
+        ("last_page", Last::Number as fn(u64) -> Last),
+        ("total_pages", Last::Count),
+        ("page_count", Last::Count),
+        ("pages", Last::Count),
+    ];
+    for (name, of) in last {
+        page.last = page.last.or(number(name).map(of));
         page.says = page.says.or(Some(name).filter(|_| page.is_before_last()));
     }
     let total = match said.get("total").map(|node| &node.value) {
         Some(Value::Number(_)) => number("total").map(|count| Total { count, at_least: false }),
         Some(Value::Object(total)) => {
             let count =
-                total.get("value").and_then(Node::as_i64).and_then(|n| u64::try_from(n).ok());
+                total.get("value").and_then(Node::to_i64).and_then(|n| u64::try_from(n).ok());
             count.map(|count| Total { count, at_least: total.str("relation") == Some("gte") })
         }
         _ => None,

@@ -141,7 +141,7 @@ impl<'w, 't> Walk<'w, 't> {
         let found = self.value(node, depth);
         self.pointer = long;
         if !self.found_since(results) {
-            return Part::default();
+            return found;
         }
         let inside = &self.out.results[results..];
         let is_itself = |r: &Covered| {
@@ -258,6 +258,11 @@ impl<'w, 't> Walk<'w, 't> {
             if !self.covered && may_hold_record(name) {
                 let note = "The name of a field contains the field names of a record.";
                 self.unreadable(Reason::UnsupportedRecord, note.to_owned());
+            }
+            if !self.covered && is_compressed(name) {
+                let note =
+                    "The name of a member is base64 of a compressed file, which is not opened.";
+                self.unreadable(Reason::Compressed, note.to_owned());
             }
             let part = match (name, trace) {
                 ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, depth),
@@ -421,6 +426,9 @@ impl<'w, 't> Walk<'w, 't> {
         let read = opened.read();
         if opened.is_key || read.error.is_some() && has_secret_member(text) {
             self.add_secret(text);
+        } else if opened.was_encoded() && read.values.iter().any(secret::is_in) {
+            // What is shown of it shows the key, although in base64.
+            self.secrets.add(text);
         }
         if depth.texts == TEXTS {
             let holds = || read.values.iter().any(recognise::holds_record);

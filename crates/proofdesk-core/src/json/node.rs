@@ -132,6 +132,14 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The 64-bit signed integer that it is, however a program saved it: `5.0` is 5.
+    pub fn to_i64(&self) -> Option<i64> {
+        match &self.value {
+            Value::Number(number) => number.to_integer()?.parse().ok(),
+            _ => None,
+        }
+    }
+
     /// What kind of value it is, with its article, for messages.
     pub fn kind(&self) -> &'static str {
         match &self.value {

@@ -61,15 +61,21 @@ pub(crate) fn open(text: &str) -> Opened<'_> {
     // Each time, there are fewer characters of base64.
     while !opened.is_key && !may_be_json(&opened.text) {
         let Some(decoded) = from_base64(&opened.text) else { break };
-        opened = Opened { is_key: is_private_key(&decoded), text: Cow::Owned(decoded), ..opened };
+        let is_key = is_private_key(&decoded) || is_encoded(&decoded);
+        opened = Opened { is_key, text: Cow::Owned(decoded), ..opened };
     }
     opened
 }
 
 impl Opened<'_> {
+    /// Whether it was base64 or hex.
+    pub(crate) fn was_encoded(&self) -> bool {
+        matches!(self.text, Cow::Owned(_))
+    }
+
     pub(crate) fn read(&self) -> Read<'_> {
         let text = &*self.text;
-        let outside = matches!(self.text, Cow::Owned(_)).then_some(self.whole);
+        let outside = self.was_encoded().then_some(self.whole);
         let mut read = Read { rest: Cow::Borrowed(text), outside, ..Read::default() };
         // The cells of a table are texts, but not each by itself.
         if !may_be_json(text) || is_table(text) {
@@ -191,7 +197,12 @@ fn of_lines(lines: &[&str], all: &[&str]) -> Option<(Vec<u8>, usize)> {
         return None;
     }
     let joined = |lines: &[&str]| Some((decode(&lines.concat())?, lines.len()));
-    joined(all).or_else(|| joined(lines))
+    let (mut decoded, used) = joined(all).or_else(|| joined(lines))?;
+    // What is no text may be several things of their own, one behind the other.
+    if std::str::from_utf8(&decoded).is_err() {
+        all[..used].iter().filter_map(|line| decode(line)).for_each(|line| decoded.extend(line));
+    }
+    Some((decoded, used))
 }
 
 fn decode(stretch: &str) -> Option<Vec<u8>> {

@@ -41,6 +41,9 @@ pub(crate) fn in_object(object: &Object<'_>) -> Vec<String> {
             false => {
                 let mut inside = Secrets::default();
                 opened.read().values.iter().for_each(|value| gather(value, &mut inside));
+                if opened.was_encoded() && !inside.is_empty() {
+                    secrets.push(name.text.to_string());
+                }
                 secrets.extend(inside.all.into_iter().chain(inside.short));
             }
         }
@@ -92,6 +95,10 @@ impl Secrets {
         secrets
     }
 
+    fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.short.is_empty()
+    }
+
     pub(crate) fn add(&mut self, secret: &str) {
         // Programs show it without white space around it.
         let secret = secret.trim();
@@ -132,7 +139,7 @@ impl Secrets {
 
     /// Puts the mask wherever a finding would show one of them.
     pub(crate) fn redact(&self, finding: &mut Finding) {
-        if self.all.is_empty() && self.short.is_empty() {
+        if self.is_empty() {
             return;
         }
         finding.each_text(&mut |text: &mut Cow<'static, str>| {
@@ -212,14 +219,20 @@ fn mask(text: &str, secret: &str) -> Option<String> {
     Some(out)
 }
 
+/// Whether a value holds a private key, wherever it stands in it.
+pub(crate) fn is_in(node: &Node<'_>) -> bool {
+    !Secrets::of(node).is_empty()
+}
+
 fn gather(node: &Node<'_>, secrets: &mut Secrets) {
     match &node.value {
         Value::String(text) if !is_plain(&text.text) => {
             let opened = open(&text.text);
-            if opened.is_key {
+            let read = opened.read();
+            if opened.is_key || opened.was_encoded() && read.values.iter().any(is_in) {
                 secrets.add(&text.text);
             }
-            opened.read().values.iter().for_each(|value| gather(value, secrets));
+            read.values.iter().for_each(|value| gather(value, secrets));
         }
         Value::Array(items) => items.iter().for_each(|item| gather(item, secrets)),
         Value::Object(object) => {

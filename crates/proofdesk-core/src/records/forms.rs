@@ -24,6 +24,8 @@ pub enum ContentForm {
     SubjectRemoved,
     /// An attestation body that was parsed and written again.
     Rewritten,
+    /// The file's text in UTF-8, where the file has it in another encoding.
+    OtherEncoding,
     /// A payload in its sorted compact form, with other numbers than those that are written.
     OtherNumbers,
 }
@@ -32,7 +34,10 @@ impl ContentForm {
     /// Whether the form is one that the API documents; a match in another is weaker.
     pub fn is_documented(self) -> bool {
         use ContentForm as F;
-        !matches!(self, F::SubjectAdded | F::SubjectRemoved | F::Rewritten | F::OtherNumbers)
+        !matches!(
+            self,
+            F::SubjectAdded | F::SubjectRemoved | F::Rewritten | F::OtherEncoding | F::OtherNumbers
+        )
     }
 
     /// Whether the hash is that of a text inside the content.
@@ -53,7 +58,9 @@ impl ContentForm {
             }
             Self::BodyInput => role == R::Input,
             Self::BodyOutput => role == R::Output,
-            Self::SubjectAdded | Self::SubjectRemoved | Self::Rewritten => role == R::RawBody,
+            Self::SubjectAdded | Self::SubjectRemoved | Self::Rewritten | Self::OtherEncoding => {
+                role == R::RawBody
+            }
         }
     }
 
@@ -71,6 +78,7 @@ impl ContentForm {
                 "parsed and written again in the documented order, with text in UTF-8 instead of \
                  escapes"
             }
+            Self::OtherEncoding => "in UTF-8 instead of the encoding in which it is saved",
             Self::OtherNumbers => {
                 "in the sorted compact form with some numbers written in another way"
             }

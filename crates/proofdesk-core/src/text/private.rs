@@ -47,6 +47,12 @@ fn begins_encoded(word: &str, length: usize) -> bool {
         })
 }
 
+/// Whether a text is base64 or hex of a JSON object with a secret member.
+fn is_encoded_json(word: &str) -> bool {
+    ["ey", "ew", "7b", "7B"].iter().any(|start| word.starts_with(start))
+        && decoded(word).any(|bytes| has_secret_member(&String::from_utf8_lossy(&bytes)))
+}
+
 /// How a DER SEQUENCE, the magic of OpenSSH, PEM and the format of PuTTY begin in base64 and in hex: other
 /// long texts need no decoding. Hex is of either case.
 fn begins_like_one(word: &str) -> bool {
@@ -174,8 +180,10 @@ fn words(text: &str) -> Vec<(usize, usize)> {
     for word in text.split(|c| !is_base64(c)).filter(|word| word.len() >= SHORTEST) {
         // The end of a path or of an option can be one too.
         let separators = word.match_indices(['/', '-', '_', '+']).map(|(at, _)| at + 1);
-        let mut ends = separators.filter(|at| begins_encoded(&word[*at..], LABELLED));
-        let key = if is_encoded(word) { Some(0) } else { ends.next() };
+        let mut ends = separators
+            .filter(|at| begins_encoded(&word[*at..], LABELLED) || is_encoded_json(&word[*at..]));
+        let whole = is_encoded(word) || is_encoded_json(word);
+        let key = if whole { Some(0) } else { ends.next() };
         if let Some(at) = key {
             let start = word.as_ptr().addr() - text.as_ptr().addr();
             found.push((start + at, start + word.len()));

@@ -27,7 +27,7 @@ fn event() -> Value {
 fn an_event_is_consistent_at_best() {
     let finding = judge(&event(), &pinned(&key(7)));
     assert_verdict(&finding, Verdict::Unconfirmed, &["no_signature"]);
-    assert_eq!(finding.headline, "Not confirmed: it carries no signature");
+    assert_eq!(finding.headline, "Not confirmed: it is unsigned");
     assert!(finding.fields.iter().all(|f| f.status == FieldStatus::Unsigned));
     // What carries a signature is judged as a proof response.
     let finding = judge(&with(&event(), json!({"signature": "00"})), &pinned(&key(7)));

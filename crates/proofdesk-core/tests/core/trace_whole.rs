@@ -119,7 +119,8 @@ fn the_stated_count() {
         let finding = judged(&with(&good, json!({"event_count": count})));
         assert_verdict(&finding, Verdict::Unconfirmed, &["missing_field"]);
     }
-    for count in [json!("3"), json!(3.0), json!([3]), json!(u64::MAX)] {
+    assert_eq!(judged(&with(&good, json!({"event_count": 3.0}))).verdict, judged(&good).verdict);
+    for count in [json!("3"), json!(3.5), json!([3]), json!(u64::MAX)] {
         let finding = judged(&with(&good, json!({"event_count": count})));
         assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_field"]);
     }

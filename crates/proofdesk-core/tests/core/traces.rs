@@ -243,7 +243,7 @@ fn one_item_of_another_signer() {
     items[2]["public_key"] = json!(public_hex(&key(8)));
     let finding = judge(&plain(&items), &both);
     assert_verdict(&finding, Verdict::Unconfirmed, &["unexpected_signer"]);
-    assert_eq!(finding.headline, "Not confirmed: it is not signed by the expected signer");
+    assert_eq!(finding.headline, "Not confirmed: it is not signed with the expected key");
     let signer = finding.checks.iter().find(|c| c.outcome == Outcome::Unknown).unwrap();
     assert_eq!(signer.note.as_deref(), Some("/events/2 is signed by another key than the seal."));
 }

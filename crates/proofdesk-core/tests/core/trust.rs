@@ -204,7 +204,7 @@ fn the_required_signer() {
     assert_verdict(&finding, Verdict::Verified, &[]);
     let finding = judge(&record(8), &requiring(both(), "Harbour"));
     mismatch(&finding, "unexpected_signer", &fingerprint(7), 8);
-    assert_eq!(finding.headline, "Does not match: it is not signed by the expected signer");
+    assert_eq!(finding.headline, "Does not match: it is not signed with the expected key");
     let finding = judge(&record(9), &requiring(both(), "Harbour"));
     mismatch(&finding, "unexpected_signer", &fingerprint(7), 9);
     // One label may stand for several keys.
@@ -353,7 +353,7 @@ fn dates_without_a_time_of_signing() {
         // The words must not say that it was signed at another time.
         assert_eq!(
             finding.headline,
-            "Not confirmed: it is not shown to be signed within the time in which you trust the key"
+            "Not confirmed: it is not shown to have been signed within the dates that you set for the key"
         );
     }
 }
@@ -487,7 +487,7 @@ fn the_headline_of_several_reasons() {
     assert_verdict(&finding, Verdict::Mismatch, &codes);
     assert_eq!(
         finding.headline,
-        "Does not match: it names an issuer that you pinned, but bears another key, and 2 more \
+        "Does not match: it claims to come from an issuer that you pinned, but carries a different key, and 2 more \
          reasons"
     );
     assert!(finding.cause.is_some_and(|c| c.contains("somebody else made")));

@@ -5,11 +5,11 @@ import type { Axes, Finding, Run, Segment, Settings, SignedForm } from "../bindi
 export function assess(finding: Finding, settings: Settings): Finding {
   const gap = finding.checks.some((check) => check.reason === "sequence_gap");
   if (settings.contiguous && gap) {
-    return mismatch(finding, "numbers are missing in the sequence of events", "completeness");
+    return mismatch(finding, "there is a gap in the numbers of the events", "completeness");
   }
   const { source, label } = finding.signer;
   if (settings.signer !== null && source !== "none" && label !== settings.signer) {
-    return mismatch(finding, "it is not signed by the expected signer", "signer");
+    return mismatch(finding, "it is not signed with the expected key", "signer");
   }
   return finding;
 }

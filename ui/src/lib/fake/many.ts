@@ -26,10 +26,10 @@ const REASONS: Partial<Record<Verdict, string>> = {
   uncheckable: "invalid_json",
 };
 const HEADLINES: Partial<Record<Verdict, string>> = {
-  mismatch: "Does not match: the payload does not have the hash that the record states",
+  mismatch: "Does not match: the SHA-256 calculated from the payload is not the one in the record",
   unconfirmed: "Not confirmed: its key is not one that you pinned for its issuer",
   not_found: "No record found in this evidence",
-  uncheckable: "Cannot be checked: it is not well-formed JSON",
+  uncheckable: "Cannot be checked: its JSON is not well formed",
   verified: "Verified: signed with the key you pinned as harbourline.example",
 };
 

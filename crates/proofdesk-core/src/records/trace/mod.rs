@@ -42,7 +42,7 @@ pub(crate) fn assess(
     if let Some(node) = events.filter(|n| n.as_array().is_none()) {
         r.invalid("events", "an array", node);
     }
-    if let Some(node) = count.filter(|n| n.as_i64().is_none()) {
+    if let Some(node) = count.filter(|n| n.to_i64().is_none()) {
         r.invalid("event_count", "an integer", node);
     }
     let sealed = status == Some("sealed");
@@ -80,7 +80,7 @@ pub(crate) fn assess(
     let in_order = InOrder { items: &items, at: &item_at };
 
     if nodes.is_some() {
-        check_items(&mut finding, in_order, count.and_then(Node::as_i64), sealed);
+        check_items(&mut finding, in_order, count.and_then(Node::to_i64), sealed);
     }
     let time_order = seal::check_composite(&mut finding, in_order, composite, verifier);
     check_order(&mut finding, in_order, time_order);
