@@ -62,19 +62,19 @@ pub fn explain_code(text: &str) -> Result<Explanation, NotExplained> {
         return Err(NotExplained::Empty);
     }
     let catalogue = Catalogue::get();
-    let mut draft = Draft { given: Given::Code, ..Draft::default() };
+    let mut case = Case { given: Given::Code, ..Case::default() };
     if !catalogue.entries_of(text).is_empty() {
-        draft.body.code = Some(text.to_owned());
-        return Ok(draft.finish());
+        case.body.code = Some(text.to_owned());
+        return Ok(case.finish());
     }
     let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
     let status = text.parse().ok().filter(|_| digits);
     let known = |s: &u16| catalogue.status(*s).is_some() || catalogue.status_class(*s).is_some();
     match status.filter(known) {
         Some(status) => {
-            draft.given = Given::Status;
-            draft.status = Some(status);
-            Ok(draft.finish())
+            case.given = Given::Status;
+            case.status = Some(status);
+            Ok(case.finish())
         }
         None => Err(NotExplained::UnknownCode {
             code: text.chars().take(100).collect(),
@@ -85,7 +85,7 @@ pub fn explain_code(text: &str) -> Result<Explanation, NotExplained> {
 
 /// Explains an error body that is parsed already.
 pub fn explain_body(node: &json::Node<'_>) -> Explanation {
-    Draft { body: body::from_json(node), ..Draft::default() }.finish()
+    Case { body: body::from_json(node), ..Case::default() }.finish()
 }
 
 /// The body of a response that `curl -i` saved, put together if it is in chunks; `None` if the bytes
@@ -134,12 +134,11 @@ fn of_response(response: &Response<'_>) -> Result<Explanation, NotExplained> {
         let what = format!("its status is {status}, so it is not an error response");
         return not_an_error([vec![what], earlier].concat().join(". "));
     }
-    let mut draft =
-        Draft { given: Given::Response, status: Some(status), body, ..Draft::default() };
-    draft.waits = Waits {
+    let mut case = Case { given: Given::Response, status: Some(status), body, ..Case::default() };
+    case.waits = Waits {
         retry_after: response.header("retry-after"),
         date: response.header("date"),
-        in_body: draft.body.retry_after,
+        in_body: case.body.retry_after,
         response: true,
     };
     let documented = &Catalogue::get().headers;
@@ -149,7 +148,7 @@ fn of_response(response: &Response<'_>) -> Result<Explanation, NotExplained> {
         .chain([("X-Request-Id", None), ("Content-Type", None)])
     {
         for value in response.header(&name.to_ascii_lowercase()) {
-            draft.headers.push(Shown {
+            case.headers.push(Shown {
                 name: name.to_owned(),
                 label: known.map(|h| h.label.clone()),
                 value: value.to_owned(),
@@ -157,8 +156,8 @@ fn of_response(response: &Response<'_>) -> Result<Explanation, NotExplained> {
             });
         }
     }
-    draft.notes.extend(earlier.into_iter().map(|words| words + "."));
-    Ok(draft.finish())
+    case.notes.extend(earlier.into_iter().map(|words| words + "."));
+    Ok(case.finish())
 }
 
 /// What stood before the response that counts.
@@ -185,7 +184,7 @@ fn earlier(response: &Response<'_>) -> Vec<String> {
 }
 
 /// What was read, before the catalogue is asked.
-struct Draft<'a> {
+struct Case<'a> {
     given: Given,
     status: Option<u16>,
     body: Body,
@@ -194,7 +193,7 @@ struct Draft<'a> {
     notes: Vec<String>,
 }
 
-impl Default for Draft<'_> {
+impl Default for Case<'_> {
     fn default() -> Self {
         Self {
             given: Given::Body,
@@ -217,7 +216,7 @@ struct Advice {
     retry: Option<Retry>,
 }
 
-impl Draft<'_> {
+impl Case<'_> {
     fn finish(mut self) -> Explanation {
         let catalogue = Catalogue::get();
         let code = self.body.code.clone();
