@@ -74,7 +74,7 @@ screenshots: setup-test ui
 icons:
 	scripts/icons
 
-# The list of libraries in the window's program, for its About box.
+# The libraries in the window's program and the texts of their licences, for its About box.
 licences: setup ui
 	scripts/licences
 

@@ -35,7 +35,8 @@ fn types() -> String {
         fault::FaultCode, fault::Fault, m::InputKind, m::EvidenceInput, m::EvidenceState,
         m::PinnedKey, m::Evidence, m::Progress, m::AppEvent, m::Theme, m::Settings, m::About, m::Startup,
         m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
-        m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Licence,
+        m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Licences,
+        m::Licence,
     );
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }

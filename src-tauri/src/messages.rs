@@ -386,6 +386,16 @@ pub(crate) enum ReportFormat {
     Ndjson,
 }
 
+/// The libraries that are part of the program, by name, and the texts of their licences.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Licences {
+    /// The libraries.
+    pub libraries: Vec<Licence>,
+    /// The texts, each once.
+    pub texts: Vec<String>,
+}
+
 /// A library that is part of the program.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -396,4 +406,6 @@ pub(crate) struct Licence {
     pub version: String,
     /// Its licence, as an SPDX expression.
     pub licence: String,
+    /// Which texts it comes with: places in [`Licences::texts`], from 0.
+    pub texts: Vec<u32>,
 }

@@ -6,9 +6,9 @@ use tauri::{WebviewWindow, webview_version};
 
 use super::DeskState;
 use crate::fault::{Answer, Fault, blocking};
-use crate::messages::{About, AppEvent, Licence, Settings, Startup, Theme};
+use crate::messages::{About, AppEvent, Licences, Settings, Startup, Theme};
 
-/// The libraries in the program. Made by `scripts/licences`.
+/// The libraries in the program, with the texts of their licences. Made by `scripts/licences`.
 const LICENCES: &str = include_str!("../../licences.json");
 
 /// The page's first call: the window is shown when it can be used.
@@ -58,8 +58,8 @@ fn apply(window: &WebviewWindow, settings: &Settings) -> Answer<()> {
     window.set_zoom(f64::from(settings.zoom) / 100.0).map_err(Fault::internal)
 }
 
-/// The libraries in the program, by name.
+/// The libraries in the program, by name, with the texts of their licences.
 #[tauri::command]
-pub(crate) async fn licences() -> Answer<Vec<Licence>> {
+pub(crate) async fn licences() -> Answer<Licences> {
     serde_json::from_str(LICENCES).map_err(Fault::internal)
 }

@@ -14,7 +14,7 @@ import type {
   Finding,
   Found,
   KeyCandidate,
-  Licence,
+  Licences,
   RingPin,
   Settings,
 } from "./bindings/types";
@@ -116,7 +116,8 @@ const OTHER_PIN: RingPin = {
   added_at: "2025-01-14T10:03:21.000Z",
 };
 
-const LICENCES: Licence[] = [
+const MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy";
+const LIBRARIES = [
   ["base64ct", "1.8.0", "Apache-2.0 OR MIT"],
   ["curve25519-dalek", "5.0.0", "BSD-3-Clause"],
   ["ed25519-dalek", "3.0.0", "BSD-3-Clause"],
@@ -127,7 +128,7 @@ const LICENCES: Licence[] = [
   ["svelte", "5.57.0", "MIT"],
   ["tauri", "2.12.0", "Apache-2.0 OR MIT"],
   ["zeroize", "1.8.1", "Apache-2.0 OR MIT"],
-].map(([name, version, licence]) => ({ name, version, licence }) as Licence);
+].map(([name = "", version = "", licence = ""]) => ({ name, version, licence, texts: [0] }));
 
 const LONG_NAME = `evidence/${"quarterly-reconciliation-of-member-accounts-".repeat(5)}final (2).pdf`;
 
@@ -502,7 +503,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       settings = next;
       if (verdicts && evidence.inputs.length > 0) run();
     },
-    licences: async () => LICENCES,
+    licences: async (): Promise<Licences> => ({ libraries: LIBRARIES, texts: [MIT] }),
   };
   return fake;
 }

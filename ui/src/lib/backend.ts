@@ -14,7 +14,7 @@ import type {
   Found,
   ImportPreview,
   KeyCandidate,
-  Licence,
+  Licences,
   Located,
   Page,
   Pasted,
@@ -104,7 +104,7 @@ export interface Backend {
   checkRequest(text: string, kind: RequestKind | null): Promise<RequestReport>;
 
   settings(settings: Settings): Promise<void>;
-  licences(): Promise<Licence[]>;
+  licences(): Promise<Licences>;
 }
 
 export const tauri: Backend = {

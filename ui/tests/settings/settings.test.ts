@@ -98,6 +98,17 @@ describe("About", () => {
     await fireEvent.input(field, { target: { value: "SVELTE" } });
     expect(dialog.getByText("1 library")).toBeTruthy();
   });
+
+  test("a library opens on the text of its licence", async () => {
+    const dialog = await about();
+    const library = await dialog.findByRole("button", { name: /^serde 1\.0\.228/ });
+    expect(dialog.queryByText(/^Permission is hereby granted/)).toBeNull();
+    await fireEvent.click(library);
+    expect(library.getAttribute("aria-expanded")).toBe("true");
+    expect(dialog.getByText(/^Permission is hereby granted/)).toBeTruthy();
+    await fireEvent.click(library);
+    expect(dialog.queryByText(/^Permission is hereby granted/)).toBeNull();
+  });
 });
 
 test("the sheet lists every shortcut", async () => {

@@ -1064,6 +1064,15 @@ already: Array<string>,
  */
 conflicts: Array<string>, };
 export type ReportFormat = "json" | "ndjson";
+export type Licences = {
+/**
+ * The libraries.
+ */
+libraries: Array<Licence>,
+/**
+ * The texts, each once.
+ */
+texts: Array<string>, };
 export type Licence = {
 /**
  * Its name.
@@ -1076,4 +1085,8 @@ version: string,
 /**
  * Its licence, as an SPDX expression.
  */
-licence: string, };
+licence: string,
+/**
+ * Which texts it comes with: places in [`Licences::texts`], from 0.
+ */
+texts: Array<number>, };
