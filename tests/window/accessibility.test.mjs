@@ -59,7 +59,7 @@ const PLACES = {
   },
   "an audit log": async (app, check) => {
     await openDetail(app, "6-audit-log-gap.ndjson", "Audit log");
-    await app.shows("1 number is missing");
+    await app.shows("Gap: event no. 24 is missing (1 event).");
     await check();
   },
   "a filter without results": async (app, check) => {
@@ -68,7 +68,7 @@ const PLACES = {
       "Search the results, or look up an id, a proof link or a hash",
       "nothing has this",
     );
-    await app.see("heading", "Nothing passes this filter");
+    await app.see("heading", "No result matches this filter");
     await check();
     await app.click("button", "Show all results");
   },
@@ -88,7 +88,7 @@ const PLACES = {
     await app.click("button", /harbourline\.key\.json/);
     await app.see("heading", "Step 2 of 3: Fingerprint");
     await app.fill("Fingerprint obtained elsewhere", "5c27");
-    await app.shows("Digit 4 of 64 differs");
+    await app.shows("Character 4 of 64 differs");
     await check();
     await app.press("Escape");
     await app.gone("dialog", "Add a key");
@@ -103,15 +103,15 @@ const PLACES = {
   "an error that is explained": async (app, check) => {
     await app.click("tab", "Explain a response");
     await app.fill("Error response", "rate_limited");
-    await app.click("button", "Explain it");
+    await app.click("button", "Explain this response");
     await app.see("heading", /rate_limited|429/);
     await check();
   },
   "a request that is checked": async (app, check) => {
     await app.click("tab", "Check a request");
     await app.fill("Request body", '{"event_type": "", "payload": {}}');
-    await app.click("button", "Check it");
-    await app.see("heading", /^It breaks/);
+    await app.click("button", "Check this request");
+    await app.see("heading", /^Breaks/);
     await check();
     await app.click("tab", "Statuses and headers");
     await check();

@@ -101,7 +101,10 @@ inWindow({ prepare }, (it) => {
       "Document record",
     );
     const article = await app.content((await app.all("article"))[0]);
-    assert.match(article, /Does not match: a field that it shows is not what was signed: created_at/);
+    assert.match(
+      article,
+      /Does not match: a field that it shows is not what was signed: created_at/,
+    );
     assert.match(article, /Signed 2026-03-17T18:22:09.771246Z/);
     assert.match(article, /Shown 2026-02-27T18:22:09.771246Z/);
     assert.match(article, /The time shown is 18 d earlier than the one signed\./);
@@ -137,7 +140,7 @@ inWindow({ prepare }, (it) => {
     const digest = createHash("sha256").update(signed).digest("hex");
     const section = await app.content((await app.all("article"))[0]);
     assert.ok(section.includes(digest), section);
-    assert.match(section, /The signature or hash holds over these/);
+    assert.match(section, /The signature or hash matches these bytes/);
     await app.click("button", "Signed bytes");
   });
 

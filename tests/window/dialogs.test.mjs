@@ -74,8 +74,8 @@ inWindow({}, (it) => {
   });
 
   it("its keys are pinned once they are compared, with the user's words", async (app, sandbox) => {
-    await app.click("checkbox", "I compared this fingerprint with one that came another way");
-    await app.fill("How did you compare them?", "with samples/README.md");
+    await app.click("checkbox", "I compared this fingerprint with one that reached me another way");
+    await app.fill("What did you compare them with?", "with samples/README.md");
     await app.click("button", "Pin 1 key");
     await app.gone("dialog", "Import");
     await app.see("heading", sampleKey.label);
@@ -95,7 +95,7 @@ inWindow({}, (it) => {
     const file = sandbox.path("exported.json");
     await app.click("button", "Export…");
     await saveAs(app, file);
-    await app.shows(`The keys are written to ${file}.`);
+    await app.shows(`The keys were saved to ${file}.`);
     assert.deepEqual(JSON.parse(readFileSync(file)), JSON.parse(readFileSync(sandbox.keyring)));
     const { stdout } = await sandbox.cli("keys", "--keyring", file, "list");
     assert.match(stdout, /harbourline\.example/);
@@ -111,7 +111,7 @@ inWindow({}, (it) => {
     await app.go("Reports");
     await app.click("button", "Save as NDJSON…");
     await saveAs(app, file);
-    await app.shows(`The report is written to ${file}.`);
+    await app.shows(`The report was saved to ${file}.`);
     const lines = (text) =>
       text
         .trimEnd()
@@ -126,6 +126,6 @@ inWindow({}, (it) => {
   it("a dialog that is closed writes nothing, and says nothing", async (app) => {
     await app.click("button", "Save as JSON…");
     await dismiss(app, "Save");
-    assert.match(await app.body(), /The report is written to \S+report\.ndjson\./);
+    assert.match(await app.body(), /The report was saved to \S+report\.ndjson\./);
   });
 });

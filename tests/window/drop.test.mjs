@@ -19,16 +19,18 @@ inWindow({}, (it) => {
   it("one file: the window says so while it hangs over it, and checks it when it is dropped", async (app, sandbox) => {
     samples = sandbox.samples();
     await drag(app, [`${samples}/good/documents/branch-plan.png`], () =>
-      app.shows("Drop 1 item to check"),
+      app.shows("Drop 1 file or folder to check"),
     );
     await listed(app, 1);
     await settled(app);
     assert.deepEqual(await names(app), ["branch-plan.png"]);
-    assert.ok(!(await app.body()).includes("Drop 1 item"));
+    assert.ok(!(await app.body()).includes("Drop 1 file or folder"));
   });
 
   it("a folder is read with all that is in it, and adds to what is there", async (app) => {
-    await drag(app, [`${samples}/wrong/1-other-version`], () => app.shows("Drop 1 item to check"));
+    await drag(app, [`${samples}/wrong/1-other-version`], () =>
+      app.shows("Drop 1 file or folder to check"),
+    );
     await listed(app, 3);
     await settled(app);
     assert.deepEqual(await names(app), ["branch-plan.png", "notice.record.json", "notice.txt"]);
@@ -41,7 +43,7 @@ inWindow({}, (it) => {
       `${documents}/records.json`,
       `${samples}/wrong/8-changed-raw-body`,
     ];
-    await drag(app, paths, () => app.shows("Drop 3 items to check"));
+    await drag(app, paths, () => app.shows("Drop 3 files or folders to check"));
     await listed(app, 9);
     await app.see("button", "2 folders, 3 files");
   });
@@ -49,7 +51,9 @@ inWindow({}, (it) => {
   it("names with spaces and letters of other scripts", async (app, sandbox) => {
     const name = "Müller & Söhne – 日本 100% #1.png";
     copyFileSync(`${samples}/good/documents/branch-plan.png`, sandbox.path("evidence", name));
-    await drag(app, [sandbox.path("evidence", name)], () => app.shows("Drop 1 item to check"));
+    await drag(app, [sandbox.path("evidence", name)], () =>
+      app.shows("Drop 1 file or folder to check"),
+    );
     await listed(app, 10);
     await settled(app);
     assert.ok((await names(app)).includes(name));
@@ -59,9 +63,12 @@ inWindow({}, (it) => {
     const path = sandbox.path("evidence/other.txt");
     writeFileSync(path, "other");
     await drag(app, [path], async () => {
-      await app.shows("Drop 1 item to check");
+      await app.shows("Drop 1 file or folder to check");
       await app.display.tool("mousemove", 5, 5, "sleep", 0.05, "mousemove", 6, 6);
-      await until("the drop target to go", async () => !(await app.body()).includes("Drop 1 item"));
+      await until(
+        "the drop target to go",
+        async () => !(await app.body()).includes("Drop 1 file or folder"),
+      );
     });
     assert.equal(await rowCount(app), 10);
   });

@@ -23,7 +23,7 @@ async function explain(app, text) {
     field,
     text,
   );
-  await app.click("button", "Explain it");
+  await app.click("button", "Explain this response");
 }
 
 inWindow(
@@ -68,15 +68,15 @@ inWindow(
       });
     }
 
-    it("a code says what it means, whose move it is, and whether to try again", async (app) => {
+    it("a code says what it means, who must act, and whether to try again", async (app) => {
       await app.fill(SEARCH, "rate_limited");
       const text = await article(app);
       assert.match(text, /^rate_limited 429/);
       for (const part of [
         "For an auditor",
         "For an integrator",
-        "What to do",
-        "Whose move",
+        "Next step",
+        "Who must act",
         "Retry",
         "Retry-After",
       ]) {
@@ -86,9 +86,7 @@ inWindow(
 
     it("a code that is not documented is said not to be", async (app) => {
       await app.fill(SEARCH, "no_such_code");
-      await app.shows(
-        "No documented error has no_such_code in its code, its status or the words about it.",
-      );
+      await app.shows("No documented error code matches no_such_code.");
       await app.fill(SEARCH, "");
     });
 
@@ -114,7 +112,7 @@ inWindow(
     it("an unknown code is explained by its status, and a broken body says how it is broken", async (app) => {
       await explain(app, 'HTTP/1.1 404 Not Found\n\n{"error": 7}');
       await explained(app, /404/);
-      assert.match(await article(app), /Where it is not of the documented shape/);
+      assert.match(await article(app), /Where it differs from the documented format/);
     });
 
     it("a text that is no response is refused in a sentence", async (app) => {
@@ -126,8 +124,8 @@ inWindow(
     it("a request names every rule that it breaks, with what it has and the remedy", async (app) => {
       await app.click("tab", "Check a request");
       await app.fill("Request body", '{"document_hash": "ABC", "metadata": []}');
-      await app.click("button", "Check it");
-      await app.see("heading", /^It breaks [2-9] of \d+ rules$/);
+      await app.click("button", "Check this request");
+      await app.see("heading", /^Breaks [2-9] of \d+ rules$/);
       const text = await article(app);
       assert.match(text, /invalid_document_hash/);
       assert.match(text, /invalid_metadata/);

@@ -37,8 +37,8 @@ inWindow({ prepare }, (it) => {
   });
 
   it("the list of inputs says that it is not there", async (app) => {
-    await app.click("button", "1 folder, 1 not there any more");
-    await app.shows(/Not there any more · \S+gone\.json/);
+    await app.click("button", "1 folder, 1 missing");
+    await app.shows(/Missing · \S+gone\.json/);
     await app.press("Escape");
   });
 

@@ -88,7 +88,7 @@ inWindow({}, (it) => {
     await app.see("heading", "Step 2 of 3: Fingerprint");
     await tabTo(app, "Fingerprint obtained elsewhere");
     await app.type(sampleKey.fingerprint);
-    await tabTo(app, /^With whom, or with what\?/);
+    await tabTo(app, /^What did you compare it with\?/);
     await app.type("samples/README.md");
     await tabTo(app, "Continue");
     await app.press("Enter");

@@ -20,9 +20,7 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     await settled(app);
     await app.go("Keys");
     await app.see("heading", "No keys are pinned");
-    await app.shows(
-      "Get the issuer’s public key from the issuer, and its fingerprint by another way",
-    );
+    await app.shows("Get the issuer’s public key from the issuer, and its fingerprint another way");
   });
 
   it("the key document in the evidence is offered, and marked as a sample", async (app) => {
@@ -31,7 +29,7 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     await app.see("heading", "Step 1 of 3: Key");
     await app.click("button", /harbourline\.key\.json, a sample/);
     await app.see("heading", "Step 2 of 3: Fingerprint");
-    await app.shows("The key is a sample: it proves nothing about anybody.");
+    await app.shows("It proves nothing about any real organisation.");
   });
 
   it("the whole fingerprint is shown to compare, in groups of four", async (app) => {
@@ -46,15 +44,15 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
 
   it("a wrong fingerprint is refused, and the digit that differs is named", async (app) => {
     const wrong = `${fingerprint.slice(0, 40)}${fingerprint[40] === "0" ? "1" : "0"}${fingerprint.slice(41)}`;
-    await app.fill("With whom, or with what?", "by telephone");
+    await app.fill("What did you compare it with?", "by telephone");
     await app.fill("Fingerprint obtained elsewhere", wrong);
-    await app.shows("Digit 41 of 64 differs");
+    await app.shows("Character 41 of 64 differs");
     assert.equal(await enabled(app, "Continue"), false);
   });
 
   it("a part of the fingerprint is not enough", async (app) => {
     await app.fill("Fingerprint obtained elsewhere", fingerprint.slice(0, 63));
-    await app.shows("So far 63 of 64 digits agree.");
+    await app.shows("So far 63 of 64 characters agree.");
     assert.equal(await enabled(app, "Continue"), false);
   });
 
@@ -63,13 +61,13 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
       "Fingerprint obtained elsewhere",
       fingerprint.toUpperCase().match(/.{2}/g).join(":"),
     );
-    await app.shows("All 64 digits agree.");
-    await app.fill("With whom, or with what?", "");
+    await app.shows("All 64 characters agree.");
+    await app.fill("What did you compare it with?", "");
     assert.equal(await enabled(app, "Continue"), false);
   });
 
   it("the right one is pinned under a label, with how it was confirmed", async (app, sandbox) => {
-    await app.fill("With whom, or with what?", "by telephone with the head of records");
+    await app.fill("What did you compare it with?", "by telephone with the head of records");
     await app.click("button", "Continue");
     await app.see("heading", "Step 3 of 3: Details");
     await app.fill("Label", "Harbourline");
@@ -102,7 +100,10 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     await app.see("heading", "Harbourline Credit Union");
     await app.shows("From their annual report");
     await app.go("Evidence");
-    await app.see("heading", "Verified: signed with the key you pinned as Harbourline Credit Union");
+    await app.see(
+      "heading",
+      "Verified: signed with the key you pinned as Harbourline Credit Union",
+    );
   });
 
   it("a time that is none is said beside its field, and nothing is saved", async (app, sandbox) => {

@@ -64,7 +64,7 @@ inWindow(
         await app.click("button", "Save as JSON…");
         const file = sandbox.path(`report-${i}.json`);
         await saveAs(app, file);
-        await app.shows(`The report is written to ${file}.`);
+        await app.shows(`The report was saved to ${file}.`);
         const { stdout } = await sandbox.cli("verify", "--format", "json", ...paths);
         const report = readFileSync(file, "utf8");
         assert.equal(JSON.parse(report).schema, "proofdesk.report/1");

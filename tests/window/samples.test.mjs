@@ -8,7 +8,7 @@ inWindow({}, (it) => {
   it("nothing is verified while no key is pinned, and the window says why", async (app) => {
     await addSamples(app);
     await app.shows(
-      "No key is pinned, so nothing can be verified yet: a record cannot vouch for its own key.",
+      "No key is pinned, so nothing can be verified yet: a record cannot prove that its key is the issuer’s.",
     );
     const seen = await counts(app);
     assert.equal(seen.verified, 0);

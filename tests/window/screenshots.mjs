@@ -69,8 +69,8 @@ const SCENES = [
         "Fingerprint obtained elsewhere",
         sampleKey.fingerprint.match(/.{4}/g).join(" "),
       );
-      await app.fill("With whom, or with what?", "by telephone with the head of records");
-      await app.shows("All 64 digits agree.");
+      await app.fill("What did you compare it with?", "by telephone with the head of records");
+      await app.shows("All 64 characters agree.");
       await shot();
       await closed(app, "Add a key");
       await app.go("Evidence");
@@ -112,7 +112,7 @@ const SCENES = [
     "detail-audit-log",
     async (app, shot) => {
       await detail(app, "6-audit-log-gap.ndjson", "Audit log");
-      await app.shows("1 number is missing");
+      await app.shows("Gap: event no. 24 is missing (1 event).");
       await shot();
     },
   ],

@@ -25,7 +25,7 @@ inWindow(
       await until("a dark window", async () => lightness(await colour(app)) < 60);
       await app.click("radio", "Light");
       await until("a light window", async () => lightness(await colour(app)) > 230);
-      await app.click("radio", "As the system");
+      await app.click("radio", "Match system");
       await until("the system's theme", () =>
         app.evaluate(() => !document.documentElement.dataset.theme),
       );

@@ -107,26 +107,26 @@ inWindow({ prepare }, (it) => {
 
   it("an audit log is a strip with its gap, in words too", async (app) => {
     await openDetail(app, "wrong/6-audit-log-gap.ndjson", "Audit log");
-    await app.shows("Numbers 1–41. 1 number is missing: 24.");
+    await app.shows("Events no. 1–41. Gap: event no. 24 is missing (1 event).");
     const strip = await app.evaluate(() =>
-      Array.from(document.querySelectorAll("[aria-label='Runs of numbers'] button"), (b) =>
+      Array.from(document.querySelectorAll("[aria-label='Ranges of numbers'] button"), (b) =>
         b.getAttribute("aria-label"),
       ),
     );
     await app.shows("Not to scale");
-    assert.deepEqual(strip, ["1–23: verified", "24 missing", "25–41: verified"]);
+    assert.deepEqual(strip, ["No. 1–23: verified", "No. 24 missing", "No. 25–41: verified"]);
   });
 
   it("arrow keys go from run to run, and Enter shows the first event of one", async (app) => {
     await app.evaluate(() =>
-      document.querySelector("[aria-label='Runs of numbers'] button").focus(),
+      document.querySelector("[aria-label='Ranges of numbers'] button").focus(),
     );
     await app.press("ArrowRight");
-    assert.equal(await label(app), "24 missing");
+    assert.equal(await label(app), "No. 24 missing");
     await app.press("Enter");
-    await app.shows("Numbers 1–41.");
+    await app.shows("Events no. 1–41.");
     await app.press("ArrowRight");
-    assert.equal(await label(app), "25–41: verified");
+    assert.equal(await label(app), "No. 25–41: verified");
     await app.press("Enter");
     await until("the event after the gap", async () =>
       /^Audit event · 6-audit-log-gap\.ndjson, line 24/.test(
@@ -138,6 +138,6 @@ inWindow({ prepare }, (it) => {
 
   it("a log without a gap says that none is missing", async (app) => {
     await openDetail(app, "good/audit/branch-systems.ndjson", "Audit log");
-    await app.shows("Numbers 1–300. None is missing.");
+    await app.shows("Events no. 1–300. No number between them is missing.");
   });
 });

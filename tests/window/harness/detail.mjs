@@ -4,7 +4,7 @@ import { axisClaim, axisWord, checkWord, outcomeWord, verdictWord } from "./word
 
 const statusWord = {
   signed: "Signed",
-  normalised: "Signed, spelt another way",
+  normalised: "Signed, in different notation",
   not_shown: "Signed, not shown",
 };
 const weight = ["fail", "unknown", "pass", "none"];
@@ -83,7 +83,9 @@ function expectedFields(fields) {
   const signed = fields.filter((field) => !shownOnly(field));
   const unsigned = fields.filter(shownOnly);
   return [
-    ...signed.map((field) => row(field.name, status(field), shown(field), field.signed_value ?? "")),
+    ...signed.map((field) =>
+      row(field.name, status(field), shown(field), field.signed_value ?? ""),
+    ),
     ...(unsigned.length > 0 ? [row("Shown, but not signed")] : []),
     ...unsigned.map((field) => row(field.name, field.value)),
   ];
@@ -144,7 +146,7 @@ export async function shownDetail(app) {
       headline: tight(article.querySelector("h2")),
       cause: after("Possiblecauses"),
       next: after("Nextstep"),
-      axes: Array.from(article.querySelectorAll("ul[aria-label='What was looked at'] > li"), tight),
+      axes: Array.from(article.querySelectorAll("ul[aria-label='What was checked'] > li"), tight),
       checks: all("Checks", "ul > li"),
       fields: all("Fields", "tbody > tr"),
       hashes: all("Hashes", "dd"),

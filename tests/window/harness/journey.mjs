@@ -41,7 +41,7 @@ export async function pinSampleKey(app) {
   await app.click("button", /Pin the sample key$/);
   await app.see("heading", "Step 2 of 3: Fingerprint");
   await app.fill("Fingerprint obtained elsewhere", sampleKey.fingerprint.match(/.{4}/g).join(" "));
-  await app.fill("With whom, or with what?", "with samples/README.md");
+  await app.fill("What did you compare it with?", "with samples/README.md");
   await app.click("button", "Continue");
   await app.see("heading", "Step 3 of 3: Details");
   await app.click("button", "Pin this key");

@@ -5,7 +5,7 @@ import { root } from "./sandbox.mjs";
 
 export const verdictWord = {
   verified: "Verified",
-  unconfirmed: "Unconfirmed",
+  unconfirmed: "Not confirmed",
   mismatch: "Does not match",
   uncheckable: "Cannot be checked",
   not_found: "No record found",
@@ -41,27 +41,27 @@ export const axisWord = {
 /** What is said of each axis and outcome, beside the axis's name; of what does not apply, nothing. */
 export const axisClaim = {
   content: {
-    pass: "It has the hash that was stated",
-    fail: "It does not have the hash that was stated",
-    unknown: "Whether it has the hash that was stated",
+    pass: "The hash calculated from it equals the one in the record",
+    fail: "The hash calculated from it differs from the one in the record",
+    unknown: "Whether it has the hash in the record is not known",
     none: "",
   },
   signature: {
-    pass: "It fits the bytes that were signed",
-    fail: "It does not fit the bytes that it should",
-    unknown: "Whether it fits the bytes that it should",
+    pass: "Valid for the signed bytes",
+    fail: "Not valid for the bytes that it should cover",
+    unknown: "Whether it is valid for the bytes that it should cover is not known",
     none: "",
   },
   signer: {
-    pass: "The key is one that you accept",
-    fail: "The key is not one that you accept",
-    unknown: "Whether the key is one that you accept",
+    pass: "The key is one you pinned, and it counts here",
+    fail: "The key does not count here: the checks say why",
+    unknown: "Whether the key is the issuer’s is not known",
     none: "",
   },
   binding: {
-    pass: "No field shown contradicts the statement",
-    fail: "A field shown contradicts the statement",
-    unknown: "Whether the fields shown agree with the statement",
+    pass: "No field shown differs from its signed value",
+    fail: "A field shown differs from its signed value",
+    unknown: "Whether the fields shown have their signed values is not known",
     none: "",
   },
   completeness: {
@@ -73,10 +73,10 @@ export const axisClaim = {
 };
 
 export const outcomeWord = {
-  pass: "Holds",
-  fail: "Does not hold",
-  unknown: "Not established",
-  none: "Does not apply",
+  pass: "Passed",
+  fail: "Failed",
+  unknown: "Inconclusive",
+  none: "Not applicable",
 };
 
 export const checkWord = {

@@ -161,7 +161,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     ring.fault = fault(
       "key_ring",
       `The key ring ${RING_PATH}: unknown field \`colour\` at line 7 column 16`,
-      "Mend the file, or move it away and pin the keys again.",
+      "Repair the file, or move it away and pin the keys again.",
     );
   }
 

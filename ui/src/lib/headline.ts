@@ -25,18 +25,18 @@ export function foundNothing(finding: Finding, check: Check): boolean {
   return finding.verdict === "not_found" && check.check === "lookup" && check.outcome === "unknown";
 }
 
-/** How the checks came out: "All 5 hold", "1 does not hold, 2 not established". */
+/** How the checks came out: "All 5 passed", "1 failed, 2 inconclusive". */
 export function checksNote(finding: Finding): string {
   const { checks } = finding;
   const failed = checks.filter((c) => c.outcome === "fail").length;
   const searched = checks.filter((c) => foundNothing(finding, c)).length;
   const open = checks.filter((c) => c.outcome === "unknown").length - searched;
   const said = [
-    failed > 0 && `${count(failed)} ${failed === 1 ? "does" : "do"} not hold`,
-    open > 0 && `${count(open)} not established`,
+    failed > 0 && `${count(failed)} failed`,
+    open > 0 && `${count(open)} inconclusive`,
     searched > 0 && "no record found",
   ].filter((part) => part !== false);
   if (said.length === 0)
-    return checks.length === 1 ? "1 holds" : `All ${count(checks.length)} hold`;
+    return checks.length === 1 ? "1 passed" : `All ${count(checks.length)} passed`;
   return said.join(", ").replace(/^n/, "N");
 }

@@ -22,7 +22,7 @@ export const verdicts: readonly Verdict[] = [
 
 export const verdictWord: Record<Verdict, string> = {
   verified: "Verified",
-  unconfirmed: "Unconfirmed",
+  unconfirmed: "Not confirmed",
   mismatch: "Does not match",
   uncheckable: "Cannot be checked",
   not_found: "No record found",
@@ -30,10 +30,10 @@ export const verdictWord: Record<Verdict, string> = {
 };
 
 export const outcomeWord: Record<Outcome, string> = {
-  pass: "Holds",
-  fail: "Does not hold",
-  unknown: "Not established",
-  none: "Does not apply",
+  pass: "Passed",
+  fail: "Failed",
+  unknown: "Inconclusive",
+  none: "Not applicable",
 };
 
 export const axes: readonly (keyof Axes)[] = [
@@ -55,30 +55,30 @@ export const axisWord: Record<keyof Axes, string> = {
 /** What came out on each axis: a sentence that is true of that outcome; of what does not apply, none. */
 export const axisClaim: Record<keyof Axes, Record<Outcome, string>> = {
   content: {
-    pass: "It has the hash that was stated",
-    fail: "It does not have the hash that was stated",
-    unknown: "Whether it has the hash that was stated",
+    pass: "The hash calculated from it equals the one in the record",
+    fail: "The hash calculated from it differs from the one in the record",
+    unknown: "Whether it has the hash in the record is not known",
     none: "",
   },
   signature: {
-    pass: "It fits the bytes that were signed",
+    pass: "Valid for the signed bytes",
     // Which bytes were signed instead, nobody can tell.
-    fail: "It does not fit the bytes that it should",
-    unknown: "Whether it fits the bytes that it should",
+    fail: "Not valid for the bytes that it should cover",
+    unknown: "Whether it is valid for the bytes that it should cover is not known",
     none: "",
   },
   // Not "that you pinned": a pin can be out of its dates, or not the one that is required.
   signer: {
-    pass: "The key is one that you accept",
-    fail: "The key is not one that you accept",
-    unknown: "Whether the key is one that you accept",
+    pass: "The key is one you pinned, and it counts here",
+    fail: "The key does not count here: the checks say why",
+    unknown: "Whether the key is the issuer’s is not known",
     none: "",
   },
   // The statement is what the signature is over; whether that holds is said above.
   binding: {
-    pass: "No field shown contradicts the statement",
-    fail: "A field shown contradicts the statement",
-    unknown: "Whether the fields shown agree with the statement",
+    pass: "No field shown differs from its signed value",
+    fail: "A field shown differs from its signed value",
+    unknown: "Whether the fields shown have their signed values is not known",
     none: "",
   },
   completeness: {
@@ -125,14 +125,14 @@ export const kindWord: Record<Kind, string> = {
 
 export const statusWord: Record<FieldStatus, string> = {
   signed: "Signed",
-  normalised: "Signed, spelt another way",
+  normalised: "Signed, in different notation",
   unsigned: "Not signed",
   not_shown: "Signed, not shown",
 };
 
 export const keyWord: Record<KeySource, string> = {
   pinned: "Pinned by you",
-  embedded: "Named by the record only",
+  embedded: "Supplied by the record",
   none: "No key",
 };
 
@@ -141,12 +141,12 @@ export const inputWords: Record<InputKind, readonly [one: string, many: string]>
   folder: ["folder", "folders"],
   file: ["file", "files"],
   text: ["pasted text", "pasted texts"],
-  missing: ["not there any more", "not there any more"],
+  missing: ["missing", "missing"],
 };
 
 export const inputWord: Record<InputKind, string> = {
   file: "File",
   folder: "Folder",
   text: "Pasted",
-  missing: "Not there any more",
+  missing: "Missing",
 };

@@ -42,10 +42,10 @@ describe("the window", () => {
     const { backend } = await open();
     backend.emit({ type: "hover", count: 3 });
     await settle();
-    expect(screen.getByText("Drop 3 items to check")).toBeTruthy();
+    expect(screen.getByText("Drop 3 files or folders to check")).toBeTruthy();
     backend.emit({ type: "hover", count: null });
     await settle();
-    expect(screen.queryByText(/Drop 3 items/)).toBeNull();
+    expect(screen.queryByText(/Drop 3 files or folders/)).toBeNull();
   });
 
   it("looks up an id that is pasted anywhere, and lets fields have their own text", async () => {
@@ -72,7 +72,9 @@ describe("the window", () => {
 
   it("says of a cancelled run that nothing in it is a pass", async () => {
     await open({ state: "cancelled" });
-    expect(screen.getByText("Cancelled: nothing here is a pass.")).toBeTruthy();
+    expect(
+      screen.getByText("Cancelled. These results are incomplete; do not rely on them."),
+    ).toBeTruthy();
     expect(screen.queryByText(/All \d+ are verified/)).toBeNull();
   });
 

@@ -40,10 +40,12 @@ describe("the search", () => {
   test("is said in numbers, and what is not there is said", async () => {
     await mountErrors();
     await write(/Search by code/, "404");
-    expect(await screen.findByText("5 errors")).toBeTruthy();
+    expect(
+      await screen.findByText(/^5 error codes of the API \(not errors in your evidence\)$/),
+    ).toBeTruthy();
     await write(/Search by code/, "teapot");
-    expect(await screen.findByText("0 errors")).toBeTruthy();
-    expect(screen.getByText(/No documented error has/).textContent).toContain("teapot");
+    expect(await screen.findByText(/^0 error codes of the API/)).toBeTruthy();
+    expect(screen.getByText(/No documented error code matches/).textContent).toContain("teapot");
   });
 });
 
@@ -54,7 +56,7 @@ describe("an entry", () => {
     const heading = await screen.findByRole("heading", { name: "rate_limited" });
     const entry = heading.closest("article") as HTMLElement;
     const said = entry.textContent ?? "";
-    for (const words of ["For an auditor", "For an integrator", "Whose move", "Retry-After"]) {
+    for (const words of ["For an auditor", "For an integrator", "Who must act", "Retry-After"]) {
       expect(said).toContain(words);
     }
     for (const name of ["retry_after", "plan_tier", "limit_per_sec", "upgrade_url"]) {
@@ -75,7 +77,7 @@ describe("an entry", () => {
   test("that is not in the catalogue is searched for", async () => {
     navigation.params = { code: "key_not_pinned" };
     await mountErrors();
-    expect(await screen.findByText(/No documented error has/)).toBeTruthy();
+    expect(await screen.findByText(/No documented error code matches/)).toBeTruthy();
   });
 
   test("from the vendor's change logs says so", async () => {
@@ -100,7 +102,7 @@ describe("a response", () => {
       "HTTP/1.1 429 Too Many Requests\nDate: Mon, 02 Mar 2026 10:00:00 GMT\nRetry-After: 2\n\n" +
         '{"error":"rate_limited","message":"<b>wait</b>\u202e","retry_after":2}',
     );
-    await fireEvent.click(screen.getByRole("button", { name: "Explain it" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Explain this response" }));
     expect(await screen.findByText(/no earlier than 2026-03-02T10:00:02Z/)).toBeTruthy();
     expect(screen.getByText("U+202E")).toBeTruthy();
     expect(document.querySelector("article b")).toBeNull();
@@ -111,7 +113,7 @@ describe("a response", () => {
     await mountErrors();
     await tab("Explain a response");
     await write(/Error response/, '{"error":"trace_sealed","message":"no"}');
-    await fireEvent.click(screen.getByRole("button", { name: "Explain it" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Explain this response" }));
     const article = (await screen.findByText("In the catalogue")).closest("article") as HTMLElement;
     await fireEvent.click(within(article).getByRole("button", { name: "trace_sealed" }));
     expect(await screen.findByRole("heading", { name: "trace_sealed" })).toBeTruthy();
@@ -123,8 +125,8 @@ describe("a response", () => {
     await mountErrors();
     await tab("Explain a response");
     await write(/Error response/, "two words");
-    await fireEvent.click(screen.getByRole("button", { name: "Explain it" }));
-    expect(await screen.findByText(/It is no error response/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: "Explain this response" }));
+    expect(await screen.findByText(/This is not an error response/)).toBeTruthy();
     expect(screen.getByLabelText(/Error response/).getAttribute("aria-invalid")).toBe("true");
   });
 });
@@ -134,8 +136,8 @@ describe("a request body", () => {
     await mountErrors();
     await tab("Check a request");
     await write(/Request body/, '{"document_hash":"ABC","metadata":{}}');
-    await fireEvent.click(screen.getByRole("button", { name: "Check it" }));
-    expect(await screen.findByRole("heading", { name: /It breaks 1 of 1 rule/ })).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: "Check this request" }));
+    expect(await screen.findByRole("heading", { name: /^Breaks 1 of 1 rule$/ })).toBeTruthy();
     expect(screen.getByRole("button", { name: "invalid_document_hash" })).toBeTruthy();
     expect(screen.getByRole("heading", { name: /limit is not published/ })).toBeTruthy();
   });
@@ -145,10 +147,10 @@ describe("a request body", () => {
     const checkRequest = vi.spyOn(fake, "checkRequest");
     await tab("Check a request");
     await write(/Request body/, "{}");
-    await fireEvent.click(screen.getByRole("button", { name: "Check it" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Check this request" }));
     expect(await screen.findByText(/Name what it is for/)).toBeTruthy();
     await fireEvent.change(screen.getByLabelText("What it is for"), { target: { value: "trace" } });
-    await fireEvent.click(screen.getByRole("button", { name: "Check it" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Check this request" }));
     expect(await screen.findByRole("button", { name: "invalid_label" })).toBeTruthy();
     expect(checkRequest).toHaveBeenLastCalledWith("{}", "trace");
   });

@@ -105,26 +105,26 @@ describe("a difference", () => {
 describe("the axes", () => {
   it("say what came out on each, beside the name that it has in the report", async () => {
     await detail(edited);
-    const rows = within(screen.getByRole("list", { name: "What was looked at" }));
+    const rows = within(screen.getByRole("list", { name: "What was checked" }));
     const said = rows
       .getAllByRole("listitem")
       .map((li) => [...li.children].map((part) => part.textContent?.trim()));
     expect(said).toEqual([
-      ["Content", "It has the hash that was stated", "Holds"],
-      ["Signature", "It fits the bytes that were signed", "Holds"],
-      ["Signer", "The key is one that you accept", "Holds"],
-      ["Binding", "A field shown contradicts the statement", "Does not hold"],
-      ["Completeness", "", "Does not apply"],
+      ["Content", "The hash calculated from it equals the one in the record", "Passed"],
+      ["Signature", "Valid for the signed bytes", "Passed"],
+      ["Signer", "The key is one you pinned, and it counts here", "Passed"],
+      ["Binding", "A field shown differs from its signed value", "Failed"],
+      ["Completeness", "", "Not applicable"],
     ]);
   });
 
   it("do not say of an edited event that what it shows was signed", async () => {
     await detail("samples/wrong/7-audit-event-edited.json");
-    const rows = within(screen.getByRole("list", { name: "What was looked at" }));
+    const rows = within(screen.getByRole("list", { name: "What was checked" }));
     const said = rows.getAllByRole("listitem").map((li) => li.children[1]?.textContent?.trim());
     expect(said.slice(0, 4)).toEqual([
-      "It does not have the hash that was stated",
-      "It does not fit the bytes that it should",
+      "The hash calculated from it differs from the one in the record",
+      "Not valid for the bytes that it should cover",
       // Nobody signed, so neither a signer nor what they bound is judged.
       "",
       "",
@@ -133,10 +133,10 @@ describe("the axes", () => {
 
   it("assert nothing that is not established", async () => {
     await detail("samples/wrong/6-audit-log-gap.ndjson");
-    const rows = within(screen.getByRole("list", { name: "What was looked at" }));
+    const rows = within(screen.getByRole("list", { name: "What was checked" }));
     expect(
       rows.getByText("Whether anything is missing within it").parentElement?.textContent,
-    ).toContain("Not established");
+    ).toContain("Inconclusive");
   });
 });
 
@@ -148,12 +148,12 @@ describe("the search for a record", () => {
     await detail("samples/wrong/1-other-version/notice.txt");
     expect(outcome()).toBe("No record found");
     expect(screen.getByRole("button", { name: "Checks No record found" })).toBeTruthy();
-    expect(screen.queryByText("Not established")).toBeNull();
+    expect(screen.queryByText("Inconclusive")).toBeNull();
   });
 
   it("that found one which is not verified does not say that there is none", async () => {
     await detail("samples/wrong/2-edited-record/dividend-resolution.pdf");
-    expect(outcome()).toBe("Not established");
+    expect(outcome()).toBe("Inconclusive");
     expect(screen.queryByText("No record found")).toBeNull();
   });
 });
@@ -255,7 +255,7 @@ describe("the sections", () => {
     expect(titles[titles.findIndex((title) => title?.startsWith("Checks")) + 1]).toBe(
       "Not checked",
     );
-    expect(screen.getByText(/^Verified means that it is what was signed/)).toBeTruthy();
+    expect(screen.getByText(/^Verified means only that this is what was signed/)).toBeTruthy();
     for (const words of app.evidence.not_checked) expect(screen.getByText(words)).toBeTruthy();
   });
 
@@ -284,9 +284,9 @@ describe("a trace", () => {
     const { container } = await detail(trace);
     const [ties, first] = [container.querySelector(".ties"), container.querySelector("ol")];
     expect([...(ties?.children ?? [])].map((li) => li.textContent?.trim())).toEqual([
-      "Number and order of items Holds",
-      "Hash over all items Does not hold",
-      "Seal of the trace Holds",
+      "Number and order of items Passed",
+      "Hash over all items Failed",
+      "Seal of the trace Passed",
     ]);
     const follows = ties?.compareDocumentPosition(first as Node) ?? 0;
     expect(follows & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
@@ -350,7 +350,7 @@ it("an error response leads to the words about its code", async () => {
 
 it("a verdict under the key of the samples says that it is one", async () => {
   await detail("samples/README.record.json");
-  expect(screen.getByText(/key of the sample evidence/)).toBeTruthy();
+  expect(screen.getByText(/sample key that comes with Proofdesk/)).toBeTruthy();
 });
 
 it("a value that was signed and is not shown stands beside those that are, as not shown", () => {

@@ -51,19 +51,19 @@ describe("how the checks came out", () => {
     checksNote({ ...(report.results[0] as unknown as Finding), verdict, checks });
 
   it.each<[Outcome[], string]>([
-    [["pass"], "1 holds"],
-    [["pass", "pass", "pass", "pass", "pass"], "All 5 hold"],
-    [["fail"], "1 does not hold"],
-    [["fail", "pass"], "1 does not hold"],
-    [["fail", "pass", "fail"], "2 do not hold"],
-    [["unknown", "pass"], "1 not established"],
-    [["unknown", "fail", "unknown"], "1 does not hold, 2 not established"],
+    [["pass"], "1 passed"],
+    [["pass", "pass", "pass", "pass", "pass"], "All 5 passed"],
+    [["fail"], "1 failed"],
+    [["fail", "pass"], "1 failed"],
+    [["fail", "pass", "fail"], "2 failed"],
+    [["unknown", "pass"], "1 inconclusive"],
+    [["unknown", "fail", "unknown"], "1 failed, 2 inconclusive"],
   ])("%j", (outcomes, words) => expect(note(outcomes.map(one))).toBe(words));
 
   it("says that no record was found only where that is so", () => {
     expect(note([lookup()], "not_found")).toBe("No record found");
-    expect(note([one("fail"), lookup()], "not_found")).toBe("1 does not hold, no record found");
+    expect(note([one("fail"), lookup()], "not_found")).toBe("1 failed, no record found");
     // A record names the file, and is not verified itself.
-    expect(note([one("pass"), lookup()])).toBe("1 not established");
+    expect(note([one("pass"), lookup()])).toBe("1 inconclusive");
   });
 });

@@ -32,7 +32,7 @@ describe("while the evidence is checked again", () => {
     await stage.fake.rerun();
     await follow(stage);
     expect(stage.app.evidence.state).toBe("running");
-    expect(await screen.findByText(/^Below are the results of the check before/)).toBeTruthy();
+    expect(await screen.findByText(/^Below are the results of the previous check/)).toBeTruthy();
     expect(screen.queryByText(/No key is pinned/)).toBeNull();
     await runOver(stage);
     expect(screen.queryByText(/^Below are the results/)).toBeNull();

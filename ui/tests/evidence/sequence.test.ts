@@ -41,13 +41,13 @@ describe("pieces", () => {
   });
 
   it("are said in words", () => {
-    expect(runWords(gap(24))).toBe("24 missing");
-    expect(runWords(gap(1200, 1204))).toBe("1,200–1,204 missing");
+    expect(runWords(gap(24))).toBe("No. 24 missing");
+    expect(runWords(gap(1200, 1204))).toBe("No. 1,200–1,204 missing");
     expect(runWords(run(7, 7, { verdict: "mismatch", repeated: true }))).toBe(
-      "7: does not match, there more than once",
+      "No. 7: does not match, each more than once",
     );
     const [part] = pieces(Array.from({ length: 32 }, (_, i) => (i % 2 ? gap(i) : run(i, i))));
-    expect(part && pieceWords(part)).toBe("0–1: 2 runs, 1 gap");
+    expect(part && pieceWords(part)).toBe("No. 0–1: 2 ranges, 1 gap");
   });
 });
 
@@ -66,9 +66,11 @@ describe("Sequence", () => {
 
   it("shows the gap as an empty place with its number", async () => {
     const { container } = await log();
-    expect(container.textContent?.replace(/\s+/g, " ")).toContain("1 number is missing: 24.");
+    expect(container.textContent?.replace(/\s+/g, " ")).toContain(
+      "Gap: event no. 24 is missing (1 event).",
+    );
     const [, hole] = container.querySelectorAll("li button");
-    expect(hole?.getAttribute("aria-label")).toBe("24 missing");
+    expect(hole?.getAttribute("aria-label")).toBe("No. 24 missing");
     expect(hole?.querySelector(".gap")).not.toBeNull();
   });
 
@@ -94,7 +96,7 @@ describe("Sequence", () => {
     await fireEvent.click(screen.getByRole("button", { name: "Show as a list" }));
     const list = document.querySelector("ol");
     expect(list?.textContent?.replace(/\s+/g, " ").trim()).toBe(
-      "1–23: verified24 missing25–41: verified",
+      "No. 1–23: verifiedNo. 24 missingNo. 25–41: verified",
     );
   });
 });

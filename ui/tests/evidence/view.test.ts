@@ -133,7 +133,7 @@ describe("what was added", () => {
     [["file", "file", "file"], "3 files"],
     [["file", "folder", "folder"], "2 folders, 1 file"],
     [["text"], "1 pasted text"],
-    [["text", "missing", "text"], "2 pasted texts, 1 not there any more"],
+    [["text", "missing", "text"], "2 pasted texts, 1 missing"],
   ])("%j", (kinds, words) => expect(setWords(inputs(...kinds))).toBe(words));
 });
 
@@ -147,47 +147,50 @@ describe("summarySentence", () => {
     ],
     [
       { total: 5, mismatch: 1, verified: 3, info: 1 },
-      "1 of 5 results does not match, 3 are verified, and 1 is information.",
+      "1 of 5 results does not match, 3 are verified, and 1 is for information.",
     ],
     [
       { total: 390, mismatch: 6, verified: 371, unconfirmed: 10, not_found: 2, info: 1 },
-      "6 of 390 results do not match, 371 are verified, 10 are not confirmed, for 2 no record was found, and 1 is information.",
+      "6 of 390 results do not match, 371 are verified, 10 are not confirmed, 2 have no record in this evidence, and 1 is for information.",
     ],
     [{ total: 3, mismatch: 3 }, "3 of 3 results do not match."],
     [{ total: 1, mismatch: 1 }, "1 of 1 result does not match."],
-    [{ total: 1, uncheckable: 1 }, "Nothing could be checked."],
+    [{ total: 1, uncheckable: 1 }, "Nothing could be checked. The one result says why."],
     [
       { total: 4, verified: 4 },
-      "All 4 results are verified under the keys you pinned, within the limits listed with each.",
+      "All 4 results are verified under the keys listed, within the limits listed.",
     ],
     [
       { total: 1, verified: 1 },
-      "The one result is verified under the keys you pinned, within the limits listed with each.",
+      "The one result is verified under the keys listed, within the limits listed.",
     ],
     // What is information is in the total, and is not verified.
     [
       { total: 5, verified: 3, info: 2 },
-      "All 3 results are verified under the keys you pinned, within the limits listed with each; 2 are information.",
+      "All 3 results are verified under the keys listed, within the limits listed; 2 are for information.",
     ],
     [
       { total: 2, verified: 1, info: 1 },
-      "The one result is verified under the keys you pinned, within the limits listed with each; 1 is information.",
+      "The one result is verified under the keys listed, within the limits listed; 1 is for information.",
     ],
-    [{ total: 2, info: 2 }, "There was nothing to verify; 2 are information."],
-    [{ total: 1, info: 1 }, "There was nothing to verify; 1 is information."],
+    [{ total: 2, info: 2 }, "There was nothing to verify; 2 are for information."],
+    [{ total: 1, info: 1 }, "There was nothing to verify; 1 is for information."],
     [{}, "Nothing was checked."],
     [
       { total: 2, unconfirmed: 2 },
       "0 of 2 results are verified, and 2 are not confirmed. No mismatch was found in what could be checked.",
     ],
-    [{ total: 3, uncheckable: 2, info: 1 }, "Nothing could be checked; 1 is information."],
+    [
+      { total: 3, uncheckable: 2, info: 1 },
+      "Nothing could be checked. Each of the 2 results says why; 1 is for information.",
+    ],
     [
       { total: 3, verified: 1, unconfirmed: 1, not_found: 1 },
-      "1 of 3 results is verified, 1 is not confirmed, and for 1 no record was found. No mismatch was found in what could be checked.",
+      "1 of 3 results is verified, 1 is not confirmed, and 1 has no record in this evidence. No mismatch was found in what could be checked.",
     ],
     [
       { total: 40, verified: 40, cancelled: true },
-      "Incomplete: 40 results before it was cancelled.",
+      "Cancelled. These 40 results are incomplete; do not rely on them.",
     ],
   ])("%j", (counts, sentence) => {
     expect(summarySentence({ ...base, ...counts })).toBe(sentence);

@@ -37,24 +37,24 @@ describe("the comparison of the fingerprint", () => {
   test("needs the digits and with whom they were compared", async () => {
     await toComparison();
     await write("Fingerprint obtained elsewhere", PRINT.toUpperCase().replace(/(.{4})/g, "$1 "));
-    await screen.findByText("All 64 digits agree.");
+    await screen.findByText("All 64 characters agree.");
     expect(button("Continue").disabled).toBe(true);
-    await write(/With whom/, "   ");
+    await write(/What did you compare/, "   ");
     expect(button("Continue").disabled).toBe(true);
-    await write(/With whom/, "by telephone with the issuer");
+    await write(/What did you compare/, "by telephone with the issuer");
     expect(button("Continue").disabled).toBe(false);
   });
 
   test("names the first difference, ties it to the field, and stays closed", async () => {
     await toComparison();
-    await write(/With whom/, "by telephone with the issuer");
+    await write(/What did you compare/, "by telephone with the issuer");
     await write("Fingerprint obtained elsewhere", `${PRINT.slice(0, 40)}f${PRINT.slice(41)}`);
     const input = field("Fingerprint obtained elsewhere");
     expect(input.getAttribute("aria-invalid")).toBe("true");
     const described = input.getAttribute("aria-describedby") ?? "";
     const words = described.split(" ").map((id) => document.getElementById(id)?.textContent);
     expect(words.join(" ").replace(/\s+/g, " ")).toContain(
-      "Digit 41 of 64 differs: you entered f, the key has 6.",
+      "Character 41 of 64 differs: you entered f, the key has 6.",
     );
     expect(screen.getByRole("dialog").querySelector("mark")?.textContent).toBe("6");
     expect(button("Continue").disabled).toBe(true);
@@ -62,7 +62,7 @@ describe("the comparison of the fingerprint", () => {
 
   test("closes again when the digits are changed after they agreed", async () => {
     await toComparison();
-    await write(/With whom/, "by telephone with the issuer");
+    await write(/What did you compare/, "by telephone with the issuer");
     await write("Fingerprint obtained elsewhere", PRINT);
     expect(button("Continue").disabled).toBe(false);
     await write("Fingerprint obtained elsewhere", PRINT.slice(0, 63));
@@ -72,7 +72,7 @@ describe("the comparison of the fingerprint", () => {
   test("by eye takes the tick and with whom", async () => {
     await toComparison();
     await fireEvent.click(screen.getByRole("radio", { name: /by eye/ }));
-    await write(/With whom/, "from their signed letter");
+    await write(/What did you compare/, "from their signed letter");
     expect(button("Continue").disabled).toBe(true);
     await fireEvent.click(screen.getByRole("checkbox", { name: /all 64 characters/ }));
     expect(button("Continue").disabled).toBe(false);
@@ -82,7 +82,7 @@ describe("the comparison of the fingerprint", () => {
     const { fake } = await toComparison();
     const pinKey = vi.spyOn(fake, "pinKey");
     await write("Fingerprint obtained elsewhere", PRINT);
-    await write(/With whom/, "by telephone with M. Adeyemi");
+    await write(/What did you compare/, "by telephone with M. Adeyemi");
     await fireEvent.click(button("Continue"));
     await write("Label", "Quayside");
     await write("Valid until", "2026-12-31");
@@ -93,7 +93,7 @@ describe("the comparison of the fingerprint", () => {
         key: KEY,
         label: "Quayside",
         fingerprint: PRINT,
-        confirmed: "by telephone with M. Adeyemi (entered and compared digit by digit)",
+        confirmed: "by telephone with M. Adeyemi (entered and compared character by character)",
         valid_until: "2026-12-31T23:59:59.999Z",
         valid_from: null,
       }),
@@ -104,7 +104,7 @@ describe("the comparison of the fingerprint", () => {
   test("is lost with another key", async () => {
     await toComparison();
     await write("Fingerprint obtained elsewhere", PRINT);
-    await write(/With whom/, "by telephone");
+    await write(/What did you compare/, "by telephone");
     await fireEvent.click(button("Back"));
     await write("Public key", SAMPLE_KEY.key);
     await fireEvent.click(button("Read this key"));
@@ -118,8 +118,8 @@ describe("the comparison of the fingerprint", () => {
     await mountScreen(Keys, { state: "nokeys" });
     await fireEvent.click((await screen.findAllByRole("button", { name: /Add a key/ }))[0]!);
     await fireEvent.click(await screen.findByRole("button", { name: /harbourline\.key\.json/ }));
-    const words = await screen.findByText(/is in samples\/README\.md/);
-    expect(words.textContent).toMatch(/it proves nothing about anybody/);
+    const words = await screen.findByText(/the one in samples\/README\.md/);
+    expect(words.textContent).toMatch(/It proves nothing about any real organisation/);
     expect(button("Continue").disabled).toBe(true);
   });
 });
@@ -143,7 +143,7 @@ describe("what the program refuses", () => {
       remedy: "Ask the issuer which of the two is right.",
     });
     await write("Fingerprint obtained elsewhere", PRINT);
-    await write(/With whom/, "by telephone");
+    await write(/What did you compare/, "by telephone");
     await fireEvent.click(button("Continue"));
     await write("Label", "Quayside");
     await fireEvent.click(button("Pin this key"));
@@ -155,7 +155,7 @@ describe("what the program refuses", () => {
     const { fake } = await toComparison();
     const pinKey = vi.spyOn(fake, "pinKey");
     await write("Fingerprint obtained elsewhere", PRINT);
-    await write(/With whom/, "by telephone");
+    await write(/What did you compare/, "by telephone");
     await fireEvent.click(button("Continue"));
     await fireEvent.click(button("Pin this key"));
     expect(await screen.findByText("Give the key a label.")).toBeTruthy();
@@ -183,7 +183,7 @@ describe("from a verdict", () => {
     ).toBeTruthy();
     await write("Public key", SAMPLE_KEY.key);
     await fireEvent.click(button("Read this key"));
-    expect(await screen.findByText(/another key than the one that the record bears/)).toBeTruthy();
+    expect(await screen.findByText(/not the key that the record contains/)).toBeTruthy();
   });
 
   test("a key that is pinned is shown", async () => {

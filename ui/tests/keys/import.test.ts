@@ -22,7 +22,7 @@ const dialog = () => within(screen.getByRole("dialog"));
 const boxes = () => dialog().getAllByRole<HTMLInputElement>("checkbox");
 const pin = () => dialog().getByRole<HTMLButtonElement>("button", { name: /^Pin / });
 const say = (words: string) =>
-  fireEvent.input(dialog().getByLabelText("How did you compare them?"), {
+  fireEvent.input(dialog().getByLabelText("What did you compare them with?"), {
     target: { value: words },
   });
 
@@ -53,7 +53,7 @@ describe("a ring that was chosen", () => {
       expect(within(theirs!).getByText(text)).toBeTruthy();
     }
     expect(sample?.textContent).toContain("2024-01-01 00:00:00 UTC");
-    expect(sample?.textContent).toContain("it proves nothing about anybody");
+    expect(sample?.textContent).toContain("It proves nothing about any real organisation");
     expect(theirs?.textContent).not.toContain("proves nothing");
   });
 
@@ -69,7 +69,7 @@ describe("a ring that was chosen", () => {
     await choose(FILE, null);
     const notices = [...screen.getByRole("dialog").querySelectorAll(".notice")];
     for (const label of [SAMPLE.label, OTHER.label]) {
-      const words = `You have pinned this key already, as ${label}.`;
+      const words = `You already pinned this key, as ${label}.`;
       expect(notices.some((notice) => notice.textContent?.includes(words))).toBe(true);
     }
   });
@@ -85,7 +85,7 @@ describe("a ring that was chosen", () => {
       expect(within(part).getByText(label)).toBeTruthy();
       expect(part.textContent).toContain(words);
     }
-    expect(dialog().getByText("The file holds no keys that are new.")).toBeTruthy();
+    expect(dialog().getByText("The file contains no new keys.")).toBeTruthy();
     expect(dialog().queryByRole("checkbox")).toBeNull();
     await fireEvent.click(dialog().getByRole("button", { name: "Done" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());

@@ -10,7 +10,7 @@ const shown = (name: string) => screen.findByRole("heading", { name });
 test("each key is shown with everything that was said of it", async () => {
   await mountScreen(Keys);
   await shown("harbourline.example");
-  expect(screen.getByText(/proves nothing about anybody/)).toBeTruthy();
+  expect(screen.getByText(/proves nothing about any real organisation/)).toBeTruthy();
   await fireEvent.click(screen.getByRole("button", { name: /Quayside Clearing/ }));
   const detail = (await shown("Quayside Clearing, 2025")).closest("article") as HTMLElement;
   for (const text of [
@@ -97,7 +97,7 @@ test("a ring that cannot be read is told with its remedy, and read again on dema
   const { fake } = await mountScreen(Keys, { state: "ringfault" });
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toContain("no key counts as pinned");
-  expect(alert.textContent).toContain("Mend the file");
+  expect(alert.textContent).toContain("Repair the file");
   expect(screen.queryByRole("button", { name: /Add a key/ })).toBeNull();
   fake.ring.fault = null;
   const keys = vi.spyOn(fake, "keys");

@@ -64,7 +64,7 @@ test("of very many results, a part is printed and the page says so", async () =>
 
 test("a cancelled run is a part, and says so", async () => {
   await mountScreen(Reports, { state: "cancelled" });
-  expect(screen.getByText(/a part of the evidence only/)).toBeTruthy();
+  expect(screen.getByText(/^Cancelled. These results are incomplete; do not rely on them. Every report says so.$/)).toBeTruthy();
 });
 
 test("without evidence there is nothing to report", async () => {
@@ -83,8 +83,8 @@ test("names the keys of the run, not those that the ring holds by now", async ()
   fake.ring.pins = [];
   app.keysVersion += 1;
   expect(await screen.findByText("Quayside Clearing, 2025")).toBeTruthy();
-  expect(screen.queryByText(/None: nothing can be verified/)).toBeNull();
-  expect(screen.getByText(/the key of the sample evidence/)).toBeTruthy();
+  expect(screen.queryByText(/None: without a pinned key nothing can be verified/)).toBeNull();
+  expect(screen.getByText(/the sample key that comes with Proofdesk/)).toBeTruthy();
 });
 
 test("a report that was saved while another run began is not passed off as its", async () => {
@@ -95,6 +95,6 @@ test("a report that was saved while another run began is not passed off as its",
   });
   await fireEvent.click(button(/Save as JSON/));
   await vi.waitFor(() => expect(app.notices).toHaveLength(1));
-  expect(app.notices[0]?.fault.message).toMatch(/is of the check before this one/);
+  expect(app.notices[0]?.fault.message).toMatch(/is about the previous check/);
   expect(screen.queryByText("/home/auditor/Documents/report.json")).toBeNull();
 });

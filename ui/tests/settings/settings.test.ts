@@ -35,7 +35,7 @@ describe("each setting is kept by the program", () => {
     const { save } = await mountSettings();
     const box = screen.getByRole("checkbox", { name: /gap in an audit log is a mismatch/ });
     const hint = document.getElementById(box.getAttribute("aria-describedby") ?? "");
-    expect(hint?.textContent).toContain("unconfirmed");
+    expect(hint?.textContent).toContain("not confirmed");
     await fireEvent.click(box);
     expect(save).toHaveBeenCalledWith({ ...SAVED, contiguous: true });
   });
@@ -43,13 +43,13 @@ describe("each setting is kept by the program", () => {
   test("the required signer, out of the pins", async () => {
     const { save } = await mountSettings();
     await screen.findByRole("option", { name: "Quayside Clearing, 2025" });
-    const select = screen.getByLabelText("Every record must be signed by");
+    const select = screen.getByLabelText("Every record must be signed with");
     await fireEvent.change(select, { target: { value: "harbourline.example" } });
     expect(save).toHaveBeenLastCalledWith({ ...SAVED, signer: "harbourline.example" });
-    expect(screen.getByText(/^A record that another key signed is a mismatch/)).toBeTruthy();
+    expect(screen.getByText(/^A record signed with another key is a mismatch/)).toBeTruthy();
     await fireEvent.change(select, { target: { value: "" } });
     expect(save).toHaveBeenLastCalledWith(SAVED);
-    await vi.waitFor(() => expect(screen.queryByText(/another key signed/)).toBeNull());
+    await vi.waitFor(() => expect(screen.queryByText(/signed with another key/)).toBeNull());
   });
 });
 
@@ -67,7 +67,7 @@ test("a setting that is not kept goes back, and that is told", async () => {
   });
   await fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
   await vi.waitFor(() => expect(app.notices).toHaveLength(1));
-  expect(screen.getByRole<HTMLInputElement>("radio", { name: "As the system" }).checked).toBe(true);
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "Match system" }).checked).toBe(true);
 });
 
 test("the place of the key ring is named", async () => {

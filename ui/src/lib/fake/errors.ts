@@ -38,7 +38,10 @@ export function explain(text: string): Explanation {
     throw fault("nothing", `No error code ${bare} is documented.`);
   }
   if (!body && !bare) {
-    throw fault("nothing", "It is no error response: that is a JSON object with “error”.");
+    throw fault(
+      "nothing",
+      "This is not an error response; according to the API’s Errors page, that is a JSON object with “error”.",
+    );
   }
   const [first] = meanings;
   const headers = [...(response?.[2] ?? "").matchAll(/^([\w-]+): *(.*?)\r?$/gm)];

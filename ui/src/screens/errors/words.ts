@@ -2,9 +2,9 @@
 import type { Party, Provenance, RequestKind, Retry, RuleSource } from "../../lib/bindings/types";
 
 export const partyWord: Record<Party, string> = {
-  you: "Yours, if you sent the request",
-  issuer: "The issuer’s: the organisation that the account and the records belong to",
-  invoance: "Invoance’s: the service itself failed",
+  you: "You, if you sent the request",
+  issuer: "The issuer: the organisation that the account and the records belong to",
+  invoance: "Invoance: the service itself failed",
 };
 
 export const retryWord: Record<Retry, string> = {
@@ -28,7 +28,7 @@ export const resourceWord: Record<string, string> = {
 };
 
 export const requestKinds: readonly { value: RequestKind; name: string }[] = [
-  { value: "document", name: "Anchoring of a document" },
+  { value: "document", name: "Document to be anchored" },
   { value: "attestation", name: "AI attestation" },
   { value: "event", name: "Event" },
   { value: "trace", name: "Trace" },

@@ -50,13 +50,13 @@ export function numbers(from: number, to: number): string {
   return from === to ? count(from) : `${count(from)}–${count(to)}`;
 }
 
-/** A run in words: "24 missing", "25–41: verified, repeated". */
+/** A range in words: "No. 24 missing", "No. 25–41: verified, numbers repeated". */
 export function runWords(run: Run): string {
   if (run.verdict === null) {
-    return `${numbers(run.from, run.to)} missing`;
+    return `No. ${numbers(run.from, run.to)} missing`;
   }
-  const repeated = run.repeated ? ", there more than once" : "";
-  return `${numbers(run.from, run.to)}: ${verdictWord[run.verdict].toLowerCase()}${repeated}`;
+  const repeated = run.repeated ? ", each more than once" : "";
+  return `No. ${numbers(run.from, run.to)}: ${verdictWord[run.verdict].toLowerCase()}${repeated}`;
 }
 
 /** A piece in words; of one with many runs, how many there are of each. */
@@ -65,10 +65,10 @@ export function pieceWords(piece: Piece): string {
   if (only && piece.runs.length === 1) return runWords(only);
   const gaps = piece.runs.filter((run) => run.verdict === null).length;
   const said = [
-    `${numbers(piece.from, piece.to)}: ${count(piece.runs.length)} runs`,
+    `No. ${numbers(piece.from, piece.to)}: ${count(piece.runs.length)} ranges`,
     gaps > 0 && `${count(gaps)} ${gaps === 1 ? "gap" : "gaps"}`,
     piece.runs.some((run) => run.verdict === "mismatch") && "some do not match",
-    piece.repeated && "some numbers are repeated",
+    piece.repeated && "some numbers occur more than once",
   ];
   return said.filter(Boolean).join(", ");
 }
