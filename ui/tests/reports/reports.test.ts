@@ -64,7 +64,11 @@ test("of very many results, a part is printed and the page says so", async () =>
 
 test("a cancelled run is a part, and says so", async () => {
   await mountScreen(Reports, { state: "cancelled" });
-  expect(screen.getByText(/^Cancelled. These results are incomplete; do not rely on them. Every report says so.$/)).toBeTruthy();
+  expect(
+    screen.getByText(
+      /^Cancelled. These results are incomplete; do not rely on them. Every report says so.$/,
+    ),
+  ).toBeTruthy();
 });
 
 test("without evidence there is nothing to report", async () => {
