@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { inWindow } from "./harness/app.mjs";
 import { family } from "./harness/family.mjs";
-import { addSamples } from "./harness/journey.mjs";
+import { addSamples, quiet } from "./harness/journey.mjs";
 import { start, stop } from "./harness/processes.mjs";
 import { Sandbox, binary } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
@@ -27,6 +27,12 @@ test.after(() => {
   server.closeAllConnections();
   server.close();
 });
+
+/** The server hears us, and heard nobody else. */
+async function onlyControl() {
+  await fetch(`${url}/control`);
+  assert.deepEqual(asked.splice(0), ["/control"]);
+}
 
 /** Does something in the page, and gives the directive of the policy that it met; null if it met none. */
 async function blocked(app, attempt) {
@@ -119,18 +125,25 @@ inWindow({ independent: true }, (it) => {
     });
   }
 
-  it("nothing of all this reached the network", () => assert.deepEqual(asked, []));
+  it("nothing of all this reached the network", () => onlyControl());
 
   it("the page keeps its place: it cannot be led elsewhere", async (app) => {
-    await app.evaluate((to) => void (location.href = to), url).catch(() => {});
-    await app.evaluate((to) => void window.open(to), url).catch(() => {});
-    await until("the page", () =>
-      app.evaluate(() => location.protocol === "tauri:" && document.querySelector("nav") !== null),
-    );
-    assert.deepEqual(
-      asked.filter((path) => path !== "/"),
-      [],
-    );
+    for (const lead of [
+      (to) => void (location.href = `${to}/place`),
+      (to) => void window.open(`${to}/window`),
+      (to) => void window.open(`${to}/self`, "_self"),
+      (to) => {
+        const link = Object.assign(document.createElement("a"), { href: `${to}/link` });
+        document.body.append(link);
+        link.click();
+      },
+    ]) {
+      await app.evaluate(lead, url);
+      await quiet(app);
+      assert.equal(await app.evaluate(() => location.protocol), "tauri:");
+    }
+    await app.see("navigation", "Screens");
+    await onlyControl();
   });
 
   it("prototypes are frozen", async (app) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { inWindow } from "./harness/app.mjs";
-import { counts, openDetail, settled } from "./harness/journey.mjs";
+import { counts, openDetail, quiet, settled } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 import { expectedCounts, sampleKey } from "./harness/words.mjs";
 
@@ -74,7 +74,7 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     await app.click("button", "Pin this key");
     await app.gone("dialog", "Add a key");
     await app.see("heading", "Harbourline");
-    const [pin] = ring(sandbox).pins ?? ring(sandbox).keys;
+    const [pin] = ring(sandbox).pins;
     assert.equal(pin.label, "Harbourline");
     assert.equal(pin.fingerprint, fingerprint);
     assert.match(pin.confirmed, /^by telephone with the head of records/);
@@ -113,6 +113,7 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     await app.fill("Compromised since", "last summer");
     await app.click("button", "Save");
     await app.shows("Write a day, such as 2026-03-02, or a time, such as 2026-03-02T09:30:00Z.");
+    await quiet(app);
     assert.equal(readFileSync(sandbox.keyring, "utf8"), before);
   });
 
@@ -145,6 +146,7 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     assert.ok((await app.content(dialog)).includes(fingerprint));
     await app.click("button", "Keep it");
     await app.gone("dialog", "Remove a key");
+    await quiet(app);
     assert.match(readFileSync(sandbox.keyring, "utf8"), /Harbourline Credit Union/);
     await app.click("button", "Remove…");
     await app.click("button", "Remove this key");

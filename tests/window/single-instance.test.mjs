@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { inWindow } from "./harness/app.mjs";
 import { start, stop } from "./harness/processes.mjs";
 import { Sandbox, binary } from "./harness/sandbox.mjs";
-import { rowCount, settled } from "./harness/journey.mjs";
+import { rowCount, settled, unchanged } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 
 let folder;
@@ -39,14 +39,16 @@ inWindow(
     });
 
     it("without files it only brings the window to the front", async (app, sandbox) => {
-      assert.equal(await second(sandbox, []), 0);
+      await unchanged(app, async () => {
+        assert.equal(await second(sandbox, []), 0);
+        await until(
+          "the window to be active",
+          async () => (await app.display.activeTitle()) === "Proofdesk",
+        );
+      });
       assert.equal(await rowCount(app), 6);
       const windows = await app.display.tool("search", "--onlyvisible", "--name", "^Proofdesk$");
       assert.equal(windows.split("\n").length, 1);
-      await until(
-        "the window to be active",
-        async () => (await app.display.activeTitle()) === "Proofdesk",
-      );
     });
   },
 );

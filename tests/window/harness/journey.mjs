@@ -1,4 +1,5 @@
 /** Longer ways through the window, that several tests go. */
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { root } from "./sandbox.mjs";
 import { until } from "./wait.mjs";
@@ -15,25 +16,50 @@ export async function counts(app) {
   return read;
 }
 
-/** Waits until the run is over and its results are listed. */
+/** The number of the run that the window shows, or waits for. */
+export function generation(app) {
+  return app.evaluate(() => Number(document.querySelector("[data-generation]").dataset.generation));
+}
+
+/** Waits until the run is over and the list is of this run, this filter and this order. */
 export async function settled(app, { timeout = 20_000 } = {}) {
   const ask = () =>
     app.evaluate(() => {
       const grid = document.querySelector("[role=grid]");
-      const running = document.querySelector("[aria-label=Progress]");
       const rows = Array.from(document.querySelectorAll("[role=row][aria-selected]"));
       const loaded = rows.every((row) => row.querySelector("[role=gridcell].verdict"));
-      return (
-        grid && grid.getAttribute("aria-busy") === "false" && !running && loaded && rows.length > 0
-      );
+      return grid?.getAttribute("aria-busy") === "false" && loaded && rows.length > 0;
     });
   await until("the results to be listed", ask, { timeout });
 }
 
+/** Does what begins another run, and waits for the results of that one. */
+export async function renewed(app, act, options) {
+  const before = await generation(app);
+  await act();
+  await until("another run", async () => (await generation(app)) > before);
+  await settled(app, options);
+}
+
+/** Does what must begin no run: none has begun when the program and the page have done all that was asked. */
+export async function unchanged(app, act) {
+  const before = await generation(app);
+  await act();
+  await quiet(app);
+  assert.equal(await generation(app), before);
+}
+
+/** Waits until the program has answered, and the page has drawn, all that came before. */
+export async function quiet(app) {
+  await app.invoke("keys");
+  await app.driver.executeAsync(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  );
+}
+
 /** Adds the samples with the window's own button. */
 export async function addSamples(app) {
-  await app.click("button", "Try the sample evidence");
-  await settled(app);
+  await renewed(app, () => app.click("button", "Try the sample evidence"));
 }
 
 /** Pins the key of the samples: through the fingerprint step, as a user must. */
@@ -44,10 +70,11 @@ export async function pinSampleKey(app) {
   await app.fill("What did you compare it with?", "with samples/README.md");
   await app.click("button", "Continue");
   await app.see("heading", "Step 3 of 3: Details");
+  const before = await generation(app);
   await app.click("button", "Pin this key");
   await app.gone("dialog", "Add a key");
   await app.go("Evidence");
-  await until("verdicts with the pinned key", async () => (await counts(app)).verified > 0);
+  await until("another run", async () => (await generation(app)) > before);
   await settled(app);
 }
 
@@ -118,16 +145,12 @@ export async function search(app, text) {
     text,
   );
   await app.press("Enter");
-  await settledFilter(app);
-}
-
-export const SEARCH = "Search the results, or look up an id, a proof link or a hash";
-
-async function settledFilter(app) {
   await until("the filtered list", () =>
     app.evaluate(() => document.querySelector("[role=grid]")?.getAttribute("aria-busy") !== "true"),
   );
 }
+
+export const SEARCH = "Search the results, or look up an id, a proof link or a hash";
 
 /**
  * Opens the detail of the result of a file: the one whose path ends so, whose kind has this word, and

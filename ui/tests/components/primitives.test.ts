@@ -8,7 +8,7 @@ import LongText from "../../src/lib/components/LongText.svelte";
 import MiddleText from "../../src/lib/components/MiddleText.svelte";
 import VerdictSign from "../../src/lib/components/VerdictSign.svelte";
 import Visible from "../../src/lib/components/Visible.svelte";
-import { verdictWord, verdicts } from "../../src/lib/words";
+import type { Verdict } from "../../src/lib/bindings/types";
 import { createRawSnippet } from "svelte";
 import { settle } from "./harness";
 
@@ -45,10 +45,19 @@ describe("Visible", () => {
 
 describe("VerdictSign", () => {
   it("gives each verdict another shape and its word", () => {
+    const words = {
+      verified: "Verified",
+      unconfirmed: "Not confirmed",
+      mismatch: "Does not match",
+      uncheckable: "Cannot be checked",
+      not_found: "No record found",
+      info: "Information",
+    };
+    const verdicts = Object.keys(words) as Verdict[];
     const shapes = verdicts.map((verdict) => {
       const { container, unmount } = render(VerdictSign, { verdict });
       const shape = container.querySelector("svg")?.innerHTML ?? "";
-      expect(container.textContent?.trim()).toBe(verdictWord[verdict]);
+      expect(container.textContent?.trim()).toBe(words[verdict]);
       unmount();
       return shape;
     });

@@ -62,6 +62,13 @@ export class EvidenceView {
     return { filter, sort: this.sort };
   }
 
+  /** The list is not of this run, this filter and this order yet. */
+  get busy(): boolean {
+    const { generation, state } = this.app.evidence;
+    const { filter, sort } = this.#query;
+    return state === "running" || !this.rows.answer({ generation, filter, sort });
+  }
+
   get filtered(): boolean {
     return this.verdicts.length > 0 || this.text.trim() !== "";
   }

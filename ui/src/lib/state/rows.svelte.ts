@@ -23,8 +23,8 @@ export class Rows {
   #pages = new Map<number, Row[]>();
   #asked = new Set<number>();
   #query: Query | null = null;
-  /** Of which run the rows are that are here. */
-  #generation = 0;
+  /** What the rows that are here are the answer to. */
+  #answered = $state.raw<Query | null>(null);
   #app: AppState;
 
   constructor(app: AppState) {
@@ -45,6 +45,11 @@ export class Rows {
     return null;
   }
 
+  /** True where the rows that are here answer this query. */
+  answer(query: Query): boolean {
+    return JSON.stringify(this.#answered) === JSON.stringify(query);
+  }
+
   /** Starts a new query, from the rows that are in view. */
   async ask(query: Query, from = 0): Promise<void> {
     this.#query = query;
@@ -54,10 +59,10 @@ export class Rows {
     if (this.#query !== query) return;
     if (!page) {
       // Rows of another run would stand below the counts of this one.
-      if (this.#generation !== query.generation) this.#drop();
+      if (this.#answered?.generation !== query.generation) this.#drop();
       return;
     }
-    this.#generation = query.generation;
+    this.#answered = query;
     this.#pages = new Map([[number, page.rows]]);
     this.#asked = new Set([number]);
     this.total = page.total;
@@ -77,6 +82,7 @@ export class Rows {
   #drop(): void {
     this.#pages.clear();
     this.#asked.clear();
+    this.#answered = null;
     this.total = 0;
     this.#version += 1;
   }
