@@ -125,8 +125,7 @@ const PLACES = {
     await app.go("Settings");
     await check();
   },
-  "the shortcuts sheet": (app, check) =>
-    opened(app, "Keyboard shortcuts", "Keyboard shortcuts", check),
+  "the help": (app, check) => opened(app, "Help", "Help", check),
   About: (app, check) => opened(app, "About Proofdesk", "About Proofdesk", check),
 };
 

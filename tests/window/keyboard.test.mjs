@@ -104,11 +104,11 @@ inWindow({}, (it) => {
   });
 
   it("the focus comes back to what opened a dialog", async (app) => {
-    await tabTo(app, "Keyboard shortcuts", { key: "Tab" });
+    await tabTo(app, "Help", { key: "Tab" });
     await app.press("Enter");
-    await app.see("dialog", "Keyboard shortcuts");
+    await app.see("dialog", "Help");
     await app.press("Escape");
-    await until("the button", async () => (await focus(app)).name === "Keyboard shortcuts");
+    await until("the button", async () => (await focus(app)).name === "Help");
   });
 
   it("Ctrl+F goes to the search from anywhere in the evidence", async (app) => {

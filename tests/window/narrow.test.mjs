@@ -51,7 +51,7 @@ async function everything(app) {
     await app.see("heading", screen);
     assert.deepEqual(await app.evaluate(lost), [], screen);
   }
-  for (const dialog of ["Keyboard shortcuts", "About Proofdesk"]) {
+  for (const dialog of ["Help", "About Proofdesk"]) {
     await app.evaluate((button) => button.click(), await app.see("button", dialog));
     await app.see("dialog", dialog);
     assert.deepEqual(await app.evaluate(lost), [], dialog);

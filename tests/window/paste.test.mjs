@@ -49,9 +49,9 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
 
   it("the keyboard is where it was before: a single key still works", async (app) => {
     await app.press("?");
-    await app.see("dialog", "Keyboard shortcuts");
+    await app.see("dialog", "Help");
     await app.press("Escape");
-    await app.gone("dialog", "Keyboard shortcuts");
+    await app.gone("dialog", "Help");
   });
 
   it("a proof link shows its record", async (app) => {

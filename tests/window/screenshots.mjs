@@ -160,10 +160,10 @@ const SCENES = [
   [
     "shortcuts",
     async (app, shot) => {
-      await app.click("button", "Keyboard shortcuts");
-      await app.see("dialog", "Keyboard shortcuts");
+      await app.click("button", "Help");
+      await app.see("dialog", "Help");
       await shot();
-      await closed(app, "Keyboard shortcuts");
+      await closed(app, "Help");
     },
   ],
   [

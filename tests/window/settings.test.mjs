@@ -67,20 +67,22 @@ inWindow(
       await app.see("heading", "Does not match: there is a gap in the numbers of the events");
     });
 
-    it("the shortcuts sheet lists what the keys do, opened with ?", async (app) => {
+    it("the help says what words mean and what the keys do, opened with ?", async (app) => {
       await app.evaluate(() => document.activeElement.blur());
       await app.press("?");
-      const text = await app.text(await app.see("dialog", "Keyboard shortcuts"));
+      const text = await app.text(await app.see("dialog", "Help"));
       for (const words of [
+        /pinned recorded by you as the genuine key of an issuer/,
+        /signed part the bytes that the signature covers/,
         /Choose files Ctrl O/,
         /Search Ctrl F/,
-        /Cancel the run Ctrl \./,
+        /Cancel the check Ctrl \./,
         /Check again Ctrl R/,
       ]) {
         assert.match(text, words);
       }
       await app.press("Escape");
-      await app.gone("dialog", "Keyboard shortcuts");
+      await app.gone("dialog", "Help");
     });
 
     it("every screen has its key", async (app) => {

@@ -136,6 +136,17 @@ export const keyWord: Record<KeySource, string> = {
   none: "No key",
 };
 
+/** The words that are used in one sense only. */
+export const glossary: readonly { word: string; meaning: string }[] = [
+  { word: "file", meaning: "what lies on disk, in a container, or was pasted" },
+  { word: "record", meaning: "what the issuer's service gives out about something" },
+  { word: "content", meaning: "what a record is about: the document, the request, the payload" },
+  { word: "signed part", meaning: "the bytes that the signature covers" },
+  { word: "anchored", meaning: "a document's SHA-256 was recorded by the issuer" },
+  { word: "pinned", meaning: "recorded by you as the genuine key of an issuer" },
+  { word: "issuer", meaning: "the organisation whose key signed, or is said to have signed" },
+];
+
 /** Of what a set consists: one, and more of them. */
 export const inputWords: Record<InputKind, readonly [one: string, many: string]> = {
   folder: ["folder", "folders"],

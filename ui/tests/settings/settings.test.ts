@@ -111,17 +111,28 @@ describe("About", () => {
   });
 });
 
-test("the sheet lists every shortcut", async () => {
+test("Help gives each word its one sense", async () => {
   await mountSettings();
-  await fireEvent.click(screen.getByRole("button", { name: /shortcuts/ }));
+  await fireEvent.click(screen.getByRole("button", { name: "Help…" }));
+  const list = (await screen.findByRole("dialog", { name: "Help" })).querySelector("dl.words");
+  const words = [...(list?.querySelectorAll("dt") ?? [])].map((dt) => dt.textContent);
+  for (const word of ["file", "record", "content", "signed part", "anchored", "pinned", "issuer"]) {
+    expect(words).toContain(word);
+  }
+  expect(list?.textContent).toContain("recorded by you as the genuine key of an issuer");
+});
+
+test("Help lists every shortcut", async () => {
+  await mountSettings();
+  await fireEvent.click(screen.getByRole("button", { name: "Help…" }));
   const dialog = await screen.findByRole("dialog");
   for (const shortcut of shortcuts) {
     expect(within(dialog).getAllByText(shortcut.words).length).toBeGreaterThan(0);
   }
-  expect(dialog.querySelectorAll("dd")).toHaveLength(shortcuts.length);
+  expect(dialog.querySelectorAll(".shortcut")).toHaveLength(shortcuts.length);
 });
 
-test("“?” and Ctrl+/ are the sheet's keys", () => {
-  const keys = shortcuts.filter((s) => s.id === "shortcuts").map((s) => s.shown.join("+"));
+test("“?” and Ctrl+/ open Help", () => {
+  const keys = shortcuts.filter((s) => s.id === "help").map((s) => s.shown.join("+"));
   expect(keys).toEqual(["?", "Ctrl+/"]);
 });

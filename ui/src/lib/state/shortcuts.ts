@@ -1,5 +1,5 @@
 /**
- * Every keyboard shortcut of the window, in one place: the keys, the words of the shortcuts sheet,
+ * Every keyboard shortcut of the window, in one place: the keys, the words of the Help dialog,
  * and the one listener that runs them.
  */
 export type ShortcutId =
@@ -18,7 +18,7 @@ export type ShortcutId =
   | "zoom-in"
   | "zoom-out"
   | "zoom-reset"
-  | "shortcuts";
+  | "help";
 
 export interface Shortcut {
   /** Absent for keys that a component handles itself; they are listed only. */
@@ -28,7 +28,7 @@ export interface Shortcut {
   /** Ctrl, or Cmd on a Mac. */
   ctrl: boolean;
   shift?: boolean;
-  /** What the sheet prints on the keycaps. */
+  /** What the dialog prints on the keycaps. */
   shown: readonly string[];
   group: "Screens" | "Evidence" | "Results" | "Trace and sequence" | "Window";
   words: string;
@@ -163,20 +163,20 @@ export const shortcuts: readonly Shortcut[] = [
     words: "Reset zoom",
   },
   {
-    id: "shortcuts",
+    id: "help",
     key: "?",
     ctrl: false,
     shown: ["?"],
     group: "Window",
-    words: "Keyboard shortcuts",
+    words: "Help: words and keyboard shortcuts",
   },
   {
-    id: "shortcuts",
+    id: "help",
     key: "/",
     ctrl: true,
     shown: ["Ctrl", "/"],
     group: "Window",
-    words: "Keyboard shortcuts, also while typing",
+    words: "Help, also while typing",
   },
 ];
 
