@@ -5,8 +5,8 @@ import { inWindow } from "./harness/app.mjs";
 inWindow({}, (it) => {
   it("an empty window explains itself in one sentence", async (app) => {
     const heading =
-      "Drop files and the proof records that came with them, and Proofdesk says what holds, what " +
-      "does not, and what could not be checked.";
+      "Drop files here with the proof records that came with them. Proofdesk says what is " +
+      "verified, what does not match, and what could not be checked.";
     await app.see("heading", heading);
     await app.see("button", "Choose files");
     await app.see("button", "Choose a folder");
