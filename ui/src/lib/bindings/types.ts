@@ -392,7 +392,7 @@ category: string,
  */
 resources: Array<string>,
 /**
- * Whose move it is.
+ * Who must act.
  */
 whose_move: Party,
 /**
@@ -437,7 +437,7 @@ name: string,
  */
 meaning: string,
 /**
- * Whose move it is; none for a success.
+ * Who must act; nobody for a success.
  */
 whose_move: Party | null,
 /**
@@ -462,7 +462,7 @@ last: number,
  */
 meaning: string,
 /**
- * Whose move it is, if that can be known.
+ * Who must act, if that can be known.
  */
 whose_move: Party | null,
 /**
@@ -625,7 +625,7 @@ what_happened: string,
  */
 for_auditor: string,
 /**
- * Whose move it is, if it is known.
+ * Who must act, if it is known.
  */
 whose_move: Party | null,
 /**
