@@ -95,7 +95,7 @@ describe("ResultGrid", () => {
     expect(words("screening.record.json")).toBe(
       "A field that it shows is not what was signed: model_name",
     );
-    expect(words("ledger-close.json")).toBe("It carries no signature");
+    expect(words("ledger-close.json")).toBe("It is unsigned");
     expect(words("notice.txt")).toBe("No record in this evidence names it");
     expect(row("notice.txt")?.querySelector(".verdict")?.textContent?.trim()).toBe(
       "No record found",

@@ -8,10 +8,14 @@ describe("the reason in a row", () => {
     [
       "mismatch",
       "Does not match: the hash calculated from the items is not the one that was sealed",
-      "The items do not give the hash that the trace was sealed with",
+      "The hash calculated from the items is not the one that was sealed",
     ],
-    ["unconfirmed", "Not confirmed: it is unsigned", "It carries no signature"],
-    ["uncheckable", "Cannot be checked: its JSON is not well formed", "It is not well-formed JSON"],
+    ["unconfirmed", "Not confirmed: it is unsigned", "It is unsigned"],
+    [
+      "uncheckable",
+      "Cannot be checked: its JSON is not well formed",
+      "Its JSON is not well formed",
+    ],
     [
       "verified",
       "Verified: signed with the key you pinned as harbourline.example",
@@ -20,11 +24,7 @@ describe("the reason in a row", () => {
     // Whole where there is no opening, or another one than the verdict's.
     ["not_found", "No record found in this evidence", "No record in this evidence names it"],
     ["info", "Public key of x, which you pinned as y", "Public key of x, which you pinned as y"],
-    [
-      "mismatch",
-      "Not confirmed: it is unsigned",
-      "Not confirmed: it is unsigned",
-    ],
+    ["mismatch", "Not confirmed: it is unsigned", "Not confirmed: it is unsigned"],
     ["mismatch", "Does not match", "Does not match"],
     ["verified", "", ""],
   ])("%s: %s", (verdict, headline, expected) => {
