@@ -1,0 +1,13 @@
+//! Constructs on which JSON implementations disagree, and the forms that they give them.
+//!
+//! The hash of a compliance event's payload was made by the issuer's service from what the
+//! issuer's program sent. Where the payload holds one of these constructs, a difference from our
+//! form does not show a change. Naming the implementation whose form does match helps a person
+//! to find out what happened; it is never a pass.
+
+mod construct;
+mod dialect;
+mod doubles;
+
+pub(crate) use construct::{explain, find};
+pub(crate) use doubles::{Search, with_doubles};
