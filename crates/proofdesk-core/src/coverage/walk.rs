@@ -261,7 +261,7 @@ impl<'w, 't> Walk<'w, 't> {
             }
             if !self.covered && is_compressed(name) {
                 let note =
-                    "The name of a member is base64 of a compressed file, which is not opened.";
+                    "The name of a field is base64 of a compressed file, which is not opened.";
                 self.unreadable(Reason::Compressed, note.to_owned());
             }
             let part = match (name, trace) {

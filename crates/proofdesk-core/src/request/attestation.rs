@@ -1,6 +1,6 @@
 //! The rules of an attestation's body.
 
-use super::body::{Body, Size, compact, count, kilobytes, megabytes, text};
+use super::body::{Body, Size, WHITE_SPACE_ONLY, compact, count, kilobytes, megabytes, text};
 use super::rule::{RuleOutcome, RuleSource};
 use crate::json::{Node, Object, pointer_token};
 use crate::limits::ATTESTATION_TYPES;
@@ -67,10 +67,7 @@ impl Body<'_> {
                     let actual = count(text.len(), "byte");
                     let rule = self.pass(Reason::EmptyPayload, &field, "not empty", actual);
                     if text.trim().is_empty() {
-                        rule.note = Some(
-                            "It is white space only; whether the API takes that is not documented."
-                                .to_owned(),
-                        );
+                        rule.note = Some(WHITE_SPACE_ONLY.to_owned());
                     }
                 }
             }
@@ -85,11 +82,11 @@ impl Body<'_> {
             match text(node) {
                 Some(text) if text.trim().is_empty() => {
                     let actual = if text.is_empty() { "empty" } else { "white space only" };
-                    self.fail(Reason::InvalidContext, &field, "not empty when it is there", actual);
+                    self.fail(Reason::InvalidContext, &field, "not empty if present", actual);
                 }
                 Some(text) => {
                     let actual = count(text.len(), "byte");
-                    self.pass(Reason::InvalidContext, &field, "not empty when it is there", actual);
+                    self.pass(Reason::InvalidContext, &field, "not empty if present", actual);
                 }
                 None if STRINGS.contains(&&*name.text) => {
                     self.shape(&field, "a string", Some(node))
@@ -111,7 +108,7 @@ impl Body<'_> {
         let own = |name: &str| !matches!(name, "user_id" | "session_id");
         let keys = subject.members().iter().filter(|(name, _)| own(&name.text)).count();
         let outcome = if keys > SUBJECT_KEYS { RuleOutcome::Fail } else { RuleOutcome::Pass };
-        let rule = format!("at most {SUBJECT_KEYS} keys beside user_id and session_id");
+        let rule = format!("at most {SUBJECT_KEYS} keys besides user_id and session_id");
         let actual = count(keys, "key");
         self.add(outcome, Reason::SubjectTooManyKeys, field, rule, actual).source =
             RuleSource::SdkDocumentation;

@@ -6,6 +6,9 @@ use crate::json::canonical::write_compact;
 use crate::json::{Node, Object, Value};
 use crate::reason::Reason;
 
+pub(super) const WHITE_SPACE_ONLY: &str =
+    "It contains only white space; whether the API accepts that is not documented.";
+
 /// A limit of a size, in the words of its source.
 pub(super) struct Size {
     /// Such as "64 KB".
@@ -123,8 +126,8 @@ impl Body<'_> {
             ));
         } else if outcome == RuleOutcome::Pass && written > limit.limit {
             rule.note = Some(format!(
-                "Counted in compact form; with its white space it takes {written} bytes. Which of \
-                 the two the API counts is not published."
+                "Counted in compact form; with its white space it is {written} bytes long. Which \
+                 of the two the API counts is not published."
             ));
         }
     }
@@ -145,11 +148,11 @@ impl Body<'_> {
         };
         let note = if outcome == RuleOutcome::Pass && text.len() > limit {
             Some(format!(
-                "In UTF-8 it takes {} bytes; the limit is documented in characters.",
+                "In UTF-8 it is {} bytes long; the limit is documented in characters.",
                 text.len()
             ))
         } else if outcome == RuleOutcome::Pass && text.trim().is_empty() {
-            Some("It is white space only; whether the API takes that is not documented.".to_owned())
+            Some(WHITE_SPACE_ONLY.to_owned())
         } else {
             None
         };

@@ -42,7 +42,7 @@ pub(crate) fn check(node: &Node<'_>, kind: RequestKind) -> Vec<Rule> {
 /// What is said of a byte-order mark before a body, which RFC 8259 leaves to the reader.
 pub(crate) fn byte_order_mark(kind: RequestKind) -> Rule {
     let mut rules = Body { object: &Object::default(), kind, found: Vec::new() };
-    let rule = "no byte-order mark before the body; whether the API takes one is not published";
+    let rule = "no byte-order mark before the body; whether the API accepts one is not published";
     rules
         .add(RuleOutcome::NotPublished, Reason::InvalidPayload, "", rule, "a byte-order mark")
         .clone()
@@ -127,7 +127,7 @@ impl Body<'_> {
                 NotPublished,
                 BASE64,
                 field,
-                "standard base64 with padding, as the SDKs send it; whether the API takes other \
+                "standard base64 with padding, as the SDKs send it; whether the API accepts other \
                  forms is not published",
                 "base64 of another form",
             ),
@@ -181,8 +181,8 @@ impl Body<'_> {
                         .source = RuleSource::SdkDocumentation;
                 }
                 Err(_) => {
-                    let rule = "an ISO 8601 timestamp; which forms of it the API takes beside \
-                                RFC 3339 is not published";
+                    let rule = "an ISO 8601 timestamp; which forms other than RFC 3339 the \
+                                API accepts is not published";
                     self.add(
                         RuleOutcome::NotPublished,
                         Reason::InvalidPayload,
@@ -214,7 +214,7 @@ impl Body<'_> {
             actual.push_str(&format!("; in {} texts in all", found.texts));
         }
         let rule = "no unpaired surrogate escape, such as \\ud800, which stands for no character; \
-                    whether the API takes one is not published";
+                    whether the API accepts one is not published";
         let hashed = match self.kind == RequestKind::IngestEvent && found.in_payload {
             true => "It has no form in UTF-8, so what is hashed of the payload is not documented. ",
             false => "",
