@@ -110,7 +110,7 @@ inWindow({ prepare }, (it) => {
     assert.match(article, /The time shown is 18 d earlier than the one signed\./);
     assert.match(
       article,
-      /Rely on the signed value, and ask the issuer for the record again, directly from the API\./,
+      /Do not rely on the value shown\. The signature shows what was signed, not that it is right\. Ask the issuer for the record again, directly from the API\./,
     );
   });
 

@@ -27,15 +27,16 @@ const detail = (app, what) =>
   );
 
 const traceId = "trc_01K34MY6ZV3RBP1V6X02MXGC1K";
-const headline = "Does not match: the hash calculated from the items is not the one that was sealed";
-const foundTrace = /trace was sealed with.*5-trace-item-removed/;
+const headline =
+  "Does not match: the hash calculated from the items is not the one that was sealed";
+const foundTrace = /the one that was sealed.*5-trace-item-removed/;
 
 /** Beside the record, it is said that nothing signs the id of a trace. */
 const seeUnsignedId = (app) =>
   app.see(
     "heading",
-    "Not confirmed: it was found by an id that nothing signs, and whoever can edit the file can " +
-      "write any id",
+    "Not confirmed: it was found by an id that is not signed, and whoever can edit the file " +
+      "can write any id",
   );
 
 inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())] }, (it) => {

@@ -50,7 +50,7 @@ inWindow({ prepare }, (it) => {
   it("what ties the items together is shown as it was checked", async (app) => {
     const text = await app.content((await app.all("article"))[0]);
     for (const tie of ["Number and order of items", "Hash over all items", "Seal of the trace"]) {
-      assert.match(text, new RegExp(`${tie} ?Holds`));
+      assert.match(text, new RegExp(`${tie} ?Passed`));
     }
     const { headline, children } = result("good/trace-loan-hl-0417.json", "trace");
     assert.ok(text.indexOf(headline) < text.indexOf("Seal of the trace"));
@@ -98,8 +98,8 @@ inWindow({ prepare }, (it) => {
     await openDetail(app, "wrong/5-trace-item-removed.json", "Trace");
     const article = (await app.all("article"))[0];
     const text = await app.content(article);
-    assert.match(text, /Hash over all items ?Does not hold/);
-    assert.match(text, /Seal of the trace ?Holds/);
+    assert.match(text, /Hash over all items ?Failed/);
+    assert.match(text, /Seal of the trace ?Passed/);
     assert.ok(text.includes("458bb58449dd4d4e6da691895105824ddd322a34d463cd482f05b09d26df2736"));
     assert.ok(text.includes("a1b68e4edf90eb470b56abf8e680b4fbee3ca56d3c0f89a8f64ad6191483497b"));
     assert.equal((await items(app)).length, 4);

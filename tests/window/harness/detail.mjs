@@ -76,7 +76,7 @@ function expectedCheck(check, verdict) {
 function expectedFields(fields) {
   const differs = (field) => field.status === "unsigned" && field.signed_value !== null;
   const shownOnly = (field) => field.status === "unsigned" && !differs(field);
-  const status = (field) => (differs(field) ? "Does not hold Differs" : statusWord[field.status]);
+  const status = (field) => (differs(field) ? "Failed Differs" : statusWord[field.status]);
   const row = (...words) => tight(visible(words.join("")));
   const shown = (field) =>
     field.status === "not_shown" ? "The record does not show it" : field.value;
