@@ -3,7 +3,7 @@
 //! `make bindings` writes it; without `BINDINGS=write` the test fails when the two differ.
 
 use proofdesk_engine::core::{api_error as e, request, verdict as v};
-use proofdesk_engine::{job, keyring, results};
+use proofdesk_engine::{browse, keys, report, run};
 use ts_rs::{Config, TS};
 
 use crate::{fault, messages as m};
@@ -21,8 +21,9 @@ fn types() -> String {
     }
     declare!("What the engine says.":
         v::Verdict, v::Kind, v::Outcome, v::Axes, v::CheckName, v::Check, v::Source, v::KeySource,
-        v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, job::Summary, results::Row,
-        results::Filter, results::SortBy, results::Sort, results::Run, keyring::RingPin,
+        v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, browse::Row,
+        browse::Filter, browse::SortBy, browse::Sort, browse::Run, keys::RingPin,
+        report::PinnedKey, report::VerdictOptions,
     );
     declare!("The API's errors and rules.":
         e::Party, e::Retry, e::Provenance, e::ValueKind, e::Category, e::Entry, e::Status,
@@ -33,7 +34,7 @@ fn types() -> String {
     text.push_str("export type RequestKind = RequestReport[\"kind\"];\n");
     declare!("What the shell says.":
         fault::FaultCode, fault::Fault, m::InputKind, m::EvidenceInput, m::EvidenceState,
-        m::PinnedKey, m::Evidence, m::Progress, m::AppEvent, m::Theme, m::Settings, m::About, m::Startup,
+        m::Evidence, m::Progress, m::AppEvent, m::Theme, m::Settings, m::About, m::Startup,
         m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
         m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Licences,
         m::Licence,

@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use rfd::{AsyncFileDialog, FileHandle};
 use tauri::{AppHandle, Manager};
 
-use crate::fault::{Answer, Fault};
+use crate::fault::{Fault, Result};
 
 async fn ask<F, T>(
     app: &AppHandle,
     title: &'static str,
     open: impl FnOnce(AsyncFileDialog) -> F + Send + 'static,
-) -> Answer<T>
+) -> Result<T>
 where
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
@@ -40,22 +40,22 @@ fn path(file: FileHandle) -> PathBuf {
     file.path().to_owned()
 }
 
-pub(crate) async fn pick_files(app: &AppHandle) -> Answer<Vec<PathBuf>> {
+pub(crate) async fn pick_files(app: &AppHandle) -> Result<Vec<PathBuf>> {
     let picked = ask(app, "Add files", AsyncFileDialog::pick_files).await?;
     Ok(picked.unwrap_or_default().into_iter().map(path).collect())
 }
 
-pub(crate) async fn pick_folders(app: &AppHandle) -> Answer<Vec<PathBuf>> {
+pub(crate) async fn pick_folders(app: &AppHandle) -> Result<Vec<PathBuf>> {
     let picked = ask(app, "Add folders", AsyncFileDialog::pick_folders).await?;
     Ok(picked.unwrap_or_default().into_iter().map(path).collect())
 }
 
-pub(crate) async fn pick_file(app: &AppHandle, title: &'static str) -> Answer<Option<PathBuf>> {
+pub(crate) async fn pick_file(app: &AppHandle, title: &'static str) -> Result<Option<PathBuf>> {
     Ok(ask(app, title, AsyncFileDialog::pick_file).await?.map(path))
 }
 
 /// Where to write a file of this name.
-pub(crate) async fn save(app: &AppHandle, name: &'static str) -> Answer<Option<PathBuf>> {
+pub(crate) async fn save(app: &AppHandle, name: &'static str) -> Result<Option<PathBuf>> {
     let open = move |dialog: AsyncFileDialog| dialog.set_file_name(name).save_file();
     Ok(ask(app, "Save", open).await?.map(path))
 }

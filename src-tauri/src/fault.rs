@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use proofdesk_engine::keyring::KeyRingError;
+use proofdesk_engine::keys::{KeyRingError, TrustError};
+use proofdesk_engine::report::PlaceError;
 use serde::Serialize;
 
 /// Why a command could not do what it was asked to.
@@ -68,7 +69,9 @@ impl Fault {
 impl From<KeyRingError> for Fault {
     fn from(e: KeyRingError) -> Self {
         let remedy = match e {
-            KeyRingError::Form { .. } => "Mend the file, or move it away and pin your keys again.",
+            KeyRingError::Form { .. } => {
+                "Repair the file, or move it away and pin your keys again."
+            }
             KeyRingError::Unknown { .. } => {
                 "Another program may have changed the key ring. Open Keys again."
             }
@@ -77,6 +80,29 @@ impl From<KeyRingError> for Fault {
         };
         let remedy = Some(remedy).filter(|words| !words.is_empty()).map(str::to_owned);
         Self { remedy, ..Self::new(FaultCode::KeyRing, sentence(&e.to_string())) }
+    }
+}
+
+impl From<TrustError> for Fault {
+    fn from(e: TrustError) -> Self {
+        match e {
+            TrustError::Ring(e) => e.into(),
+            TrustError::NoSigner { label } => Self::new(
+                FaultCode::KeyRing,
+                format!(
+                    "Every record must be signed by {label}, but no pinned key has this label."
+                ),
+            )
+            .remedy("Choose another signer in Settings, or pin the key under this label."),
+            e => Self::new(FaultCode::KeyRing, sentence(&e.to_string())),
+        }
+    }
+}
+
+impl From<PlaceError> for Fault {
+    fn from(e: PlaceError) -> Self {
+        Self::new(FaultCode::File, sentence(&e.to_string()))
+            .remedy("Save it outside the evidence, or under a name that does not exist yet.")
     }
 }
 
@@ -89,12 +115,12 @@ pub(crate) fn sentence(clause: &str) -> String {
 }
 
 /// What commands give back.
-pub(crate) type Answer<T> = Result<T, Fault>;
+pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
 
 /// Does `work` on a thread that may block, so that the window goes on.
 pub(crate) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Answer<T> + Send + 'static,
-) -> Answer<T> {
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     // A panic in there comes back as an error.
     tauri::async_runtime::spawn_blocking(work).await.map_err(Fault::internal)?
 }

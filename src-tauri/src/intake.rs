@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use tauri::{AppHandle, DragDropEvent, Manager};
 
-use crate::desk::Desk;
 use crate::fault::{Fault, FaultCode};
 use crate::messages::AppEvent;
+use crate::session::Session;
 
 const HELP: &str = "\
 Usage: proofdesk-desktop [FILE OR FOLDER]...
@@ -18,7 +18,7 @@ Opens the window with this evidence. If it is open already, adds to what it show
 The command line of the same program is `proofdesk`.";
 
 /// The answer to `--help` and `--version`, which open no window.
-pub(crate) fn answer_at_once(mut args: impl Iterator<Item = OsString>) -> Option<String> {
+pub(crate) fn help_or_version(mut args: impl Iterator<Item = OsString>) -> Option<String> {
     let first = args.next()?;
     match first.to_str()? {
         "--help" | "-h" => Some(HELP.to_owned()),
@@ -41,14 +41,14 @@ pub(crate) fn second_start(app: &AppHandle, args: Vec<String>, folder: &OsStr) {
 
 /// What happens to files that are dragged over the window.
 pub(crate) fn dragged(app: &AppHandle, event: &DragDropEvent) {
-    let desk = app.state::<Arc<Desk>>();
+    let session = app.state::<Arc<Session>>();
     match event {
         DragDropEvent::Enter { paths, .. } => {
-            desk.tell(AppEvent::Hover { count: Some(paths.len()) });
+            session.send(AppEvent::Hover { count: Some(paths.len()) });
         }
-        DragDropEvent::Leave => desk.tell(AppEvent::Hover { count: None }),
+        DragDropEvent::Leave => session.send(AppEvent::Hover { count: None }),
         DragDropEvent::Drop { paths, .. } => {
-            desk.tell(AppEvent::Hover { count: None });
+            session.send(AppEvent::Hover { count: None });
             take(app, paths.clone());
         }
         _ => {}
@@ -57,7 +57,7 @@ pub(crate) fn dragged(app: &AppHandle, event: &DragDropEvent) {
 
 /// Adds evidence on a thread of its own: to describe a thousand paths takes time.
 fn take(app: &AppHandle, paths: Vec<PathBuf>) {
-    let desk = app.state::<Arc<Desk>>().inner().clone();
+    let session = app.state::<Arc<Session>>().inner().clone();
     if paths.is_empty() {
         return;
     }
@@ -67,11 +67,11 @@ fn take(app: &AppHandle, paths: Vec<PathBuf>) {
         for (left_out, fault) in [(links, is_link as fn(&str) -> Fault), (lost, not_utf8)] {
             if let Some(first) = left_out.first() {
                 let fault = fault(&and_more(first, left_out.len()));
-                desk.tell(AppEvent::Notice { fault });
+                session.send(AppEvent::Notice { fault });
             }
         }
         if !paths.is_empty() {
-            desk.add(paths);
+            session.add(paths);
         }
     });
 }

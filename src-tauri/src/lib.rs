@@ -6,13 +6,13 @@
 //! path that it was not given.
 
 mod commands;
-mod desk;
 mod dialogs;
 mod fault;
+mod files;
 mod intake;
 mod messages;
-mod places;
 mod segments;
+mod session;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -23,8 +23,8 @@ use std::time::Duration;
 
 use tauri::{Manager, RunEvent, WindowEvent};
 
-use crate::desk::Desk;
-use crate::places::Places;
+use crate::files::Files;
+use crate::session::Session;
 
 /// The window is shown when the page is ready; if it never is, then after this time, so that a
 /// fault can be seen at all.
@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs the program to its end.
 pub fn run() -> ExitCode {
-    if let Some(answer) = intake::answer_at_once(std::env::args_os().skip(1)) {
+    if let Some(answer) = intake::help_or_version(std::env::args_os().skip(1)) {
         println!("{answer}");
         return ExitCode::SUCCESS;
     }
@@ -89,13 +89,13 @@ pub fn run() -> ExitCode {
             commands::program::licences,
         ])
         .setup(|app| {
-            let places = Places::new(app.path().resource_dir().ok())
+            let files = Files::new(app.path().resource_dir().ok())
                 .map_err(|fault| [fault.message, fault.remedy.unwrap_or_default()].join(" "))?;
-            let desk = Desk::new(places);
-            app.manage(desk.clone());
+            let session = Session::new(files);
+            app.manage(session.clone());
             let paths: Vec<_> = std::env::args_os().skip(1).map(Into::into).collect();
             if !paths.is_empty() {
-                desk.add(paths);
+                session.add(paths);
             }
             let window = app.get_webview_window("main").ok_or("the window is missing")?;
             std::thread::spawn(move || {
@@ -115,7 +115,7 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
-                    app.state::<std::sync::Arc<Desk>>().cancel();
+                    app.state::<std::sync::Arc<Session>>().cancel();
                 }
             });
             ExitCode::SUCCESS

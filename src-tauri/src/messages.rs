@@ -3,10 +3,11 @@
 //! The page's copy of these types is made from them by `make bindings`; a test fails when the two
 //! differ. Numbers fit in a double: sizes and counts stay under 2^53.
 
+use proofdesk_engine::browse::Row;
 use proofdesk_engine::core::verdict::Finding;
-use proofdesk_engine::job::Summary;
-use proofdesk_engine::keyring::RingPin;
-use proofdesk_engine::results::Row;
+use proofdesk_engine::keys::RingPin;
+use proofdesk_engine::report::{PinnedKey, VerdictOptions};
+use proofdesk_engine::run::Summary;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
@@ -82,20 +83,12 @@ pub(crate) struct Evidence {
     /// How long it took, in milliseconds.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub elapsed_ms: Option<u64>,
-    /// What no run checks.
-    pub not_checked: Vec<String>,
-}
-
-/// A key that was pinned for a run.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub(crate) struct PinnedKey {
-    /// The user's name for it.
-    pub label: String,
-    /// SHA-256 of the key bytes, 64 lowercase hex digits.
-    pub fingerprint: String,
-    /// It is the key of the sample evidence.
-    pub sample: bool,
+    /// The options of the run that change verdicts.
+    pub options: Option<VerdictOptions>,
+    /// What no check of the run could show: only what applies to what was read.
+    pub limits: Vec<String>,
+    /// How many files were skipped.
+    pub skipped: usize,
 }
 
 /// How far a run is.

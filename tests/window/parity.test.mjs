@@ -34,7 +34,7 @@ const cases = [
   [join(root, "no such file")],
 ];
 
-const timeless = (text) => text.replace(/"started_at":\s*"[^"]*"/, '"started_at":""');
+const timeless = (text) => text.replace(/"run":\{[^{}]*\{[^}]*\}[^}]*\}/, "");
 
 /** Hands files over with a second start. */
 function add(sandbox, paths) {

@@ -14,9 +14,9 @@ use std::thread;
 
 use proofdesk_engine::checksum::{self, Form, Line, Parsed, Parser};
 use proofdesk_engine::core::visible_name;
+use proofdesk_engine::input::{FileDigest, ReadError, Reading};
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::source::{FileDigest, ReadError, Reading};
 
 use crate::page::{Ink, Page, Style};
 use crate::{progress, terminal};

@@ -1,18 +1,19 @@
 //! `proofdesk keys`: the key ring.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::{Args, Subcommand, ValueHint};
 use proofdesk_engine::core::encoding::{DecodeError, Digest};
-use proofdesk_engine::keyring::{self, KeyRing, KeyRingError, RingPin};
+use proofdesk_engine::keys::{self, KeyRing, KeyRingError, RingPin, SAMPLE_FINGERPRINT};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report;
 
 use crate::args::RingArgs;
 use crate::page::{Ink, Page, Style, groups_of_four};
-use crate::verify::{is_stdin_or_stdout, load_ring, read_key};
+use crate::verify::{is_stdin_or_stdout, load_ring, read_key, read_start};
 use crate::{Failure, Status, terminal};
 
 /// Manage the keys that you trust
@@ -70,7 +71,8 @@ struct AddArgs {
     #[arg(allow_hyphen_values = true)]
     key: String,
 
-    /// The fingerprint that you got elsewhere; the key is refused unless it has exactly this one
+    /// The fingerprint that you got elsewhere, or @FILE with it; the key is refused unless it has
+    /// exactly this one. A file that lies beside the key is not independent
     #[arg(long, value_name = "HEX")]
     fingerprint: Option<String>,
 
@@ -137,7 +139,7 @@ const WITH_WHOM: &str = "What did you compare it with, or with whom?";
 pub(crate) fn run(args: KeysArgs) -> Status {
     let path = match args.ring.named() {
         Some(path) => path.to_owned(),
-        None => keyring::default_path()?,
+        None => keys::default_path()?,
     };
     let ring = load_ring(&path)?;
     let page = &mut terminal::page(Style::plain());
@@ -176,7 +178,11 @@ pub(crate) fn run(args: KeysArgs) -> Status {
 
 fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     let label = add.label.trim();
-    let expected = add.fingerprint.as_deref().map(fingerprint).transpose()?;
+    let file = add.fingerprint.as_deref().and_then(|text| text.strip_prefix('@')).map(Path::new);
+    let expected = match file {
+        Some(file) => Some(fingerprint_in(file)?),
+        None => add.fingerprint.as_deref().map(fingerprint).transpose()?,
+    };
     if expected.is_some() && Digest::parse(add.key.trim()).ok().map(|d| d.digest) == expected {
         return Err(Failure::new(
             "the KEY is the fingerprint itself, not the key: give the key, or a file with it as \
@@ -195,17 +201,23 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
                 actual.to_groups()
             )));
         }
-        pin.confirmed = Some(COMPARED_HERE.to_owned());
+        pin.confirmed = Some(match file {
+            Some(file) => format!("compared with the fingerprint in {}", display_path(file)),
+            None => COMPARED_HERE.to_owned(),
+        });
+        let beside =
+            file.filter(|file| add.key.strip_prefix('@').is_some_and(|key| is_beside(file, key)));
+        pin.compared_with = beside.map(display_path);
     }
     pin.domain = match &add.domain {
-        Some(text) => Some(keyring::domain_in(text).ok_or_else(|| {
+        Some(text) => Some(keys::domain_in(text).ok_or_else(|| {
             Failure::new(format!("--domain {text}: this is not a domain such as issuer.example"))
         })?),
         None => {
-            if let Some(words) = keyring::other_domain(label, &parsed) {
+            if let Some(words) = keys::other_domain(label, &parsed) {
                 return Err(Failure::new(format!("{words}, or give --domain")));
             }
-            keyring::domain_in(label).or(pin.domain)
+            keys::domain_in(label).or(pin.domain)
         }
     };
     pin.confirmed = add.confirmed.or(pin.confirmed);
@@ -261,6 +273,27 @@ fn fingerprint(text: &str) -> Result<Digest, Failure> {
     })
 }
 
+/// The one fingerprint in a file that people read: it stands on a line of its own.
+fn fingerprint_in(file: &Path) -> Result<Digest, Failure> {
+    let fault =
+        |words: &str| Failure::new(format!("--fingerprint @{}: {words}", display_path(file)));
+    let bytes = fs::File::open(file).and_then(read_start).map_err(|e| fault(&e.to_string()))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut found: Vec<Digest> = text.lines().filter_map(|line| fingerprint(line).ok()).collect();
+    found.dedup();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(fault("no line of this file is a fingerprint of 64 hexadecimal characters")),
+        _ => Err(fault("there are several fingerprints in this file; give the one you mean")),
+    }
+}
+
+/// Whether two files lie in one folder.
+fn is_beside(file: &Path, key: &str) -> bool {
+    let folder = |path: &Path| fs::canonicalize(path).ok()?.parent().map(Path::to_owned);
+    folder(file).is_some_and(|own| folder(Path::new(key)) == Some(own))
+}
+
 /// A fingerprint in two rows of eight groups.
 fn halves(fingerprint: &str) -> (String, String) {
     let (first, second) = fingerprint.split_at(fingerprint.len() / 2);
@@ -274,6 +307,7 @@ fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
     page.line(2, Ink::Plain, format!("fingerprint        {first}"))?;
     page.line(2, Ink::Plain, format!("                   {second}"))?;
     page.line(2, Ink::Plain, format!("key                {}", pin.key))?;
+    let beside = pin.compared_with.as_ref().map(|file| format!("{file} lies beside the key"));
     let optional = [
         ("domain", &pin.domain),
         ("tenant id", &pin.tenant_id),
@@ -281,7 +315,8 @@ fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
         ("valid from", &pin.valid_from),
         ("valid until", &pin.valid_until),
         ("compromised since", &pin.compromised_since),
-        ("confirmed", &pin.confirmed),
+        ("you noted", &pin.confirmed),
+        ("not independent", &beside),
         ("note", &pin.note),
         ("added", &pin.added_at),
     ];
@@ -289,6 +324,10 @@ fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
         if let Some(value) = value {
             page.line(2, Ink::Plain, format!("{name:18} {value}"))?;
         }
+    }
+    if pin.fingerprint == SAMPLE_FINGERPRINT {
+        let words = "it is the key of the sample evidence, which anybody can sign with";
+        page.line(2, Ink::Plain, format!("{:18} {words}", "sample"))?;
     }
     Ok(())
 }
@@ -306,7 +345,8 @@ fn list(ring: &KeyRing, path: &Path, page: &mut Page<'_>) -> io::Result<()> {
         let domain = pin.domain.as_deref().filter(|d| *d != pin.label);
         let domain = domain.map(|d| format!(" ({d})")).unwrap_or_default();
         let mark = if pin.compromised_since.is_some() { ", compromised" } else { "" };
-        page.line(0, Ink::Plain, format!("{}{domain}{mark}", pin.label))?;
+        let sample = if pin.fingerprint == SAMPLE_FINGERPRINT { ", sample" } else { "" };
+        page.line(0, Ink::Plain, format!("{}{domain}{mark}{sample}", pin.label))?;
         let (first, second) = halves(&pin.fingerprint);
         page.line(2, Ink::Plain, first)?;
         page.line(2, Ink::Plain, second)?;

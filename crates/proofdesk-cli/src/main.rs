@@ -3,7 +3,6 @@
 //! Exit status: 0 everything verified, 1 a mismatch, 2 wrong usage or a run that could not be
 //! done, 3 something could not be established, 130 cancelled.
 
-mod apart;
 mod args;
 mod check_request;
 mod documents;
@@ -26,8 +25,9 @@ use std::sync::Arc;
 use clap::Parser;
 use proofdesk_engine::core::marks::hidden;
 use proofdesk_engine::core::visible;
-use proofdesk_engine::keyring::KeyRingError;
+use proofdesk_engine::keys::KeyRingError;
 use proofdesk_engine::progress::Control;
+use proofdesk_engine::report::PlaceError;
 
 use crate::args::{Cli, Command};
 
@@ -119,6 +119,19 @@ impl From<KeyRingError> for Failure {
             KeyRingError::Form { .. } => "; repair the file, or name another with --keyring",
             KeyRingError::Unknown { .. } => "; `proofdesk keys list` shows what there is",
             KeyRingError::NoHome => "; name a key ring with --keyring",
+            _ => "",
+        };
+        Self::Words(format!("{error}{remedy}"))
+    }
+}
+
+impl From<PlaceError> for Failure {
+    fn from(error: PlaceError) -> Self {
+        let remedy = match error {
+            PlaceError::Link { .. } | PlaceError::Named { .. } => "; give another FILE with -o",
+            PlaceError::Evidence { .. } => {
+                "; write the report outside the evidence, or under a name that does not exist yet"
+            }
             _ => "",
         };
         Self::Words(format!("{error}{remedy}"))

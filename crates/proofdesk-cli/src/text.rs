@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
-use proofdesk_engine::Order;
 use proofdesk_engine::core::reason::Reason;
 use proofdesk_engine::core::trust::Confirmed;
 use proofdesk_engine::core::verdict::{
@@ -11,9 +10,11 @@ use proofdesk_engine::core::verdict::{
     Verdict,
 };
 use proofdesk_engine::core::visible_name;
-use proofdesk_engine::job::{Job, Located, Summary};
+use proofdesk_engine::keys::{SAMPLE_FINGERPRINT, is_sample};
 use proofdesk_engine::progress::Snapshot;
-use proofdesk_engine::report::NOT_CHECKED;
+use proofdesk_engine::report::VerdictOptions;
+use proofdesk_engine::run::{Job, Summary};
+use proofdesk_engine::{Located, Order};
 
 use crate::page::{Ink, Page, Style, sign};
 use crate::progress::bytes;
@@ -169,23 +170,42 @@ impl TextReport {
         }
         let sentence = self.in_a_sentence(summary, progress);
         closing(page, job, summary, self.list_skipped)?;
-        self.name_unconfirmed_pins(page, job)?;
+        self.say_how_keys_were_compared(page, job)?;
         page.inked(0, Ink::Bold, sentence)
     }
 
     /// Whoever relies on a verdict relies on a comparison of the key that the user made, or did not.
-    fn name_unconfirmed_pins(&self, page: &mut Page<'_>, job: &Job) -> io::Result<()> {
-        let pins = job.trust.pins().iter().filter(|pin| pin.confirmed == Confirmed::Never);
-        for pin in pins.filter(|pin| self.signers.contains(&*pin.label)) {
+    fn say_how_keys_were_compared(&self, page: &mut Page<'_>, job: &Job) -> io::Result<()> {
+        for pin in job.trust.pins().iter().filter(|pin| self.signers.contains(&*pin.label)) {
             let label = &pin.label;
-            page.text(
-                0,
-                format!(
+            let words = match &pin.confirmed {
+                Confirmed::Never => format!(
                     "You have not said how you compared the fingerprint of the key that you pinned \
                      as {label}. Compare it with one from the issuer, remove the pin, and add it \
                      again with --fingerprint."
                 ),
-            )?;
+                Confirmed::Beside(file) => format!(
+                    "You compared the fingerprint of the key that you pinned as {label} with \
+                     {file}, which lies beside the key. That is not independent: whoever sent one \
+                     could send the other."
+                ),
+                Confirmed::Said(words) if !page.is_quiet() => {
+                    format!(
+                        "How you compared the key that you pinned as {label}, you noted: {words}"
+                    )
+                }
+                _ => String::new(),
+            };
+            if !words.is_empty() {
+                page.text(0, words)?;
+            }
+            if is_sample(&pin.key) {
+                let words = format!(
+                    "{label} is the key of the sample evidence, which anybody can sign with: what \
+                     rests on it is a sample."
+                );
+                page.text(0, words)?;
+            }
         }
         Ok(())
     }
@@ -503,6 +523,9 @@ impl Summarised {
         if verdict == Verdict::Verified {
             if let Some(fingerprint) = &self.fingerprint {
                 page.fingerprint(2, "pinned", fingerprint)?;
+                if fingerprint == SAMPLE_FINGERPRINT {
+                    page.labelled(2, "sample", "the key of the sample evidence")?;
+                }
             }
             page.labelled(2, "checked", checked(self.axes, &self.fields))?;
             self.fields.write(page)?;
@@ -635,7 +658,7 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
         page.text(0, format!("{values} in {files} left over beside the results"))?;
     }
     if !list {
-        if left_over > 0 || summary.skipped > 0 {
+        if left_over > 0 || !summary.skipped_files.is_empty() {
             page.line(2, Ink::Faint, "--list-skipped names them")?;
         }
         return Ok(());
@@ -652,8 +675,22 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
     Ok(())
 }
 
+/// The options that change verdicts, or which results there are.
+fn options(page: &mut Page<'_>, options: &VerdictOptions) -> io::Result<()> {
+    let VerdictOptions { signer, contiguous, find, exclude } = options;
+    let signer = signer.iter().map(|label| format!("--signer {label}"));
+    let contiguous = contiguous.then(|| "--contiguous".to_owned());
+    let find = find.iter().map(|text| format!("--find {text}"));
+    let exclude = exclude.iter().map(|glob| format!("--exclude {glob}"));
+    let all: Vec<String> = signer.chain(contiguous).chain(find).chain(exclude).collect();
+    match all.is_empty() {
+        true => Ok(()),
+        false => page.text(0, format!("Options that change the results: {}", all.join(", "))),
+    }
+}
+
 fn what_was_read(page: &mut Page<'_>, job: &Job, summary: &Summary, list: bool) -> io::Result<()> {
-    let skipped = match summary.skipped {
+    let skipped = match summary.skipped_files.len() {
         0 => String::new(),
         n => format!(", {n} skipped"),
     };
@@ -667,9 +704,10 @@ fn what_was_read(page: &mut Page<'_>, job: &Job, summary: &Summary, list: bool) 
              issuer, compare its fingerprint, and give it with --pin or `proofdesk keys add`.",
         )?;
     }
-    page.line(0, Ink::Faint, "Not checked by any run:")?;
-    for text in NOT_CHECKED {
-        page.bullet(2, text)?;
+    options(page, &VerdictOptions::of(job))?;
+    let mut limits = summary.limits.iter().peekable();
+    if limits.peek().is_some() {
+        page.line(0, Ink::Faint, "Limits of these results:")?;
     }
-    Ok(())
+    limits.try_for_each(|limit| page.bullet(2, limit.words()))
 }

@@ -4,20 +4,18 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Mutex;
-use std::time::SystemTime;
 
 use clap::CommandFactory;
 use clap::parser::ValueSource;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::core::trust::{Pin, Trust};
-use proofdesk_engine::job::{self, Job, Options, Summary};
-use proofdesk_engine::keyring::{self, KeyRing, KeyRingError};
+use proofdesk_engine::keys::{self, KeyRing, KeyRingError, TrustError};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, JsonReport};
+use proofdesk_engine::report::{self, Header, JsonReport, Replaced, Started};
+use proofdesk_engine::run::{self, Job, Options, Summary};
 use proofdesk_engine::{Exclude, Input, OWN_OUTPUT, ReportPlace};
 
-use crate::apart::require_apart;
 use crate::args::{Cli, Format, VerifyArgs};
 use crate::output::Output;
 use crate::page::Style;
@@ -27,7 +25,7 @@ use crate::{Failure, Status, cancelled_by_ctrl_c, progress};
 
 /// Runs the command.
 pub(crate) fn run(args: VerifyArgs) -> Status {
-    let started = SystemTime::now();
+    let started = Started::now();
     let place = args.output.as_deref().filter(|path| !is_stdin_or_stdout(path));
     let mut job = job(&args, place)?;
     let mut out = Output::open(place)?;
@@ -42,29 +40,29 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         Format::Json => {
             let report = Mutex::new(JsonReport::default());
             let summary = progress::shown(control, show, || {
-                job::run(&job, control, &report::encode, &mut |encoded| {
+                run::carry_out(&job, control, &report::encode, &mut |encoded| {
                     lock(&report).accept(encoded)
                 })
             })?;
             let report = report.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-            report.finish(&job, started, &summary, &mut out)?;
+            report.finish(&Header::new(&job, started, &summary, place), &mut out)?;
             summary
         }
         Format::Ndjson => {
             let summary = progress::shown(control, show, || {
-                job::run(&job, control, &report::encode, &mut |encoded| {
+                run::carry_out(&job, control, &report::encode, &mut |encoded| {
                     out.write_all(encoded.bytes())?;
                     out.flush()
                 })
             })?;
-            report::finish_ndjson(&job, started, &summary, &mut out)?;
+            report::finish_ndjson(&Header::new(&job, started, &summary, place), &mut out)?;
             summary
         }
         Format::Text => {
             let style = Style::new(args.color, args.quiet, out.is_terminal());
             let report = Mutex::new(TextReport::new(style, args.list_skipped));
             let summary = progress::shown(control, show, || {
-                job::run(&job, control, &|findings| findings, &mut |findings| {
+                run::carry_out(&job, control, &|findings| findings, &mut |findings| {
                     lock(&report).accept(findings);
                     Ok(())
                 })
@@ -113,18 +111,24 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
             "standard input can be only one thing: PATH -, or the KEY @- once",
         ));
     }
-    if let Some(report) = report {
-        require_apart(&inputs, report)?;
+    if let Some(report) = report
+        && report::require_apart(&inputs, report)? == Replaced::EarlierReport
+    {
+        say(format!(
+            "{} lies in the evidence and is a report of Proofdesk: it is skipped and replaced",
+            display_path(report)
+        ));
     }
     Ok(Job {
         inputs,
         trust: trust(args)?,
         options: Options {
-            jobs: args.jobs,
+            threads: args.jobs,
             exclude: Exclude::new(&args.exclude)
                 .map_err(|e| Failure::new(format!("--exclude: {e}")))?,
             // Known once its file is open.
             report: None,
+            saved: Vec::new(),
             contiguous: args.contiguous,
             find: args.find.clone(),
         },
@@ -139,57 +143,40 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
             .map(|(label, key)| (label.trim(), key))
             .filter(|(label, _)| !label.is_empty())
             .ok_or_else(|| Failure::new(format!("--pin {text}: write it as LABEL=KEY")))?;
-        if pins.iter().any(|pin| *pin.label == *label) {
-            return Err(Failure::new(format!("--pin: the label {label} is given twice")));
-        }
         let parsed = read_key(key).map_err(|e| Failure::new(format!("--pin {label}: {e}")))?;
-        if let Some(words) = keyring::other_domain(label, &parsed) {
+        if let Some(words) = keys::other_domain(label, &parsed) {
             return Err(Failure::new(format!("--pin {label}: {words}")));
         }
-        pins.push(keyring::run_pin(label, parsed));
+        pins.push(keys::run_pin(label, parsed));
     }
-    if args.no_keyring {
-        if args.ring.named().is_some() && keyring_is_named() {
+    let ring = match () {
+        () if args.no_keyring && args.ring.named().is_some() && keyring_is_named() => {
             return Err(Failure::new(
                 "--keyring and --no-keyring contradict each other; leave one out",
             ));
         }
-    } else {
-        let path = match args.ring.named() {
+        () if args.no_keyring => None,
+        () => match args.ring.named() {
             Some(path) if !path.exists() => {
                 return Err(Failure::new(format!("{}: there is no key ring", display_path(path))));
             }
-            Some(path) => Some(path.to_owned()),
+            Some(path) => Some(load_ring(path)?),
             // Without a home there is no ring of one's own, which is no fault here.
-            None => keyring::default_path().ok(),
-        };
-        if let Some(path) = path {
-            for pin in load_ring(&path)?.to_pins()? {
-                match pins.iter_mut().find(|p| p.label == pin.label) {
-                    // The same key: what the ring says of it counts, its dates above all.
-                    Some(other) if other.key == pin.key => {
-                        let domain = pin.domain.or_else(|| other.domain.take());
-                        *other = Pin { domain, ..pin };
-                    }
-                    Some(_) => {
-                        return Err(Failure::new(format!(
-                            "--pin {0}: your key ring has another key of the label {0}; choose \
-                             another label, or add --no-keyring",
-                            pin.label
-                        )));
-                    }
-                    None => pins.push(pin),
-                }
-            }
+            None => keys::default_path().ok().map(|path| load_ring(&path)).transpose()?,
+        },
+    };
+    let trust = keys::trust(pins, ring.as_ref(), args.signer.as_deref());
+    trust.map_err(|error| match error {
+        TrustError::Ring(error) => error.into(),
+        TrustError::GivenTwice { .. } => Failure::new(format!("--pin: {error}")),
+        TrustError::OtherKey { ref label } => Failure::new(format!(
+            "--pin {label}: {error}; choose another label, or add --no-keyring"
+        )),
+        TrustError::NoSigner { ref label } => {
+            Failure::new(format!("--signer {label}: {error}; `proofdesk keys list` shows yours"))
         }
-    }
-    let required = args.signer.as_deref();
-    if let Some(label) = required.filter(|label| !pins.iter().any(|p| *p.label == **label)) {
-        return Err(Failure::new(format!(
-            "--signer {label}: no pinned key has this label; `proofdesk keys list` shows yours"
-        )));
-    }
-    Ok(Trust::new(pins, required.map(Into::into)))
+        error => Failure::new(error),
+    })
 }
 
 /// The key ring in a file. That others can write to it is said, whatever the run then comes to.
@@ -231,7 +218,7 @@ pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
 }
 
 /// As much of a file as a key can be, and a byte more, so that too much is noticed.
-fn read_start(file: impl Read) -> io::Result<Vec<u8>> {
+pub(crate) fn read_start(file: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

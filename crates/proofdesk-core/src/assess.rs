@@ -175,7 +175,7 @@ pub fn assess_key_text(
     if matches!(parsed.form, KeyForm::Hex | KeyForm::Base64) {
         return None;
     }
-    show_key(&parsed, &mut finding, verifier);
+    show_key(parsed, &mut finding, verifier);
     Some((Draft::new(finding), true))
 }
 
@@ -187,7 +187,7 @@ fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Findin
         list_fields(object, &mut finding);
     }
     match parse_key(&text) {
-        Ok(parsed) => show_key(&parsed, &mut finding, verifier),
+        Ok(parsed) => show_key(parsed, &mut finding, verifier),
         Err(KeyError::UnsupportedKeyType { .. }) if is_of_another_kind(node) => {
             finding.add(Check::pass(CheckName::Parse));
             finding.inform("Public key of another kind than Ed25519: not used here");
@@ -213,11 +213,12 @@ fn is_of_another_kind(node: &Node<'_>) -> bool {
     }
 }
 
-fn show_key(parsed: &ParsedKey, finding: &mut Finding, verifier: &Verifier<'_>) {
+fn show_key(parsed: ParsedKey, finding: &mut Finding, verifier: &Verifier<'_>) {
     finding.id = parsed.key_id.clone();
     finding.add(Check::pass(CheckName::Parse));
     finding.add_hash("fingerprint", parsed.key.fingerprint().to_string());
     finding.inform(key_headline(&parsed.key, parsed.domain.as_deref(), verifier));
+    finding.key = Some(Box::new(parsed));
 }
 
 /// The one sentence about a public key in the evidence.

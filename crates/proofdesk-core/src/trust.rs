@@ -20,6 +20,9 @@ use crate::verdict::{Check, CheckName, Finding, KeySource, Signer};
 pub enum Confirmed {
     /// Their own words for it.
     Said(String),
+    /// They compared it with this file, which lies beside the key: whoever sent the one could send the
+    /// other, so that it is not independent.
+    Beside(String),
     /// Nothing is asked of a key that is given for one run.
     #[default]
     NotAsked,
@@ -64,6 +67,11 @@ impl Trust {
     /// The pins.
     pub fn pins(&self) -> &[Pin] {
         &self.pins
+    }
+
+    /// The label of the pin that every signature must be of.
+    pub fn required(&self) -> Option<&str> {
+        self.required.as_deref()
     }
 
     fn is_required(&self, pin: &Pin) -> bool {

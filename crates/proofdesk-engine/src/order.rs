@@ -1,3 +1,7 @@
+//! Where results have their place in a report.
+
+use proofdesk_core::verdict::Finding;
+
 /// The place of a result in a report: results are ordered by path, line and pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Order {
@@ -22,6 +26,14 @@ impl Order {
         }
     }
 
+    /// The pointer to the value that a result stands in.
+    pub(crate) fn element_pointer(self) -> String {
+        match self.element {
+            0 => String::new(),
+            element => format!("/{}", element - 1),
+        }
+    }
+
     /// The place of what is said about the file as a whole.
     pub(crate) fn whole_file(self) -> Self {
         Self { file: self.file, ..Self::default() }
@@ -31,4 +43,13 @@ impl Order {
     pub(crate) fn end_of_file(self) -> Self {
         Self { file: self.file, line: u64::MAX, element: u64::MAX, part: u64::MAX }
     }
+}
+
+/// A finding and its place in the report.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// Its place.
+    pub order: Order,
+    /// The finding.
+    pub finding: Finding,
 }

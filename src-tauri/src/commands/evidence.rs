@@ -4,9 +4,9 @@ use proofdesk_engine::core::api_error::Catalogue;
 use proofdesk_engine::core::key::parse_key;
 use tauri::AppHandle;
 
-use super::DeskState;
+use super::SessionState;
 use crate::dialogs;
-use crate::fault::{Answer, Fault, FaultCode, blocking};
+use crate::fault::{Fault, FaultCode, Result, blocking};
 use crate::messages::Pasted;
 
 /// Text from the clipboard may be this long. In bytes.
@@ -16,24 +16,24 @@ const QUERY_LIMIT: usize = 500;
 
 /// Asks for files and adds them.
 #[tauri::command]
-pub(crate) async fn add_files(app: AppHandle, desk: DeskState<'_>) -> Answer<bool> {
+pub(crate) async fn add_files(app: AppHandle, session: SessionState<'_>) -> Result<bool> {
     let paths = dialogs::pick_files(&app).await?;
-    add(desk, paths).await
+    add(session, paths).await
 }
 
 /// Asks for folders and adds them.
 #[tauri::command]
-pub(crate) async fn add_folder(app: AppHandle, desk: DeskState<'_>) -> Answer<bool> {
+pub(crate) async fn add_folder(app: AppHandle, session: SessionState<'_>) -> Result<bool> {
     let paths = dialogs::pick_folders(&app).await?;
-    add(desk, paths).await
+    add(session, paths).await
 }
 
-async fn add(desk: DeskState<'_>, paths: Vec<std::path::PathBuf>) -> Answer<bool> {
-    let desk = desk.inner().clone();
+async fn add(session: SessionState<'_>, paths: Vec<std::path::PathBuf>) -> Result<bool> {
+    let session = session.inner().clone();
     blocking(move || {
         let any = !paths.is_empty();
         if any {
-            desk.add(paths);
+            session.add(paths);
         }
         Ok(any)
     })
@@ -42,10 +42,10 @@ async fn add(desk: DeskState<'_>, paths: Vec<std::path::PathBuf>) -> Answer<bool
 
 /// Adds the sample evidence.
 #[tauri::command]
-pub(crate) async fn add_samples(desk: DeskState<'_>) -> Answer<()> {
-    let desk = desk.inner().clone();
+pub(crate) async fn add_samples(session: SessionState<'_>) -> Result<()> {
+    let session = session.inner().clone();
     blocking(move || {
-        desk.add(vec![desk.places.samples()?]);
+        session.add(vec![session.files.samples()?]);
         Ok(())
     })
     .await
@@ -54,8 +54,8 @@ pub(crate) async fn add_samples(desk: DeskState<'_>) -> Answer<()> {
 /// Takes text from the clipboard: an error code of the API is explained, a public key is offered for
 /// pinning, any other word is looked up, and the rest is evidence.
 #[tauri::command]
-pub(crate) async fn paste(text: String, desk: DeskState<'_>) -> Answer<Pasted> {
-    let desk = desk.inner().clone();
+pub(crate) async fn paste(text: String, session: SessionState<'_>) -> Result<Pasted> {
+    let session = session.inner().clone();
     blocking(move || {
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -70,14 +70,14 @@ pub(crate) async fn paste(text: String, desk: DeskState<'_>) -> Answer<Pasted> {
         }
         // A bare hash could be a key in hex as well; people search for hashes far more often.
         if is_query(trimmed) {
-            let found = super::results::look_up(&desk, trimmed)?;
+            let found = super::results::look_up(&session, trimmed)?;
             return Ok(Pasted::Found { found: Box::new(found) });
         }
         if let Ok(parsed) = parse_key(text.as_bytes()) {
-            let candidate = super::keys::candidate(&desk, &parsed, "pasted text");
+            let candidate = super::keys::candidate(&session, parsed, "pasted text");
             return Ok(Pasted::Key { candidate });
         }
-        Ok(Pasted::Added { name: desk.add_text(&text) })
+        Ok(Pasted::Added { name: session.add_text(&text) })
     })
     .await
 }
@@ -91,10 +91,10 @@ fn is_query(text: &str) -> bool {
 
 /// Removes one entry.
 #[tauri::command]
-pub(crate) async fn remove_input(id: u64, desk: DeskState<'_>) -> Answer<()> {
-    let desk = desk.inner().clone();
+pub(crate) async fn remove_input(id: u64, session: SessionState<'_>) -> Result<()> {
+    let session = session.inner().clone();
     blocking(move || {
-        desk.remove(id);
+        session.remove(id);
         Ok(())
     })
     .await
@@ -102,10 +102,10 @@ pub(crate) async fn remove_input(id: u64, desk: DeskState<'_>) -> Answer<()> {
 
 /// Removes all entries.
 #[tauri::command]
-pub(crate) async fn clear(desk: DeskState<'_>) -> Answer<()> {
-    let desk = desk.inner().clone();
+pub(crate) async fn clear(session: SessionState<'_>) -> Result<()> {
+    let session = session.inner().clone();
     blocking(move || {
-        desk.clear();
+        session.clear();
         Ok(())
     })
     .await
@@ -113,10 +113,10 @@ pub(crate) async fn clear(desk: DeskState<'_>) -> Answer<()> {
 
 /// Reads and checks everything again.
 #[tauri::command]
-pub(crate) async fn rerun(desk: DeskState<'_>) -> Answer<()> {
-    let desk = desk.inner().clone();
+pub(crate) async fn rerun(session: SessionState<'_>) -> Result<()> {
+    let session = session.inner().clone();
     blocking(move || {
-        desk.run();
+        session.run();
         Ok(())
     })
     .await
@@ -124,7 +124,7 @@ pub(crate) async fn rerun(desk: DeskState<'_>) -> Answer<()> {
 
 /// Stops the run.
 #[tauri::command]
-pub(crate) async fn cancel(desk: DeskState<'_>) -> Answer<()> {
-    desk.cancel();
+pub(crate) async fn cancel(session: SessionState<'_>) -> Result<()> {
+    session.cancel();
     Ok(())
 }

@@ -6,62 +6,64 @@ use std::io::Read;
 use std::path::Path;
 use std::time::SystemTime;
 
+use proofdesk_engine::browse::{self, EvidenceKey};
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
-use proofdesk_engine::inspect;
-use proofdesk_engine::keyring::{KeyRing, KeyRingError, RingPin};
+use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin, is_sample};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::time_of;
 use tauri::AppHandle;
 
-use super::DeskState;
-use crate::desk::Desk;
+use super::SessionState;
 use crate::dialogs;
-use crate::fault::{Answer, Fault, FaultCode, blocking};
+use crate::fault::{Fault, FaultCode, Result, blocking};
 use crate::messages::{AppEvent, ImportPreview, KeyCandidate, Ring, RingKey};
+use crate::session::Session;
 
 /// The ring.
 #[tauri::command]
-pub(crate) async fn keys(desk: DeskState<'_>) -> Answer<Ring> {
-    let desk = desk.inner().clone();
+pub(crate) async fn keys(session: SessionState<'_>) -> Result<Ring> {
+    let session = session.inner().clone();
     blocking(move || {
-        let path = display_path(&desk.places.keyring);
-        let ring = match KeyRing::load(&desk.places.keyring) {
+        let path = display_path(&session.files.keyring);
+        let ring = match KeyRing::load(&session.files.keyring) {
             Ok(ring) => ring,
             Err(e) => {
                 let keys = Vec::new();
                 return Ok(Ring { path, keys, others_can_write: false, fault: Some(e.into()) });
             }
         };
-        let keys = ring.pins().iter().map(|pin| shown(&desk, pin.clone())).collect();
+        let keys = ring.pins().iter().map(|pin| shown(pin.clone())).collect();
         Ok(Ring { path, keys, others_can_write: ring.others_can_write(), fault: None })
     })
     .await
 }
 
-fn shown(desk: &Desk, pin: RingPin) -> RingKey {
-    let parsed = parse_key(pin.key.as_bytes());
-    RingKey { sample: parsed.is_ok_and(|parsed| desk.places.is_sample_key(&parsed.key)), pin }
+fn shown(pin: RingPin) -> RingKey {
+    let used = pin.to_pin();
+    RingKey { sample: used.is_ok_and(|used| is_sample(&used.key)), pin }
 }
 
 /// The ring, to see what is in it. One that cannot be read is told of where the ring is shown.
-fn held(desk: &Desk) -> KeyRing {
-    KeyRing::load(&desk.places.keyring).unwrap_or_default()
+fn held(session: &Session) -> KeyRing {
+    KeyRing::load(&session.files.keyring).unwrap_or_default()
 }
 
-pub(crate) fn candidate(desk: &Desk, parsed: &ParsedKey, origin: &str) -> KeyCandidate {
-    candidate_beside(&held(desk), desk, parsed, origin)
+pub(crate) fn candidate(session: &Session, parsed: ParsedKey, origin: &str) -> KeyCandidate {
+    let ParsedKey { key, domain, key_id, .. } = parsed;
+    candidate_beside(&held(session), EvidenceKey { path: origin.to_owned(), key, domain, key_id })
 }
 
-fn candidate_beside(ring: &KeyRing, desk: &Desk, parsed: &ParsedKey, origin: &str) -> KeyCandidate {
-    let fingerprint = parsed.key.fingerprint().to_string();
+fn candidate_beside(ring: &KeyRing, found: EvidenceKey) -> KeyCandidate {
+    let EvidenceKey { path, key, domain, key_id } = found;
+    let fingerprint = key.fingerprint().to_string();
     let pinned = ring.pins().iter().find(|pin| pin.fingerprint == fingerprint);
     KeyCandidate {
-        key: parsed.key.to_hex(),
-        domain: parsed.domain.clone(),
-        key_id: parsed.key_id.clone(),
-        origin: origin.to_owned(),
+        key: key.to_hex(),
+        domain,
+        key_id,
+        origin: path,
         pinned_as: pinned.map(|pin| pin.label.clone()),
-        sample: desk.places.is_sample_key(&parsed.key),
+        sample: is_sample(&key),
         fingerprint,
     }
 }
@@ -76,11 +78,11 @@ fn no_key(e: impl std::fmt::Display) -> Fault {
 
 /// Reads a key in any accepted form.
 #[tauri::command]
-pub(crate) async fn read_key(text: String, desk: DeskState<'_>) -> Answer<KeyCandidate> {
-    let desk = desk.inner().clone();
+pub(crate) async fn read_key(text: String, session: SessionState<'_>) -> Result<KeyCandidate> {
+    let session = session.inner().clone();
     blocking(move || {
         let parsed = parse_key(text.as_bytes()).map_err(no_key)?;
-        Ok(candidate(&desk, &parsed, "pasted text"))
+        Ok(candidate(&session, parsed, "pasted text"))
     })
     .await
 }
@@ -89,12 +91,12 @@ pub(crate) async fn read_key(text: String, desk: DeskState<'_>) -> Answer<KeyCan
 #[tauri::command]
 pub(crate) async fn read_key_file(
     app: AppHandle,
-    desk: DeskState<'_>,
-) -> Answer<Option<KeyCandidate>> {
+    session: SessionState<'_>,
+) -> Result<Option<KeyCandidate>> {
     let Some(path) = dialogs::pick_file(&app, "Choose a public key").await? else {
         return Ok(None);
     };
-    let desk = desk.inner().clone();
+    let session = session.inner().clone();
     blocking(move || {
         let mut bytes = Vec::new();
         // A byte more than a key can have, so that too much is noticed.
@@ -102,44 +104,22 @@ pub(crate) async fn read_key_file(
             .and_then(|file| file.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|e| Fault::file(&path, e))?;
         let parsed = parse_key(&bytes).map_err(no_key)?;
-        Ok(Some(candidate(&desk, &parsed, &display_path(&path))))
+        Ok(Some(candidate(&session, parsed, &display_path(&path))))
     })
     .await
 }
 
 /// The key documents in the evidence.
 #[tauri::command]
-pub(crate) async fn evidence_keys(desk: DeskState<'_>) -> Answer<Vec<KeyCandidate>> {
-    let desk = desk.inner().clone();
+pub(crate) async fn evidence_keys(session: SessionState<'_>) -> Result<Vec<KeyCandidate>> {
+    let session = session.inner().clone();
     blocking(move || {
-        let Some(over) = desk.last() else { return Ok(Vec::new()) };
-        let mut browsing = over.browse();
-        let ring = held(&desk);
-        let mut found: Vec<KeyCandidate> = Vec::new();
-        for index in browsing.results.keys().map_err(Fault::internal)? {
-            let text = browsing.results.finding_json(index).map_err(Fault::internal)?;
-            let Some((parsed, path)) = key_of(&text) else { continue };
-            let candidate = candidate_beside(&ring, &desk, &parsed, &path);
-            if found.iter().all(|other| other.key != candidate.key) {
-                found.push(candidate);
-            }
-        }
-        Ok(found)
+        let Some(finished) = session.last() else { return Ok(Vec::new()) };
+        let ring = held(&session);
+        let found = finished.browse().results.keys().map_err(Fault::internal)?;
+        Ok(found.into_iter().map(|key| candidate_beside(&ring, key)).collect())
     })
     .await
-}
-
-/// The key of a result that is about a key document, and the path of that.
-fn key_of(finding: &str) -> Option<(ParsedKey, String)> {
-    let finding: serde_json::Value = serde_json::from_str(finding).ok()?;
-    // A result lists the members of the document, so that the document can be put together again.
-    let fields = finding.get("fields")?.as_array()?.iter();
-    let members =
-        fields.filter_map(|f| Some((f.get("name")?.as_str()?.to_owned(), f.get("value")?.clone())));
-    let document = serde_json::Value::Object(members.collect());
-    let parsed = parse_key(document.to_string().as_bytes()).ok()?;
-    let path = finding.pointer("/source/path")?.as_str()?.to_owned();
-    Some((parsed, path))
 }
 
 /// The key inside a record, which says nothing about who signed until its fingerprint has been
@@ -149,34 +129,35 @@ pub(crate) async fn embedded_key(
     generation: u64,
     index: u32,
     fingerprint: String,
-    desk: DeskState<'_>,
-) -> Answer<KeyCandidate> {
-    let over = desk.over(generation)?;
-    let desk = desk.inner().clone();
+    session: SessionState<'_>,
+) -> Result<KeyCandidate> {
+    let finished = session.finished(generation)?;
+    let session = session.inner().clone();
     blocking(move || {
-        let (input, source) = super::results::origin(&over, index)?;
+        let (input, source) = super::results::origin(&finished, index)?;
         let gone = |e: &dyn std::fmt::Display| {
             Fault::new(FaultCode::Key, format!("The key cannot be read from the record: {e}."))
                 .remedy("Check the evidence again, or get the key from the issuer.")
         };
-        let key = inspect::embedded_key(&input, &source, &fingerprint).map_err(|e| gone(&e))?;
+        let key = browse::embedded_key(&input, &source, &fingerprint).map_err(|e| gone(&e))?;
         let key = key.ok_or_else(|| gone(&"it holds no key with this fingerprint"))?;
-        let parsed = parse_key(key.to_hex().as_bytes()).map_err(no_key)?;
-        Ok(candidate(&desk, &parsed, &source.path))
+        let path = source.path.to_string();
+        let found = EvidenceKey { path, key, domain: None, key_id: None };
+        Ok(candidate_beside(&held(&session), found))
     })
     .await
 }
 
 /// Changes the ring, and checks the evidence again with what it then holds.
 async fn change<T: Send + 'static>(
-    desk: DeskState<'_>,
+    session: SessionState<'_>,
     work: impl FnOnce(&mut KeyRing) -> Result<T, KeyRingError> + Send + 'static,
-) -> Answer<T> {
-    let desk = desk.inner().clone();
+) -> Result<T> {
+    let session = session.inner().clone();
     blocking(move || {
-        let done = KeyRing::change(&desk.places.keyring, work)?;
-        desk.tell(AppEvent::Keys);
-        desk.run();
+        let done = KeyRing::change(&session.files.keyring, work)?;
+        session.send(AppEvent::Keys);
+        session.run();
         Ok(done)
     })
     .await
@@ -204,7 +185,7 @@ fn trimmed(pin: RingPin) -> RingPin {
 
 /// Pins a key whose fingerprint, which is the one in `pin`, the user has compared.
 #[tauri::command]
-pub(crate) async fn pin_key(pin: RingPin, desk: DeskState<'_>) -> Answer<()> {
+pub(crate) async fn pin_key(pin: RingPin, session: SessionState<'_>) -> Result<()> {
     let parsed = parse_key(pin.key.as_bytes()).map_err(no_key)?;
     if pin.fingerprint != parsed.key.fingerprint().to_string() {
         return Err(Fault::new(
@@ -225,23 +206,27 @@ pub(crate) async fn pin_key(pin: RingPin, desk: DeskState<'_>) -> Answer<()> {
         )
         .remedy("Compare it with one that came another way, and say how."));
     }
-    change(desk, move |ring| ring.add(new)).await
+    change(session, move |ring| ring.add(new)).await
 }
 
 /// Changes everything about a pin but its key, and how and when that was confirmed.
 #[tauri::command]
-pub(crate) async fn edit_key(label: String, edit: RingPin, desk: DeskState<'_>) -> Answer<()> {
-    change(desk, move |ring| {
-        let RingPin { confirmed, added_at, .. } = ring.find(&label)?.clone();
-        ring.replace(&label, RingPin { confirmed, added_at, ..trimmed(edit) })
+pub(crate) async fn edit_key(
+    label: String,
+    edit: RingPin,
+    session: SessionState<'_>,
+) -> Result<()> {
+    change(session, move |ring| {
+        let RingPin { confirmed, compared_with, added_at, .. } = ring.find(&label)?.clone();
+        ring.replace(&label, RingPin { confirmed, compared_with, added_at, ..trimmed(edit) })
     })
     .await
 }
 
 /// Removes a pin.
 #[tauri::command]
-pub(crate) async fn remove_key(label: String, desk: DeskState<'_>) -> Answer<()> {
-    change(desk, move |ring| ring.remove(&label).map(|_| ())).await
+pub(crate) async fn remove_key(label: String, session: SessionState<'_>) -> Result<()> {
+    change(session, move |ring| ring.remove(&label).map(|_| ())).await
 }
 
 /// Asks for a ring and tells what is in it. Nothing is pinned: whoever can hand over a changed
@@ -249,12 +234,12 @@ pub(crate) async fn remove_key(label: String, desk: DeskState<'_>) -> Answer<()>
 #[tauri::command]
 pub(crate) async fn import_keys(
     app: AppHandle,
-    desk: DeskState<'_>,
-) -> Answer<Option<ImportPreview>> {
+    session: SessionState<'_>,
+) -> Result<Option<ImportPreview>> {
     let Some(path) = dialogs::pick_file(&app, "Choose a key ring").await? else {
         return Ok(None);
     };
-    let desk = desk.inner().clone();
+    let session = session.inner().clone();
     blocking(move || {
         let other = KeyRing::load(&path).map_err(|e| match e {
             KeyRingError::Form { .. } => {
@@ -262,11 +247,11 @@ pub(crate) async fn import_keys(
             }
             _ => e.into(),
         })?;
-        let offer = other.offer_to(&KeyRing::load(&desk.places.keyring)?);
+        let offer = other.offer_to(&KeyRing::load(&session.files.keyring)?);
         let labels = |pins: Vec<RingPin>| pins.into_iter().map(|pin| pin.label).collect();
         Ok(Some(ImportPreview {
             path: display_path(&path),
-            keys: offer.new.into_iter().map(|pin| shown(&desk, pin)).collect(),
+            keys: offer.new.into_iter().map(|pin| shown(pin)).collect(),
             already: labels(offer.already),
             conflicts: labels(offer.conflicts),
         }))
@@ -281,10 +266,10 @@ pub(crate) async fn adopt_keys(
     keys: Vec<RingPin>,
     confirmed: String,
     path: String,
-    desk: DeskState<'_>,
-) -> Answer<Vec<String>> {
+    session: SessionState<'_>,
+) -> Result<Vec<String>> {
     let adopted = adopted(keys, confirmed, &path)?;
-    change(desk, move |ring| {
+    change(session, move |ring| {
         let labels = adopted.iter().map(|pin| pin.label.clone()).collect();
         adopted.into_iter().try_for_each(|pin| ring.add(pin))?;
         Ok(labels)
@@ -293,7 +278,7 @@ pub(crate) async fn adopt_keys(
 }
 
 /// The keys as they are pinned, with the user's word for them.
-fn adopted(keys: Vec<RingPin>, confirmed: String, path: &str) -> Answer<Vec<RingPin>> {
+fn adopted(keys: Vec<RingPin>, confirmed: String, path: &str) -> Result<Vec<RingPin>> {
     if keys.is_empty() {
         return Err(Fault::new(FaultCode::Nothing, "No key is chosen, so none is pinned."));
     }
@@ -310,11 +295,16 @@ fn adopted(keys: Vec<RingPin>, confirmed: String, path: &str) -> Answer<Vec<Ring
 
 /// Asks where, and writes the ring there.
 #[tauri::command]
-pub(crate) async fn export_keys(app: AppHandle, desk: DeskState<'_>) -> Answer<Option<String>> {
-    let text = KeyRing::load(&desk.places.keyring)?.to_json();
+pub(crate) async fn export_keys(
+    app: AppHandle,
+    session: SessionState<'_>,
+) -> Result<Option<String>> {
+    let text = KeyRing::load(&session.files.keyring)?.to_json();
     let Some(path) = dialogs::save(&app, "proofdesk-keys.json").await? else { return Ok(None) };
+    let session = session.inner().clone();
     blocking(move || {
-        crate::places::write(&path, |out| out.write_all(text.as_bytes()))?;
+        session.require_apart(&path)?;
+        crate::files::write(&path, |out| out.write_all(text.as_bytes()))?;
         Ok(Some(display_path(&path)))
     })
     .await

@@ -9,7 +9,7 @@ pub(crate) mod results;
 
 use std::sync::Arc;
 
-use crate::desk::Desk;
+use crate::session::Session;
 
 /// The state, as commands get it.
-pub(crate) type DeskState<'a> = tauri::State<'a, Arc<Desk>>;
+pub(crate) type SessionState<'a> = tauri::State<'a, Arc<Session>>;

@@ -4,8 +4,8 @@ use proofdesk_engine::platform::display_path;
 use tauri::ipc::Channel;
 use tauri::{WebviewWindow, webview_version};
 
-use super::DeskState;
-use crate::fault::{Answer, Fault, blocking};
+use super::SessionState;
+use crate::fault::{Fault, Result, blocking};
 use crate::messages::{About, AppEvent, Licences, Settings, Startup, Theme};
 
 /// The libraries in the program, with the texts of their licences. Made by `scripts/licences`.
@@ -16,10 +16,10 @@ const LICENCES: &str = include_str!("../../licences.json");
 pub(crate) async fn start(
     channel: Channel<AppEvent>,
     window: WebviewWindow,
-    desk: DeskState<'_>,
-) -> Answer<Startup> {
-    desk.listen(channel);
-    let settings = desk.settings();
+    session: SessionState<'_>,
+) -> Result<Startup> {
+    session.listen(channel);
+    let settings = session.settings();
     apply(&window, &settings)?;
     window.show().map_err(Fault::internal)?;
     Ok(Startup {
@@ -28,10 +28,10 @@ pub(crate) async fn start(
             tauri: tauri::VERSION.to_owned(),
             webview: webview_version().unwrap_or_else(|_| "unknown".to_owned()),
             licence: env!("CARGO_PKG_LICENSE").to_owned(),
-            keyring_path: display_path(&desk.places.keyring),
+            keyring_path: display_path(&session.files.keyring),
         },
         settings,
-        evidence: desk.evidence(),
+        evidence: session.evidence(),
     })
 }
 
@@ -40,15 +40,15 @@ pub(crate) async fn start(
 pub(crate) async fn settings(
     settings: Settings,
     window: WebviewWindow,
-    desk: DeskState<'_>,
-) -> Answer<()> {
+    session: SessionState<'_>,
+) -> Result<()> {
     let settings = settings.within_limits();
     apply(&window, &settings)?;
-    let desk = desk.inner().clone();
-    blocking(move || desk.set_settings(settings)).await
+    let session = session.inner().clone();
+    blocking(move || session.set_settings(settings)).await
 }
 
-fn apply(window: &WebviewWindow, settings: &Settings) -> Answer<()> {
+fn apply(window: &WebviewWindow, settings: &Settings) -> Result<()> {
     let theme = match settings.theme {
         Theme::System => None,
         Theme::Light => Some(tauri::Theme::Light),
@@ -60,6 +60,6 @@ fn apply(window: &WebviewWindow, settings: &Settings) -> Answer<()> {
 
 /// The libraries in the program, by name, with the texts of their licences.
 #[tauri::command]
-pub(crate) async fn licences() -> Answer<Licences> {
+pub(crate) async fn licences() -> Result<Licences> {
     serde_json::from_str(LICENCES).map_err(Fault::internal)
 }

@@ -2,19 +2,20 @@
 
 use std::path::Path;
 
+use proofdesk_engine::browse::{self, Filter, Run, Sort};
 use proofdesk_engine::core::verdict::Source;
-use proofdesk_engine::inspect::{self, Origin};
+use proofdesk_engine::input::Origin;
 use proofdesk_engine::lookup::Query;
-use proofdesk_engine::results::{Filter, Run, Sort};
+use proofdesk_engine::report::Header;
 use tauri::ipc::Response;
 use tauri::{AppHandle, WebviewWindow};
 
-use super::DeskState;
-use crate::desk::{Desk, Over};
+use super::SessionState;
 use crate::dialogs;
-use crate::fault::{Answer, Fault, FaultCode, blocking};
+use crate::fault::{Fault, FaultCode, Result, blocking};
 use crate::messages::{Found, Located, Page, ReportFormat, SignedForm};
 use crate::segments::segments;
+use crate::session::{Finished, Session};
 
 /// Most rows that one call gives.
 const PAGE: usize = 1000;
@@ -27,11 +28,11 @@ pub(crate) async fn rows(
     sort: Sort,
     offset: usize,
     limit: usize,
-    desk: DeskState<'_>,
-) -> Answer<Page> {
-    let over = desk.over(generation)?;
+    session: SessionState<'_>,
+) -> Result<Page> {
+    let finished = session.finished(generation)?;
     blocking(move || {
-        let mut browsing = over.browse();
+        let mut browsing = finished.browse();
         let selected = browsing.select(&filter, sort).map_err(lost)?;
         let total = selected.len();
         let from = offset.min(total);
@@ -50,11 +51,11 @@ pub(crate) async fn locate(
     filter: Filter,
     sort: Sort,
     source: Source,
-    desk: DeskState<'_>,
-) -> Answer<Option<Located>> {
-    let over = desk.over(generation)?;
+    session: SessionState<'_>,
+) -> Result<Option<Located>> {
+    let finished = session.finished(generation)?;
     blocking(move || {
-        let mut browsing = over.browse();
+        let mut browsing = finished.browse();
         let Some(index) = browsing.results.locate(&source).map_err(lost)? else {
             return Ok(None);
         };
@@ -68,10 +69,14 @@ pub(crate) async fn locate(
 
 /// One result, as the report has it.
 #[tauri::command]
-pub(crate) async fn detail(generation: u64, index: u32, desk: DeskState<'_>) -> Answer<Response> {
-    let over = desk.over(generation)?;
+pub(crate) async fn detail(
+    generation: u64,
+    index: u32,
+    session: SessionState<'_>,
+) -> Result<Response> {
+    let finished = session.finished(generation)?;
     blocking(move || {
-        let mut browsing = over.browse();
+        let mut browsing = finished.browse();
         if index as usize >= browsing.results.len() {
             return Err(Fault::stale());
         }
@@ -86,17 +91,20 @@ pub(crate) async fn signed_forms(
     generation: u64,
     index: u32,
     offset: Option<usize>,
-    desk: DeskState<'_>,
-) -> Answer<Vec<SignedForm>> {
-    let over = desk.over(generation)?;
+    session: SessionState<'_>,
+) -> Result<Vec<SignedForm>> {
+    let finished = session.finished(generation)?;
     blocking(move || {
-        let (origin, source) = origin(&over, index)?;
-        let forms = inspect::inspect(&origin, &source, &over.job.trust).map_err(|e| {
+        let (origin, source) = origin(&finished, index)?;
+        let forms = browse::inspect(&origin, &source, &finished.job.trust).map_err(|e| {
             Fault::new(FaultCode::File, format!("The signed bytes cannot be shown: {e}."))
                 .remedy("Check the evidence again.")
         })?;
         if let Origin::File(place) = &origin
-            && place.facts().map_err(|e| Fault::file(&place.path(), e))?.changed_since(over.started)
+            && place
+                .facts()
+                .map_err(|e| Fault::file(&place.path(), e))?
+                .changed_since(finished.begun)
         {
             return Err(Fault::new(
                 FaultCode::File,
@@ -122,10 +130,14 @@ pub(crate) async fn signed_forms(
 
 /// The numbers of an audit log.
 #[tauri::command]
-pub(crate) async fn sequence(generation: u64, index: u32, desk: DeskState<'_>) -> Answer<Vec<Run>> {
-    let over = desk.over(generation)?;
+pub(crate) async fn sequence(
+    generation: u64,
+    index: u32,
+    session: SessionState<'_>,
+) -> Result<Vec<Run>> {
+    let finished = session.finished(generation)?;
     blocking(move || {
-        let runs = over.browse().results.sequence(index).map_err(lost)?;
+        let runs = finished.browse().results.sequence(index).map_err(lost)?;
         // The page counts in doubles, and a number that it rounds would be a wrong one.
         const EXACT: u64 = 1 << 53;
         match runs.iter().any(|run| run.from.unsigned_abs().max(run.to.unsigned_abs()) > EXACT) {
@@ -142,27 +154,27 @@ pub(crate) async fn sequence(generation: u64, index: u32, desk: DeskState<'_>) -
 
 /// Looks for an id, a proof link or a hash.
 #[tauri::command]
-pub(crate) async fn find(text: String, desk: DeskState<'_>) -> Answer<Found> {
-    let desk = desk.inner().clone();
-    blocking(move || look_up(&desk, &text)).await
+pub(crate) async fn find(text: String, session: SessionState<'_>) -> Result<Found> {
+    let session = session.inner().clone();
+    blocking(move || look_up(&session, &text)).await
 }
 
-pub(crate) fn look_up(desk: &Desk, text: &str) -> Answer<Found> {
+pub(crate) fn look_up(session: &Session, text: &str) -> Result<Found> {
     let text = text.trim();
     let query = &Query::parse(text)
         .map_err(|e| Fault::new(FaultCode::Nothing, crate::fault::sentence(&e.to_string())))?;
     let mut rows = Vec::new();
-    let searched = desk.searchable()?;
+    let searched = session.searchable()?;
     let mut said = Some(query.not_found());
-    if let Some(over) = &searched {
-        let mut browsing = over.browse();
+    if let Some(finished) = &searched {
+        let mut browsing = finished.browse();
         let (found, beside) = browsing.results.find(query).map_err(lost)?;
         said = beside;
         for index in found.into_iter().take(PAGE) {
             rows.push(browsing.results.row(index).map_err(lost)?);
         }
     }
-    if rows.is_empty() && searched.is_some_and(|over| over.summary.cancelled) {
+    if rows.is_empty() && searched.is_some_and(|finished| finished.summary.cancelled) {
         return Err(Fault::new(
             FaultCode::Nothing,
             "It is not in the part of the evidence that was read before the check was cancelled.",
@@ -174,10 +186,10 @@ pub(crate) fn look_up(desk: &Desk, text: &str) -> Answer<Found> {
 
 /// Shows a file in the system's file manager.
 #[tauri::command]
-pub(crate) async fn reveal(generation: u64, index: u32, desk: DeskState<'_>) -> Answer<()> {
-    let over = desk.over(generation)?;
+pub(crate) async fn reveal(generation: u64, index: u32, session: SessionState<'_>) -> Result<()> {
+    let finished = session.finished(generation)?;
     blocking(move || {
-        let (Origin::File(place), _) = origin(&over, index)? else {
+        let (Origin::File(place), _) = origin(&finished, index)? else {
             return Err(Fault::new(FaultCode::Nothing, "This was pasted; it is in no folder."));
         };
         let path = place.path();
@@ -190,14 +202,14 @@ pub(crate) async fn reveal(generation: u64, index: u32, desk: DeskState<'_>) -> 
 }
 
 /// Where a result comes from, and how to read that again.
-pub(crate) fn origin(over: &Over, index: u32) -> Answer<(Origin, Source)> {
-    let source = over.browse().results.row(index).map_err(lost)?.source;
-    match inspect::locate(&over.job.inputs, &source.path) {
-        Some(origin) => Ok((origin, source)),
-        None => {
-            Err(Fault::new(FaultCode::File, format!("{}: it is no longer there.", source.path))
-                .remedy("Put it back, or check the evidence again."))
-        }
+pub(crate) fn origin(finished: &Finished, index: u32) -> Result<(Origin, Source)> {
+    let source = finished.browse().results.row(index).map_err(lost)?.source;
+    match finished.summary.origins.get(&source.path) {
+        Some(origin) => Ok((origin.clone(), source)),
+        None => Err(Fault::new(
+            FaultCode::Nothing,
+            format!("{}: this was looked for, and is in no file.", source.path),
+        )),
     }
 }
 
@@ -206,9 +218,9 @@ pub(crate) fn origin(over: &Over, index: u32) -> Answer<(Origin, Source)> {
 pub(crate) async fn export_report(
     format: ReportFormat,
     app: AppHandle,
-    desk: DeskState<'_>,
-) -> Answer<Option<String>> {
-    let Some(over) = desk.last() else {
+    session: SessionState<'_>,
+) -> Result<Option<String>> {
+    let Some(finished) = session.last() else {
         return Err(Fault::new(FaultCode::Nothing, "There are no results to report yet."));
     };
     let name = match format {
@@ -216,27 +228,31 @@ pub(crate) async fn export_report(
         ReportFormat::Ndjson => "proofdesk-report.ndjson",
     };
     let Some(path) = dialogs::save(&app, name).await? else { return Ok(None) };
+    let session = session.inner().clone();
     blocking(move || {
-        write_report(&over, format, &path)?;
+        session.require_apart(&path)?;
+        write_report(&finished, format, &path)?;
+        session.saved(&path);
         Ok(Some(proofdesk_engine::platform::display_path(&path)))
     })
     .await
 }
 
-fn write_report(over: &Over, format: ReportFormat, path: &Path) -> Answer<()> {
-    crate::places::write(path, |out| {
-        let mut browsing = over.browse();
-        let (job, started, summary) = (&over.job, over.started, &over.summary);
+fn write_report(finished: &Finished, format: ReportFormat, path: &Path) -> Result<()> {
+    let Finished { job, started, summary, .. } = finished;
+    let header = Header::new(job, *started, summary, Some(path));
+    crate::files::write(path, |out| {
+        let mut browsing = finished.browse();
         match format {
-            ReportFormat::Json => browsing.results.write_json(job, started, summary, out),
-            ReportFormat::Ndjson => browsing.results.write_ndjson(job, started, summary, out),
+            ReportFormat::Json => browsing.results.write_json(&header, out),
+            ReportFormat::Ndjson => browsing.results.write_ndjson(&header, out),
         }
     })
 }
 
 /// Opens the system's dialog for printing the page.
 #[tauri::command]
-pub(crate) async fn print(window: WebviewWindow) -> Answer<()> {
+pub(crate) async fn print(window: WebviewWindow) -> Result<()> {
     window.print().map_err(|e| Fault::internal(format!("the page cannot be printed: {e}")))
 }
 

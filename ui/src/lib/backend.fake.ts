@@ -83,7 +83,7 @@ const ABOUT: About = {
 
 const STARTED = "2026-11-22T19:08:07.118Z";
 
-const PINNED = pinnedReport as unknown as { results: Finding[]; not_checked: string[] };
+const PINNED = pinnedReport as unknown as { results: Finding[]; limits: string[] };
 const UNPINNED = unpinnedReport as unknown as { results: Finding[] };
 
 const SAMPLE_PIN: RingPin = {
@@ -97,7 +97,8 @@ const SAMPLE_PIN: RingPin = {
   valid_until: null,
   compromised_since: null,
   note: null,
-  confirmed: "compared with samples/README.md",
+  confirmed: "compared with the fingerprint in samples/README.md",
+  compared_with: "samples/README.md",
   added_at: "2026-11-22T09:12:44.031Z",
 };
 
@@ -185,16 +186,22 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     pinned: [],
     elapsed_ms: null,
     started_at: null,
-    not_checked: PINNED.not_checked,
+    options: null,
+    limits: PINNED.limits,
+    skipped: 0,
   };
 
   const usable = () => (ring.fault ? [] : ring.pins);
   const pinned = () => ({
-    pinned: usable().map(({ label, fingerprint }) => ({
+    pinned: usable().map(({ label, domain, fingerprint, confirmed, compared_with }) => ({
       label,
+      domain: domain ?? null,
       fingerprint,
+      confirmed: compared_with ? `compared with ${compared_with}` : (confirmed ?? null),
+      independent: compared_with ? false : null,
       sample: fingerprint === SAMPLE_KEY.fingerprint,
     })),
+    options: { signer: settings.signer, contiguous: settings.contiguous, find: [], exclude: [] },
   });
   const input = (name: string, rest: Partial<EvidenceInput> = {}): EvidenceInput => {
     const path = `/home/auditor/${name}`;

@@ -263,7 +263,7 @@ describe("the sections", () => {
       "Not checked",
     );
     expect(screen.getByText(/^Verified means only that this is what was signed/)).toBeTruthy();
-    for (const words of app.evidence.not_checked) expect(screen.getByText(words)).toBeTruthy();
+    for (const words of app.evidence.limits) expect(screen.getByText(words)).toBeTruthy();
   });
 
   it("do not speak of what was not checked where the verdict is another", async () => {

@@ -554,7 +554,6 @@ fn litter_is_skipped_by_name_unless_it_holds_a_record() {
     assert_eq!(report.status, 0, "{:?}", report.places());
     let names: Vec<String> = skipped(&report).into_iter().map(|(path, _)| path).collect();
     assert_eq!(names, ["e/.DS_Store", "e/__MACOSX/._letter.txt", "e/~$letter.docx"]);
-    assert_eq!(report.json["summary"]["skipped"], 3);
     // Under any name, a record is one, and so is what a record names.
     let report = Evidence::new().record("__MACOSX/Thumbs.db", &altered(1)).verify();
     assert_eq!(report.status, 1, "{:?}", report.places());

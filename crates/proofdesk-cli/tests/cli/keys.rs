@@ -74,7 +74,7 @@ fn a_key_is_pinned_shown_used_and_removed() {
     assert!(added.contains("Pinned in rings/own.json."), "{added}");
     assert!(!added.contains("You have not said"), "{added}");
     let pin = &ring(&evidence)["pins"][0];
-    assert_eq!(ring(&evidence)["schema"], "proofdesk.keyring/1");
+    assert_eq!(ring(&evidence)["schema"], "proofdesk.keyring/2");
     assert_eq!(pin["label"], "issuer.example");
     assert_eq!(pin["domain"], "issuer.example");
     assert_eq!(pin["key"], key);
@@ -119,6 +119,68 @@ fn a_key_with_another_fingerprint_is_refused_with_both() {
     assert!(!evidence.outside().join("rings").exists(), "nothing is pinned");
     let words = refused(keys(&evidence, &["add", "x", &key, "--fingerprint", "5c26"]));
     assert!(words.starts_with("--fingerprint: "), "{words}");
+}
+
+/// A fingerprint that came with the key shows nothing: whoever sent one could send the other.
+#[test]
+fn a_fingerprint_from_a_file_beside_the_key_is_not_independent() {
+    let evidence = evidence();
+    let outside = evidence.outside();
+    fs::write(outside.join("issuer.key"), issuer().public_key_hex()).unwrap();
+    let text = format!("The fingerprint of our key:\n\n{}\n", issuer().fingerprint());
+    fs::create_dir(outside.join("letter")).unwrap();
+    for (label, file) in [("beside", "README.txt"), ("elsewhere", "letter/README.txt")] {
+        fs::write(outside.join(file), &text).unwrap();
+        let words = done(keys(
+            &evidence,
+            &["add", label, "@issuer.key", "--fingerprint", &format!("@{file}")],
+        ));
+        let noted = format!("compared with the fingerprint in {file}");
+        assert!(shows(&words, &format!("you noted {noted}")), "{words}");
+        assert_eq!(words.contains("not independent"), label == "beside", "{words}");
+    }
+    let pins = &ring(&evidence)["pins"];
+    assert_eq!(pins[0]["compared_with"], "README.txt");
+    assert_eq!(pins[1].get("compared_with"), None);
+
+    let report = evidence.verify_with(&["--keyring", "rings/own.json", "e"]);
+    let pins = &report.json["pins"];
+    assert_eq!(pins[0]["independent"], false);
+    assert_eq!(pins[0]["confirmed"], "compared with README.txt");
+    assert_eq!(pins[1]["independent"], serde_json::Value::Null);
+    assert_eq!(pins[1]["confirmed"], "compared with the fingerprint in letter/README.txt");
+    let text = evidence.run(["verify", "--keyring", "rings/own.json", "e"]);
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(
+        shows(&text, "README.txt, which lies beside the key. That is not independent"),
+        "{text}"
+    );
+
+    for (content, words) in [("no", "no line of this file"), ("", "no line of this file")] {
+        fs::write(outside.join("README.txt"), content).unwrap();
+        let said =
+            refused(keys(&evidence, &["add", "x", "@issuer.key", "--fingerprint", "@README.txt"]));
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn a_ring_of_the_version_before_is_read_and_kept_when_it_is_changed() {
+    let evidence = evidence();
+    let path = evidence.outside().join("rings/own.json");
+    fs::create_dir(path.parent().unwrap()).unwrap();
+    let older = json!({ "schema": "proofdesk.keyring/1", "pins": [{
+        "label": "issuer", "key": issuer().public_key_hex(), "fingerprint": fingerprint(&issuer()),
+        "confirmed": "by telephone",
+    }] });
+    fs::write(&path, older.to_string()).unwrap();
+    let report = evidence.verify_with(&["--keyring", "rings/own.json", "e"]);
+    assert_eq!(report.json["pins"][0]["confirmed"], "by telephone");
+    assert_eq!(ring(&evidence), older, "reading changes nothing");
+    done(keys(&evidence, &["remove", "issuer"]));
+    assert_eq!(ring(&evidence), json!({ "schema": "proofdesk.keyring/2", "pins": [] }));
+    let kept = fs::read_to_string(path.with_file_name("own.json.1")).unwrap();
+    assert_eq!(kept, older.to_string());
 }
 
 /// Whether words show a text, however its lines are broken.
@@ -621,7 +683,7 @@ fn a_ring_and_no_ring_contradict_each_other() {
 #[test]
 fn a_newer_ring_asks_for_a_newer_program_and_nothing_else() {
     let evidence = evidence();
-    let ring = json!({"schema": "proofdesk.keyring/2", "pins": []}).to_string();
+    let ring = json!({"schema": "proofdesk.keyring/3", "pins": []}).to_string();
     fs::write(evidence.outside().join("newer.json"), ring).unwrap();
     let words = refused(evidence.run(["verify", "--keyring", "newer.json", "e"]));
     assert!(words.contains("update Proofdesk") && !words.contains("mend"), "{words}");
@@ -700,7 +762,7 @@ fn a_ring_that_is_not_exactly_one_is_refused() {
     for (text, says) in [
         (String::new(), "repair the file"),
         ("[]".to_owned(), "does not begin with \"schema\""),
-        (with(&|r| r["schema"] = json!("proofdesk.keyring/2")), "update Proofdesk"),
+        (with(&|r| r["schema"] = json!("proofdesk.keyring/3")), "update Proofdesk"),
         (with(&|r| r["pins"][0]["trusted"] = json!(true)), "unknown field"),
         (with(&|r| r["pins"][0]["fingerprint"] = json!(wrong_fingerprint)), "not that of its key"),
         (with(&|r| r["pins"][0]["valid_from"] = json!("soon")), "valid_from"),

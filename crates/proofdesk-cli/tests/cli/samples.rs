@@ -128,7 +128,7 @@ fn every_form_of_the_report_says_the_same() {
     assert_eq!(results.len(), json.results().len());
     assert_eq!(sorted(&results), sorted(json.results()));
     // The last line is the report without its results.
-    last["started_at"] = Value::Null;
+    last["run"] = Value::Null;
     let mut whole = json.clone().timeless().json;
     whole.as_object_mut().unwrap().remove("results");
     assert_eq!(last, whole);
@@ -148,6 +148,32 @@ fn every_form_of_the_report_says_the_same() {
         summary("mismatch")
     );
     assert!(people.ends_with(&last), "{people}");
+}
+
+/// Anybody can make evidence with the key of the samples.
+#[test]
+fn what_rests_on_the_sample_key_is_marked_as_a_sample() {
+    let report = verify(&["samples"]);
+    assert_eq!(report.json["pins"][0]["sample"], true);
+    let people = String::from_utf8(run(&["samples"]).stdout).unwrap();
+    let words: String = people.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("is the key of the sample evidence, which anybody can sign with"));
+}
+
+#[test]
+fn options_that_change_the_results_are_named() {
+    let args =
+        ["--contiguous", "--signer", "harbourline.example", "--exclude", "7-*", "samples/wrong"];
+    let options = &verify(&args).json["options"];
+    let expected = serde_json::json!({
+        "signer": "harbourline.example", "contiguous": true, "find": [], "exclude": ["7-*"],
+    });
+    assert_eq!(*options, expected);
+    let people = String::from_utf8(run(&args).stdout).unwrap();
+    let words: String = people.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = "Options that change the results: --signer harbourline.example, --contiguous, \
+                --exclude 7-*";
+    assert!(words.contains(said), "{people}");
 }
 
 #[test]
@@ -186,7 +212,8 @@ fn the_words_claim_no_more_than_was_checked() {
     let people = String::from_utf8(run(&["samples"]).stdout).unwrap();
     let all = proofdesk_engine::core::reason::Reason::ALL.iter();
     let reasons = all.flat_map(|r| [r.clause(), r.cause(), r.next_step()]);
-    for text in reasons.chain([people.as_str()]).chain(proofdesk_engine::report::NOT_CHECKED) {
+    let limits = proofdesk_engine::run::Limit::ALL.map(|limit| limit.words());
+    for text in reasons.chain([people.as_str()]).chain(limits) {
         let text = text.to_lowercase();
         for word in ["authentic", "tamper", "genuine", "valid document", "safe.", "is safe"] {
             assert!(!text.contains(word), "\"{word}\" in: {text}");

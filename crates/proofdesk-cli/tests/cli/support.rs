@@ -234,9 +234,9 @@ impl Report {
         self.results().iter().map(place).collect()
     }
 
-    /// The report but for the time of the run.
+    /// The report but for the facts of the run.
     pub(crate) fn timeless(mut self) -> Self {
-        self.json["started_at"] = Value::Null;
+        self.json["run"] = Value::Null;
         self
     }
 }

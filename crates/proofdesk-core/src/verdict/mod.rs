@@ -10,6 +10,7 @@ mod check;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::key::ParsedKey;
 pub use alike::{Alike, Stretch};
 pub use check::{Axes, Check, CheckName, Outcome};
 use serde::ser::SerializeMap;
@@ -234,6 +235,10 @@ pub struct Finding {
     pub pointers: Option<Box<Alike>>,
     /// The items of a trace, those that are alike in everything but their place as one.
     pub children: Vec<Finding>,
+    /// Of a public key, the key, to be offered for pinning. The report has its fingerprint.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub key: Option<Box<ParsedKey>>,
 }
 
 fn as_map<S: Serializer>(
@@ -267,6 +272,7 @@ impl Finding {
             count: 1,
             pointers: None,
             children: Vec::new(),
+            key: None,
         }
     }
 

@@ -1,6 +1,9 @@
 //! The evidence set: records and content find each other by hash, whatever their names.
 
+mod audit_log;
+pub(crate) mod lists;
 mod naming;
+mod pointers;
 mod small;
 mod traces;
 
@@ -19,11 +22,12 @@ use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 use proofdesk_core::visible_name;
 
+pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};
+pub(crate) use pointers::EventPointers;
+
 use crate::hints::Accident;
-use crate::intake::{FileFacts, Judged, PAYLOAD_LIMIT, Problem, Unread};
-use crate::job::Located;
-use crate::order::Order;
-use crate::places::element;
+use crate::input::{FileFacts, Judged, PAYLOAD_LIMIT, Problem, Unread};
+use crate::order::{Located, Order};
 use crate::progress::Control;
 use naming::{Claims, Naming};
 use small::Small;
@@ -326,7 +330,7 @@ impl Evidence {
             let body = small.body.as_deref().copied();
             let drop = self.is_content(&naming, small.order, false, body, settled);
             if drop {
-                dropped.push((small.order, element(small.order)));
+                dropped.push((small.order, small.order.element_pointer()));
             }
             !drop
         });

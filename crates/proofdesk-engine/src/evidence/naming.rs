@@ -10,7 +10,7 @@ use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, 
 use proofdesk_core::visible_name;
 
 use super::{FileRecord, MATCHES};
-use crate::job::Located;
+use crate::order::Located;
 
 /// A longer note of a record is not repeated at its files. In bytes.
 const CARRIED: usize = 1024;

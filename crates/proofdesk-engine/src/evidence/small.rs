@@ -10,8 +10,8 @@ use proofdesk_core::records::{Draft, Want, WantRole};
 use proofdesk_core::trust::Verifier;
 
 use super::{Evidence, FileRecord, Held};
-use crate::intake::judge_again;
-use crate::job::Located;
+use crate::input::judge_again;
+use crate::order::Located;
 use crate::order::Order;
 use crate::progress::Control;
 

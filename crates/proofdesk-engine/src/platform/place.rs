@@ -12,13 +12,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Facts, FileIdentity};
+use super::facts::{Facts, FileIdentity};
+use super::open::open_to_read;
 
 /// A name in a folder, and what the system says of what has it.
 pub(crate) type Child = (OsString, io::Result<Facts>);
 
 /// A folder that the user named, as it was when the run began.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Root {
     path: PathBuf,
     #[cfg_attr(not(unix), allow(dead_code))] // Windows tells none.
@@ -26,7 +27,7 @@ pub struct Root {
 }
 
 /// Where a file is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// Where a path leads that the user named.
     Named(PathBuf),
@@ -73,7 +74,7 @@ impl Place {
     /// What the system says.
     pub fn open(&self) -> io::Result<Opened> {
         match self {
-            Self::Named(path) => opened(self.facts()?, || super::open_to_read(path)),
+            Self::Named(path) => opened(self.facts()?, || open_to_read(path)),
             Self::Below(root, below) => root.open(below),
         }
     }
@@ -204,7 +205,7 @@ impl Root {
     }
 
     fn open(&self, below: &Path) -> io::Result<Opened> {
-        opened(self.facts(below)?, || super::open_to_read(&self.path.join(below)))
+        opened(self.facts(below)?, || open_to_read(&self.path.join(below)))
     }
 
     /// What is in the folder at `below`: each name, and what the system says of it.
@@ -268,7 +269,7 @@ mod tests {
             let Place::Below(root, below) = &place else { unreachable!() };
             let listed = root.list(below.parent().unwrap());
             assert_eq!(listed.is_err(), swapped != "given/sub/file", "{swapped}");
-            let is_link = place.facts().map(|facts| facts.kind == super::super::FileKind::Link);
+            let is_link = place.facts().map(|facts| facts.kind == crate::platform::FileKind::Link);
             assert_eq!(is_link.ok(), (swapped == "given/sub/file").then_some(true), "{swapped}");
         }
     }

@@ -3,9 +3,10 @@
 use std::fs;
 
 use proofdesk_engine::Input;
+use proofdesk_engine::browse::{Form, InspectError, inspect};
 use proofdesk_engine::core::encoding::{Digest, decode_bytes, decode_hex};
 use proofdesk_engine::core::verdict::Source;
-use proofdesk_engine::inspect::{Form, InspectError, Origin, inspect, locate};
+use proofdesk_engine::input::Origin;
 use proofdesk_engine::platform::Place;
 use serde_json::Value;
 
@@ -66,8 +67,8 @@ fn every_sample_shows_what_was_signed_and_hashed() {
             continue;
         }
         let source = of(&finding);
-        let input = locate(&run.job.inputs, &source.path).unwrap();
-        let forms = inspect(&input, &source, &run.job.trust).unwrap();
+        let input = run.summary.origins.get(&source.path).unwrap();
+        let forms = inspect(input, &source, &run.job.trust).unwrap();
         let record = record(&source);
         for form in &forms {
             assert_eq!(form.sha256, Digest::of(&form.bytes).to_string());
@@ -101,7 +102,7 @@ fn every_sample_shows_what_was_signed_and_hashed() {
                 let forms = signed(&forms);
                 assert!(forms.len() == 3 || forms.len() == 1 && forms[0].held);
             }
-            "trace" => the_trace(&finding, &record, &forms, &input, &source),
+            "trace" => the_trace(&finding, &record, &forms, input, &source),
             other => panic!("{other}"),
         }
     }
@@ -218,19 +219,17 @@ fn a_file_is_found_by_the_name_that_is_shown() {
     let odd = folder.path().join(std::ffi::OsString::from_vec(b"a\xff.json".to_vec()));
     fs::write(&odd, "{}").unwrap();
     fs::write(folder.path().join("b.json"), "{}").unwrap();
-    let inputs = [Input::Path(folder.path().to_owned()), pasted("Pasted", "x")];
+    let run = Run::over([Input::Path(folder.path().to_owned()), pasted("Pasted", "x")]);
     let shown = format!("{}/a\\xff.json", folder.path().display());
-    let found = |name: &str| locate(&inputs, name);
+    let found = |name: &str| run.summary.origins.get(name);
     assert!(matches!(found(&shown), Some(Origin::File(place)) if place.path() == odd));
-    assert!(matches!(found("Pasted"), Some(Origin::Text { bytes, .. }) if *bytes == *b"x"));
+    assert!(matches!(found("Pasted"), Some(Origin::Text { bytes, .. }) if **bytes == *b"x"));
     assert!(found("/etc/passwd").is_none());
     // What became a link since is not followed.
     let outside = tempfile::NamedTempFile::new().unwrap();
-    let place = found(&shown);
     fs::remove_file(&odd).unwrap();
     std::os::unix::fs::symlink(outside.path(), &odd).unwrap();
-    for origin in [place, found(&shown)] {
-        let error = inspect(&origin.unwrap(), &source(&shown, None, None), &trust()).unwrap_err();
-        assert!(error.to_string().contains("a symbolic link"), "{error}");
-    }
+    let origin = found(&shown).unwrap();
+    let error = inspect(origin, &source(&shown, None, None), &trust()).unwrap_err();
+    assert!(error.to_string().contains("a symbolic link"), "{error}");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use proofdesk_engine::core::key::parse_key;
-use proofdesk_engine::keyring::{KeyRing, KeyRingError, RingPin};
+use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin};
 
 const ONE: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 const TWO: &str = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";

@@ -1,17 +1,20 @@
 //! Results to be looked through.
 
 use std::fs;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::time::Duration;
 
 use proofdesk_engine::Input;
+use proofdesk_engine::browse::{self, Filter, Results, Row, Sort, SortBy};
 use proofdesk_engine::core::verdict::{KeySource, Kind, Verdict};
-use proofdesk_engine::job::{self, Job};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, JsonReport};
-use proofdesk_engine::results::{Filter, Results, Row, Sort, SortBy};
+use proofdesk_engine::report::{self, Header, JsonReport, Started};
+use proofdesk_engine::run::{self, Job, Limit};
 use serde_json::Value;
 
-use crate::support::{Run, pasted, sample, started, trust};
+use crate::support::{Run, header, pasted, sample, started, trust};
 
 fn texts<'v>(value: &'v Value, member: &str) -> Vec<&'v str> {
     value[member].as_array().unwrap().iter().filter_map(Value::as_str).collect()
@@ -27,17 +30,17 @@ fn they_are_sent_between_threads() {
 fn their_report_is_the_report() {
     let mut run = Run::over_samples();
     let mut browsed = Vec::new();
-    run.results.write_json(&run.job, started(), &run.summary, &mut browsed).unwrap();
+    run.results.write_json(&header(&run.job, &run.summary), &mut browsed).unwrap();
 
     let mut plain = JsonReport::default();
     let accept = &mut |encoded| plain.accept(encoded);
-    let summary = job::run(&run.job, &Control::new(), &report::encode, accept).unwrap();
+    let summary = run::carry_out(&run.job, &Control::new(), &report::encode, accept).unwrap();
     let mut expected = Vec::new();
-    plain.finish(&run.job, started(), &summary, &mut expected).unwrap();
+    plain.finish(&header(&run.job, &summary), &mut expected).unwrap();
     assert!(browsed == expected);
 
     let mut lines = Vec::new();
-    run.results.write_ndjson(&run.job, started(), &run.summary, &mut lines).unwrap();
+    run.results.write_ndjson(&header(&run.job, &run.summary), &mut lines).unwrap();
     let lines = String::from_utf8(lines).unwrap();
     let lines: Vec<&str> = lines.lines().collect();
     let report: Value = serde_json::from_slice(&browsed).unwrap();
@@ -47,6 +50,49 @@ fn their_report_is_the_report() {
     }
     let last: Value = serde_json::from_str(lines[lines.len() - 1]).unwrap();
     assert_eq!(last["summary"], report["summary"]);
+}
+
+/// Workers come in any order, and the clock goes on: only the facts of the run may differ.
+#[test]
+fn two_runs_over_the_same_bytes_give_the_same_report_but_for_the_run() {
+    let report = |threads, at: Started, output: &str| {
+        let mut job =
+            Job { inputs: vec![Input::Path(sample(""))], trust: trust(), ..Job::default() };
+        job.options.threads = NonZeroUsize::new(threads);
+        let mut report = JsonReport::default();
+        let accept = &mut |encoded| report.accept(encoded);
+        let summary = run::carry_out(&job, &Control::new(), &report::encode, accept).unwrap();
+        let mut text = Vec::new();
+        let header = Header::new(&job, at, &summary, Some(Path::new(output)));
+        report.finish(&header, &mut text).unwrap();
+        serde_json::from_slice::<Value>(&text).unwrap()
+    };
+    let later = Started { at: started().at + Duration::from_secs(3600), ..started() };
+    let (mut one, mut two) = (report(1, started(), "one.json"), report(4, later, "two.json"));
+    let facts = [&mut one, &mut two].map(|report| report["run"].take());
+    for fact in ["started_at", "threads", "output"] {
+        assert_ne!(facts[0][fact], facts[1][fact], "{fact}");
+    }
+    assert_eq!(facts[0]["clock"], "system");
+    assert_eq!(one, two);
+}
+
+/// What no check can show is told of what was read, and of nothing else.
+#[test]
+fn only_limits_that_apply_are_named() {
+    let limits = |inputs: Vec<Input>| {
+        let run = Run::over(inputs);
+        run.summary.limits.iter().collect::<Vec<Limit>>()
+    };
+    assert_eq!(limits(vec![pasted("a letter", "Dear members,")]), []);
+    let event = Input::Path(sample("good/audit/branch-systems.ndjson"));
+    let of_logs = limits(vec![event]);
+    assert!(of_logs.contains(&Limit::LogEnds) && of_logs.contains(&Limit::Revocation));
+    assert!(!of_logs.contains(&Limit::UndocumentedHashes) && !of_logs.contains(&Limit::TraceItems));
+    let document = Input::Path(sample("good/documents"));
+    assert!(!limits(vec![document]).contains(&Limit::LogEnds));
+    let all = limits(vec![Input::Path(sample(""))]);
+    assert_eq!(all, Limit::ALL);
 }
 
 #[test]
@@ -181,7 +227,7 @@ fn a_query_finds_what_a_run_would_find() {
         job.options.find = vec![query];
         let mut expected = Results::new();
         let accept = &mut |rows| expected.accept(rows);
-        job::run(&job, &Control::new(), &report::encode_rows, accept).unwrap();
+        run::carry_out(&job, &Control::new(), &browse::encode_rows, accept).unwrap();
         expected.seal();
         let mut places: Vec<String> =
             found.iter().map(|i| run.results.finding_json(*i).unwrap()).collect();
@@ -235,7 +281,7 @@ fn an_audit_log_is_shown_by_its_numbers() {
             (10, 10, good, true),
         ]
     );
-    let place = |run: &proofdesk_engine::results::Run| {
+    let place = |run: &proofdesk_engine::browse::Run| {
         run.index.map(|i| part.results.row(i).unwrap().source.path.to_string())
     };
     let places: Vec<_> = runs.iter().map(place).collect();
@@ -262,9 +308,9 @@ fn pasted_texts_are_evidence() {
     assert_eq!(verdict("Pasted 2"), "verified");
     assert_eq!(run.summary.bytes_hashed as usize, record.len() + content.len() + 15);
     let mut report = Vec::new();
-    run.results.write_json(&run.job, started(), &run.summary, &mut report).unwrap();
+    run.results.write_json(&header(&run.job, &run.summary), &mut report).unwrap();
     let report: Value = serde_json::from_slice(&report).unwrap();
-    assert_eq!(texts(&report, "inputs")[..2], ["Pasted 2", "Pasted 1"]);
+    assert_eq!(texts(&report["run"], "inputs")[..2], ["Pasted 2", "Pasted 1"]);
 
     // Lines and elements are found in them as in files.
     let log = fs::read(sample("good/audit/branch-systems.ndjson")).unwrap();
@@ -292,7 +338,7 @@ fn a_run_that_is_cancelled_while_it_concludes_gives_no_more() {
         control.cancel();
         Ok(())
     };
-    let summary = job::run(&job, &control, &report::encode, accept).unwrap();
+    let summary = run::carry_out(&job, &control, &report::encode, accept).unwrap();
     assert!(summary.cancelled);
     assert_eq!(summary.exit_status(), 130);
     assert!((1..1000).contains(&given), "{given}");

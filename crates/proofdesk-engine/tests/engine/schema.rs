@@ -65,10 +65,12 @@ fn it_describes_every_member() {
 fn it_refuses_what_is_no_report() {
     let validator = jsonschema::draft202012::new(&schema()).unwrap();
     let mut report: Value = serde_json::from_str(
-        r#"{"schema":"proofdesk.report/1","tool":{"name":"proofdesk","version":"0.1.0"},
-        "started_at":"2026-03-02T10:00:00.000Z","inputs":["e"],"pins":[],"not_checked":[],"skipped":[],"left_over":[],
+        r#"{"schema":"proofdesk.report/1","run":{"started_at":"2026-03-02T10:00:00.000Z",
+        "clock":"system","tool":{"name":"proofdesk","version":"0.1.0"},"inputs":["e"],"threads":2,
+        "output":"-"},"rules_version":1,"options":{"signer":null,"contiguous":false,"find":[],
+        "exclude":[]},"pins":[],"limits":[],"skipped":[],"left_over":[],
         "summary":{"total":0,"verified":0,"unconfirmed":0,"mismatch":0,"uncheckable":0,
-        "not_found":0,"info":0,"files":0,"bytes_hashed":0,"skipped":0,"cancelled":false},"results":[]}"#,
+        "not_found":0,"info":0,"files":0,"bytes_hashed":0,"cancelled":false},"results":[]}"#,
     )
     .unwrap();
     assert!(validator.is_valid(&report));

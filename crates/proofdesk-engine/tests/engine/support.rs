@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use proofdesk_engine::browse::Results;
 use proofdesk_engine::core::key::parse_key;
 use proofdesk_engine::core::trust::Trust;
-use proofdesk_engine::job::{self, Job, Summary};
-use proofdesk_engine::keyring::run_pin;
+use proofdesk_engine::keys::run_pin;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::results::Results;
-use proofdesk_engine::{Input, report};
+use proofdesk_engine::report::{Clock, Header, Started};
+use proofdesk_engine::run::{self, Job, Summary};
+use proofdesk_engine::{Input, browse};
 use serde_json::Value;
 
 /// A file or a folder of the samples.
@@ -29,8 +30,14 @@ pub(crate) fn pasted(name: &str, text: impl AsRef<[u8]>) -> Input {
 }
 
 /// The time of every run.
-pub(crate) fn started() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_millis(1_772_445_600_123)
+pub(crate) fn started() -> Started {
+    let at = SystemTime::UNIX_EPOCH + Duration::from_millis(1_772_445_600_123);
+    Started { at, clock: Clock::System }
+}
+
+/// What the report on a run says besides its results.
+pub(crate) fn header<'s>(job: &Job, summary: &'s Summary) -> Header<'s> {
+    Header::new(job, started(), summary, None)
 }
 
 /// A run that is over.
@@ -47,7 +54,7 @@ impl Run {
         let job = Job { inputs, trust: trust(), ..Job::default() };
         let mut results = Results::new();
         let accept = &mut |rows| results.accept(rows);
-        let summary = job::run(&job, &Control::new(), &report::encode_rows, accept).unwrap();
+        let summary = run::carry_out(&job, &Control::new(), &browse::encode_rows, accept).unwrap();
         results.seal();
         Self { job, summary, results }
     }

@@ -41,7 +41,6 @@ export function summarise(verdicts: Verdict[], more: Partial<Summary> = {}): Sum
     info: count("info"),
     files: 0,
     bytes_hashed: 0,
-    skipped: 0,
     cancelled: false,
     ...more,
   };

@@ -18,7 +18,9 @@ const emptyEvidence: Evidence = {
   pinned: [],
   elapsed_ms: null,
   started_at: null,
-  not_checked: [],
+  options: null,
+  limits: [],
+  skipped: 0,
 };
 
 /** Sizes of everything, in per cent. */

@@ -14,9 +14,9 @@ use proofdesk_engine::Input;
 use proofdesk_engine::core::key::parse_key;
 use proofdesk_engine::core::trust::Trust;
 use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::job::{self, Job, Options};
-use proofdesk_engine::keyring::run_pin;
+use proofdesk_engine::keys::run_pin;
 use proofdesk_engine::progress::Control;
+use proofdesk_engine::run::{self, Job, Options};
 use serde_json::Value;
 use tempfile::TempDir;
 use test_issuer::json::record_text;
@@ -54,11 +54,11 @@ impl Unit {
         let job = Job {
             inputs: vec![Input::Path(self.folder.path().to_owned())],
             trust: self.trust.clone(),
-            options: Options { jobs: NonZeroUsize::new(1), ..Options::default() },
+            options: Options { threads: NonZeroUsize::new(1), ..Options::default() },
         };
         let mut verdicts = BTreeMap::new();
-        let mut take = |found: Vec<job::Located>| {
-            for job::Located { finding, .. } in found {
+        let mut take = |found: Vec<proofdesk_engine::Located>| {
+            for proofdesk_engine::Located { finding, .. } in found {
                 let name = finding.source.path.rsplit('/').next().unwrap().to_owned();
                 // Verdicts are declared worst first.
                 let worst = verdicts.entry(name).or_insert(finding.verdict);
@@ -66,7 +66,7 @@ impl Unit {
             }
             Ok(())
         };
-        job::run(&job, &Control::new(), &|found| found, &mut take).unwrap();
+        run::carry_out(&job, &Control::new(), &|found| found, &mut take).unwrap();
         verdicts
     }
 

@@ -17,7 +17,7 @@ fn a_record_on_standard_input_finds_its_content_in_files() {
     let report = verify(&evidence, &["-", "e"], record_text(&letter()).as_bytes());
     assert_eq!(report.status, 0, "{:?}", report.places());
     assert_eq!(report.places(), ["- verified", "letter.txt verified"]);
-    assert_eq!(report.json["inputs"], serde_json::json!(["-", "e"]));
+    assert_eq!(report.json["run"]["inputs"], serde_json::json!(["-", "e"]));
 }
 
 #[test]

@@ -1,0 +1,186 @@
+//! The results of one run, to be looked through.
+//!
+//! Their report and a short text of each, which is all that a table shows and a search looks at,
+//! are in temporary files; in memory is where they are, and what every table asks for: verdict and
+//! kind.
+//!
+//! ```
+//! use proofdesk_engine::core::verdict::Verdict;
+//! use proofdesk_engine::browse::{Filter, Results, Sort, encode_rows};
+//! use proofdesk_engine::progress::Control;
+//! use proofdesk_engine::Input;
+//! use proofdesk_engine::run::{self, Job};
+//!
+//! let text = Input::Text { name: "Pasted".into(), bytes: b"Dear members,"[..].into() };
+//! let job = Job { inputs: vec![text], ..Job::default() };
+//! let mut results = Results::new();
+//! run::carry_out(&job, &Control::new(), &encode_rows, &mut |rows| results.accept(rows))?;
+//! results.seal();
+//!
+//! let filter = Filter { text: "pasted".to_owned(), ..Filter::default() };
+//! let found = results.select(&filter, Sort::default())?;
+//! assert_eq!(results.row(found[0])?.verdict, Verdict::NotFound);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+use std::io::{self, Write};
+
+use proofdesk_core::verdict::{Kind, Verdict};
+
+use super::row::{Brief, EncodedRows, EvidenceKey, Row};
+use crate::report::{self, Extent, Header};
+use crate::spool::Spool;
+
+/// The results of one run, kept in temporary files, to be browsed and exported.
+///
+/// A result is named by its index. Until [`Results::seal`] that is the order in which results came,
+/// then the order of the report.
+pub struct Results {
+    texts: Spool,
+    briefs: Spool,
+    pub(super) stored: Vec<Stored>,
+    in_order: bool,
+}
+
+/// What is kept of a result in memory.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stored {
+    extent: Extent,
+    /// Where its [`Brief`] is.
+    pub brief: u64,
+    brief_len: u32,
+    pub kind: Kind,
+    pub verdict: Verdict,
+}
+
+impl Default for Results {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Results {
+    /// None yet.
+    pub fn new() -> Self {
+        Self { texts: Spool::new(), briefs: Spool::new(), stored: Vec::new(), in_order: true }
+    }
+
+    /// Takes what [`encode_rows`](super::encode_rows) made.
+    ///
+    /// # Errors
+    /// Those of the temporary files.
+    pub fn accept(&mut self, encoded: EncodedRows) -> io::Result<()> {
+        let EncodedRows { lines, briefs, parts } = encoded;
+        let mut at = self.briefs.append(&briefs)?;
+        for (extent, (kind, verdict, len)) in lines.keep(&mut self.texts)?.zip(parts) {
+            self.stored.push(Stored { extent, brief: at, brief_len: len, kind, verdict });
+            at += u64::from(len);
+        }
+        self.in_order = false;
+        Ok(())
+    }
+
+    /// Puts the results into the order of the report, once the run is over.
+    pub fn seal(&mut self) {
+        if !self.in_order {
+            self.stored.sort_by_key(|stored| (stored.extent.order, stored.extent.at));
+            self.in_order = true;
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.stored.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.stored.is_empty()
+    }
+
+    /// A result as the report has it.
+    ///
+    /// # Errors
+    /// Those of the temporary file; `InvalidInput` when there is no such result.
+    pub fn finding_json(&mut self, index: u32) -> io::Result<String> {
+        let extent = self.stored(index)?.extent;
+        let text = self.texts.get(extent.at, extent.len)?.to_vec();
+        String::from_utf8(text).map_err(io::Error::other)
+    }
+
+    /// A result as a table shows it.
+    ///
+    /// # Errors
+    /// As [`Results::finding_json`].
+    pub fn row(&mut self, index: u32) -> io::Result<Row> {
+        let stored = self.stored(index)?;
+        Ok(self.brief(&stored)?.row(index, stored.kind, stored.verdict))
+    }
+
+    /// The public keys in the evidence, each once, where it is first.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub fn keys(&mut self) -> io::Result<Vec<EvidenceKey>> {
+        let mut found: Vec<EvidenceKey> = Vec::new();
+        for index in self.having(|stored| stored.kind == Kind::Key) {
+            let stored = self.stored(index)?;
+            let key = self.brief(&stored)?.evidence_key();
+            found.extend(key.filter(|key| found.iter().all(|other| other.key != key.key)));
+        }
+        Ok(found)
+    }
+
+    /// Writes the JSON report: the same bytes as [`report::JsonReport::finish`].
+    ///
+    /// # Errors
+    /// Those of `out` and of the temporary file.
+    pub fn write_json(&mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.seal();
+        let extents = self.stored.iter().map(|stored| stored.extent);
+        report::write_json(&mut self.texts, extents, header, out)
+    }
+
+    /// Writes the NDJSON report, results in order.
+    ///
+    /// # Errors
+    /// Those of `out` and of the temporary file.
+    pub fn write_ndjson(&mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.seal();
+        let mut out = io::BufWriter::new(out);
+        for Stored { extent, .. } in &self.stored {
+            // With the line end.
+            out.write_all(self.texts.get(extent.at, extent.len + 1)?)?;
+        }
+        report::finish_ndjson(header, &mut out)?;
+        out.flush()
+    }
+
+    pub(super) fn stored(&self, index: u32) -> io::Result<Stored> {
+        let none = || io::Error::new(io::ErrorKind::InvalidInput, "there is no such result");
+        self.stored.get(index as usize).copied().ok_or_else(none)
+    }
+
+    pub(super) fn brief(&mut self, stored: &Stored) -> io::Result<Brief<'_>> {
+        Brief::read(self.briefs.get(stored.brief, stored.brief_len)?)
+    }
+
+    /// Those of which this holds.
+    pub(super) fn having(&self, holds: impl Fn(&Stored) -> bool) -> Vec<u32> {
+        (0..).zip(&self.stored).filter(|(_, stored)| holds(stored)).map(|(i, _)| i).collect()
+    }
+
+    /// Shows each of these results to `visit`, in the order in which they were written.
+    pub(super) fn visit(
+        &mut self,
+        mut indexes: Vec<u32>,
+        mut visit: impl FnMut(u32, &Stored, &Brief<'_>),
+    ) -> io::Result<()> {
+        indexes.sort_by_key(|i| self.stored[*i as usize].brief);
+        for i in indexes {
+            let stored = self.stored[i as usize];
+            visit(i, &stored, &self.brief(&stored)?);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,354 @@
+//! What a table shows and a search looks at, as it is kept in a file.
+
+use std::io;
+
+use proofdesk_core::key::{ParsedKey, PublicKey};
+use proofdesk_core::verdict::{
+    Field, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Verdict,
+};
+use serde::Serialize;
+
+use crate::lookup;
+use crate::order::Located;
+use crate::report::{self, Encoded};
+
+/// A result as a table shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Row {
+    /// Which result.
+    pub index: u32,
+    /// Where it comes from.
+    pub source: Source,
+    /// What it is.
+    pub kind: Kind,
+    /// Its id, as it states it.
+    pub id: Option<String>,
+    /// The one word.
+    pub verdict: Verdict,
+    /// The one sentence.
+    pub headline: String,
+    /// The label of the pin.
+    pub signer: Option<String>,
+    /// Where the key comes from.
+    pub key_source: KeySource,
+    /// The reason codes of the checks that did not pass, those of its items behind its own.
+    pub reasons: Vec<String>,
+    /// How many items it has.
+    pub children: u32,
+    /// How many files and records it was matched with.
+    pub matched: u32,
+}
+
+/// Findings as JSON texts with what is needed to browse them, made on the workers.
+#[derive(Debug)]
+pub struct EncodedRows {
+    pub(super) lines: Encoded,
+    /// A [`Brief`] of each, one behind the other.
+    pub(super) briefs: Vec<u8>,
+    /// Kind and verdict of each, and the length of its brief.
+    pub(super) parts: Vec<(Kind, Verdict, u32)>,
+}
+
+/// Writes each finding as [`report::encode`] does, with what is needed to browse them.
+pub fn encode_rows(findings: Vec<Located>) -> EncodedRows {
+    EncodedRows::new(findings)
+}
+
+impl EncodedRows {
+    fn new(findings: Vec<Located>) -> Self {
+        let mut briefs = Vec::with_capacity(findings.len() * 800);
+        let mut parts = Vec::with_capacity(findings.len());
+        for Located { finding, .. } in &findings {
+            let start = briefs.len();
+            write(finding, &mut briefs);
+            parts.push((finding.kind, finding.verdict, (briefs.len() - start) as u32));
+        }
+        Self { lines: report::encode(findings), briefs, parts }
+    }
+}
+
+/// The short text of a result.
+pub(super) struct Brief<'a> {
+    /// Path, id, headline, kind and label, in lower case.
+    words: &'a str,
+    reasons: &'a str,
+    hashes: &'a str,
+    pub path: &'a str,
+    pointer: Option<&'a str>,
+    pub id: Option<&'a str>,
+    headline: &'a str,
+    pub signer: Option<&'a str>,
+    pub log: Option<InLog<'a>>,
+    line: u64,
+    children: u32,
+    /// How many of them are told apart.
+    told_apart: u32,
+    matched: u32,
+    key_source: KeySource,
+    signs_its_id: bool,
+    /// Of a public key, the key.
+    key: Option<PublicKeyIn<'a>>,
+    /// The ids and hashes of the items, as they were written.
+    items: Decoder<'a>,
+}
+
+struct PublicKeyIn<'a> {
+    key: PublicKey,
+    domain: Option<&'a str>,
+    key_id: Option<&'a str>,
+}
+
+/// A public key in the evidence, with what its own text says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceKey {
+    /// The file, as the report names it.
+    pub path: String,
+    /// The key.
+    pub key: PublicKey,
+    /// The domain that it is said to be of.
+    pub domain: Option<String>,
+    /// The name that it is given.
+    pub key_id: Option<String>,
+}
+
+/// To which audit log an event belongs, or which one it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct InLog<'a> {
+    pub org_id: &'a str,
+    pub fingerprint: &'a str,
+    /// The event's number.
+    pub seq: i64,
+}
+
+impl<'a> InLog<'a> {
+    fn of(finding: &'a Finding) -> Option<Self> {
+        let fingerprint = finding.signer.fingerprint.as_deref()?;
+        let field = |name: &str| finding.fields.iter().find(|field| field.name == name);
+        let (org_id, seq) = match finding.kind {
+            Kind::AuditLog => (finding.id.as_deref()?, 0),
+            Kind::AuditEvent => (&*field("org_id")?.value, field("seq")?.value.parse().ok()?),
+            _ => return None,
+        };
+        Some(Self { org_id, fingerprint, seq })
+    }
+}
+
+const KEY_SOURCES: [KeySource; 3] = [KeySource::None, KeySource::Embedded, KeySource::Pinned];
+
+fn write(finding: &Finding, out: &mut Vec<u8>) {
+    let Finding { source, id, headline, signer, .. } = finding;
+    let (id, label) = (id.as_deref(), signer.label.as_deref());
+    let words = [Some(&*source.path), id, Some(headline), Some(finding.kind.noun()), label];
+    put(out, Some(&joined(words.into_iter().flatten()).to_lowercase()));
+
+    let mut reasons = Vec::new();
+    for check in finding.checks.iter().chain(finding.children.iter().flat_map(|c| &c.checks)) {
+        let code = check.reason.filter(|_| check.outcome != Outcome::Pass).map(|r| r.code());
+        if let Some(code) = code.filter(|code| !reasons.contains(code)) {
+            reasons.push(code);
+        }
+    }
+    put(out, Some(&joined(reasons.into_iter())));
+    put(out, Some(&joined(hashes(finding))));
+    put(out, Some(&source.path));
+    put(out, source.pointer.as_deref());
+    put(out, id);
+    put(out, Some(headline));
+    put(out, label);
+    let log = InLog::of(finding);
+    put(out, log.map(|log| log.org_id));
+    put(out, log.map(|log| log.fingerprint));
+    out.extend_from_slice(&log.map_or(0, |log| log.seq).to_le_bytes());
+    out.extend_from_slice(&source.line.unwrap_or(0).to_le_bytes());
+    let items: u64 = finding.children.iter().map(|child| child.count).sum();
+    out.extend_from_slice(&(items as u32).to_le_bytes());
+    out.extend_from_slice(&(finding.children.len() as u32).to_le_bytes());
+    out.extend_from_slice(&(finding.matched_with.len() as u32).to_le_bytes());
+    let key_source = KEY_SOURCES.iter().position(|s| *s == signer.source);
+    out.push(key_source.unwrap_or_default() as u8);
+    out.push(u8::from(lookup::signs_its_id(finding)));
+    put_key(out, finding.key.as_deref());
+    for child in &finding.children {
+        put(out, child.id.as_deref());
+        // What an item stands for is told by the name of its hash.
+        put(out, child.hashes.first().map(|(name, _)| *name));
+        put(out, Some(&joined(hashes(child))));
+    }
+}
+
+fn hashes(finding: &Finding) -> impl Iterator<Item = &str> {
+    finding.hashes.iter().map(|(_, hash)| hash.as_str())
+}
+
+fn joined<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut all = String::new();
+    for text in texts {
+        if !all.is_empty() {
+            all.push('\n');
+        }
+        all.push_str(text);
+    }
+    all
+}
+
+/// Writes a text behind its length, which is its own for no text.
+fn put(out: &mut Vec<u8>, text: Option<&str>) {
+    let len = text.map_or(u32::MAX, |text| text.len() as u32);
+    out.extend_from_slice(&len.to_le_bytes());
+    out.extend_from_slice(text.unwrap_or_default().as_bytes());
+}
+
+/// Writes whether there is a key, and which.
+fn put_key(out: &mut Vec<u8>, key: Option<&ParsedKey>) {
+    out.push(u8::from(key.is_some()));
+    if let Some(ParsedKey { key, domain, key_id, .. }) = key {
+        out.extend_from_slice(key.as_bytes());
+        put(out, domain.as_deref());
+        put(out, key_id.as_deref());
+    }
+}
+
+/// Reads what [`write`] wrote.
+#[derive(Clone, Copy)]
+struct Decoder<'a>(&'a [u8]);
+
+impl<'a> Decoder<'a> {
+    fn bytes(&mut self, len: usize) -> io::Result<&'a [u8]> {
+        let (bytes, rest) = self.0.split_at_checked(len).ok_or(io::ErrorKind::InvalidData)?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+
+    fn array<const N: usize>(&mut self) -> io::Result<[u8; N]> {
+        self.bytes(N)?.try_into().map_err(io::Error::other)
+    }
+
+    fn number(&mut self) -> io::Result<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn optional(&mut self) -> io::Result<Option<&'a str>> {
+        match self.number()? {
+            u32::MAX => Ok(None),
+            len => {
+                let text = std::str::from_utf8(self.bytes(len as usize)?);
+                text.map(Some).map_err(io::Error::other)
+            }
+        }
+    }
+
+    fn key(&mut self) -> io::Result<Option<PublicKeyIn<'a>>> {
+        if self.array()? == [0] {
+            return Ok(None);
+        }
+        let key = PublicKey::from_bytes(&self.array()?).map_err(io::Error::other)?;
+        Ok(Some(PublicKeyIn { key, domain: self.optional()?, key_id: self.optional()? }))
+    }
+
+    fn text(&mut self) -> io::Result<&'a str> {
+        self.optional().map(Option::unwrap_or_default)
+    }
+}
+
+impl<'a> Brief<'a> {
+    pub(super) fn read(bytes: &'a [u8]) -> io::Result<Self> {
+        let mut r = Decoder(bytes);
+        Ok(Self {
+            words: r.text()?,
+            reasons: r.text()?,
+            hashes: r.text()?,
+            path: r.text()?,
+            pointer: r.optional()?,
+            id: r.optional()?,
+            headline: r.text()?,
+            signer: r.optional()?,
+            log: {
+                let (org_id, fingerprint) = (r.optional()?, r.optional()?);
+                let seq = i64::from_le_bytes(r.array()?);
+                let both = org_id.zip(fingerprint);
+                both.map(|(org_id, fingerprint)| InLog { org_id, fingerprint, seq })
+            },
+            line: u64::from_le_bytes(r.array()?),
+            children: r.number()?,
+            told_apart: r.number()?,
+            matched: r.number()?,
+            key_source: {
+                let [place] = r.array()?;
+                KEY_SOURCES.get(usize::from(place)).copied().unwrap_or(KeySource::None)
+            },
+            signs_its_id: r.array()? == [1],
+            key: r.key()?,
+            items: r,
+        })
+    }
+
+    /// Whether a word in lower case occurs in it.
+    pub(super) fn holds(&self, word: &str) -> bool {
+        [self.words, self.reasons, self.hashes].iter().any(|text| text.contains(word))
+    }
+
+    pub(super) fn stands_at(&self, source: &Source) -> bool {
+        *self.path == *source.path
+            && self.line == source.line.unwrap_or_default()
+            && self.pointer == source.pointer.as_deref()
+    }
+
+    pub(super) fn row(&self, index: u32, kind: Kind, verdict: Verdict) -> Row {
+        Row {
+            index,
+            source: self.source(),
+            kind,
+            id: self.id.map(str::to_owned),
+            verdict,
+            headline: self.headline.to_owned(),
+            signer: self.signer.map(str::to_owned),
+            key_source: self.key_source,
+            reasons: self.reasons.lines().map(str::to_owned).collect(),
+            children: self.children,
+            matched: self.matched,
+        }
+    }
+
+    fn source(&self) -> Source {
+        let line = Some(self.line).filter(|line| *line > 0);
+        Source { path: self.path.into(), line, pointer: self.pointer.map(str::to_owned) }
+    }
+
+    /// The key, if it is one.
+    pub(super) fn evidence_key(&self) -> Option<EvidenceKey> {
+        self.key.as_ref().map(|PublicKeyIn { key, domain, key_id }| EvidenceKey {
+            path: self.path.to_owned(),
+            key: key.clone(),
+            domain: domain.map(str::to_owned),
+            key_id: key_id.map(str::to_owned),
+        })
+    }
+
+    /// As much of the finding as [`lookup`] looks at.
+    pub(super) fn outline(&self, kind: Kind) -> io::Result<Finding> {
+        let outline = |kind, id: Option<&str>, name: &'static str, hashes: &str| {
+            let mut finding = Finding::new(self.source(), kind);
+            finding.id = id.map(str::to_owned);
+            hashes.lines().for_each(|hash| finding.add_hash(name, hash));
+            finding
+        };
+        let mut finding = outline(kind, self.id, "", self.hashes);
+        if let (true, Some(id)) = (self.signs_its_id, self.id) {
+            finding.fields.push(Field {
+                name: "id".into(),
+                value: id.to_owned(),
+                status: FieldStatus::Signed,
+                signed_value: None,
+            });
+        }
+        let mut items = self.items;
+        for _ in 0..self.told_apart {
+            let (id, name, hashes) = (items.optional()?, items.text()?, items.text()?);
+            let name = lookup::ITEM_HASHES.iter().find(|(known, _)| *known == name);
+            let name = name.map_or("", |(known, _)| known);
+            finding.children.push(outline(Kind::TraceItem, id, name, hashes));
+        }
+        Ok(finding)
+    }
+}

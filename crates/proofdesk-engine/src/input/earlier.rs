@@ -1,0 +1,157 @@
+//! An earlier report of this program among the evidence: it is recognised as a whole, and proves
+//! nothing of what it reports.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
+
+use crate::platform;
+
+/// The version of the report's format.
+pub const SCHEMA: &str = "proofdesk.report/1";
+
+/// A larger file is not taken for a report. In bytes.
+const LARGEST_REPORT: u64 = 256 << 20;
+
+/// What an earlier report may hold, with no further member. Its words are not looked into here.
+mod accepted {
+    use serde::Deserialize;
+
+    macro_rules! members {
+        ($name:ident { $($member:ident: $kind:ty),+ $(,)? }) => {
+            #[derive(Deserialize)]
+            #[serde(deny_unknown_fields)]
+            #[allow(dead_code)]
+            pub(super) struct $name { $(#[serde(default)] $member: Option<$kind>),+ }
+        };
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    pub(super) struct Report {
+        pub schema: String,
+        run: Run,
+        rules_version: u32,
+        options: Options,
+        pins: Vec<Pin>,
+        #[serde(default)]
+        limits: Vec<String>,
+        summary: Summary,
+        #[serde(default)]
+        skipped: Vec<Skipped>,
+        #[serde(default)]
+        left_over: Vec<LeftOver>,
+        #[serde(default)]
+        results: Vec<Finding>,
+    }
+    members!(Tool { name: String, version: String });
+    members!(Run {
+        started_at: String, clock: String, tool: Tool, inputs: Vec<String>, threads: u64,
+        output: String,
+    });
+    members!(Options {
+        signer: String, contiguous: bool, find: Vec<String>, exclude: Vec<String>,
+    });
+    members!(Pin {
+        label: String,
+        domain: String,
+        fingerprint: String,
+        confirmed: String,
+        independent: bool,
+        sample: bool,
+    });
+    members!(Skipped { path: String, why: String });
+    members!(LeftOver { path: String, count: u64, pointers: Vec<String> });
+    members!(Summary {
+        total: u64,
+        verified: u64,
+        unconfirmed: u64,
+        mismatch: u64,
+        uncheckable: u64,
+        not_found: u64,
+        info: u64,
+        files: u64,
+        bytes_hashed: u64,
+        cancelled: bool,
+    });
+    members!(Source { path: String, line: u64, pointer: String });
+    members!(Axes {
+        content: String,
+        signature: String,
+        signer: String,
+        binding: String,
+        completeness: String,
+    });
+    members!(Check {
+        check: String,
+        outcome: String,
+        reason: String,
+        expected: String,
+        actual: String,
+        offset: u64,
+        note: String,
+    });
+    members!(Signer { label: String, fingerprint: String, source: String });
+    members!(Field { name: String, value: String, status: String, signed_value: String });
+    members!(Stretch { first: String, last: String });
+    members!(Finding {
+        source: Source, kind: String, id: String, verdict: String, headline: String, cause: String,
+        next_step: String, axes: Axes, checks: Vec<Check>, signer: Signer, fields: Vec<Field>,
+        hashes: std::collections::BTreeMap<String, String>, matched_with: Vec<Source>,
+        count: u64, pointers: Vec<Stretch>,
+        children: Vec<Finding>,
+    });
+}
+
+/// Whether a text is a report of this program in JSON, and nothing else.
+pub(crate) fn is_report(text: &[u8]) -> bool {
+    let read = serde_json::from_slice::<accepted::Report>(text);
+    read.is_ok_and(|report| report.schema == SCHEMA)
+}
+
+/// Whether a line is one of a report in NDJSON: a result, or the last one.
+pub(crate) fn is_report_line(line: &[u8]) -> bool {
+    if line.starts_with(b"{\"source\":{\"path\":") {
+        return serde_json::from_slice::<accepted::Finding>(line).is_ok();
+    }
+    line.starts_with(b"{\"summary\":{")
+        && serde_json::from_slice::<accepted::Report>(line).is_ok_and(|last| last.schema == SCHEMA)
+}
+
+/// What is said of an earlier report: it proves nothing, and what it quotes is not looked at again.
+pub(crate) fn earlier(source: Source) -> Finding {
+    let mut finding = Finding::new(source, Kind::Report);
+    finding.add(Check::pass(CheckName::Parse));
+    finding.inform("Earlier report of Proofdesk: no evidence of what it reports");
+    finding
+}
+
+/// What is said of so many lines of a report that is not there as a whole, or not alone.
+pub(crate) fn in_part(source: Source, lines: u64) -> Finding {
+    let mut finding = Finding::new(source, Kind::Unknown);
+    let note = format!(
+        "Lines of it ({lines}) are those of an earlier report of Proofdesk, which is not whole or \
+         stands among other values. What a report quotes is not checked."
+    );
+    finding.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note));
+    finding.conclude();
+    finding
+}
+
+/// Whether a regular file is a report in JSON or NDJSON, and nothing else.
+///
+/// # Errors
+/// Those of reading it.
+pub fn holds_report(file: &Path) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    platform::open_to_read(file)?.take(LARGEST_REPORT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_REPORT {
+        return Ok(false);
+    }
+    let mut lines = bytes.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    // The summary comes last, also where there is no result.
+    let ended = lines.clone().next_back().is_some_and(is_report);
+    Ok(is_report(&bytes) || ended && lines.all(is_report_line))
+}

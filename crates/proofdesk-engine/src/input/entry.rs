@@ -1,0 +1,93 @@
+//! A file on its way to be read.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::platform::Place;
+
+/// A file to read, or a reason why not.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// Where it is; nowhere for what is no file.
+    pub place: Place,
+    /// How it is named in the report.
+    pub display: Arc<str>,
+    pub kind: EntryKind,
+    /// What programs leave in folders: no evidence, unless it holds a record.
+    pub litter: bool,
+}
+
+impl Entry {
+    pub(crate) fn is_stdin(&self) -> bool {
+        matches!(self.kind, EntryKind::Stdin)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum EntryKind {
+    /// A regular file.
+    File,
+    Stdin,
+    Text(Arc<[u8]>),
+    /// A FIFO, a device, a socket, or a link that leads out: named, never opened.
+    Special(String),
+    /// The system would not show it.
+    Unreadable(Unreadable),
+}
+
+/// Why the system would not show or read a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Unreadable {
+    /// In the system's words.
+    pub words: String,
+    /// Nothing has this name.
+    pub missing: bool,
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Self {
+        Self { words: error.to_string(), missing: error.kind() == io::ErrorKind::NotFound }
+    }
+}
+
+/// Where a result comes from, to be read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A file.
+    File(Place),
+    /// Standard input.
+    Stdin,
+    /// Text that the user pasted.
+    Text {
+        /// What the report calls it.
+        name: Arc<str>,
+        /// The text.
+        bytes: Arc<[u8]>,
+    },
+}
+
+/// What a run read, by its names in the report. The names alone do not do to read it again: those that
+/// are not UTF-8 are shown in another form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins(Arc<[(Arc<str>, Origin)]>);
+
+impl Origins {
+    /// Of a list that is sorted by name.
+    pub(crate) fn of(entries: Vec<Entry>) -> Self {
+        let origins = entries.into_iter().map(|entry| {
+            let origin = match entry.kind {
+                EntryKind::Stdin => Origin::Stdin,
+                EntryKind::Text(bytes) => Origin::Text { name: entry.display.clone(), bytes },
+                _ => Origin::File(entry.place),
+            };
+            (entry.display, origin)
+        });
+        Self(origins.collect())
+    }
+
+    /// Where a path of the report leads.
+    pub fn get(&self, path: &str) -> Option<&Origin> {
+        let at = self.0.binary_search_by(|(name, _)| (**name).cmp(path)).ok()?;
+        Some(&self.0[at].1)
+    }
+}

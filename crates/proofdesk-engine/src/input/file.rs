@@ -1,0 +1,88 @@
+//! One file from its bytes to its blocks.
+//!
+//! Every file is read once, and hashed while it is read: the bytes that were hashed are the bytes
+//! that are parsed.
+
+use proofdesk_core::format;
+use proofdesk_core::marks::may_hold_record;
+use proofdesk_core::text::is_private_key;
+
+use super::block::{Block, Part};
+use super::cut::{Cutter, format_of};
+use super::entry::{Entry, EntryKind};
+use super::judged::FileFacts;
+use super::limits::{CHUNK, DOCUMENT_LIMIT};
+use super::problem::Problem;
+use super::sniff::{self, Looks};
+use super::source::{ReadError, Reading};
+use super::text::as_ascii;
+use crate::hints;
+use crate::progress::Control;
+
+/// So much of one piece of a file is looked at with the next: a record may stand across both. In bytes.
+const ACROSS: usize = 64 << 10;
+/// A key in a form that is no JSON is no longer than this. In bytes.
+const KEY_LIMIT: usize = 8 << 10;
+
+/// Reads one file and gives its blocks to `give`, in order.
+pub(crate) fn read(
+    entry: &Entry,
+    file: u32,
+    control: &Control,
+    give: &mut dyn FnMut(Block),
+) -> Result<FileFacts, ReadError> {
+    let mut reading = match &entry.kind {
+        EntryKind::File => Reading::open(entry.place.clone(), control)?,
+        EntryKind::Text(bytes) => Reading::text(&entry.display, bytes.clone(), control),
+        _ => Reading::stdin(control),
+    };
+    let mut buffer = Vec::new();
+    reading.next_chunk(&mut buffer, CHUNK)?;
+    let mut facts = FileFacts::default();
+    let mut cutter = Cutter::new(file, give);
+    let looks = sniff::look(&mut buffer, &mut reading)?;
+    match looks {
+        Looks::Lines => {
+            cutter.lines(buffer, &mut reading)?;
+            facts.digest = Some(reading.finish()?);
+        }
+        Looks::Other => {
+            facts.problem = format_of(&buffer);
+            facts.is_html = format::is_html(&buffer);
+            if buffer.len() < CHUNK {
+                facts.near = hints::accidents(&buffer);
+            }
+            facts.names_record = entry.litter && names_record(&buffer, &mut reading)?;
+            facts.digest = Some(reading.finish()?);
+            let text = as_ascii(&buffer);
+            // What follows a key as its comment may be a record that was hidden there.
+            let is_small_key = buffer.len() <= KEY_LIMIT && !may_hold_record(&text);
+            if is_private_key(&text) || is_small_key {
+                cutter.give(buffer, Part::Key);
+            }
+        }
+        _ if !reading.read_to_end(&mut buffer, DOCUMENT_LIMIT)? => {
+            drop(buffer);
+            facts.problem = Some(Problem::TooLarge { limit: DOCUMENT_LIMIT });
+            facts.digest = Some(reading.finish()?);
+        }
+        _ => {
+            facts.digest = Some(reading.finish()?);
+            cutter.whole(buffer, looks, &mut facts);
+        }
+    }
+    facts.blocks = cutter.blocks();
+    Ok(facts)
+}
+
+/// Whether a file names a record somewhere: it is looked through to its end, piece by piece.
+fn names_record(beginning: &[u8], reading: &mut Reading<'_>) -> Result<bool, ReadError> {
+    let mut piece = beginning.to_vec();
+    while !may_hold_record(&as_ascii(&piece)) {
+        piece.drain(..piece.len().saturating_sub(ACROSS));
+        if reading.next_chunk(&mut piece, CHUNK)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,85 @@
+//! What was found in a file, as far as it goes by itself.
+
+use proofdesk_core::coverage::{LeftOver, Page, Sequence};
+use proofdesk_core::encoding::Digest;
+use proofdesk_core::records::{ContentForm, Draft};
+use proofdesk_core::verdict::Kind;
+
+use super::problem::{Problem, Unread};
+use super::source::FileDigest;
+use crate::hints;
+use crate::order::Order;
+
+/// What a block holds.
+#[derive(Debug, Default)]
+pub(crate) struct BlockYield {
+    pub results: Vec<Judged>,
+    /// Values that cannot be read; they matter only if the file holds records too.
+    pub unread: Vec<Unread>,
+    /// What its values are among those of the file.
+    pub sequence: Sequence,
+    pub left_over: LeftOver,
+    pub pages: Vec<(Order, Page)>,
+    /// How many lines of an earlier report, and how many other values there are.
+    pub report_lines: u64,
+    /// The last line of one is there.
+    pub report_ends: bool,
+    pub other_values: u64,
+    /// Whether its values stand on lines.
+    pub on_lines: bool,
+    /// The organisation of its first audit event.
+    pub owner: Option<String>,
+    /// Whether something in it was recognised.
+    pub recognised: bool,
+}
+
+/// A result as far as it goes by itself.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub order: Order,
+    pub draft: Draft,
+    /// See [`Covered::signed`].
+    pub signed: bool,
+    /// The request body that it stands in.
+    pub body: Option<Order>,
+    /// See [`Covered::forms`].
+    pub forms: Vec<(ContentForm, Digest)>,
+    /// The value, if it is so small that it takes less memory than what was found, and can be judged
+    /// once more.
+    pub text: Option<Box<[u8]>>,
+}
+
+impl Judged {
+    /// One that nothing but its own value decides.
+    pub(crate) fn new(order: Order, draft: Draft) -> Self {
+        Self { order, draft, signed: false, body: None, forms: Vec::new(), text: None }
+    }
+
+    /// Whether it is final as it is, so that it can be reported at once: nothing that stands elsewhere
+    /// can make it content.
+    pub(crate) fn is_final(&self) -> bool {
+        self.draft.finding.kind == Kind::AuditEvent && self.signed && self.body.is_none()
+    }
+}
+
+/// What is known of a file once it is read.
+#[derive(Debug, Default)]
+pub(crate) struct FileFacts {
+    pub digest: Option<FileDigest>,
+    /// What keeps it from being read as what it seems to be.
+    pub problem: Option<Problem>,
+    /// Other hashes by which a record may name it.
+    pub forms: Vec<(ContentForm, Digest)>,
+    /// It is one JSON object.
+    pub is_object: bool,
+    /// Its canonical payload, if it is such an object, of a fitting size.
+    pub payload: Option<Vec<u8>>,
+    /// Hashes that it would have after a usual accident.
+    pub near: Vec<(hints::Accident, Digest)>,
+    /// Although no JSON, it names the members of a record.
+    pub names_record: bool,
+    /// It is an HTML page.
+    pub is_html: bool,
+    /// How many blocks it was cut into.
+    pub blocks: u32,
+}

@@ -1,0 +1,71 @@
+//! Why a file or a value of it is not what it seems to be.
+
+use std::sync::Arc;
+
+use proofdesk_core::format::{Format, damaged};
+use proofdesk_core::json::JsonError;
+use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
+
+use crate::order::Order;
+
+/// Why a file or a line is not what it seems to be.
+#[derive(Debug, Clone)]
+pub(crate) enum Problem {
+    Json(JsonError),
+    TooLarge {
+        limit: usize,
+    },
+    /// There are more parts than are read.
+    TooMany {
+        limit: &'static str,
+    },
+    /// It is not wholly in the encoding that it begins in; the offset of the first such byte.
+    Encoding {
+        name: &'static str,
+        offset: usize,
+    },
+    /// It holds no JSON, but perhaps records.
+    Format(Format),
+    Internal,
+}
+
+impl Problem {
+    /// The check that says what is wrong.
+    pub(crate) fn check(&self) -> Check {
+        let parse = CheckName::Parse;
+        match self {
+            Self::Json(e) => damaged(e),
+            Self::TooLarge { limit } => Check::unknown(parse, Reason::TooLarge)
+                .expected(format!("at most {} MiB", limit >> 20)),
+            Self::TooMany { limit } => Check::unknown(parse, Reason::TooLarge)
+                .expected(format!("at most {limit}"))
+                .note("What stands behind these was not read."),
+            Self::Encoding { name, offset } => Check::unknown(parse, Reason::InvalidUtf8)
+                .offset(*offset)
+                .note(format!("It begins in {name}, but does not end so.")),
+            Self::Format(format) => format.check(),
+            Self::Internal => Check::unknown(parse, Reason::UnreadableFile)
+                .note("An internal error of Proofdesk. Please report it."),
+        }
+    }
+}
+
+/// A value that cannot be read.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    pub order: Order,
+    pub problem: Problem,
+}
+
+impl Unread {
+    /// What is said of it.
+    pub(crate) fn finding(&self, path: Arc<str>) -> Finding {
+        let line = Some(self.order.line).filter(|line| *line > 0);
+        let pointer = Some(self.order.element_pointer()).filter(|pointer| !pointer.is_empty());
+        let mut finding = Finding::new(Source { path, line, pointer }, Kind::Unknown);
+        finding.add(self.problem.check());
+        finding.conclude();
+        finding
+    }
+}

@@ -1,0 +1,310 @@
+//! One pass through the bytes of a file, standard input or a text.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::error::{Change, ReadError};
+use super::overlapped;
+use super::stdin::Stdin;
+use crate::platform::{self, ChangeStamp, Facts, FileIdentity, FileKind, Opened, Place};
+use crate::progress::{Control, Read as BeingRead};
+
+/// One step of plain reading. Small enough that the bytes are still in the core's own cache when
+/// they are hashed.
+pub(super) const STEP: usize = 128 << 10;
+/// A file longer than this is read by a second thread while the first one hashes.
+pub(super) const PLAIN_LIMIT: u64 = 8 << 20;
+
+/// The hash and length of everything that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FileDigest {
+    /// The SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// How many bytes they are.
+    pub len: u64,
+}
+
+/// A file, standard input or a text on its way through the hash.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    input: Input<'a>,
+    hashed: Hashed<'a>,
+    ended: bool,
+    /// Whoever watches is told of it as long as it lasts.
+    _read: BeingRead<'a>,
+}
+
+/// What came so far.
+#[derive(Debug)]
+struct Hashed<'a> {
+    hasher: Sha256,
+    len: u64,
+    /// The file's length when it was opened; `None` where nothing tells it.
+    expected: Option<u64>,
+    control: &'a Control,
+}
+
+#[derive(Debug)]
+enum Input<'a> {
+    File {
+        file: File,
+        place: Place,
+        // Both as they were when it was opened.
+        stamp: ChangeStamp,
+        identity: Option<FileIdentity>,
+    },
+    Stdin(Stdin<'a>),
+    Text(io::Cursor<Arc<[u8]>>),
+}
+
+impl<'a> Reading<'a> {
+    /// Opens a regular file, and nothing else.
+    ///
+    /// # Errors
+    /// `NotRegular`, `Unreadable`, or `Cancelled`.
+    pub fn open(place: impl Into<Place>, control: &'a Control) -> Result<Self, ReadError> {
+        if control.is_cancelled() {
+            return Err(ReadError::Cancelled);
+        }
+        let place = place.into();
+        let (file, Facts { stamp, identity, .. }) = match place.open()? {
+            Opened::Regular(file, facts) => (file, facts),
+            Opened::Special(kind) => return Err(ReadError::NotRegular { kind }),
+        };
+        let read = control.read(platform::display_path(&place.path()).into());
+        let input = Input::File { file, place, stamp, identity };
+        Ok(Self::new(input, read, control))
+    }
+
+    /// Standard input, from where it stands to its end. It cannot be seen to change.
+    #[must_use]
+    pub fn stdin(control: &'a Control) -> Self {
+        let read = control.read("standard input".into());
+        Self::new(Input::Stdin(Stdin::new(control)), read, control)
+    }
+
+    /// A text in memory, called `name`.
+    #[must_use]
+    pub fn text(name: &str, bytes: Arc<[u8]>, control: &'a Control) -> Self {
+        Self::new(Input::Text(io::Cursor::new(bytes)), control.read(name.into()), control)
+    }
+
+    fn new(input: Input<'a>, read: BeingRead<'a>, control: &'a Control) -> Self {
+        let expected = match &input {
+            Input::File { stamp, .. } => Some(stamp.len()),
+            Input::Stdin(_) => None,
+            Input::Text(text) => Some(text.get_ref().len() as u64),
+        };
+        let hashed = Hashed { hasher: Sha256::new(), len: 0, expected, control };
+        Self { input, hashed, ended: false, _read: read }
+    }
+
+    /// Fills `chunk` from the input, hashes what came, and says how much that is: less than the
+    /// whole chunk only at the end of the input.
+    ///
+    /// # Errors
+    /// `Unreadable`, `Cancelled`, or `Changed` as soon as more came than the file had; the content
+    /// of `chunk` is then of no use.
+    pub fn fill(&mut self, chunk: &mut [u8]) -> Result<usize, ReadError> {
+        let mut filled = 0;
+        while filled < chunk.len() && !self.ended {
+            let rest = &mut chunk[filled..];
+            let step = rest.len().min(STEP);
+            let came = read_some(&mut self.input, &mut rest[..step])?;
+            self.ended = came == 0;
+            // In /proc, and in some network and cloud folders, the system tells no size, or none
+            // that is right. What grew while it was read has another size now.
+            let is_more = self.hashed.left().is_some_and(|left| left < came as u64);
+            if is_more && !self.input.changed()? {
+                self.hashed.expected = None;
+            }
+            self.hashed.take(&rest[..came])?;
+            filled += came;
+        }
+        Ok(filled)
+    }
+
+    /// Appends up to `want` bytes to `buffer` and says how many came: fewer than `want` only at
+    /// the end of the input.
+    ///
+    /// # Errors
+    /// As [`Reading::fill`]; `buffer` is then as it was.
+    pub fn next_chunk(&mut self, buffer: &mut Vec<u8>, want: usize) -> Result<usize, ReadError> {
+        let start = buffer.len();
+        loop {
+            let came = buffer.len() - start;
+            // No more room than the file can fill: to clear a large buffer for each of many small
+            // files costs more than to read them. One byte more meets the end, or a file that has
+            // more than the system tells.
+            let left =
+                self.hashed.left().map_or(usize::MAX, |left| left.try_into().unwrap_or(usize::MAX));
+            buffer.resize(start + came + (want - came).min(left.saturating_add(1)), 0);
+            let outcome = self.fill(&mut buffer[start + came..]);
+            let more = *outcome.as_ref().unwrap_or(&0);
+            buffer.truncate(start + came + more);
+            if let Err(error) = outcome {
+                buffer.truncate(start);
+                return Err(error);
+            }
+            if self.ended || came + more == want {
+                return Ok(came + more);
+            }
+        }
+    }
+
+    /// Appends the rest of the input to `buffer` and says `true`; or stops as soon as the buffer
+    /// holds one byte more than `limit` and says `false`. Nothing is lost then: the caller may go
+    /// on from there.
+    ///
+    /// # Errors
+    /// As [`Reading::fill`].
+    pub fn read_to_end(&mut self, buffer: &mut Vec<u8>, limit: usize) -> Result<bool, ReadError> {
+        // Room for all of it and the step that meets the end, so that the buffer never moves. The
+        // length is only a hint, though: in /proc it is 0.
+        let left = self.hashed.left().unwrap_or(0);
+        let left = usize::try_from(left).unwrap_or(usize::MAX).saturating_add(STEP);
+        buffer.reserve(left.min(limit.saturating_sub(buffer.len()).saturating_add(1)));
+        while !self.ended && buffer.len() <= limit {
+            let want = STEP.min((limit - buffer.len()).saturating_add(1));
+            self.next_chunk(buffer, want)?;
+        }
+        Ok(buffer.len() <= limit)
+    }
+
+    /// Hashes what the caller has not read, if anything, and gives the digest of the whole, once
+    /// it is sure that the file is still what it was when it was opened.
+    ///
+    /// # Errors
+    /// `Changed`, `Unreadable` or `Cancelled`.
+    pub fn finish(mut self) -> Result<FileDigest, ReadError> {
+        self.hash_rest()?;
+        let Self { mut input, hashed: Hashed { hasher, len, control, .. }, .. } = self;
+        let digest = FileDigest { sha256: hasher.finalize().into(), len };
+        input.require_unchanged(&digest, control)?;
+        Ok(digest)
+    }
+
+    fn hash_rest(&mut self) -> Result<(), ReadError> {
+        if self.ended {
+            return Ok(());
+        }
+        // One byte more than is left, so that one call meets the end too.
+        let left = self.hashed.left().unwrap_or(u64::MAX);
+        let size = usize::try_from(left.saturating_add(1)).map_or(STEP, |size| size.min(STEP));
+        let mut buffer = vec![0; size];
+        let plain = self.hashed.len.saturating_add(PLAIN_LIMIT);
+        while !self.ended && self.hashed.len < plain {
+            if self.hashed.expected.is_none() {
+                buffer.resize(STEP, 0);
+            }
+            self.fill(&mut buffer)?;
+        }
+        if !self.ended {
+            let Self { input, hashed, .. } = self;
+            let read = |buffer: &mut [u8]| read_some(input, buffer);
+            self.ended = overlapped::each_buffer(read, |bytes| hashed.take(bytes))?;
+        }
+        // Only where no thread could be started.
+        while !self.ended {
+            self.fill(&mut buffer)?;
+        }
+        Ok(())
+    }
+}
+
+impl Input<'_> {
+    /// Whether the file system notes another length or time than when it was opened.
+    fn changed(&self) -> io::Result<bool> {
+        match self {
+            Self::File { file, stamp, .. } => Ok(Facts::of(&file.metadata()?).stamp != *stamp),
+            Self::Stdin(_) | Self::Text(_) => Ok(false),
+        }
+    }
+
+    /// Makes sure that what was read is what the file holds. How much that is is not compared with
+    /// the length that the system told: in `/proc`, and in some network and cloud folders, it tells
+    /// another.
+    fn require_unchanged(
+        &mut self,
+        digest: &FileDigest,
+        control: &Control,
+    ) -> Result<(), ReadError> {
+        let Self::File { file, place, stamp, identity } = self else { return Ok(()) };
+        // Before the stamp, because a lost name changes the stamp too and says less.
+        let now = place.facts();
+        if !now.is_ok_and(|now| now.kind == FileKind::Regular && now.identity == *identity) {
+            return Err(Change::Replaced.into());
+        }
+        let now = Facts::of(&file.metadata()?).stamp;
+        if now == *stamp {
+            return Ok(());
+        }
+        if now.len() != stamp.len() && digest.len != stamp.len() {
+            return Err(Change::Length { expected: stamp.len(), read: digest.len }.into());
+        }
+        // A new hard link or other permissions do that too. What it holds now tells.
+        if now.differs_in_inode_only(stamp) && hash_again(file, control)? == digest.sha256 {
+            return Ok(());
+        }
+        Err(Change::Modified.into())
+    }
+}
+
+/// The SHA-256 of a file's content from its beginning.
+fn hash_again(file: &mut File, control: &Control) -> Result<[u8; 32], ReadError> {
+    file.rewind()?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; STEP];
+    loop {
+        if control.is_cancelled() {
+            return Err(ReadError::Cancelled);
+        }
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finalize().into()),
+            Ok(came) => hasher.update(&buffer[..came]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+impl Hashed<'_> {
+    fn left(&self) -> Option<u64> {
+        self.expected.map(|expected| expected.saturating_sub(self.len))
+    }
+
+    /// Hashes and counts what was read. More than the file had when it was opened is refused at
+    /// once: a file that grows as fast as it is read would have no end.
+    fn take(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        if self.control.is_cancelled() {
+            return Err(ReadError::Cancelled);
+        }
+        self.hasher.update(bytes);
+        self.len += bytes.len() as u64;
+        self.control.add_bytes(bytes.len() as u64);
+        match self.expected {
+            Some(expected) if self.len > expected => {
+                Err(Change::Length { expected, read: self.len }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Reads once; 0 is the end.
+fn read_some(input: &mut Input<'_>, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        let came = match input {
+            Input::File { file, .. } => file.read(buffer),
+            Input::Stdin(stdin) => stdin.read(buffer),
+            Input::Text(text) => text.read(buffer),
+        };
+        match came {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! From what the user named to the list of files to read.
+//!
+//! Folders are entered, symbolic links inside them are not: what a link names is either in the
+//! folder anyway, or was not given. A link that the user names is followed.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::earlier::holds_report;
+use super::entry::{Entry, EntryKind, Unreadable};
+use super::exclude::{Exclude, Excluding};
+use super::given::{Input, OWN_OUTPUT, ReportPlace, Skipped};
+use crate::platform::{self, Facts, FileIdentity, FileKind, Place, Root, UNFINISHED};
+use crate::progress::Control;
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    /// Sorted by the name in the report, each file once.
+    pub entries: Vec<Entry>,
+    /// Excluded files, an earlier report, and links to what is in the set anyway.
+    pub skipped: Vec<Skipped>,
+    /// The patterns that nothing was excluded for.
+    pub unused: Vec<String>,
+}
+
+/// What operating systems and programs leave in folders, and no one sends as evidence.
+const LITTER: [&str; 14] = [
+    ".DS_Store",
+    ".localized",
+    ".Spotlight-V100",
+    ".Trashes",
+    ".fseventsd",
+    ".apdisk",
+    ".directory",
+    "Icon\r",
+    "Thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "__MACOSX",
+    "@eaDir",
+    "$RECYCLE.BIN",
+];
+
+/// Lists the files under `inputs`.
+pub(crate) fn walk(
+    inputs: &[Input],
+    exclude: &Exclude,
+    report: Option<&ReportPlace>,
+    saved: &[PathBuf],
+    control: &Control,
+) -> Walk {
+    let real = |path: &PathBuf| fs::canonicalize(path).ok();
+    let mut walk = Walker {
+        roots: HashSet::new(),
+        seen: HashSet::new(),
+        exclude: Excluding::new(exclude),
+        report: report.and_then(|report| real(&report.path)),
+        unfinished: report.and_then(|report| report.unfinished.as_ref()).and_then(real),
+        saved: saved.iter().filter_map(real).collect(),
+        outputs: platform::own_outputs(),
+        left_out: HashSet::new(),
+        links: Vec::new(),
+        found: Walk::default(),
+    };
+    for input in inputs {
+        if let Input::Path(path) = input {
+            walk.roots.extend(fs::canonicalize(path));
+        }
+    }
+    for input in inputs {
+        if control.is_cancelled() {
+            break;
+        }
+        match input {
+            // It can be read only once.
+            Input::Stdin if walk.found.entries.iter().any(Entry::is_stdin) => {}
+            Input::Stdin => walk.push(nowhere(), "-".into(), EntryKind::Stdin),
+            Input::Text { name, bytes } => {
+                control.expect(1, bytes.len() as u64);
+                walk.push(nowhere(), name.clone(), EntryKind::Text(bytes.clone()));
+            }
+            Input::Path(path) => walk.root(path, control),
+        }
+    }
+    walk.name_links();
+    let mut found = walk.found;
+    found.unused = walk.exclude.unused();
+    found.skipped.sort();
+    // A folder given by itself may lie inside another one that was given.
+    found.entries.sort_by(|a, b| a.display.cmp(&b.display));
+    found
+}
+
+struct Walker<'e> {
+    /// The inputs, with links resolved.
+    roots: HashSet<PathBuf>,
+    /// Folders and named files that were entered already, with links resolved.
+    seen: HashSet<PathBuf>,
+    exclude: Excluding<'e>,
+    /// What the report of this run will replace, with links resolved.
+    report: Option<PathBuf>,
+    /// Where it is while it is being written.
+    unfinished: Option<PathBuf>,
+    /// Reports that this program has saved, with links resolved.
+    saved: HashSet<PathBuf>,
+    /// What this program writes its output and its messages into.
+    outputs: Vec<FileIdentity>,
+    /// Files and folders that were left out, with links resolved.
+    left_out: HashSet<PathBuf>,
+    /// Links inside folders.
+    links: Vec<Place>,
+    found: Walk,
+}
+
+impl Walker<'_> {
+    fn push(&mut self, place: Place, display: Arc<str>, kind: EntryKind) {
+        self.found.entries.push(Entry { place, display, kind, litter: false });
+    }
+
+    fn skip(&mut self, path: &Path, why: &'static str) {
+        self.found.skipped.push(Skipped { path: platform::display_path(path).into(), why });
+    }
+
+    fn root(&mut self, path: &Path, control: &Control) {
+        let place = Place::from(path);
+        let (real, facts) = match fs::canonicalize(path).and_then(|r| Ok((r, place.facts()?))) {
+            Ok(found) => found,
+            Err(e) => return self.unresolved(path, place, e, control),
+        };
+        // What lies under another input is found there.
+        if self.is_covered(real.parent()) || !self.seen.insert(real) {
+            return;
+        }
+        if facts.kind == FileKind::Folder {
+            self.folder(&Root::new(path, &facts).into(), control);
+        } else {
+            self.file(place, &facts, control);
+        }
+    }
+
+    /// What is named and has no place of its own: a pipe behind a link of the system's, or nothing.
+    fn unresolved(&mut self, path: &Path, place: Place, error: io::Error, control: &Control) {
+        let behind = fs::metadata(path).map(|metadata| Facts::of(&metadata));
+        match behind {
+            Ok(facts) if facts.kind.special().is_some() => self.file(place, &facts, control),
+            _ if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) => {
+                let words = "it is a symbolic link that leads nowhere".to_owned();
+                let display = platform::display_path(path).into();
+                let nowhere = Unreadable { words, missing: false };
+                self.push(place, display, EntryKind::Unreadable(nowhere));
+            }
+            _ => self.push_unreadable(place, error),
+        }
+    }
+
+    /// Whether a folder, with links resolved, is one of the inputs or lies in one.
+    fn is_covered(&self, folder: Option<&Path>) -> bool {
+        folder.is_some_and(|folder| folder.ancestors().any(|f| self.roots.contains(f)))
+    }
+
+    fn file(&mut self, place: Place, facts: &Facts, control: &Control) {
+        let path = place.path();
+        if facts.identity.is_some_and(|identity| self.outputs.contains(&identity)) {
+            self.left_out.extend(fs::canonicalize(&path));
+            return self.skip(&path, OWN_OUTPUT);
+        }
+        let kind = match facts.kind.special() {
+            None => {
+                control.expect(1, facts.stamp.len());
+                EntryKind::File
+            }
+            Some(kind) => EntryKind::Special(kind.to_owned()),
+        };
+        self.push(place, platform::display_path(&path).into(), kind);
+    }
+
+    fn push_unreadable(&mut self, place: Place, error: io::Error) {
+        let display = platform::display_path(&place.path()).into();
+        self.push(place, display, EntryKind::Unreadable(error.into()));
+    }
+
+    /// Lists a folder and those under it, without recursion: a path has no depth limit here.
+    fn folder(&mut self, root: &Arc<Root>, control: &Control) {
+        let names = self.exclude.names_of(root.path());
+        let mut waiting = vec![(PathBuf::new(), false)];
+        while let Some((folder, in_litter)) = waiting.pop() {
+            if control.is_cancelled() {
+                return;
+            }
+            let at = |below: &Path| Place::Below(root.clone(), below.to_owned());
+            let children = match root.list(&folder) {
+                Ok(children) => children,
+                Err(e) => {
+                    self.push_unreadable(at(&folder), e);
+                    continue;
+                }
+            };
+            for child in children {
+                let (below, facts) = match child {
+                    Ok((name, Ok(facts))) => (folder.join(name), facts),
+                    Ok((name, Err(e))) => {
+                        self.push_unreadable(at(&folder.join(name)), e);
+                        continue;
+                    }
+                    Err(e) => {
+                        self.push_unreadable(at(&folder), e);
+                        continue;
+                    }
+                };
+                let path = root.path().join(&below);
+                if is_at(&path, self.unfinished.as_deref()) {
+                    continue;
+                }
+                let is_folder = facts.kind == FileKind::Folder;
+                let left_out = match () {
+                    () if self.exclude.matches(&names, &below, is_folder) => Some("excluded"),
+                    () if is_at(&path, self.report.as_deref()) => {
+                        Some("an earlier report, which this one replaces")
+                    }
+                    () if self.saved.iter().any(|saved| is_at(&path, Some(saved)))
+                        && holds_report(&path).unwrap_or_default() =>
+                    {
+                        Some("a report that Proofdesk saved")
+                    }
+                    () => None,
+                };
+                let litter = in_litter || is_litter(&path);
+                if let Some(why) = left_out {
+                    self.left_out.extend(fs::canonicalize(&path));
+                    self.skip(&path, why);
+                    continue;
+                }
+                match facts.kind {
+                    FileKind::Folder => waiting.push((below, litter)),
+                    FileKind::Link => self.links.push(at(&below)),
+                    _ => {
+                        let before = self.found.entries.len();
+                        self.file(at(&below), &facts, control);
+                        self.found.entries[before..].iter_mut().for_each(|e| e.litter = litter);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A link to what is read anyway is skipped. Any other is told of: what it leads to is not read.
+    fn name_links(&mut self) {
+        for place in std::mem::take(&mut self.links) {
+            let path = place.path();
+            let words = match fs::canonicalize(&path) {
+                Ok(target) if !self.is_covered(Some(&target)) => {
+                    "a symbolic link that leads out of the given folder"
+                }
+                Ok(target) if self.is_left_out(&target) => {
+                    "a symbolic link to a file that was skipped"
+                }
+                Ok(_) => {
+                    self.skip(&path, "a link to a part of the evidence");
+                    continue;
+                }
+                Err(_) => "a symbolic link that leads nowhere",
+            };
+            let display = platform::display_path(&path).into();
+            self.push(place, display, EntryKind::Special(words.to_owned()));
+        }
+    }
+
+    /// Whether a target, with links resolved, is in the given folders, but not read as evidence.
+    fn is_left_out(&self, target: &Path) -> bool {
+        let below = target.ancestors().take_while(|at| !self.roots.contains(*at));
+        below.into_iter().any(|at| self.left_out.contains(at) || is_litter(at))
+    }
+}
+
+fn nowhere() -> Place {
+    Place::Named(PathBuf::new())
+}
+
+/// Whether a path leads to a place whose links are resolved. Another name of the same file is
+/// another place: the report takes that of one name only.
+fn is_at(path: &Path, place: Option<&Path>) -> bool {
+    place.is_some_and(|place| {
+        path.file_name() == place.file_name()
+            && fs::canonicalize(path).is_ok_and(|path| path == *place)
+    })
+}
+
+fn is_litter(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    LITTER.contains(&&*name)
+        // AppleDouble: what macOS keeps beside a file on foreign file systems.
+        || name.starts_with("._")
+        // Lock files of office programs.
+        || name.starts_with("~$")
+        || name.starts_with(".~lock.") && name.ends_with('#')
+        || name.starts_with(".Trash-")
+        // A report that another run is writing, or that a run could not remove.
+        || name.starts_with(UNFINISHED)
+        || name.ends_with(":Zone.Identifier")
+}

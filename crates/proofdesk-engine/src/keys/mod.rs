@@ -1,0 +1,11 @@
+//! The keys that the user decided to trust.
+
+mod error;
+mod pin;
+mod ring;
+mod trust;
+
+pub use error::KeyRingError;
+pub use pin::{RingPin, SAMPLE_FINGERPRINT, domain_in, is_sample, other_domain, run_pin};
+pub use ring::{KeyRing, Offer, SCHEMA, default_path};
+pub use trust::{TrustError, trust};

@@ -1,0 +1,295 @@
+//! The key ring: the public keys that the user decided to trust, in a file of their own.
+//!
+//! The file is JSON that a person can read and a newer version can recognise. It is written to a
+//! temporary file beside it and moved into place, readable by its owner only. The ring holds no
+//! secrets, but whoever can write it decides what is verified.
+//!
+//! The window and the command line share one ring. Whoever changes it holds a lock from reading to
+//! writing; whoever only reads needs none.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use proofdesk_core::trust::Pin;
+use serde::{Deserialize, Serialize};
+
+use super::error::KeyRingError;
+use super::pin::RingPin;
+use crate::platform::{self, Access, write_atomically};
+
+/// The version of the file's format.
+pub const SCHEMA: &str = "proofdesk.keyring/2";
+/// The version before, which has no `compared_with`. It is read; a copy is kept when it is changed.
+const OLDER: &str = "proofdesk.keyring/1";
+/// A ring is a few hundred bytes a key. In bytes.
+const FILE_LIMIT: u64 = 16 << 20;
+/// How long another's change is waited for. It takes some milliseconds.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The ring.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyRing {
+    pins: Vec<RingPin>,
+    others_can_write: bool,
+    /// The file that it was read from is of the version before.
+    is_older: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RingFile {
+    schema: String,
+    pins: Vec<RingPin>,
+}
+
+/// What one ring has for another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Under labels that are free. How and when these keys were confirmed is left out: what another
+    /// ring says of that is nobody's word.
+    pub new: Vec<RingPin>,
+    /// The same key is there under the same label.
+    pub already: Vec<RingPin>,
+    /// The label is another key's.
+    pub conflicts: Vec<RingPin>,
+}
+
+/// Where the user's own ring is: in the configuration folder of the platform.
+///
+/// # Errors
+/// [`KeyRingError::NoHome`].
+pub fn default_path() -> Result<PathBuf, KeyRingError> {
+    let folders =
+        directories::ProjectDirs::from("", "", "Proofdesk").ok_or(KeyRingError::NoHome)?;
+    Ok(folders.config_dir().join("keyring.json"))
+}
+
+impl KeyRing {
+    /// The pins, in the order in which they were added.
+    pub fn pins(&self) -> &[RingPin] {
+        &self.pins
+    }
+
+    /// Reads a ring; a file that is not there is an empty ring.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Io`], or [`KeyRingError::Form`] for anything that is not exactly a ring: a
+    /// ring that is half understood would be half trusted.
+    pub fn load(path: &Path) -> Result<Self, KeyRingError> {
+        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
+        // Opening one could wait for ever, or do something: a device, a pipe.
+        let regular = |metadata: fs::Metadata| match platform::Facts::of(&metadata).kind.special() {
+            Some(kind) => Err(io(io::Error::other(format!("it is {kind}, and no regular file")))),
+            None => Ok(metadata),
+        };
+        match fs::metadata(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            found => regular(found.map_err(io)?)?,
+        };
+        let file = platform::open_to_read(path).map_err(io)?;
+        let metadata = regular(file.metadata().map_err(io)?)?;
+        let ring = Self::read(path, file)?;
+        Ok(Self { others_can_write: platform::others_can_write(&metadata), ..ring })
+    }
+
+    /// Reads a ring that a file or standard input gives, called `path`.
+    ///
+    /// # Errors
+    /// As of [`KeyRing::load`].
+    pub fn read(path: &Path, file: impl Read) -> Result<Self, KeyRingError> {
+        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
+        let mut bytes = Vec::new();
+        file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
+        if bytes.len() as u64 > FILE_LIMIT {
+            return Err(io(io::Error::other("it is larger than 16 MiB")));
+        }
+        let fault = |what| KeyRingError::Form { path: path.to_owned(), what };
+        // serde_json takes the last of two equal keys; a ring with such a pair has been tampered
+        // with or edited badly.
+        let node = proofdesk_core::json::parse(&bytes).map_err(|e| fault(e.to_string()))?;
+        match node.as_object().and_then(|o| o.str("schema")) {
+            Some(SCHEMA | OLDER) => {}
+            Some(other) if other.starts_with("proofdesk.keyring/") => {
+                let (path, schema) = (path.to_owned(), other.to_owned());
+                return Err(KeyRingError::Newer { path, schema });
+            }
+            _ => return Err(fault(format!("it does not begin with \"schema\": \"{SCHEMA}\""))),
+        }
+        Self::parse(&bytes).map_err(fault)
+    }
+
+    /// Whether others than its owner can write to the file that the ring was read from: whoever can
+    /// decides what is verified.
+    pub fn others_can_write(&self) -> bool {
+        self.others_can_write
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let file: RingFile = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+        let mut ring = Self { is_older: file.schema == OLDER, ..Self::default() };
+        for pin in file.pins {
+            ring.add(pin).map_err(|e| e.to_string())?;
+        }
+        Ok(ring)
+    }
+
+    /// Changes the ring in a file: reads it, lets `work` change it, and writes it. Of two that do so
+    /// at the same time, one waits for the other, so that no change is lost.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Busy`], those of [`KeyRing::load`] and of `work`, or [`KeyRingError::Io`]. The
+    /// ring is then as it was.
+    pub fn change<T>(
+        path: &Path,
+        work: impl FnOnce(&mut Self) -> Result<T, KeyRingError>,
+    ) -> Result<T, KeyRingError> {
+        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
+        // A ring that is a symbolic link stays one, and has one lock under all its names.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let _lock = lock(&target).map_err(|e| match e {
+            TryLockError::Error(error) => io(error),
+            TryLockError::WouldBlock => KeyRingError::Busy { path: path.to_owned() },
+        })?;
+        let mut ring = Self::load(path)?;
+        let done = work(&mut ring)?;
+        if ring.is_older {
+            keep_copy(&target).map_err(io)?;
+        }
+        let text = ring.to_json();
+        write_atomically(&target, Access::Owner, |out| out.write_all(text.as_bytes()))
+            .map_err(io)?;
+        Ok(done)
+    }
+
+    /// The ring as its file has it.
+    pub fn to_json(&self) -> String {
+        let file = RingFile { schema: SCHEMA.to_owned(), pins: self.pins.clone() };
+        // Strings and structs cannot fail to serialise.
+        serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+    }
+
+    /// Adds a pin.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Pin`] when a value is not acceptable or the label is taken.
+    pub fn add(&mut self, pin: RingPin) -> Result<(), KeyRingError> {
+        pin.to_pin()?;
+        if self.place(&pin.label).is_some() {
+            return Err(KeyRingError::taken(&pin.label));
+        }
+        self.pins.push(pin);
+        Ok(())
+    }
+
+    /// Puts `pin` in the place of the one with this label: other dates, another note, another
+    /// label. The key stays; another key is another pin.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Unknown`], or [`KeyRingError::Pin`] when a value is not acceptable, the key
+    /// is another or the new label is taken.
+    pub fn replace(&mut self, label: &str, pin: RingPin) -> Result<(), KeyRingError> {
+        let unknown = || KeyRingError::Unknown { selector: label.to_owned() };
+        let place = self.place(label).ok_or_else(unknown)?;
+        if pin.to_pin()?.key != self.pins[place].to_pin()?.key {
+            let what = "its key cannot be exchanged; pin the other key by itself".to_owned();
+            return Err(KeyRingError::Pin { label: label.to_owned(), what });
+        }
+        if self.place(&pin.label).is_some_and(|other| other != place) {
+            return Err(KeyRingError::taken(&pin.label));
+        }
+        self.pins[place] = pin;
+        Ok(())
+    }
+
+    /// What this ring has for `other`, which stays as it is.
+    pub fn offer_to(self, other: &Self) -> Offer {
+        let mut offer = Offer::default();
+        for pin in self.pins {
+            match other.place(&pin.label).map(|place| &other.pins[place]) {
+                Some(held) if held.fingerprint == pin.fingerprint => offer.already.push(pin),
+                Some(_) => offer.conflicts.push(pin),
+                None => offer.new.push(RingPin { confirmed: None, added_at: None, ..pin }),
+            }
+        }
+        offer
+    }
+
+    fn place(&self, label: &str) -> Option<usize> {
+        self.pins.iter().position(|pin| pin.label == label)
+    }
+
+    /// The pin with this label, or the only one with this fingerprint (64 hex digits, groups allowed).
+    ///
+    /// # Errors
+    /// [`KeyRingError::Unknown`] or [`KeyRingError::Several`].
+    pub fn find(&self, selector: &str) -> Result<&RingPin, KeyRingError> {
+        if let Some(place) = self.place(selector) {
+            return Ok(&self.pins[place]);
+        }
+        let compact: String =
+            selector.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+        let found: Vec<&RingPin> =
+            self.pins.iter().filter(|pin| pin.fingerprint == compact).collect();
+        let selector = selector.to_owned();
+        match found.as_slice() {
+            [] => Err(KeyRingError::Unknown { selector }),
+            [pin] => Ok(pin),
+            several => {
+                let labels = several.iter().map(|pin| pin.label.clone()).collect();
+                Err(KeyRingError::Several { selector, labels })
+            }
+        }
+    }
+
+    /// Removes a pin and gives it back.
+    ///
+    /// # Errors
+    /// Those of [`KeyRing::find`].
+    pub fn remove(&mut self, selector: &str) -> Result<RingPin, KeyRingError> {
+        let label = self.find(selector)?.label.clone();
+        let place = self.place(&label).unwrap_or_default();
+        Ok(self.pins.remove(place))
+    }
+
+    /// The pins as the verifier uses them.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Pin`].
+    pub fn to_pins(&self) -> Result<Vec<Pin>, KeyRingError> {
+        self.pins.iter().map(RingPin::to_pin).collect()
+    }
+}
+
+/// Keeps the ring in `path` as it was in an older version of the format, for an older program.
+fn keep_copy(path: &Path) -> io::Result<()> {
+    let text = fs::read(path)?;
+    write_atomically(&beside(path, ".1"), Access::Owner, |out| out.write_all(&text))
+}
+
+/// The path with this behind its name.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// Locks the ring in `path` against others that would change it, until the file is closed. The lock
+/// is on a file beside the ring, because each change puts another file in the ring's place.
+fn lock(path: &Path) -> Result<File, TryLockError> {
+    fs::create_dir_all(platform::folder_of(path)).map_err(TryLockError::Error)?;
+    let file = platform::open_private(&beside(path, ".lock")).map_err(TryLockError::Error)?;
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            // On a file system without locks a change goes on without one.
+            Err(TryLockError::Error(e)) if platform::has_no_locks(&e) => return Ok(file),
+            locked => return locked.map(|()| file),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Looking for a record by its id, a proof link or a hash.
+
+mod query;
+mod spelling;
+
+pub(crate) use query::{ITEM_HASHES, Match, matching, signs_its_id};
+pub use query::{Query, QueryError};

@@ -1,0 +1,241 @@
+//! What is looked for, and what it names.
+
+use std::fmt;
+
+use proofdesk_core::encoding::Digest;
+use proofdesk_core::reason::Reason;
+use proofdesk_core::records::SEAL_ID;
+use proofdesk_core::verdict::{FieldStatus, Finding, Kind, Source};
+use proofdesk_core::visible;
+
+use super::spelling::{self, Link};
+
+/// The longest id, in characters.
+const LONGEST_ID: usize = 200;
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    text: String,
+    /// The kind that a proof link names.
+    kind: Option<Kind>,
+    id: String,
+    digest: Option<Digest>,
+}
+
+/// Why a text names nothing that can be looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// There is nothing but white space.
+    Empty,
+    /// A proof link without an id.
+    NoId,
+    /// A proof link of a kind that is not documented.
+    UnknownKind(String),
+    /// It begins as a SHA-256, and is none.
+    NoDigest,
+    /// It is no id, link or hash.
+    Nothing,
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it is empty; give an id, a proof link or a hash"),
+            Self::NoId => f.write_str("the proof link has no id at its end"),
+            Self::UnknownKind(kind) => write!(
+                f,
+                "{} is no kind of proof link; there are document, event, ai and trace",
+                visible(kind)
+            ),
+            Self::NoDigest => f.write_str("a SHA-256 has 64 hexadecimal characters"),
+            Self::Nothing => write!(
+                f,
+                "this is not a proof link or a hash, and an id has 1 to {LONGEST_ID} characters \
+                 without spaces or /"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for QueryError {}
+
+impl Query {
+    /// Reads an id, a proof link (`…/proof/document|event|ai|trace/{id}`, `…/proof/{id}`,
+    /// `…/verify/{id}`, or a record's address in the API), or a SHA-256, each as people pass it on.
+    ///
+    /// # Errors
+    /// [`QueryError`] for what can name nothing.
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        let text = spelling::bare(text);
+        if text.is_empty() {
+            return Err(QueryError::Empty);
+        }
+        let query = |kind, id: &str, digest| {
+            Ok(Self { text: text.to_owned(), kind, id: id.to_owned(), digest })
+        };
+        if let Some(digest) = spelling::digest(text) {
+            // Ids are opaque: one can look like a hash.
+            return query(None, text, Some(digest));
+        }
+        if Digest::is_meant(text) {
+            return Err(QueryError::NoDigest);
+        }
+        let is_id = |id: &str| {
+            let is_no_sign = |c: char| c.is_whitespace() || c.is_control() || c == '/';
+            id.chars().count() <= LONGEST_ID && !id.contains(is_no_sign)
+        };
+        match spelling::link(text) {
+            Some(Link::Record(kind, id)) if is_id(&id) => query(kind, &id, None),
+            Some(Link::NoId) => Err(QueryError::NoId),
+            Some(Link::UnknownKind(kind)) => Err(QueryError::UnknownKind(kind)),
+            None if is_id(text) => query(None, text, None),
+            _ => Err(QueryError::Nothing),
+        }
+    }
+
+    /// What was looked for, without what stood around it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether, and by what, this names a finding.
+    fn names(&self, finding: &Finding) -> Match {
+        let is_hash = |f: &Finding| {
+            let digest = self.digest.map(|digest| digest.to_string());
+            digest.is_some_and(|digest| f.hashes.iter().any(|(_, hash)| *hash == digest))
+        };
+        // An item is found with its trace.
+        if is_hash(finding) || finding.children.iter().any(is_hash) {
+            return Match::Sure;
+        }
+        let kind = match self.kind {
+            None => true,
+            // The public page of an event shows a proof response.
+            Some(Kind::Event) => {
+                matches!(finding.kind, Kind::Event | Kind::ProofResponse | Kind::AuditEvent)
+            }
+            Some(kind) => finding.kind == kind,
+        };
+        // Ids are opaque: one can look like a hash.
+        let is_uuid = spelling::is_uuid(&self.id);
+        let is_id = |f: &Finding| {
+            let same = |id: &str| id == self.id || is_uuid && id.eq_ignore_ascii_case(&self.id);
+            f.id.as_deref().is_some_and(same)
+        };
+        let is_item = |item: &Finding| {
+            is_id(item) && (self.kind.is_none() || self.kind == kind_of_item(item))
+        };
+        if kind && is_id(finding) {
+            return if signs_its_id(finding) { Match::Sure } else { Match::ByUnsignedId };
+        }
+        let is_event = self.kind.is_none_or(|kind| kind == Kind::Event);
+        let is_seal = is_event && finding.kind == Kind::Trace && {
+            finding.fields.iter().any(|field| field.name == SEAL_ID && field.value == self.id)
+        };
+        match is_seal || finding.children.iter().any(is_item) {
+            true => Match::ByUnsignedId,
+            false => Match::None,
+        }
+    }
+
+    /// What there is to say of what was looked for beside the results that it names, of which
+    /// `found` is the surest.
+    pub(crate) fn not_established(&self, found: Match) -> Option<Finding> {
+        match found {
+            Match::None => Some(self.not_found()),
+            Match::ByUnsignedId => Some(self.id_not_signed()),
+            Match::Sure => None,
+        }
+    }
+
+    /// Whoever writes an id that nothing signs into a record is found by it.
+    fn id_not_signed(&self) -> Finding {
+        let mut finding = self.about(self.kind.unwrap_or(Kind::Unknown));
+        let note = "What was found shows this id, but no signature covers the id: it may be another \
+                    record.";
+        finding.found_unconfirmed(Reason::IdNotSigned, note.to_owned());
+        finding
+    }
+
+    /// A finding about the set, not about a file of it.
+    fn about(&self, kind: Kind) -> Finding {
+        let source = Source { path: self.text.as_str().into(), line: None, pointer: None };
+        let mut finding = Finding::new(source, kind);
+        finding.id = Some(self.id.clone());
+        finding
+    }
+
+    /// The documented not-found error for what was looked for.
+    pub fn not_found(&self) -> Finding {
+        let (kind, reason) = match self.kind {
+            Some(Kind::Document) => (Kind::Document, Reason::DocumentNotFound),
+            Some(Kind::Event) => (Kind::Event, Reason::EventNotFound),
+            Some(Kind::Attestation) => (Kind::Attestation, Reason::AttestationNotFound),
+            Some(Kind::Trace) => (Kind::Trace, Reason::TraceNotFound),
+            _ => (Kind::Unknown, Reason::ProofNotFound),
+        };
+        let mut finding = self.about(kind);
+        finding.not_found(reason, Some("Not in this evidence; it may exist elsewhere.".to_owned()));
+        // The words of this code are about a file whose record is missing; here it is the other
+        // way round.
+        if reason == Reason::ProofNotFound {
+            let (what, ask) = match self.digest {
+                Some(_) => ("hash", "the proof record that states this hash, and for its content"),
+                None => ("id", "the record with this id"),
+            };
+            finding.cause = Some(
+                "It may be in another export, belong to another tenant or be past its retention \
+                 period. That it is not in this evidence set does not show that it was never made."
+                    .into(),
+            );
+            finding.next_step = Some(
+                format!(
+                    "Compare the {what} character by character. Then ask the issuer for {ask}."
+                )
+                .into(),
+            );
+        }
+        finding
+    }
+}
+
+/// How surely something was found. The surest comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Match {
+    None,
+    /// Only by an id that nothing signs.
+    ByUnsignedId,
+    /// By a hash, or by an id that is signed.
+    Sure,
+}
+
+/// Whether a signature that holds covers the id of what is found. That of a log stands in each of
+/// its events.
+pub(crate) fn signs_its_id(finding: &Finding) -> bool {
+    let is_signed = finding.fields.iter().any(|field| {
+        field.status == FieldStatus::Signed
+            && matches!(&*field.name, "id" | "event_id" | "attestation_id")
+            && finding.id.as_ref() == Some(&field.value)
+    });
+    is_signed || finding.kind == Kind::AuditLog
+}
+
+/// What an item of a trace stands for is told by the name of its hash.
+pub(crate) const ITEM_HASHES: [(&str, Kind); 3] = [
+    ("payload_hash", Kind::Event),
+    ("document_hash", Kind::Document),
+    ("attestation_hash", Kind::Attestation),
+];
+
+fn kind_of_item(item: &Finding) -> Option<Kind> {
+    let (name, _) = item.hashes.first()?;
+    ITEM_HASHES.iter().find(|(known, _)| known == name).map(|(_, kind)| *kind)
+}
+
+/// The queries that name a finding, by their place, and how surely.
+pub(crate) fn matching(queries: &[Query], finding: &Finding) -> Vec<(usize, Match)> {
+    let all = queries.iter().map(|query| query.names(finding)).enumerate();
+    all.filter(|(_, found)| *found != Match::None).collect()
+}

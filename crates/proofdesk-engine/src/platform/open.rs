@@ -1,0 +1,108 @@
+//! How a file is opened, and what the system lets others do with it.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io;
+use std::path::Path;
+
+use super::facts::FileIdentity;
+#[cfg(unix)]
+use super::facts::{Facts, FileKind};
+
+/// Opens a file for reading, of which the caller has seen that it is a regular one or a link to
+/// one.
+///
+/// Should another have taken its place since, this never waits for a FIFO, which the caller can
+/// then tell by the descriptor.
+///
+/// # Errors
+/// What the system says.
+pub fn open_to_read(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        // The standard library adds O_CLOEXEC itself.
+        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32);
+    }
+    options.open(path)
+}
+
+/// Which files this program's own output goes into: its standard output and its messages, where
+/// they are regular files.
+#[must_use]
+pub fn own_outputs() -> Vec<FileIdentity> {
+    #[cfg(unix)]
+    {
+        let told = [rustix::fs::fstat(io::stdout()), rustix::fs::fstat(io::stderr())];
+        let files = told.into_iter().flatten().map(Facts::from);
+        files.filter(|facts| facts.kind == FileKind::Regular).filter_map(|f| f.identity).collect()
+    }
+    #[cfg(not(unix))]
+    {
+        Vec::new()
+    }
+}
+
+/// Whether others than its owner can write to a file, as far as its permissions tell (not on Windows).
+#[must_use]
+pub fn others_can_write(metadata: &Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        metadata.permissions().mode() & 0o022 != 0
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        false
+    }
+}
+
+/// Opens a file to write in, and makes it, for its owner alone, where it is not there.
+///
+/// # Errors
+/// Those of the system.
+pub fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+/// Whether a file could not be locked because its file system has no locks.
+pub(crate) fn has_no_locks(error: &io::Error) -> bool {
+    // ENOLCK, as of a network file system without a lock service, has no kind of its own.
+    const ENOLCK: i32 = if cfg!(target_vendor = "apple") { 77 } else { 37 };
+    error.kind() == io::ErrorKind::Unsupported || cfg!(unix) && error.raw_os_error() == Some(ENOLCK)
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_and_identities() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        std::fs::write(&file, "x").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let facts = |path: &Path| Facts::of(&std::fs::symlink_metadata(path).unwrap());
+        let kind = |path: &Path| facts(path).kind.special();
+        assert_eq!(kind(&file), None);
+        assert_eq!(kind(&link), Some("a symbolic link"));
+        assert_eq!(kind(folder.path()), Some("a directory"));
+        assert_eq!(kind(Path::new("/dev/null")), Some("a character device"));
+
+        let of = |path: &Path| Facts::of(&std::fs::metadata(path).unwrap()).identity.unwrap();
+        assert_eq!(of(&file), of(&link));
+        assert_ne!(of(&file), of(folder.path()));
+        assert!(open_to_read(&link).is_ok());
+    }
+}

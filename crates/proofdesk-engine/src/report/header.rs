@@ -1,0 +1,139 @@
+//! What a report says besides its results.
+
+use std::path::Path;
+
+use proofdesk_core::trust::{Confirmed, Pin};
+use serde::Serialize;
+
+use crate::clock::{Clock, Started, time_of};
+use crate::input::{Input, SCHEMA, Skipped};
+use crate::keys::is_sample;
+use crate::platform::display_path;
+use crate::run::{Job, LeftOver, Limit, Summary};
+
+/// The version of the rules that verdicts follow. Raised whenever some verdict could be another one
+/// for the same bytes, pins and options, so that two reports can be compared.
+pub const RULES_VERSION: u32 = 1;
+
+/// A report without its results. Nothing in it differs between two runs over the same bytes with the
+/// same pins and options, but `run`.
+#[derive(Debug, Serialize)]
+pub struct Header<'a> {
+    schema: &'static str,
+    run: RunFacts,
+    rules_version: u32,
+    options: VerdictOptions,
+    pins: Vec<PinnedKey>,
+    limits: Vec<&'static str>,
+    skipped: &'a [Skipped],
+    left_over: &'a [LeftOver],
+    /// Written by itself: it begins the last line of NDJSON.
+    #[serde(skip)]
+    pub(super) summary: &'a Summary,
+}
+
+/// The facts of one run.
+#[derive(Debug, Serialize)]
+struct RunFacts {
+    started_at: String,
+    clock: Clock,
+    tool: Tool,
+    inputs: Vec<String>,
+    threads: usize,
+    output: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// The options of a run that change verdicts, or which results there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct VerdictOptions {
+    /// The label of the pin that every signature must be of.
+    pub signer: Option<String>,
+    /// A gap in an audit log is a mismatch.
+    pub contiguous: bool,
+    /// Only what one of these names is a result.
+    pub find: Vec<String>,
+    /// Files and folders that match are no evidence.
+    pub exclude: Vec<String>,
+}
+
+impl VerdictOptions {
+    /// Those of a run.
+    pub fn of(job: &Job) -> Self {
+        let find = job.options.find.iter();
+        Self {
+            signer: job.trust.required().map(str::to_owned),
+            contiguous: job.options.contiguous,
+            find: find.map(|query| query.text().to_owned()).collect(),
+            exclude: job.options.exclude.texts().map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// A key that was pinned for a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PinnedKey {
+    /// The user's name for it.
+    pub label: String,
+    /// The issuer's domain.
+    pub domain: Option<String>,
+    /// SHA-256 of the key bytes, 64 lowercase hex digits.
+    pub fingerprint: String,
+    /// How the user compared the fingerprint, in their words, or with which file; `None` if they have
+    /// not said, and for a key that is given for one run.
+    pub confirmed: Option<String>,
+    /// `false` if the fingerprint was compared with a file that lies beside the key; `None` where only
+    /// the user knows.
+    pub independent: Option<bool>,
+    /// It is the key of the sample evidence, which anybody can sign with.
+    pub sample: bool,
+}
+
+impl From<&Pin> for PinnedKey {
+    fn from(pin: &Pin) -> Self {
+        let (confirmed, independent) = match &pin.confirmed {
+            Confirmed::Said(words) => (Some(words.clone()), None),
+            Confirmed::Beside(file) => (Some(format!("compared with {file}")), Some(false)),
+            Confirmed::NotAsked | Confirmed::Never => (None, None),
+        };
+        Self {
+            label: pin.label.to_string(),
+            domain: pin.domain.clone(),
+            fingerprint: pin.key.fingerprint().to_string(),
+            confirmed,
+            independent,
+            sample: is_sample(&pin.key),
+        }
+    }
+}
+
+impl<'a> Header<'a> {
+    /// What a report on this run says. `output` is the file that it is written to, if it is one.
+    pub fn new(job: &Job, started: Started, summary: &'a Summary, output: Option<&Path>) -> Self {
+        Self {
+            schema: SCHEMA,
+            run: RunFacts {
+                started_at: time_of(started.at),
+                clock: started.clock,
+                tool: Tool { name: "proofdesk", version: env!("CARGO_PKG_VERSION") },
+                inputs: job.inputs.iter().map(Input::shown).collect(),
+                threads: job.options.threads(),
+                output: output.map_or_else(|| "-".to_owned(), display_path),
+            },
+            rules_version: RULES_VERSION,
+            options: VerdictOptions::of(job),
+            pins: job.trust.pins().iter().map(PinnedKey::from).collect(),
+            limits: summary.limits.iter().map(Limit::words).collect(),
+            skipped: &summary.skipped_files,
+            left_over: &summary.left_over,
+            summary,
+        }
+    }
+}

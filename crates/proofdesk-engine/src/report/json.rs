@@ -1,0 +1,81 @@
+//! The report as one JSON document, and as JSON lines.
+
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+
+use super::encode::{Encoded, Extent};
+use super::header::Header;
+use crate::run::Summary;
+use crate::spool::Spool;
+
+/// The report's format as a JSON Schema.
+pub const JSON_SCHEMA: &str = include_str!("report.schema.json");
+
+/// The report as one JSON document, results in order.
+pub struct JsonReport {
+    texts: Spool,
+    extents: Vec<Extent>,
+}
+
+impl Default for JsonReport {
+    fn default() -> Self {
+        Self { texts: Spool::new(), extents: Vec::new() }
+    }
+}
+
+impl JsonReport {
+    /// Takes what [`encode`](super::encode()) made.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub fn accept(&mut self, encoded: Encoded) -> io::Result<()> {
+        self.extents.extend(encoded.keep(&mut self.texts)?);
+        Ok(())
+    }
+
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// Those of `out` and of the temporary file.
+    pub fn finish(mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.extents.sort_by_key(|extent| (extent.order, extent.at));
+        write_json(&mut self.texts, self.extents.into_iter(), header, out)
+    }
+}
+
+/// Writes the report of results that are in order.
+pub(crate) fn write_json(
+    texts: &mut Spool,
+    extents: impl Iterator<Item = Extent>,
+    header: &Header<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    let head = serde_json::to_string(header)?;
+    // The results are its last member.
+    write!(out, "{},\n\"summary\":", head.strip_suffix('}').unwrap_or(&head))?;
+    serde_json::to_writer(&mut out, header.summary)?;
+    out.write_all(b",\n\"results\":[")?;
+    for (i, extent) in extents.enumerate() {
+        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+        out.write_all(texts.get(extent.at, extent.len)?)?;
+    }
+    out.write_all(b"\n]}\n")?;
+    out.flush()
+}
+
+/// Writes the last line of the NDJSON report.
+///
+/// # Errors
+/// Those of `out`.
+pub fn finish_ndjson(header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Last<'a> {
+        summary: &'a Summary,
+        #[serde(flatten)]
+        header: &'a Header<'a>,
+    }
+    let last = Last { summary: header.summary, header };
+    writeln!(out, "{}", serde_json::to_string(&last)?)
+}

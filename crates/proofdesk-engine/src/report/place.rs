@@ -1,0 +1,152 @@
+//! A report and the evidence that it is about are kept apart.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{self, Component, Path, PathBuf};
+
+use crate::input::{Input, holds_report};
+use crate::platform::display_path;
+
+/// More links than this on the way to one file are a circle.
+const LINKS: usize = 40;
+
+/// Why a report, or anything else that is saved, must not be written to a place.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PlaceError {
+    /// A symbolic link in the evidence leads there: whoever made the evidence would choose what is
+    /// written over.
+    Link {
+        /// Where it was to be written.
+        place: PathBuf,
+        /// The link.
+        link: PathBuf,
+    },
+    /// A file that was named as evidence is there.
+    Named {
+        /// Where it was to be written.
+        place: PathBuf,
+        /// As the file was named.
+        evidence: PathBuf,
+    },
+    /// A file of the evidence is there that is no earlier report.
+    Evidence {
+        /// Where it was to be written.
+        place: PathBuf,
+    },
+    /// What is there cannot be looked at.
+    Io {
+        /// Where it was to be written.
+        place: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+impl fmt::Display for PlaceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Link { place, link } => write!(
+                f,
+                "{}: {} lies in the evidence and is a symbolic link, so the report would be \
+                 written where this link points",
+                display_path(place),
+                display_path(link)
+            ),
+            Self::Named { place, evidence } => write!(
+                f,
+                "{}: the report would take the place of {}, which is named as evidence",
+                display_path(place),
+                display_path(evidence)
+            ),
+            Self::Evidence { place } => write!(
+                f,
+                "{}: the report would take the place of this file, which lies in the evidence and \
+                 is no earlier report in JSON or NDJSON",
+                display_path(place)
+            ),
+            Self::Io { place, error } => write!(f, "{}: {error}", display_path(place)),
+        }
+    }
+}
+
+impl std::error::Error for PlaceError {}
+
+/// What a report takes the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaced {
+    /// Nothing of the evidence.
+    Nothing,
+    /// An earlier report that lies in the evidence.
+    EarlierReport,
+}
+
+/// Sees that a report at `place` takes the place of nothing that it is about: not of what is named by
+/// itself, and in a folder of the evidence of nothing but an earlier report; and that no link of the
+/// evidence leads there.
+///
+/// # Errors
+/// [`PlaceError`] where it must not be written.
+pub fn require_apart(inputs: &[Input], place: &Path) -> Result<Replaced, PlaceError> {
+    let paths = || inputs.iter().filter_map(Input::path);
+    let given: Vec<PathBuf> = paths().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let io = |error| PlaceError::Io { place: place.to_owned(), error };
+    if let Some(link) = link_on_the_way(place, &given).map_err(io)? {
+        return Err(PlaceError::Link { place: place.to_owned(), link });
+    }
+    // Pipes and devices are written to, not replaced.
+    let Some(real) = fs::canonicalize(place).ok().filter(|real| real.is_file()) else {
+        return Ok(Replaced::Nothing);
+    };
+    let is_there = |path: &&Path| fs::canonicalize(path).is_ok_and(|path| path == real);
+    if let Some(named) = paths().find(is_there) {
+        let (place, evidence) = (place.to_owned(), named.to_owned());
+        return Err(PlaceError::Named { place, evidence });
+    }
+    if !given.iter().any(|given| real.starts_with(given)) {
+        return Ok(Replaced::Nothing);
+    }
+    match holds_report(&real).map_err(io)? {
+        true => Ok(Replaced::EarlierReport),
+        false => Err(PlaceError::Evidence { place: place.to_owned() }),
+    }
+}
+
+/// A symbolic link on the way to `path` that lies in one of the folders, whose own links are
+/// resolved.
+fn link_on_the_way(path: &Path, folders: &[PathBuf]) -> io::Result<Option<PathBuf>> {
+    // What is reached so far, without links, and what is still to go.
+    let mut at = PathBuf::new();
+    let mut rest = parts(&path::absolute(path)?);
+    let mut links = 0;
+    while let Some(part) = rest.pop_front() {
+        if part == ".." {
+            at.pop();
+            continue;
+        }
+        let next = at.join(&part);
+        let Ok(target) = fs::read_link(&next) else {
+            at = next;
+            continue;
+        };
+        links += 1;
+        if links > LINKS || folders.iter().any(|folder| at.starts_with(folder)) {
+            return Ok(Some(next));
+        }
+        for part in parts(&target).into_iter().rev() {
+            rest.push_front(part);
+        }
+    }
+    Ok(None)
+}
+
+/// The parts of a path. That of an absolute one begins with a part that replaces what is before it.
+fn parts(path: &Path) -> VecDeque<OsString> {
+    path.components()
+        .filter(|part| *part != Component::CurDir)
+        .map(|part| part.as_os_str().to_owned())
+        .collect()
+}

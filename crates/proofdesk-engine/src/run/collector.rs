@@ -1,0 +1,461 @@
+//! Puts what the workers found back into the order of the files.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io;
+use std::sync::Arc;
+
+use proofdesk_core::coverage::{LeftOver, Page, Remainder, Sequence, VIEWER_ROWS};
+use proofdesk_core::reason::Reason;
+use proofdesk_core::records::Draft;
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
+use proofdesk_core::{visible, visible_name};
+
+use super::job::Job;
+use super::ready::Ready;
+use super::summary::{self, Summary};
+use crate::evidence::{AuditLogs, Concluded, EventPointers, Evidence, Numbered, lists};
+use crate::input::{self, BlockYield, Entry, FileFacts, Judged, Skipped, Unread, Unreadable};
+use crate::lookup::{self, Match};
+use crate::order::{Located, Order};
+use crate::progress::Control;
+
+/// Values of one file that cannot be read and are named. They are kept until it is known whether the
+/// file holds records at all. Of more, the number is given.
+const UNREAD: usize = 100_000;
+
+/// How the reading of a file ended.
+pub(crate) enum FileEnd {
+    Read(Box<FileFacts>),
+    NotRegular(String),
+    Unreadable(Unreadable),
+    /// It changed. Audit events that were given out already stay, since they are about the bytes
+    /// that were read; nothing else of it counts.
+    Changed(String),
+}
+
+#[derive(Default)]
+struct FileProgress<T> {
+    next: u32,
+    waiting: BTreeMap<u32, Ready<T>>,
+    unread: Vec<Unread>,
+    more_unread: u64,
+    sequence: Sequence,
+    left_over: LeftOver,
+    report_lines: u64,
+    report_ends: bool,
+    other_values: u64,
+    /// Its values stand on lines.
+    on_lines: bool,
+    /// The organisation of its first audit event.
+    owner: Option<String>,
+    recognised: bool,
+    end: Option<FileEnd>,
+}
+
+/// Takes the workers' results and gives them out.
+pub(crate) struct Collector<'a, T> {
+    job: &'a Job,
+    entries: &'a [Entry],
+    accept: &'a mut (dyn FnMut(T) -> io::Result<()> + Send),
+    files: HashMap<u32, FileProgress<T>>,
+    /// Files that could not be read to their end; what still comes of them is dropped.
+    lost: HashSet<u32>,
+    evidence: Evidence,
+    logs: AuditLogs,
+    pointers: EventPointers,
+    pages: Vec<(Order, Page)>,
+    /// Organisations of which a list is as long as the viewer's longest.
+    capped: HashSet<String>,
+    skipped: Vec<Skipped>,
+    left_over: BTreeMap<u32, LeftOver>,
+    summary: Summary,
+    found: Vec<Match>,
+    error: Option<io::Error>,
+}
+
+type Prepare<'p, T> = &'p (dyn Fn(Vec<Located>) -> T + Sync);
+
+impl<'a, T> Collector<'a, T> {
+    pub(crate) fn new(
+        job: &'a Job,
+        entries: &'a [Entry],
+        skipped: Vec<Skipped>,
+        accept: &'a mut (dyn FnMut(T) -> io::Result<()> + Send),
+    ) -> Self {
+        Self {
+            job,
+            entries,
+            accept,
+            files: HashMap::new(),
+            lost: HashSet::new(),
+            evidence: Evidence::default(),
+            logs: AuditLogs::new(),
+            pointers: EventPointers::default(),
+            pages: Vec::new(),
+            capped: HashSet::new(),
+            skipped,
+            left_over: BTreeMap::new(),
+            summary: Summary::default(),
+            found: vec![Match::None; job.options.find.len()],
+            error: None,
+        }
+    }
+
+    /// Remembers the first failure; the run ends with it.
+    pub(crate) fn fail(&mut self, error: io::Error) {
+        self.error.get_or_insert(error);
+    }
+
+    pub(crate) fn end_block(
+        &mut self,
+        file: u32,
+        number: u32,
+        ready: Ready<T>,
+        prepare: Prepare<'_, T>,
+    ) -> io::Result<()> {
+        if self.lost.contains(&file) {
+            return Ok(());
+        }
+        self.progress(file).waiting.insert(number, ready);
+        self.advance(file, prepare)
+    }
+
+    pub(crate) fn end_file(
+        &mut self,
+        file: u32,
+        end: FileEnd,
+        prepare: Prepare<'_, T>,
+    ) -> io::Result<()> {
+        self.progress(file).end = Some(end);
+        self.advance(file, prepare)
+    }
+
+    /// The number of the block of a file that is next in order.
+    pub(crate) fn next_block(&self, file: u32) -> u32 {
+        self.files.get(&file).map_or(0, |progress| progress.next)
+    }
+
+    fn progress(&mut self, file: u32) -> &mut FileProgress<T> {
+        self.files.entry(file).or_insert_with(|| FileProgress {
+            next: 0,
+            waiting: BTreeMap::new(),
+            unread: Vec::new(),
+            more_unread: 0,
+            sequence: Sequence::default(),
+            left_over: LeftOver::default(),
+            report_lines: 0,
+            report_ends: false,
+            other_values: 0,
+            on_lines: false,
+            owner: None,
+            recognised: false,
+            end: None,
+        })
+    }
+
+    /// Gives out what is next in the file, and ends the file after its last block.
+    fn advance(&mut self, file: u32, prepare: Prepare<'_, T>) -> io::Result<()> {
+        loop {
+            let progress = self.progress(file);
+            let next = progress.next;
+            let Some(ready) = progress.waiting.remove(&next) else { break };
+            progress.next += 1;
+            let BlockYield { results, unread, sequence, left_over, pages, owner, .. } = ready.rest;
+            progress.owner = progress.owner.take().or(owner);
+            progress.recognised |= ready.rest.recognised;
+            progress.on_lines |= ready.rest.on_lines;
+            progress.report_lines += ready.rest.report_lines;
+            progress.report_ends |= ready.rest.report_ends;
+            progress.other_values += ready.rest.other_values;
+            let room = UNREAD.saturating_sub(progress.unread.len());
+            progress.more_unread += unread.len().saturating_sub(room) as u64;
+            progress.unread.extend(unread.into_iter().take(room));
+            progress.sequence.append(sequence);
+            progress.left_over.add_all(left_over.count, left_over.pointers.into_iter());
+            self.pages.extend(pages);
+            results.into_iter().for_each(|judged| self.evidence.hold(judged));
+            self.note_found(&ready.found);
+            for (numbered, pointer) in ready.numbered {
+                self.pointers.note(numbered.order(), pointer.as_deref());
+                self.logs.add(numbered)?;
+            }
+            self.summary.add(&ready.tally);
+            if let Some(batch) = ready.streamed {
+                (self.accept)(batch)?;
+            }
+        }
+        let progress = self.progress(file);
+        let ended = match &progress.end {
+            Some(FileEnd::Read(facts)) => progress.next == facts.blocks,
+            Some(_) => true,
+            None => false,
+        };
+        if !ended {
+            return Ok(());
+        }
+        match self.files.remove(&file) {
+            Some(progress) => self.file_ended(file, progress, prepare),
+            None => Ok(()),
+        }
+    }
+
+    fn file_ended(
+        &mut self,
+        file: u32,
+        mut progress: FileProgress<T>,
+        prepare: Prepare<'_, T>,
+    ) -> io::Result<()> {
+        let order = Order { file, ..Order::default() };
+        let mut missing = false;
+        let (reason, note) = match progress.end.take() {
+            Some(FileEnd::Read(facts)) => {
+                self.summary.files += 1;
+                let entry = &self.entries[file as usize];
+                let path = entry.display.clone();
+                // An earlier report in NDJSON.
+                if progress.report_lines > 0 {
+                    let source = Source { path: path.clone(), line: None, pointer: None };
+                    let whole = progress.report_ends && progress.other_values == 0;
+                    let finding = match whole {
+                        true => input::earlier(source),
+                        false => input::in_part(source, progress.report_lines),
+                    };
+                    let order = Order { part: u64::from(!whole), ..order };
+                    self.evidence.hold(Judged::new(order, Draft::new(finding)));
+                    progress.recognised = true;
+                }
+                // The vendor's viewer exports one array.
+                if !progress.on_lines && progress.other_values == VIEWER_ROWS as u64 {
+                    self.capped.extend(progress.owner.take());
+                }
+                self.evidence.add_file(file, path, *facts, progress.recognised, entry.litter);
+                if progress.recognised {
+                    let FileProgress { unread, more_unread, sequence, .. } = progress;
+                    let FileProgress { left_over, on_lines, .. } = progress;
+                    self.end_sequence(order, unread, more_unread, sequence, left_over, on_lines);
+                }
+                return Ok(());
+            }
+            Some(FileEnd::NotRegular(what)) => (Reason::NotARegularFile, format!("It is {what}.")),
+            Some(FileEnd::Unreadable(Unreadable { words, missing: gone })) => {
+                missing = gone;
+                (Reason::UnreadableFile, format!("{words}."))
+            }
+            Some(FileEnd::Changed(what)) => (Reason::ChangedWhileReading, what),
+            None => return Ok(()),
+        };
+        // Nothing that has not been given out may be used.
+        self.lost.insert(file);
+        let source = Source { path: self.path(order), line: None, pointer: None };
+        let mut finding = Finding::new(source, Kind::Unknown);
+        finding.add(Check::unknown(CheckName::Parse, reason).note(note));
+        finding.conclude();
+        if missing {
+            finding.cause = Some(
+                "Nothing has this name: it was spelled in another way, the file was moved or \
+                 deleted, or the disk that holds it is not connected."
+                    .into(),
+            );
+            finding.next_step = Some("Check the name and the folder, and try again.".into());
+        }
+        self.give(vec![Located { order, finding }], prepare)
+    }
+
+    /// What the values of a file come to as a sequence, once all of them were looked at.
+    fn end_sequence(
+        &mut self,
+        order: Order,
+        unread: Vec<Unread>,
+        more_unread: u64,
+        sequence: Sequence,
+        mut left_over: LeftOver,
+        on_lines: bool,
+    ) {
+        self.evidence.unread.extend(unread);
+        let Remainder { unrecognised, rest } = sequence.remainder();
+        let name = |at: u64| match on_lines {
+            true => format!("line {at}"),
+            false => Order { element: at, ..order }.element_pointer(),
+        };
+        let source = Source { path: self.path(order), line: None, pointer: None };
+        let end = order.end_of_file();
+        if let Some(finding) = unrecognised.finding(source.clone(), name) {
+            self.evidence.hold(Judged::new(end, Draft::new(finding)));
+        }
+        left_over.add_all(
+            rest.count,
+            rest.first().map(|at| match on_lines {
+                true => format!(":{at}"),
+                false => Order { element: at, ..order }.element_pointer(),
+            }),
+        );
+        if left_over.count > 0 {
+            self.left_over.insert(order.file, left_over);
+        }
+        if more_unread > 0 {
+            let mut finding = Finding::new(source, Kind::Unknown);
+            finding.add(
+                Check::unknown(CheckName::Parse, Reason::InvalidJson)
+                    .note(format!("{more_unread} further values cannot be read.")),
+            );
+            // Before them, or nobody would see it.
+            let order = Order { part: 1, ..order };
+            self.evidence.hold(Judged::new(order, Draft::new(finding)));
+        }
+    }
+
+    /// Counts and gives out results, if they are asked for.
+    fn give(&mut self, results: Vec<Located>, prepare: Prepare<'_, T>) -> io::Result<()> {
+        let kept = results.into_iter().filter(|located| self.is_asked_for(&located.finding));
+        let kept = kept.collect();
+        self.give_out(kept, prepare)
+    }
+
+    /// Whether a result is asked for. Remembers what asked for it.
+    fn is_asked_for(&mut self, finding: &Finding) -> bool {
+        let queries = &self.job.options.find;
+        let matching = lookup::matching(queries, finding);
+        self.note_found(&matching);
+        queries.is_empty() || !matching.is_empty()
+    }
+
+    fn note_found(&mut self, matching: &[(usize, Match)]) {
+        for (i, found) in matching {
+            self.found[*i] = self.found[*i].max(*found);
+        }
+    }
+
+    /// Counts and gives out results.
+    fn give_out(&mut self, results: Vec<Located>, prepare: Prepare<'_, T>) -> io::Result<()> {
+        if results.is_empty() {
+            return Ok(());
+        }
+        results.iter().for_each(|located| self.summary.count(&located.finding));
+        (self.accept)(prepare(results))
+    }
+
+    /// Matches what was held and gives it out. A cancelled run says only what it knows: what
+    /// depends on files that were not read is left out.
+    pub(crate) fn finish(
+        mut self,
+        prepare: Prepare<'_, T>,
+        control: &Control,
+    ) -> io::Result<Summary> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        if control.is_cancelled() {
+            return Ok(self.summary);
+        }
+        let mut evidence = std::mem::take(&mut self.evidence);
+        evidence.forget(&self.lost);
+        self.pages.retain(|(order, _)| !self.lost.contains(&order.file));
+        let trust = &self.job.trust;
+        let settled = evidence.conclude(trust, control, &mut |batch| self.give(batch, prepare))?;
+        if control.is_cancelled() {
+            return Ok(self.summary);
+        }
+        for located in settled.events {
+            let asked_for = self.is_asked_for(&located.finding);
+            let pointer = located.finding.source.pointer.clone();
+            let numbered = Numbered::new(located.entry, located.order, &located.finding, asked_for);
+            self.pointers.note(located.order, pointer.as_deref());
+            self.logs.add(numbered)?;
+        }
+        let entries = self.entries;
+        for (file, dropped) in settled.content {
+            let left_over = self.left_over.entry(file).or_default();
+            left_over.add_all(dropped.count, dropped.pointers.into_iter());
+        }
+        self.pages.retain(|(order, _)| !settled.anchored.contains(&order.file));
+        self.skipped.extend(settled.litter.into_iter().map(|file| Skipped {
+            path: entries[file as usize].display.clone(),
+            why: "left by the operating system or a program",
+        }));
+        let pointers = std::mem::take(&mut self.pointers);
+        let source = |order: Order| {
+            let path = entries.get(order.file as usize).map_or("".into(), |e| e.display.clone());
+            pointers.source(order, path)
+        };
+        let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
+        let mut logs = logs.conclude(&self.job.trust, self.job.options.contiguous, &source)?;
+        let lists = self.note_lists(&mut logs);
+        // What fails in a log concerns all its events, also one that is asked for alone.
+        logs.retain(|log| {
+            self.is_asked_for(&log.finding)
+                || log.event_asked_for && log.finding.verdict == Verdict::Mismatch
+        });
+        let logs =
+            logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });
+        self.give_out(logs.collect(), prepare)?;
+        self.give(lists, prepare)?;
+        let asked = self.job.options.find.iter().zip(&self.found);
+        let missing: Vec<Located> = asked
+            .filter_map(|(query, found)| query.not_established(*found))
+            // Behind everything that is about a file.
+            .map(|finding| Located { order: Order { file: u32::MAX, ..Order::default() }, finding })
+            .collect();
+        self.give_out(missing, prepare)?;
+        self.skipped.sort();
+        self.summary.skipped_files = std::mem::take(&mut self.skipped).into();
+        let left_over = std::mem::take(&mut self.left_over).into_iter().map(|(file, left)| {
+            let path = entries[file as usize].display.clone();
+            summary::LeftOver { path, count: left.count, pointers: left.pointers }
+        });
+        self.summary.left_over = left_over.collect();
+        Ok(self.summary)
+    }
+
+    /// Says of every list that more of it follows, at its log or else by itself.
+    fn note_lists(&mut self, logs: &mut [Concluded]) -> Vec<Located> {
+        let pages = std::mem::take(&mut self.pages);
+        let mut capped = std::mem::take(&mut self.capped);
+        let stopping = pages.iter().filter(|(_, page)| lists::stops_where_the_viewer_stops(page));
+        capped.extend(stopping.filter_map(|(_, page)| page.owner.clone()));
+        let is_gapless = |org: &str| {
+            let mut of_org = logs.iter().filter(|log| log.finding.id.as_deref() == Some(org));
+            of_org.all(|log| !log.finding.has_reason(Reason::SequenceGap))
+                && logs.iter().any(|log| log.finding.id.as_deref() == Some(org))
+        };
+        let incomplete = lists::incomplete(pages, self.job.options.contiguous, &is_gapless);
+        let mut others = Vec::new();
+        for lists::Incomplete { order, page, check } in incomplete {
+            let owner = page.owner.as_deref().filter(|_| page.kind == Kind::AuditEvent);
+            let log =
+                logs.iter_mut().find(|log| owner.is_some() && log.finding.id.as_deref() == owner);
+            let place = Source {
+                path: self.path(order),
+                line: Some(order.line).filter(|line| *line > 0),
+                pointer: Some(page.pointer.clone()).filter(|pointer| !pointer.is_empty()),
+            };
+            match log {
+                Some(log) => {
+                    let pointer = place.pointer.as_deref().unwrap_or_default();
+                    let list =
+                        format!("The list at {}#{}", visible_name(&place.path), visible(pointer));
+                    let says = page.says().unwrap_or_default();
+                    log.finding.add(check.note(format!("{list} says so by {says}.")));
+                    log.finding.conclude();
+                }
+                None => {
+                    let mut finding = Finding::new(place, Kind::List);
+                    let says = page.says().unwrap_or_default();
+                    finding.add(check.note(format!("It says so by {says}.")));
+                    finding.conclude();
+                    others.push(Located { order, finding });
+                }
+            }
+        }
+        for log in logs.iter_mut() {
+            if log.finding.id.as_ref().is_some_and(|org| capped.contains(org)) {
+                log.finding.add(lists::viewer_note());
+                log.finding.conclude();
+            }
+        }
+        others
+    }
+
+    fn path(&self, order: Order) -> Arc<str> {
+        self.entries.get(order.file as usize).map_or("".into(), |entry| entry.display.clone())
+    }
+}

@@ -1,0 +1,13 @@
+//! A run over an evidence set: what it is given, how it is carried out, and what it came to.
+
+mod collector;
+mod job;
+mod limits;
+mod ready;
+mod summary;
+mod workers;
+
+pub use job::{Job, Options};
+pub use limits::{Limit, Limits};
+pub use summary::{LeftOver, Summary};
+pub use workers::carry_out;

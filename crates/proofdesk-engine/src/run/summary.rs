@@ -1,0 +1,122 @@
+//! What a run came to.
+
+use std::sync::Arc;
+
+use proofdesk_core::verdict::{Finding, Verdict};
+use serde::Serialize;
+
+use super::limits::Limits;
+use crate::input::{Origins, Skipped};
+use crate::names::LookAlikes;
+
+/// What stands beside the results of a file, and is none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LeftOver {
+    /// The file.
+    pub path: Arc<str>,
+    /// How many values.
+    pub count: u64,
+    /// JSON Pointers to the first of them; behind `:LINE#` where values stand on lines.
+    pub pointers: Vec<String>,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Summary {
+    /// Results, `info` included, items of traces not.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub total: u64,
+    /// Results that are `verified`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub verified: u64,
+    /// Results that are `unconfirmed`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub unconfirmed: u64,
+    /// Results that are `mismatch`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub mismatch: u64,
+    /// Results that are `uncheckable`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub uncheckable: u64,
+    /// Results that are `not_found`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub not_found: u64,
+    /// Results that are `info`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub info: u64,
+    /// Files read to their end and hashed.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub files: u64,
+    /// Bytes read and hashed.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub bytes_hashed: u64,
+    /// The run was stopped before its end. It is never a pass.
+    pub cancelled: bool,
+    /// The files that were skipped, by name. The report has them beside the summary.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub skipped_files: Arc<[Skipped]>,
+    /// What stands beside results. The report has it beside the summary.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub left_over: Arc<[LeftOver]>,
+    /// The patterns of [`Options::exclude`] that nothing was passed over for.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub unused_excludes: Arc<[String]>,
+    /// Names that look like others, for a report that people read.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub look_alikes: LookAlikes,
+    /// What no check of it can show.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub limits: Limits,
+    /// Where what it read comes from.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub origins: Origins,
+}
+
+impl Summary {
+    /// Counts one result.
+    pub(crate) fn count(&mut self, finding: &Finding) {
+        self.limits.note(finding);
+        self.total += 1;
+        *match finding.verdict {
+            Verdict::Verified => &mut self.verified,
+            Verdict::Unconfirmed => &mut self.unconfirmed,
+            Verdict::Mismatch => &mut self.mismatch,
+            Verdict::Uncheckable => &mut self.uncheckable,
+            Verdict::NotFound => &mut self.not_found,
+            _ => &mut self.info,
+        } += 1;
+    }
+
+    /// Adds the results of another count.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        self.verified += other.verified;
+        self.unconfirmed += other.unconfirmed;
+        self.mismatch += other.mismatch;
+        self.uncheckable += other.uncheckable;
+        self.not_found += other.not_found;
+        self.info += other.info;
+        self.limits.add(&other.limits);
+    }
+
+    /// The exit status of the command line: 0 if everything is verified (and there is something),
+    /// 1 for a mismatch, 3 for anything else, 130 if the run was cancelled.
+    pub fn exit_status(&self) -> u8 {
+        if self.cancelled {
+            130
+        } else if self.mismatch > 0 {
+            1
+        } else if self.verified > 0 && self.unconfirmed + self.uncheckable + self.not_found == 0 {
+            0
+        } else {
+            3
+        }
+    }
+}
