@@ -172,9 +172,9 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         TrustError::OtherKey { ref label } => Failure::new(format!(
             "--pin {label}: {error}; choose another label, or add --no-keyring"
         )),
-        TrustError::NoSigner { ref label } => {
-            Failure::new(format!("--signer {label}: {error}; `proofdesk keys list` shows yours"))
-        }
+        TrustError::NoSigner { label } => Failure::new(format!(
+            "--signer {label}: no pinned key has this label; `proofdesk keys list` shows yours"
+        )),
         error => Failure::new(error),
     })
 }
