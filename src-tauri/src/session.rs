@@ -450,14 +450,9 @@ impl Inner {
             summary: finished.map(|finished| finished.summary.clone()),
             error,
             pinned: finished.map_or_else(Vec::new, |finished| {
-                let pins = finished.job.trust.pins().iter();
-                pins.map(|pin| PinnedKey {
-                    label: pin.label.to_string(),
-                    fingerprint: pin.key.fingerprint().to_string(),
-                    sample: files.is_sample_key(&pin.key),
-                })
-                .collect()
+                finished.job.trust.pins().iter().map(PinnedKey::from).collect()
             }),
+            options: finished.map(|finished| VerdictOptions::of(&finished.job)),
             started_at: finished.map(|finished| report::time_of(finished.started.at)),
             elapsed_ms: finished.map(|finished| finished.elapsed.as_millis() as u64),
             limits: finished.map_or_else(Vec::new, |finished| {

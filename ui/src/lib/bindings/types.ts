@@ -212,10 +212,6 @@ files: number,
  */
 bytes_hashed: number,
 /**
- * How many files were skipped; [`Summary::skipped_files`] names them.
- */
-skipped: number,
-/**
  * The run was stopped before its end. It is never a pass.
  */
 cancelled: boolean, };
@@ -351,13 +347,62 @@ compromised_since?: string | null,
  */
 note?: string | null,
 /**
- * How the fingerprint was compared with one obtained elsewhere.
+ * How the fingerprint was compared with one obtained elsewhere, in the user's words.
  */
 confirmed?: string | null,
+/**
+ * The file with the fingerprint that it was compared with, if that lay beside the key: then it is
+ * not independent, whatever the words.
+ */
+compared_with?: string | null,
 /**
  * RFC 3339; when it was pinned.
  */
 added_at?: string | null, };
+export type PinnedKey = {
+/**
+ * The user's name for it.
+ */
+label: string,
+/**
+ * The issuer's domain.
+ */
+domain: string | null,
+/**
+ * SHA-256 of the key bytes, 64 lowercase hex digits.
+ */
+fingerprint: string,
+/**
+ * How the user compared the fingerprint, in their words, or with which file; `None` if they have
+ * not said, and for a key that is given for one run.
+ */
+confirmed: string | null,
+/**
+ * `false` if the fingerprint was compared with a file that lies beside the key; `None` where only
+ * the user knows.
+ */
+independent: boolean | null,
+/**
+ * It is the key of the sample evidence, which anybody can sign with.
+ */
+sample: boolean, };
+export type VerdictOptions = {
+/**
+ * The label of the pin that every signature must be of.
+ */
+signer: string | null,
+/**
+ * A gap in an audit log is a mismatch.
+ */
+contiguous: boolean,
+/**
+ * Only what one of these names is a result.
+ */
+find: Array<string>,
+/**
+ * Files and folders that match are no evidence.
+ */
+exclude: Array<string>, };
 
 // The API's errors and rules.
 export type Party = "you" | "issuer" | "invoance";
@@ -752,19 +797,6 @@ kind: InputKind,
  */
 sample: boolean, };
 export type EvidenceState = "empty" | "running" | "done" | "cancelled" | "failed";
-export type PinnedKey = {
-/**
- * The user's name for it.
- */
-label: string,
-/**
- * SHA-256 of the key bytes, 64 lowercase hex digits.
- */
-fingerprint: string,
-/**
- * It is the key of the sample evidence.
- */
-sample: boolean, };
 export type Evidence = {
 /**
  * Grows with every run; results of another generation are stale.
@@ -799,9 +831,17 @@ started_at: string | null,
  */
 elapsed_ms: number | null,
 /**
- * What no run checks.
+ * The options of the run that change verdicts.
  */
-not_checked: Array<string>, };
+options: VerdictOptions | null,
+/**
+ * What no check of the run could show: only what applies to what was read.
+ */
+limits: Array<string>,
+/**
+ * How many files were skipped.
+ */
+skipped: number, };
 export type Progress = {
 /**
  * Which run.
