@@ -10,12 +10,13 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const document = readFileSync(join(root, "docs/architecture.md"), "utf8");
 const rows = document.match(/^\|.*\|$/gm) ?? [];
 
-/** The path of `core/x`, and of a bare name that follows it in its row. */
+/** The path of `core/x`, and of what follows it in its row without the name of the crate. */
 function place(name, before) {
   const [crate, ...rest] = name.split("/");
   const sources = { core: "proofdesk-core", engine: "proofdesk-engine", cli: "proofdesk-cli" };
   if (crate in sources) return join("crates", sources[crate], "src", ...rest);
-  return name.includes("/") ? name : join(dirname(before), name);
+  if (!name.includes("/")) return join(dirname(before), name);
+  return existsSync(join(root, name)) ? name : join(...before.split("/").slice(0, 3), name);
 }
 
 test("the files of the tables exist", () => {

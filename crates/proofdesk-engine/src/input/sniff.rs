@@ -2,7 +2,7 @@
 
 use proofdesk_core::json::{self, JsonErrorKind};
 use proofdesk_core::recognise;
-use proofdesk_core::text::TextEncoding;
+use proofdesk_core::text::{TextEncoding, without_mark};
 
 use super::limits::{CHUNK, LINE_LIMIT};
 use super::source::{ReadError, Reading};
@@ -53,7 +53,7 @@ fn first_signs(bytes: &[u8]) -> Looks {
 
 /// What a text in UTF-8 looks like by its first signs.
 pub(crate) fn signs_of(bytes: &[u8]) -> Looks {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     if bytes.trim_ascii_start().starts_with(b"HTTP/") {
         return Looks::Responses;
     }

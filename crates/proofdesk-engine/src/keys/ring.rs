@@ -12,6 +12,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use proofdesk_core::text::without_mark;
 use proofdesk_core::trust::Pin;
 use serde::{Deserialize, Serialize};
 
@@ -127,8 +128,8 @@ impl KeyRing {
     }
 
     fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let file: RingFile = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+        let file: RingFile =
+            serde_json::from_slice(without_mark(bytes)).map_err(|e| e.to_string())?;
         let mut ring = Self { is_older: file.schema == OLDER, ..Self::default() };
         for pin in file.pins {
             ring.add(pin).map_err(|e| e.to_string())?;
