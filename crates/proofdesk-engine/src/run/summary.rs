@@ -61,7 +61,7 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub left_over: Arc<[LeftOver]>,
-    /// The patterns of [`Options::exclude`] that nothing was passed over for.
+    /// The patterns of [`Options::exclude`](super::Options::exclude) for which nothing was skipped.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub unused_excludes: Arc<[String]>,
