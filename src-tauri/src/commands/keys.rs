@@ -196,6 +196,7 @@ pub(crate) async fn pin_key(pin: RingPin, session: SessionState<'_>) -> Result<(
     }
     let new = RingPin {
         key: parsed.key.to_hex(),
+        compared_with: None,
         added_at: Some(time_of(SystemTime::now())),
         ..trimmed(pin)
     };

@@ -51,7 +51,8 @@ test("everything but the key can be edited", async () => {
   expect(fake.ring.pins[0]).toMatchObject({
     label: "Harbourline",
     compromised_since: "2026-05-01T00:00:00Z",
-    confirmed: "compared with samples/README.md",
+    confirmed: "compared with the fingerprint in samples/README.md",
+    compared_with: "samples/README.md",
   });
 });
 

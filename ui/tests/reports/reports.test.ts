@@ -15,7 +15,9 @@ test("says what was checked, when, under which keys, and what was not", async ()
   const row = (name: RegExp) => screen.getByRole("row", { name });
   expect(row(/Does not match 6/)).toBeTruthy();
   expect(row(/^Verified 111/)).toBeTruthy();
-  expect(screen.getByText(/whether the issuer has revoked a key/)).toBeTruthy();
+  expect(screen.getByText(/^Not independent: you compared with samples\/README.md/)).toBeTruthy();
+  expect(screen.getByText("by telephone with M. Adeyemi, their head of records")).toBeTruthy();
+  expect(screen.getByText(/^Whether the issuer has revoked a key was not checked/)).toBeTruthy();
 });
 
 test.each([
@@ -50,7 +52,7 @@ test("the printed page holds every verdict, the worst first, and what was not ch
   const rows = sheet.querySelectorAll(".table tbody tr");
   expect(rows).toHaveLength(130);
   expect(rows[0]?.textContent).toContain("Does not match");
-  expect(sheet.textContent).toContain("whether the issuer has revoked a key");
+  expect(sheet.textContent).toContain("Whether the issuer has revoked a key was not checked");
 });
 
 test("of very many results, a part is printed and the page says so", async () => {

@@ -212,7 +212,11 @@ impl KeyRing {
             match other.place(&pin.label).map(|place| &other.pins[place]) {
                 Some(held) if held.fingerprint == pin.fingerprint => offer.already.push(pin),
                 Some(_) => offer.conflicts.push(pin),
-                None => offer.new.push(RingPin { confirmed: None, added_at: None, ..pin }),
+                None => {
+                    let unsaid =
+                        RingPin { confirmed: None, compared_with: None, added_at: None, ..pin };
+                    offer.new.push(unsaid);
+                }
             }
         }
         offer
