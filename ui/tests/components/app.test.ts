@@ -38,6 +38,21 @@ describe("the window", () => {
     );
   });
 
+  it("says on the evidence screen which keys the verdicts rest on, and the limits", async () => {
+    await open();
+    const summary = screen.getByRole("region", { name: "Summary" });
+    expect(summary.textContent?.replace(/\s+/g, " ")).toContain(
+      "Pinned keys: harbourline.example (sample) (comparison not independent), Quayside Clearing, 2025.",
+    );
+    await fireEvent.click(screen.getByRole("button", { name: /^Keys, options and limits/ }));
+    const dialog = screen.getByRole("dialog", { name: "Keys, options and limits" });
+    const said = dialog.textContent?.replace(/\s+/g, " ");
+    expect(said).toContain("Not independent: you compared with samples/README.md, which lies");
+    expect(said).toContain("You noted: by telephone with M. Adeyemi, their head of records");
+    expect(said).toContain("A gap in an audit log leaves the log not confirmed.");
+    expect(said).toContain("A signature shows what was signed, not that it is right.");
+  });
+
   it("says how many items are held over it, and stops saying so", async () => {
     const { backend } = await open();
     backend.emit({ type: "hover", count: 3 });

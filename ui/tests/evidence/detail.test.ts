@@ -259,16 +259,14 @@ describe("the sections", () => {
   it("say after the checks what none of them shows, where all hold", async () => {
     const { app, container } = await detail("samples/README.record.json");
     const titles = [...container.querySelectorAll("h3")].map((h3) => h3.textContent?.trim());
-    expect(titles[titles.findIndex((title) => title?.startsWith("Checks")) + 1]).toBe(
-      "Not checked",
-    );
+    expect(titles[titles.findIndex((title) => title?.startsWith("Checks")) + 1]).toBe("Limits");
     expect(screen.getByText(/^Verified means only that this is what was signed/)).toBeTruthy();
     for (const words of app.evidence.limits) expect(screen.getByText(words)).toBeTruthy();
   });
 
   it("do not speak of what was not checked where the verdict is another", async () => {
     await detail(edited);
-    expect(screen.queryByRole("button", { name: "Not checked" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Limits" })).toBeNull();
   });
 });
 

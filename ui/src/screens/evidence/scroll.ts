@@ -2,7 +2,7 @@
  * Rows beyond what an element can be high. Engines stop at some 17 to 33 million pixels, so above a
  * bound the scroll bar is a scaled picture of the list.
  */
-export const rowHeight = 48;
+export const rowHeight = 64;
 const highest = 8_000_000;
 
 export class Scale {
