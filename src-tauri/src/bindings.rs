@@ -20,7 +20,8 @@ fn types() -> String {
         };
     }
     declare!("What the engine says.":
-        v::Verdict, v::Kind, v::Outcome, v::Axes, v::CheckName, v::Check, v::Source, v::KeySource,
+        v::Verdict, v::Kind, v::Outcome, v::Axes, v::CheckName, v::ValueSource, v::Value, v::Check,
+        v::Source, v::KeySource,
         v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, browse::Row,
         browse::Filter, browse::SortBy, browse::Sort, browse::Run, keys::RingPin,
         report::PinnedKey, report::VerdictOptions,

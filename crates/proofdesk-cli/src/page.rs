@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::Visible;
-use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::verdict::{Value, Verdict};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::args::Color;
@@ -15,6 +15,10 @@ const WIDEST: usize = 100;
 const LABEL: usize = 10;
 /// The same where a verdict is explained.
 const EXPLANATION: usize = 17;
+/// The same where a value stands behind its source.
+const SOURCE: usize = 26;
+/// Characters of a hash.
+const HASH: usize = 64;
 /// Text is never squeezed into less than this.
 const NARROWEST: usize = 16;
 
@@ -211,6 +215,29 @@ impl<'o> Page<'o> {
         self.column(indent, &label.into(), EXPLANATION, lines)
     }
 
+    /// A value that was compared, behind the label of its source. Where a line has no room for both, the
+    /// value stands below, so that a hash is broken as little as can be.
+    pub(crate) fn compared(
+        &mut self,
+        indent: usize,
+        Value { source, value }: &Value,
+        is_fingerprint: bool,
+    ) -> io::Result<()> {
+        let (at, column) = match self.style.width >= indent + SOURCE + HASH {
+            true => (indent, SOURCE),
+            false => (indent + 2, 0),
+        };
+        let lines = match is_fingerprint {
+            true => self.grouped(value, at + column),
+            false => self.quoted(value, at + column),
+        };
+        if column > 0 {
+            return self.column(indent, &source.label().into(), SOURCE, lines);
+        }
+        self.line(indent, Ink::Faint, source.label())?;
+        lines.into_iter().try_for_each(|line| self.line(at, Ink::Plain, &*line))
+    }
+
     /// A value behind a label. A value is compared with another by eye, so every character of it
     /// is written, spaces too, and equal values are broken at equal places.
     pub(crate) fn value<'t>(
@@ -219,13 +246,17 @@ impl<'o> Page<'o> {
         label: impl Into<Visible<'t>>,
         value: &str,
     ) -> io::Result<()> {
+        let lines = self.quoted(value, indent + LABEL);
+        self.column(indent, &label.into(), LABEL, lines)
+    }
+
+    fn quoted(&self, value: &str, taken: usize) -> Vec<String> {
         let value = self.shown(value);
         let quoted = match value.is_empty() || value.trim() != &*value {
             true => format!("\"{value}\""),
             false => value.into_owned(),
         };
-        let lines = cut(&quoted, self.room(indent + LABEL));
-        self.column(indent, &label.into(), LABEL, lines)
+        cut(&quoted, self.room(taken))
     }
 
     /// A fingerprint behind a label, in groups of four and equal lines.
@@ -235,11 +266,15 @@ impl<'o> Page<'o> {
         label: &'static str,
         hex: &str,
     ) -> io::Result<()> {
-        let groups: Vec<String> = groups(&self.shown(hex));
-        let room = self.room(indent + LABEL);
-        let in_line = [16, 8, 4].into_iter().find(|n| n * 5 - 1 <= room).unwrap_or(2);
-        let lines = groups.chunks(in_line).map(|line| line.join(" ")).collect();
+        let lines = self.grouped(hex, indent + LABEL);
         self.column(indent, &label.into(), LABEL, lines)
+    }
+
+    fn grouped(&self, hex: &str, taken: usize) -> Vec<String> {
+        let groups: Vec<String> = groups(&self.shown(hex));
+        let room = self.room(taken);
+        let in_line = [16, 8, 4].into_iter().find(|n| n * 5 - 1 <= room).unwrap_or(2);
+        groups.chunks(in_line).map(|line| line.join(" ")).collect()
     }
 
     fn room(&self, taken: usize) -> usize {

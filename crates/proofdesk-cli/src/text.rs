@@ -127,9 +127,9 @@ impl TextReport {
                 }
             }
             self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
-            let key = (finding.verdict, finding.headline.clone());
+            let key = (finding.verdict(), finding.headline().to_owned());
             let place = (order, self.seen);
-            if needs_no_explaining(finding.verdict) {
+            if needs_no_explaining(finding.verdict()) {
                 self.summarised.entry(key).or_default().take(place, &finding);
                 continue;
             }
@@ -332,8 +332,8 @@ fn explain_all(page: &mut Page<'_>, groups: &[(&(Verdict, String), &Doubts)]) ->
     findings.sort_by_key(|(place, _)| **place);
     let mut said = HashSet::new();
     for (_, finding) in findings {
-        let new = said.insert((&finding.cause, &finding.next_step));
-        explain(page, finding, new || finding.verdict == Verdict::Mismatch)?;
+        let new = said.insert((finding.possible_causes(), finding.next_step()));
+        explain(page, finding, new || finding.verdict() == Verdict::Mismatch)?;
     }
     for ((_, headline), group) in groups {
         let more = group.count - group.first.len() as u64;
@@ -346,7 +346,7 @@ fn explain_all(page: &mut Page<'_>, groups: &[(&(Verdict, String), &Doubts)]) ->
 }
 
 fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()> {
-    let verdict = finding.verdict;
+    let verdict = finding.verdict();
     page.line(0, Ink::Of(verdict), format!("{} {}", sign(verdict), place(&finding.source)))?;
     // Of what was asked for and not found, and of a mere file, the name is all that is known.
     let id = finding.id.as_deref().filter(|id| **id != *finding.source.path);
@@ -354,17 +354,17 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
         let id = id.map(|id| format!(" {id}")).unwrap_or_default();
         page.line(2, Ink::Faint, format!("{}{id}", finding.kind.noun()))?;
     }
-    page.text(2, &finding.headline)?;
+    page.text(2, finding.headline())?;
     if cause {
-        if let Some(cause) = &finding.cause {
-            page.explained(2, "Possible causes", &**cause)?;
+        if let Some(causes) = finding.possible_causes() {
+            page.explained(2, "Possible causes", causes)?;
         }
-        if let Some(next) = &finding.next_step {
-            page.explained(2, "Next step", &**next)?;
+        if let Some(next) = finding.next_step() {
+            page.explained(2, "Next step", next)?;
         }
     }
     checks(page, 2, finding)?;
-    let bad: Vec<&Finding> = finding.children.iter().filter(|c| c.verdict == verdict).collect();
+    let bad: Vec<&Finding> = finding.children.iter().filter(|c| c.verdict() == verdict).collect();
     for child in bad.iter().take(ITEMS) {
         // What stands in a list and is no record has nothing of its own but the places.
         if finding.kind == Kind::List {
@@ -372,7 +372,7 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
             continue;
         }
         let id = child.id.as_deref().unwrap_or_default();
-        page.text(2, format!("{} {id}: {}", items(child), child.headline))?;
+        page.text(2, format!("{} {id}: {}", items(child), child.headline()))?;
         checks(page, 4, child)?;
     }
     let more: u64 = bad.iter().skip(ITEMS).map(|child| child.count).sum();
@@ -416,18 +416,12 @@ fn checks(page: &mut Page<'_>, indent: usize, finding: &Finding) -> io::Result<(
             continue;
         }
         let code = check.reason.map_or("", |r| r.code());
-        page.line(indent, Ink::Faint, code)?;
+        let about = check.field.as_deref().map(|name| format!(": {name}")).unwrap_or_default();
+        page.line(indent, Ink::Faint, format!("{code}{about}"))?;
         page.text(indent + 2, note(check, finding))?;
-        // A key in the record and a key that the user pinned never share a word.
-        let is_key = check.check == CheckName::Signer;
-        let found = if finding.signer.source == KeySource::Embedded { "embedded" } else { "found" };
-        let labels = if is_key { ["pinned", found] } else { ["expected", "found"] };
-        for (label, value) in labels.into_iter().zip([&check.expected, &check.actual]) {
-            let Some(value) = value else { continue };
-            match is_key && value.len() == 64 {
-                true => page.fingerprint(indent + 2, label, value)?,
-                false => page.value(indent + 2, label, value)?,
-            }
+        for value in &check.values {
+            let is_fingerprint = check.check == CheckName::Signer && value.value.len() == 64;
+            page.compared(indent + 2, value, is_fingerprint)?;
         }
     }
     Ok(())
@@ -442,13 +436,11 @@ fn noted(check: &Check) -> String {
 /// What the headline and the cause have not said yet.
 fn note(check: &Check, finding: &Finding) -> String {
     let clause = check.reason.map_or("", |r| r.clause());
-    let mut note = check.note.as_deref().unwrap_or_default().to_owned();
-    if finding.cause.as_deref().is_some_and(|cause| note.ends_with(cause)) {
-        note.clear();
-    } else if note.is_empty() && !finding.headline.contains(clause) {
-        note = sentence(clause);
+    match check.note.as_deref() {
+        Some(note) => note.to_owned(),
+        None if finding.headline().contains(clause) => String::new(),
+        None => sentence(clause),
     }
-    note
 }
 
 fn sentence(clause: &str) -> String {
@@ -477,12 +469,14 @@ impl Summarised {
         let (kind, source) = (finding.kind.noun(), &finding.source);
         self.count += 1;
         *self.kinds.entry(kind).or_default() += 1;
-        self.axes = self.axes.worse(finding.axes);
+        self.axes = self.axes.worse(finding.axes());
         if self.fingerprint.is_none() {
             self.fingerprint = finding.signer.fingerprint.as_deref().map(str::to_owned);
         }
-        if let (None, Some(cause), Some(next)) = (&self.words, &finding.cause, &finding.next_step) {
-            self.words = Some((cause.clone().into_owned(), next.clone().into_owned()));
+        if let (None, Some(causes), Some(next)) =
+            (&self.words, finding.possible_causes(), finding.next_step())
+        {
+            self.words = Some((causes.to_owned(), next.to_owned()));
         }
         self.fields.take(finding);
         self.note(at, finding);

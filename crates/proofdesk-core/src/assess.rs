@@ -12,7 +12,9 @@ use crate::request::{RequestKind, Rule, check_rules};
 use crate::text::encoding::Digest;
 use crate::text::{private, visible};
 use crate::trust::Verifier;
-use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Kind, Outcome, Source};
+use crate::verdict::{
+    Check, CheckName, Field, FieldStatus, Finding, Kind, Outcome, RecordKind, Source,
+};
 
 /// Judges a value as far as it goes by itself. `None` when it is nothing that is known, so that
 /// it is content. Of several kinds of record, it is judged as the first; [`cover`](crate::coverage::cover)
@@ -32,16 +34,17 @@ pub(crate) fn assess_as(
 ) -> Draft {
     match recognised {
         Recognised::Record(kind) => {
-            let mut finding = Finding::new(source, kind);
+            use RecordKind as K;
+            let mut finding = Finding::new(source, kind.into());
             finding.id = id(object, kind);
             match kind {
-                Kind::Document => records::assess_document(object, verifier, finding),
-                Kind::Attestation => records::assess_attestation(object, verifier, finding),
-                Kind::AuditEvent => records::assess_audit_event(object, verifier, finding),
-                Kind::ProofResponse => records::assess_proof_response(object, verifier, finding),
-                Kind::Trace => records::assess_trace(object, verifier, finding),
-                Kind::TraceItem => Draft::new(lone_item(finding)),
-                _ => records::assess_event(object, finding),
+                K::Document => records::assess_document(object, verifier, finding),
+                K::Attestation => records::assess_attestation(object, verifier, finding),
+                K::Event => records::assess_event(object, finding),
+                K::AuditEvent => records::assess_audit_event(object, verifier, finding),
+                K::ProofResponse => records::assess_proof_response(object, verifier, finding),
+                K::Trace => records::assess_trace(object, verifier, finding),
+                K::TraceItem => Draft::new(lone_item(finding)),
             }
         }
         Recognised::Request(kind) => {
@@ -65,12 +68,13 @@ fn lone_item(mut finding: Finding) -> Finding {
     finding
 }
 
-fn id(object: &Object<'_>, kind: Kind) -> Option<String> {
+fn id(object: &Object<'_>, kind: RecordKind) -> Option<String> {
+    use RecordKind as K;
     let names: &[&str] = match kind {
-        Kind::Attestation => &["attestation_id"],
-        Kind::AuditEvent => &["id", "event_id"],
-        Kind::Trace => &["trace_id"],
-        _ => &["event_id"],
+        K::Attestation => &["attestation_id"],
+        K::AuditEvent => &["id", "event_id"],
+        K::Trace => &["trace_id"],
+        K::Document | K::Event | K::ProofResponse | K::TraceItem => &["event_id"],
     };
     names.iter().find_map(|name| object.str(name)).map(str::to_owned)
 }
@@ -122,8 +126,6 @@ pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
 /// The headline stays short; what happened and what to do come from the catalogue.
 fn explained(explanation: &Explanation, finding: &mut Finding) {
     let code = explanation.code.as_deref().unwrap_or_default();
-    finding.inform(format!("Error response of the API: {}", visible(code)));
-    finding.cause = Some(explanation.what_happened.clone().into());
     let mut next = match explanation.whose_move {
         Some(party) => {
             format!("{} must act. {}", party.word(), explanation.what_to_do)
@@ -135,7 +137,8 @@ fn explained(explanation: &Explanation, finding: &mut Finding) {
         next.push(' ');
         next.push_str(&explanation.retry.words);
     }
-    finding.next_step = Some(next.into());
+    let headline = format!("Error response of the API: {}", visible(code));
+    finding.inform_and_advise(headline, explanation.what_happened.clone(), next);
 }
 
 fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding: Finding) -> Draft {
@@ -194,7 +197,8 @@ fn key(node: &Node<'_>, mut finding: Finding, verifier: &Verifier<'_>) -> Findin
         }
         Err(e) => {
             finding.add(
-                Check::unknown(CheckName::Signature, Reason::InvalidPublicKey).note(e.to_string()),
+                Check::unknown(CheckName::Signature, Reason::InvalidPublicKey)
+                    .note(format!("It is not a usable key: {e}.")),
             );
             finding.conclude();
         }

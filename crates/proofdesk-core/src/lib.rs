@@ -24,8 +24,8 @@
 //! let finding = assess(&node, source, &mut Verifier::new(&trust)).unwrap().conclude();
 //!
 //! // The payload has the stated hash, but nothing is signed.
-//! assert_eq!(finding.verdict, Verdict::Unconfirmed);
-//! assert_eq!(finding.headline, "Not confirmed: it is unsigned");
+//! assert_eq!(finding.verdict(), Verdict::Unconfirmed);
+//! assert_eq!(finding.headline(), "Not confirmed: it is unsigned");
 //! ```
 
 mod alike;
@@ -46,7 +46,6 @@ pub mod text;
 mod tried;
 pub mod trust;
 pub mod verdict;
-mod wording;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use json::canonical;

@@ -11,14 +11,14 @@ use crate::limits::ATTESTATION_TYPES;
 use crate::marks::{kinds_marked, mark};
 use crate::records::audit_event_repeats;
 use crate::request::RequestKind;
-use crate::verdict::Kind;
+use crate::verdict::RecordKind;
 
 /// What a JSON object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Recognised {
     /// A record that can be judged.
-    Record(Kind),
+    Record(RecordKind),
     /// A body for one of the API's writing calls.
     Request(RequestKind),
     /// A public key with what belongs to it.
@@ -54,34 +54,34 @@ impl fmt::Display for Recognised {
 /// Some kinds share members, which are then no mark of the other kind: a proof response is an event
 /// too, by its own marks; an audit event may call its id `event_id`; and an item of a trace has the
 /// payload of an event.
-pub fn kinds(o: &Object<'_>) -> Vec<Kind> {
+pub fn kinds(o: &Object<'_>) -> Vec<RecordKind> {
     if other_response(o).is_some() {
         return Vec::new();
     }
-    let mut kinds: Vec<Kind> = Vec::new();
-    let mut add = |kind: Kind| {
+    let mut kinds: Vec<RecordKind> = Vec::new();
+    let mut add = |kind: RecordKind| {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
     };
     if o.str("schema_id").is_some_and(|s| s.starts_with("invoance.audit/")) {
-        add(Kind::AuditEvent);
+        add(RecordKind::AuditEvent);
     }
     kinds_marked(|name| has_member(o, name)).for_each(add);
     if kinds.len() > 1 {
-        let is_item = kinds.contains(&Kind::TraceItem);
+        let is_item = kinds.contains(&RecordKind::TraceItem);
         const OF_EVENT: [&str; 5] =
             ["verify_url", "anchored_at", "event_hash", "request_hash", "payload"];
-        let audit = kinds.contains(&Kind::AuditEvent);
-        let proof = kinds.contains(&Kind::ProofResponse);
+        let audit = kinds.contains(&RecordKind::AuditEvent);
+        let proof = kinds.contains(&RecordKind::ProofResponse);
         let hashed = o.has_any(&["payload_hash", "event_hash", "request_hash"]);
         kinds.retain(|kind| match kind {
-            Kind::ProofResponse => !audit || o.has_any(&OF_EVENT),
-            Kind::Event => !proof && (!audit || o.has_any(&OF_EVENT)) && (!is_item || hashed),
+            RecordKind::ProofResponse => !audit || o.has_any(&OF_EVENT),
+            RecordKind::Event => !proof && (!audit || o.has_any(&OF_EVENT)) && (!is_item || hashed),
             _ => true,
         });
     }
-    if kinds == [Kind::AuditEvent] && is_envelope(o) {
+    if kinds == [RecordKind::AuditEvent] && is_envelope(o) {
         kinds.clear();
     }
     kinds
@@ -106,7 +106,7 @@ fn has_member(o: &Object<'_>, name: &str) -> bool {
 /// no proof of its own and shows nothing else, it is no second event.
 fn is_envelope(o: &Object<'_>) -> bool {
     let inner = ["event", "data"].iter().filter_map(|name| o.present(name)?.as_object());
-    let mut inner = inner.filter(|o| kinds(o) == [Kind::AuditEvent]).peekable();
+    let mut inner = inner.filter(|o| kinds(o) == [RecordKind::AuditEvent]).peekable();
     !o.has_any(&["signature", "payload_hash", "signing_public_key"])
         && inner.peek().is_some()
         && inner.all(|event| audit_event_repeats(o, event))

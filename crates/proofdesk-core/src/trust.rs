@@ -13,7 +13,7 @@ use crate::key::{KeyError, PublicKey};
 use crate::reason::Reason;
 use crate::time::Timestamp;
 pub use crate::tried::Tried;
-use crate::verdict::{Check, CheckName, Finding, KeySource, Signer};
+use crate::verdict::{Check, CheckName, Finding, KeySource, Signer, ValueSource};
 
 /// What is known of how the user compared the fingerprint of a pin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -142,11 +142,11 @@ impl Pin {
         self.key == key.key || self.is_fingerprint_of(key)
     }
 
-    /// The bound that leaves `time` outside the validity, in words.
-    fn excludes(&self, time: Timestamp) -> Option<String> {
+    /// The bound that leaves `time` outside the validity, and what it is called.
+    fn excludes(&self, time: Timestamp) -> Option<(Timestamp, &'static str)> {
         match (self.valid_from, self.valid_until) {
-            (Some(from), _) if time < from => Some(format!("not before {}", from.to_exact())),
-            (_, Some(until)) if time > until => Some(format!("not after {}", until.to_exact())),
+            (Some(from), _) if time < from => Some((from, "before the first date")),
+            (_, Some(until)) if time > until => Some((until, "after the last date")),
             _ => None,
         }
     }
@@ -174,6 +174,14 @@ impl<'a> IssuerNames<'a> {
         Self { signed_tenant: statement.and_then(|s| s.str("tenant_id")), ..self }
     }
 
+    /// What to call the pin's issuer, which one of the names is of.
+    fn name_of<'p>(&self, pin: &'p Pin) -> &'p str {
+        let domain = pin.domain.as_deref();
+        let named = domain
+            .filter(|pinned| self.domains.iter().flatten().any(|named| same_domain(named, pinned)));
+        named.unwrap_or(&pin.label)
+    }
+
     /// Whether one of the names is that of the pin's issuer.
     fn name(&self, pin: &Pin) -> bool {
         let domain = |pinned: &str| self.domains.iter().flatten().any(|d| same_domain(d, pinned));
@@ -191,8 +199,8 @@ pub(crate) struct Claim<'a> {
     pub key_field: &'static str,
     /// The names of the issuer.
     pub issuer: IssuerNames<'a>,
-    /// The time of signing.
-    pub time: Option<&'a str>,
+    /// The time of signing, and whether it stands in the signed bytes.
+    pub time: Option<(ValueSource, &'a str)>,
 }
 
 /// A claim and a signature that holds in no form tried so far, kept for a form that may turn up.
@@ -203,7 +211,7 @@ pub(crate) struct OpenSignature {
     key_field: &'static str,
     domains: [Option<String>; 2],
     tenant: Option<String>,
-    time: Option<String>,
+    time: Option<(ValueSource, String)>,
 }
 
 impl OpenSignature {
@@ -215,7 +223,7 @@ impl OpenSignature {
             key_field: claim.key_field,
             domains: claim.issuer.domains.map(owned),
             tenant: owned(claim.issuer.tenant),
-            time: owned(claim.time),
+            time: claim.time.map(|(source, text)| (source, text.to_owned())),
         }
     }
 
@@ -234,23 +242,70 @@ impl OpenSignature {
                 tenant: self.tenant.as_deref(),
                 signed_tenant: None,
             },
-            time: self.time.as_deref(),
+            time: self.time.as_ref().map(|(source, text)| (*source, text.as_str())),
         };
         finding.checks.retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));
         verifier.judge(finding, &claim, Some(&self.signature), forms, Forms::Candidates)
     }
 }
 
-/// Bytes that a signature may cover, and what to call them.
+/// What a signature may be over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// The signed payload of a document's record.
+    SignedPayloadBase64,
+    /// The signed payload of an attestation.
+    SignedPayload,
+    /// The canonical bytes of an audit event.
+    Canonical,
+    /// The same, with integers that are written as floats as integers.
+    CanonicalIntegers,
+    /// A hash as its 32 bytes.
+    HashBytes,
+    /// A hash in hexadecimal.
+    HashHex,
+    /// The same with `sha256:` before it.
+    HashPrefixed,
+    /// The canonical bytes of an event's payload.
+    Payload,
+    /// The signed payload of the record that an item of a trace stands for.
+    Statement,
+}
+
+impl Over {
+    /// What a person calls these bytes.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SignedPayloadBase64 => "the bytes of signed_payload_b64",
+            Self::SignedPayload => "the bytes of signed_payload",
+            Self::Canonical => "the canonical bytes",
+            Self::CanonicalIntegers => {
+                "the canonical bytes, with integers that are written as floats as integers"
+            }
+            Self::HashBytes => "the 32 bytes of the hash",
+            Self::HashHex => "the 64 hexadecimal characters of the hash",
+            Self::HashPrefixed => "the hash in hexadecimal with the prefix sha256:",
+            Self::Payload => "the canonical bytes of the payload",
+            Self::Statement => "the signed payload of its record",
+        }
+    }
+
+    /// Whether it is a hash, in one of its forms: the only bytes that a seal has as well.
+    pub(crate) fn is_hash(self) -> bool {
+        matches!(self, Self::HashBytes | Self::HashHex | Self::HashPrefixed)
+    }
+}
+
+/// Bytes that a signature may cover.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedForm<'a> {
-    pub name: &'static str,
+    pub over: Over,
     pub bytes: Cow<'a, [u8]>,
 }
 
 impl<'a> SignedForm<'a> {
-    pub(crate) fn new(name: &'static str, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
-        Self { name, bytes: bytes.into() }
+    pub(crate) fn new(over: Over, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self { over, bytes: bytes.into() }
     }
 }
 
@@ -370,7 +425,8 @@ impl<'t> Verifier<'t> {
         let form = signature.and_then(|s| self.judge_signature(finding, claim, s, forms, kind));
         self.keep(finding, || {
             let named = forms.iter().enumerate();
-            named.map(|(i, f)| (f.name.into(), (&*f.bytes).into(), form == Some(i))).collect()
+            let name = |form: &SignedForm<'_>| format!("Over {}.", form.over.name()).into();
+            named.map(|(i, f)| (name(f), (&*f.bytes).into(), form == Some(i))).collect()
         });
         form
     }
@@ -394,8 +450,9 @@ impl<'t> Verifier<'t> {
             Err(error) => {
                 finding.add(
                     Check::unknown(CheckName::Signature, Reason::InvalidPublicKey)
-                        .actual(text.chars().take(200).collect::<String>())
-                        .note(format!("{}: {error}", claim.key_field)),
+                        .field(claim.key_field)
+                        .value(ValueSource::Record, text.chars().take(200).collect::<String>())
+                        .note(format!("It is no key: {error}.")),
                 );
                 return None;
             }
@@ -411,7 +468,7 @@ impl<'t> Verifier<'t> {
             ));
         }
         finding.add(check);
-        self.judge_signer(finding, claim, &known, form.is_some());
+        self.judge_signer(finding, claim, &known, ValueSource::Record, form.is_some());
         form
     }
 
@@ -431,7 +488,7 @@ impl<'t> Verifier<'t> {
         if let Some((pin, form)) = found {
             finding.add(signature_check(Some(form), forms, kind));
             let known = known(pin.key.clone());
-            self.judge_signer(finding, claim, &known, true);
+            self.judge_signer(finding, claim, &known, ValueSource::Pinned, true);
             return Some(form);
         }
         let required = trust.required.is_some();
@@ -439,17 +496,17 @@ impl<'t> Verifier<'t> {
             Check::unknown(CheckName::Signature, Reason::NoPublicKey)
         } else if required && kind == Forms::Documented {
             Check::fail(CheckName::Signature, Reason::SignatureInvalid)
-                .note("The record names no key; the required signer's key does not hold.")
+                .note("The record names no key, and the signature is not valid under the required signer's key.")
         } else {
             Check::unknown(CheckName::Signature, Reason::NoPinnedKeyHolds).note(format!(
-                "Tried {} pinned keys and {} forms.",
-                tried.len(),
-                forms.len()
+                "Tried {} and {}.",
+                count(tried.len(), "pinned key"),
+                count(forms.len(), "form")
             ))
         });
         if required && kind == Forms::Candidates {
             finding.add(Check::unknown(CheckName::Signer, Reason::NoPinnedKeyHolds).note(
-                "The record names no key, and the required signer's holds in no known form.",
+                "The record names no key, and the signature is valid under the required signer's key in no known form.",
             ));
         }
         None
@@ -460,6 +517,7 @@ impl<'t> Verifier<'t> {
         finding: &mut Finding,
         claim: &Claim<'_>,
         known: &KnownKey,
+        key_from: ValueSource,
         signature_holds: bool,
     ) {
         let trust = self.trust;
@@ -471,20 +529,24 @@ impl<'t> Verifier<'t> {
             fingerprint: Some(known.fingerprint.clone()),
             source: if signer.is_some() { KeySource::Pinned } else { KeySource::Embedded },
         };
-        let actual = &*known.fingerprint;
-        let expected = |pins: &[&Pin]| {
-            let all: Vec<String> = pins.iter().map(|p| p.key.fingerprint().to_string()).collect();
-            all.join(" or ")
+        // The fingerprints of `pins`, then the one of the key that was met.
+        let compared = |check: Check, pins: &[&Pin]| {
+            let check = pins.iter().fold(check, |check, pin| check.pinned(pin.key.fingerprint()));
+            check.value(key_from, &known.fingerprint)
         };
         // Of a signature that holds, a signer can be required.
         let is_required = trust.required.is_some() && signature_holds;
         let required = || trust.pins.iter().filter(|pin| trust.is_required(pin));
         if is_required && !required().any(|pin| pin.means(known)) {
-            let required: Vec<&Pin> = required().collect();
-            finding.add(
-                Check::fail(CheckName::Signer, Reason::UnexpectedSigner)
-                    .values(expected(&required), actual),
-            );
+            let check = Check::fail(CheckName::Signer, Reason::UnexpectedSigner);
+            let check = match (&trust.required, signer) {
+                (Some(required), Some(signer)) => check.note(format!(
+                    "It is signed with the key you pinned as {}, not as {required}.",
+                    signer.label
+                )),
+                _ => check,
+            };
+            finding.add(compared(check, &required().collect::<Vec<_>>()));
             return;
         }
         let contradicted = trust.contradicted(known, &claim.issuer);
@@ -493,18 +555,25 @@ impl<'t> Verifier<'t> {
             let open = pins.iter().find(|pin| !pin.names_an_issuer());
             let check = match open {
                 Some(pin) => Check::unknown(CheckName::Signer, Reason::KeyNotPinned).note(format!(
-                    "You pinned this key as {}, and another for the issuer that the record names, \
-                     as {}. If both are keys of this issuer, give both pins its domain.",
+                    "You pinned this key as {}, and another key for the issuer that the record \
+                     names, as {}. If both are keys of this issuer, give both pins its domain.",
                     pin.label, first.label
                 )),
-                None => Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch)
-                    .note(format!("Pinned as {}.", first.label)),
+                None => {
+                    let issuer = claim.issuer.name_of(first);
+                    Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch)
+                        .clause(format!(
+                            "it claims to come from {issuer}, but carries a different key from the \
+                             one you pinned for {issuer}"
+                        ))
+                        .note(format!("You pinned the other key as {}.", first.label))
+                }
             };
-            finding.add(check.values(expected(&contradicted), actual));
+            finding.add(compared(check, &contradicted));
             return;
         }
         if !pins.iter().any(|pin| trust.is_required(pin) || !is_required) {
-            let check = Check::unknown(CheckName::Signer, Reason::KeyNotPinned).actual(actual);
+            let check = compared(Check::unknown(CheckName::Signer, Reason::KeyNotPinned), &[]);
             let fingerprint = trust.pins.iter().find(|pin| pin.is_fingerprint_of(known));
             finding.add(match fingerprint {
                 Some(pin) => check.note(format!(
@@ -551,6 +620,10 @@ impl<'t> Verifier<'t> {
     }
 }
 
+fn count(n: usize, unit: &str) -> String {
+    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+}
+
 fn known(key: PublicKey) -> Arc<KnownKey> {
     let digest = key.fingerprint();
     Arc::new(KnownKey { key, digest, fingerprint: digest.to_string().into() })
@@ -558,12 +631,12 @@ fn known(key: PublicKey) -> Arc<KnownKey> {
 
 fn signature_check(form: Option<usize>, forms: &[SignedForm<'_>], kind: Forms) -> Check {
     match form {
-        Some(i) => Check::pass(CheckName::Signature).note(forms[i].name),
+        Some(i) => Check::pass(CheckName::Signature).form(forms[i].over.name()),
         None if kind == Forms::Documented => {
             Check::fail(CheckName::Signature, Reason::SignatureInvalid)
         }
         None => {
-            let names: Vec<&str> = forms.iter().map(|f| f.name).collect();
+            let names: Vec<&str> = forms.iter().map(|f| f.over.name()).collect();
             Check::unknown(CheckName::Signature, Reason::SignedBytesUndocumented)
                 .note(format!("Tried: {}.", names.join("; ")))
         }
@@ -582,14 +655,17 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
             None => Check::pass(signer),
         };
     }
-    let Some(time) = claim.time.and_then(|t| Timestamp::parse_saved(t).ok()) else {
-        return Check::unknown(signer, Reason::OutsideKeyValidity)
-            .note("The key is pinned with dates, but the record states no time of signing that can be read.");
+    let time = claim.time.and_then(|(from, t)| Some((from, Timestamp::parse_saved(t).ok()?)));
+    let Some((time_from, time)) = time else {
+        return Check::unknown(signer, Reason::OutsideKeyValidity).note(
+            "The key is pinned with dates, but the record has no time of signing that can be read.",
+        );
     };
-    let actual = time.to_exact();
+    let compared = |check: Check, bound: Timestamp| {
+        check.pinned(bound.to_exact()).value(time_from, time.to_exact())
+    };
     if let Some(since) = compromised.filter(|since| time >= *since) {
-        return Check::fail(signer, Reason::KeyCompromised)
-            .values(format!("before {}", since.to_exact()), actual);
+        return compared(Check::fail(signer, Reason::KeyCompromised), since);
     }
     let allows = |pin: &Pin| pin.excludes(time).is_none();
     // Of two pins for one issuer, each is good for its own time. Pins that name none are not that.
@@ -609,12 +685,13 @@ fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>
             let notes = [Some(claimed.to_owned()), other_domain];
             Check::pass(signer).remark(notes.into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
-        (Some((_, bound)), None) => {
-            Check::fail(signer, Reason::OutsideKeyValidity).values(bound, actual)
+        (Some((pin, (bound, which))), None) => {
+            compared(Check::fail(signer, Reason::OutsideKeyValidity), bound)
+                .note(format!("The time of signing is {which} of your pin {}.", pin.label))
         }
         // Whoever changes an unsigned name, or leaves it out, must not choose between dates.
-        (Some((excluding, bound)), Some(allowing)) => {
-            Check::unknown(signer, Reason::OutsideKeyValidity).values(bound, actual).note(format!(
+        (Some((excluding, (bound, _))), Some(allowing)) => {
+            compared(Check::unknown(signer, Reason::OutsideKeyValidity), bound).note(format!(
                 "The dates of your pin {} exclude this time, those of {} do not, and nothing that \
                  is signed chooses between these pins of one key.",
                 excluding.label, allowing.label

@@ -15,7 +15,6 @@ pub mod browse;
 pub mod checksum;
 mod clock;
 mod evidence;
-mod hints;
 pub mod input;
 pub mod keys;
 pub mod lookup;
@@ -26,6 +25,7 @@ pub mod progress;
 pub mod report;
 pub mod run;
 mod spool;
+mod variants;
 
 pub use input::{Exclude, Input, OWN_OUTPUT, ReportPlace};
 pub use names::LookAlikes;

@@ -7,6 +7,7 @@ import type {
   KeySource,
   Kind,
   Outcome,
+  ValueSource,
   Verdict,
 } from "./bindings/types";
 
@@ -34,6 +35,16 @@ export const outcomeWord: Record<Outcome, string> = {
   fail: "Failed",
   unknown: "Inconclusive",
   none: "Not applicable",
+};
+
+/** What stands before a value that was compared. */
+export const sourceWord: Record<ValueSource, string> = {
+  signed: "Signed",
+  shown: "Shown in the record",
+  calculated: "Calculated from the file",
+  stated: "Stated in the record",
+  pinned: "Pinned",
+  record: "In the record",
 };
 
 export const axes: readonly (keyof Axes)[] = [

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
-import type { Verdict } from "../../src/lib/bindings/types";
+import type { Value, Verdict } from "../../src/lib/bindings/types";
 import { navigation } from "../../src/lib/state/navigation.svelte";
 import Compared from "../../src/screens/evidence/Compared.svelte";
 import DetailPane from "../../src/screens/evidence/DetailPane.svelte";
@@ -31,8 +31,8 @@ describe("the detail of each verdict", () => {
       "samples/wrong/1-other-version/notice.record.json",
       [content, form, signature, key, fields],
     ],
-    ["mismatch", edited, [fields, form, signature, key, content]],
-    ["not_found", "samples/wrong/1-other-version/notice.txt", ["Search for a record"]],
+    ["mismatch", edited, [`${fields}: created_at`, form, signature, key, content]],
+    ["mismatch", "samples/wrong/1-other-version/notice.txt", [content]],
     ["info", "samples/harbourline.key.json", [form]],
   ];
   it.each(paths)(
@@ -43,7 +43,7 @@ describe("the detail of each verdict", () => {
       if (!finding) throw new Error("no detail");
       expect(finding.verdict).toBe(verdict);
       expect(screen.getByRole("heading", { level: 2 }).textContent?.trim()).toBe(finding.headline);
-      for (const words of [finding.cause, finding.next_step]) {
+      for (const words of [finding.possible_causes, finding.next_step]) {
         if (words) expect(container.textContent).toContain(words);
       }
       const said = (selector: string) =>
@@ -87,9 +87,12 @@ describe("a difference", () => {
     ["2026-03-17T18:22:09Z", "2026-03-17T19:22:09+01:00"],
     ["2026-02-28T00:00:00Z", "2026-02-31T00:00:00Z"],
     ["harbourline.example", "quayside.example"],
-  ])("is told by its place between %s and %s", (expected, actual) => {
-    const titles = ["Signed", "Shown"] as const;
-    const { container } = render(Compared, { expected, actual, titles });
+  ])("is told by its place between %s and %s", (signed, shown) => {
+    const values: Value[] = [
+      { source: "signed", value: signed },
+      { source: "shown", value: shown },
+    ];
+    const { container } = render(Compared, { values });
     expect(container.textContent).toContain("The first difference is at character");
     expect(container.textContent).not.toContain("The time shown");
   });

@@ -129,7 +129,7 @@ fn what_is_not_in_the_evidence_may_exist() {
         let [result] = report.results() else { panic!("{:?}", report.places()) };
         assert_eq!((&result["verdict"], report.status), (&"not_found".into(), 3));
         assert_eq!(reasons(result).len(), 1);
-        let cause = text(&result["cause"]);
+        let cause = text(&result["possible_causes"]);
         for word in ["export", "tenant", "retention"] {
             assert!(cause.contains(word), "{query}: {cause}");
         }

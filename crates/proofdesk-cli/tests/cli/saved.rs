@@ -353,7 +353,7 @@ fn integers_that_may_be_rounded() {
     let report = Evidence::new().file("e.json", line).verify();
     assert_eq!(report.status, 1);
     let said = notes(report.result("e.json"), "payload_hash_mismatch");
-    assert!(said[0].starts_with("metadata holds an integer of 2^53"), "{said:?}");
+    assert!(said[0].starts_with("metadata contains an integer of 2^53"), "{said:?}");
     // The same in a signed field of a document.
     let record = document_with(r#""account":9007199254740993"#);
     let report = verify(&record.replace("40993", "40992"));
@@ -418,12 +418,14 @@ fn each_text_has_its_own_hint() {
         .file("out.txt", format!("\u{feff}{}", answer().output))
         .verify();
     let said = notes(report.result("r.json"), "content_not_supplied");
-    let expected = "The raw body is not in the evidence. e/in.txt without its final line break would \
-                    be the input text. e/out.txt without the byte-order mark at its beginning would \
-                    be the output text.";
+    let expected = "The request body is not in the evidence. e/in.txt without the line break at its \
+                    end has the hash of the input text. e/out.txt without the UTF-8 mark at its \
+                    beginning has the hash of the output text.";
     assert_eq!(said, [expected]);
     let said = notes(report.result("in.txt"), "proof_not_found");
-    assert_eq!(said, ["The input text of e/r.json is this file without its final line break."]);
+    let expected = "This file without the line break at its end has the hash of the input text that \
+                    e/r.json names.";
+    assert_eq!(said, [expected]);
 }
 
 #[test]
@@ -489,7 +491,10 @@ fn an_empty_output() {
         .verify();
     assert_eq!(report.status, 0, "{:?}", report.places());
     for result in report.results() {
-        assert_eq!((&result["cause"], &result["next_step"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&result["possible_causes"], &result["next_step"]),
+            (&Value::Null, &Value::Null)
+        );
     }
     assert!(text(&report.result("contract.pdf")["headline"]).ends_with("(an empty file)"));
     let alone = Evidence::new().file("contract.pdf", b"").verify();

@@ -186,7 +186,7 @@ fn no_private_key_in_what_differs_is_repeated() {
             let output = evidence.run(["verify", "--pin", &pin, "--format", format, "e"]);
             require_none(&output, &form);
             let words = String::from_utf8_lossy(&output.stdout);
-            assert!(words.contains("has another signed value"), "{words}");
+            assert!(words.contains("The signed value is the one in e/record.json."), "{words}");
         }
     }
 }

@@ -257,6 +257,8 @@ fn require_agreement(result: &Value) {
     let headline = text(&result["headline"]);
     // Of a file that a record names, and that is no better than the record.
     let of_file = beginning == "Not confirmed: " && headline.starts_with("No reliable proof: ");
+    let of_file = of_file
+        || result["kind"] == "content" && headline.starts_with("Not the anchored version: ");
     assert!(agrees && (of_file || headline.starts_with(beginning)), "{result:#}");
     result["children"].as_array().unwrap().iter().for_each(require_agreement);
 }
@@ -278,6 +280,13 @@ pub(crate) fn reasons(result: &Value) -> BTreeSet<&str> {
 /// The checks of a result.
 pub(crate) fn checks(result: &Value) -> &[Value] {
     result["checks"].as_array().unwrap()
+}
+
+/// The first value of a check from this source.
+pub(crate) fn value_from<'r>(check: &'r Value, source: &str) -> &'r str {
+    let values = check["values"].as_array().unwrap();
+    let found = values.iter().find(|value| value["source"] == source);
+    found.map_or_else(|| panic!("no value {source}: {check}"), |value| text(&value["value"]))
 }
 
 /// The places of what a result was matched with.

@@ -118,7 +118,7 @@ fn the_headline_of_a_file_says_what_became_of_its_record() {
     // Its causes are those of the record, not the record's headline.
     let report = with(&edited).verify();
     let [file, record] = ["letter.txt", "r.json"].map(|place| report.result(place));
-    assert_eq!(file["cause"], record["cause"]);
+    assert_eq!(file["possible_causes"], record["possible_causes"]);
 }
 
 /// What nothing signs is named, of what is explained and of what is verified.
@@ -214,7 +214,10 @@ fn no_words_of_an_earlier_verdict_are_left() {
     let report = evidence.verify();
     assert_eq!(report.status, 0, "{:?}", report.places());
     for result in report.results() {
-        assert_eq!((&result["cause"], &result["next_step"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&result["possible_causes"], &result["next_step"]),
+            (&Value::Null, &Value::Null)
+        );
     }
     let words = flat(&said(&evidence, &["--pin", &pin()]));
     assert!(!words.contains("The API refuses"), "{words}");

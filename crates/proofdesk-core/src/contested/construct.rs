@@ -85,5 +85,5 @@ pub(crate) fn explain(payload: &Node<'_>, constructs: &[Construct], wanted: Dige
         [] => "No known implementation's form has the stated hash.".to_owned(),
         forms => format!("It has the stated hash when written {}.", forms.join(", or ")),
     };
-    format!("The payload holds {}. {whose}", names.join(", "))
+    format!("The payload contains {}. {whose}", names.join(", "))
 }

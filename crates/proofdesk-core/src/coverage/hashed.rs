@@ -3,7 +3,7 @@
 use crate::json::{Node, Object};
 use crate::reason::Reason;
 use crate::text::encoding::{Digest, decode_flexible};
-use crate::verdict::{CheckName, Finding, Kind, Outcome};
+use crate::verdict::{CheckName, Finding, Kind, Outcome, RecordKind};
 
 /// The members of a record whose hash was recomputed from them, and the bytes that it says were
 /// signed: they are the record's content.
@@ -34,7 +34,7 @@ pub(super) fn holds(finding: &Finding, name: CheckName) -> bool {
 
 /// The kind of record of which the payload of an item is a short form: it names the item's hash as
 /// that kind does, and has no signature or content of its own.
-pub(super) fn described_by(item: &Object<'_>, payload: &Object<'_>) -> Option<Kind> {
+pub(super) fn described_by(item: &Object<'_>, payload: &Object<'_>) -> Option<RecordKind> {
     let hash = |o: &Object<'_>, name: &str| Some(Digest::parse(o.str(name)?).ok()?.digest);
     let of_item = hash(item, "content_hash")?;
     const OWN: [&str; 5] = [
@@ -49,14 +49,16 @@ pub(super) fn described_by(item: &Object<'_>, payload: &Object<'_>) -> Option<Ki
     }
     let names = |name: &str| hash(payload, name) == Some(of_item);
     match names("document_hash") {
-        true => Some(Kind::Document),
-        false if names("attestation_hash") || names("payload_hash") => Some(Kind::Attestation),
+        true => Some(RecordKind::Document),
+        false if names("attestation_hash") || names("payload_hash") => {
+            Some(RecordKind::Attestation)
+        }
         false => None,
     }
 }
 
 /// Whether a record carries a 64-byte signature, with its hash or with the signed bytes.
-pub(super) fn is_signed(object: &Object<'_>, kind: Kind) -> bool {
+pub(super) fn is_signed(object: &Object<'_>, kind: RecordKind) -> bool {
     let signature = |o: &Object<'_>| {
         let texts = ["signature", "signature_b64"].into_iter().filter_map(|name| o.str(name));
         texts.into_iter().any(|text| decode_flexible::<64>(text).is_ok())
@@ -74,7 +76,7 @@ pub(super) fn is_signed(object: &Object<'_>, kind: Kind) -> bool {
     let items = object.present("events").and_then(Node::as_array).unwrap_or_default();
     let seal = object.present("seal_event");
     with_bytes(object)
-        || kind == Kind::Trace
+        || kind == RecordKind::Trace
             && items.iter().chain(seal).any(|item| item.as_object().is_some_and(with_bytes))
 }
 

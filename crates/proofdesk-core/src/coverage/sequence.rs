@@ -155,14 +155,10 @@ impl Unrecognised {
             count => (format!("{count} elements"), "contain"),
         };
         let mut child = Finding::new(source.clone(), Kind::Unknown);
-        child.add(
-            Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
-                .actual(elements.clone())
-                .note(format!(
-                    "{elements} of this list {contain} no record where the others contain one: \
+        child.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(format!(
+            "{elements} of this list {contain} no record where the others contain one: \
                      {places}{more}."
-                )),
-        );
+        )));
         let mut list = Finding::new(source, Kind::List);
         list.children.push(child);
         Some(list)

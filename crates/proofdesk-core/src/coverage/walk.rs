@@ -12,7 +12,7 @@ use crate::recognise::{self, Recognised, recognise};
 use crate::records::{Draft, inner_body_forms};
 use crate::text::private::has_secret_member;
 use crate::trust::Verifier;
-use crate::verdict::{Check, CheckName, Finding, Kind, Source};
+use crate::verdict::{Check, CheckName, Finding, Kind, RecordKind, Source};
 
 /// How many texts are opened inside each other: a log shipper's line in a queue's message.
 const TEXTS: usize = 2;
@@ -175,7 +175,7 @@ impl<'w, 't> Walk<'w, 't> {
         let around = self.body;
         let kinds = if self.covered { Vec::new() } else { recognise::kinds(object) };
         for kind in &kinds {
-            if *kind == Kind::Trace {
+            if *kind == RecordKind::Trace {
                 trace = Some(self.out.results.len());
             }
             covered.extend(self.record(node, object, *kind));
@@ -197,7 +197,7 @@ impl<'w, 't> Walk<'w, 't> {
             true => self.map(object, depth),
             false => {
                 self.members(object, &covered, trace, depth);
-                Part::record(kinds)
+                Part::record(kinds.into_iter().map(Into::into))
             }
         };
         self.body = around;
@@ -209,7 +209,7 @@ impl<'w, 't> Walk<'w, 't> {
         &mut self,
         node: &Node<'_>,
         object: &Object<'_>,
-        kind: Kind,
+        kind: RecordKind,
     ) -> &'static [&'static str] {
         let recognised = Recognised::Record(kind);
         let draft = assess_as(node, object, recognised, self.here(), self.verifier);
@@ -310,8 +310,8 @@ impl<'w, 't> Walk<'w, 't> {
         }
         let list = self.pointer.rsplit('/').nth(1);
         let quoted = match name {
-            "value" | "signed_value" => list == Some("fields"),
-            "expected" | "actual" => list == Some("checks"),
+            "value" => matches!(list, Some("fields" | "values")),
+            "signed_value" => list == Some("fields"),
             _ => false,
         };
         quoted && matches!(member.value, Value::String(_))
@@ -361,7 +361,7 @@ impl<'w, 't> Walk<'w, 't> {
         self.find_secrets(object);
         let mut covered: Vec<&str> = Vec::new();
         for kind in recognise::kinds(object) {
-            if kind != Kind::TraceItem {
+            if kind != RecordKind::TraceItem {
                 covered.extend(self.record(node, object, kind));
             }
         }

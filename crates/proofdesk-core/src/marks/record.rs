@@ -4,22 +4,22 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::verdict::Kind;
+use crate::verdict::RecordKind;
 
 /// A group of members of which one must be there.
 type OneOf = &'static [&'static str];
 
 /// The marks of records: a kind, and groups of members. An object has the marks if it has one member
 /// of each group, and none of them is `null`. `payload` counts only as an object.
-const MARKS: [(Kind, &[OneOf]); 12] = [
-    (Kind::AuditEvent, &[&["org_id"], &["seq"]]),
-    (Kind::AuditEvent, &[&["signing_public_key"], &["seq", "action", "org_id"]]),
-    (Kind::AuditEvent, &[&["seq"], &["action"], &["actor", "occurred_at", "targets"]]),
-    (Kind::AuditEvent, &[&["org_id"], &["action"], &["occurred_at", "ingested_at"]]),
-    (Kind::Trace, &[&["composite_hash", "seal_event"], &["trace_id", "events", "signature"]]),
-    (Kind::Trace, &[&["trace_id"], &["events", "sealed_at", "event_count"]]),
+const MARKS: [(RecordKind, &[OneOf]); 12] = [
+    (RecordKind::AuditEvent, &[&["org_id"], &["seq"]]),
+    (RecordKind::AuditEvent, &[&["signing_public_key"], &["seq", "action", "org_id"]]),
+    (RecordKind::AuditEvent, &[&["seq"], &["action"], &["actor", "occurred_at", "targets"]]),
+    (RecordKind::AuditEvent, &[&["org_id"], &["action"], &["occurred_at", "ingested_at"]]),
+    (RecordKind::Trace, &[&["composite_hash", "seal_event"], &["trace_id", "events", "signature"]]),
+    (RecordKind::Trace, &[&["trace_id"], &["events", "sealed_at", "event_count"]]),
     (
-        Kind::Attestation,
+        RecordKind::Attestation,
         &[
             &["attestation_id", "attestation_hash"],
             &[
@@ -33,21 +33,27 @@ const MARKS: [(Kind, &[OneOf]); 12] = [
         ],
     ),
     (
-        Kind::Document,
+        RecordKind::Document,
         &[&["document_hash", "signed_payload_b64"], &["event_id", "signature_b64", "has_original"]],
     ),
     (
-        Kind::ProofResponse,
+        RecordKind::ProofResponse,
         &[&["event_id"], &["payload_hash"], &["signature", "verify_url", "anchored_at"]],
     ),
-    (Kind::Event, &[&["payload_hash", "event_hash", "request_hash"], &["event_id", "event_type"]]),
-    (Kind::Event, &[&["event_id"], &["payload"], &["event_type", "ingested_at", "tenant_id"]]),
+    (
+        RecordKind::Event,
+        &[&["payload_hash", "event_hash", "request_hash"], &["event_id", "event_type"]],
+    ),
+    (
+        RecordKind::Event,
+        &[&["event_id"], &["payload"], &["event_type", "ingested_at", "tenant_id"]],
+    ),
     // An item of a trace that stands alone.
-    (Kind::TraceItem, &[&["event_id"], &["content_hash"], &["signature"]]),
+    (RecordKind::TraceItem, &[&["event_id"], &["content_hash"], &["signature"]]),
 ];
 
 /// The kinds whose marks these members are, one for each row of the table.
-pub(crate) fn kinds_marked(has: impl Fn(&str) -> bool) -> impl Iterator<Item = Kind> {
+pub(crate) fn kinds_marked(has: impl Fn(&str) -> bool) -> impl Iterator<Item = RecordKind> {
     let marked = move |groups: &[OneOf]| groups.iter().all(|group| group.iter().any(|n| has(n)));
     MARKS.iter().filter(move |(_, groups)| marked(groups)).map(|(kind, _)| *kind)
 }

@@ -3,14 +3,14 @@
 
 use super::binding;
 use super::draft::{Draft, WantRole};
-use super::reader::Reader;
+use super::reader::{Reader, beginning};
 use super::statement;
 use crate::encoding::{Digest, decode_hex};
 use crate::json::{self, Node, Object};
 use crate::limits::ATTESTATION_TYPES;
 use crate::reason::Reason;
-use crate::trust::{Claim, Forms, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, Finding, Kind};
+use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
+use crate::verdict::{Check, CheckName, Finding, RecordKind};
 
 const PROOF_FIELDS: &[&str] = &["signature", "signed_payload", "public_key", "signature_alg"];
 
@@ -47,7 +47,8 @@ pub(crate) fn assess(
     if let Some(kind) = kind.filter(|kind| !ATTESTATION_TYPES.contains(kind)) {
         r.finding().add(
             Check::unknown(CheckName::Rules, Reason::InvalidAttestationType)
-                .values("output, decision or approval", kind.chars().take(200).collect::<String>()),
+                .field("attestation_type")
+                .shown(beginning(kind)),
         );
     }
     let algorithm_known = r.algorithm("signature_alg");
@@ -59,13 +60,13 @@ pub(crate) fn assess(
         key: r.key("public_key"),
         key_field: "public_key",
         issuer: r.issuer().signed(statement),
-        time: statement.and_then(|s| s.str("created_at")).or(object.str("created_at")),
+        time: binding::time_of_signing(statement, object),
     };
     r.finish();
 
     let mut holds = false;
     if let Some(signed) = &signed {
-        let form = SignedForm::new("Over the bytes of signed_payload.", &signed[..]);
+        let form = SignedForm::new(Over::SignedPayload, &signed[..]);
         let signature = signature.filter(|_| algorithm_known);
         let forms = [form];
         holds = verifier
@@ -126,14 +127,16 @@ fn bind(
                 Reason::DuplicateJsonKey => Check::unknown(binding, reason),
                 _ => Check::fail(binding, reason),
             };
-            finding.add(check.offset(e.offset).note(format!("The signed payload: {e}.")));
+            finding.add(
+                check.offset(e.offset).note(format!("The signed payload cannot be read: {e}.")),
+            );
             return;
         }
     };
-    if let Some(kind) = statement::other_kind(statement, Kind::Attestation) {
+    if let Some(kind) = statement::other_kind(statement, RecordKind::Attestation) {
         finding.add(
             Check::fail(binding, Reason::SignedPayloadDoesNotBind)
-                .note(statement::of_another_kind(kind, Kind::Attestation)),
+                .note(statement::of_another_kind(kind, RecordKind::Attestation)),
         );
         return;
     }
@@ -142,8 +145,8 @@ fn bind(
     if let Some(name) = lacking {
         finding.add(
             Check::fail(binding, Reason::SignedPayloadDoesNotBind)
-                .expected((*name).to_owned())
-                .note(format!("The signed statement has no {name}.")),
+                .field(*name)
+                .note(format!("The signed part does not contain {name}.")),
         );
         return;
     }
@@ -152,7 +155,7 @@ fn bind(
     }
     if !statement.is_some_and(in_documented_order) {
         finding.add(Check::unknown(binding, Reason::SignedPayloadDoesNotBind).note(
-            "The members of the signed statement stand in another order than the documented one. \
+            "The members of the signed statement are in a different order from the documented one. \
              Bytes in this order could have been signed as something else, such as the payload of \
              an event.",
         ));
@@ -165,7 +168,7 @@ fn bind(
     if !unsigned.is_empty() {
         finding.add(
             Check::unknown(binding, Reason::SignedPayloadDoesNotBind)
-                .note(format!("The signed statement has no {}.", unsigned.join(", "))),
+                .note(format!("The signed part does not contain {}.", unsigned.join(", "))),
         );
     } else if !finding.has_reason(Reason::SignedFieldsDiffer) {
         finding.add(Check::pass(binding).note(binding::agreed(bound)));

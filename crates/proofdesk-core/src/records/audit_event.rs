@@ -7,15 +7,15 @@ use std::ops::Range;
 
 use super::binding::agreement;
 use super::draft::Draft;
-use super::reader::{Reader, absent};
+use super::reader::{Reader, absent, beginning};
 use crate::alike;
 use crate::canonical::{self, Nulls, Uncanonical};
 use crate::encoding::Digest;
 use crate::json::{Node, Number, Object, Value};
 use crate::reason::Reason;
 use crate::time::{Timestamp, TimestampError, fraction_digits};
-use crate::trust::{Claim, Forms, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Outcome};
+use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
+use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Outcome, ValueSource};
 
 const SCHEMA: &str = "invoance.audit/1";
 
@@ -215,17 +215,16 @@ pub(crate) fn assess(
             // The signature decides between the two, or the hash where no signature can.
             let hash = finding.checks.len();
             let held = {
-                let names = ["Over the canonical bytes.", WITH_INTEGERS];
-                let signed = forms.iter().zip(names);
+                let signed = forms.iter().zip([Over::Canonical, Over::CanonicalIntegers]);
                 let signed: Vec<SignedForm<'_>> =
-                    signed.map(|(form, name)| SignedForm::new(name, &form.bytes[..])).collect();
+                    signed.map(|(form, over)| SignedForm::new(over, &form.bytes[..])).collect();
                 // What is compared with the dates of a pin is the time that is signed: digits below
                 // the millisecond are anybody's.
                 let claim = Claim {
                     key,
                     key_field: "signing_public_key",
                     issuer,
-                    time: forms[0].time("ingested_at"),
+                    time: forms[0].time("ingested_at").map(|text| (ValueSource::Signed, text)),
                 };
                 let signature = signature.filter(|_| algorithm_known);
                 verifier.judge(&mut finding, &claim, signature.as_ref(), &signed, Forms::Documented)
@@ -233,11 +232,10 @@ pub(crate) fn assess(
             holds = held.is_some();
             let by_hash = || forms.iter().position(|form| Some(form.digest) == digest);
             let chosen = forms.swap_remove(held.or_else(by_hash).unwrap_or(0));
-            let actual = chosen.digest.to_string();
             if let Some(digest) = digest {
-                finding.checks.insert(hash, hash_check(digest, chosen.digest, &actual));
+                finding.checks.insert(hash, hash_check(digest, chosen.digest));
             }
-            finding.add_hash("canonical_sha256", actual);
+            finding.add_hash("canonical_sha256", chosen.digest.to_string());
             // Where the hash holds, nothing was lost.
             if !holds && Some(chosen.digest) != digest {
                 note_lost_values(object, &mut finding);
@@ -264,9 +262,6 @@ pub(crate) fn assess(
     draft
 }
 
-const WITH_INTEGERS: &str =
-    "Over the canonical bytes, with integers that are written as floats as integers.";
-
 /// Says of an event that does not hold which of its values may have lost digits on the way, so that
 /// what was signed cannot be rebuilt. No search could find them.
 fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
@@ -275,13 +270,13 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
         let Some(node) = signed_member(event, name) else { continue };
         if holds_rounded_integer(node) {
             lost.push(format!(
-                "{name} holds an integer of 2^53 or more: a program such as JavaScript or jq may have \
+                "{name} contains an integer of 2^53 or more: a program such as JavaScript or jq may have \
                  rounded it."
             ));
         }
         if name.ends_with("_at") && node.as_str().is_some_and(|text| fraction_digits(text) < 3) {
             lost.push(format!(
-                "{name} is written with fewer than three digits behind the second; milliseconds are \
+                "{name} is written with fewer than three decimals of a second; milliseconds are \
                  signed, and a program may have cut them."
             ));
         }
@@ -344,11 +339,13 @@ fn check_fields(r: &mut Reader<'_, '_>) -> bool {
     }
     let schema = r.optional("schema_id").filter(|n| n.as_str() != Some(SCHEMA));
     let version = r.optional("version").filter(|n| n.to_i64() != Some(1));
-    for (node, expected) in [(schema, SCHEMA), (version, "version 1")] {
+    for (name, node, documented) in [("schema_id", schema, SCHEMA), ("version", version, "1")] {
         if let Some(node) = node {
-            let shown = node.to_display().chars().take(200).collect::<String>();
             r.finding().add(
-                Check::unknown(CheckName::Parse, Reason::UnsupportedSchema).values(expected, shown),
+                Check::unknown(CheckName::Parse, Reason::UnsupportedSchema)
+                    .field(name)
+                    .shown(beginning(&node.to_display()))
+                    .note(format!("The documented one is {documented}.")),
             );
             good = false;
         }
@@ -376,15 +373,12 @@ fn documented_hex<const N: usize>(object: &Object<'_>, name: &str) -> Option<[u8
     (all < 16).then_some(bytes)
 }
 
-fn hash_check(expected: Digest, actual: Digest, shown: &str) -> Check {
-    if expected == actual {
-        Check::pass(CheckName::PayloadHash)
-            .note("SHA-256 of the canonical bytes.")
-            .values(shown, shown)
-    } else {
-        Check::fail(CheckName::PayloadHash, Reason::PayloadHashMismatch)
-            .values(expected.to_string(), shown)
-    }
+fn hash_check(stated: Digest, calculated: Digest) -> Check {
+    let check = match stated == calculated {
+        true => Check::pass(CheckName::PayloadHash),
+        false => Check::fail(CheckName::PayloadHash, Reason::PayloadHashMismatch),
+    };
+    check.form(Over::Canonical.name()).stated(stated).calculated(calculated)
 }
 
 /// The canonical bytes are built from the shown fields, so a changed field breaks the signature.
@@ -395,30 +389,32 @@ fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: &Canonic
     if let (Some(id), Some(event_id)) = (object.present("id"), object.present("event_id"))
         && !agreement("id", event_id, id).is_equal()
     {
-        let how = alike::difference(event_id, id).unwrap_or_default();
-        let note = format!("event_id: the id that was signed is another. {how}");
-        finding.add(
-            Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
-                .values(id.to_display(), event_id.to_display())
-                .note(note.trim_end().to_owned()),
-        );
+        let mut check = Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
+            .field("event_id")
+            .signed(id.to_display())
+            .shown(event_id.to_display())
+            .note("The signed id is the one shown as id.");
+        if let Some(how) = alike::difference(event_id, id) {
+            check.add_to_note(&how);
+        }
+        finding.add(check);
     }
     for (i, name) in SIGNED.into_iter().enumerate() {
         let node = signed_member(object, name).filter(|node| !canonical::is_exact(node));
         if let Some((node, signed)) = node.zip(canonical.text(i)) {
             finding.add(
                 Check::unknown(CheckName::Binding, Reason::SignedFieldsDiffer)
-                    .values(signed, node.to_display())
-                    .note(format!(
-                        "{name}: it shows a number with more digits than the signed bytes can hold."
-                    )),
+                    .field(name)
+                    .signed(signed)
+                    .shown(node.to_display())
+                    .note("It shows a number with more digits than the signed bytes keep."),
             );
         }
     }
     if finding.checks.len() == before {
         finding.add(
             Check::pass(CheckName::Binding)
-                .note("The signed bytes are built from the fields shown."),
+                .note("The signed bytes were rebuilt from the fields shown."),
         );
     }
 }

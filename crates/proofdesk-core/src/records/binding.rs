@@ -9,7 +9,7 @@ use crate::json::{Node, Object, Text, Value};
 use crate::reason::Reason;
 use crate::shortened;
 use crate::time::Timestamp;
-use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding};
+use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, ValueSource};
 
 /// How a shown value stands to the signed one. Of several, the last of these counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,14 +81,13 @@ pub(super) fn compare(
             }
             Some(_) if !holds => note_difference(finding, &said),
             Some((signed, _)) => {
-                let how = alike::difference(node, signed).unwrap_or_default();
-                let note = format!("{said}: shown and signed value differ. {how}");
-                finding.add(
-                    Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
-                        .values(signed.to_display(), node.to_display())
-                        .offset(signed.start())
-                        .note(note.trim_end().to_owned()),
-                );
+                let mut check = Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
+                    .field(said.into_owned())
+                    .signed(signed.to_display())
+                    .shown(node.to_display())
+                    .offset(signed.start());
+                check.note = alike::difference(node, signed).map(Into::into);
+                finding.add(check);
             }
             None => {}
         }
@@ -117,8 +116,7 @@ pub(super) fn compare(
 /// Whether a field is noted to be invalid.
 fn is_named(finding: &Finding, name: &str) -> bool {
     finding.checks.iter().any(|check| {
-        let of = check.expected.as_deref().and_then(|text| text.strip_prefix(name));
-        check.reason == Some(Reason::InvalidField) && of.is_some_and(|rest| rest.starts_with(": "))
+        check.reason == Some(Reason::InvalidField) && check.field.as_deref() == Some(name)
     })
 }
 
@@ -211,14 +209,17 @@ pub(super) fn agreed(bound: &[String]) -> String {
 fn note_difference(finding: &mut Finding, name: &str) {
     let looked_at = finding.checks.iter_mut().find(|check| check.check == CheckName::Signature);
     if let Some(check) = looked_at {
-        let mut note = check.note.take().unwrap_or_default().into_owned();
-        if !note.is_empty() {
-            note.push(' ');
-        }
-        note.push_str(name);
-        note.push_str(": the value shown is not the one in the signed payload.");
-        check.note = Some(note.into());
+        check.add_to_note(&format!("The {name} shown is not the one in the signed payload."));
     }
+}
+
+/// The time of signing of a document's or an attestation's record, and where it stands.
+pub(super) fn time_of_signing<'a>(
+    signed: Option<&'a Object<'_>>,
+    shown: &'a Object<'_>,
+) -> Option<(ValueSource, &'a str)> {
+    let signed = signed.and_then(|s| s.str("created_at")).map(|text| (ValueSource::Signed, text));
+    signed.or_else(|| Some((ValueSource::Shown, shown.str("created_at")?)))
 }
 
 /// The version that both signed statements are documented to be of.
@@ -227,9 +228,13 @@ pub(super) fn unsupported_version(statement: Option<&Object<'_>>) -> Option<Chec
     if version.and_then(Node::as_i64) == Some(1) {
         return None;
     }
-    let version = version.map_or("no version".to_owned(), Node::to_display);
-    let check = Check::unknown(CheckName::Binding, Reason::UnsupportedSchema);
-    Some(check.values("v: 1", version))
+    let check = Check::unknown(CheckName::Binding, Reason::UnsupportedSchema)
+        .field("v")
+        .note("The documented version of the signed statement is 1.");
+    Some(match version {
+        Some(version) => check.signed(version.to_display()),
+        None => check,
+    })
 }
 
 /// Every string in the value, at any depth, that is a digest.

@@ -9,8 +9,8 @@ use crate::encoding::{Digest, decode_bytes};
 use crate::json::{self, Node, Object};
 use crate::limits;
 use crate::reason::Reason;
-use crate::trust::{Claim, Forms, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, Finding, Kind};
+use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
+use crate::verdict::{Check, CheckName, Finding, RecordKind};
 
 const PROOF_FIELDS: &[&str] =
     &["signature_b64", "signed_payload_b64", "public_key_b64", "original_bytes_b64"];
@@ -37,13 +37,13 @@ pub(crate) fn assess(
         key: r.key("public_key_b64"),
         key_field: "public_key_b64",
         issuer: r.issuer().signed(signed_object),
-        time: signed_object.and_then(|s| s.str("created_at")).or(object.str("created_at")),
+        time: binding::time_of_signing(signed_object, object),
     };
     r.finish();
 
     let mut holds = false;
     if let Some(signed) = &signed {
-        let form = SignedForm::new("Over the bytes of signed_payload_b64.", &signed[..]);
+        let form = SignedForm::new(Over::SignedPayloadBase64, &signed[..]);
         let signature = signature.filter(|_| algorithm_known);
         let forms = [form];
         holds = verifier
@@ -74,20 +74,20 @@ fn bind(
     bound: &[String],
 ) {
     let binding = CheckName::Binding;
-    let unbound = |check: Check| check.expected(digest.to_string());
+    let unbound = |check: Check| check.stated(digest);
     let bare = raw_forms(digest).into_iter().find(|(form, _)| form == signed);
     let check = match (bare, parsed) {
         (Some((_, name)), _) => {
             Check::unknown(binding, Reason::SignedBytesUndocumented).note(format!(
-                "The signed bytes are {name} and nothing else. Documents are documented to be \
-                 signed over a statement. A signature over a hash alone could have been made for \
-                 anything that has this hash."
+                "The signed part is {name} and nothing else. For a document, the documentation \
+                 describes a signed statement. A signature over a hash alone could have been made \
+                 for anything that has this hash."
             ))
         }
         (None, Ok(node)) => match names_document(node, digest) {
             Named::Yes if finding.has_reason(Reason::SignedFieldsDiffer) => return,
             Named::Yes if bound.is_empty() => {
-                Check::pass(binding).note("The signed bytes name the document's hash.")
+                Check::pass(binding).note("The signed part contains the document's hash.")
             }
             Named::Yes => Check::pass(binding).note(binding::agreed(bound)),
             Named::No => {
@@ -95,7 +95,7 @@ fn bind(
             }
             Named::AsAnother(kind) => {
                 unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind))
-                    .note(statement::of_another_kind(kind, Kind::Document))
+                    .note(statement::of_another_kind(kind, RecordKind::Document))
             }
             Named::InVersion(check) => check,
             Named::Unclear(why) => {
@@ -105,7 +105,7 @@ fn bind(
         (None, Err(e)) if matches!(e.kind, json::JsonErrorKind::DuplicateKey(_)) => {
             Check::unknown(binding, Reason::DuplicateJsonKey)
                 .offset(e.offset)
-                .note(format!("The signed payload: {e}."))
+                .note(format!("The signed payload cannot be read: {e}."))
         }
         (None, Err(_)) => {
             unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind)).note(NOT_NAMED)
@@ -114,7 +114,7 @@ fn bind(
     finding.add(check);
 }
 
-const NOT_NAMED: &str = "The signed bytes do not name this hash as the document's.";
+const NOT_NAMED: &str = "The signed part does not contain this document's hash.";
 
 /// Whether a signed statement names a document's hash as its own.
 enum Named {
@@ -122,7 +122,7 @@ enum Named {
     No,
     Unclear(&'static str),
     /// It has the form of another kind of statement.
-    AsAnother(Kind),
+    AsAnother(RecordKind),
     /// It is not of the documented version.
     InVersion(Check),
 }
@@ -132,7 +132,7 @@ enum Named {
 /// other hashes too, such as that of an earlier version.
 fn names_document(node: &Node<'_>, digest: Digest) -> Named {
     let statement = node.as_object();
-    if let Some(kind) = statement::other_kind(statement, Kind::Document) {
+    if let Some(kind) = statement::other_kind(statement, RecordKind::Document) {
         return Named::AsAnother(kind);
     }
     let named = names_hash(node, digest);
@@ -157,7 +157,7 @@ fn names_hash(node: &Node<'_>, digest: Digest) -> Named {
         false => Named::No,
         true if all.iter().all(|d| *d == digest) => Named::Yes,
         true => Named::Unclear(
-            "The signed statement names several hashes, and which one is the document's is not \
+            "The signed part contains several hashes, and which one is the document's is not \
              documented.",
         ),
     }
@@ -167,7 +167,7 @@ fn raw_forms(digest: Digest) -> [(Vec<u8>, &'static str); 3] {
     let hex = digest.to_string();
     let prefixed = format!("sha256:{hex}");
     [
-        (digest.0.to_vec(), "the 32 bytes of the document's hash"),
+        (digest.0.to_vec(), "the document's hash as its 32 bytes"),
         (hex.into_bytes(), "the document's hash in hexadecimal"),
         (prefixed.into_bytes(), "the document's hash with the prefix sha256:"),
     ]
@@ -175,34 +175,37 @@ fn raw_forms(digest: Digest) -> [(Vec<u8>, &'static str); 3] {
 
 /// A record or a request may carry the document itself.
 pub(crate) fn check_original(r: &mut Reader<'_, '_>, digest: Option<Digest>) {
-    let Some(text) = r.string("original_bytes_b64") else { return };
+    const FIELD: &str = "original_bytes_b64";
+    let Some(text) = r.string(FIELD) else { return };
     let rules = CheckName::Rules;
     let bytes = match decode_bytes(text) {
         Ok(bytes) => bytes,
         Err(e) => {
-            let check = Check::unknown(rules, Reason::InvalidOriginalBytesBase64);
-            r.finding().add(check.note(e.to_string()));
+            let check = Check::unknown(rules, Reason::InvalidOriginalBytesBase64).field(FIELD);
+            r.finding().add(check.note(format!("It is not base64: {e}.")));
             return;
         }
     };
     if bytes.is_empty() {
-        r.finding().add(Check::unknown(rules, Reason::OriginalBytesEmpty));
+        r.finding().add(Check::unknown(rules, Reason::OriginalBytesEmpty).field(FIELD));
         return;
     }
     const LIMIT: usize = limits::ORIGINAL;
     if bytes.len() > LIMIT {
         r.finding().add(
             Check::unknown(rules, Reason::OriginalBytesTooLarge)
-                .values(format!("at most {LIMIT} bytes"), format!("{} bytes", bytes.len())),
+                .field(FIELD)
+                .calculated(format!("{} bytes", bytes.len()))
+                .note(format!("At most {LIMIT} bytes are documented.")),
         );
     }
     if let Some(digest) = digest {
         let actual = Digest::of(&bytes);
         let check = if actual == digest {
-            Check::pass(CheckName::ContentHash).note("The bytes that it carries.")
+            Check::pass(CheckName::ContentHash)
         } else {
             Check::fail(CheckName::ContentHash, Reason::OriginalBytesHashMismatch)
         };
-        r.finding().add(check.values(digest.to_string(), actual.to_string()));
+        r.finding().add(check.field(FIELD).stated(digest).calculated(actual));
     }
 }

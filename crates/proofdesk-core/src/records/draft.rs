@@ -69,7 +69,7 @@ impl WantRole {
     pub fn name(self) -> &'static str {
         match self {
             Self::Document => "document",
-            Self::RawBody => "raw body",
+            Self::RawBody => "request body",
             Self::Input => "input text",
             Self::Output => "output text",
             Self::Payload | Self::CarriedPayload => "payload",
@@ -145,7 +145,7 @@ impl Draft {
         if self.finding.kind == Kind::Trace {
             super::trace::settle(&mut self);
         }
-        if self.finding.verdict != Verdict::Info {
+        if self.finding.verdict() != Verdict::Info {
             for child in &mut self.finding.children {
                 child.conclude();
             }
@@ -158,7 +158,9 @@ impl Draft {
     ///
     /// A text inside an attestation body counts only when that body as a whole is the one that
     /// was signed. Otherwise the body is another one that shares a text, which is worth a note.
-    pub fn supply(&mut self, supplied: &[Supplied]) {
+    ///
+    /// `hints` are sentences on what is near to content that is missing.
+    pub fn supply(&mut self, supplied: &[Supplied], hints: &[String]) {
         let is_part =
             |s: &Supplied| matches!(s.form, ContentForm::BodyInput | ContentForm::BodyOutput);
         let bodies: HashSet<&Source> = supplied
@@ -204,7 +206,7 @@ impl Draft {
             let mut check = content_check(CheckName::PayloadHash, WantRole::RawBody, digest, found);
             if let (None, Some(stranger)) = (found, strangers.first()) {
                 check = check.note(format!(
-                    "{} has the same {} text, but is another body as a whole.",
+                    "{} has the same {} text, but is not the complete request that was attested.",
                     stranger.source.path,
                     if stranger.form == ContentForm::BodyInput { "input" } else { "output" },
                 ));
@@ -214,25 +216,30 @@ impl Draft {
         for (role, digest, found) in texts {
             let in_body = supplied.iter().any(|s| is_part(s) && self.wants[s.want].role == role);
             if let (Some(reason), false) = (body_found.and_then(|body| body.unread), in_body) {
-                checks.push(
-                    Check::unknown(CheckName::ContentHash, reason)
-                        .expected(digest.to_string())
-                        .note(format!(
-                            "The raw body has the signed hash, but the {} in it could not be read.",
-                            role.name()
-                        )),
-                );
+                checks.push(Check::unknown(CheckName::ContentHash, reason).stated(digest).note(
+                    format!(
+                        "The request body has the signed hash, but the {} in it could not be read.",
+                        role.name()
+                    ),
+                ));
             } else if body_found.is_some() && !in_body {
                 // The body is the one that was signed, so the issuer's statement disagrees with
                 // itself, and a text from elsewhere does not mend that.
                 checks.push(
                     Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
-                        .expected(digest.to_string())
-                        .note(format!("The raw body holds no {} with this hash.", role.name())),
+                        .stated(digest)
+                        .note(format!(
+                            "The request body with the signed hash contains no {} with this hash.",
+                            role.name()
+                        )),
                 );
             } else if found.is_some() {
                 checks.push(content_check(CheckName::ContentHash, role, digest, found));
             }
+        }
+        let missing = |check: &&mut Check| check.reason == Some(Reason::ContentNotSupplied);
+        if let Some(check) = checks.iter_mut().find(missing) {
+            hints.iter().for_each(|hint| check.add_to_note(hint));
         }
         self.finding.checks.reserve_exact(checks.len());
         self.finding.checks.extend(checks);
@@ -247,13 +254,17 @@ fn content_check(
 ) -> Check {
     match found {
         None => Check::unknown(check, Reason::ContentNotSupplied)
-            .expected(digest.to_string())
+            .stated(digest)
             .note(format!("The {} is not in the evidence.", role.name())),
         Some(s) if s.form.is_documented() => Check::pass(check)
-            .values(digest.to_string(), digest.to_string())
-            .note(format!("The {} is {}, {}.", role.name(), s.source.path, s.form.name())),
+            .form(s.form.name())
+            .stated(digest)
+            .calculated(digest)
+            .note(format!("The {} is {}.", role.name(), s.source.path)),
         Some(s) => Check::unknown(check, Reason::WeakerFormMatched)
-            .values(digest.to_string(), digest.to_string())
-            .note(format!("The {} is {}, but only {}.", role.name(), s.source.path, s.form.name())),
+            .form(s.form.name())
+            .stated(digest)
+            .calculated(digest)
+            .note(format!("The {} is {}, but only in this form.", role.name(), s.source.path)),
     }
 }

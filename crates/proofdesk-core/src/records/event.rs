@@ -24,7 +24,9 @@ pub(crate) fn assess(object: &Object<'_>, mut finding: Finding) -> Draft {
     finding.add(match object.present("signature") {
         None => Check::unknown(CheckName::Signature, Reason::NoSignature),
         // Events are documented to carry none.
-        Some(_) => Check::unknown(CheckName::Signature, Reason::SignedBytesUndocumented),
+        Some(_) => {
+            Check::unknown(CheckName::Signature, Reason::SignedBytesUndocumented).field("signature")
+        }
     });
     binding::compare(&mut finding, object, None, |name| name, &[], false);
     if let Some(digest) = digest {
@@ -44,7 +46,9 @@ fn check_event_type(r: &mut Reader<'_, '_>) {
         if !(1..=limits::EVENT_TYPE).contains(&length) {
             r.finding().add(
                 Check::unknown(CheckName::Rules, Reason::InvalidEventType)
-                    .values("1 to 128 characters", format!("{length} characters")),
+                    .field("event_type")
+                    .calculated(format!("{length} characters"))
+                    .note(format!("1 to {} characters are documented.", limits::EVENT_TYPE)),
             );
         }
     }
@@ -66,6 +70,9 @@ impl Canonical {
     }
 }
 
+/// What a person calls the form that payloads are hashed in.
+pub(super) const SORTED_COMPACT: &str = "the payload, sorted and compact";
+
 /// Compares the payload's canonical form with the stated hash. Returns the form that has it, or the
 /// one of what is shown.
 pub(super) fn check_payload(
@@ -75,50 +82,55 @@ pub(super) fn check_payload(
 ) -> Option<Canonical> {
     let check = CheckName::PayloadHash;
     let form = Canonical::of(payload);
-    let Some(expected) = digest else { return form };
+    let Some(stated) = digest else { return form };
     let actual = form.as_ref().map(|form| Digest::of(&form.bytes));
-    let shown = actual.map_or("(no canonical form)".to_owned(), |d| d.to_string());
-    let undetermined = Check::unknown(check, Reason::CanonicalFormUndetermined)
-        .values(expected.to_string(), &*shown);
-    if actual == Some(expected) {
+    let compared = |check: Check| {
+        let check = check.stated(stated);
+        match actual {
+            Some(actual) => check.form(SORTED_COMPACT).calculated(actual),
+            None => check,
+        }
+    };
+    let undetermined = || compared(Check::unknown(check, Reason::CanonicalFormUndetermined));
+    if actual == Some(stated) {
         finding.add(match form.as_ref().is_some_and(|form| form.exact) {
-            true => Check::pass(check)
-                .values(expected.to_string(), shown)
-                .note("SHA-256 of the payload in its sorted compact form."),
-            false => undetermined.note(
-                "The payload shows a number with more digits than its sorted compact form can hold, \
-                 so the hash shows nothing of these digits.",
+            true => compared(Check::pass(check)),
+            false => undetermined().note(
+                "The payload shows a number with more digits than its sorted compact form keeps, so \
+                 the hash does not cover these digits.",
             ),
         });
         return form;
     }
-    let has_hash = |bytes: &[u8]| Digest::of(bytes) == expected;
+    let has_hash = |bytes: &[u8]| Digest::of(bytes) == stated;
     let search = match &form {
         Some(form) => contested::with_doubles(payload, form.bytes.len(), has_hash),
         None => Search::Nothing,
     };
     if let Search::Found(bytes) = search {
         finding.add(
-            Check::unknown(check, Reason::WeakerFormMatched)
-                .values(expected.to_string(), shown)
-                .note(
-                    "It has the stated hash with integers written as the floating-point numbers that \
-                     they may have been: JavaScript and Go save 100.0 as 100.",
-                ),
+            compared(Check::unknown(check, Reason::WeakerFormMatched)).form(
+                "the payload, sorted and compact, with integers as floating-point numbers",
+            )
+            .note(
+                "The hash calculated here is that of the payload as it is written. It has the stated \
+                 hash with integers written as the floating-point numbers that they may have been: \
+                 JavaScript and Go save 100.0 as 100.",
+            ),
         );
         return Some(Canonical { bytes, exact: false });
     }
     let contested = contested::find(payload);
     finding.add(if !contested.is_empty() {
         // Implementations disagree on what the payload holds, so a difference shows nothing.
-        undetermined.note(contested::explain(payload, &contested, expected))
+        undetermined().note(contested::explain(payload, &contested, stated))
     } else if search == Search::CutShort {
-        undetermined.note(
-            "Its integers may have been floating-point numbers, which programs save as integers; \
-             there are more ways to write them than were tried.",
+        undetermined().note(
+            "Its integers may have been floating-point numbers, which some programs save as \
+             integers; there are more ways to write them than were tried.",
         )
     } else {
-        Check::fail(check, Reason::PayloadHashMismatch).values(expected.to_string(), shown)
+        compared(Check::fail(check, Reason::PayloadHashMismatch))
     });
     form
 }

@@ -14,6 +14,8 @@ pub enum ContentForm {
     WithoutWhiteSpace,
     /// The file's JSON in the sorted compact form of event payloads.
     SortedCompact,
+    /// The payload in an event's record, in the sorted compact form.
+    EventPayload,
     /// The text in the `input` of an attestation body.
     BodyInput,
     /// The text in the `output` of an attestation body.
@@ -53,7 +55,7 @@ impl ContentForm {
             Self::WithoutWhiteSpace => {
                 matches!(role, R::RawBody | R::Payload | R::CarriedPayload)
             }
-            Self::SortedCompact | Self::OtherNumbers => {
+            Self::SortedCompact | Self::EventPayload | Self::OtherNumbers => {
                 matches!(role, R::Payload | R::CarriedPayload)
             }
             Self::BodyInput => role == R::Input,
@@ -64,23 +66,24 @@ impl ContentForm {
         }
     }
 
-    /// How the content was compared.
+    /// What a person calls the form.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Exact => "compared byte for byte",
-            Self::WithoutWhiteSpace => "compared without insignificant white space",
-            Self::SortedCompact => "compared in the sorted compact form",
-            Self::BodyInput => "compared as the input text inside that body",
-            Self::BodyOutput => "compared as the output text inside that body",
-            Self::SubjectAdded => "without white space and with \"subject\":null added",
-            Self::SubjectRemoved => "without white space and with \"subject\":null removed",
+            Self::Exact => "the bytes of the file",
+            Self::WithoutWhiteSpace => "the JSON without insignificant white space",
+            Self::SortedCompact => "the JSON, sorted and compact",
+            Self::EventPayload => "the payload in the event's record, sorted and compact",
+            Self::BodyInput => "the input text in the request body",
+            Self::BodyOutput => "the output text in the request body",
+            Self::SubjectAdded => "the JSON without white space, with \"subject\":null added",
+            Self::SubjectRemoved => "the JSON without white space, with \"subject\":null removed",
             Self::Rewritten => {
-                "parsed and written again in the documented order, with text in UTF-8 instead of \
-                 escapes"
+                "the JSON, parsed and written again in the documented order, with text in UTF-8 \
+                 instead of escapes"
             }
             Self::OtherEncoding => "in UTF-8 instead of the encoding in which it is saved",
             Self::OtherNumbers => {
-                "in the sorted compact form with some numbers written in another way"
+                "the JSON, sorted and compact, with some numbers written in another way"
             }
         }
     }

@@ -9,8 +9,8 @@ use super::statement;
 use crate::encoding::Digest;
 use crate::json::Object;
 use crate::reason::Reason;
-use crate::trust::{Claim, OpenSignature, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, FieldStatus, Finding, Kind};
+use crate::trust::{Claim, OpenSignature, Over, SignedForm, Verifier};
+use crate::verdict::{Check, CheckName, FieldStatus, Finding, RecordKind, ValueSource};
 
 const PROOF_FIELDS: &[&str] = &["signature", "public_key"];
 
@@ -28,12 +28,9 @@ pub(crate) struct Undecided {
 pub(super) fn digest_forms(digest: Digest) -> Vec<SignedForm<'static>> {
     let hex = digest.to_string();
     vec![
-        SignedForm::new("Over the 32 bytes of the hash.", digest.0.to_vec()),
-        SignedForm::new("Over the 64 hexadecimal digits of the hash.", hex.clone().into_bytes()),
-        SignedForm::new(
-            "Over the hash in hexadecimal with the prefix sha256:.",
-            format!("sha256:{hex}").into_bytes(),
-        ),
+        SignedForm::new(Over::HashBytes, digest.0.to_vec()),
+        SignedForm::new(Over::HashHex, hex.clone().into_bytes()),
+        SignedForm::new(Over::HashPrefixed, format!("sha256:{hex}").into_bytes()),
     ]
 }
 
@@ -41,12 +38,9 @@ pub(super) fn digest_forms(digest: Digest) -> Vec<SignedForm<'static>> {
 /// hand.
 pub(super) fn candidates(digest: Digest, payload: Option<&[u8]>) -> Vec<SignedForm<'_>> {
     let mut forms = digest_forms(digest);
-    forms.extend(payload.map(|bytes| SignedForm::new(OVER_PAYLOAD, bytes)));
+    forms.extend(payload.map(|bytes| SignedForm::new(Over::Payload, bytes)));
     forms
 }
-
-/// What the form is called in which the payload's own bytes were signed.
-pub(super) const OVER_PAYLOAD: &str = "Over the canonical bytes of the payload.";
 
 /// Judges a proof response.
 pub(crate) fn assess(
@@ -62,7 +56,7 @@ pub(crate) fn assess(
         key: r.key("public_key"),
         key_field: "public_key",
         issuer: r.issuer(),
-        time: r.string("anchored_at"),
+        time: r.string("anchored_at").map(|text| (ValueSource::Shown, text)),
     };
     // Not documented to be there, but if it is, it is what the hash is compared with, and no other.
     let carried = r.optional("payload");
@@ -118,13 +112,13 @@ impl Undecided {
         if let Some(kind) = statement::kind_of_signed_bytes(&forms[held].bytes) {
             finding.add(
                 Check::unknown(CheckName::Binding, Reason::SignedPayloadDoesNotBind)
-                    .note(statement::of_another_kind(kind, Kind::ProofResponse)),
+                    .note(statement::of_another_kind(kind, RecordKind::ProofResponse)),
             );
             return None;
         }
         finding.add(Check::pass(CheckName::Binding).note(match self.carried {
-            true => "The signature binds payload_hash and so payload; no other field is signed.",
-            false => "The signature binds payload_hash; no other field is signed.",
+            true => "The signature covers payload_hash, and so payload; no other field is signed.",
+            false => "The signature covers payload_hash; no other field is signed.",
         }));
         for field in &mut finding.fields {
             if field.name == "payload_hash" || self.carried && field.name == "payload" {

@@ -19,8 +19,7 @@ impl<'f, 'a> Reader<'f, 'a> {
 
     /// Notes that `name` is missing.
     pub(crate) fn missing(&mut self, name: &'static str) {
-        self.finding
-            .add(Check::unknown(CheckName::Parse, Reason::MissingField).expected(name.to_owned()));
+        self.finding.add(Check::unknown(CheckName::Parse, Reason::MissingField).field(name));
     }
 
     /// Notes that `name` is not what it should be.
@@ -76,32 +75,22 @@ impl<'f, 'a> Reader<'f, 'a> {
     /// and noted, with `rule` where a documented rule speaks of it.
     pub(crate) fn digest(&mut self, name: &'static str, rule: Option<Reason>) -> Option<Digest> {
         let text = self.string(name)?;
-        let parsed = match Digest::parse(text) {
-            Ok(parsed) => parsed,
-            Err(e) => {
-                let shown: String = text.chars().take(200).collect();
-                self.finding.add(match rule {
-                    Some(rule) => Check::unknown(CheckName::Rules, rule)
-                        .values("64 lowercase hexadecimal digits", shown)
-                        .note(e.to_string()),
-                    None => Check::unknown(CheckName::Parse, Reason::InvalidField)
-                        .values(format!("{name}: 64 lowercase hexadecimal digits"), shown)
-                        .note(e.to_string()),
-                });
-                return None;
-            }
-        };
+        let parsed =
+            match Digest::parse(text) {
+                Ok(parsed) => parsed,
+                Err(e) => {
+                    let check = noted_digest(name, text, rule);
+                    self.finding.add(check.note(format!(
+                        "It should be 64 lowercase hexadecimal characters, but {e}."
+                    )));
+                    return None;
+                }
+            };
         // The prefix is known to occur. Uppercase digits are not: something rewrote them.
         if text.bytes().any(|b| b.is_ascii_uppercase()) {
-            let (check, reason) = match rule {
-                Some(rule) => (CheckName::Rules, rule),
-                None => (CheckName::Parse, Reason::InvalidField),
-            };
-            let expected = format!("{name}: 64 lowercase hexadecimal digits");
             self.finding.add(
-                Check::unknown(check, reason).values(expected, text).note(format!(
-                    "{name} is compared by its value, but the API writes lowercase."
-                )),
+                noted_digest(name, text, rule)
+                    .note("It is compared by its value, but the API writes lowercase."),
             );
         }
         Some(parsed.digest)
@@ -152,9 +141,7 @@ impl<'f, 'a> Reader<'f, 'a> {
     /// The signature, in any encoding that occurs. Its absence is `no_signature`.
     pub(crate) fn signature(&mut self, name: &'static str) -> Option<[u8; 64]> {
         let Some(node) = self.proof(name) else {
-            self.finding.add(
-                Check::unknown(CheckName::Signature, Reason::NoSignature).expected(name.to_owned()),
-            );
+            self.finding.add(Check::unknown(CheckName::Signature, Reason::NoSignature).field(name));
             return None;
         };
         let text = self.as_string(name, node)?;
@@ -174,7 +161,8 @@ impl<'f, 'a> Reader<'f, 'a> {
         if !known {
             self.finding.add(
                 Check::unknown(CheckName::Signature, Reason::UnsupportedAlgorithm)
-                    .values("Ed25519", text.chars().take(200).collect::<String>()),
+                    .field(name)
+                    .shown(beginning(text)),
             );
         }
         known
@@ -211,11 +199,26 @@ impl<'f, 'a> Reader<'f, 'a> {
 pub(super) fn invalid_field(finding: &mut Finding, name: &str, should_be: &str, node: &Node<'_>) {
     let passed = |check: &Check| check.check == CheckName::Parse && check.outcome == Outcome::Pass;
     finding.checks.retain(|check| !passed(check));
-    let shown: String = node.to_display().chars().take(200).collect();
     finding.add(
         Check::unknown(CheckName::Parse, Reason::InvalidField)
-            .values(format!("{name}: {should_be}"), shown),
+            .field(name.to_owned())
+            .shown(beginning(&node.to_display()))
+            .note(format!("It is not {should_be}.")),
     );
+}
+
+/// As much of a value as a check shows.
+pub(super) fn beginning(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+/// That a digest is not spelled as it is documented, by the rule that speaks of it if there is one.
+fn noted_digest(name: &'static str, text: &str, rule: Option<Reason>) -> Check {
+    let (check, reason) = match rule {
+        Some(rule) => (CheckName::Rules, rule),
+        None => (CheckName::Parse, Reason::InvalidField),
+    };
+    Check::unknown(check, reason).field(name).shown(beginning(text))
 }
 
 /// Whether a member is written `null` or not at all.

@@ -4,50 +4,51 @@
 //! have the form of one kind prove nothing of another.
 
 use crate::json::{self, Object};
-use crate::verdict::Kind;
+use crate::verdict::RecordKind;
 
 /// The kind whose signed form these bytes have, if they have one that is told apart from others.
-pub(super) fn kind_of_signed_bytes(bytes: &[u8]) -> Option<Kind> {
+pub(super) fn kind_of_signed_bytes(bytes: &[u8]) -> Option<RecordKind> {
     let node = json::parse(bytes).ok()?;
     kind_of_statement(node.as_object()?)
 }
 
 /// The same for bytes that are parsed already.
-pub(super) fn kind_of_statement(statement: &Object<'_>) -> Option<Kind> {
+pub(super) fn kind_of_statement(statement: &Object<'_>) -> Option<RecordKind> {
     let schema = statement.str("schema_id");
     if schema.is_some_and(|schema| schema.starts_with("invoance.audit/")) {
-        return Some(Kind::AuditEvent);
+        return Some(RecordKind::AuditEvent);
     }
     // Statements state a version. Without one, the names below are names that any payload can have.
     statement.present("v")?;
-    const MARKS: [(&str, Kind); 5] = [
-        ("attestation_id", Kind::Attestation),
-        ("composite_hash", Kind::Trace),
-        ("payload_hash", Kind::ProofResponse),
-        ("document_hash", Kind::Document),
-        ("trace_id", Kind::Trace),
+    const MARKS: [(&str, RecordKind); 5] = [
+        ("attestation_id", RecordKind::Attestation),
+        ("composite_hash", RecordKind::Trace),
+        ("payload_hash", RecordKind::ProofResponse),
+        ("document_hash", RecordKind::Document),
+        ("trace_id", RecordKind::Trace),
     ];
     MARKS.iter().find(|(name, _)| statement.present(name).is_some()).map(|(_, kind)| *kind)
 }
 
 /// The kind that a parsed statement has the form of, where it is another than `kind`.
-pub(super) fn other_kind(statement: Option<&Object<'_>>, kind: Kind) -> Option<Kind> {
+pub(super) fn other_kind(statement: Option<&Object<'_>>, kind: RecordKind) -> Option<RecordKind> {
     statement.and_then(kind_of_statement).filter(|found| *found != kind)
 }
 
 /// Says that signed bytes have the form of another kind than the record that they stand in. The payload of
 /// a proof response of the kind `of` can have the form of a statement on a payload.
-pub(super) fn of_another_kind(kind: Kind, of: Kind) -> String {
+pub(super) fn of_another_kind(kind: RecordKind, of: RecordKind) -> String {
     if kind == of {
         return format!(
-            "The signed bytes have the form of a statement on another hash, as may be signed for a {}, \
-             so they show nothing of this payload.",
+            "The signed part has the form of a statement on another hash, as may be signed for a {}, \
+             so it shows nothing of this payload.",
             kind.noun()
         );
     }
-    let article = if matches!(kind, Kind::Attestation | Kind::AuditEvent) { "an" } else { "a" };
+    let article =
+        if matches!(kind, RecordKind::Attestation | RecordKind::AuditEvent) { "an" } else { "a" };
     format!(
-        "The signed bytes have the form of what is signed for {article} {}, so they show nothing \
+        "The signed part has the form of what is signed for {article} {}, so it shows nothing \
          else.",
         kind.noun()
     )

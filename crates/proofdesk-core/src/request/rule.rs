@@ -84,14 +84,17 @@ impl Rule {
             Reason::OriginalBytesHashMismatch => CheckName::ContentHash,
             _ => CheckName::Rules,
         };
-        let field = self.field.trim_start_matches('/').replace('/', ".");
-        let expected = if field.is_empty() { self.rule } else { format!("{field}: {}", self.rule) };
         let mut check = match self.outcome {
             RuleOutcome::Fail => Check::fail(name, self.code),
             _ => Check::pass(name),
-        };
-        check.note = self.note.map(Into::into);
-        check.values(expected, self.actual)
+        }
+        .note(format!("The rule: {}. It has: {}.", self.rule, self.actual));
+        let field = self.field.trim_start_matches('/').replace('/', ".");
+        check.field = Some(field).filter(|field| !field.is_empty()).map(Into::into);
+        if let Some(note) = &self.note {
+            check.add_to_note(note);
+        }
+        check
     }
 }
 

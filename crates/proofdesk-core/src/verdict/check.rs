@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::source::{KeySource, Signer};
 use crate::reason::Reason;
 
 /// How one check, or all checks of an axis, came out.
@@ -32,57 +33,6 @@ impl Outcome {
     /// The worse of two.
     pub fn worse(self, other: Self) -> Self {
         if other.rank() > self.rank() { other } else { self }
-    }
-}
-
-/// The five questions that a verdict answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Axes {
-    /// Was the content compared with the hashes, and does it have them?
-    pub content: Outcome,
-    /// Does the signature hold for the signed bytes?
-    pub signature: Outcome,
-    /// Is the key one that the user pinned?
-    pub signer: Outcome,
-    /// Are the fields shown the fields signed?
-    pub binding: Outcome,
-    /// Is a trace or an audit log whole?
-    pub completeness: Outcome,
-}
-
-impl Axes {
-    /// No axis applies.
-    pub const NONE: Self = Self {
-        content: Outcome::None,
-        signature: Outcome::None,
-        signer: Outcome::None,
-        binding: Outcome::None,
-        completeness: Outcome::None,
-    };
-
-    pub(super) fn feed(&mut self, check: CheckName, outcome: Outcome) {
-        use CheckName as C;
-        let axis = match check {
-            C::ContentHash | C::PayloadHash | C::CanonicalForm => &mut self.content,
-            C::Signature => &mut self.signature,
-            C::Signer => &mut self.signer,
-            C::Binding => &mut self.binding,
-            C::CompositeHash | C::Seal | C::Sequence | C::Items => &mut self.completeness,
-            C::Parse | C::Rules | C::Lookup => return,
-        };
-        *axis = axis.worse(outcome);
-    }
-
-    /// The worse of two on each axis.
-    pub fn worse(self, other: Self) -> Self {
-        Self {
-            content: self.content.worse(other.content),
-            signature: self.signature.worse(other.signature),
-            signer: self.signer.worse(other.signer),
-            binding: self.binding.worse(other.binding),
-            completeness: self.completeness.worse(other.completeness),
-        }
     }
 }
 
@@ -120,7 +70,66 @@ pub enum CheckName {
     Lookup,
 }
 
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ValueSource {
+    /// The bytes that the signature covers.
+    Signed,
+    /// What the record shows beside them.
+    Shown,
+    /// The file, the payload or the items: a hash or a number that was calculated here.
+    Calculated,
+    /// A hash or a number that the record states of something else.
+    Stated,
+    /// What the user pinned.
+    Pinned,
+    /// A key that the record carries.
+    Record,
+}
+
+impl ValueSource {
+    /// Every source there is.
+    pub const ALL: [ValueSource; 6] =
+        [Self::Signed, Self::Shown, Self::Calculated, Self::Stated, Self::Pinned, Self::Record];
+
+    /// The words that stand before a value from this source.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Signed => "signed",
+            Self::Shown => "shown in the record",
+            Self::Calculated => "calculated from the file",
+            Self::Stated => "stated in the record",
+            Self::Pinned => "pinned",
+            Self::Record => "in the record",
+        }
+    }
+}
+
+/// A value that a check compared, with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Value {
+    /// Where it comes from.
+    pub source: ValueSource,
+    /// The value: a hash as lowercase hex, a time as RFC 3339, a string as its characters, anything
+    /// else as compact JSON.
+    pub value: String,
+}
+
+/// What is said of one check instead of the general words of its reason, where more is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct OwnWords {
+    pub clause: Option<Cow<'static, str>>,
+    pub possible_causes: Option<Cow<'static, str>>,
+    pub next_step: Option<Cow<'static, str>>,
+}
+
 /// One thing that was checked, passed or not.
+///
+/// Name, outcome, reason, field, form and values are data; a verdict depends on nothing else. The note
+/// and the words are for people.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Check {
@@ -131,19 +140,24 @@ pub struct Check {
     /// Why, on anything but a pass; and on a pass that a person should know more about.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub reason: Option<Reason>,
-    /// What should be there, in the form that the field uses.
-    pub expected: Option<String>,
-    /// What is there.
-    pub actual: Option<String>,
+    /// The member that the check is about, by its name; inside another, behind its name and a dot.
+    pub field: Option<Cow<'static, str>>,
+    /// The form of the bytes for which the check came out so.
+    pub form: Option<Cow<'static, str>>,
+    /// What was compared. What is signed, stated or pinned stands before what it was compared with.
+    pub values: Vec<Value>,
     /// Offset in bytes of the place that the check is about, in the bytes that the note names.
     #[cfg_attr(feature = "ts", ts(type = "number | null"))]
     pub offset: Option<u64>,
-    /// What was compared with what, and which form held.
+    /// What else a person should know: what was compared with what, where, and what follows.
     pub note: Option<Cow<'static, str>>,
     /// A person should read the note, although the check passed.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
-    pub remark: bool,
+    remark: bool,
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub(super) words: Option<Box<OwnWords>>,
 }
 
 impl Check {
@@ -153,11 +167,13 @@ impl Check {
             check,
             outcome: Outcome::Pass,
             reason: None,
-            expected: None,
-            actual: None,
+            field: None,
+            form: None,
+            values: Vec::new(),
             offset: None,
             note: None,
             remark: false,
+            words: None,
         }
     }
 
@@ -182,29 +198,80 @@ impl Check {
         self.outcome != Outcome::Pass || self.reason.is_some() || self.remark
     }
 
-    /// With both values.
-    pub fn values(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
-        self.actual = Some(actual.into());
+    /// About the member of this name.
+    pub fn field(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.field = Some(name.into());
         self
     }
 
-    /// With the expected value only.
-    pub fn expected(mut self, expected: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
+    /// With the form that holds or was tried.
+    pub fn form(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.form = Some(name.into());
         self
     }
 
-    /// With the actual value only.
-    pub fn actual(mut self, actual: impl Into<String>) -> Self {
-        self.actual = Some(actual.into());
+    /// With one more value.
+    pub fn value(mut self, source: ValueSource, value: impl ToString) -> Self {
+        self.values.push(Value { source, value: value.to_string() });
         self
+    }
+
+    /// With a value that is signed.
+    pub fn signed(self, value: impl ToString) -> Self {
+        self.value(ValueSource::Signed, value)
+    }
+
+    /// With a value that the record shows.
+    pub fn shown(self, value: impl ToString) -> Self {
+        self.value(ValueSource::Shown, value)
+    }
+
+    /// With a value that was calculated from what was read.
+    pub fn calculated(self, value: impl ToString) -> Self {
+        self.value(ValueSource::Calculated, value)
+    }
+
+    /// With a hash or a number that the record states.
+    pub fn stated(self, value: impl ToString) -> Self {
+        self.value(ValueSource::Stated, value)
+    }
+
+    /// With a value that the user pinned.
+    pub fn pinned(self, value: impl ToString) -> Self {
+        self.value(ValueSource::Pinned, value)
+    }
+
+    /// With the fingerprint of a signer's key, if there is one.
+    pub fn key_of(self, signer: &Signer) -> Self {
+        let source = match signer.source {
+            KeySource::Pinned => ValueSource::Pinned,
+            KeySource::Embedded | KeySource::None => ValueSource::Record,
+        };
+        match &signer.fingerprint {
+            Some(fingerprint) => self.value(source, fingerprint),
+            None => self,
+        }
+    }
+
+    /// The first value from this source.
+    pub fn value_from(&self, source: ValueSource) -> Option<&str> {
+        let found = self.values.iter().find(|value| value.source == source);
+        found.map(|value| value.value.as_str())
     }
 
     /// With a note.
     pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
         self.note = Some(note.into());
         self
+    }
+
+    /// With one more sentence behind the note.
+    pub fn add_to_note(&mut self, sentence: &str) {
+        let note = self.note.get_or_insert_default().to_mut();
+        if !note.is_empty() {
+            note.push(' ');
+        }
+        note.push_str(sentence);
     }
 
     /// With a note that a person should read, although the check passed.
@@ -216,5 +283,38 @@ impl Check {
     pub fn offset(mut self, offset: usize) -> Self {
         self.offset = Some(offset as u64);
         self
+    }
+
+    /// With the clause that continues the headline, where the one of its reason says less.
+    pub fn clause(mut self, clause: impl Into<Cow<'static, str>>) -> Self {
+        self.words.get_or_insert_default().clause = Some(clause.into());
+        self
+    }
+
+    /// With possible causes, where those of its reason are others.
+    pub fn possible_causes(mut self, causes: impl Into<Cow<'static, str>>) -> Self {
+        self.words.get_or_insert_default().possible_causes = Some(causes.into());
+        self
+    }
+
+    /// With the next step, where that of its reason is another.
+    pub fn next_step(mut self, step: impl Into<Cow<'static, str>>) -> Self {
+        self.words.get_or_insert_default().next_step = Some(step.into());
+        self
+    }
+
+    /// Hands every text that people read to `change`.
+    pub(super) fn each_text(&mut self, change: &mut dyn FnMut(&mut Cow<'static, str>)) {
+        for Value { value, .. } in &mut self.values {
+            let mut text = Cow::Owned(std::mem::take(value));
+            change(&mut text);
+            *value = text.into_owned();
+        }
+        let words = self.words.iter_mut();
+        let words = words
+            .flat_map(|w| [&mut w.clause, &mut w.possible_causes, &mut w.next_step])
+            .filter_map(Option::as_mut);
+        let own = [&mut self.field, &mut self.form, &mut self.note];
+        own.into_iter().filter_map(Option::as_mut).chain(words).for_each(change);
     }
 }

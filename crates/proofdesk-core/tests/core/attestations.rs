@@ -6,7 +6,7 @@ use proofdesk_core::json::parse;
 use proofdesk_core::records::{ContentForm, Supplied, WantRole, body_forms};
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{
-    CheckName, FieldStatus, Finding, KeySource, Outcome, Source, Verdict,
+    CheckName, FieldStatus, Finding, KeySource, Outcome, Source, ValueSource, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ fn supplied(record: &Value, trust: &Trust, content: &[(WantRole, &str, ContentFo
             Some(Supplied { want, source, form: *form, unread: None })
         })
         .collect();
-    draft.supply(&found);
+    draft.supply(&found, &[]);
     draft.conclude()
 }
 
@@ -120,13 +120,12 @@ fn a_changed_outer_field() {
     for (name, value) in changes {
         let finding = judge(&with(&record(), json!({ name: value })));
         assert_verdict(&finding, Verdict::Mismatch, &["signed_fields_differ"]);
-        assert_eq!(finding.axes.signature, Outcome::Pass, "the signature still holds");
-        let expected = format!("{name}: shown and signed value differ.");
-        assert!(note(&finding, CheckName::Binding).starts_with(&expected));
+        assert_eq!(finding.axes().signature, Outcome::Pass, "the signature still holds");
+        assert_eq!(check(&finding, CheckName::Binding).field.as_deref(), Some(name));
         let signed_name = if name == "attestation_hash" { "payload_hash" } else { name };
         let check = check(&finding, CheckName::Binding);
-        assert_eq!(check.expected.as_deref(), statement()[signed_name].as_str());
-        assert_eq!(check.actual.as_deref(), value.as_str());
+        assert_eq!(check.value_from(ValueSource::Signed), statement()[signed_name].as_str());
+        assert_eq!(check.value_from(ValueSource::Shown), value.as_str());
     }
 }
 
@@ -148,13 +147,13 @@ fn a_statement_that_does_not_speak_of_the_record() {
         for value in [json!(ABSENT), Value::Null, json!(7)] {
             let changed = with(&statement(), json!({ name: value }));
             let finding = judge(&over(&statement_text(&changed), &key(7)));
-            assert_eq!(finding.verdict, Verdict::Mismatch);
+            assert_eq!(finding.verdict(), Verdict::Mismatch);
             assert!(reasons(&finding).contains(&"signed_payload_does_not_bind"), "{finding:#?}");
         }
     }
     for signed in ["[]", "7", "\"att_1\"", "approved", &sha256(BODY.as_bytes())] {
         let finding = judge(&over(signed, &key(7)));
-        assert_eq!(finding.verdict, Verdict::Mismatch);
+        assert_eq!(finding.verdict(), Verdict::Mismatch);
         assert_eq!(reasons(&finding)[0], "signed_payload_does_not_bind", "{signed}");
     }
     // A statement that was signed for another attestation.
@@ -163,7 +162,7 @@ fn a_statement_that_does_not_speak_of_the_record() {
     assert_verdict(&finding, Verdict::Mismatch, &["signed_fields_differ"]);
     let doubled = statement_text(&statement()).replacen("{", "{\"model_name\":\"m-9\",", 1);
     let finding = judge(&over(&doubled, &key(7)));
-    assert_eq!(finding.verdict, Verdict::Unconfirmed);
+    assert_eq!(finding.verdict(), Verdict::Unconfirmed);
     assert!(reasons(&finding).contains(&"duplicate_json_key"));
     for version in [json!(2), json!("1"), json!(ABSENT), Value::Null] {
         let version = statement_text(&with(&statement(), json!({ "v": version })));
@@ -174,7 +173,7 @@ fn a_statement_that_does_not_speak_of_the_record() {
     for name in ["model_name", "created_at", "tenant_id", "output_hash"] {
         let signed = statement_text(&with(&statement(), json!({ name: ABSENT })));
         let finding = judge(&over(&signed, &key(7)));
-        assert_eq!(finding.verdict, Verdict::Unconfirmed, "{finding:#?}");
+        assert_eq!(finding.verdict(), Verdict::Unconfirmed, "{finding:#?}");
         assert!(reasons(&finding).contains(&"signed_payload_does_not_bind"));
         let said = note(&finding, CheckName::Binding);
         assert_eq!(said, format!("The signed statement has no {name}."));
@@ -218,7 +217,7 @@ fn binding_is_judged_where_the_signature_holds() {
         let edited = with(&unsigned, json!({ "model_name": "m-2" }));
         for record in [unsigned, edited.clone()] {
             let finding = judge(&record);
-            assert_eq!(finding.axes.binding, Outcome::None);
+            assert_eq!(finding.axes().binding, Outcome::None);
             assert_eq!(
                 (finding.signer.label, finding.signer.source == KeySource::Pinned),
                 (None, false)
@@ -226,9 +225,7 @@ fn binding_is_judged_where_the_signature_holds() {
             // That the record contradicts itself is told all the same.
             let said = finding.checks.iter().any(|c| {
                 c.check == CheckName::Signature
-                    && c.note
-                        .as_deref()
-                        .is_some_and(|note| note.contains("model_name: the value shown"))
+                    && c.note.as_deref().is_some_and(|note| note.contains("The model_name shown"))
             });
             assert_eq!(said, record == edited);
         }
@@ -258,7 +255,7 @@ fn the_body_in_other_forms() {
     let body = |form| (WantRole::RawBody, "body.json", form);
     let finding = supplied(&record, &trust, &[body(ContentForm::WithoutWhiteSpace)]);
     // The body is there, but the texts in it are not those that were signed.
-    assert_eq!(finding.verdict, Verdict::Mismatch);
+    assert_eq!(finding.verdict(), Verdict::Mismatch);
     let texts = [ContentForm::BodyInput, ContentForm::BodyOutput];
     let texts = [WantRole::Input, WantRole::Output].into_iter().zip(texts);
     for (form, verdict, codes) in [
@@ -279,7 +276,10 @@ fn the_body_in_other_forms() {
     // The texts inside another body do not count.
     let finding = supplied(&record, &trust, &IN_BODY);
     assert_verdict(&finding, Verdict::Unconfirmed, &["content_not_supplied"]);
-    assert!(note(&finding, CheckName::PayloadHash).contains("another body as a whole"));
+    assert!(
+        note(&finding, CheckName::PayloadHash)
+            .contains("but is not the complete request that was attested")
+    );
 }
 
 /// The forms that are computed for a file, each against a hash from elsewhere.

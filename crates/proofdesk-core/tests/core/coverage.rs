@@ -131,7 +131,7 @@ fn what_stands_where_records_stand_is_told_of() {
         let lists = findings(look(value)).into_iter().filter(|f| f.kind == Kind::List);
         let lists: Vec<(String, String)> = lists
             .map(|list| {
-                assert_eq!(list.verdict, Verdict::Uncheckable);
+                assert_eq!(list.verdict(), Verdict::Uncheckable);
                 let check = &list.children[0].checks[0];
                 assert_eq!(check.reason, Some(Reason::UnsupportedRecord));
                 (list.source.pointer.unwrap_or_default(), check.note.clone().unwrap().into_owned())
@@ -212,7 +212,7 @@ fn private_keys_are_found_and_never_repeated() {
         let key = found.iter().find(|f| f.kind == Kind::Key).expect("it is found");
         assert_eq!(key.source.pointer.as_deref().unwrap_or_default(), pointer);
         assert_eq!(key.checks[0].reason, Some(Reason::PrivateKey));
-        assert_eq!(key.verdict, Verdict::Uncheckable);
+        assert_eq!(key.verdict(), Verdict::Uncheckable);
         let report = serde_json::to_string(&found).unwrap();
         assert!(!report.contains(secret) && !report.contains("MC4CAQAw"), "{report}");
     }

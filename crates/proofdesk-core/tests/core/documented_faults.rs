@@ -41,11 +41,11 @@ fn a_request_among_the_evidence() {
 fn an_error_response_says_what_to_do() {
     let finding = judge(&json!({"error": "db_error", "message": "m"}), &Trust::default());
     assert_verdict(&finding, Verdict::Info, &[]);
-    assert_eq!(finding.headline, "Error response of the API: db_error");
-    assert!(finding.cause.unwrap().contains("database"));
-    assert!(finding.next_step.unwrap().starts_with("Invoance must act. "));
+    assert_eq!(finding.headline(), "Error response of the API: db_error");
+    assert!(finding.possible_causes().unwrap().contains("database"));
+    assert!(finding.next_step().unwrap().starts_with("Invoance must act. "));
     let unknown = judge(&json!({"error": "zebra", "message": "m"}), &Trust::default());
-    assert!(unknown.cause.unwrap().contains("not documented"));
+    assert!(unknown.possible_causes().unwrap().contains("not documented"));
 }
 
 fn captured(text: &str) -> Option<Finding> {
@@ -58,9 +58,9 @@ fn captured(text: &str) -> Option<Finding> {
 fn saved_responses() {
     let error = r#"{"error":"trace_not_found","message":"m"}"#;
     let finding = captured(&format!("HTTP/2 404 \r\ndate: x\r\n\r\n{error}")).unwrap();
-    assert_eq!((finding.kind, finding.verdict), (Kind::ErrorResponse, Verdict::Info));
-    assert_eq!(finding.headline, "Error response of the API: trace_not_found");
-    assert!(finding.cause.is_some() && finding.next_step.is_some());
+    assert_eq!((finding.kind, finding.verdict()), (Kind::ErrorResponse, Verdict::Info));
+    assert_eq!(finding.headline(), "Error response of the API: trace_not_found");
+    assert!(finding.possible_causes().is_some() && finding.next_step().is_some());
     for other in [
         format!("HTTP/2 200 \r\n\r\n{error}"),
         "HTTP/2 404 \r\n\r\n<html>".to_owned(),

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use proofdesk_core::records::{ContentForm, Draft, Supplied, WantRole};
 use proofdesk_core::trust::Trust;
-use proofdesk_core::verdict::{CheckName, FieldStatus, Finding, Outcome, Source, Verdict};
+use proofdesk_core::verdict::{
+    CheckName, FieldStatus, Finding, Outcome, Source, ValueSource, Verdict,
+};
 use serde_json::{Value, json};
 
 use crate::issue::{
@@ -54,7 +56,7 @@ pub(crate) fn judge(record: &Value) -> Finding {
 
 fn judge_under(record: &Value, trust: &Trust) -> Finding {
     let mut draft = draft(record, trust);
-    draft.supply(&supplied(&draft));
+    draft.supply(&supplied(&draft), &[]);
     draft.conclude()
 }
 
@@ -67,7 +69,7 @@ fn status(finding: &Finding, name: &str) -> (FieldStatus, Option<String>) {
 fn a_good_record_with_its_document() {
     let finding = judge(&record());
     assert_verdict(&finding, Verdict::Verified, &[]);
-    assert_eq!(finding.headline, "Verified: signed with the key you pinned as Harbour");
+    assert_eq!(finding.headline(), "Verified: signed with the key you pinned as Harbour");
     assert_eq!(
         note(&finding, CheckName::Binding),
         "Signed and equal: created_at, document_hash, document_ref, event_id, metadata, tenant_id."
@@ -77,7 +79,7 @@ fn a_good_record_with_its_document() {
     assert!(finding.fields.iter().all(|f| !f.name.ends_with("_b64")));
 
     let mut alone = draft(&record(), &pinned(&key(7)));
-    alone.supply(&[]);
+    alone.supply(&[], &[]);
     let alone = alone.conclude();
     assert_verdict(&alone, Verdict::Unconfirmed, &["content_not_supplied"]);
 
@@ -139,8 +141,8 @@ fn a_signed_payload_of_another_document() {
         let finding = judge(&over(&signed));
         assert_verdict(&finding, Verdict::Mismatch, &["signed_payload_does_not_bind"]);
         let check = check(&finding, CheckName::Binding);
-        assert_eq!(check.expected.as_deref(), Some(&*sha256(DOCUMENT)));
-        assert_eq!(finding.axes.signature, Outcome::Pass);
+        assert_eq!(check.value_from(ValueSource::Stated), Some(&*sha256(DOCUMENT)));
+        assert_eq!(finding.axes().signature, Outcome::Pass);
     }
     let payload = json!({"v": 1, "document_hash": other, "event_id": "evt_1"});
     let finding = judge(&over(payload.to_string().as_bytes()));
@@ -218,9 +220,9 @@ fn a_changed_outer_field() {
         assert_verdict(&finding, Verdict::Mismatch, &["signed_fields_differ"]);
         let check = check(&finding, CheckName::Binding);
         let display = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
-        assert_eq!(check.expected.as_deref(), Some(&*display(&fields()[name])));
-        assert_eq!(check.actual.as_deref(), Some(&*display(value)));
-        assert_eq!(finding.axes.signature, Outcome::Pass, "the signature still holds");
+        assert_eq!(check.value_from(ValueSource::Signed), Some(&*display(&fields()[name])));
+        assert_eq!(check.value_from(ValueSource::Shown), Some(&*display(value)));
+        assert_eq!(finding.axes().signature, Outcome::Pass, "the signature still holds");
         let (field, signed) = status(&finding, name);
         assert_eq!((field, signed), (FieldStatus::Unsigned, Some(display(&fields()[name]))));
     }
@@ -264,7 +266,8 @@ fn a_time_that_cannot_be_read() {
         let finding = judge(&with(&record(), json!({ "created_at": text })));
         assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_field"]);
         let check = check(&finding, CheckName::Parse);
-        assert_eq!(check.expected.as_deref(), Some("created_at: an RFC 3339 timestamp"));
+        assert_eq!(check.field.as_deref(), Some("created_at"));
+        assert_eq!(check.note.as_deref(), Some("It is not an RFC 3339 timestamp."));
         let signed = Some("2026-02-03T09:30:00.250Z".to_owned());
         assert_eq!(status(&finding, "created_at"), (FieldStatus::Unsigned, signed));
     }
@@ -286,7 +289,7 @@ fn one_value_in_two_spellings() {
         .to_string()
         .replace(r#"{"pages":3,"tags":["a","b"]}"#, r#"{"tags" : ["a", "b"], "pages" : 3}"#);
     let mut draft = crate::issue::draft_of(&text, &pinned(&key(7)));
-    draft.supply(&supplied(&draft));
+    draft.supply(&supplied(&draft), &[]);
     assert_verdict(&draft.conclude(), Verdict::Verified, &[]);
 }
 
@@ -299,9 +302,9 @@ fn one_number_in_two_spellings() {
         let record = with(&over(signed.as_bytes()), json!({"metadata": "?"})).to_string();
         let record = record.replacen(r#""metadata":"?""#, &format!(r#""metadata":{shown}"#), 1);
         let mut draft = crate::issue::draft_of(&record, &pinned(&key(7)));
-        draft.supply(&supplied(&draft));
+        draft.supply(&supplied(&draft), &[]);
         let finding = draft.conclude();
-        (finding.verdict, status(&finding, "metadata").0)
+        (finding.verdict(), status(&finding, "metadata").0)
     };
     let long = format!("1{}", "0".repeat(300));
     let small = format!("0.{}1", "0".repeat(400));
@@ -370,7 +373,7 @@ fn binding_is_judged_where_the_signature_holds() {
         let bare = format!(r#"{{"v":1,"sha":"{}"}}"#, sha256(DOCUMENT));
         for record in [record(), over(sha256(DOCUMENT).as_bytes()), over(bare.as_bytes())] {
             let finding = judge(&with(&record, change.clone()));
-            assert_eq!(finding.axes.binding, Outcome::None, "{finding:#?}");
+            assert_eq!(finding.axes().binding, Outcome::None, "{finding:#?}");
             assert_eq!(finding.signer.label, None);
         }
     }
@@ -398,7 +401,7 @@ fn a_changed_proof() {
     signature.replace_range(10..11, if &signature[10..11] == "A" { "B" } else { "A" });
     for change in [other, json!({ "signature_b64": signature })] {
         let finding = judge(&with(&record(), change));
-        assert_eq!(finding.verdict, Verdict::Mismatch);
+        assert_eq!(finding.verdict(), Verdict::Mismatch);
         assert_eq!(reasons(&finding)[0], "signature_invalid");
         // Nothing is shown as signed that no signature covers.
         assert!(finding.fields.iter().all(|f| f.status == FieldStatus::Unsigned));
@@ -423,14 +426,14 @@ fn a_document_that_the_record_carries() {
     let carrying = |bytes: &str| {
         let record = with(&record(), json!({"original_bytes_b64": bytes}));
         let mut draft = draft(&record, &pinned(&key(7)));
-        draft.supply(&supplied(&draft));
+        draft.supply(&supplied(&draft), &[]);
         draft.conclude()
     };
     assert_verdict(&carrying(&base64(DOCUMENT)), Verdict::Verified, &[]);
     // Then it is not missing from the evidence.
     let bytes = json!({"original_bytes_b64": base64(DOCUMENT)});
     let mut alone = draft(&with(&record(), bytes), &pinned(&key(7)));
-    alone.supply(&[]);
+    alone.supply(&[], &[]);
     assert_verdict(&alone.conclude(), Verdict::Verified, &[]);
     let finding = carrying(&base64(b"another"));
     assert_verdict(&finding, Verdict::Mismatch, &["original_bytes_hash_mismatch"]);
@@ -461,7 +464,7 @@ fn many_fields_are_compared_quickly() {
     let signed = format!("{{\"v\":1,{many}\"document_hash\":\"{}\"}}", sha256(DOCUMENT));
     let record = over(signed.as_bytes()).to_string().replacen('{', &format!("{{{many}"), 1);
     let mut draft = crate::issue::draft_of(&record, &pinned(&key(7)));
-    draft.supply(&supplied(&draft));
+    draft.supply(&supplied(&draft), &[]);
     assert_verdict(&draft.conclude(), Verdict::Verified, &[]);
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
@@ -477,8 +480,8 @@ fn many_copies_are_matched_quickly() {
             Supplied { want: 0, source, form: ContentForm::Exact, unread: None }
         })
         .collect();
-    draft.supply(&copies);
-    draft.supply(&copies[..10]);
+    draft.supply(&copies, &[]);
+    draft.supply(&copies[..10], &[]);
     let finding = draft.conclude();
     assert_eq!(finding.matched_with.len(), 60_000);
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());

@@ -3,12 +3,14 @@
 
 use proofdesk_core::records::{ContentForm, Supplied, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
-use proofdesk_core::verdict::{CheckName, FieldStatus, Finding, Kind, Outcome, Source, Verdict};
+use proofdesk_core::verdict::{
+    CheckName, FieldStatus, Finding, Kind, Outcome, Source, ValueSource, Verdict,
+};
 use serde_json::{Value, json};
 
 use crate::issue::{
-    ABSENT, assert_verdict, check, draft, judge, key, note, pin, pinned, public_hex, reasons,
-    sha256, sign, sorted, with,
+    ABSENT, assert_verdict, check, draft, form_of, judge, key, note, pin, pinned, public_hex,
+    reasons, sha256, sign, sorted, with,
 };
 
 fn payload() -> Value {
@@ -27,7 +29,7 @@ fn event() -> Value {
 fn an_event_is_consistent_at_best() {
     let finding = judge(&event(), &pinned(&key(7)));
     assert_verdict(&finding, Verdict::Unconfirmed, &["no_signature"]);
-    assert_eq!(finding.headline, "Not confirmed: it is unsigned");
+    assert_eq!(finding.headline(), "Not confirmed: it is unsigned");
     assert!(finding.fields.iter().all(|f| f.status == FieldStatus::Unsigned));
     // What carries a signature is judged as a proof response.
     let finding = judge(&with(&event(), json!({"signature": "00"})), &pinned(&key(7)));
@@ -53,11 +55,14 @@ fn a_changed_payload() {
         let codes = ["payload_hash_mismatch", "no_signature"];
         assert_verdict(&finding, Verdict::Mismatch, &codes);
         let check = check(&finding, CheckName::PayloadHash);
-        assert_eq!(check.expected.as_deref(), event()["payload_hash"].as_str());
-        assert_eq!(check.actual.as_deref(), Some(&*sha256(sorted(&payload).as_bytes())));
+        assert_eq!(check.value_from(ValueSource::Stated), event()["payload_hash"].as_str());
+        assert_eq!(
+            check.value_from(ValueSource::Calculated),
+            Some(&*sha256(sorted(&payload).as_bytes()))
+        );
     }
     let finding = judge(&with(&event(), json!({"payload_hash": sha256(b"x")})), &Trust::default());
-    assert_eq!(finding.verdict, Verdict::Mismatch);
+    assert_eq!(finding.verdict(), Verdict::Mismatch);
 }
 
 #[test]
@@ -89,7 +94,8 @@ pub(crate) fn judge_proof(proof: &Value, payload: Option<&Value>, trust: &Trust)
     let source = Source { path: "payload.json".into(), line: None, pointer: None };
     let supplied =
         want.map(|want| Supplied { want, source, form: ContentForm::SortedCompact, unread: None });
-    draft.supply(&supplied.filter(|_| payload.is_some()).into_iter().collect::<Vec<_>>());
+    let supplied: Vec<_> = supplied.filter(|_| payload.is_some()).into_iter().collect();
+    draft.supply(&supplied, &[]);
     if let (Some(digest), Some(payload)) = (draft.needs_payload(), payload) {
         let bytes = sorted(payload).into_bytes();
         if digest.to_string() == sha256(&bytes) {
@@ -104,19 +110,16 @@ fn each_form_that_binds_the_payload() {
     let canonical = sorted(&payload()).into_bytes();
     let hash = sha256(&canonical);
     let forms = [
-        (hex::decode(&hash).unwrap(), "Over the 32 bytes of the hash."),
-        (hash.clone().into_bytes(), "Over the 64 hexadecimal digits of the hash."),
-        (
-            format!("sha256:{hash}").into_bytes(),
-            "Over the hash in hexadecimal with the prefix sha256:.",
-        ),
-        (canonical, "Over the canonical bytes of the payload."),
+        (hex::decode(&hash).unwrap(), "the 32 bytes of the hash"),
+        (hash.clone().into_bytes(), "the 64 hexadecimal characters of the hash"),
+        (format!("sha256:{hash}").into_bytes(), "the hash in hexadecimal with the prefix sha256:"),
+        (canonical, "the canonical bytes of the payload"),
     ];
     for (i, (signed, words)) in forms.into_iter().enumerate() {
         let proof = proof_over(&signed);
         let finding = judge_proof(&proof, Some(&payload()), &pinned(&key(7)));
         assert_verdict(&finding, Verdict::Verified, &[]);
-        assert_eq!(note(&finding, CheckName::Signature), words);
+        assert_eq!(form_of(&finding, CheckName::Signature), words);
         let signed: Vec<&str> = finding
             .fields
             .iter()
@@ -151,10 +154,10 @@ fn undocumented_bytes() {
         let proof = proof_over(&signed);
         for trust in [pinned(&key(7)), Trust::default()] {
             let finding = judge_proof(&proof, Some(&payload()), &trust);
-            assert_eq!(finding.verdict, Verdict::Unconfirmed, "{finding:#?}");
+            assert_eq!(finding.verdict(), Verdict::Unconfirmed, "{finding:#?}");
             assert!(reasons(&finding).contains(&"signed_bytes_undocumented"));
             let tried = note(&finding, CheckName::Signature);
-            assert!(tried.starts_with("Tried: Over the 32 bytes"), "{tried}");
+            assert!(tried.starts_with("Tried: the 32 bytes"), "{tried}");
             assert!(tried.contains("canonical bytes of the payload"), "{tried}");
         }
     }
@@ -163,7 +166,7 @@ fn undocumented_bytes() {
     let mut draft = draft(&proof_over(forged.as_bytes()), &pinned(&key(7)));
     draft.retry_with_payload(forged.as_bytes(), &mut Verifier::new(&pinned(&key(7))));
     let finding = draft.conclude();
-    assert_ne!(finding.axes.signature, Outcome::Pass, "{finding:#?}");
+    assert_ne!(finding.axes().signature, Outcome::Pass, "{finding:#?}");
 }
 
 #[test]
@@ -194,8 +197,8 @@ fn a_payload_that_is_no_object() {
             assert!(draft.wants.is_empty() && draft.needs_payload().is_none());
             let finding = judge_proof(&proof, Some(&payload()), &pinned(&key(7)));
             assert!(reasons(&finding).contains(&"invalid_field"), "{finding:#?}");
-            assert_ne!(finding.verdict, Verdict::Verified);
-            assert_eq!(finding.axes.content, Outcome::None);
+            assert_ne!(finding.verdict(), Verdict::Verified);
+            assert_eq!(finding.axes().content, Outcome::None);
         }
     }
     let proof = with(&proof_over(hash.as_bytes()), json!({ "payload": null }));

@@ -11,7 +11,7 @@ use crate::{attestations, documents};
 /// Replaces every character of the string at `pointer`, one at a time, by another of its alphabet.
 #[track_caller]
 fn every_digit(record: &Value, pointers: &[&str], judge: impl Fn(&Value) -> Finding) {
-    assert_eq!(judge(record).verdict, Verdict::Verified);
+    assert_eq!(judge(record).verdict(), Verdict::Verified);
     for pointer in pointers {
         let text = record.pointer(pointer).and_then(Value::as_str).expect(pointer);
         for at in 0..text.len() {
@@ -20,7 +20,7 @@ fn every_digit(record: &Value, pointers: &[&str], judge: impl Fn(&Value) -> Find
             let forged = format!("{}{digit}{}", &text[..at], &text[at + 1..]);
             *changed.pointer_mut(pointer).unwrap() = json!(forged);
             let finding = judge(&changed);
-            assert_ne!(finding.verdict, Verdict::Verified, "{pointer} at {at}: {finding:#?}");
+            assert_ne!(finding.verdict(), Verdict::Verified, "{pointer} at {at}: {finding:#?}");
         }
     }
 }

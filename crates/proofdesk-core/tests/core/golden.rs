@@ -88,7 +88,7 @@ fn run(name: &str) {
     };
     let finding = judge(&record, &Trust::new(vec![pin], None));
     assert_verdict(&finding, Verdict::Verified, &[]);
-    assert_eq!(finding.headline, "Verified: signed with the key you pinned as Golden");
+    assert_eq!(finding.headline(), "Verified: signed with the key you pinned as Golden");
     assert_eq!(finding.signer.source, KeySource::Pinned);
     assert_eq!(finding.id.as_deref(), id.as_str());
 

@@ -117,10 +117,14 @@ pub(crate) fn damaged(base: &Value, name: &str) -> Vec<Value> {
 }
 
 pub(crate) fn pin(label: &str, key: &SigningKey) -> Pin {
+    pin_of(label, public(key))
+}
+
+pub(crate) fn pin_of(label: &str, key: PublicKey) -> Pin {
     Pin {
         label: label.into(),
         domain: None,
-        key: public(key),
+        key,
         tenant_id: None,
         valid_from: None,
         valid_until: None,
@@ -168,7 +172,12 @@ pub(crate) fn note(finding: &Finding, name: CheckName) -> &str {
     check(finding, name).note.as_deref().unwrap_or_default()
 }
 
+/// The form that the only check of this name is about.
+pub(crate) fn form_of(finding: &Finding, name: CheckName) -> &str {
+    check(finding, name).form.as_deref().unwrap_or_default()
+}
+
 #[track_caller]
 pub(crate) fn assert_verdict(finding: &Finding, verdict: Verdict, codes: &[&str]) {
-    assert_eq!((finding.verdict, reasons(finding).as_slice()), (verdict, codes), "{finding:#?}");
+    assert_eq!((finding.verdict(), reasons(finding).as_slice()), (verdict, codes), "{finding:#?}");
 }

@@ -19,6 +19,7 @@ mod issue;
 mod json;
 mod json_errors;
 mod keys;
+mod notes;
 mod recognise;
 mod request_rules;
 mod requests;

@@ -3,7 +3,7 @@
 use proofdesk_core::json::parse;
 use proofdesk_core::recognise::{Recognised, recognise};
 use proofdesk_core::request::RequestKind;
-use proofdesk_core::verdict::Kind;
+use proofdesk_core::verdict::RecordKind;
 use serde_json::{Value, json};
 
 use crate::traces::{Signed, items, plain};
@@ -13,7 +13,7 @@ fn is(value: &Value) -> Option<Recognised> {
     recognise(parse(text.as_bytes()).unwrap().as_object().unwrap())
 }
 
-fn record(kind: Kind) -> Option<Recognised> {
+fn record(kind: RecordKind) -> Option<Recognised> {
     Some(Recognised::Record(kind))
 }
 
@@ -24,24 +24,30 @@ fn request(kind: RequestKind) -> Option<Recognised> {
 #[test]
 fn records() {
     let cases = [
-        (Kind::Document, json!({"event_id": "e", "document_hash": "h", "signature_b64": "s"})),
-        (Kind::Document, json!({"signed_payload_b64": "p", "has_original": false})),
-        (Kind::Attestation, json!({"attestation_id": "a", "model_name": "m"})),
-        (Kind::Attestation, json!({"attestation_hash": "h", "signed_payload": "p"})),
-        (Kind::Event, json!({"event_id": "e", "event_type": "t", "payload": {}})),
-        (Kind::Event, json!({"event_type": "t", "payload_hash": "h"})),
-        (Kind::ProofResponse, json!({"event_id": "e", "payload_hash": "h", "signature": "s"})),
         (
-            Kind::ProofResponse,
+            RecordKind::Document,
+            json!({"event_id": "e", "document_hash": "h", "signature_b64": "s"}),
+        ),
+        (RecordKind::Document, json!({"signed_payload_b64": "p", "has_original": false})),
+        (RecordKind::Attestation, json!({"attestation_id": "a", "model_name": "m"})),
+        (RecordKind::Attestation, json!({"attestation_hash": "h", "signed_payload": "p"})),
+        (RecordKind::Event, json!({"event_id": "e", "event_type": "t", "payload": {}})),
+        (RecordKind::Event, json!({"event_type": "t", "payload_hash": "h"})),
+        (
+            RecordKind::ProofResponse,
+            json!({"event_id": "e", "payload_hash": "h", "signature": "s"}),
+        ),
+        (
+            RecordKind::ProofResponse,
             json!({"event_id": "e", "verify_url": "u", "payload_hash": "h", "payload": {}}),
         ),
-        (Kind::TraceItem, json!({"event_id": "e", "content_hash": "h", "signature": "s"})),
-        (Kind::AuditEvent, json!({"org_id": "o", "seq": 1})),
-        (Kind::AuditEvent, json!({"seq": 1, "action": "a", "actor": {}})),
-        (Kind::AuditEvent, json!({"schema_id": "invoance.audit/2", "action": "a"})),
-        (Kind::Trace, json!({"trace_id": "t", "events": []})),
-        (Kind::Trace, json!({"label": "l", "events": [], "composite_hash": "h"})),
-        (Kind::Trace, plain(&items(Signed::Hex))),
+        (RecordKind::TraceItem, json!({"event_id": "e", "content_hash": "h", "signature": "s"})),
+        (RecordKind::AuditEvent, json!({"org_id": "o", "seq": 1})),
+        (RecordKind::AuditEvent, json!({"seq": 1, "action": "a", "actor": {}})),
+        (RecordKind::AuditEvent, json!({"schema_id": "invoance.audit/2", "action": "a"})),
+        (RecordKind::Trace, json!({"trace_id": "t", "events": []})),
+        (RecordKind::Trace, json!({"label": "l", "events": [], "composite_hash": "h"})),
+        (RecordKind::Trace, plain(&items(Signed::Hex))),
     ];
     for (kind, value) in cases {
         assert_eq!(is(&value), record(kind), "{value}");

@@ -105,9 +105,9 @@ fn keys() {
     let finding = judge(&document, &Trust::default());
     assert_verdict(&finding, Verdict::Info, &[]);
     let words = "Public key of acme<U+202E>.com, which you have not pinned";
-    assert_eq!(finding.headline, words);
+    assert_eq!(finding.headline(), words);
     let finding = judge(&document, &pinned(&key(7)));
-    assert!(finding.headline.ends_with("which you pinned as Harbour"), "{}", finding.headline);
+    assert!(finding.headline().ends_with("which you pinned as Harbour"), "{}", finding.headline());
     assert_eq!(finding.hashes, [("fingerprint", sha256(&key(7).verifying_key().to_bytes()))]);
     let broken = with(&document, json!({"public_key": "00"}));
     let finding = judge(&broken, &Trust::default());
@@ -119,7 +119,7 @@ fn error_responses() {
     let error = json!({"error": "trace_\u{200b}empty", "message": "no items"});
     let finding = judge(&error, &Trust::default());
     assert_verdict(&finding, Verdict::Info, &[]);
-    assert_eq!(finding.headline, "Error response of the API: trace_<U+200B>empty");
+    assert_eq!(finding.headline(), "Error response of the API: trace_<U+200B>empty");
 }
 
 /// What the API says of its own comparison is no proof.

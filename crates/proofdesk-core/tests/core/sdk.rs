@@ -201,7 +201,7 @@ proptest! {
         let pin = public_hex(&signer);
         let record = signed(&event, &signer);
         let finding = judge(&record, &trust);
-        prop_assert_eq!(finding.verdict, Verdict::Verified, "{:#?}", finding);
+        prop_assert_eq!(finding.verdict(), Verdict::Verified, "{:#?}", finding);
         prop_assert!(verify_audit_event(&record, Some(&pin)).valid);
         prop_assert!(verify_audit_event(&record, None).valid);
 
@@ -218,7 +218,7 @@ proptest! {
         };
         prop_assert_ne!(&forged, &record);
         let finding = judge(&forged, &trust);
-        prop_assert_eq!(finding.verdict, Verdict::Mismatch, "{}: {:#?}", name, finding);
+        prop_assert_eq!(finding.verdict(), Verdict::Mismatch, "{}: {:#?}", name, finding);
         prop_assert!(!verify_audit_event(&forged, None).valid, "{}", name);
     }
 
@@ -228,7 +228,7 @@ proptest! {
         let forged = signed(&event, &key(8));
         prop_assert!(verify_audit_event(&forged, None).valid);
         let finding = judge(&forged, &pinned(&key(7)));
-        prop_assert_eq!(finding.verdict, Verdict::Unconfirmed);
+        prop_assert_eq!(finding.verdict(), Verdict::Unconfirmed);
         prop_assert!(!verify_audit_event(&forged, Some(&public_hex(&key(7)))).valid);
     }
 }
@@ -263,7 +263,7 @@ fn no_single_change_leaves_an_event_verified() {
             let mut forged = text.clone().into_bytes();
             forged[at] = byte;
             let Ok(forged) = serde_json::from_slice::<Value>(&forged) else { continue };
-            let verdict = judge(&forged, &trust).verdict;
+            let verdict = judge(&forged, &trust).verdict();
             assert_eq!(verdict == Verdict::Verified, same(&forged), "offset {at}: {forged}");
             tried += usize::from(verdict != Verdict::Verified);
         }

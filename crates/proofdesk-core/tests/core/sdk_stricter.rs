@@ -32,8 +32,8 @@ fn only_they_accept(changes: Value, codes: &[&str]) {
     let record = signed(&with(&event(), changes), &key(7));
     assert!(verify_audit_event(&record, Some(&public_hex(&key(7)))).valid, "{record}");
     let finding = judge(&record, &pinned(&key(7)));
-    assert_ne!(finding.verdict, Verdict::Verified);
-    assert_ne!(finding.verdict, Verdict::Mismatch, "it shows no change: {finding:#?}");
+    assert_ne!(finding.verdict(), Verdict::Verified);
+    assert_ne!(finding.verdict(), Verdict::Mismatch, "it shows no change: {finding:#?}");
     assert_eq!(crate::issue::reasons(&finding), codes, "{record}");
 }
 

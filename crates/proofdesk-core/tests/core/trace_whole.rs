@@ -1,6 +1,6 @@
 //! A trace as a whole: composite, seal, count, order and repeats.
 
-use proofdesk_core::verdict::{CheckName, Finding, Outcome, Verdict};
+use proofdesk_core::verdict::{CheckName, Finding, Outcome, ValueSource, Verdict};
 use serde_json::{Value, json};
 
 use crate::issue::{
@@ -28,7 +28,7 @@ fn items_that_do_not_give_the_composite() {
         let finding = judged(&trace);
         assert_verdict(&finding, Verdict::Mismatch, &["composite_hash_mismatch"]);
         let check = check(&finding, CheckName::CompositeHash);
-        assert_eq!(check.expected.as_deref(), good["composite_hash"].as_str());
+        assert_eq!(check.value_from(ValueSource::Stated), good["composite_hash"].as_str());
         let said = note(&finding, CheckName::CompositeHash);
         for form in ["hexadecimal text", "raw bytes", "sha256:", "array order", "order of time"] {
             assert!(said.contains(form), "{said}");
@@ -48,8 +48,8 @@ fn a_seal_over_another_hash() {
     let finding = judged(&trace);
     assert_verdict(&finding, Verdict::Mismatch, &["seal_mismatch"]);
     let check = check(&finding, CheckName::Seal);
-    assert_eq!(check.expected.as_deref(), trace["composite_hash"].as_str());
-    assert_eq!(check.actual.as_deref(), Some(&*other));
+    assert_eq!(check.value_from(ValueSource::Stated), trace["composite_hash"].as_str());
+    assert_eq!(check.value_from(ValueSource::Calculated), Some(&*other));
 }
 
 /// Without a seal that can be read, nothing ties the items together.
@@ -59,13 +59,14 @@ fn a_seal_that_is_none() {
     for value in [json!(ABSENT), Value::Null] {
         let finding = judged(&with(&good, json!({"seal_event": value})));
         assert_verdict(&finding, Verdict::Unconfirmed, &["missing_field"]);
-        assert_eq!(check(&finding, CheckName::Parse).expected.as_deref(), Some("seal_event"));
+        assert_eq!(check(&finding, CheckName::Parse).field.as_deref(), Some("seal_event"));
     }
     for value in [json!("evt_seal"), json!([]), json!(true), json!(0)] {
         let finding = judged(&with(&good, json!({"seal_event": value})));
         assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_field"]);
-        let expected = check(&finding, CheckName::Parse).expected.as_deref();
-        assert_eq!(expected, Some("seal_event: an object"));
+        let check = check(&finding, CheckName::Parse);
+        assert_eq!(check.field.as_deref(), Some("seal_event"));
+        assert_eq!(check.note.as_deref(), Some("It is not an object."));
     }
     let finding = judged(&with(&good, json!({"seal_event": {}})));
     assert_verdict(&finding, Verdict::Unconfirmed, &["missing_field", "no_signature"]);
@@ -76,10 +77,8 @@ fn a_seal_that_is_none() {
         trace["seal_event"][name] = Value::Null;
         let finding = judged(&trace);
         assert_verdict(&finding, Verdict::Unconfirmed, codes);
-        let named = finding.checks.iter().any(|c| {
-            c.expected.as_deref() == Some(name)
-                && c.note.as_deref().is_some_and(|n| n.starts_with("The seal."))
-        });
+        let member = format!("seal_event.{name}");
+        let named = finding.checks.iter().any(|c| c.field.as_deref() == Some(&*member));
         assert!(named, "{finding:#?}");
     }
     for name in ["content_hash", "signature", "timestamp", "public_key"] {
@@ -112,14 +111,17 @@ fn the_stated_count() {
         let finding = judged(&with(&good, json!({"event_count": count})));
         assert_verdict(&finding, Verdict::Mismatch, &["event_count_mismatch"]);
         let check = check(&finding, CheckName::Items);
-        assert_eq!(check.expected.as_deref(), Some(&*count.to_string()));
-        assert_eq!(check.actual.as_deref(), Some("3"));
+        assert_eq!(check.value_from(ValueSource::Stated), Some(&*count.to_string()));
+        assert_eq!(check.value_from(ValueSource::Calculated), Some("3"));
     }
     for count in [json!(ABSENT), Value::Null] {
         let finding = judged(&with(&good, json!({"event_count": count})));
         assert_verdict(&finding, Verdict::Unconfirmed, &["missing_field"]);
     }
-    assert_eq!(judged(&with(&good, json!({"event_count": 3.0}))).verdict, judged(&good).verdict);
+    assert_eq!(
+        judged(&with(&good, json!({"event_count": 3.0}))).verdict(),
+        judged(&good).verdict()
+    );
     for count in [json!("3"), json!(3.5), json!([3]), json!(u64::MAX)] {
         let finding = judged(&with(&good, json!({"event_count": count})));
         assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_field"]);
@@ -167,7 +169,7 @@ fn items_out_of_order() {
     let mut third = items(Signed::Hex);
     third.rotate_left(1);
     let finding = judged(&sealed(&shown, &third, Joined::Hex, Signed::Hex));
-    assert_eq!(finding.verdict, Verdict::Mismatch);
+    assert_eq!(finding.verdict(), Verdict::Mismatch);
     assert!(reasons(&finding).contains(&"composite_hash_mismatch"));
     // Instants count, not their spelling.
     let mut spelled = items(Signed::Hex);
@@ -183,7 +185,7 @@ fn items_without_hashes() {
         item.as_object_mut().unwrap().remove("content_hash");
     }
     let finding = judged(&trace);
-    assert_ne!(finding.verdict, Verdict::Mismatch, "{finding:#?}");
+    assert_ne!(finding.verdict(), Verdict::Mismatch, "{finding:#?}");
     assert!(reasons(&finding).contains(&"composite_form_undetermined"));
     let finding = judged(&with(&good, json!({"composite_hash": null})));
     assert_verdict(&finding, Verdict::Unconfirmed, &["missing_field"]);

@@ -5,8 +5,8 @@ use proofdesk_core::verdict::{CheckName, FieldStatus, Finding, KeySource, Outcom
 use serde_json::{Value, json};
 
 use crate::issue::{
-    ABSENT, assert_verdict, check, judge, key, note, pin, pinned, public_hex, reasons, sha256,
-    sign, sorted, with,
+    ABSENT, assert_verdict, check, form_of, judge, key, note, pin, pinned, public_hex, reasons,
+    sha256, sign, sorted, with,
 };
 
 /// What is signed for an item, or for a seal but for its payload, which it has none of.
@@ -27,10 +27,10 @@ pub(crate) enum Joined {
 }
 
 const SIGNED: [(Signed, &str); 4] = [
-    (Signed::Raw, "Over the 32 bytes of the hash."),
-    (Signed::Hex, "Over the 64 hexadecimal digits of the hash."),
-    (Signed::Prefixed, "Over the hash in hexadecimal with the prefix sha256:."),
-    (Signed::Payload, "Over the canonical bytes of the payload."),
+    (Signed::Raw, "the 32 bytes of the hash"),
+    (Signed::Hex, "the 64 hexadecimal characters of the hash"),
+    (Signed::Prefixed, "the hash in hexadecimal with the prefix sha256:"),
+    (Signed::Payload, "the canonical bytes of the payload"),
 ];
 
 const JOINED: [(Joined, &str); 3] = [
@@ -115,19 +115,22 @@ fn every_form_of_items_and_composite_in_either_order() {
                 let trace = sealed(&shown, &counted, joined, form);
                 let finding = judged(&trace);
                 assert_verdict(&finding, Verdict::Verified, &[]);
-                assert_eq!(finding.headline, "Verified: signed with the key you pinned as Harbour");
-                let said = note(&finding, CheckName::CompositeHash);
+                assert_eq!(
+                    finding.headline(),
+                    "Verified: signed with the key you pinned as Harbour"
+                );
+                let said = form_of(&finding, CheckName::CompositeHash);
                 let expected =
-                    format!("Over the items' hashes as {joined_words}, in {order_words} order.");
+                    format!("the items' hashes as {joined_words}, in {order_words} order");
                 assert_eq!(said, expected);
                 for (i, child) in finding.children.iter().enumerate() {
-                    assert_eq!(note(child, CheckName::Signature), form_words);
-                    assert_eq!(child.verdict, Verdict::Verified);
+                    assert_eq!(form_of(child, CheckName::Signature), form_words);
+                    assert_eq!(child.verdict(), Verdict::Verified);
                     let pointer = format!("/events/{i}");
                     assert_eq!(child.source.pointer.as_deref(), Some(&*pointer));
                 }
                 let unpinned = judge(&trace, &Trust::default());
-                assert_eq!(unpinned.verdict, Verdict::Unconfirmed);
+                assert_eq!(unpinned.verdict(), Verdict::Unconfirmed);
                 assert!(reasons(&unpinned).iter().all(|code| *code == "key_not_pinned"));
             }
         }
@@ -164,7 +167,7 @@ fn the_servers_own_grades_count_for_nothing() {
     let mut items = items(Signed::Hex);
     items.pop();
     let finding = judged(&with(&good, json!({"events": items})));
-    assert_eq!(finding.verdict, Verdict::Mismatch);
+    assert_eq!(finding.verdict(), Verdict::Mismatch);
 }
 
 #[test]
@@ -243,9 +246,11 @@ fn one_item_of_another_signer() {
     items[2]["public_key"] = json!(public_hex(&key(8)));
     let finding = judge(&plain(&items), &both);
     assert_verdict(&finding, Verdict::Unconfirmed, &["unexpected_signer"]);
-    assert_eq!(finding.headline, "Not confirmed: it is not signed with the expected key");
+    assert_eq!(finding.headline(), "Not confirmed: it is not signed with the expected key");
     let signer = finding.checks.iter().find(|c| c.outcome == Outcome::Unknown).unwrap();
-    assert_eq!(signer.note.as_deref(), Some("/events/2 is signed by another key than the seal."));
+    let words = "/events/2 is signed with a different key from the seal. The first fingerprint is that \
+                 of the seal.";
+    assert_eq!(signer.note.as_deref(), Some(words));
 }
 
 /// Two keys that are pinned for one issuer are of one issuer.
@@ -301,7 +306,7 @@ fn an_item_without_a_key() {
     let trace = plain(&items);
     assert_verdict(&judged(&trace), Verdict::Verified, &[]);
     let finding = judge(&trace, &pinned(&key(8)));
-    assert_eq!(finding.verdict, Verdict::Unconfirmed, "{finding:#?}");
+    assert_eq!(finding.verdict(), Verdict::Unconfirmed, "{finding:#?}");
     assert!(reasons(&finding).contains(&"no_pinned_key_holds"));
     // The signer of the others is pinned, and this is not theirs.
     items[1]["signature"] = json!(sign(&key(8), b"something else"));
@@ -311,7 +316,7 @@ fn an_item_without_a_key() {
     trace["seal_event"]["public_key"] = Value::Null;
     assert_verdict(&judged(&trace), Verdict::Verified, &[]);
     let finding = judge(&trace, &pinned(&key(8)));
-    assert_eq!(finding.verdict, Verdict::Unconfirmed, "{finding:#?}");
+    assert_eq!(finding.verdict(), Verdict::Unconfirmed, "{finding:#?}");
     trace["seal_event"]["signature"] = json!(sign(&key(8), b"something else"));
     assert_verdict(&judged(&trace), Verdict::Mismatch, &["signature_invalid"]);
 }
@@ -323,7 +328,7 @@ fn the_payload_hash_is_learned() {
     items[1]["payload"]["step"] = json!(9);
     let finding = judged(&plain(&items));
     assert_verdict(&finding, Verdict::Mismatch, &["payload_hash_mismatch"]);
-    assert_eq!(finding.children[1].verdict, Verdict::Mismatch);
+    assert_eq!(finding.children[1].verdict(), Verdict::Mismatch);
 
     // When no item has the hash of its payload, yet signatures hold, the hash is of another form.
     for item in &mut items {
@@ -336,7 +341,7 @@ fn the_payload_hash_is_learned() {
         item["signature"] = json!(sign(&key(7), b"something else"));
     }
     let finding = judged(&plain(&items));
-    assert_eq!(finding.verdict, Verdict::Mismatch);
+    assert_eq!(finding.verdict(), Verdict::Mismatch);
     assert_eq!(reasons(&finding).iter().filter(|c| **c == "payload_hash_mismatch").count(), 3);
 }
 
@@ -376,7 +381,7 @@ fn items_of_documents_and_attestations() {
     let mut items = items(Signed::Hex);
     let own = items[1]["content_hash"].clone();
     items[1]["payload"] = json!({"step": 9, "document_hash": own});
-    assert_ne!(judged(&plain(&items)).verdict, Verdict::Verified);
+    assert_ne!(judged(&plain(&items)).verdict(), Verdict::Verified);
 }
 
 #[test]
@@ -387,7 +392,7 @@ fn a_bundle_is_checked_in_linear_time() {
         (0..3000).map(|n| with(&one, json!({"event_id": format!("evt_{n}")}))).collect();
     let finding = judged(&plain(&items));
     assert_verdict(&finding, Verdict::Verified, &[]);
-    assert_eq!(finding.axes.completeness, Outcome::Pass);
+    assert_eq!(finding.axes().completeness, Outcome::Pass);
     assert!(check(&finding, CheckName::Items).note.as_deref().unwrap().starts_with("3000 items"));
     assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
 }

@@ -2,7 +2,7 @@
 
 use proofdesk_core::time::Timestamp;
 use proofdesk_core::trust::{Pin, Trust};
-use proofdesk_core::verdict::{CheckName, Finding, KeySource, Outcome, Verdict};
+use proofdesk_core::verdict::{CheckName, Finding, KeySource, Outcome, ValueSource, Verdict};
 use serde_json::{Value, json};
 
 use crate::issue::{
@@ -53,9 +53,9 @@ fn time(text: &str) -> Option<Timestamp> {
 fn mismatch(finding: &Finding, code: &str, expected: &str, actual: u8) {
     assert_verdict(finding, Verdict::Mismatch, &[code]);
     let signer = check(finding, CheckName::Signer);
-    assert_eq!(signer.expected.as_deref(), Some(expected));
-    assert_eq!(signer.actual.as_deref(), Some(&*fingerprint(actual)));
-    assert_eq!(finding.axes.signature, Outcome::Pass, "however well the signature holds");
+    assert_eq!(signer.value_from(ValueSource::Pinned), Some(expected));
+    assert_eq!(signer.values.last().map(|v| &*v.value), Some(&*fingerprint(actual)));
+    assert_eq!(finding.axes().signature, Outcome::Pass, "however well the signature holds");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_pinned_key_and_an_embedded_one() {
     let finding = judge(&record(7), &pinned(&key(8)));
     assert_verdict(&finding, Verdict::Unconfirmed, &["key_not_pinned"]);
     assert_eq!(
-        finding.headline,
+        finding.headline(),
         "Not confirmed: its key is not one that you pinned for its issuer"
     );
     assert_eq!(finding.signer.label, None);
@@ -204,7 +204,7 @@ fn the_required_signer() {
     assert_verdict(&finding, Verdict::Verified, &[]);
     let finding = judge(&record(8), &requiring(both(), "Harbour"));
     mismatch(&finding, "unexpected_signer", &fingerprint(7), 8);
-    assert_eq!(finding.headline, "Does not match: it is not signed with the expected key");
+    assert_eq!(finding.headline(), "Does not match: it is not signed with the expected key");
     let finding = judge(&record(9), &requiring(both(), "Harbour"));
     mismatch(&finding, "unexpected_signer", &fingerprint(7), 9);
     // One label may stand for several keys.
@@ -241,7 +241,7 @@ fn one_key_under_two_labels() {
              nothing that is signed chooses between these pins of one key."
         );
         let signer = check(&finding, CheckName::Signer);
-        assert_eq!(signer.expected.as_deref(), Some("not after 2020-01-01T00:00:00Z"));
+        assert_eq!(signer.value_from(ValueSource::Pinned), Some("2020-01-01T00:00:00Z"));
     }
     // The user may choose.
     let finding = judge(&record(7), &requiring(pins(), "Expired"));
@@ -292,15 +292,19 @@ fn the_dates_of_a_pin() {
             None => assert_verdict(&finding, Verdict::Verified, &[]),
             Some(code) => {
                 assert_verdict(&finding, Verdict::Mismatch, &[code]);
-                assert_eq!(signer.actual.as_deref(), Some(TIME), "{dates:?}");
+                assert_eq!(signer.values.last().map(|v| &*v.value), Some(TIME), "{dates:?}");
             }
         }
     }
     let pin = Pin { valid_until: time(before), ..pin("Harbour", &key(7)) };
     let finding = judge(&record(7), &trust([pin]));
-    let expected = check(&finding, CheckName::Signer).expected.clone();
+    let signer = check(&finding, CheckName::Signer);
     // All digits, or it would read as if the two did not differ.
-    assert_eq!(expected.as_deref(), Some("not after 2026-06-10T19:47:52.900999999Z"));
+    assert_eq!(signer.value_from(ValueSource::Pinned), Some("2026-06-10T19:47:52.900999999Z"));
+    assert_eq!(
+        signer.note.as_deref(),
+        Some("The time of signing is after the last date of your pin Harbour.")
+    );
 }
 
 /// The tenant of an attestation is signed, so it may choose.
@@ -352,7 +356,7 @@ fn dates_without_a_time_of_signing() {
         assert_verdict(&finding, Verdict::Unconfirmed, &["outside_key_validity"]);
         // The words must not say that it was signed at another time.
         assert_eq!(
-            finding.headline,
+            finding.headline(),
             "Not confirmed: it is not shown to have been signed within the dates that you set for the key"
         );
     }
@@ -412,10 +416,10 @@ fn a_required_signer_of_undocumented_bytes() {
     let hash = sha256(b"{}");
     let finding = judge_proof(of(7, hash.as_bytes()));
     assert_verdict(&finding, Verdict::Unconfirmed, &[]);
-    assert_eq!(finding.axes.signer, Outcome::Pass);
+    assert_eq!(finding.axes().signer, Outcome::Pass);
     let finding = judge_proof(of(7, b"?"));
     assert_verdict(&finding, Verdict::Uncheckable, &["no_pinned_key_holds", "no_pinned_key_holds"]);
-    assert_eq!(finding.axes.signer, Outcome::Unknown);
+    assert_eq!(finding.axes().signer, Outcome::Unknown);
     let finding = judge_proof(of(8, hash.as_bytes()));
     assert_verdict(&finding, Verdict::Mismatch, &["unexpected_signer"]);
 }
@@ -475,7 +479,7 @@ fn a_pinned_key_over_a_signature_that_does_not_hold() {
     let forged = with(&record(8), json!({"signing_public_key": public_hex(&key(7))}));
     let finding = judge(&forged, &pinned(&key(7)));
     assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid"]);
-    assert_eq!(finding.axes.signer, Outcome::None);
+    assert_eq!(finding.axes().signer, Outcome::None);
 }
 
 /// The most telling reason comes first in the sentence.
@@ -486,9 +490,9 @@ fn the_headline_of_several_reasons() {
     let codes = ["payload_hash_mismatch", "signature_invalid", "pinned_key_mismatch"];
     assert_verdict(&finding, Verdict::Mismatch, &codes);
     assert_eq!(
-        finding.headline,
-        "Does not match: it claims to come from an issuer that you pinned, but carries a different key, and 2 more \
-         reasons"
+        finding.headline(),
+        "Does not match: it claims to come from harbour.example, but carries a different key from the \
+         one you pinned for harbour.example, and 2 more reasons"
     );
-    assert!(finding.cause.is_some_and(|c| c.contains("somebody else made")));
+    assert!(finding.possible_causes().is_some_and(|c| c.contains("somebody else made")));
 }

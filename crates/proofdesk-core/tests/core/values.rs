@@ -23,7 +23,7 @@ fn compare(signed: &str, shown: &str) -> (Verdict, FieldStatus, Vec<&'static str
     let record = record.to_string().replace("\"?\"", shown);
     let finding = draft_of(&record, &pinned(&key(7))).conclude();
     let field = finding.fields.iter().find(|f| f.name == "value").unwrap();
-    (finding.verdict, field.status, reasons(&finding))
+    (finding.verdict(), field.status, reasons(&finding))
 }
 
 /// A number in plain digits, without zeros at either end.

@@ -62,7 +62,7 @@ impl EncodedRows {
         for Located { finding, .. } in &findings {
             let start = briefs.len();
             write(finding, &mut briefs);
-            parts.push((finding.kind, finding.verdict, (briefs.len() - start) as u32));
+            parts.push((finding.kind, finding.verdict(), (briefs.len() - start) as u32));
         }
         Self { lines: report::encode(findings), briefs, parts }
     }
@@ -137,7 +137,8 @@ impl<'a> InLog<'a> {
 const KEY_SOURCES: [KeySource; 3] = [KeySource::None, KeySource::Embedded, KeySource::Pinned];
 
 fn write(finding: &Finding, out: &mut Vec<u8>) {
-    let Finding { source, id, headline, signer, .. } = finding;
+    let Finding { source, id, signer, .. } = finding;
+    let headline = finding.headline();
     let (id, label) = (id.as_deref(), signer.label.as_deref());
     let words = [Some(&*source.path), id, Some(headline), Some(finding.kind.noun()), label];
     put(out, Some(&joined(words.into_iter().flatten()).to_lowercase()));

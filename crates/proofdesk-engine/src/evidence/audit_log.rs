@@ -20,7 +20,7 @@ use proofdesk_core::reason::Reason;
 use proofdesk_core::records::AuditEntry;
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{
-    Check, CheckName, Finding, KeySource, Kind, Outcome, Signer, Source, Verdict,
+    Check, CheckName, Finding, KeySource, Kind, Outcome, Signer, Source,
 };
 use tempfile::SpooledTempFile;
 
@@ -303,11 +303,8 @@ impl AuditLogs {
             if let Some(stranger) = stranger {
                 finding.add(other_issuer(log, stranger, source));
             }
-            let open = check_sequence(&mut finding, log, &sequence, contiguous, source);
+            check_sequence(&mut finding, log, &sequence, contiguous, source);
             finding.conclude();
-            if let Some(claimed) = open {
-                say_claimed(&mut finding, claimed);
-            }
             findings.push(Concluded { order, finding, event_asked_for: log.asked_for });
         }
         Ok(findings)
@@ -390,33 +387,14 @@ fn compare(
 
 /// One organisation, one issuer.
 fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> Source) -> Check {
-    let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
+    let check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
         "Other events of this organisation are signed with the key that you pinned as {}, the first \
-         at {}. Your pins do not say that both keys are of one issuer.",
+         at {}. Your pins do not say that both keys are of one issuer. The first fingerprint is that \
+         of this log.",
         stranger.signer.label.as_deref().unwrap_or_default(),
         place(&source(stranger.first))
     ));
-    check.expected = log.signer.fingerprint.as_deref().map(str::to_owned);
-    check.actual = stranger.signer.fingerprint.as_deref().map(str::to_owned);
-    check
-}
-
-/// The words for a log of which no number is missing, but some events are not verified.
-fn say_claimed(finding: &mut Finding, events: u64) {
-    let what = match events {
-        1 => "1 event of the log is not verified".to_owned(),
-        events => format!("{events} events of the log are not verified"),
-    };
-    let conflict = Reason::SequenceConflict;
-    finding.headline = match (finding.verdict, finding.has_reason(conflict)) {
-        (Verdict::Mismatch, true) => format!("Does not match: {}, and {what}", conflict.clause()),
-        (Verdict::Mismatch, false) => format!("Does not match: {what}"),
-        _ => format!("Not confirmed: {what}"),
-    };
-    finding.cause = Some(
-        "Events that are not verified bear numbers of this log. Each has its own result.".into(),
-    );
-    finding.next_step = Some("See the results of these events.".into());
+    check.key_of(&log.signer).key_of(&stranger.signer)
 }
 
 /// What the checks of its events come to: a log is no better than they are.
@@ -424,8 +402,8 @@ fn check_events(finding: &mut Finding, log: &Log) {
     for (reason, (check, count)) in &log.doubts {
         let note = format!("{count} of {} events, each by itself.", log.events);
         let check = Check::unknown(*check, *reason).note(note);
-        finding.add(match (check.check, &log.signer.fingerprint) {
-            (CheckName::Signer, Some(fingerprint)) => check.actual(&**fingerprint),
+        finding.add(match check.check {
+            CheckName::Signer => check.key_of(&log.signer),
             _ => check,
         });
     }
@@ -449,67 +427,115 @@ fn check_sequence(
     sequence: &Sequence,
     contiguous: bool,
     source: &dyn Fn(Order) -> Source,
-) -> Option<u64> {
+) {
     let low = log.runs.iter().map(Run::low).min().unwrap_or_default();
     let high = log.runs.iter().map(Run::high).max().unwrap_or_default();
-    let range = format!("every number from {low} to {high}");
+    let range = format!("The numbers of the events present run from {low} to {high}.");
     let check = CheckName::Sequence;
     let claims = log.claims.iter();
-    let claims = claims.map(|(order, seq, _)| format!("{seq} at {}", place(&source(*order))));
+    let claims = claims.map(|(order, seq, _)| format!("no. {seq} at {}", place(&source(*order))));
     let claims = claims.collect::<Vec<_>>().join(", ");
     let more_claims = more(log.claim_count, log.claims.len());
-    let mut claimed = (log.claim_count > 0)
-        .then(|| format!("Claimed by an event that does not hold: {claims}{more_claims}."));
+    let mut claimed = match log.claim_count {
+        0 => None,
+        1 => Some(format!("An event that is not verified has {claims}.")),
+        _ => Some(format!("Events that are not verified have {claims}{more_claims}.")),
+    };
     let only_claimed = only_claimed(log, sequence, low, high);
     let reason = only_claimed.map_or(Reason::SequenceGap, |(_, fault)| fault);
     let is_open = only_claimed.is_some() || log.claims.iter().any(|(_, n, _)| !sequence.has(*n));
+    // No number is missing, but some events are not verified: these are what it is about.
+    let about_events = |check: Check| match only_claimed {
+        None => check,
+        Some((events, _)) => check
+            .clause(match events {
+                1 => "1 event of the log is not verified".to_owned(),
+                events => format!("{events} events of the log are not verified"),
+            })
+            .possible_causes("Events that are not verified have numbers of this log.")
+            .next_step("See the results of these events: each has its own."),
+    };
     if sequence.gap_count > 0 {
         let outcome = if contiguous { Check::fail } else { Check::unknown };
         let gaps: Vec<String> = sequence.gaps.iter().map(|(a, b)| stretch(*a, *b)).collect();
-        let more = more(sequence.gap_count, gaps.len());
-        let what = if only_claimed.is_some() { "not verified" } else { "missing" };
-        let check =
-            outcome(check, reason).values(range, format!("{what}: {}{more}", gaps.join(", ")));
-        finding.add(Check { note: claimed.take().map(Into::into), ..check });
-    } else if let Some(claimed) = claimed.take_if(|_| is_open) {
-        let open = match only_claimed {
-            Some(_) => "",
-            None => " Whether an event with such a number is missing is not established.",
-        };
-        let check = Check::unknown(check, reason).expected(range);
-        finding.add(check.note(format!("{claimed}{open}")));
-    } else if sequence.conflict_count == 0 {
-        let claimed = claimed.take().map(|claimed| format!(" {claimed}")).unwrap_or_default();
-        finding.add(Check::pass(check).expected(range).note(format!(
-            "None is missing. What was cut off before the first or after the last number cannot \
-             be seen.{claimed}"
-        )));
-    }
-    let doubles = |named: &BTreeSet<(i64, Order, Order)>| -> String {
-        let each = named.iter().map(|(seq, a, b)| {
-            format!("{seq} at {} and {}", place(&source(*a)), place(&source(*b)))
+        let gaps = format!("{}{}", gaps.join(", "), more(sequence.gap_count, sequence.gaps.len()));
+        let mut gap = about_events(outcome(check, reason)).note(range);
+        if let Some(claimed) = claimed.take() {
+            gap.add_to_note(&claimed);
+        }
+        finding.add(match only_claimed {
+            Some(_) => gap.calculated(format!("not verified: {gaps}")),
+            None => gap.calculated(format!("missing: {gaps}")).clause(format!(
+                "gap: {}{}",
+                missing(sequence, &gaps),
+                present(log, sequence)
+            )),
         });
-        each.collect::<Vec<_>>().join(", ")
+    } else if let Some(claimed) = claimed.take_if(|_| is_open) {
+        let mut open = about_events(Check::unknown(check, reason)).note(range);
+        open.add_to_note(&claimed);
+        if only_claimed.is_none() {
+            open.add_to_note("Whether an event with such a number is missing is not established.");
+        }
+        finding.add(open);
+    } else if sequence.conflict_count == 0 {
+        let mut whole = Check::pass(check).note(range);
+        whole.add_to_note(
+            "None between them is missing. What was cut off before the first or after the last \
+             number cannot be seen.",
+        );
+        if let Some(claimed) = claimed.take() {
+            whole.add_to_note(&claimed);
+        }
+        finding.add(whole);
+    }
+    let doubles = |count: u64, named: &BTreeSet<(i64, Order, Order)>| -> String {
+        let each = named.iter().map(|(seq, a, b)| {
+            format!("no. {seq} at {} and {}", place(&source(*a)), place(&source(*b)))
+        });
+        format!("{}{}", each.collect::<Vec<_>>().join(", "), more(count, named.len()))
     };
     if sequence.conflict_count > 0 {
-        let more = more(sequence.conflict_count, sequence.conflicts.len());
-        let actual = format!("{}{more}", doubles(&sequence.conflicts));
-        let conflict = Check::fail(check, Reason::SequenceConflict).actual(actual);
-        finding.add(Check { note: claimed.map(Into::into), ..conflict });
+        let words = doubles(sequence.conflict_count, &sequence.conflicts);
+        let mut conflict = Check::fail(check, Reason::SequenceConflict)
+            .note(format!("Different events have one number: {words}."));
+        if let Some(claimed) = claimed.take() {
+            conflict.add_to_note(&claimed);
+        }
+        finding.add(conflict);
         for (_, a, b) in &sequence.conflicts {
             finding.matched_with.extend([source(*a), source(*b)]);
         }
     }
     if sequence.copy_count > 0 {
-        let more = more(sequence.copy_count, sequence.copies.len());
-        let actual = format!("{}{more}", doubles(&sequence.copies));
-        finding.add(Check {
-            reason: Some(Reason::SequenceDuplicate),
-            outcome: Outcome::Pass,
-            ..Check::pass(check).actual(actual)
-        });
+        let words = doubles(sequence.copy_count, &sequence.copies);
+        finding.add(
+            Check::noted(check, Reason::SequenceDuplicate)
+                .note(format!("The same event is there twice: {words}.")),
+        );
     }
-    only_claimed.map(|(events, _)| events)
+}
+
+/// Which events are missing, and how many.
+fn missing(sequence: &Sequence, gaps: &str) -> String {
+    match sequence.missing {
+        1 => format!("event no. {gaps} is missing (1 event)"),
+        count => format!("events no. {gaps} are missing ({count} events)"),
+    }
+}
+
+/// That the events that are there are verified, if nothing speaks against one of them.
+fn present(log: &Log, sequence: &Sequence) -> String {
+    let all_verified = log.is_pinned()
+        && log.doubts.is_empty()
+        && log.claim_count == 0
+        && sequence.conflict_count == 0;
+    let count: u64 = sequence.taken.iter().map(|(low, (high, _))| high.abs_diff(*low) + 1).sum();
+    match (all_verified, count) {
+        (false, _) => String::new(),
+        (true, 1) => "; the 1 event present is verified".to_owned(),
+        (true, _) => format!("; the {count} events present are verified"),
+    }
 }
 
 /// How many events that do not hold bear numbers of the log that no other has, and why the first of

@@ -57,12 +57,11 @@ pub(crate) fn incomplete(
         let (order, page) = pages.swap_remove(says_more.unwrap_or_default());
         let check = outcome(CheckName::Items, Reason::ListIncomplete);
         let check = match short {
-            Some(Total { count, at_least }) => {
-                let count = if at_least { format!("{count} or more") } else { count.to_string() };
-                check.values(format!("total: {count}"), format!("{present} in this evidence"))
-            }
-            None => check.actual(format!("{present} in this evidence")),
-        };
+            Some(Total { count, at_least: true }) => check.stated(format!("{count} or more")),
+            Some(Total { count, at_least: false }) => check.stated(count),
+            None => check,
+        }
+        .calculated(present);
         Some(Incomplete { order, page, check })
     };
     lists.into_values().filter_map(judge).collect()

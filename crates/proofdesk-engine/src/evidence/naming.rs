@@ -9,7 +9,8 @@ use proofdesk_core::records::{ContentForm, WantRole};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source, Verdict};
 use proofdesk_core::visible_name;
 
-use super::{FileRecord, MATCHES};
+use super::content::FileRecord;
+use super::held::MATCHES;
 use crate::order::Located;
 
 /// A longer note of a record is not repeated at its files. In bytes.
@@ -72,7 +73,7 @@ struct Said {
 
 impl Said {
     fn of(record: &Finding) -> Self {
-        let verified = record.verdict == Verdict::Verified;
+        let verified = record.verdict() == Verdict::Verified;
         let carried = record.checks.iter().filter(|c| {
             verified
                 && matches!(c.check, CheckName::Signature | CheckName::Signer | CheckName::Binding)
@@ -80,8 +81,8 @@ impl Said {
         let mut checks = record.checks.iter();
         Self {
             path: record.source.path.clone(),
-            verdict: record.verdict,
-            headline: record.headline.clone(),
+            verdict: record.verdict(),
+            headline: record.headline().to_owned(),
             signer: record.signer.clone(),
             carried: carried.map(|check| carried_from(check, record)).collect(),
             reason: checks.find(|c| c.outcome != Outcome::Pass).and_then(|c| c.reason),
@@ -105,6 +106,8 @@ struct Named {
     role: WantRole,
     /// In which form the file has that record's hash.
     form: ContentForm,
+    /// That hash.
+    digest: Digest,
     /// All records that name the file.
     sources: Vec<Source>,
 }
@@ -112,16 +115,16 @@ struct Named {
 impl Naming {
     /// Says of a file what its records say, or that there are none.
     pub(super) fn describe(&self, record: &FileRecord, finding: &mut Finding) {
+        // Any empty file has the hash of any empty text.
+        if record.digest == Digest::of(b"") {
+            finding.remark("an empty file");
+        }
         match self.of(record) {
             Some(named) => {
                 let said = &self.said[&named.said.1];
-                named.describe(finding, said, record.digest);
+                named.describe(finding, said);
             }
             None => unnamed(finding, record, self.sharing_a_text(record)),
-        }
-        // Any empty file has the hash of any empty text.
-        if record.digest == Digest::of(b"") {
-            finding.headline.push_str(" (an empty file)");
         }
     }
 
@@ -156,10 +159,15 @@ impl Naming {
             // Whatever other content the record is verified with, this is not that content.
             let rank = if form.is_documented() { *rank } else { (*rank).max(UNCONFIRMED) };
             let said = (rank, *place);
-            let named =
-                found.get_or_insert_with(|| Named { said, role, form, sources: Vec::new() });
+            let named = found.get_or_insert_with(|| Named {
+                said,
+                role,
+                form,
+                digest,
+                sources: Vec::new(),
+            });
             if said < named.said {
-                (named.said, named.role, named.form) = (said, role, form);
+                (named.said, named.role, named.form, named.digest) = (said, role, form, digest);
             }
             for source in sources {
                 if named.sources.len() < MATCHES && !named.sources.contains(source) {
@@ -179,7 +187,9 @@ impl Naming {
             _ => None,
         });
         let path = visible_name(&part?.1.first()?.path).into_owned();
-        Some(format!("It shares a text with {path}, but is another body as a whole."))
+        Some(format!(
+            "Same input or output text as {path}, but not the complete request that was attested."
+        ))
     }
 }
 
@@ -188,7 +198,7 @@ const UNCONFIRMED: u8 = 1;
 
 /// The record that says most for a file comes first.
 fn rank(finding: &Finding) -> u8 {
-    match finding.verdict {
+    match finding.verdict() {
         Verdict::Verified => 0,
         Verdict::Unconfirmed => UNCONFIRMED,
         _ => 2,
@@ -198,8 +208,8 @@ fn rank(finding: &Finding) -> u8 {
 impl Named {
     /// A file that a record names is as good as that record, but never worse than unconfirmed: its
     /// hash is the one that the record states, whatever else is wrong with the record.
-    fn describe(self, finding: &mut Finding, said: &Said, digest: Digest) {
-        let Self { role, form, sources, .. } = self;
+    fn describe(self, finding: &mut Finding, said: &Said) {
+        let Self { role, form, digest, sources, .. } = self;
         finding.matched_with = sources;
         let path = visible_name(&said.path);
         let verified = said.verdict == Verdict::Verified;
@@ -207,51 +217,62 @@ impl Named {
         // point.
         let what = match form.is_documented() {
             true => format!("The {} of {path}.", role.name()),
-            false => format!("The {} of {path}, but only {}.", role.name(), form.name()),
+            false => format!("The {} of {path}, but only in this form.", role.name()),
         };
         let check = match form.is_documented() {
             true => Check::pass(CheckName::ContentHash),
             false => Check::unknown(CheckName::ContentHash, Reason::WeakerFormMatched),
         };
-        finding.checks = vec![check.actual(digest.to_string()).note(what)];
+        finding.checks = vec![check.form(form.name()).stated(digest).calculated(digest).note(what)];
         if verified {
             finding.signer = said.signer.clone();
             finding.checks.extend(said.carried.iter().cloned());
             finding.conclude();
             return;
         }
-        finding.add(
-            Check::unknown(CheckName::Lookup, said.reason.unwrap_or(Reason::ProofNotFound))
-                .note(format!("{path}: {}", said.headline)),
-        );
-        finding.conclude();
         let fate = match (finding.matched_with.len(), said.verdict) {
             (2.., _) => "none of the records for this file is verified",
             (_, Verdict::Unconfirmed) => "the only record for this file is not confirmed",
             (_, Verdict::Uncheckable) => "the only record for this file cannot be checked",
             _ => "the only record for this file was rejected",
         };
-        finding.headline = format!("No reliable proof: {fate}");
-        finding.cause = said.reason.map(|reason| reason.cause().into());
-        finding.next_step = Some(format!("See {path}.").into());
+        finding.add(
+            Check::unknown(CheckName::Lookup, said.reason.unwrap_or(Reason::ProofNotFound))
+                .clause(fate)
+                .next_step(format!("See {path}."))
+                .note(format!("{path}: {}", said.headline)),
+        );
+        finding.conclude();
     }
 }
 
 /// A file that no record names.
 fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
-    if finding.kind == Kind::Request {
+    let told = record.told.as_deref();
+    if let Some(version) = told.filter(|check| check.outcome == Outcome::Fail) {
+        finding.checks = vec![version.clone()];
+        finding.conclude();
+    } else if finding.kind == Kind::Request {
         // A request is shown as what it is, unless it is plainly meant for a record of the set.
         if let Some(note) = note {
-            finding.not_found(Reason::ProofNotFound, Some(note));
+            finding.not_found(not_named(Some(note)));
         }
     } else if let Some(problem) = &record.problem {
         finding.kind = Kind::Unknown;
         finding.add(problem.check());
         finding.conclude();
     } else {
-        finding.not_found(Reason::ProofNotFound, note.or(record.hint.as_deref().map(Into::into)));
         if record.is_html {
-            finding.headline.push_str(" (an HTML page)");
+            finding.remark("an HTML page");
         }
+        let told = told.filter(|_| note.is_none()).cloned();
+        finding.not_found(told.unwrap_or_else(|| not_named(note)));
     }
+}
+
+/// That no record names a file.
+pub(super) fn not_named(note: Option<String>) -> Check {
+    let mut check = Check::unknown(CheckName::Lookup, Reason::ProofNotFound);
+    check.note = note.map(Into::into);
+    check
 }

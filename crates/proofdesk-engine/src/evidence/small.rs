@@ -9,10 +9,10 @@ use proofdesk_core::encoding::Digest;
 use proofdesk_core::records::{Draft, Want, WantRole};
 use proofdesk_core::trust::Verifier;
 
-use super::{Evidence, FileRecord, Held};
+use super::content::{Contents, FileRecord};
+use super::held::{Held, go_on};
 use crate::input::judge_again;
-use crate::order::Located;
-use crate::order::Order;
+use crate::order::{Located, Order};
 use crate::progress::Control;
 
 /// A record that is kept as its text.
@@ -24,58 +24,55 @@ pub(super) struct Small {
     pub text: Box<[u8]>,
 }
 
-impl Evidence {
-    /// Takes those of the small records that something else in the evidence may have to do with to the
-    /// others. `None` when the run is cancelled.
-    pub(super) fn expand_small(
-        &mut self,
-        verifier: &mut Verifier<'_>,
-        control: &Control,
-    ) -> Option<()> {
-        let small = std::mem::take(&mut self.small);
-        if small.is_empty() {
-            return Some(());
-        }
-        let around = Around::of(self);
-        let mut touched = Vec::new();
-        let mut others = Vec::with_capacity(small.len());
-        for record in small {
-            super::go_on(control)?;
-            let draft = record.judge(self, verifier);
-            match around.touches(&draft) {
-                true => {
-                    let Small { order, body, .. } = record;
-                    let (draft, body) = (Box::new(draft), body.map(|body| *body));
-                    touched.push(Held { order, draft, signed: false, body });
-                }
-                false => others.push(record),
-            }
-        }
-        drop(around);
-        self.held.extend(touched);
-        others.sort_unstable_by_key(|record| record.order);
-        self.small = others;
-        Some(())
+/// Takes those of the small records that something else in the evidence may have to do with to `held`,
+/// and gives back the others. `None` when the run is cancelled.
+pub(super) fn expand(
+    small: Vec<Small>,
+    held: &mut Vec<Held>,
+    contents: &Contents,
+    verifier: &mut Verifier<'_>,
+    control: &Control,
+) -> Option<Vec<Small>> {
+    if small.is_empty() {
+        return Some(small);
     }
+    let related = Related::of(held, contents);
+    let mut touched = Vec::new();
+    let mut others = Vec::with_capacity(small.len());
+    for record in small {
+        go_on(control)?;
+        let draft = record.judge(contents, verifier);
+        match related.touches(&draft) {
+            true => {
+                let Small { order, body, .. } = record;
+                let (draft, body) = (Box::new(draft), body.map(|body| *body));
+                touched.push(Held { order, draft, signed: false, body });
+            }
+            false => others.push(record),
+        }
+    }
+    drop(related);
+    held.extend(touched);
+    others.sort_unstable_by_key(|record| record.order);
+    Some(others)
 }
 
 impl Small {
-    fn judge(&self, evidence: &Evidence, verifier: &mut Verifier<'_>) -> Draft {
-        let path = evidence.files.get(&self.order.file).map_or("".into(), |f| f.path.clone());
-        judge_again(&self.text, self.order, &path, verifier)
+    fn judge(&self, contents: &Contents, verifier: &mut Verifier<'_>) -> Draft {
+        judge_again(&self.text, self.order, &contents.path(self.order.file), verifier)
     }
 
     /// What there is to say of one that nothing else has to do with.
-    pub(super) fn conclude(&self, evidence: &Evidence, verifier: &mut Verifier<'_>) -> Located {
-        let mut draft = self.judge(evidence, verifier);
-        draft.supply(&[]);
-        Located { order: self.order, finding: evidence.with_hash(self.order, draft.conclude()) }
+    pub(super) fn conclude(&self, contents: &Contents, verifier: &mut Verifier<'_>) -> Located {
+        let mut draft = self.judge(contents, verifier);
+        draft.supply(&[], &[]);
+        Located { order: self.order, finding: contents.with_hash(self.order, draft.conclude()) }
     }
 }
 
 /// By what a record can have to do with what else is in the evidence.
-struct Around<'e> {
-    /// Hashes of content as a whole, also after a usual accident.
+struct Related<'e> {
+    /// Hashes of content as a whole, and of its variants.
     contents: HashSet<Digest>,
     /// Hashes of the texts in it.
     texts: HashSet<Digest>,
@@ -88,15 +85,15 @@ struct Around<'e> {
     payloads: HashSet<Digest>,
 }
 
-impl<'e> Around<'e> {
-    fn of(evidence: &'e Evidence) -> Self {
-        let near = evidence.files.values().flat_map(|file| file.near.iter().map(|(_, hash)| *hash));
+impl<'e> Related<'e> {
+    fn of(held: &'e [Held], contents: &'e Contents) -> Self {
+        let near = contents.files.values().flat_map(|file| file.near.iter().map(|(_, hash)| *hash));
         let forms = |is_part| {
-            let all = evidence.contents().flat_map(FileRecord::all_forms);
+            let all = contents.iter().flat_map(FileRecord::all_forms);
             all.filter(move |(form, _)| form.is_part() == is_part).map(|(_, hash)| hash)
         };
         let file_name = |path: &'e str| Path::new(path).file_name()?.to_str();
-        let drafts = || evidence.held.iter().map(|held| &held.draft);
+        let drafts = || held.iter().map(|held| &held.draft);
         let items = || drafts().flat_map(|draft| &draft.items);
         let wanted = drafts().flat_map(|draft| {
             let wants = draft.wants.iter().filter(|want| want.role == WantRole::Payload);
@@ -105,7 +102,7 @@ impl<'e> Around<'e> {
         Self {
             contents: forms(false).chain(near).collect(),
             texts: forms(true).collect(),
-            names: evidence.files.values().filter_map(|file| file_name(&file.path)).collect(),
+            names: contents.files.values().filter_map(|file| file_name(&file.path)).collect(),
             ids: items().filter_map(|item| item.id.as_deref()).collect(),
             hashes: items().filter_map(|item| item.content_hash).collect(),
             payloads: wanted.collect(),

@@ -12,7 +12,7 @@ use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome};
 use proofdesk_core::{shortened, visible, visible_name};
 
-use super::{Held, MATCHES, go_on, list};
+use super::held::{Held, MATCHES, go_on, list};
 use crate::progress::Control;
 
 /// Records that are listed as matched with an item, whatever else is listed.
@@ -208,13 +208,10 @@ impl Statements {
 /// Notes at an item what a record shares with it and what not. Nothing signs the id of an item, so
 /// this speaks against neither.
 fn id_not_signed(record: &Finding, shared: &str) -> Check {
-    Check {
-        reason: Some(Reason::IdNotSigned),
-        ..Check::pass(CheckName::Lookup).note(format!(
-            "{} has {shared}. The id of an item is not signed, so this speaks against neither.",
-            visible_name(&record.source.path)
-        ))
-    }
+    Check::noted(CheckName::Lookup, Reason::IdNotSigned).note(format!(
+        "{} has {shared}. The id of an item is not signed, so neither is shown to be wrong.",
+        visible_name(&record.source.path)
+    ))
 }
 
 /// The record of a document or an attestation shows what the hash of its item is of, and whether
@@ -244,13 +241,15 @@ fn show_item(
             Standing::Differs { signed, shown, how } => {
                 differs = true;
                 differing.insert(i);
-                let how = how.unwrap_or_default();
-                let note = format!("{name} in the payload: {path} has another signed value. {how}");
-                item.add(
-                    Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
-                        .values(shortened(&signed), shortened(&shown))
-                        .note(note.trim_end().to_owned()),
-                );
+                let mut check = Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer)
+                    .field(format!("payload.{name}"))
+                    .signed(shortened(&signed))
+                    .shown(shortened(&shown))
+                    .note(format!("The signed value is the one in {path}."));
+                if let Some(how) = how {
+                    check.add_to_note(&how);
+                }
+                item.add(check);
             }
         }
     }
@@ -259,10 +258,10 @@ fn show_item(
     }
     item.checks[open] = match unsigned.is_empty() {
         true => Check::pass(CheckName::ContentHash)
-            .note(format!("The hash and the payload's values are those that {path} has signed.")),
+            .note(format!("The hash and the values in the payload are those signed in {path}.")),
         false => {
             Check::unknown(CheckName::ContentHash, Reason::CanonicalFormUndetermined).note(format!(
-                "{path} has this hash, but signed no {} that could be compared.",
+                "{path} has this hash, but its signed part contains no {} that could be compared.",
                 visible(&unsigned.join(", "))
             ))
         }

@@ -88,16 +88,19 @@ mod accepted {
         check: String,
         outcome: String,
         reason: String,
-        expected: String,
-        actual: String,
+        field: String,
+        form: String,
+        values: Vec<Value>,
         offset: u64,
         note: String,
     });
+    members!(Value { source: String, value: String });
     members!(Signer { label: String, fingerprint: String, source: String });
     members!(Field { name: String, value: String, status: String, signed_value: String });
     members!(Stretch { first: String, last: String });
     members!(Finding {
-        source: Source, kind: String, id: String, verdict: String, headline: String, cause: String,
+        source: Source, kind: String, id: String, verdict: String, headline: String,
+        possible_causes: String,
         next_step: String, axes: Axes, checks: Vec<Check>, signer: Signer, fields: Vec<Field>,
         hashes: std::collections::BTreeMap<String, String>, matched_with: Vec<Source>,
         count: u64, pointers: Vec<Stretch>,

@@ -3,6 +3,7 @@
 //! Every file is read once, and hashed while it is read: the bytes that were hashed are the bytes
 //! that are parsed.
 
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::format;
 use proofdesk_core::marks::may_hold_record;
 use proofdesk_core::text::is_private_key;
@@ -16,8 +17,8 @@ use super::problem::Problem;
 use super::sniff::{self, Looks};
 use super::source::{ReadError, Reading};
 use super::text::as_ascii;
-use crate::hints;
 use crate::progress::Control;
+use crate::variants::{self, Variant};
 
 /// So much of one piece of a file is looked at with the next: a record may stand across both. In bytes.
 const ACROSS: usize = 64 << 10;
@@ -49,10 +50,10 @@ pub(crate) fn read(
         Looks::Other => {
             facts.problem = format_of(&buffer);
             facts.is_html = format::is_html(&buffer);
-            if buffer.len() < CHUNK {
-                facts.near = hints::accidents(&buffer);
-            }
             facts.names_record = entry.litter && names_record(&buffer, &mut reading)?;
+            if !entry.litter {
+                facts.near = variants_of(&buffer, &mut reading)?;
+            }
             facts.digest = Some(reading.finish()?);
             let text = as_ascii(&buffer);
             // What follows a key as its comment may be a record that was hidden there.
@@ -68,11 +69,29 @@ pub(crate) fn read(
         }
         _ => {
             facts.digest = Some(reading.finish()?);
+            facts.near = variants::of(&buffer);
             cutter.whole(buffer, looks, &mut facts);
         }
     }
     facts.blocks = cutter.blocks();
     Ok(facts)
+}
+
+/// The variants of a text of which so much was read.
+fn variants_of(
+    beginning: &[u8],
+    reading: &mut Reading<'_>,
+) -> Result<Vec<(Variant, Digest)>, ReadError> {
+    let mut hashing = variants::Hashing::new(beginning);
+    let mut chunk = Vec::new();
+    while hashing.is_text() {
+        chunk.clear();
+        if reading.next_chunk(&mut chunk, CHUNK)? == 0 {
+            break;
+        }
+        hashing.take(&chunk);
+    }
+    Ok(hashing.finish())
 }
 
 /// Whether a file names a record somewhere: it is looked through to its end, piece by piece.

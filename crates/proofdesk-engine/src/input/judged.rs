@@ -7,8 +7,8 @@ use proofdesk_core::verdict::Kind;
 
 use super::problem::{Problem, Unread};
 use super::source::FileDigest;
-use crate::hints;
 use crate::order::Order;
+use crate::variants::Variant;
 
 /// What a block holds.
 #[derive(Debug, Default)]
@@ -74,8 +74,8 @@ pub(crate) struct FileFacts {
     pub is_object: bool,
     /// Its canonical payload, if it is such an object, of a fitting size.
     pub payload: Option<Vec<u8>>,
-    /// Hashes that it would have after a usual accident.
-    pub near: Vec<(hints::Accident, Digest)>,
+    /// Variants of it, by their hashes.
+    pub near: Vec<(Variant, Digest)>,
     /// Although no JSON, it names the members of a record.
     pub names_record: bool,
     /// It is an HTML page.

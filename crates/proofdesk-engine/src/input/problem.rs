@@ -37,10 +37,9 @@ impl Problem {
         match self {
             Self::Json(e) => damaged(e),
             Self::TooLarge { limit } => Check::unknown(parse, Reason::TooLarge)
-                .expected(format!("at most {} MiB", limit >> 20)),
+                .note(format!("At most {} MiB are read as a record.", limit >> 20)),
             Self::TooMany { limit } => Check::unknown(parse, Reason::TooLarge)
-                .expected(format!("at most {limit}"))
-                .note("What stands behind these was not read."),
+                .note(format!("At most {limit} values are read. The rest was not read.")),
             Self::Encoding { name, offset } => Check::unknown(parse, Reason::InvalidUtf8)
                 .offset(*offset)
                 .note(format!("It begins in {name}, but does not end so.")),

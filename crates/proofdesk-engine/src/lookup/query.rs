@@ -5,7 +5,7 @@ use std::fmt;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::records::SEAL_ID;
-use proofdesk_core::verdict::{FieldStatus, Finding, Kind, Source};
+use proofdesk_core::verdict::{Check, CheckName, FieldStatus, Finding, Kind, Source};
 use proofdesk_core::visible;
 
 use super::spelling::{self, Link};
@@ -153,9 +153,9 @@ impl Query {
     /// Whoever writes an id that nothing signs into a record is found by it.
     fn id_not_signed(&self) -> Finding {
         let mut finding = self.about(self.kind.unwrap_or(Kind::Unknown));
-        let note = "What was found shows this id, but no signature covers the id: it may be another \
-                    record.";
-        finding.found_unconfirmed(Reason::IdNotSigned, note.to_owned());
+        finding.found_unconfirmed(Check::unknown(CheckName::Lookup, Reason::IdNotSigned).note(
+            "What was found shows this id, but no signature covers the id: it may be another record.",
+        ));
         finding
     }
 
@@ -176,8 +176,8 @@ impl Query {
             Some(Kind::Trace) => (Kind::Trace, Reason::TraceNotFound),
             _ => (Kind::Unknown, Reason::ProofNotFound),
         };
-        let mut finding = self.about(kind);
-        finding.not_found(reason, Some("Not in this evidence; it may exist elsewhere.".to_owned()));
+        let mut check = Check::unknown(CheckName::Lookup, reason)
+            .note("Not in this evidence; it may exist elsewhere.");
         // The words of this code are about a file whose record is missing; here it is the other
         // way round.
         if reason == Reason::ProofNotFound {
@@ -185,18 +185,17 @@ impl Query {
                 Some(_) => ("hash", "the proof record that states this hash, and for its content"),
                 None => ("id", "the record with this id"),
             };
-            finding.cause = Some(
-                "It may be in another export, belong to another tenant or be past its retention \
-                 period. That it is not in this evidence set does not show that it was never made."
-                    .into(),
-            );
-            finding.next_step = Some(
-                format!(
-                    "Compare the {what} character by character. Then ask the issuer for {ask}."
+            check = check
+                .possible_causes(
+                    "It may be in another export, belong to another tenant or be past its retention \
+                     period. That it is not in this evidence set does not show that it was never made.",
                 )
-                .into(),
-            );
+                .next_step(format!(
+                    "Compare the {what} character by character. Then ask the issuer for {ask}."
+                ));
         }
+        let mut finding = self.about(kind);
+        finding.not_found(check);
         finding
     }
 }

@@ -248,16 +248,17 @@ impl<'a, T> Collector<'a, T> {
         self.lost.insert(file);
         let source = Source { path: self.path(order), line: None, pointer: None };
         let mut finding = Finding::new(source, Kind::Unknown);
-        finding.add(Check::unknown(CheckName::Parse, reason).note(note));
-        finding.conclude();
+        let mut check = Check::unknown(CheckName::Parse, reason).note(note);
         if missing {
-            finding.cause = Some(
-                "Nothing has this name: it was spelled in another way, the file was moved or \
-                 deleted, or the disk that holds it is not connected."
-                    .into(),
-            );
-            finding.next_step = Some("Check the name and the folder, and try again.".into());
+            check = check
+                .possible_causes(
+                    "Nothing has this name: it was spelled in another way, the file was moved or \
+                     deleted, or the disk that holds it is not connected.",
+                )
+                .next_step("Check the name and the folder, and try again.");
         }
+        finding.add(check);
+        finding.conclude();
         self.give(vec![Located { order, finding }], prepare)
     }
 
@@ -383,7 +384,7 @@ impl<'a, T> Collector<'a, T> {
         // What fails in a log concerns all its events, also one that is asked for alone.
         logs.retain(|log| {
             self.is_asked_for(&log.finding)
-                || log.event_asked_for && log.finding.verdict == Verdict::Mismatch
+                || log.event_asked_for && log.finding.verdict() == Verdict::Mismatch
         });
         let logs =
             logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });

@@ -68,7 +68,7 @@ impl Limit {
                 | Kind::TraceItem
                 | Kind::ProofResponse
         );
-        let is_signed = matches!(finding.axes.signature, Outcome::Pass | Outcome::Fail)
+        let is_signed = matches!(finding.axes().signature, Outcome::Pass | Outcome::Fail)
             || is_record && finding.signer.fingerprint.is_some();
         let itself = match self {
             Self::Revocation | Self::SigningTime => is_signed,

@@ -84,7 +84,7 @@ impl Summary {
     pub(crate) fn count(&mut self, finding: &Finding) {
         self.limits.note(finding);
         self.total += 1;
-        *match finding.verdict {
+        *match finding.verdict() {
             Verdict::Verified => &mut self.verified,
             Verdict::Unconfirmed => &mut self.unconfirmed,
             Verdict::Mismatch => &mut self.mismatch,

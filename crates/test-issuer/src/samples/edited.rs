@@ -32,9 +32,10 @@ fn other_version(samples: &mut Samples, issuer: &Issuer) {
     let path = "wrong/1-other-version/notice";
     samples.add(&format!("{path}.txt"), saved_again);
     samples.add(&format!("{path}.record.json"), record_text(&record));
-    let why = "an editor replaced the Windows line ends, so no record has its hash any more";
-    samples.expect(&format!("{path}.txt"), "content", "not_found", &["proof_not_found"], why);
-    let why = "the record itself is in order, but the file that it is about is not here";
+    let why = "an editor replaced the Windows line endings: it is the anchored document, but not the \
+               anchored version";
+    samples.expect(&format!("{path}.txt"), "content", "mismatch", &["other_version"], why);
+    let why = "the record itself is in order, but the anchored version of its file is not here";
     let reasons = &["content_not_supplied"];
     samples.expect(&format!("{path}.record.json"), "document", "unconfirmed", reasons, why);
 }

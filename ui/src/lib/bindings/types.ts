@@ -26,6 +26,17 @@ binding: Outcome,
  */
 completeness: Outcome, };
 export type CheckName = "parse" | "content_hash" | "payload_hash" | "canonical_form" | "signature" | "signer" | "binding" | "composite_hash" | "seal" | "sequence" | "items" | "rules" | "lookup";
+export type ValueSource = "signed" | "shown" | "calculated" | "stated" | "pinned" | "record";
+export type Value = {
+/**
+ * Where it comes from.
+ */
+source: ValueSource,
+/**
+ * The value: a hash as lowercase hex, a time as RFC 3339, a string as its characters, anything
+ * else as compact JSON.
+ */
+value: string, };
 export type Check = {
 /**
  * Which check.
@@ -40,19 +51,23 @@ outcome: Outcome,
  */
 reason: string | null,
 /**
- * What should be there, in the form that the field uses.
+ * The member that the check is about, by its name; inside another, behind its name and a dot.
  */
-expected: string | null,
+field: string | null,
 /**
- * What is there.
+ * The form of the bytes for which the check came out so.
  */
-actual: string | null,
+form: string | null,
+/**
+ * What was compared. What is signed, stated or pinned stands before what it was compared with.
+ */
+values: Array<Value>,
 /**
  * Offset in bytes of the place that the check is about, in the bytes that the note names.
  */
 offset: number | null,
 /**
- * What was compared with what, and which form held.
+ * What else a person should know: what was compared with what, where, and what follows.
  */
 note: string | null, };
 export type Source = {
@@ -131,9 +146,9 @@ verdict: Verdict,
  */
 headline: string,
 /**
- * What may have caused it.
+ * What may have caused it: possibilities, never a finding.
  */
-cause: string | null,
+possible_causes: string | null,
 /**
  * What to do next.
  */

@@ -53,10 +53,11 @@ export function signedForms(finding: Finding, offset: number | null): SignedForm
 /** The runs of an audit log, read from its check of the sequence. */
 export function sequence(log: Finding, first: number | null): Run[] {
   const check = log.checks.find((c) => c.check === "sequence");
-  const range = /from (\d+) to (\d+)/.exec(check?.expected ?? "");
+  const range = /from (\d+) to (\d+)/.exec(check?.note ?? "");
   if (!range) return [];
   const [from, to] = [Number(range[1]), Number(range[2])];
-  const missing = [...(check?.actual ?? "").matchAll(/\d+/g)].map((m) => Number(m[0]));
+  const gaps = check?.values.find((v) => v.source === "calculated")?.value;
+  const missing = [...(gaps ?? "").matchAll(/\d+/g)].map((m) => Number(m[0]));
   const runs: Run[] = [];
   let [start, seen] = [from, 0];
   const present = (end: number) => {

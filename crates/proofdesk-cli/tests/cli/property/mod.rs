@@ -61,8 +61,8 @@ impl Unit {
             for proofdesk_engine::Located { finding, .. } in found {
                 let name = finding.source.path.rsplit('/').next().unwrap().to_owned();
                 // Verdicts are declared worst first.
-                let worst = verdicts.entry(name).or_insert(finding.verdict);
-                *worst = (*worst).min(finding.verdict);
+                let worst = verdicts.entry(name).or_insert(finding.verdict());
+                *worst = (*worst).min(finding.verdict());
             }
             Ok(())
         };

@@ -23,6 +23,11 @@ pub(super) fn content_hash_mismatch() -> Case {
         .gives("mismatch", 1)
 }
 
+pub(super) fn other_version() -> Case {
+    let converted = String::from_utf8_lossy(LETTER).replace('\n', "\r\n");
+    Case::new().record("r.json", &letter()).file("letter.txt", converted).gives("mismatch", 1)
+}
+
 pub(super) fn event() -> serde_json::Value {
     issuer().event(&Event {
         event_type: "policy.approval",

@@ -153,6 +153,7 @@ cases! {
         parse::unsupported_schema_of_a_statement;
     MissingField: parse::missing_field, parse::missing_field_that_is_null;
     InvalidField: parse::invalid_field, parse::invalid_field_by_letter_case;
+    OtherVersion: content::other_version;
     ContentHashMismatch: content::content_hash_mismatch;
     ContentNotSupplied: content::content_not_supplied;
     OriginalBytesHashMismatch: content::original_bytes_hash_mismatch,

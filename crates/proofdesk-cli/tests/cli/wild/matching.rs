@@ -5,7 +5,7 @@ use test_issuer::json::record_text;
 use test_issuer::{Document, Event, Issuer, Trace, TraceForms, TraceItem, sha256_hex};
 
 use crate::support::{
-    Evidence, LETTER, answer, checks, issuer, letter, matched, pin, reasons, text,
+    Evidence, LETTER, answer, checks, issuer, letter, matched, pin, reasons, text, value_from,
 };
 
 fn another_record_of_the_letter() -> Value {
@@ -30,24 +30,107 @@ fn several_records_of_one_file_are_all_shown() {
 /// Whichever of the two an auditor opens first tells of the other.
 #[test]
 fn another_version_and_its_record_tell_of_each_other() {
-    let respelled = String::from_utf8(LETTER.to_vec()).unwrap().replace('\n', "\r\n");
     let record = letter();
-    let cases = [
-        (&b"Another letter altogether"[..], "of a document of this name, but with another hash"),
-        (respelled.as_bytes(), "with line ends of LF instead of CR LF"),
-    ];
-    for (content, said) in cases {
-        let name = record["document_ref"].as_str().unwrap().to_owned();
-        let report = Evidence::new().record("r.json", &record).file(&name, content).verify();
-        let file = report.result(&name);
-        assert_eq!(file["verdict"], "not_found");
-        let note = text(&checks(file)[0]["note"]);
-        assert!(note.contains("r.json") && note.contains(said), "{note}");
-        assert_eq!(report.result("r.json")["verdict"], "unconfirmed");
-    }
+    let name = record["document_ref"].as_str().unwrap().to_owned();
+    let evidence = Evidence::new().record("r.json", &record).file(&name, "Another letter");
+    let report = evidence.verify();
+    let file = report.result(&name);
+    assert_eq!(file["verdict"], "not_found");
+    let note = text(&checks(file)[0]["note"]);
+    let said = "r.json refers to a document of this name, but with another hash";
+    assert!(note.contains(said), "{note}");
+    assert_eq!(report.result("r.json")["verdict"], "unconfirmed");
     // Content that has nothing to do with a record is not said to have.
     let report = Evidence::new().record("r.json", &letter()).file("x.txt", b"Other").verify();
     assert_eq!(checks(report.result("x.txt"))[0]["note"], Value::Null);
+}
+
+fn lines(ending: &str) -> String {
+    format!("one{ending}two{ending}")
+}
+
+/// The file is the document, but not the anchored version of it.
+#[test]
+fn another_version_of_an_anchored_document_is_a_mismatch_of_the_file() {
+    let line_endings = "only the line endings differ from the file that e/r.json names";
+    let mark = "only the UTF-8 mark at the beginning differs from the file that e/r.json names";
+    let last = "only the line break at the end differs from the file that e/r.json names";
+    let (lf, crlf) = (lines("\n"), lines("\r\n"));
+    let marked = format!("\u{feff}{lf}");
+    let bare = lf.trim_end().to_owned();
+    let cases = [
+        (
+            &lf,
+            &crlf,
+            line_endings,
+            "This file has line endings of CR LF, the anchored version has LF.",
+        ),
+        (
+            &crlf,
+            &lf,
+            line_endings,
+            "This file has line endings of LF, the anchored version has CR LF.",
+        ),
+        (&marked, &lf, mark, "This file has no UTF-8 mark, the anchored version begins with one."),
+        (&lf, &marked, mark, "This file begins with a UTF-8 mark, the anchored version has none."),
+        (&lf, &bare, last, "This file has no line break at its end, the anchored version has one."),
+        (&bare, &lf, last, "This file ends with a line break, the anchored version does not."),
+    ];
+    for (anchored, delivered, clause, note) in cases {
+        let document = Document::new(anchored.as_bytes(), "letter", "2026-03-02T10:00:00Z");
+        let evidence = Evidence::new()
+            .record("r.json", &issuer().document(&document))
+            .file("f.txt", delivered);
+        let report = evidence.verify();
+        let file = report.result("f.txt");
+        assert_eq!((&file["verdict"], report.status), (&json!("mismatch"), 1), "{file:#}");
+        assert_eq!(reasons(file), ["other_version"].into());
+        assert_eq!(file["headline"], format!("Not the anchored version: {clause}"));
+        let check = &checks(file)[0];
+        assert_eq!(check["note"], note);
+        assert_eq!(value_from(check, "stated"), sha256_hex(anchored.as_bytes()));
+        assert_eq!(value_from(check, "calculated"), sha256_hex(delivered.as_bytes()));
+        // The record itself is not wrong, and says which file it is about.
+        let record = report.result("r.json");
+        assert_eq!(record["verdict"], "unconfirmed");
+        assert_eq!(reasons(record), ["content_not_supplied"].into());
+        let missing = checks(record).iter().find(|c| c["reason"] == "content_not_supplied");
+        assert!(text(&missing.unwrap()["note"]).contains("e/f.txt with"), "{record:#}");
+    }
+}
+
+/// Nothing is held against a file unless it is certain what was anchored, and that it is missing.
+#[test]
+fn another_version_is_no_mismatch_where_that_is_not_certain() {
+    let (lf, crlf) = (lines("\n"), lines("\r\n"));
+    let document = Document::new(lf.as_bytes(), "letter", "2026-03-02T10:00:00Z");
+    let record = issuer().document(&document);
+    let not_found = |evidence: Evidence, arguments: &[&str]| {
+        let report = evidence.file("f.txt", lines("\r\n")).verify_with(arguments);
+        let file = report.result("f.txt");
+        assert_eq!(file["verdict"], "not_found", "{file:#}");
+    };
+    let pinned = pin();
+    let pinned = ["--pin", &*pinned, "e"];
+    // No key is pinned; the signature does not hold; the anchored version is there.
+    not_found(Evidence::new().record("r.json", &record), &["e"]);
+    let mut damaged = record.clone();
+    damaged["signature_b64"] = json!(issuer().sign_base64(b"something else"));
+    not_found(Evidence::new().record("r.json", &damaged), &pinned);
+    not_found(Evidence::new().record("r.json", &record).file("a.txt", lines("\n")), &pinned);
+    // Two changes at once, and a file that is no text.
+    for delivered in ["\u{feff}one\r\ntwo\r\n", "one\r\ntwo\r\n\0"] {
+        let report = Evidence::new().record("r.json", &record).file("f.txt", delivered).verify();
+        assert_eq!(report.result("f.txt")["verdict"], "not_found");
+    }
+    // A file that a record names as it is.
+    let own = Document::new(crlf.as_bytes(), "other", "2026-03-02T10:00:00Z");
+    let report = Evidence::new()
+        .record("r.json", &record)
+        .record("own.json", &issuer().document(&own))
+        .file("f.txt", lines("\r\n"))
+        .verify();
+    assert_eq!(report.result("f.txt")["verdict"], "verified");
 }
 
 /// What each file would be is said of each, and of each content that is missing.
@@ -64,17 +147,20 @@ fn every_text_that_is_nearly_there_is_named_for_what_it_would_be() {
     let missing = missing.filter(|check| check["reason"] == "content_not_supplied");
     let said: String = missing.map(|check| text(&check["note"])).collect();
     for words in [
-        "e/in.txt without its final line break would be the input text.",
-        "e/out.txt without the byte-order mark at its beginning would be the output text.",
-        "e/out too.txt without its final line break would be the output text.",
+        "e/in.txt without the line break at its end has the hash of the input text.",
+        "e/out.txt without the UTF-8 mark at its beginning has the hash of the output text.",
+        "e/out too.txt without the line break at its end has the hash of the output text.",
     ] {
         assert!(said.contains(words), "{said}");
     }
-    assert!(!said.contains("would be the raw body"), "{said}");
+    assert!(!said.contains("the hash of the request body"), "{said}");
     for (file, words) in [
-        ("in.txt", "The input text of e/r.json is this file without its final line break."),
-        ("out.txt", "The output text of e/r.json is this file without the byte-order mark at"),
-        ("out too.txt", "The output text of e/r.json is this file without its final line break."),
+        (
+            "in.txt",
+            "This file without the line break at its end has the hash of the input text that",
+        ),
+        ("out.txt", "This file without the UTF-8 mark at its beginning has the hash of the output"),
+        ("out too.txt", "This file without the line break at its end has the hash of the output"),
     ] {
         let note = text(&checks(report.result(file))[0]["note"]);
         assert!(note.starts_with(words), "{note}");
@@ -342,8 +428,8 @@ fn an_item_is_held_against_what_its_record_has_signed() {
     let other = item(|payload| payload["created_at"] = json!("2026-03-02T12:00:00Z"));
     assert_eq!(other["verdict"], "mismatch");
     let differs = checks(&other).iter().find(|c| c["reason"] == "signed_fields_differ").unwrap();
-    assert_eq!(differs["expected"], "2026-03-02T10:00:00Z");
-    assert_eq!(differs["actual"], "2026-03-02T12:00:00Z");
+    assert_eq!(value_from(differs, "signed"), "2026-03-02T10:00:00Z");
+    assert_eq!(value_from(differs, "shown"), "2026-03-02T12:00:00Z");
     // The record has signed its version, also if it does not show it.
     assert_eq!(item(|payload| payload["v"] = json!(1))["verdict"], "verified");
     assert_eq!(item(|payload| payload["v"] = json!("1"))["verdict"], "mismatch");

@@ -4,14 +4,16 @@ use crate::encoding::Digest;
 use crate::json::Node;
 use crate::reason::Reason;
 use crate::records::draft::Draft;
-use crate::records::event::{Canonical, check_payload};
-use crate::records::proof_response::{OVER_PAYLOAD, candidates};
+use crate::records::event::{Canonical, SORTED_COMPACT, check_payload};
+use crate::records::proof_response::candidates;
 use crate::records::reader::Reader;
 use crate::records::trace::ShownMember;
 use crate::records::{binding, statement};
 use crate::time::Timestamp;
-use crate::trust::{Claim, IssuerNames, OpenSignature, SignedForm, Verifier};
-use crate::verdict::{Check, CheckName, FieldStatus, Finding, Kind, Outcome, Source};
+use crate::trust::{Claim, IssuerNames, OpenSignature, Over, SignedForm, Verifier};
+use crate::verdict::{
+    Check, CheckName, FieldStatus, Finding, Kind, Outcome, RecordKind, Source, ValueSource,
+};
 
 /// An item of a trace, as far as it can be the same as another record of the set.
 #[derive(Debug)]
@@ -27,7 +29,8 @@ pub struct Item {
     pub(super) kind: ItemKind,
     /// Whether `content_hash` is the hash of the payload.
     pub(super) of_payload: bool,
-    pub(super) signed: Option<Signed>,
+    /// What its signature is over, once one holds.
+    pub(super) signed: Option<Over>,
     /// Its signature, while it holds in no form.
     open: Option<Box<OpenSignature>>,
 }
@@ -47,26 +50,6 @@ impl ItemKind {
             Self::Event => "payload_hash",
             Self::Document => "document_hash",
             Self::Attestation => "attestation_hash",
-        }
-    }
-}
-
-/// What the signature of an item is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Signed {
-    /// The hash, in one of its forms: the only bytes that a seal has as well.
-    Hash(&'static str),
-    Payload,
-    /// The signed payload of the record that the item stands for.
-    Statement,
-}
-
-impl Signed {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Hash(name) => name,
-            Self::Payload => OVER_PAYLOAD,
-            Self::Statement => "Over the signed payload of its record.",
         }
     }
 }
@@ -92,7 +75,9 @@ pub(super) fn assess(
     let Some(object) = node.as_object() else {
         finding.add(
             Check::unknown(CheckName::Parse, Reason::InvalidField)
-                .values("events: an array of objects", node.kind()),
+                .field("events")
+                .shown(node.kind())
+                .note("It is not an array of objects."),
         );
         return (item, finding);
     };
@@ -134,7 +119,12 @@ pub(super) fn assess(
     let skip = ["signature", "public_key"];
     binding::compare(&mut finding, object, None, |name| name, &skip, false);
     if let (Some(hash), Some(signature)) = (item.content_hash, signature) {
-        let claim = Claim { key, key_field: "public_key", issuer, time };
+        let claim = Claim {
+            key,
+            key_field: "public_key",
+            issuer,
+            time: time.map(|text| (ValueSource::Shown, text)),
+        };
         let open = OpenSignature::new(&claim, signature);
         let forms = candidates(hash, bytes);
         match open.judge(&mut finding, verifier, &forms) {
@@ -168,17 +158,14 @@ impl Item {
         if let Some(kind) = statement::kind_of_signed_bytes(&form.bytes) {
             finding.add(
                 Check::unknown(CheckName::Binding, Reason::SignedPayloadDoesNotBind)
-                    .note(statement::of_another_kind(kind, Kind::TraceItem)),
+                    .note(statement::of_another_kind(kind, RecordKind::TraceItem)),
             );
             return;
         }
-        self.signed = Some(match form.name {
-            OVER_PAYLOAD => Signed::Payload,
-            name => Signed::Hash(name),
-        });
+        self.signed = Some(form.over);
         finding.add(
             Check::pass(CheckName::Binding)
-                .note("The signature binds content_hash or payload; no other field is signed."),
+                .note("The signature covers content_hash or payload; no other field is signed."),
         );
         self.mark_signed(finding);
     }
@@ -199,11 +186,11 @@ impl Item {
         let check = CheckName::ContentHash;
         // That the payload repeats the hash shows nothing: the payload itself would not be signed.
         Some(match self.of_payload {
-            true => Check::pass(check).note("SHA-256 of the payload, sorted and compact."),
+            true => Check::pass(check).form(SORTED_COMPACT).stated(hash).calculated(hash),
             false => Check::unknown(check, Reason::CanonicalFormUndetermined)
-                .expected(hash.to_string())
+                .stated(hash)
                 .note(
-                    "What the hash of a document's or attestation's item covers is not documented. \
+                    "What the hash of a document's or attestation's item is calculated from is not documented. \
                      Add the record of that document or attestation to the evidence.",
                 ),
         })
@@ -244,7 +231,7 @@ impl Draft {
         {
             return;
         }
-        let forms = [SignedForm::new(Signed::Statement.name(), &statement[..])];
+        let forms = [SignedForm::new(Over::Statement, &statement[..])];
         let mut tried = Finding::new(finding.source.clone(), Kind::TraceItem);
         if open.judge(&mut tried, verifier, &forms).is_none() {
             return;
@@ -252,11 +239,10 @@ impl Draft {
         finding.checks.retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));
         finding.checks.append(&mut tried.checks);
         finding.signer = tried.signer;
-        finding.add(
-            Check::pass(CheckName::Binding)
-                .note("What is signed is the statement of its record, which names content_hash."),
-        );
-        item.signed = Some(Signed::Statement);
+        finding.add(Check::pass(CheckName::Binding).note(
+            "What is signed is the signed payload of its record, which contains content_hash.",
+        ));
+        item.signed = Some(Over::Statement);
         item.open = None;
         item.mark_signed(finding);
         super::check_one_signer(&mut self.finding, place..place + 1, verifier);

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use super::binding;
 use super::draft::Draft;
-use super::reader::Reader;
+use super::reader::{Reader, beginning};
 use crate::json::{Node, Object};
 use crate::limits;
 use crate::reason::Reason;
@@ -85,11 +85,11 @@ pub(crate) fn assess(
     let time_order = seal::check_composite(&mut finding, in_order, composite, verifier);
     check_order(&mut finding, in_order, time_order);
     if !sealed {
-        let shown = status.unwrap_or("(none)").chars().take(80).collect::<String>();
-        finding.add(
-            Check::unknown(CheckName::Seal, Reason::TraceNotSealed)
-                .values("status: sealed", format!("status: {shown}")),
-        );
+        let check = Check::unknown(CheckName::Seal, Reason::TraceNotSealed).field("status");
+        finding.add(match status {
+            Some(status) => check.shown(beginning(status)),
+            None => check,
+        });
     }
     let mut sealed_hash = None;
     if let Some(seal) = seal {
@@ -146,13 +146,14 @@ fn check_one_signer(finding: &mut Finding, items: Range<usize>, verifier: &Verif
     let Some(child) = other else { return };
     // Of its own, a trace has no signature but the seal's.
     let has_seal = finding.checks.iter().any(|check| check.check == CheckName::Signature);
-    let mut check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
-        "{} is signed by another key than the {}.",
+    let first = if has_seal { "seal" } else { "first signed item" };
+    let check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
+        "{} is signed with a different key from the {first}. The first fingerprint is that of the \
+         {first}.",
         child.source.pointer.as_deref().unwrap_or_default(),
-        if has_seal { "seal" } else { "first signed item" }
     ));
-    check.expected = seal.fingerprint.as_deref().map(str::to_owned);
-    check.actual = child.signer.fingerprint.as_deref().map(str::to_owned);
+    let keys = [seal, &child.signer].into_iter();
+    let check = keys.fold(check, |check, signer| check.key_of(signer));
     finding.add(check);
 }
 
@@ -162,7 +163,9 @@ fn check_label(r: &mut Reader<'_, '_>) {
         if !(1..=limits::LABEL).contains(&length) {
             r.finding().add(
                 Check::unknown(CheckName::Rules, Reason::InvalidLabel)
-                    .values("1 to 255 characters", format!("{length} characters")),
+                    .field("label")
+                    .calculated(format!("{length} characters"))
+                    .note(format!("1 to {} characters are documented.", limits::LABEL)),
             );
         }
     }
@@ -180,7 +183,9 @@ fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, se
         Some(count) if count != items.len() as i64 => {
             finding.add(
                 Check::fail(check, Reason::EventCountMismatch)
-                    .values(count.to_string(), items.len().to_string()),
+                    .field("event_count")
+                    .stated(count)
+                    .calculated(items.len()),
             );
             good = false;
         }
@@ -197,7 +202,7 @@ fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, se
     if let Some(first) = repeats().next() {
         finding.add(
             Check::fail(check, Reason::ItemRepeated)
-                .actual(format!("{} repeated", repeats().count()))
+                .calculated(format!("{} repeated", repeats().count()))
                 .note(format!(
                     "The same event_id at /events/{} and /events/{}.",
                     first[0].1, first[1].1
@@ -206,7 +211,7 @@ fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, se
         good = false;
     }
     if good {
-        finding.add(Check::pass(check).note(format!("{} items, none twice.", items.len())));
+        finding.add(Check::pass(check).note(format!("{} items, none of them twice.", items.len())));
     }
 }
 
@@ -220,14 +225,14 @@ fn check_order(finding: &mut Finding, items: InOrder<'_>, time_order: Option<boo
     match (place, time_order) {
         (Some(i), Some(false) | None) => {
             finding.add(Check::unknown(CheckName::Items, Reason::ItemOutOfOrder).note(format!(
-                "/events/{} is later than /events/{}.",
+                "By the times shown, /events/{} is later than /events/{}.",
                 i,
                 i + 1
             )))
         }
         (Some(_), Some(true)) => finding.add(
             Check::noted(CheckName::Items, Reason::ItemOutOfOrder)
-                .note("The items are listed in another order than the one that was sealed."),
+                .note("The items are listed in a different order from the one that was sealed."),
         ),
         (None, _) => {}
     }

@@ -8,7 +8,9 @@ use crate::reason::Reason;
 use crate::records::proof_response::digest_forms;
 use crate::records::reader::Reader;
 use crate::trust::{Claim, Forms, IssuerNames, Verifier};
-use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Kind, Signer, Source};
+use crate::verdict::{
+    Check, CheckName, Field, FieldStatus, Finding, Kind, Signer, Source, ValueSource,
+};
 
 /// The field of a trace that shows the id of its seal, which nothing signs.
 pub const SEAL_ID: &str = "seal_event.event_id";
@@ -60,8 +62,9 @@ pub(super) fn check_composite(
     if let Some((name, encoding, _)) = found {
         finding.add(
             Check::pass(check)
-                .values(expected.to_string(), expected.to_string())
-                .note(format!("Over the items' hashes as {encoding}, in {name} order.")),
+                .form(format!("the items' hashes as {encoding}, in {name} order"))
+                .stated(expected)
+                .calculated(expected),
         );
         return Some(name == "time");
     }
@@ -70,7 +73,9 @@ pub(super) fn check_composite(
     let tried: Vec<&str> = ENCODINGS.iter().map(|(_, name)| *name).collect();
     finding.add(
         Check::fail(check, Reason::CompositeHashMismatch)
-            .values(expected.to_string(), Digest::of(&hex).to_string())
+            .form(format!("the items' hashes as {}, in array order", ENCODINGS[0].1))
+            .stated(expected)
+            .calculated(Digest::of(&hex))
             .note(format!(
                 "Tried the items' hashes as {}; in array order and in order of time.",
                 tried.join(", ")
@@ -107,14 +112,22 @@ pub(super) fn check_seal(
     if let (Some(hash), Some(composite)) = (hash, composite) {
         matches = hash == composite;
         let check = match matches {
-            true => Check::pass(CheckName::Seal).note("The seal is over the composite hash."),
-            false => Check::fail(CheckName::Seal, Reason::SealMismatch),
+            true => {
+                Check::pass(CheckName::Seal).note("The hash in the seal is the composite hash.")
+            }
+            false => Check::fail(CheckName::Seal, Reason::SealMismatch)
+                .note("The first hash is composite_hash, the second content_hash of the seal."),
         };
-        r.finding().add(check.values(composite.to_string(), hash.to_string()));
+        r.finding().add(check.stated(composite).stated(hash));
     }
     let mut holds = false;
     if let (Some(hash), Some(signature)) = (hash, signature) {
-        let claim = Claim { key, key_field: "seal_event.public_key", issuer, time };
+        let claim = Claim {
+            key,
+            key_field: "public_key",
+            issuer,
+            time: time.map(|text| (ValueSource::Shown, text)),
+        };
         let forms = digest_forms(hash);
         let target = r.finding();
         holds =
@@ -128,15 +141,18 @@ pub(super) fn check_seal(
     }));
     finding.signer = std::mem::replace(&mut seal_finding.signer, Signer::NONE);
     for mut check in seal_finding.checks {
-        if check.check != CheckName::Seal {
-            let said = check.note.take().unwrap_or_default();
-            check.note = Some(format!("The seal. {said}").trim_end().to_owned().into());
-        }
+        let member = match (check.check, check.field.as_deref()) {
+            (CheckName::Seal, _) => "content_hash",
+            (_, Some(field)) => field,
+            (CheckName::Signer, None) => "public_key",
+            (_, None) => "signature",
+        };
+        check.field = Some(format!("seal_event.{member}").into());
         finding.add(check);
     }
     if holds {
         finding.add(
-            Check::pass(CheckName::Binding).note("The seal's signature binds the composite hash."),
+            Check::pass(CheckName::Binding).note("The seal's signature covers the composite hash."),
         );
     }
     matches && holds

@@ -1,0 +1,305 @@
+use std::borrow::Cow;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::alike::{self, Alike};
+use super::axes::Axes;
+use super::check::{Check, Outcome};
+use super::kind::{Kind, Verdict};
+use super::source::{Field, Signer, Source};
+use super::wording::{self, Words};
+use crate::key::ParsedKey;
+use crate::reason::Reason;
+
+/// Everything that is said about one file or record.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Finding {
+    /// Where it comes from.
+    pub source: Source,
+    /// What it is.
+    pub kind: Kind,
+    /// Its id, as it states it.
+    pub id: Option<String>,
+    /// The one word.
+    verdict: Verdict,
+    /// The one sentence.
+    headline: String,
+    /// What may have caused it: possibilities, never a finding.
+    possible_causes: Option<Cow<'static, str>>,
+    /// What to do next.
+    next_step: Option<Cow<'static, str>>,
+    /// The five axes.
+    axes: Axes,
+    /// Everything that was checked.
+    pub checks: Vec<Check>,
+    /// Whose key.
+    pub signer: Signer,
+    /// The fields that the record shows.
+    pub fields: Vec<Field>,
+    /// Hashes by name, lowercase hex.
+    #[serde(serialize_with = "as_map")]
+    #[cfg_attr(feature = "ts", ts(type = "Record<string, string>"))]
+    pub hashes: Vec<(&'static str, String)>,
+    /// The files and records that it was matched with.
+    pub matched_with: Vec<Source>,
+    /// How many it stands for: of children that are alike in everything but their place, all.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub count: u64,
+    /// Of several, where they are.
+    #[serde(serialize_with = "alike::write")]
+    #[cfg_attr(feature = "ts", ts(type = "Array<Stretch>"))]
+    pub pointers: Option<Box<Alike>>,
+    /// The items of a trace, those that are alike in everything but their place as one.
+    pub children: Vec<Finding>,
+    /// Of a public key, the key, to be offered for pinning. The report has its fingerprint.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub key: Option<Box<ParsedKey>>,
+    /// What a person should know of a file before anything else, such as that it is empty.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    remark: Option<&'static str>,
+}
+
+fn as_map<S: Serializer>(
+    pairs: &[(&'static str, String)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(pairs.len()))?;
+    for (name, value) in pairs {
+        map.serialize_entry(name, value)?;
+    }
+    map.end()
+}
+
+impl Finding {
+    /// A finding about which nothing has been checked yet.
+    pub fn new(source: Source, kind: Kind) -> Self {
+        Self {
+            source,
+            kind,
+            id: None,
+            verdict: Verdict::Uncheckable,
+            headline: String::new(),
+            possible_causes: None,
+            next_step: None,
+            axes: Axes::NONE,
+            checks: Vec::new(),
+            signer: Signer::NONE,
+            fields: Vec::new(),
+            hashes: Vec::new(),
+            matched_with: Vec::new(),
+            count: 1,
+            pointers: None,
+            children: Vec::new(),
+            key: None,
+            remark: None,
+        }
+    }
+
+    /// The one word.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The one sentence.
+    pub fn headline(&self) -> &str {
+        &self.headline
+    }
+
+    /// What may have caused it; `None` where nothing is wrong.
+    pub fn possible_causes(&self) -> Option<&str> {
+        self.possible_causes.as_deref()
+    }
+
+    /// What to do next; `None` where nothing is to be done.
+    pub fn next_step(&self) -> Option<&str> {
+        self.next_step.as_deref()
+    }
+
+    /// The five axes, those of the children included.
+    pub fn axes(&self) -> Axes {
+        self.axes
+    }
+
+    /// Has the headline end with what a person should know of a file before anything else. To be said
+    /// before the verdict is decided.
+    pub fn remark(&mut self, remark: &'static str) {
+        self.remark = Some(remark);
+    }
+
+    /// Decides that there is nothing to verify.
+    pub fn inform(&mut self, headline: impl Into<String>) {
+        let headline = headline.into();
+        self.say(Verdict::Info, Words { headline, ..Words::default() });
+    }
+
+    /// Decides that there is nothing to verify, and says what happened and what to do.
+    pub fn inform_and_advise(
+        &mut self,
+        headline: impl Into<String>,
+        possible_causes: impl Into<Cow<'static, str>>,
+        next_step: impl Into<Cow<'static, str>>,
+    ) {
+        let words = Words {
+            headline: headline.into(),
+            possible_causes: Some(possible_causes.into()),
+            next_step: Some(next_step.into()),
+        };
+        self.say(Verdict::Info, words);
+    }
+
+    /// Decides that no record is there, as this look-up found.
+    pub fn not_found(&mut self, check: Check) {
+        self.add(check);
+        self.decide(Verdict::NotFound);
+    }
+
+    /// Decides that it is open whether what this look-up found is what was asked for.
+    pub fn found_unconfirmed(&mut self, check: Check) {
+        self.add(check);
+        self.decide(Verdict::Unconfirmed);
+    }
+
+    /// The one place in which a verdict that follows from checks gets its words.
+    fn decide(&mut self, verdict: Verdict) {
+        let is_content = matches!(self.kind, Kind::Content | Kind::Request);
+        let checks = self.checks.iter().chain(self.children.iter().flat_map(|c| &c.checks));
+        let words = wording::words(verdict, self.signer.label.as_deref(), is_content, checks);
+        self.say(verdict, words);
+    }
+
+    /// Sets the verdict and all words, so that none is left of an earlier verdict.
+    fn say(&mut self, verdict: Verdict, words: Words) {
+        let Words { mut headline, possible_causes, next_step } = words;
+        if let Some(remark) = self.remark {
+            headline.push_str(&format!(" ({remark})"));
+        }
+        self.verdict = verdict;
+        self.headline = headline;
+        self.possible_causes = possible_causes;
+        self.next_step = next_step;
+    }
+
+    /// Hands every text that people read, those of the children too, to `change`.
+    pub(crate) fn each_text(&mut self, change: &mut dyn FnMut(&mut Cow<'static, str>)) {
+        let mut owned = |text: &mut String| {
+            let mut changed = Cow::Owned(std::mem::take(text));
+            change(&mut changed);
+            *text = changed.into_owned();
+        };
+        owned(&mut self.headline);
+        self.id.iter_mut().chain(&mut self.source.pointer).for_each(&mut owned);
+        self.pointers.iter_mut().for_each(|alike| owned(&mut alike.list));
+        for field in &mut self.fields {
+            owned(&mut field.value);
+            field.signed_value.iter_mut().for_each(&mut owned);
+        }
+        self.fields.iter_mut().for_each(|field| change(&mut field.name));
+        self.checks.iter_mut().for_each(|check| check.each_text(change));
+        let advice = [&mut self.possible_causes, &mut self.next_step];
+        advice.into_iter().filter_map(Option::as_mut).for_each(&mut *change);
+        self.children.iter_mut().for_each(|child| child.each_text(change));
+    }
+
+    /// Gives back the room for more checks, fields and hashes than there are.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        fit(&mut self.checks);
+        fit(&mut self.fields);
+        fit(&mut self.hashes);
+        self.children.iter_mut().for_each(Self::shrink_to_fit);
+    }
+
+    /// Counts one more of the children that are like this one, at a place of the same list.
+    pub(crate) fn add_like(&mut self, place: u32) {
+        let pointer = self.source.pointer.as_deref().unwrap_or_default();
+        let first = self.pointers.take().or_else(|| Alike::new(pointer).map(Box::new));
+        self.pointers = first.map(|mut alike| {
+            alike.add(place);
+            alike
+        });
+        self.count += 1;
+    }
+
+    /// Adds a check.
+    pub fn add(&mut self, check: Check) {
+        self.checks.push(check);
+    }
+
+    /// Adds a hash under its name.
+    pub fn add_hash(&mut self, name: &'static str, value: impl Into<String>) {
+        self.hashes.push((name, value.into()));
+    }
+
+    /// The outcome of the axes so far, this record's own checks only.
+    pub fn own_axes(&self) -> Axes {
+        let mut axes = Axes::NONE;
+        for check in &self.checks {
+            axes.feed(check.check, check.outcome);
+        }
+        axes
+    }
+
+    /// Whether a check with this reason is there.
+    pub fn has_reason(&self, reason: Reason) -> bool {
+        self.checks.iter().any(|c| c.reason == Some(reason))
+    }
+
+    /// A list in which everything is a result by itself: what is said of it is how much there is.
+    fn is_list_of_records(&self) -> bool {
+        self.kind == Kind::List && self.children.is_empty()
+    }
+
+    /// Reads axes, verdict and words off the checks and children. Children must be concluded.
+    ///
+    /// * Any check that failed gives `mismatch`.
+    /// * A record with neither a signature that holds nor content that was compared is
+    ///   `uncheckable`. Content that has the hash in a weaker form was compared.
+    /// * Any check that could not be established gives `unconfirmed`.
+    /// * What is left is `verified`, but only if content, signature, signer and binding each passed,
+    ///   and completeness for what has parts.
+    pub fn conclude(&mut self) {
+        let axes = self.children.iter().fold(self.own_axes(), |a, child| a.worse(child.axes));
+        self.axes = axes;
+        let any = |outcome| {
+            self.checks.iter().any(|c| c.outcome == outcome)
+                || match outcome {
+                    Outcome::Fail => self.children.iter().any(|c| c.verdict == Verdict::Mismatch),
+                    _ => self
+                        .children
+                        .iter()
+                        .any(|c| matches!(c.verdict, Verdict::Unconfirmed | Verdict::Uncheckable)),
+                }
+        };
+        let pass = Outcome::Pass;
+        let verdict = if any(Outcome::Fail) {
+            Verdict::Mismatch
+        } else if axes.signature != pass
+            && axes.content != pass
+            && !self.has_reason(Reason::WeakerFormMatched)
+            && !self.is_list_of_records()
+        {
+            Verdict::Uncheckable
+        } else if any(Outcome::Unknown)
+            || [axes.content, axes.signature, axes.signer, axes.binding].iter().any(|a| *a != pass)
+            || matches!(self.kind, Kind::Trace | Kind::AuditLog) && axes.completeness != pass
+        {
+            Verdict::Unconfirmed
+        } else {
+            Verdict::Verified
+        };
+        self.decide(verdict);
+    }
+}
+
+/// Moves the elements to where nothing else has room. Shrinking in place would leave holes that are
+/// too small for the next of its kind.
+pub(crate) fn fit<T>(elements: &mut Vec<T>) {
+    if elements.len() < elements.capacity() {
+        let mut exact = Vec::with_capacity(elements.len());
+        exact.append(elements);
+        *elements = exact;
+    }
+}

@@ -1,0 +1,323 @@
+//! Records and content find each other by hash. A record that misses content, and a file that none
+//! names, are told of each other where they are near.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use proofdesk_core::encoding::Digest;
+use proofdesk_core::records::{ContentForm, Draft, Supplied, Want, WantRole};
+use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::{Check, CheckName, KeySource, Kind, Outcome, Source};
+use proofdesk_core::{reason::Reason, visible_name};
+
+use super::content::{Contents, FileRecord};
+use super::held::{Held, MATCHES, go_on, list};
+use super::naming::{Claims, not_named};
+use crate::input::PAYLOAD_LIMIT;
+use crate::progress::Control;
+use crate::variants::Variant;
+
+/// What is said of one file, or of one content that is missing, because they are near each other.
+const HINTS: usize = 3;
+
+/// Gives every record what has the hashes that it names, and says what is near to what is missing.
+/// Returns which records name which hash. `None` when the run is cancelled.
+pub(super) fn supply(
+    held: &mut [Held],
+    contents: &mut Contents,
+    trust: &Trust,
+    control: &Control,
+) -> Option<Claims> {
+    let payloads = Payloads::take(held, contents, control)?;
+    let index = Index::of(contents);
+    let claims = index.claims(held, control)?;
+    let near = Near::of(contents, &claims, control)?;
+    let mut serving = HashMap::new();
+    let mut told = HashMap::new();
+    let mut proofs = Vec::new();
+    let mut verifier = Verifier::new(trust);
+    for Held { draft, .. } in held.iter_mut() {
+        go_on(control)?;
+        if !names_content(draft) {
+            continue;
+        }
+        let mut supplied = index.having_what_is_wanted(draft, &mut serving);
+        if let Some((event, payload)) = payloads.in_event(draft) {
+            supplied.push(payload);
+            proofs.push((event, draft.finding.source.clone()));
+        }
+        let hints = near.hints(draft, &supplied, &mut told);
+        draft.supply(&supplied, &hints);
+        if let Some(payload) = payloads.needed_by(draft) {
+            draft.retry_with_payload(payload, &mut verifier);
+        }
+    }
+    for (event, proof) in proofs {
+        list(&mut held[event].draft.finding.matched_with, &proof);
+    }
+    for (file, Told { version, hints }) in told {
+        if let Some(record) = contents.files.get_mut(&file) {
+            let check = version.unwrap_or_else(|| not_named(Some(hints.join(" "))));
+            record.told = Some(Box::new(check));
+        }
+    }
+    Some(claims)
+}
+
+/// A request is not a record: that it has the hash of a file says nothing of the file.
+fn names_content(draft: &Draft) -> bool {
+    draft.finding.kind != Kind::Request
+}
+
+/// Names a file, or behind all files a request body that is not a whole file.
+type Content = usize;
+
+/// A hash, and what has it in which form.
+type Named = (Digest, ContentForm, Content);
+
+/// Of a hash that many have, those that can be what is wanted are looked for once.
+type Serving = HashMap<(Digest, WantRole), Rc<[Named]>>;
+
+/// Everything that can be content, by its hashes.
+struct Index<'c> {
+    contents: Vec<&'c FileRecord>,
+    /// Sorted: of each hash the stronger forms first, so that they are not cut off.
+    named: Vec<Named>,
+}
+
+impl<'c> Index<'c> {
+    fn of(contents: &'c Contents) -> Self {
+        let contents: Vec<&FileRecord> = contents.iter().collect();
+        let all = contents.iter().enumerate().flat_map(|(content, record)| {
+            record.all_forms().map(move |(form, digest)| (digest, form, content))
+        });
+        let mut named: Vec<Named> = all.collect();
+        named.sort_unstable();
+        Self { contents, named }
+    }
+
+    fn having(&self, digest: Digest) -> &[Named] {
+        let from = self.named.partition_point(|(other, ..)| *other < digest);
+        let rest = &self.named[from..];
+        &rest[..rest.partition_point(|(other, ..)| *other == digest)]
+    }
+
+    /// Which records name which hash. A claim that no file fits names none.
+    fn claims(&self, held: &[Held], control: &Control) -> Option<Claims> {
+        let mut claims = Claims::default();
+        for (i, Held { draft, .. }) in held.iter().enumerate() {
+            go_on(control)?;
+            let wants = draft.wants.iter().filter(|_| names_content(draft));
+            for want in wants.filter(|want| !self.having(want.digest).is_empty()) {
+                claims.add(want.digest, want.role, i);
+            }
+        }
+        Some(claims)
+    }
+
+    fn having_what_is_wanted(&self, draft: &Draft, serving: &mut Serving) -> Vec<Supplied> {
+        let mut supplied = Vec::new();
+        let mut bodies: Vec<Content> = Vec::new();
+        for (want, Want { digest, role }) in draft.wants.iter().enumerate() {
+            let named = self.having(*digest);
+            let serves = |(_, form, content): &&Named| self.contents[*content].serves(*form, *role);
+            let first = || named.iter().filter(serves).take(MATCHES).copied().collect();
+            let found: Rc<[Named]> = match named.len() > MATCHES {
+                true => serving.entry((*digest, *role)).or_insert_with(first).clone(),
+                false => first(),
+            };
+            let mut give = |content: Content, form: ContentForm| {
+                let file = self.contents[content];
+                let unread = file.problem.as_ref().and_then(|problem| problem.check().reason);
+                supplied.push(Supplied { want, source: file.source(), form, unread });
+            };
+            // The texts in the bodies that were found come first: however many other bodies
+            // share a text, these must not be cut off.
+            for file in &bodies {
+                let forms = self.contents[*file].forms.iter();
+                let inside = forms
+                    .filter(|(form, hash)| form.is_part() && form.serves(*role) && hash == digest);
+                inside.for_each(|(form, _)| give(*file, *form));
+            }
+            for (_, form, file) in found.iter() {
+                if *role == WantRole::RawBody {
+                    bodies.push(*file);
+                }
+                if !form.is_part() || !bodies.contains(file) {
+                    give(*file, *form);
+                }
+            }
+        }
+        supplied
+    }
+}
+
+/// The canonical payload of an event, and where it was found.
+struct Payload {
+    source: Source,
+    /// The event's record, if it was found in one.
+    event: Option<usize>,
+    bytes: Vec<u8>,
+}
+
+/// Canonical payloads by their hash: those of files, and before them those of events.
+struct Payloads(HashMap<Digest, Payload>);
+
+impl Payloads {
+    fn take(held: &mut [Held], contents: &mut Contents, control: &Control) -> Option<Self> {
+        let mut payloads = HashMap::new();
+        for (source, bytes) in contents.take_payloads() {
+            go_on(control)?;
+            payloads.insert(Digest::of(&bytes), Payload { source, event: None, bytes });
+        }
+        for (i, held) in held.iter_mut().enumerate() {
+            if let Some((digest, bytes)) = held.draft.payload.take() {
+                let source = held.draft.finding.source.clone();
+                payloads.insert(digest, Payload { source, event: Some(i), bytes });
+            }
+        }
+        Some(Self(payloads))
+    }
+
+    /// The record of the event whose payload a proof response names: it holds the payload, compared
+    /// with its hash in the same form.
+    fn in_event(&self, draft: &Draft) -> Option<(usize, Supplied)> {
+        let want = draft.wants.iter().position(|want| want.role == WantRole::Payload)?;
+        let payload = self.0.get(&draft.wants[want].digest)?;
+        let source = payload.source.clone();
+        let supplied = Supplied { want, source, form: ContentForm::EventPayload, unread: None };
+        Some((payload.event?, supplied))
+    }
+
+    /// A larger one would be hashed for every response that names it.
+    fn needed_by(&self, draft: &Draft) -> Option<&[u8]> {
+        let payload = self.0.get(&draft.needs_payload()?)?;
+        Some(&*payload.bytes).filter(|bytes| bytes.len() <= PAYLOAD_LIMIT)
+    }
+}
+
+/// What is said of a file that no record names as it is.
+#[derive(Default)]
+struct Told {
+    /// It is another version of an anchored document.
+    version: Option<Check>,
+    hints: Vec<String>,
+}
+
+/// Files that no record names, by the hashes of their variants and by name.
+struct Near<'c> {
+    contents: &'c Contents,
+    variants: HashMap<Digest, Vec<(u32, Variant)>>,
+    names: HashMap<String, u32>,
+}
+
+impl<'c> Near<'c> {
+    fn of(contents: &'c Contents, claims: &Claims, control: &Control) -> Option<Self> {
+        let mut near = Self { contents, variants: HashMap::new(), names: HashMap::new() };
+        for (file, record) in &contents.files {
+            if record.recognised || claims.name(record) {
+                continue;
+            }
+            go_on(control)?;
+            for (variant, digest) in &record.near {
+                let alike = near.variants.entry(*digest).or_default();
+                if alike.len() < HINTS {
+                    alike.push((*file, *variant));
+                }
+            }
+            if let Some(name) = Path::new(&*record.path).file_name() {
+                near.names.insert(name.to_string_lossy().into_owned(), *file);
+            }
+        }
+        Some(near)
+    }
+
+    /// What is near to content that a record misses. Notes the same of the files.
+    fn hints(
+        &self,
+        draft: &Draft,
+        supplied: &[Supplied],
+        told: &mut HashMap<u32, Told>,
+    ) -> Vec<String> {
+        let finding = &draft.finding;
+        let carried = finding.own_axes().content == Outcome::Pass;
+        let is_missing = |(want, Want { role, .. }): &(usize, &Want)| {
+            let is_carried = *role == WantRole::CarriedPayload || carried;
+            !is_carried && supplied.iter().all(|s| s.want != *want)
+        };
+        let missing: Vec<&Want> =
+            draft.wants.iter().enumerate().filter(is_missing).map(|(_, want)| want).collect();
+        if missing.is_empty() {
+            return Vec::new();
+        }
+        let speaker = visible_name(&finding.source.path);
+        let mut hints = Vec::new();
+        let mut hint = |file: u32, words: String| {
+            let said = &mut told.entry(file).or_default().hints;
+            if said.len() < HINTS && !said.contains(&words) {
+                said.push(words);
+            }
+        };
+        let mut versions = Vec::new();
+        // Each by itself: what is near to a text says nothing of the body.
+        for Want { digest, role } in missing {
+            for (file, variant) in self.variants.get(digest).into_iter().flatten() {
+                let (what, remedy) = (role.name(), variant.remedy());
+                let record = &self.contents.files[file];
+                let path = visible_name(&record.path);
+                hints.push(format!("{path} {remedy} has the hash of the {what}."));
+                match *role == WantRole::Document && is_certain(draft) {
+                    true => {
+                        versions.push((*file, other_version(record, *variant, *digest, &speaker)))
+                    }
+                    false => hint(
+                        *file,
+                        format!(
+                            "This file {remedy} has the hash of the {what} that {speaker} names."
+                        ),
+                    ),
+                }
+            }
+        }
+        let name = finding.fields.iter().find(|f| f.name == "document_ref");
+        let named = name.and_then(|f| self.names.get(&f.value)).filter(|_| hints.is_empty());
+        if let Some(file) = named {
+            let FileRecord { path, digest, .. } = &self.contents.files[file];
+            hints.push(format!(
+                "{} has the name that the record shows, but its SHA-256 is {digest}.",
+                visible_name(path)
+            ));
+            hint(
+                *file,
+                format!(
+                    "{speaker} refers to a document of this name, but with another hash: this may be \
+                     another version of it."
+                ),
+            );
+        }
+        for (file, version) in versions {
+            told.entry(file).or_default().version.get_or_insert(version);
+        }
+        hints
+    }
+}
+
+/// Whether it is certain what a document's record names: its signature holds under a pin that may sign,
+/// and the hash is part of what is signed.
+fn is_certain(draft: &Draft) -> bool {
+    let axes = draft.finding.own_axes();
+    draft.finding.kind == Kind::Document
+        && draft.finding.signer.source == KeySource::Pinned
+        && [axes.signature, axes.signer, axes.binding].iter().all(|axis| *axis == Outcome::Pass)
+}
+
+/// That a file is the document which a record names, but not the anchored version.
+fn other_version(record: &FileRecord, variant: Variant, named: Digest, speaker: &str) -> Check {
+    let difference = variant.difference();
+    Check::fail(CheckName::ContentHash, Reason::OtherVersion)
+        .stated(named)
+        .calculated(record.digest)
+        .clause(format!("only {difference} from the file that {speaker} names"))
+        .note(format!("{}.", variant.direction()))
+}

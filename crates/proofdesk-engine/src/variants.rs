@@ -1,0 +1,244 @@
+//! Variants of a text that a person reads as the same: other line endings, a UTF-8 mark, a line break
+//! at the end. Saving, mailing and version control make them, and each has another hash.
+
+use proofdesk_core::encoding::Digest;
+use sha2::{Digest as _, Sha256};
+
+/// Larger files have none. In bytes.
+pub(crate) const LIMIT: u64 = 64 << 20;
+
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What would make a file the one that was hashed: one change alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variant {
+    /// All line endings as LF.
+    Lf,
+    /// All line endings as CR LF.
+    CrLf,
+    /// A UTF-8 mark at the beginning.
+    Mark,
+    /// None there.
+    NoMark,
+    /// A line break at the end.
+    FinalBreak,
+    /// None there.
+    NoFinalBreak,
+}
+
+impl Variant {
+    /// The only thing in which the two differ.
+    pub(crate) fn difference(self) -> &'static str {
+        match self {
+            Self::Lf | Self::CrLf => "the line endings differ",
+            Self::Mark | Self::NoMark => "the UTF-8 mark at the beginning differs",
+            Self::FinalBreak | Self::NoFinalBreak => "the line break at the end differs",
+        }
+    }
+
+    /// Which of the two has what.
+    pub(crate) fn direction(self) -> &'static str {
+        match self {
+            Self::Lf => "This file has line endings of CR LF, the anchored version has LF",
+            Self::CrLf => "This file has line endings of LF, the anchored version has CR LF",
+            Self::Mark => "This file has no UTF-8 mark, the anchored version begins with one",
+            Self::NoMark => "This file begins with a UTF-8 mark, the anchored version has none",
+            Self::FinalBreak => {
+                "This file has no line break at its end, the anchored version has one"
+            }
+            Self::NoFinalBreak => "This file ends with a line break, the anchored version does not",
+        }
+    }
+
+    /// What would make this file the one that was hashed.
+    pub(crate) fn remedy(self) -> &'static str {
+        match self {
+            Self::Lf => "with line endings of LF instead of CR LF",
+            Self::CrLf => "with line endings of CR LF instead of LF",
+            Self::Mark => "with a UTF-8 mark at its beginning",
+            Self::NoMark => "without the UTF-8 mark at its beginning",
+            Self::FinalBreak => "with a line break at its end",
+            Self::NoFinalBreak => "without the line break at its end",
+        }
+    }
+}
+
+/// Hashes the variants of a text while it is read.
+pub(crate) struct Hashing {
+    /// All but the last two bytes, which can be its line break.
+    plain: Sha256,
+    held: Vec<u8>,
+    lf: Sha256,
+    crlf: Sha256,
+    /// With the mark that it has not, or without the one that it has.
+    other_mark: Sha256,
+    has_mark: bool,
+    has_lf: bool,
+    has_crlf: bool,
+    len: u64,
+    /// A CR at the end of what came, which may belong to a line break.
+    cr: bool,
+    is_text: bool,
+}
+
+impl Hashing {
+    /// Of a text that begins with these bytes, which are taken.
+    pub(crate) fn new(beginning: &[u8]) -> Self {
+        let unmarked = beginning.strip_prefix(MARK);
+        let has_mark = unmarked.is_some();
+        let mut other_mark = Sha256::new();
+        if !has_mark {
+            other_mark.update(MARK);
+        }
+        let mut hashing = Self {
+            plain: Sha256::new(),
+            held: Vec::new(),
+            lf: Sha256::new(),
+            crlf: Sha256::new(),
+            other_mark,
+            has_mark,
+            has_lf: false,
+            has_crlf: false,
+            len: 0,
+            cr: false,
+            is_text: true,
+        };
+        hashing.add(beginning, unmarked.unwrap_or(beginning));
+        hashing
+    }
+
+    /// Takes what comes next.
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
+        self.add(bytes, bytes);
+    }
+
+    /// Whether more is of use: a NUL byte is in no text.
+    pub(crate) fn is_text(&self) -> bool {
+        self.is_text
+    }
+
+    fn add(&mut self, bytes: &[u8], unmarked: &[u8]) {
+        self.len += bytes.len() as u64;
+        self.is_text &= self.len <= LIMIT && !bytes.contains(&0);
+        if !self.is_text {
+            return;
+        }
+        self.other_mark.update(unmarked);
+        self.held.extend_from_slice(bytes);
+        let plain = self.held.len().saturating_sub(2);
+        self.plain.update(&self.held[..plain]);
+        self.held.drain(..plain);
+        for line in bytes.split_inclusive(|b| *b == b'\n') {
+            self.take_line(line);
+        }
+    }
+
+    /// Up to and with a line break, or as much of a line as came.
+    fn take_line(&mut self, line: &[u8]) {
+        let had_cr = std::mem::take(&mut self.cr);
+        let (mut text, ends) = match line.strip_suffix(b"\n") {
+            Some(text) => (text, true),
+            None => (line, false),
+        };
+        if had_cr && !(ends && text.is_empty()) {
+            self.both(b"\r");
+        }
+        let mut is_crlf = had_cr && text.is_empty();
+        if let Some(rest) = text.strip_suffix(b"\r") {
+            text = rest;
+            is_crlf = ends;
+            self.cr = !ends;
+        }
+        self.both(text);
+        if ends {
+            self.has_crlf |= is_crlf;
+            self.has_lf |= !is_crlf;
+            self.lf.update(b"\n");
+            self.crlf.update(b"\r\n");
+        }
+    }
+
+    fn both(&mut self, bytes: &[u8]) {
+        self.lf.update(bytes);
+        self.crlf.update(bytes);
+    }
+
+    /// The hash of each variant. Nothing for what is no text.
+    pub(crate) fn finish(mut self) -> Vec<(Variant, Digest)> {
+        if !self.is_text || self.len == 0 {
+            return Vec::new();
+        }
+        if self.cr {
+            self.both(b"\r");
+        }
+        let digest = |hasher: Sha256| Digest(hasher.finalize().into());
+        let mut found = Vec::new();
+        if self.has_crlf {
+            found.push((Variant::Lf, digest(self.lf)));
+        }
+        if self.has_lf {
+            found.push((Variant::CrLf, digest(self.crlf)));
+        }
+        let mark = if self.has_mark { Variant::NoMark } else { Variant::Mark };
+        found.push((mark, digest(self.other_mark)));
+        let with = |end: &[u8]| digest(self.plain.clone().chain_update(end));
+        let held = &*self.held;
+        match held.strip_suffix(b"\r\n").or_else(|| held.strip_suffix(b"\n")) {
+            Some(text) => found.push((Variant::NoFinalBreak, with(text))),
+            None => {
+                let end: &[u8] = if self.has_crlf { b"\r\n" } else { b"\n" };
+                found.push((Variant::FinalBreak, with(&[held, end].concat())));
+            }
+        }
+        found
+    }
+}
+
+/// The same of a text that is in memory.
+pub(crate) fn of(text: &[u8]) -> Vec<(Variant, Digest)> {
+    Hashing::new(text).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash_of(text: &[u8], variant: Variant) -> Option<Digest> {
+        of(text).into_iter().find(|(found, _)| *found == variant).map(|(_, digest)| digest)
+    }
+
+    #[test]
+    fn each_variant_is_one_change() {
+        let lf = b"a\nb\n";
+        let crlf = b"a\r\nb\r\n";
+        assert_eq!(hash_of(crlf, Variant::Lf), Some(Digest::of(lf)));
+        assert_eq!(hash_of(crlf, Variant::CrLf), None);
+        assert_eq!(hash_of(lf, Variant::CrLf), Some(Digest::of(crlf)));
+        assert_eq!(hash_of(b"a\r\nb\n\r", Variant::Lf), Some(Digest::of(b"a\nb\n\r")));
+        assert_eq!(hash_of(b"a\r\nb\n\r", Variant::CrLf), Some(Digest::of(b"a\r\nb\r\n\r")));
+        assert_eq!(hash_of(lf, Variant::Mark), Some(Digest::of(b"\xEF\xBB\xBFa\nb\n")));
+        assert_eq!(hash_of(b"\xEF\xBB\xBFa\nb\n", Variant::NoMark), Some(Digest::of(lf)));
+        assert_eq!(hash_of(lf, Variant::NoFinalBreak), Some(Digest::of(b"a\nb")));
+        assert_eq!(hash_of(crlf, Variant::NoFinalBreak), Some(Digest::of(b"a\r\nb")));
+        assert_eq!(hash_of(b"a\nb", Variant::FinalBreak), Some(Digest::of(lf)));
+        assert_eq!(hash_of(b"a\r\nb", Variant::FinalBreak), Some(Digest::of(crlf)));
+        assert_eq!(hash_of(b"x", Variant::FinalBreak), Some(Digest::of(b"x\n")));
+        assert!(of(b"").is_empty() && of(b"a\0\n").is_empty());
+    }
+
+    #[test]
+    fn the_chunks_in_which_it_comes_make_no_difference() {
+        for text in [&b"\xEF\xBB\xBFa\r\nb\r\r\nc\n\r\n"[..], b"\r\r\n\n\r", b"\n", b"ab\r"] {
+            let whole = of(text);
+            // The mark is looked for where the text begins.
+            for first in MARK.len().min(text.len())..=text.len() {
+                for second in first..=text.len() {
+                    let mut hashing = Hashing::new(&text[..first]);
+                    hashing.take(&text[first..second]);
+                    hashing.take(&text[second..]);
+                    assert_eq!(hashing.finish(), whole, "{first} {second} {text:?}");
+                }
+            }
+        }
+    }
+}
