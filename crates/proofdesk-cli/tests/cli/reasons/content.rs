@@ -25,7 +25,7 @@ pub(super) fn content_hash_mismatch() -> Case {
 
 pub(super) fn other_version() -> Case {
     let converted = String::from_utf8_lossy(LETTER).replace('\n', "\r\n");
-    Case::new().record("r.json", &letter()).file("letter.txt", converted).gives("mismatch", 1)
+    Case::new().file("letter.txt", converted).record("r.json", &letter()).gives("mismatch", 1)
 }
 
 pub(super) fn event() -> serde_json::Value {
