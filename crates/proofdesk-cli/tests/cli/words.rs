@@ -199,7 +199,7 @@ fn items_in_another_order_are_noted() {
     assert!(reasons(report.result("t.json")).contains("item_out_of_order"));
     let words = flat(&said(&evidence, &["--pin", &pin]));
     let note =
-        "noted e/t.json: The items are listed in another order than the one that was sealed.";
+        "noted e/t.json: The items are listed in a different order from the one that was sealed.";
     assert!(words.contains(note), "{words}");
 }
 

@@ -176,7 +176,7 @@ fn a_statement_that_does_not_speak_of_the_record() {
         assert_eq!(finding.verdict(), Verdict::Unconfirmed, "{finding:#?}");
         assert!(reasons(&finding).contains(&"signed_payload_does_not_bind"));
         let said = note(&finding, CheckName::Binding);
-        assert_eq!(said, format!("The signed statement has no {name}."));
+        assert_eq!(said, format!("The signed part does not contain {name}."));
     }
 }
 

@@ -57,7 +57,7 @@ fn explained(payload: &str, hash: &str) -> String {
 }
 
 fn matching(construct: &str, forms: &str) -> String {
-    format!("The payload holds {construct}. It has the stated hash when written {forms}.")
+    format!("The payload contains {construct}. It has the stated hash when written {forms}.")
 }
 
 const JAVASCRIPT: &str = "by JavaScript (every number a double, keys sorted by UTF-16)";
@@ -188,11 +188,11 @@ fn each_construct_is_named() {
     ];
     for (payload, construct) in cases {
         let note = explained(payload, &sha256(b"of nothing known"));
-        assert_eq!(note, format!("The payload holds {construct}. {NONE}"), "{payload}");
+        assert_eq!(note, format!("The payload contains {construct}. {NONE}"), "{payload}");
     }
     let all = r#"{"e\u0301":[0.5,9007199254740993,"\ud800"],"\ud83d\ude00":0}"#;
     let names = [DOUBLE_NAME, LARGE_NAME, KEY_NAME, SURROGATE_NAME, NFC_NAME].join(", ");
-    let expected = format!("The payload holds {names}. {NONE}");
+    let expected = format!("The payload contains {names}. {NONE}");
     assert_eq!(explained(all, &sha256(b"of nothing known")), expected);
 }
 

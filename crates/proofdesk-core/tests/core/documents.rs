@@ -101,7 +101,7 @@ fn the_hash_may_stand_under_any_name() {
         assert_verdict(&finding, Verdict::Verified, &[]);
         assert_eq!(
             note(&finding, CheckName::Binding),
-            "The signed bytes name the document's hash."
+            "The signed part contains the document's hash."
         );
     }
 }
@@ -110,14 +110,14 @@ fn the_hash_may_stand_under_any_name() {
 fn a_bare_hash_is_no_statement() {
     let hash = sha256(DOCUMENT);
     let forms = [
-        (hex::decode(&hash).unwrap(), "the 32 bytes of the document's hash"),
+        (hex::decode(&hash).unwrap(), "the document's hash as its 32 bytes"),
         (hash.clone().into_bytes(), "the document's hash in hexadecimal"),
         (format!("sha256:{hash}").into_bytes(), "the document's hash with the prefix sha256:"),
     ];
     for (signed, words) in forms {
         let finding = judge(&over(&signed));
         assert_verdict(&finding, Verdict::Unconfirmed, &["signed_bytes_undocumented"]);
-        let expected = format!("The signed bytes are {words} and nothing else.");
+        let expected = format!("The signed part is {words} and nothing else.");
         assert!(note(&finding, CheckName::Binding).starts_with(&expected));
         assert_eq!(status(&finding, "document_ref"), (FieldStatus::Unsigned, None));
     }
@@ -391,7 +391,7 @@ fn duplicate_keys_in_the_signed_payload() {
     let check = check(&finding, CheckName::Binding);
     assert_eq!(check.offset, signed.rfind("\"document_hash").map(|at| at as u64));
     let said = note(&finding, CheckName::Binding);
-    assert!(said.starts_with("The signed payload: line 1, column "), "{said}");
+    assert!(said.starts_with("The signed payload cannot be read: line 1, column "), "{said}");
 }
 
 #[test]

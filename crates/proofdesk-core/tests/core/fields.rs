@@ -302,8 +302,8 @@ fn text_of_another_form() {
         (of(proof_response(), "payload_hash"), "payload_hash"),
         (of(proof_response(), "signature"), "signature"),
         (of(plain(&items(Signed::Hex)), "composite_hash"), "composite_hash"),
-        (seal("content_hash"), "content_hash"),
-        (seal("signature"), "signature"),
+        (seal("content_hash"), "seal_event.content_hash"),
+        (seal("signature"), "seal_event.signature"),
     ];
     for (record, name) in cases {
         let finding = judge(&record, &pinned(&key(7)));

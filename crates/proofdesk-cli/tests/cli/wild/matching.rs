@@ -173,7 +173,10 @@ fn every_text_that_is_nearly_there_is_named_for_what_it_would_be() {
         .file("both.txt", format!("{}\n", same.input))
         .verify();
     let note = text(&checks(report.result("both.txt"))[0]["note"]);
-    assert!(note.contains("The input text of") && note.contains("The output text of"), "{note}");
+    assert!(
+        note.contains("hash of the input text") && note.contains("hash of the output text"),
+        "{note}"
+    );
 }
 
 #[test]
