@@ -136,7 +136,7 @@ inWindow(
 
     it("a verdict's code leads here, and back", async (app) => {
       await app.go("Evidence");
-      await openDetail(app, "1-other-version/notice.txt", "File");
+      await openDetail(app, "1-other-version/notice-draft.txt", "File");
       await app.click("button", "proof_not_found");
       await app.see("heading", "Errors");
       await explained(app, /^proof_not_found 404/);

@@ -33,6 +33,7 @@ describe("the detail of each verdict", () => {
     ],
     ["mismatch", edited, [`${fields}: created_at`, form, signature, key, content]],
     ["mismatch", "samples/wrong/1-other-version/notice.txt", [content]],
+    ["not_found", "samples/wrong/1-other-version/notice-draft.txt", ["Search for a record"]],
     ["info", "samples/harbourline.key.json", [form]],
   ];
   it.each(paths)(
@@ -155,7 +156,7 @@ describe("the search for a record", () => {
     screen.getByText("Search for a record").parentElement?.children[1]?.textContent?.trim();
 
   it("that found none says so, and is not merely not established", async () => {
-    await detail("samples/wrong/1-other-version/notice.txt");
+    await detail("samples/wrong/1-other-version/notice-draft.txt");
     expect(outcome()).toBe("No record found");
     expect(screen.getByRole("button", { name: "Checks No record found" })).toBeTruthy();
     expect(screen.queryByText("Inconclusive")).toBeNull();

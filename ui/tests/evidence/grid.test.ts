@@ -96,8 +96,12 @@ describe("ResultGrid", () => {
       "A field that it shows is not what was signed: model_name",
     );
     expect(words("ledger-close.json")).toBe("It is unsigned");
-    expect(words("notice.txt")).toBe("No record in this evidence names it");
-    expect(row("notice.txt")?.querySelector(".verdict")?.textContent?.trim()).toBe(
+    expect(words("notice.txt")).toBe(
+      "Not the anchored version: only the line endings differ from the file that " +
+        "samples/wrong/1-other-version/notice.record.json names",
+    );
+    expect(words("notice-draft.txt")).toBe("No record in this evidence names it");
+    expect(row("notice-draft.txt")?.querySelector(".verdict")?.textContent?.trim()).toBe(
       "No record found",
     );
     view.text = "board-minutes-2026-02.pdf";

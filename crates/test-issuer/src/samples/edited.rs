@@ -35,6 +35,10 @@ fn other_version(samples: &mut Samples, issuer: &Issuer) {
     let why = "an editor replaced the Windows line endings: it is the anchored document, but not the \
                anchored version";
     samples.expect(&format!("{path}.txt"), "content", "mismatch", &["other_version"], why);
+    let draft = "Notice to members (draft)\n\nThe branch at the quay is closed in April.\n";
+    samples.add(&format!("{path}-draft.txt"), draft);
+    let why = "a draft of the notice: no record names it";
+    samples.expect(&format!("{path}-draft.txt"), "content", "not_found", &["proof_not_found"], why);
     let why = "the record itself is in order, but the anchored version of its file is not here";
     let reasons = &["content_not_supplied"];
     samples.expect(&format!("{path}.record.json"), "document", "unconfirmed", reasons, why);
