@@ -48,8 +48,9 @@ fn a_seal_over_another_hash() {
     let finding = judged(&trace);
     assert_verdict(&finding, Verdict::Mismatch, &["seal_mismatch"]);
     let check = check(&finding, CheckName::Seal);
-    assert_eq!(check.value_from(ValueSource::Stated), trace["composite_hash"].as_str());
-    assert_eq!(check.value_from(ValueSource::Calculated), Some(&*other));
+    let stated: Vec<&str> = check.values.iter().map(|value| &*value.value).collect();
+    assert_eq!(stated, [trace["composite_hash"].as_str().unwrap(), &*other]);
+    assert!(check.values.iter().all(|value| value.source == ValueSource::Stated));
 }
 
 /// Without a seal that can be read, nothing ties the items together.
@@ -164,7 +165,7 @@ fn items_out_of_order() {
     let finding = judged(&sealed(&shown, &items(Signed::Hex), Joined::Raw, Signed::Hex));
     assert_verdict(&finding, Verdict::Verified, &[]);
     let said = finding.checks.iter().filter_map(|c| c.note.as_deref());
-    assert_eq!(said.filter(|n| n.contains("listed in another order")).count(), 1);
+    assert_eq!(said.filter(|n| n.contains("listed in a different order")).count(), 1);
     // Sealed in a third order: no candidate.
     let mut third = items(Signed::Hex);
     third.rotate_left(1);

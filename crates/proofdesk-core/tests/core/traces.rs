@@ -178,8 +178,10 @@ fn one_forged_item_among_good_ones() {
             items[forged]["signature"] = json!(sign(&key(7), b"something else"));
             let finding = judged(&plain(&items));
             assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid"]);
-            let expected =
-                format!("It holds in no known form; another item of this trace does: {words}");
+            let expected = format!(
+                "It is valid for none of the known forms; another item of this trace is signed over \
+                 {words}."
+            );
             assert_eq!(note(&finding.children[forged], CheckName::Signature), expected);
         }
     }
@@ -207,9 +209,10 @@ fn a_forged_seal_beside_good_items() {
     trace["seal_event"]["signature"] = json!(sign(&key(7), b"something else"));
     let finding = judged(&trace);
     assert_verdict(&finding, Verdict::Mismatch, &["signature_invalid"]);
-    assert!(
-        note(&finding, CheckName::Signature).starts_with("The seal. It holds in no known form")
-    );
+    let said = check(&finding, CheckName::Signature);
+    assert_eq!(said.field.as_deref(), Some("seal_event.signature"));
+    let words = "It is valid for none of the known forms; an item of this trace is signed over";
+    assert!(said.note.as_deref().is_some_and(|note| note.starts_with(words)), "{said:?}");
 
     // What the seal is over may be a payload that the bundle does not carry, if that of the items is.
     for (form, verdict, code) in [

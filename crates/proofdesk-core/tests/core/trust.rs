@@ -82,7 +82,7 @@ fn another_key_than_the_issuers() {
     for domain in ["harbour.example", "HARBOUR.example", "harbour.example."] {
         let finding = judge(&record(8), &trust([of_domain("Harbour", 7, domain)]));
         mismatch(&finding, "pinned_key_mismatch", &fingerprint(7), 8);
-        assert_eq!(note(&finding, CheckName::Signer), "Pinned as Harbour.");
+        assert_eq!(note(&finding, CheckName::Signer), "You pinned the other key as Harbour.");
     }
     let by_tenant = Pin { tenant_id: Some("t-1".into()), ..pin("Harbour", &key(7)) };
     mismatch(&judge(&record(8), &trust([by_tenant])), "pinned_key_mismatch", &fingerprint(7), 8);
@@ -106,8 +106,10 @@ fn an_issuer_with_two_pins() {
         assert_verdict(&finding, Verdict::Verified, &[]);
         assert_eq!(finding.signer.label.as_deref(), Some(label));
     }
-    let expected = format!("{} or {}", fingerprint(6), fingerprint(7));
-    mismatch(&judge(&record(8), &trust(pins())), "pinned_key_mismatch", &expected, 8);
+    let finding = judge(&record(8), &trust(pins()));
+    mismatch(&finding, "pinned_key_mismatch", &fingerprint(6), 8);
+    let values = &check(&finding, CheckName::Signer).values;
+    assert_eq!(values[1].value, fingerprint(7), "each pin has its own value");
 }
 
 /// A key that is pinned too, under a pin that names no other issuer, may be one of the same.
@@ -163,7 +165,7 @@ fn another_key_than_that_of_one_of_its_issuers() {
     let both = with(&record(7), json!({"tenant_domain": "quay.example", "tenant_id": ABSENT}));
     let finding = judge(&both, &trust(pins()));
     mismatch(&finding, "pinned_key_mismatch", &fingerprint(9), 7);
-    assert_eq!(note(&finding, CheckName::Signer), "Pinned as Quay.");
+    assert_eq!(note(&finding, CheckName::Signer), "You pinned the other key as Quay.");
     mismatch(&judge(&record(7), &trust(pins())), "pinned_key_mismatch", &fingerprint(6), 7);
     // Pins of one domain or one tenant are one issuer's, whichever of its names they have.
     let old = Pin { tenant_id: Some("t-1".into()), ..of_domain("Old", 6, "harbour.example") };
@@ -442,8 +444,9 @@ fn an_embedded_key_that_is_none() {
         let record = with(&record(7), json!({"signing_public_key": text}));
         let finding = judge(&record, &pinned(&key(7)));
         assert_verdict(&finding, Verdict::Unconfirmed, &["invalid_public_key"]);
-        let said = note(&finding, CheckName::Signature);
-        assert!(said.starts_with("signing_public_key: "), "{said}");
+        let said = check(&finding, CheckName::Signature);
+        assert_eq!(said.field.as_deref(), Some("signing_public_key"));
+        assert_eq!(said.values[0].source, ValueSource::Record);
         assert_eq!(finding.signer.source, KeySource::None);
     }
     let low_order = json!({
