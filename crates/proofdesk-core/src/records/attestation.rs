@@ -2,9 +2,10 @@
 //! `signed_payload`.
 
 use super::binding;
-use super::draft::{Draft, WantRole};
+use super::draft::Draft;
 use super::reader::{Reader, beginning};
-use super::statement;
+use super::statement::{self, signed_name};
+use super::want::WantRole;
 use crate::encoding::{Digest, decode_hex};
 use crate::json::{self, Node, Object};
 use crate::limits::ATTESTATION_TYPES;
@@ -100,11 +101,6 @@ pub(crate) fn assess(
     draft.named_by.extend(payload);
     draft.statement = signed.filter(|_| holds).map(Into::into);
     draft
-}
-
-/// Under which name the statement has a member of the record.
-pub(super) fn signed_name(shown: &str) -> &str {
-    if shown == "attestation_hash" { "payload_hash" } else { shown }
 }
 
 /// The statement, for which the signature holds, must be one of this attestation and name the hash of

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
+use super::audit_entry::AuditEntry;
 use super::binding::agreement;
 use super::draft::Draft;
 use super::reader::{Reader, absent, beginning};
@@ -35,19 +36,6 @@ const SIGNED: [&str; 10] = [
 ];
 const OPTIONAL: [&str; 2] = ["context", "metadata"];
 const PROOF_FIELDS: [&str; 3] = ["payload_hash", "signature", "signing_public_key"];
-
-/// What an audit log needs to know of one of its events.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditEntry {
-    /// The organisation whose sequence it is.
-    pub org_id: String,
-    /// The number in that sequence.
-    pub seq: i64,
-    /// SHA-256 of the canonical bytes. Two events are the same if it is.
-    pub digest: Digest,
-    /// Whether hash and signature hold. Of an event that does not hold, the number is a claim.
-    pub holds: bool,
-}
 
 /// Why an event has no canonical bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]

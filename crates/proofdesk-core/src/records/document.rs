@@ -2,9 +2,10 @@
 //! documented, so what they bind is found by value.
 
 use super::binding;
-use super::draft::{Draft, WantRole};
+use super::draft::Draft;
 use super::reader::Reader;
 use super::statement;
+use super::want::WantRole;
 use crate::encoding::{Digest, decode_bytes};
 use crate::json::{self, Node, Object};
 use crate::limits;

@@ -1,12 +1,12 @@
 //! Compliance events: no signature, only a payload and its hash.
 
 use super::binding;
-use super::draft::{Draft, WantRole};
+use super::draft::Draft;
+use super::payload::{Canonical, check_payload};
 use super::reader::Reader;
-use crate::canonical;
-use crate::contested::{self, Search};
+use super::want::WantRole;
 use crate::encoding::Digest;
-use crate::json::{Node, Object};
+use crate::json::Object;
 use crate::limits;
 use crate::reason::Reason;
 use crate::verdict::{Check, CheckName, Finding};
@@ -52,85 +52,4 @@ fn check_event_type(r: &mut Reader<'_, '_>) {
             );
         }
     }
-}
-
-/// The canonical form of a payload.
-pub(super) struct Canonical {
-    pub bytes: Vec<u8>,
-    /// Whether it is the form of exactly what is shown. If not, some of its numbers are others, and
-    /// its hash shows nothing of these.
-    pub exact: bool,
-}
-
-impl Canonical {
-    /// That of a value; `None` if it has none.
-    pub(super) fn of(node: &Node<'_>) -> Option<Self> {
-        let exact = canonical::is_exact(node);
-        canonical::sorted(node).ok().map(|bytes| Self { bytes, exact })
-    }
-}
-
-/// What a person calls the form that payloads are hashed in.
-pub(super) const SORTED_COMPACT: &str = "the payload, sorted and compact";
-
-/// Compares the payload's canonical form with the stated hash. Returns the form that has it, or the
-/// one of what is shown.
-pub(super) fn check_payload(
-    finding: &mut Finding,
-    payload: &Node<'_>,
-    digest: Option<Digest>,
-) -> Option<Canonical> {
-    let check = CheckName::PayloadHash;
-    let form = Canonical::of(payload);
-    let Some(stated) = digest else { return form };
-    let actual = form.as_ref().map(|form| Digest::of(&form.bytes));
-    let compared = |check: Check| {
-        let check = check.stated(stated);
-        match actual {
-            Some(actual) => check.form(SORTED_COMPACT).calculated(actual),
-            None => check,
-        }
-    };
-    let undetermined = || compared(Check::unknown(check, Reason::CanonicalFormUndetermined));
-    if actual == Some(stated) {
-        finding.add(match form.as_ref().is_some_and(|form| form.exact) {
-            true => compared(Check::pass(check)),
-            false => undetermined().note(
-                "The payload shows a number with more digits than its sorted compact form keeps, so \
-                 the hash does not cover these digits.",
-            ),
-        });
-        return form;
-    }
-    let has_hash = |bytes: &[u8]| Digest::of(bytes) == stated;
-    let search = match &form {
-        Some(form) => contested::with_doubles(payload, form.bytes.len(), has_hash),
-        None => Search::Nothing,
-    };
-    if let Search::Found(bytes) = search {
-        finding.add(
-            compared(Check::unknown(check, Reason::WeakerFormMatched)).form(
-                "the payload, sorted and compact, with integers as floating-point numbers",
-            )
-            .note(
-                "The hash calculated here is that of the payload as it is written. It has the stated \
-                 hash with integers written as the floating-point numbers that they may have been: \
-                 JavaScript and Go save 100.0 as 100.",
-            ),
-        );
-        return Some(Canonical { bytes, exact: false });
-    }
-    let contested = contested::find(payload);
-    finding.add(if !contested.is_empty() {
-        // Implementations disagree on what the payload holds, so a difference shows nothing.
-        undetermined().note(contested::explain(payload, &contested, stated))
-    } else if search == Search::CutShort {
-        undetermined().note(
-            "Its integers may have been floating-point numbers, which some programs save as \
-             integers; there are more ways to write them than were tried.",
-        )
-    } else {
-        compared(Check::fail(check, Reason::PayloadHashMismatch))
-    });
-    form
 }

@@ -1,9 +1,9 @@
+use super::want::WantRole;
 use crate::canonical;
 use crate::contested;
 use crate::encoding::Digest;
 use crate::json::{Node, Object, Text, Value};
 use crate::limits;
-use crate::records::WantRole;
 
 /// In which form content has a hash. Stronger forms come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

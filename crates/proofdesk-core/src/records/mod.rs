@@ -5,22 +5,30 @@
 //! evidence set then supplies the content and concludes the draft.
 
 mod attestation;
+mod audit_entry;
 mod audit_event;
 mod binding;
 mod document;
 mod draft;
 mod event;
 mod forms;
+mod payload;
 mod proof_response;
 mod reader;
 mod statement;
+mod supply;
 mod trace;
+mod undecided;
+mod want;
 
+pub use audit_entry::AuditEntry;
+pub use audit_event::canonical_audit_bytes;
 pub(crate) use audit_event::repeats as audit_event_repeats;
-pub use audit_event::{AuditEntry, canonical_audit_bytes};
-pub use draft::{Draft, Supplied, Want, WantRole};
+pub use draft::Draft;
 pub use forms::{ContentForm, body_forms, inner_body_forms};
+pub use supply::Supplied;
 pub use trace::{Item, SEAL_ID, ShownMember, Standing};
+pub use want::{Want, WantRole};
 
 pub(crate) use attestation::assess as assess_attestation;
 pub(crate) use audit_event::assess as assess_audit_event;

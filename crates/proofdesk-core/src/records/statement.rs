@@ -53,3 +53,8 @@ pub(super) fn of_another_kind(kind: RecordKind, of: RecordKind) -> String {
         kind.noun()
     )
 }
+
+/// Under which name the statement of an attestation has a member of the record.
+pub(super) fn signed_name(shown: &str) -> &str {
+    if shown == "attestation_hash" { "payload_hash" } else { shown }
+}

@@ -1,14 +1,13 @@
 //! One item of a trace: an event, or what stands for a document or an attestation.
 
-use crate::encoding::Digest;
+use super::member::ShownMember;
 use crate::json::Node;
 use crate::reason::Reason;
-use crate::records::draft::Draft;
-use crate::records::event::{Canonical, SORTED_COMPACT, check_payload};
-use crate::records::proof_response::candidates;
+use crate::records::payload::{Canonical, SORTED_COMPACT, check_payload};
 use crate::records::reader::Reader;
-use crate::records::trace::ShownMember;
+use crate::records::undecided::candidates;
 use crate::records::{binding, statement};
+use crate::text::encoding::Digest;
 use crate::time::Timestamp;
 use crate::trust::{Claim, IssuerNames, OpenSignature, Over, SignedForm, Verifier};
 use crate::verdict::{
@@ -32,7 +31,7 @@ pub struct Item {
     /// What its signature is over, once one holds.
     pub(super) signed: Option<Over>,
     /// Its signature, while it holds in no form.
-    open: Option<Box<OpenSignature>>,
+    pub(super) open: Option<Box<OpenSignature>>,
 }
 
 /// What an item stands for.
@@ -170,7 +169,7 @@ impl Item {
         self.mark_signed(finding);
     }
 
-    fn mark_signed(&self, finding: &mut Finding) {
+    pub(super) fn mark_signed(&self, finding: &mut Finding) {
         let payload = self.of_payload && self.kind == ItemKind::Event;
         for field in &mut finding.fields {
             if field.name == "content_hash" || payload && field.name == "payload" {
@@ -197,7 +196,7 @@ impl Item {
     }
 
     /// Takes notice that a document's or an attestation's record has the item's id and hash.
-    fn stand_for(&mut self, kind: Kind, finding: &mut Finding) {
+    pub(super) fn stand_for(&mut self, kind: Kind, finding: &mut Finding) {
         let kind = match kind {
             Kind::Document => ItemKind::Document,
             Kind::Attestation => ItemKind::Attestation,
@@ -209,43 +208,6 @@ impl Item {
             finding.checks.extend(self.check_other());
             self.kind = kind;
         }
-    }
-}
-
-impl Draft {
-    /// Takes notice of the record of a document or an attestation that has the id and the hash of an
-    /// item of this trace. If the record's signature holds, the bytes that it is over are one more
-    /// candidate for what the item's is over.
-    pub fn item_stands_for(&mut self, place: usize, record: &Draft, verifier: &mut Verifier<'_>) {
-        let children = &mut self.finding.children;
-        let (Some(item), Some(finding)) = (self.items.get_mut(place), children.get_mut(place))
-        else {
-            return;
-        };
-        item.stand_for(record.finding.kind, finding);
-        let (Some(open), Some(statement)) = (&item.open, &record.statement) else { return };
-        let axes = record.finding.own_axes();
-        if item.kind == ItemKind::Event
-            || axes.signature != Outcome::Pass
-            || axes.binding != Outcome::Pass
-        {
-            return;
-        }
-        let forms = [SignedForm::new(Over::Statement, &statement[..])];
-        let mut tried = Finding::new(finding.source.clone(), Kind::TraceItem);
-        if open.judge(&mut tried, verifier, &forms).is_none() {
-            return;
-        }
-        finding.checks.retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));
-        finding.checks.append(&mut tried.checks);
-        finding.signer = tried.signer;
-        finding.add(Check::pass(CheckName::Binding).note(
-            "What is signed is the signed payload of its record, which contains content_hash.",
-        ));
-        item.signed = Some(Over::Statement);
-        item.open = None;
-        item.mark_signed(finding);
-        super::check_one_signer(&mut self.finding, place..place + 1, verifier);
     }
 }
 

@@ -4,8 +4,8 @@ use crate::alike;
 use crate::canonical;
 use crate::json::{self, Node, Object, Value};
 use crate::marks::secret::shown_member;
-use crate::records::attestation::signed_name;
 use crate::records::binding::{Agreement, agreement};
+use crate::records::statement::signed_name;
 
 /// A member of an item's payload, with the value that it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,13 +4,17 @@
 //! So the forms are learned from the bundle: what holds for one item is required of the others. What
 //! an item stands for can depend on other records, so a trace is settled when these are known.
 
+mod in_order;
 mod item;
 mod learned;
 mod member;
 mod repeats;
 mod seal;
+mod signer;
+mod stands_for;
 
-use std::ops::Range;
+use in_order::InOrder;
+use signer::check_one_signer;
 
 use super::binding;
 use super::draft::Draft;
@@ -114,47 +118,6 @@ pub(crate) fn assess(
     draft.items = items;
     draft.item_at = item_at.into();
     draft
-}
-
-/// The items of a trace in their order. Those that are alike are there once.
-#[derive(Clone, Copy)]
-struct InOrder<'i> {
-    items: &'i [Item],
-    at: &'i [u32],
-}
-
-impl<'i> InOrder<'i> {
-    fn len(self) -> usize {
-        self.at.len()
-    }
-
-    fn iter(self) -> impl Iterator<Item = &'i Item> + Clone {
-        self.at.iter().map(move |at| &self.items[*at as usize])
-    }
-}
-
-/// One trace, one issuer: the first of these items that is signed by another key than the seal's, and
-/// not by one that is pinned for the same issuer, is named. Without a seal, the first item that is signed
-/// stands for it.
-fn check_one_signer(finding: &mut Finding, items: Range<usize>, verifier: &Verifier<'_>) {
-    let seal = &finding.signer;
-    let other = finding.children[items].iter().find(|child| {
-        seal.fingerprint.is_some()
-            && item::signature_holds(child)
-            && !verifier.trust().of_one_issuer(&child.signer, seal)
-    });
-    let Some(child) = other else { return };
-    // Of its own, a trace has no signature but the seal's.
-    let has_seal = finding.checks.iter().any(|check| check.check == CheckName::Signature);
-    let first = if has_seal { "seal" } else { "first signed item" };
-    let check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
-        "{} is signed with a different key from the {first}. The first fingerprint is that of the \
-         {first}.",
-        child.source.pointer.as_deref().unwrap_or_default(),
-    ));
-    let keys = [seal, &child.signer].into_iter();
-    let check = keys.fold(check, |check, signer| check.key_of(signer));
-    finding.add(check);
 }
 
 fn check_label(r: &mut Reader<'_, '_>) {

@@ -1,12 +1,12 @@
 //! The composite hash that ties the items of a trace, and the seal over it.
 
-use super::InOrder;
+use super::in_order::InOrder;
 use super::item::Item;
 use crate::encoding::Digest;
 use crate::json::Object;
 use crate::reason::Reason;
-use crate::records::proof_response::digest_forms;
 use crate::records::reader::Reader;
+use crate::records::undecided::digest_forms;
 use crate::trust::{Claim, Forms, IssuerNames, Verifier};
 use crate::verdict::{
     Check, CheckName, Field, FieldStatus, Finding, Kind, Signer, Source, ValueSource,

@@ -1,0 +1,14 @@
+use crate::text::encoding::Digest;
+
+/// What an audit log needs to know of one of its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// The organisation whose sequence it is.
+    pub org_id: String,
+    /// The number in that sequence.
+    pub seq: i64,
+    /// SHA-256 of the canonical bytes. Two events are the same if it is.
+    pub digest: Digest,
+    /// Whether hash and signature hold. Of an event that does not hold, the number is a claim.
+    pub holds: bool,
+}

@@ -1,0 +1,155 @@
+//! Content for a record, and the end of its judging.
+
+use std::collections::HashSet;
+
+use super::draft::Draft;
+use super::forms::ContentForm;
+use super::trace::settle;
+use super::want::WantRole;
+use crate::reason::Reason;
+use crate::text::encoding::Digest;
+use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict};
+
+/// Content that was found for a [`Want`].
+#[derive(Debug, Clone)]
+pub struct Supplied {
+    /// Which want, by its place in [`Draft::wants`].
+    pub want: usize,
+    /// Where the content is.
+    pub source: Source,
+    /// In which form its hash is the wanted one.
+    pub form: ContentForm,
+    /// Why nothing inside it could be read, if it could not: its hash is that of its bytes all the
+    /// same.
+    pub unread: Option<Reason>,
+}
+
+impl Draft {
+    /// Decides the finding, once nothing more can be supplied.
+    pub fn conclude(mut self) -> Finding {
+        if self.finding.kind == Kind::Trace {
+            settle(&mut self);
+        }
+        if self.finding.verdict() != Verdict::Info {
+            for child in &mut self.finding.children {
+                child.conclude();
+            }
+            self.finding.conclude();
+        }
+        self.finding
+    }
+
+    /// Adds what became of each want, and lists the sources as matched.
+    ///
+    /// A text inside an attestation body counts only when that body as a whole is the one that
+    /// was signed. Otherwise the body is another one that shares a text, which is worth a note.
+    ///
+    /// `hints` are sentences on what is near to content that is missing.
+    pub fn supply(&mut self, supplied: &[Supplied], hints: &[String]) {
+        let is_part =
+            |s: &Supplied| matches!(s.form, ContentForm::BodyInput | ContentForm::BodyOutput);
+        let bodies: HashSet<&Source> = supplied
+            .iter()
+            .filter(|s| self.wants[s.want].role == WantRole::RawBody)
+            .map(|s| &s.source)
+            .collect();
+        let (supplied, strangers): (Vec<&Supplied>, Vec<&Supplied>) =
+            supplied.iter().partition(|s| !is_part(s) || bodies.contains(&s.source));
+        // There can be thousands of copies of one file.
+        let mut seen: HashSet<Source> = self.finding.matched_with.iter().cloned().collect();
+        for s in &supplied {
+            if seen.insert(s.source.clone()) {
+                self.finding.matched_with.push(s.source.clone());
+            }
+        }
+        let best = |role: WantRole| {
+            let i = self.wants.iter().position(|w| w.role == role)?;
+            let found = supplied.iter().filter(|s| s.want == i).min_by_key(|s| s.form);
+            Some((self.wants[i].digest, found.copied()))
+        };
+        let mut checks = Vec::new();
+        // A record may carry the document itself; then it has been compared.
+        let carried = self.finding.own_axes().content == Outcome::Pass;
+        if let Some((digest, found)) =
+            best(WantRole::Document).filter(|b| b.1.is_some() || !carried)
+        {
+            checks.push(content_check(CheckName::ContentHash, WantRole::Document, digest, found));
+        }
+        if let Some((digest, found)) = best(WantRole::Payload) {
+            checks.push(content_check(CheckName::PayloadHash, WantRole::Payload, digest, found));
+        }
+        let body = best(WantRole::RawBody);
+        let body_found = body.and_then(|(_, found)| found);
+        let texts: Vec<_> = [WantRole::Input, WantRole::Output]
+            .into_iter()
+            .filter_map(|role| best(role).map(|(digest, found)| (role, digest, found)))
+            .collect();
+        let all_texts = texts.len() == 2 && texts.iter().all(|(_, _, found)| found.is_some());
+        // The raw body holds both texts, and both texts make the content: one of the two ways
+        // is enough. With neither, the body is what to ask for.
+        if let Some((digest, found)) = body.filter(|_| body_found.is_some() || !all_texts) {
+            let mut check = content_check(CheckName::PayloadHash, WantRole::RawBody, digest, found);
+            if let (None, Some(stranger)) = (found, strangers.first()) {
+                check = check.note(format!(
+                    "{} has the same {} text, but is not the complete request that was attested.",
+                    stranger.source.path,
+                    if stranger.form == ContentForm::BodyInput { "input" } else { "output" },
+                ));
+            }
+            checks.push(check);
+        }
+        for (role, digest, found) in texts {
+            let in_body = supplied.iter().any(|s| is_part(s) && self.wants[s.want].role == role);
+            if let (Some(reason), false) = (body_found.and_then(|body| body.unread), in_body) {
+                checks.push(Check::unknown(CheckName::ContentHash, reason).stated(digest).note(
+                    format!(
+                        "The request body has the signed hash, but the {} in it could not be read.",
+                        role.name()
+                    ),
+                ));
+            } else if body_found.is_some() && !in_body {
+                // The body is the one that was signed, so the issuer's statement disagrees with
+                // itself, and a text from elsewhere does not mend that.
+                checks.push(
+                    Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
+                        .stated(digest)
+                        .note(format!(
+                            "The request body with the signed hash contains no {} with this hash.",
+                            role.name()
+                        )),
+                );
+            } else if found.is_some() {
+                checks.push(content_check(CheckName::ContentHash, role, digest, found));
+            }
+        }
+        let missing = |check: &&mut Check| check.reason == Some(Reason::ContentNotSupplied);
+        if let Some(check) = checks.iter_mut().find(missing) {
+            hints.iter().for_each(|hint| check.add_to_note(hint));
+        }
+        self.finding.checks.reserve_exact(checks.len());
+        self.finding.checks.extend(checks);
+    }
+}
+
+fn content_check(
+    check: CheckName,
+    role: WantRole,
+    digest: Digest,
+    found: Option<&Supplied>,
+) -> Check {
+    match found {
+        None => Check::unknown(check, Reason::ContentNotSupplied)
+            .stated(digest)
+            .note(format!("The {} is not in the evidence.", role.name())),
+        Some(s) if s.form.is_documented() => Check::pass(check)
+            .form(s.form.name())
+            .stated(digest)
+            .calculated(digest)
+            .note(format!("The {} is {}.", role.name(), s.source.path)),
+        Some(s) => Check::unknown(check, Reason::WeakerFormMatched)
+            .form(s.form.name())
+            .stated(digest)
+            .calculated(digest)
+            .note(format!("The {} is {}, but only in this form.", role.name(), s.source.path)),
+    }
+}

@@ -1,0 +1,34 @@
+use std::ops::Range;
+
+use super::item::signature_holds;
+use crate::reason::Reason;
+use crate::trust::Verifier;
+use crate::verdict::{Check, CheckName, Finding};
+
+/// One trace, one issuer: the first of these items that is signed by another key than the seal's, and
+/// not by one that is pinned for the same issuer, is named. Without a seal, the first item that is signed
+/// stands for it.
+pub(super) fn check_one_signer(
+    finding: &mut Finding,
+    items: Range<usize>,
+    verifier: &Verifier<'_>,
+) {
+    let seal = &finding.signer;
+    let other = finding.children[items].iter().find(|child| {
+        seal.fingerprint.is_some()
+            && signature_holds(child)
+            && !verifier.trust().of_one_issuer(&child.signer, seal)
+    });
+    let Some(child) = other else { return };
+    // Of its own, a trace has no signature but the seal's.
+    let has_seal = finding.checks.iter().any(|check| check.check == CheckName::Signature);
+    let first = if has_seal { "seal" } else { "first signed item" };
+    let check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
+        "{} is signed with a different key from the {first}. The first fingerprint is that of the \
+         {first}.",
+        child.source.pointer.as_deref().unwrap_or_default(),
+    ));
+    let keys = [seal, &child.signer].into_iter();
+    let check = keys.fold(check, |check, signer| check.key_of(signer));
+    finding.add(check);
+}

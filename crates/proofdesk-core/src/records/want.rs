@@ -1,0 +1,50 @@
+use crate::text::encoding::Digest;
+
+/// Content that a record speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Want {
+    /// SHA-256 that the record states.
+    pub digest: Digest,
+    /// What the content is to the record.
+    pub role: WantRole,
+}
+
+/// What content is to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WantRole {
+    /// The anchored document.
+    Document,
+    /// The body that an attestation was made from.
+    RawBody,
+    /// The input text of an attestation.
+    Input,
+    /// The output text of an attestation.
+    Output,
+    /// The payload of an event, which the record does not carry.
+    Payload,
+    /// The payload of an event, which the record carries too: matched, but not needed.
+    CarriedPayload,
+}
+
+impl WantRole {
+    /// Every role there is.
+    pub const ALL: [WantRole; 6] = [
+        Self::Document,
+        Self::RawBody,
+        Self::Input,
+        Self::Output,
+        Self::Payload,
+        Self::CarriedPayload,
+    ];
+
+    /// What a person calls it, without an article.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::RawBody => "request body",
+            Self::Input => "input text",
+            Self::Output => "output text",
+            Self::Payload | Self::CarriedPayload => "payload",
+        }
+    }
+}
