@@ -10,7 +10,7 @@ use crate::reason::Reason;
 use crate::text::encoding::Digest;
 use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict};
 
-/// Content that was found for a [`Want`].
+/// Content that was found for a [`Want`](super::Want).
 #[derive(Debug, Clone)]
 pub struct Supplied {
     /// Which want, by its place in [`Draft::wants`].
