@@ -23,7 +23,7 @@ fn types() -> String {
         v::Verdict, v::Kind, v::Outcome, v::Axes, v::CheckName, v::ValueSource, v::Value, v::Check,
         v::Source, v::KeySource,
         v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, browse::Row,
-        browse::Filter, browse::SortBy, browse::Sort, browse::Run, keys::RingPin,
+        browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
         report::PinnedKey, report::VerdictOptions,
     );
     declare!("The API's errors and rules.":

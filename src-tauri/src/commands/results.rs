@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use proofdesk_engine::browse::{self, Filter, Run, Sort};
+use proofdesk_engine::browse::{self, Filter, NumberRange, Sort};
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::input::Origin;
 use proofdesk_engine::lookup::Query;
@@ -134,7 +134,7 @@ pub(crate) async fn sequence(
     generation: u64,
     index: u32,
     session: SessionState<'_>,
-) -> Result<Vec<Run>> {
+) -> Result<Vec<NumberRange>> {
     let finished = session.finished(generation)?;
     blocking(move || {
         let runs = finished.browse().results.sequence(index).map_err(lost)?;

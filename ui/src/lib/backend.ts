@@ -23,7 +23,7 @@ import type {
   RequestReport,
   Ring,
   RingPin,
-  Run,
+  NumberRange,
   Settings,
   SignedForm,
   Sort,
@@ -64,7 +64,7 @@ export interface Backend {
   /** The bytes that were signed or hashed, read again, with the byte at `offset` marked. */
   signedForms(generation: number, index: number, offset: number | null): Promise<SignedForm[]>;
   /** The numbers of an audit log, in runs. */
-  sequence(generation: number, index: number): Promise<Run[]>;
+  sequence(generation: number, index: number): Promise<NumberRange[]>;
   /** Looks for an id, a proof link or a hash. */
   find(text: string): Promise<Found>;
   /** Shows the file in the system's file manager. */

@@ -1,11 +1,11 @@
 import { fireEvent, screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import type { Run } from "../../src/lib/bindings/types";
+import type { NumberRange } from "../../src/lib/bindings/types";
 import { missing, most, pieces, pieceWords, runWords } from "../../src/screens/evidence/sequence";
 import Sequence from "../../src/screens/evidence/Sequence.svelte";
 import { scene, settle, show } from "../components/harness";
 
-const run = (from: number, to: number, more: Partial<Run> = {}): Run => ({
+const run = (from: number, to: number, more: Partial<NumberRange> = {}): NumberRange => ({
   from,
   to,
   verdict: "verified",

@@ -9,5 +9,5 @@ mod signed_bytes;
 pub use results::Results;
 pub use row::{EncodedRows, EvidenceKey, Row, encode_rows};
 pub use select::{Filter, Sort, SortBy};
-pub use sequence::Run;
+pub use sequence::NumberRange;
 pub use signed_bytes::{Form, InspectError, embedded_key, inspect};

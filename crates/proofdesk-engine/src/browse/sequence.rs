@@ -10,7 +10,7 @@ use super::results::Results;
 /// Consecutive numbers of an audit log that are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Run {
+pub struct NumberRange {
     /// The first number.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub from: i64,
@@ -31,7 +31,7 @@ impl Results {
     ///
     /// # Errors
     /// Those of the temporary file; `InvalidInput` when the result is no audit log.
-    pub fn sequence(&mut self, index: u32) -> io::Result<Vec<Run>> {
+    pub fn sequence(&mut self, index: u32) -> io::Result<Vec<NumberRange>> {
         let stored = self.stored(index)?;
         let log = self.brief(&stored)?.log.filter(|_| stored.kind == Kind::AuditLog);
         let log = log.ok_or(io::Error::new(io::ErrorKind::InvalidInput, "it is no audit log"))?;
@@ -44,17 +44,17 @@ impl Results {
         })?;
         // Verdicts are declared worst first.
         events.sort_unstable();
-        Ok(runs(&events))
+        Ok(ranges(&events))
     }
 }
 
 /// Joins events, sorted by number, verdict and index.
-fn runs(events: &[(i64, Verdict, u32)]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn ranges(events: &[(i64, Verdict, u32)]) -> Vec<NumberRange> {
+    let mut ranges: Vec<NumberRange> = Vec::new();
     for same in events.chunk_by(|a, b| a.0 == b.0) {
         let (seq, verdict, index) = same[0];
         let repeated = same.len() > 1;
-        if let Some(last) = runs.last_mut() {
+        if let Some(last) = ranges.last_mut() {
             let next = last.to + 1;
             if next == seq && last.verdict == Some(verdict) && last.repeated == repeated {
                 last.to = seq;
@@ -62,13 +62,13 @@ fn runs(events: &[(i64, Verdict, u32)]) -> Vec<Run> {
             }
             if next < seq {
                 let (from, to) = (next, seq - 1);
-                runs.push(Run { from, to, verdict: None, index: None, repeated: false });
+                ranges.push(NumberRange { from, to, verdict: None, index: None, repeated: false });
             }
         }
         let (verdict, index) = (Some(verdict), Some(index));
-        runs.push(Run { from: seq, to: seq, verdict, index, repeated });
+        ranges.push(NumberRange { from: seq, to: seq, verdict, index, repeated });
     }
-    runs
+    ranges
 }
 
 #[cfg(test)]
@@ -78,7 +78,8 @@ mod tests {
     #[test]
     fn numbers_are_joined_and_gaps_are_seen() {
         use Verdict::{Mismatch, Verified};
-        let run = |from, to, verdict, index, repeated| Run { from, to, verdict, index, repeated };
+        let run =
+            |from, to, verdict, index, repeated| NumberRange { from, to, verdict, index, repeated };
         let events = [
             (i64::MIN, Verified, 9),
             (1, Verified, 0),
@@ -101,7 +102,7 @@ mod tests {
             run(8, i64::MAX - 1, None, None, false),
             run(i64::MAX, i64::MAX, Some(Verified), Some(6), false),
         ];
-        assert_eq!(runs(&events), expected);
-        assert_eq!(runs(&[]), []);
+        assert_eq!(ranges(&events), expected);
+        assert_eq!(ranges(&[]), []);
     }
 }

@@ -95,6 +95,46 @@ fn only_limits_that_apply_are_named() {
     assert_eq!(all, Limit::ALL);
 }
 
+/// A report that this program saved is about the evidence, and no part of it, as long as it is one.
+#[test]
+fn a_report_that_was_saved_into_the_evidence_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("letter.txt"), "Dear members,").unwrap();
+    let saved = folder.path().join("report.json");
+    let given = [Input::Path(folder.path().to_owned())];
+    let mut first = Run::over(given.clone());
+    let mut text = Vec::new();
+    first.results.write_json(&header(&first.job, &first.summary), &mut text).unwrap();
+    let again = |text: &[u8], saved: Vec<std::path::PathBuf>| {
+        fs::write(folder.path().join("report.json"), text).unwrap();
+        let mut job = Job { inputs: given.to_vec(), trust: trust(), ..Job::default() };
+        job.options.saved = saved;
+        let mut results = Results::new();
+        let accept = &mut |rows| results.accept(rows);
+        let summary = run::carry_out(&job, &Control::new(), &browse::encode_rows, accept).unwrap();
+        (summary.total, summary.skipped_files.len())
+    };
+    assert_eq!(again(&text, vec![saved.clone()]), (1, 1));
+    assert_eq!(again(&text, Vec::new()), (2, 0), "one of another program is told of");
+    assert_eq!(again(b"no report any more", vec![saved]), (2, 0));
+}
+
+/// A key is offered for pinning as it was read, whatever it looks like when it is shown.
+#[test]
+fn keys_in_the_evidence_come_as_they_were_read() {
+    let document: Value =
+        serde_json::from_slice(&fs::read(sample("harbourline.key.json")).unwrap()).unwrap();
+    let key = document["public_key"].as_str().unwrap();
+    let jwk = format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{key}","kid":"one","use":null}}"#);
+    for (name, text) in [("document", document.to_string()), ("jwk", jwk)] {
+        let mut run = Run::over([pasted(name, text)]);
+        let found = run.results.keys().unwrap();
+        assert_eq!(found.len(), 1, "{name}");
+        assert_eq!(found[0].path, name);
+        assert!(proofdesk_engine::keys::is_sample(&found[0].key), "{name}");
+    }
+}
+
 #[test]
 fn rows_say_what_the_findings_say() {
     let mut run = Run::over_samples();
@@ -281,7 +321,7 @@ fn an_audit_log_is_shown_by_its_numbers() {
             (10, 10, good, true),
         ]
     );
-    let place = |run: &proofdesk_engine::browse::Run| {
+    let place = |run: &proofdesk_engine::browse::NumberRange| {
         run.index.map(|i| part.results.row(i).unwrap().source.path.to_string())
     };
     let places: Vec<_> = runs.iter().map(place).collect();

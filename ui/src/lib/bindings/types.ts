@@ -299,7 +299,7 @@ by: SortBy,
  * The last first. Results that lack what is sorted by are last either way.
  */
 descending: boolean, };
-export type Run = {
+export type NumberRange = {
 /**
  * The first number.
  */

@@ -1,5 +1,5 @@
 /** What the stand-in makes of findings: another verdict for another setting, signed bytes, sequences. */
-import type { Axes, Finding, Run, Segment, Settings, SignedForm } from "../bindings/types";
+import type { Axes, Finding, NumberRange, Segment, Settings, SignedForm } from "../bindings/types";
 
 /** The settings' part in verdicts, as far as the samples show it. */
 export function assess(finding: Finding, settings: Settings): Finding {
@@ -51,14 +51,14 @@ export function signedForms(finding: Finding, offset: number | null): SignedForm
 }
 
 /** The runs of an audit log, read from its check of the sequence. */
-export function sequence(log: Finding, first: number | null): Run[] {
+export function sequence(log: Finding, first: number | null): NumberRange[] {
   const check = log.checks.find((c) => c.check === "sequence");
   const range = /from (\d+) to (\d+)/.exec(check?.note ?? "");
   if (!range) return [];
   const [from, to] = [Number(range[1]), Number(range[2])];
   const gaps = check?.values.find((v) => v.source === "calculated")?.value;
   const missing = [...(gaps ?? "").matchAll(/\d+/g)].map((m) => Number(m[0]));
-  const runs: Run[] = [];
+  const runs: NumberRange[] = [];
   let [start, seen] = [from, 0];
   const present = (end: number) => {
     if (end < start) return;

@@ -1,5 +1,5 @@
 /** An audit log's runs of numbers, gathered so that any log fits on a strip of a few dozen pieces. */
-import type { Run, Verdict } from "../../lib/bindings/types";
+import type { NumberRange, Verdict } from "../../lib/bindings/types";
 import { count } from "../../lib/format";
 import { verdictWord } from "../../lib/words";
 
@@ -10,7 +10,7 @@ export type PieceKind = Verdict | "gap";
 export interface Piece {
   from: number;
   to: number;
-  runs: readonly Run[];
+  runs: readonly NumberRange[];
   /** How many numbers there are of each, the weightiest first. */
   parts: readonly { kind: PieceKind; numbers: number }[];
   repeated: boolean;
@@ -28,7 +28,7 @@ const order: readonly PieceKind[] = [
 ];
 
 /** One piece for each run while they fit; otherwise neighbours share one, which can be opened. */
-export function pieces(runs: readonly Run[]): Piece[] {
+export function pieces(runs: readonly NumberRange[]): Piece[] {
   const each = Math.ceil(runs.length / most);
   const found: Piece[] = [];
   for (let i = 0; i < runs.length; i += Math.max(1, each)) {
@@ -51,7 +51,7 @@ export function numbers(from: number, to: number): string {
 }
 
 /** A range in words: "No. 24 missing", "No. 25–41: verified, numbers repeated". */
-export function runWords(run: Run): string {
+export function runWords(run: NumberRange): string {
   if (run.verdict === null) {
     return `No. ${numbers(run.from, run.to)} missing`;
   }
@@ -74,6 +74,6 @@ export function pieceWords(piece: Piece): string {
 }
 
 /** How many numbers a set of runs lacks. */
-export function missing(runs: readonly Run[]): number {
+export function missing(runs: readonly NumberRange[]): number {
   return runs.reduce((sum, run) => sum + (run.verdict === null ? run.to - run.from + 1 : 0), 0);
 }
