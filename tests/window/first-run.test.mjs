@@ -16,6 +16,6 @@ inWindow({}, (it) => {
   it("the sample evidence is one click away", async (app) => {
     await app.click("button", "Try the sample evidence");
     const summary = await app.read("region", "Summary");
-    assert.match(summary, /390 results/);
+    assert.match(summary, /391 results/);
   });
 });

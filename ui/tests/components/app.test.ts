@@ -34,7 +34,7 @@ describe("the window", () => {
     await open();
     expect(screen.getByRole("grid", { name: "Results" })).toBeTruthy();
     expect(screen.getByRole("region", { name: "Summary" }).textContent).toContain(
-      "6 of 130 results do not match",
+      "7 of 131 results do not match",
     );
   });
 

@@ -13,7 +13,7 @@ test("says what was checked, when, under which keys, and what was not", async ()
   expect(screen.getByText(/2026-11-22 19:08:07\.118 UTC/)).toBeTruthy();
   expect(await screen.findByText("Quayside Clearing, 2025")).toBeTruthy();
   const row = (name: RegExp) => screen.getByRole("row", { name });
-  expect(row(/Does not match 6/)).toBeTruthy();
+  expect(row(/Does not match 7/)).toBeTruthy();
   expect(row(/^Verified 111/)).toBeTruthy();
   expect(screen.getByText(/^Not independent: you/).textContent?.replace(/\s+/g, " ")).toContain(
     "Not independent: you compared with samples/README.md, which lies beside the key.",
@@ -52,7 +52,7 @@ test("the printed page holds every verdict, the worst first, and what was not ch
   const sheet = document.querySelector<HTMLElement>(".print-sheet");
   if (!sheet) throw new Error("there is a sheet");
   const rows = sheet.querySelectorAll(".table tbody tr");
-  expect(rows).toHaveLength(130);
+  expect(rows).toHaveLength(131);
   expect(rows[0]?.textContent).toContain("Does not match");
   expect(sheet.textContent).toContain("Whether the issuer has revoked a key was not checked");
 });
