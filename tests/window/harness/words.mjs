@@ -65,9 +65,9 @@ export const axisClaim = {
     none: "",
   },
   completeness: {
-    pass: "Nothing is missing or repeated within it",
+    pass: "The numbers, items and seal that are present agree. What was never recorded cannot be seen",
     fail: "Its numbers, items or seal do not agree",
-    unknown: "Whether anything is missing within it",
+    unknown: "Whether anything is missing is not known",
     none: "",
   },
 };

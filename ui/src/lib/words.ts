@@ -93,9 +93,9 @@ export const axisClaim: Record<keyof Axes, Record<Outcome, string>> = {
     none: "",
   },
   completeness: {
-    pass: "Nothing is missing or repeated within it",
+    pass: "The numbers, items and seal that are present agree. What was never recorded cannot be seen",
     fail: "Its numbers, items or seal do not agree",
-    unknown: "Whether anything is missing within it",
+    unknown: "Whether anything is missing is not known",
     none: "",
   },
 };
@@ -150,12 +150,25 @@ export const keyWord: Record<KeySource, string> = {
 /** The words that are used in one sense only. */
 export const glossary: readonly { word: string; meaning: string }[] = [
   { word: "file", meaning: "what lies on disk, in a container, or was pasted" },
-  { word: "record", meaning: "what the issuer's service gives out about something" },
+  {
+    word: "record",
+    meaning:
+      "what the issuer's service gives out about something: about a document, an AI attestation, an event, a trace or an audit event",
+  },
   { word: "content", meaning: "what a record is about: the document, the request, the payload" },
+  { word: "payload", meaning: "the data of an event, as JSON" },
+  { word: "request body", meaning: "what was sent to the service to have a record made" },
   { word: "signed part", meaning: "the bytes that the signature covers" },
   { word: "anchored", meaning: "a document's SHA-256 was recorded by the issuer" },
+  { word: "attested", meaning: "an AI input and output were recorded by the issuer" },
+  { word: "sealed", meaning: "a trace was closed: the hashes of its items are signed together" },
+  { word: "signed", meaning: "a signature under some key is valid for these bytes" },
   { word: "pinned", meaning: "recorded by you as the genuine key of an issuer" },
-  { word: "issuer", meaning: "the organisation whose key signed, or is said to have signed" },
+  {
+    word: "issuer",
+    meaning:
+      "the organisation whose key signed, or is said to have signed; never the maker of the service",
+  },
 ];
 
 /** Of what a set consists: one, and more of them. */
