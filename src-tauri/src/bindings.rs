@@ -1,17 +1,22 @@
-//! The page's copy of the types, made from the Rust ones.
+//! The page's copy of the types and of the words, made from the Rust ones.
 //!
-//! `make bindings` writes it; without `BINDINGS=write` the test fails when the two differ.
+//! `make bindings` writes them; without `BINDINGS=write` the tests fail when the two differ.
 
-use proofdesk_engine::core::{api_error as e, request, verdict as v};
+use std::collections::BTreeMap;
+
+use proofdesk_engine::core::reason::Reason;
+use proofdesk_engine::core::{api_error as e, glossary, request, verdict as v};
 use proofdesk_engine::{browse, keys, report, run};
+use serde::Serialize;
 use ts_rs::{Config, TS};
 
 use crate::{fault, messages as m};
 
-const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/bindings/types.ts");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/bindings");
+const MADE: &str = "// Made from the Rust types by `make bindings`. Do not edit.\n";
 
 fn types() -> String {
-    let mut text = String::from("// Made from the Rust types by `make bindings`. Do not edit.\n");
+    let mut text = MADE.to_owned();
     let config = Config::default();
     macro_rules! declare {
         ($title:literal: $($type:ty),+ $(,)?) => {
@@ -20,11 +25,12 @@ fn types() -> String {
         };
     }
     declare!("What the engine says.":
-        v::Verdict, v::Kind, v::Outcome, v::Axes, v::CheckName, v::ValueSource, v::Value, v::Check,
+        v::Verdict, v::Kind, v::Outcome, v::Axis, v::Axes, v::CheckName, v::ValueSource, v::Value, v::Check,
         v::Source, v::KeySource,
         v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, browse::Row,
         browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
         report::PinnedKey, report::VerdictOptions,
+        glossary::Term,
     );
     declare!("The API's errors and rules.":
         e::Party, e::Retry, e::Provenance, e::ValueKind, e::Category, e::Entry, e::Status,
@@ -43,12 +49,99 @@ fn types() -> String {
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
+/// What people read for each value: as a label, with a capital letter.
+fn words() -> String {
+    let mut text = MADE.to_owned();
+    text.push_str(
+        "import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Term, Verdict } from \
+         \"./types\";\n",
+    );
+    let mut declare = |doc: &str, name: &str, of: &str, value: String| {
+        text.push_str(&format!("\n/** {doc} */\nexport const {name}: {of} = {value};\n"));
+    };
+    macro_rules! word {
+        ($doc:literal, $name:literal, $type:ident) => {
+            let of = concat!("Readonly<Record<", stringify!($type), ", string>>");
+            let words = v::$type::ALL.iter().map(|value| (code(value), label(value.word())));
+            declare($doc, $name, of, json(&words.collect::<BTreeMap<_, _>>()));
+        };
+    }
+    word!("Verdicts.", "verdictWord", Verdict);
+    declare(
+        "Verdicts, worst first.",
+        "verdictsByWeight",
+        "readonly Verdict[]",
+        json(&v::Verdict::ALL),
+    );
+    word!("How checks and axes came out.", "outcomeWord", Outcome);
+    word!("The five questions.", "axisWord", Axis);
+    declare("The five questions in order.", "axes", "readonly Axis[]", json(&v::Axis::ALL));
+    let claims = |axis: &v::Axis| {
+        let claims = v::Outcome::ALL.iter().map(|outcome| (code(outcome), axis.claim(*outcome)));
+        (code(axis), claims.collect::<BTreeMap<_, _>>())
+    };
+    declare(
+        "What came out on each axis: a sentence; of what does not apply, none.",
+        "axisClaim",
+        "Readonly<Record<Axis, Readonly<Record<Outcome, string>>>>",
+        json(&v::Axis::ALL.iter().map(claims).collect::<BTreeMap<_, _>>()),
+    );
+    word!("Checks.", "checkWord", CheckName);
+    word!("Kinds.", "kindWord", Kind);
+    let kinds = |kind: &v::Kind| (code(kind), [kind.word().to_owned(), kind.plural()]);
+    declare(
+        "One of a kind and several, within a sentence.",
+        "kindWords",
+        "Readonly<Record<Kind, readonly [one: string, many: string]>>",
+        json(&v::Kind::ALL.iter().map(kinds).collect::<BTreeMap<_, _>>()),
+    );
+    word!("What the signature says of a field.", "statusWord", FieldStatus);
+    word!("Where a key comes from.", "keyWord", KeySource);
+    let clauses = Reason::ALL.iter().map(|reason| (reason.code(), reason.clause()));
+    declare(
+        "Reasons by their code: a clause that continues the word of a verdict.",
+        "reasonClause",
+        "Readonly<Record<string, string>>",
+        json(&clauses.collect::<BTreeMap<_, _>>()),
+    );
+    declare(
+        "The words that are used in one sense only.",
+        "glossary",
+        "readonly Term[]",
+        json(&glossary::GLOSSARY),
+    );
+    text
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap()
+}
+
+/// A value as reports and messages write it.
+fn code(value: &impl Serialize) -> String {
+    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+}
+
+fn label(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    format!("{}{rest}", first.to_uppercase())
+}
+
+fn require_same(file: &str, text: &str) {
+    let place = format!("{FOLDER}/{file}");
+    if std::env::var_os("BINDINGS").is_some_and(|v| v == "write") {
+        std::fs::write(&place, text).unwrap();
+    }
+    let written = std::fs::read_to_string(&place).unwrap_or_default();
+    assert!(written == text, "{place} is not up to date: run `make bindings`");
+}
+
 #[test]
 fn the_page_knows_the_same_types() {
-    let types = types();
-    if std::env::var_os("BINDINGS").is_some_and(|v| v == "write") {
-        std::fs::write(PLACE, &types).unwrap();
-    }
-    let written = std::fs::read_to_string(PLACE).unwrap();
-    assert!(written == types, "{PLACE} is not up to date: run `make bindings`");
+    require_same("types.ts", &types());
+}
+
+#[test]
+fn the_page_has_the_same_words() {
+    require_same("words.ts", &words());
 }

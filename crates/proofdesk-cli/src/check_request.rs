@@ -8,13 +8,14 @@ use proofdesk_engine::core::request::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::visible_name;
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::source::ReadError;
 use serde::Serialize;
 
-use crate::args::{Color, Form};
-use crate::explain::read;
-use crate::page::{Ink, Page, Style, sign};
-use crate::{Failure, Status, terminal};
+use crate::args::{Color, Format};
+use crate::failure::Status;
+use crate::input;
+use crate::page::{Ink, Page, sign};
+use crate::terminal;
 
 const BROKEN: u8 = 1;
 const UNREADABLE: u8 = 2;
@@ -22,28 +23,28 @@ const NOT_CHECKED: u8 = 3;
 
 /// Check request bodies against the API's documented rules, offline
 ///
-/// Every rule is checked, and every one that is broken is named with the documented code, the field,
-/// its size against the limit, and how to mend it. Where the API has a limit that is not published,
-/// that is said.
+/// Every documented rule is checked. Each one that is broken is named with the documented code, the
+/// field, the value or size in the body, and the next step. Where the API has a limit that is not
+/// published, that is said.
 ///
-/// Exit status: 0 no body breaks a rule; 1 one does; 2 wrong usage, or a file that cannot be read;
-/// 3 a file is no request body that can be recognised, or its JSON cannot be judged, such as for a key
-/// that occurs twice. Of several, 2 comes before 1, and 1 before 3.
+/// Exit status: 0 no body breaks a rule; 1 at least one does; 2 wrong usage, or a file cannot be read;
+/// 3 a file is not a request body that can be recognised, or its JSON cannot be judged, for example
+/// because a key occurs twice. With several files, 2 comes before 1, and 1 before 3.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckRequestArgs {
     /// Files with one request body each; - is standard input
     #[arg(required = true, value_name = "FILE|-", value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
 
-    /// What the bodies are for; told by their fields if not given
+    /// What the bodies are for; recognised by their fields if not given
     #[arg(long, value_enum)]
     kind: Option<KindArg>,
 
-    /// Form of the report
-    #[arg(long, value_enum, default_value_t = Form::Text)]
-    format: Form,
+    /// Format of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 
-    /// Use of colour
+    /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
 }
@@ -75,7 +76,7 @@ impl KindArg {
 enum Checked {
     Report(RequestReport),
     NotChecked(NotChecked),
-    Unreadable(io::Error),
+    Unreadable(ReadError),
 }
 
 impl Checked {
@@ -91,27 +92,25 @@ impl Checked {
 
 /// Runs the command.
 pub(crate) fn run(args: &CheckRequestArgs) -> Status {
-    if args.files.iter().filter(|f| f.as_os_str() == "-").count() > 1 {
-        return Err(Failure::new("-: standard input can be read only once"));
-    }
+    input::require_one_dash(args.files.iter().map(PathBuf::as_path))?;
     let kind = args.kind.map(KindArg::kind);
-    let style = Style::new(args.color, false, terminal::is_terminal());
+    let style = terminal::style(args.color, false, terminal::is_terminal());
     let mut page = terminal::page(style);
     let mut results = Vec::new();
     let mut statuses = Vec::new();
     for file in &args.files {
-        let checked = match read(file, request::MAX_BODY) {
+        let checked = match input::read(file, request::MAX_BODY) {
             Ok(bytes) => match request::check(&bytes, kind) {
                 Ok(report) => Checked::Report(report),
                 Err(e) => Checked::NotChecked(e),
             },
             Err(e) => Checked::Unreadable(e),
         };
-        let path = display_path(file);
+        let path = input::name(file);
         statuses.push(checked.status());
         match args.format {
-            Form::Json => results.push(FileResult::new(path, checked)),
-            Form::Text => {
+            Format::Json => results.push(FileResult::new(path, checked)),
+            Format::Text => {
                 if statuses.len() > 1 {
                     page.blank()?;
                 }
@@ -119,7 +118,7 @@ pub(crate) fn run(args: &CheckRequestArgs) -> Status {
             }
         }
     }
-    if args.format == Form::Json {
+    if args.format == Format::Json {
         let mut out = terminal::data();
         let report = Results { schema: "proofdesk.request-check/1", results };
         serde_json::to_writer_pretty(&mut out, &report).map_err(io::Error::from)?;
@@ -170,40 +169,46 @@ fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
         Checked::NotChecked(e) => {
             page.text(2, format!("Not checked: {}.", e.to_string().trim_end_matches('.')))?;
             match e {
-                NotChecked::NotJson(_) | NotChecked::NotRecognised => page
+                NotChecked::NotRecognised => page
                     .text(2, "Name what it is for with --kind document|attestation|event|trace."),
                 _ => Ok(()),
             }
         }
-        Checked::Unreadable(e) => page.text(2, format!("It could not be read: {e}.")),
+        Checked::Unreadable(e) => page.text(2, format!("Not checked: {e}.")),
     }
 }
 
 fn write_report(page: &mut Page<'_>, report: &RequestReport) -> io::Result<()> {
     let broken = report.broken().count();
     let words = match broken {
-        0 => "it breaks none of the documented rules".to_owned(),
+        0 => "it meets every documented rule whose limit is published".to_owned(),
         1 => "it breaks 1 documented rule".to_owned(),
         n => format!("it breaks {n} documented rules"),
     };
     let (kind, call) = (report.kind.noun(), report.kind.call());
-    let bytes = if report.bytes == 1 { "1 byte".into() } else { format!("{} bytes", report.bytes) };
-    page.text(2, format!("Request body: {kind} ({call}), {bytes}: {words}."))?;
+    let size = report.bytes;
+    let size = if size == 1 { "1 byte".to_owned() } else { format!("{size} bytes") };
+    page.text(2, format!("Request body: {kind} ({call}), {size}: {words}."))?;
     for rule in report.broken() {
         page.blank()?;
         page.line(2, Ink::Bold, format!("{} {}", rule.code.code(), rule.status))?;
         page.value(4, "field", field(rule))?;
-        page.labelled(4, "rule", format!("{}; {}", rule.rule, rule.source.noun()))?;
-        page.value(4, "found", &rule.actual)?;
+        page.labelled(4, "rule", format!("{} ({})", rule.rule, rule.source.noun()))?;
+        page.value(4, "in the body", &rule.actual)?;
         if let Some(note) = &rule.note {
             page.labelled(4, "note", note)?;
         }
         if let Some(remedy) = &rule.remedy {
-            page.labelled(4, "do", remedy)?;
+            page.labelled(4, "next step", remedy)?;
         }
     }
-    list(page, report, RuleOutcome::Pass, "Kept")?;
-    list(page, report, RuleOutcome::NotPublished, "Not judged, because it is not published")
+    list(page, report, RuleOutcome::Pass, "Rules that this body meets")?;
+    list(
+        page,
+        report,
+        RuleOutcome::NotPublished,
+        "Not judged: the rule or its limit is not published",
+    )
 }
 
 fn list(
@@ -219,13 +224,12 @@ fn list(
     }
     for rule in rules {
         let note = rule.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
-        let text =
-            format!("{} {}: {}; found: {}.", rule.code.code(), field(rule), rule.rule, rule.actual);
+        let text = format!("{}: {}; in the body: {}.", field(rule), rule.rule, rule.actual);
         page.bullet(2, format!("{text}{note}"))?;
     }
     Ok(())
 }
 
 fn field(rule: &Rule) -> &str {
-    if rule.field.is_empty() { "(the whole body)" } else { &rule.field }
+    if rule.field.is_empty() { "whole body" } else { &rule.field }
 }

@@ -2,9 +2,20 @@
 
 use clap::CommandFactory;
 use clap_complete::Shell;
+use proofdesk_engine::core::glossary::GLOSSARY;
 
-use crate::args::Cli;
-use crate::{Failure, Status, terminal};
+use crate::cli::Cli;
+use crate::failure::{Failure, Status};
+use crate::terminal;
+
+/// What the words mean.
+pub(crate) fn glossary() -> Status {
+    let mut page = terminal::page(terminal::plain());
+    for term in GLOSSARY {
+        page.defined(term.word, term.meaning)?;
+    }
+    Ok(0)
+}
 
 /// The report's format.
 pub(crate) fn schema() -> Status {

@@ -1,69 +1,82 @@
 //! `proofdesk explain`: an error of the API, in plain words.
 
-use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Write};
 use std::path::Path;
 
 use proofdesk_engine::core::api_error::{self, Explanation, Given, NotExplained, Shown};
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::source::ReadError;
 
-use crate::args::{Color, Form};
-use crate::page::{Ink, Page, Style};
+use crate::args::{Color, Format};
+use crate::failure::{Failure, Status, USAGE};
+use crate::input::{self, is_dash};
+use crate::page::{Ink, Page};
 use crate::terminal::{self, say};
-use crate::{Failure, Status};
 
 /// Characters of one value that are shown.
 const LONGEST: usize = 300;
 
-/// Explain an error of the API: what happened, whose move it is, and what to do
+/// Explain an error of the API: what happened, who must act, and what to do
 ///
 /// A documented code or a status such as 429 is explained from the catalogue, even if there is a
 /// file of that name: give such a file as ./NAME. Anything else is read as a file: an error body, or
 /// a response saved with `curl -i`, whose Retry-After and Date say when to retry. The message of an
-/// error is shown, never interpreted.
+/// error is quoted; Proofdesk does not interpret it.
 ///
-/// Exit status: 0 it was explained; 2 it cannot be read, or is neither a code nor an error response.
+/// Exit status: 0 everything was explained; 2 wrong usage, or something cannot be read or is neither a
+/// code nor an error response.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
-    /// A code, a status, or a file with an error response; - is standard input
-    #[arg(value_name = "CODE|FILE|-")]
-    what: OsString,
+    /// Codes, statuses, or files with an error response; - is standard input
+    #[arg(required = true, value_name = "CODE|FILE|-")]
+    what: Vec<OsString>,
 
-    /// Form of the explanation
-    #[arg(long, value_enum, default_value_t = Form::Text)]
-    format: Form,
+    /// Format of the explanation; with json, one document for each CODE or FILE
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 
-    /// Use of colour
+    /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs) -> Status {
-    let explanation = find(args)?;
-    match args.format {
-        Form::Json => {
-            let mut out = terminal::data();
-            serde_json::to_writer_pretty(&mut out, &explanation).map_err(io::Error::from)?;
-            writeln!(out)?;
-        }
-        Form::Text => {
-            let style = Style::new(args.color, false, terminal::is_terminal());
-            write(&mut terminal::page(style), &explanation)?;
+    input::require_one_dash(args.what.iter().map(Path::new))?;
+    let mut status = 0;
+    let mut page = terminal::page(terminal::style(args.color, false, terminal::is_terminal()));
+    for (at, what) in args.what.iter().enumerate() {
+        let explanation = match find(what) {
+            Ok(explanation) => explanation,
+            Err(Failure::Words(words)) if args.what.len() > 1 => {
+                say(words);
+                status = USAGE;
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
+        match args.format {
+            Format::Json => {
+                let mut out = terminal::data();
+                serde_json::to_writer_pretty(&mut out, &explanation).map_err(io::Error::from)?;
+                writeln!(out)?;
+            }
+            Format::Text => {
+                if at > 0 {
+                    page.blank()?;
+                }
+                write(&mut page, &explanation)?;
+            }
         }
     }
-    Ok(0)
+    Ok(status)
 }
 
 /// A code that is documented always means the code, wherever the program runs.
-fn find(args: &ExplainArgs) -> Result<Explanation, Failure> {
-    let path = Path::new(&args.what);
-    let shown = display_path(path);
-    let as_code = match args.what.to_str() {
-        Some("-") | None => None,
-        Some(text) => Some(api_error::explain_code(text)),
-    };
+fn find(what: &OsStr) -> Result<Explanation, Failure> {
+    let path = Path::new(what);
+    let shown = input::name(path);
+    let as_code = what.to_str().filter(|_| !is_dash(path)).map(api_error::explain_code);
     let unknown = match as_code {
         Some(Ok(explanation)) => {
             if path.exists() {
@@ -75,27 +88,17 @@ fn find(args: &ExplainArgs) -> Result<Explanation, Failure> {
         Some(Err(error)) => Some(error),
         None => None,
     };
-    let bytes = match read(path, api_error::MAX_INPUT) {
-        Ok(bytes) => bytes,
+    let bytes = match (input::read(path, api_error::MAX_INPUT), unknown) {
+        (Ok(bytes), _) => bytes,
         // A word that names no file was meant as a code.
-        Err(e) if e.kind() == io::ErrorKind::NotFound && !shown.contains(['/', '.']) => {
-            let words = unknown.map_or_else(|| e.to_string(), |u: NotExplained| u.to_string());
-            return Err(Failure::new(format!("{words} (there is no file {shown} either)")));
+        (Err(ReadError::Unreadable(e)), Some(unknown))
+            if e.kind() == io::ErrorKind::NotFound && !shown.contains(['/', '.']) =>
+        {
+            return Err(Failure::new(format!("{unknown} (there is no file {shown} either)")));
         }
-        Err(e) => return Err(Failure::new(format!("{shown}: {e}"))),
+        (Err(e), _) => return Err(Failure::new(format!("{shown}: {e}"))),
     };
     api_error::explain(&bytes).map_err(|e| Failure::new(format!("{shown}: {e}")))
-}
-
-/// Reads a file, or standard input, and at most one byte more than `limit`.
-pub(crate) fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let limit = limit as u64 + 1;
-    match path.as_os_str() == "-" {
-        true => io::stdin().lock().take(limit).read_to_end(&mut bytes)?,
-        false => File::open(path)?.take(limit).read_to_end(&mut bytes)?,
-    };
-    Ok(bytes)
 }
 
 fn write(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
@@ -104,30 +107,31 @@ fn write(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
         page.text(2, format!("{} ({})", entry.category, entry.provenance.noun()))?;
     }
     page.blank()?;
-    page.labelled(2, "What", &e.what_happened)?;
+    page.explained(2, "What happened", &e.what_happened)?;
     if let Some(party) = e.whose_move {
-        page.labelled(2, "Must act", party.word())?;
+        page.explained(2, "Who must act", party.word())?;
     }
-    page.labelled(2, "Do", &e.what_to_do)?;
-    page.labelled(2, "Retry", &e.retry.words)?;
-    page.labelled(2, "Evidence", &e.for_auditor)?;
+    page.explained(2, "Next step", &e.what_to_do)?;
+    page.explained(2, "Retry", &e.retry.words)?;
+    page.explained(2, "As evidence", &e.for_auditor)?;
     for note in &e.notes {
-        page.labelled(2, "Note", note)?;
+        page.explained(2, "Note", note)?;
     }
     if !e.related.is_empty() {
-        let label = if e.given == Given::Status { "Codes" } else { "Nearest" };
-        page.labelled(2, label, e.related.join(", "))?;
+        let label = if e.given == Given::Status { "Codes" } else { "Similar codes" };
+        page.explained(2, label, e.related.join(", "))?;
     }
     if e.given == Given::Code {
         documented_members(page, e)?;
     }
     if let Some(message) = &e.message {
-        page.value(2, "Message", &cut(message))?;
+        heading(page, "Message, quoted from the response; Proofdesk does not interpret it")?;
+        page.value(4, "message", &cut(message))?;
     }
-    members(page, "In the headers", &e.headers)?;
-    members(page, "In the body", &e.fields)?;
+    members(page, "Headers of the response", &e.headers)?;
+    members(page, "Other fields of the body", &e.fields)?;
     if !e.faults.is_empty() {
-        heading(page, "Not of the documented shape")?;
+        heading(page, "Differs from the documented form")?;
         for fault in &e.faults {
             let place = if fault.pointer.is_empty() { "the body" } else { &fault.pointer };
             page.bullet(2, format!("{place}: {}. {}", fault.problem, fault.remedy))?;
@@ -142,7 +146,7 @@ fn documented_members(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
     if names.is_empty() {
         return Ok(());
     }
-    heading(page, "Further members of the body")?;
+    heading(page, "Other documented fields of the body")?;
     for name in names {
         let field = api_error::Catalogue::get().field(name);
         let meaning = field.map_or("", |f| &f.meaning);
@@ -173,7 +177,10 @@ fn members(page: &mut Page<'_>, title: &'static str, all: &[Shown]) -> io::Resul
 fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => {
-            format!("{}… (--format json has it whole)", text.get(..end).unwrap_or_default())
+            format!(
+                "{}… (cut here; --format json shows all of it)",
+                text.get(..end).unwrap_or_default()
+            )
         }
         None => text.to_owned(),
     }

@@ -18,19 +18,24 @@ use proofdesk_engine::input::{FileDigest, ReadError, Reading};
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
 
-use crate::page::{Ink, Page, Style};
-use crate::{progress, terminal};
+use crate::args::JobsArgs;
+use crate::failure::{CANCELLED, Status};
+use crate::page::{Ink, Page};
+use crate::progress::{self, cancelled_by_ctrl_c};
+use crate::terminal::{self, Named};
 
 /// A list with a longer line is none: no name comes near, and lines are held in memory.
 const LONGEST_LINE: usize = 1 << 20;
 /// How many files may be done before an earlier one, so that results waiting for it stay few.
 const RUN_AHEAD: usize = 4096;
-const CANCELLED: u8 = 130;
 
 /// Print or check SHA-256 checksums, in the lines of sha256sum
 ///
-/// With no PATH, or when PATH is -, standard input is read. Only regular files are opened:
-/// directories, named pipes, devices and sockets are named and skipped.
+/// With no PATH, or when PATH is -, standard input is read. Only regular files are opened: folders,
+/// named pipes, devices and sockets are named and skipped.
+///
+/// Exit status: 0 everything was hashed, or with --check agrees; 1 something could not be read or does
+/// not agree; 2 wrong usage; 130 cancelled.
 #[derive(Debug, clap::Args)]
 #[command(args_override_self = true)]
 pub(crate) struct HashArgs {
@@ -54,7 +59,7 @@ pub(crate) struct HashArgs {
     #[arg(short, long, conflicts_with = "check")]
     zero: bool,
 
-    /// When checking, pass over files that do not exist
+    /// When checking, skip files that do not exist
     #[arg(long, requires = "check")]
     ignore_missing: bool,
 
@@ -62,11 +67,11 @@ pub(crate) struct HashArgs {
     #[arg(long, requires = "check", overrides_with_all = ["status", "warn"])]
     quiet: bool,
 
-    /// When checking, print no results: the exit status tells
+    /// When checking, print no results, only set the exit status
     #[arg(long, requires = "check", overrides_with_all = ["quiet", "warn"])]
     status: bool,
 
-    /// When checking, let a malformed line make the exit status 1
+    /// When checking, set the exit status 1 also for a malformed line
     #[arg(long, requires = "check")]
     strict: bool,
 
@@ -74,20 +79,17 @@ pub(crate) struct HashArgs {
     #[arg(short, long, requires = "check", overrides_with_all = ["quiet", "status"])]
     warn: bool,
 
-    /// How many files to read at once; as many as there are processors if not given
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    jobs: JobsArgs,
 
     /// The files, or with --check the lists; - is standard input
     #[arg(value_name = "PATH")]
     paths: Vec<OsString>,
 }
 
-/// Runs the command and gives the exit status.
-///
-/// # Errors
-/// Only what writing meets, such as a closed pipe.
-pub(crate) fn run(mut args: HashArgs, control: &Control) -> io::Result<u8> {
+/// Runs the command. It fails only at what writing meets, such as a closed pipe.
+pub(crate) fn run(mut args: HashArgs) -> Status {
+    let control: &Control = &cancelled_by_ctrl_c();
     if args.paths.is_empty() {
         args.paths.push("-".into());
     }
@@ -108,14 +110,14 @@ enum Output {
     /// Who looks on sees each line when it is known, and a name in it does no more than be read.
     People(Page<'static>),
     /// The bytes. It costs too much to write each line by itself.
-    Programs(BufWriter<Stdout>),
+    Programs(BufWriter<Named<Stdout>>),
 }
 
 impl Output {
     fn new() -> Self {
         match terminal::bytes() {
             Some(out) => Self::Programs(BufWriter::with_capacity(64 << 10, out)),
-            None => Self::People(terminal::page(Style::plain())),
+            None => Self::People(terminal::page(terminal::plain())),
         }
     }
 
@@ -345,8 +347,8 @@ fn summarise(list: &[u8], tally: &Tally, args: &HashArgs) {
 }
 
 fn jobs(args: &HashArgs) -> usize {
-    let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    args.jobs.map_or_else(processors, usize::from)
+    let processors = || thread::available_parallelism().ok();
+    args.jobs.jobs.or_else(processors).map_or(1, NonZeroUsize::get)
 }
 
 /// Adds a file to what the run expects to read.
@@ -465,7 +467,8 @@ impl<'a> Lines<'a> {
 
     fn read_on(&mut self, mut reading: Reading<'a>) -> Result<(), ReadError> {
         if self.buffer.len() > LONGEST_LINE {
-            let text = "it holds a line longer than any checksum line, so it is not a list of them";
+            let text =
+                "it has a line longer than any checksum line, so it is not a list of checksums";
             return Err(io::Error::new(io::ErrorKind::InvalidData, text).into());
         }
         if reading.next_chunk(&mut self.buffer, 64 << 10)? == 0 {
@@ -507,17 +510,9 @@ fn say(words: String) {
     terminal::say_as("proofdesk hash", words);
 }
 
-/// Says why a file could not be hashed, in the system's words where it has some.
+/// Says why a file could not be hashed.
 fn complain(name: &[u8], error: &ReadError) {
-    let why = match error {
-        ReadError::NotRegular { kind: "a directory" } => "Is a directory".to_owned(),
-        ReadError::Unreadable(error) => {
-            let text = error.to_string();
-            text.split(" (os error ").next().unwrap_or_default().to_owned()
-        }
-        other => other.to_string(),
-    };
-    say(format!("{}: {why}", quote(name)));
+    say(format!("{}: {error}", quote(name)));
 }
 
 /// A name in a message: in quotes where it holds more than plain characters.

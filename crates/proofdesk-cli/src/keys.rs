@@ -6,21 +6,24 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::{Args, Subcommand, ValueHint};
+use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::encoding::{DecodeError, Digest};
+use proofdesk_engine::core::key::MAX_KEY_INPUT;
 use proofdesk_engine::keys::{self, KeyRing, KeyRingError, RingPin, SAMPLE_FINGERPRINT};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report;
 
 use crate::args::RingArgs;
-use crate::page::{Ink, Page, Style, groups_of_four};
-use crate::verify::{is_stdin_or_stdout, load_ring, read_key, read_start};
-use crate::{Failure, Status, terminal};
+use crate::failure::{Failure, Status};
+use crate::input::{self, is_dash, read_key};
+use crate::page::{Ink, Page, groups_of_four};
+use crate::terminal::{self, say};
 
-/// Manage the keys that you trust
+/// Manage the keys that you pinned
 ///
-/// A key ring is a file with public keys that you pinned. Records are verified against these keys
-/// only. Before you pin a key, compare its whole fingerprint with one that you got from the issuer
-/// by another way than the record or the key itself.
+/// A key ring is a file with the public keys that you pinned. Records are verified with these keys only.
+/// Before you pin a key, compare its whole fingerprint with one that the issuer gave you by another way
+/// than the record or the key: by telephone, on paper, in person.
 #[derive(Debug, Args)]
 pub(crate) struct KeysArgs {
     #[command(flatten)]
@@ -59,11 +62,11 @@ enum KeysCommand {
 /// Pin a key
 ///
 /// A key is pinned only after you compared its whole fingerprint with one that you got by another way
-/// than the key. On a terminal, it is shown and you are asked. Elsewhere, and if you prefer, give
-/// that fingerprint with --fingerprint, or say with --confirmed how you compared.
+/// than the key. On a terminal, it is shown and you are asked. Elsewhere, or if you prefer, give that
+/// fingerprint with --fingerprint, or say with --confirmed how you compared it.
 #[derive(Debug, Args)]
 struct AddArgs {
-    /// Your name for the key; one that looks like a domain is also its domain
+    /// Your name for the key; a name that looks like a domain is also its domain
     label: String,
 
     /// The key in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery form, or @FILE (@- is
@@ -71,12 +74,12 @@ struct AddArgs {
     #[arg(allow_hyphen_values = true)]
     key: String,
 
-    /// The fingerprint that you got elsewhere, or @FILE with it; the key is refused unless it has
-    /// exactly this one. A file that lies beside the key is not independent
+    /// The fingerprint that you got by another way, or @FILE with it; the key is refused if it has
+    /// another one. A file that lies beside the key is not independent
     #[arg(long, value_name = "HEX")]
     fingerprint: Option<String>,
 
-    /// How you compared the fingerprint, in your own words
+    /// How you compared the fingerprint, in your own words; reports quote it as your note
     #[arg(long, value_name = "TEXT")]
     confirmed: Option<String>,
 
@@ -112,19 +115,19 @@ struct AddArgs {
 /// Add keys of another key ring
 ///
 /// A key is added only after you compared its whole fingerprint with one that you got by another way
-/// than the file. On a terminal, each new key is shown and you are asked about it. Elsewhere, and if
-/// you prefer, name the fingerprints with --fingerprint.
+/// than the file. On a terminal, each new key is shown and you are asked about it. Elsewhere, or if you
+/// prefer, name the fingerprints with --fingerprint.
 #[derive(Debug, Args)]
 struct ImportArgs {
     /// A file that `keys export` wrote; - is standard input
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
 
-    /// A fingerprint that you got elsewhere; only keys that have one of these are added
+    /// A fingerprint that you got by another way; only keys that have one of these are added
     #[arg(long, value_name = "HEX")]
     fingerprint: Vec<String>,
 
-    /// How you compared the fingerprints, in your own words
+    /// How you compared the fingerprints, in your own words; reports quote it as your note
     #[arg(long, value_name = "TEXT")]
     confirmed: Option<String>,
 }
@@ -133,16 +136,17 @@ struct ImportArgs {
 const COMPARED_HERE: &str = "compared with a fingerprint given on the command line";
 
 /// What is asked of a fingerprint that agrees.
-const WITH_WHOM: &str = "What did you compare it with, or with whom?";
+const WITH_WHOM: &str = "What did you compare it with?";
 
 /// Runs the command.
 pub(crate) fn run(args: KeysArgs) -> Status {
     let path = match args.ring.named() {
-        Some(path) => path.to_owned(),
+        Some(path) => path,
         None => keys::default_path()?,
     };
     let ring = load_ring(&path)?;
-    let page = &mut terminal::page(Style::plain());
+    let page = &mut terminal::page(terminal::plain());
+    page.tell_apart(LookAlikes::among_labels(ring.pins().iter().map(|pin| &*pin.label)));
     match args.command {
         KeysCommand::Add(add) => {
             let pin = pin(*add)?;
@@ -176,6 +180,19 @@ pub(crate) fn run(args: KeysArgs) -> Status {
     Ok(0)
 }
 
+/// The key ring in a file. That others can write to it is said, whatever then comes of it.
+pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
+    let ring = KeyRing::load(path)?;
+    if ring.others_can_write() {
+        say(format!(
+            "warning: others can write to the key ring {}, and so decide what is verified; let only \
+             yourself write to it",
+            display_path(path)
+        ));
+    }
+    Ok(ring)
+}
+
 fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     let label = add.label.trim();
     let file = add.fingerprint.as_deref().and_then(|text| text.strip_prefix('@')).map(Path::new);
@@ -195,8 +212,8 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     if let Some(expected) = expected {
         if expected != actual {
             return Err(Failure::new(format!(
-                "the key has another fingerprint, so it is not pinned: you expect {}, the key has \
-                 {}; ask the issuer which one is right",
+                "the key has another fingerprint, so it is not pinned: you gave {}, calculated from \
+                 the key is {}; ask the issuer which one is right",
                 expected.to_groups(),
                 actual.to_groups()
             )));
@@ -277,7 +294,7 @@ fn fingerprint(text: &str) -> Result<Digest, Failure> {
 fn fingerprint_in(file: &Path) -> Result<Digest, Failure> {
     let fault =
         |words: &str| Failure::new(format!("--fingerprint @{}: {words}", display_path(file)));
-    let bytes = fs::File::open(file).and_then(read_start).map_err(|e| fault(&e.to_string()))?;
+    let bytes = input::read(file, MAX_KEY_INPUT).map_err(|e| fault(&e.to_string()))?;
     let text = String::from_utf8_lossy(&bytes);
     let mut found: Vec<Digest> = text.lines().filter_map(|line| fingerprint(line).ok()).collect();
     found.dedup();
@@ -363,14 +380,14 @@ fn import(
     page: &mut Page<'_>,
 ) -> Result<(), Failure> {
     // Not the user's ring, so that there is no other to name instead.
-    let (file, other) = match is_stdin_or_stdout(&args.file) {
+    let (file, other) = match is_dash(&args.file) {
         true => {
             let name = Path::new("standard input");
             (name, KeyRing::read(name, io::stdin()).map_err(Failure::new)?)
         }
         false if !args.file.exists() => {
             return Err(Failure::new(format!(
-                "{}: there is no such file",
+                "{}: there is no file or folder of this name",
                 display_path(&args.file)
             )));
         }
@@ -382,8 +399,8 @@ fn import(
     let has = |pin: &RingPin, digest: &Digest| pin.fingerprint == digest.to_string();
     if let Some(digest) = named.iter().find(|d| !other.pins().iter().any(|pin| has(pin, d))) {
         return Err(Failure::new(format!(
-            "{}: no key in it has the fingerprint {}, so none is added; ask the issuer which one is \
-             right",
+            "{}: no key in it has the fingerprint {}, so none is added; ask the issuer which \
+             fingerprint is right",
             display_path(file),
             digest.to_groups()
         )));
@@ -442,7 +459,9 @@ fn import(
         0 => String::new(),
         left => format!(", {left} skipped"),
     };
-    page.line(0, Ink::Plain, format!("{added} added, {already} already there{left}."))?;
+    let keys = if added == 1 { "key" } else { "keys" };
+    let words = format!("{added} {keys} added, {already} already in the key ring{left}.");
+    page.line(0, Ink::Plain, words)?;
     Ok(())
 }
 
@@ -473,7 +492,7 @@ fn ask(pins: Vec<RingPin>, file: &Path) -> Result<Vec<RingPin>, Failure> {
 /// Whether the user says that the fingerprint they were shown is the right one.
 fn agrees() -> io::Result<bool> {
     let said = terminal::ask(
-        "Do all 64 characters agree with a fingerprint that you got from elsewhere? [y/N]",
+        "Do all 64 characters agree with a fingerprint that you got by another way? [y/N]",
     )?;
     Ok(["y", "yes"].contains(&said.to_lowercase().as_str()))
 }

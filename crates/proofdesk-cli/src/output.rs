@@ -2,39 +2,38 @@
 
 use std::fs::{self, File};
 use std::io::{self, Stdout, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proofdesk_engine::platform::{self, Access, AtomicFile};
 
 use crate::page::{Page, Style};
-use crate::terminal::{self, Data};
+use crate::terminal::{self, Data, Named, named};
 
 /// The place of a report.
 pub(crate) enum Output {
     Stdout(Data<Stdout>),
     /// A pipe or a device, which is written to and never replaced.
     Special(Data<File>),
-    /// A file, and the name that the user gave it.
-    File(AtomicFile, PathBuf),
+    File(Named<AtomicFile>),
 }
 
 impl Output {
     /// Opens the place.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path else { return Ok(Self::Stdout(terminal::data())) };
-        let named = |e| named(path, e);
+        let named = |e: io::Error| named(&platform::display_path(path), &e);
         if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
             let file = File::options().write(true).open(path).map_err(named)?;
-            return Ok(Self::Special(Data::new(file)));
+            return Ok(Self::Special(Data::new(Named::file(path, file))));
         }
         let file = AtomicFile::create(path, Access::Ordinary).map_err(named)?;
-        Ok(Self::File(file, path.to_owned()))
+        Ok(Self::File(Named::file(path, file)))
     }
 
     /// Where the report is while it is being written, if it will be a file.
     pub(crate) fn unfinished(&self) -> Option<&Path> {
         match self {
-            Self::File(out, _) => Some(out.unfinished()),
+            Self::File(out) => Some(out.get_ref().unfinished()),
             Self::Stdout(_) | Self::Special(_) => None,
         }
     }
@@ -53,7 +52,7 @@ impl Output {
         match self {
             Self::Stdout(out) => out.page(style),
             Self::Special(out) => out.page(style),
-            Self::File(out, _) => Page::new(style, out),
+            Self::File(out) => Page::new(style, out),
         }
     }
 
@@ -62,14 +61,9 @@ impl Output {
         match self {
             Self::Stdout(mut out) => out.flush(),
             Self::Special(mut out) => out.flush(),
-            Self::File(out, path) => out.finish().map_err(|e| named(&path, e)),
+            Self::File(out) => out.finish_with(AtomicFile::finish),
         }
     }
-}
-
-/// The error with the name that the user gave.
-fn named(path: &Path, error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", platform::display_path(path)))
 }
 
 impl Write for Output {
@@ -77,7 +71,7 @@ impl Write for Output {
         match self {
             Self::Stdout(out) => out.write(bytes),
             Self::Special(out) => out.write(bytes),
-            Self::File(out, _) => out.write(bytes),
+            Self::File(out) => out.write(bytes),
         }
     }
 
@@ -85,7 +79,7 @@ impl Write for Output {
         match self {
             Self::Stdout(out) => out.flush(),
             Self::Special(out) => out.flush(),
-            Self::File(out, _) => out.flush(),
+            Self::File(out) => out.flush(),
         }
     }
 }

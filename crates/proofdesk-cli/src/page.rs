@@ -7,33 +7,28 @@ use proofdesk_engine::core::Visible;
 use proofdesk_engine::core::verdict::{Value, Verdict};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::args::Color;
-use crate::terminal;
-
-const WIDEST: usize = 100;
 /// Width of the column of labels.
-const LABEL: usize = 10;
+const LABEL: usize = 11;
 /// The same where a verdict is explained.
 const EXPLANATION: usize = 17;
 /// The same where a value stands behind its source.
 const SOURCE: usize = 26;
 /// Characters of a hash.
 const HASH: usize = 64;
+/// The same where a word is defined.
+const TERM: usize = 14;
 /// Text is never squeezed into less than this.
 const NARROWEST: usize = 16;
-
-/// Columns to write in: those of the terminal, within reason.
-fn width() -> usize {
-    let terminal = || terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
-    terminal::named_columns().or_else(terminal).unwrap_or(80).clamp(40, WIDEST)
-}
 
 /// How to write.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Style {
-    color: bool,
-    quiet: bool,
-    width: usize,
+    /// In colour.
+    pub(crate) color: bool,
+    /// Only what is wrong is wanted.
+    pub(crate) quiet: bool,
+    /// Columns to write in.
+    pub(crate) width: usize,
 }
 
 /// How words look.
@@ -49,29 +44,6 @@ pub(crate) enum Ink {
 }
 
 impl Style {
-    pub(crate) fn new(color: Color, quiet: bool, terminal: bool) -> Self {
-        let color = match color {
-            Color::Always => true,
-            Color::Never => false,
-            // https://no-color.org: set and not empty.
-            Color::Auto => {
-                let refused = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-                terminal && !refused && !terminal::is_dumb()
-            }
-        };
-        Self { color, quiet, width: width() }
-    }
-
-    /// Without any colour.
-    pub(crate) fn plain() -> Self {
-        Self::new(Color::Never, false, false)
-    }
-
-    /// Whether only what is wrong is wanted.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.quiet
-    }
-
     fn paint(&self, ink: Ink, text: &str) -> String {
         let code = match ink {
             Ink::Plain => String::new(),
@@ -117,22 +89,22 @@ pub(crate) fn sign(verdict: Verdict) -> &'static str {
 pub(crate) struct Page<'o> {
     style: Style,
     out: Box<dyn Write + 'o>,
-    look_alikes: LookAlikes,
+    look_alikes: Vec<LookAlikes>,
 }
 
 impl<'o> Page<'o> {
     pub(crate) fn new(style: Style, out: impl Write + 'o) -> Self {
-        Self { style, out: Box::new(out), look_alikes: LookAlikes::default() }
+        Self { style, out: Box::new(out), look_alikes: Vec::new() }
     }
 
-    /// From here on, tells apart the names of files that look alike.
+    /// From here on, tells apart these names that look alike.
     pub(crate) fn tell_apart(&mut self, look_alikes: LookAlikes) {
-        self.look_alikes = look_alikes;
+        self.look_alikes.push(look_alikes);
     }
 
     /// A text as it is written.
     fn shown<'t>(&self, text: impl Into<Visible<'t>>) -> Visible<'t> {
-        self.look_alikes.tell_apart(text.into())
+        self.look_alikes.iter().fold(text.into(), |text, alike| alike.tell_apart(text))
     }
 
     /// Writes one whole line. Only this file makes such lines: of visible text, spaces and colours.
@@ -143,7 +115,7 @@ impl<'o> Page<'o> {
 
     /// Whether only what is wrong is wanted.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.style.is_quiet()
+        self.style.quiet
     }
 
     /// An empty line.
@@ -181,6 +153,19 @@ impl<'o> Page<'o> {
         let lines = wrap(&self.shown(text), self.room(indent));
         let lines = lines.iter().map(|line| self.style.paint(ink, line)).collect();
         self.hanging(indent, "", 0, lines)
+    }
+
+    /// A headline behind the sign of its verdict, wrapped.
+    pub(crate) fn signed<'t>(
+        &mut self,
+        verdict: Verdict,
+        headline: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        let lines = wrap(&self.shown(headline), self.room(2));
+        let ink = |line: &String| self.style.paint(Ink::Of(verdict), line);
+        let lines = lines.iter().map(ink).collect();
+        let sign = self.style.paint(Ink::Of(verdict), sign(verdict));
+        self.hanging(0, &format!("{sign} "), 2, lines)
     }
 
     /// Words behind a bullet.
@@ -236,6 +221,12 @@ impl<'o> Page<'o> {
         }
         self.line(indent, Ink::Faint, source.label())?;
         lines.into_iter().try_for_each(|line| self.line(at, Ink::Plain, &*line))
+    }
+
+    /// A word and what it means.
+    pub(crate) fn defined(&mut self, word: &'static str, meaning: &'static str) -> io::Result<()> {
+        let lines = wrap(&self.shown(meaning), self.room(TERM));
+        self.column(0, &word.into(), TERM, lines)
     }
 
     /// A value behind a label. A value is compared with another by eye, so every character of it
@@ -327,6 +318,23 @@ impl<'o> Page<'o> {
         }
         self.put(line)
     }
+}
+
+/// A number of bytes for people, in powers of 1,024.
+pub(crate) fn bytes(n: u64) -> String {
+    const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
+    match n {
+        1 => return "1 byte".to_owned(),
+        0..1024 => return format!("{n} bytes"),
+        _ => {}
+    }
+    let mut value = n as f64 / 1024.0;
+    let mut unit = 0;
+    while value >= 999.95 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    format!("{value:.1} {}", UNITS[unit])
 }
 
 fn pad(column: usize, used: usize) -> String {

@@ -1,5 +1,6 @@
 //! One line on the terminal while a run goes on: how far it is, how fast, and what is being read.
 
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,6 +9,8 @@ use proofdesk_engine::core::{Visible, visible_name};
 use proofdesk_engine::progress::{Control, Snapshot};
 use unicode_width::UnicodeWidthChar;
 
+use crate::failure::CANCELLED;
+use crate::page::bytes;
 use crate::terminal;
 
 /// A run that is over sooner shows nothing.
@@ -17,6 +20,24 @@ const INTERVAL: Duration = Duration::from_millis(100);
 const NAME: usize = 12;
 /// Columns between the figures and the name.
 const GAP: usize = 2;
+
+/// The control of a run, which the first Ctrl-C stops in good order. Other commands end at once, as
+/// programs do, and so does this one while it waits for anything else than the run.
+pub(crate) fn cancelled_by_ctrl_c() -> Arc<Control> {
+    let control = Arc::new(Control::new());
+    let handler = control.clone();
+    // The second Ctrl-C ends at once, should the first be waiting for a slow disk.
+    let handled = ctrlc::set_handler(move || {
+        if handler.is_cancelled() {
+            std::process::exit(i32::from(CANCELLED));
+        }
+        handler.cancel();
+    });
+    if let Err(e) = handled {
+        terminal::say(format!("Ctrl-C cannot be handled: {e}"));
+    }
+    control
+}
 
 /// Carries out `work` and shows its progress on standard error, if that is a terminal.
 pub(crate) fn shown<T>(control: &Control, wanted: bool, work: impl FnOnce() -> T) -> T {
@@ -120,21 +141,6 @@ fn end_of(text: &Visible<'_>, room: usize) -> String {
     // A combining mark belongs to the character before it, which is not there.
     let end = text[from..].trim_start_matches(|c| columns_of(c) == 0);
     format!("{CUT}{end}")
-}
-
-/// A number of bytes for people, in powers of 1,024.
-pub(crate) fn bytes(n: u64) -> String {
-    const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
-    if n < 1024 {
-        return format!("{n} B");
-    }
-    let mut value = n as f64 / 1024.0;
-    let mut unit = 0;
-    while value >= 999.95 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    format!("{value:.1} {}", UNITS[unit])
 }
 
 fn duration(seconds: u64) -> String {

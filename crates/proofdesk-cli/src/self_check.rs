@@ -7,8 +7,9 @@ use proofdesk_engine::core::json;
 use proofdesk_engine::core::key::PublicKey;
 use proofdesk_engine::core::records::canonical_audit_bytes;
 
-use crate::page::{Ink, Style};
-use crate::{Status, terminal};
+use crate::failure::Status;
+use crate::page::Ink;
+use crate::terminal;
 
 /// Whether the vector comes out as published; `None` when it could not even be read.
 type Test = fn() -> Option<bool>;
@@ -22,17 +23,17 @@ pub(crate) fn run() -> Status {
         ("Ed25519 refuses a key of low order", || Some(PublicKey::from_bytes(&[0; 32]).is_err())),
         ("Canonical bytes and signature of an audit event (vector 12 of the vendor's SDK)", audit),
     ];
-    let mut page = terminal::page(Style::plain());
+    let mut page = terminal::page(terminal::plain());
     let mut failed = 0;
     for (name, check) in checks {
         let passed = check() == Some(true);
         failed += u8::from(!passed);
-        let word = if passed { "pass" } else { "FAIL" };
+        let word = if passed { "passed" } else { "FAILED" };
         page.line(0, Ink::Plain, format!("{word}  {name}"))?;
     }
     let words = match failed {
-        0 => "This program computes what it should.",
-        _ => "This program does not compute what it should. Do not use it; install it again.",
+        0 => "This program calculates these published values correctly.",
+        _ => "This program calculates something wrongly. Do not use it; install it again.",
     };
     page.line(0, Ink::Plain, words)?;
     Ok(u8::from(failed > 0))

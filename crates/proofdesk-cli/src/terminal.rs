@@ -8,9 +8,17 @@
 use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use proofdesk_engine::core::{Visible, visible_json};
+use std::path::Path;
 
+use proofdesk_engine::core::{Visible, visible_json};
+use proofdesk_engine::platform;
+
+use crate::args::Color;
 use crate::page::{Page, Style};
+
+/// The widest column that text is wrapped to, and the narrowest. In columns.
+const WIDEST: usize = 100;
+const NARROWEST: usize = 20;
 
 /// Whether a progress line stands on the terminal. Whoever writes a line there takes it away first, so
 /// that the two never run into each other.
@@ -19,6 +27,27 @@ static PROGRESS: Mutex<bool> = Mutex::new(false);
 /// To the beginning of the line, and clear to its end.
 const ERASE: &str = "\r\x1b[K";
 
+/// How to write for people, to a place that is a terminal or not.
+pub(crate) fn style(color: Color, quiet: bool, on_terminal: bool) -> Style {
+    let color = match color {
+        Color::Always => true,
+        Color::Never => false,
+        // https://no-color.org: set and not empty.
+        Color::Auto => {
+            let refused = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+            on_terminal && !refused && !is_dumb()
+        }
+    };
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let width = named_columns().or_else(terminal).unwrap_or(80).clamp(NARROWEST, WIDEST);
+    Style { color, quiet, width }
+}
+
+/// The same without any colour.
+pub(crate) fn plain() -> Style {
+    style(Color::Never, false, false)
+}
+
 /// Words for people on standard output.
 pub(crate) fn page(style: Style) -> Page<'static> {
     Page::new(style, Lines::stdout())
@@ -26,7 +55,7 @@ pub(crate) fn page(style: Style) -> Page<'static> {
 
 /// Words for people beside the output.
 pub(crate) fn aside() -> Page<'static> {
-    Page::new(Style::plain(), Lines::stderr())
+    Page::new(plain(), Lines::stderr())
 }
 
 /// Says something beside the output.
@@ -50,17 +79,21 @@ pub(crate) fn ask(question: &'static str) -> io::Result<String> {
 
 /// What the program is made of, such as its manual: nothing of it was read from anywhere.
 pub(crate) fn own(text: &[u8]) -> io::Result<()> {
-    io::stdout().write_all(text)
+    stdout().write_all(text)
 }
 
 /// Data for programs on standard output.
 pub(crate) fn data() -> Data<Stdout> {
-    Data::new(io::stdout())
+    Data::new(stdout())
 }
 
 /// Standard output for lines that are the same byte for byte wherever they go, unless that is a terminal.
-pub(crate) fn bytes() -> Option<Stdout> {
-    (!is_terminal()).then(io::stdout)
+pub(crate) fn bytes() -> Option<Named<Stdout>> {
+    (!is_terminal()).then(stdout)
+}
+
+fn stdout() -> Named<Stdout> {
+    Named { name: "standard output".to_owned(), out: io::stdout() }
 }
 
 /// Whether a person looks at standard output.
@@ -112,7 +145,7 @@ pub(crate) fn end_progress() {
 
 /// Hands on what is still waiting to be written.
 pub(crate) fn flush() -> io::Result<()> {
-    io::stdout().flush()
+    stdout().flush()
 }
 
 fn lock() -> MutexGuard<'static, bool> {
@@ -127,15 +160,58 @@ fn erase(shown: &mut bool) {
     }
 }
 
+/// A place to write to. Its errors say which one it is, so that a full disk is looked for in the right
+/// place.
+#[derive(Debug)]
+pub(crate) struct Named<W> {
+    name: String,
+    out: W,
+}
+
+impl<W> Named<W> {
+    /// A file by the path that the user gave.
+    pub(crate) fn file(path: &Path, out: W) -> Self {
+        Self { name: platform::display_path(path), out }
+    }
+
+    pub(crate) fn get_ref(&self) -> &W {
+        &self.out
+    }
+
+    /// Completes what was written.
+    pub(crate) fn finish_with(self, finish: impl FnOnce(W) -> io::Result<()>) -> io::Result<()> {
+        finish(self.out).map_err(|e| named(&self.name, &e))
+    }
+
+    fn named(&self, error: &io::Error) -> io::Error {
+        named(&self.name, error)
+    }
+}
+
+/// An error with the name of the file that it is about.
+pub(crate) fn named(name: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{name}: {}", platform::in_words(error)))
+}
+
+impl<W: Write> Write for Named<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes).map_err(|e| self.named(&e))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush().map_err(|e| self.named(&e))
+    }
+}
+
 /// One of the two streams, written in whole lines.
 struct Lines<W> {
     out: W,
     on_terminal: bool,
 }
 
-impl Lines<Stdout> {
+impl Lines<Named<Stdout>> {
     fn stdout() -> Self {
-        Self { on_terminal: is_terminal(), out: io::stdout() }
+        Self { on_terminal: is_terminal(), out: stdout() }
     }
 }
 
@@ -170,15 +246,15 @@ impl<W: Write> Write for Lines<W> {
 /// more there than be read. Escaped or not, it says the same.
 #[derive(Debug)]
 pub(crate) struct Data<W> {
-    out: W,
+    out: Named<W>,
     on_terminal: bool,
     /// The beginning of a character that was cut in two.
     begun: Vec<u8>,
 }
 
 impl<W: Write + IsTerminal> Data<W> {
-    pub(crate) fn new(out: W) -> Self {
-        Self { on_terminal: out.is_terminal(), out, begun: Vec::new() }
+    pub(crate) fn new(out: Named<W>) -> Self {
+        Self { on_terminal: out.get_ref().is_terminal(), out, begun: Vec::new() }
     }
 
     /// Whether a person looks at it.

@@ -14,10 +14,9 @@ use proofdesk_engine::keys::{SAMPLE_FINGERPRINT, is_sample};
 use proofdesk_engine::progress::Snapshot;
 use proofdesk_engine::report::VerdictOptions;
 use proofdesk_engine::run::{Job, Summary};
-use proofdesk_engine::{Located, Order};
+use proofdesk_engine::{Located, LookAlikes, Order};
 
-use crate::page::{Ink, Page, Style, sign};
-use crate::progress::bytes;
+use crate::page::{Ink, Page, Style, bytes, sign};
 
 /// Findings of one headline that are explained one by one; of more, the number is given.
 const EXPLAINED: usize = 10;
@@ -57,7 +56,7 @@ struct Summarised {
 }
 
 /// How many there are of each kind.
-type Kinds = BTreeMap<&'static str, u64>;
+type Kinds = BTreeMap<Kind, u64>;
 
 /// Findings that something is to be known of.
 #[derive(Debug)]
@@ -69,7 +68,7 @@ struct Noted {
 
 /// Which of the fields that records show are not signed, by kind.
 #[derive(Debug, Default)]
-struct Fields(BTreeMap<&'static str, Names>);
+struct Fields(BTreeMap<Kind, Names>);
 
 /// Fields of one kind of record, the first in the order of the alphabet, and one more than are named.
 #[derive(Debug, Default)]
@@ -148,6 +147,8 @@ impl TextReport {
         page: &mut Page<'_>,
     ) -> io::Result<()> {
         page.tell_apart(summary.look_alikes.clone());
+        let labels = job.trust.pins().iter().map(|pin| &*pin.label);
+        page.tell_apart(LookAlikes::among_labels(labels));
         for verdict in Verdict::ALL {
             let of = |key: &&(Verdict, String)| key.0 == verdict;
             if needs_no_explaining(verdict) {
@@ -218,7 +219,7 @@ impl TextReport {
         let words = match summary.exit_status() {
             130 => {
                 return format!(
-                    "Cancelled after {} of {} files. This is not a pass.",
+                    "Cancelled after {} of {} files. These results are incomplete; do not rely on them.",
                     at.files_done, at.files_total
                 );
             }
@@ -259,7 +260,7 @@ impl TextReport {
             1 => format!("The one result ({kinds}) is"),
             n => format!("All {n} results ({kinds}) are"),
         };
-        match self.style.is_quiet() {
+        match self.style.quiet {
             true => format!("{all} verified under keys that you pinned"),
             false => format!("{all} verified under the keys listed, within the limits listed"),
         }
@@ -269,7 +270,7 @@ impl TextReport {
     fn kinds(&self, verdict: Verdict) -> Kinds {
         let mut kinds = Kinds::new();
         for (_, group) in self.summarised.iter().filter(|((of, _), _)| *of == verdict) {
-            group.kinds.iter().for_each(|(kind, n)| *kinds.entry(kind).or_default() += n);
+            group.kinds.iter().for_each(|(kind, n)| *kinds.entry(*kind).or_default() += n);
         }
         kinds
     }
@@ -290,15 +291,12 @@ fn keep_first<K: Ord, V>(map: &mut BTreeMap<K, V>, room: usize, key: K, value: i
 }
 
 fn plural(count: u64, noun: &str) -> String {
-    match (count, noun) {
-        (1, noun) => format!("1 {noun}"),
-        (n, "request body") => format!("{n} request bodies"),
-        (n, noun) => format!("{n} {noun}s"),
-    }
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
 }
 
 fn plurals(kinds: &Kinds) -> String {
-    let each: Vec<String> = kinds.iter().map(|(kind, n)| plural(*n, kind)).collect();
+    let each: Vec<String> = kinds.iter().map(|(kind, n)| kind.counted(*n)).collect();
     each.join(", ")
 }
 
@@ -309,19 +307,15 @@ fn place(source: &Source) -> String {
 }
 
 fn title(page: &mut Page<'_>, verdict: Verdict, count: u64) -> io::Result<()> {
-    let one = count == 1;
-    let words = match verdict {
-        Verdict::Mismatch if one => "does not match",
-        Verdict::Mismatch => "do not match",
-        Verdict::Uncheckable => "cannot be checked",
-        Verdict::NotFound if one => "has no record in this evidence",
-        Verdict::NotFound => "have no record in this evidence",
-        Verdict::Unconfirmed => "not confirmed",
-        Verdict::Verified => "verified",
-        _ => "for information",
-    };
-    page.line(0, Ink::Title(verdict), format!("{count} {words}"))?;
+    let words = format!("{}: {}", capital(verdict.word()), plural(count, "result"));
+    page.line(0, Ink::Title(verdict), words)?;
     page.blank()
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    first + chars.as_str()
 }
 
 /// Findings of one verdict in the order of the report. Cause and next step are said once, but for
@@ -338,7 +332,7 @@ fn explain_all(page: &mut Page<'_>, groups: &[(&(Verdict, String), &Doubts)]) ->
     for ((_, headline), group) in groups {
         let more = group.count - group.first.len() as u64;
         if more > 0 {
-            page.text(2, format!("and {more} more: {headline} (--format json names all)"))?;
+            page.text(2, format!("and {more} more: {headline} (--format json lists all)"))?;
             page.blank()?;
         }
     }
@@ -352,7 +346,7 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
     let id = finding.id.as_deref().filter(|id| **id != *finding.source.path);
     if id.is_some() || !matches!(finding.kind, Kind::Content | Kind::Unknown) {
         let id = id.map(|id| format!(" {id}")).unwrap_or_default();
-        page.line(2, Ink::Faint, format!("{}{id}", finding.kind.noun()))?;
+        page.line(2, Ink::Faint, format!("{}{id}", finding.kind.word()))?;
     }
     page.text(2, finding.headline())?;
     if cause {
@@ -384,7 +378,7 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
     fields.write(page)?;
     for field in finding.fields.iter().filter(|f| f.status == FieldStatus::NotShown) {
         let value = field.signed_value.as_deref().unwrap_or_default();
-        page.labelled(2, "unshown", format!("{} is signed, and not shown: {value}", field.name))?;
+        page.labelled(2, "not shown", format!("{} is signed as {value}", field.name))?;
     }
     page.blank()
 }
@@ -404,7 +398,7 @@ fn items(child: &Finding) -> String {
         })
         .collect();
     let more = if stretches.next().is_some() { " and others" } else { "" };
-    format!("{} items that are alike, {}{more}", child.count, named.join(", "))
+    format!("{} items with the same content, {}{more}", child.count, named.join(", "))
 }
 
 /// Every check that did not pass: its code, then what was compared with what. Of those that passed,
@@ -412,7 +406,7 @@ fn items(child: &Finding) -> String {
 fn checks(page: &mut Page<'_>, indent: usize, finding: &Finding) -> io::Result<()> {
     for check in finding.checks.iter().filter(|check| check.is_worth_telling()) {
         if check.outcome == Outcome::Pass {
-            page.labelled(indent, "noted", noted(check))?;
+            page.labelled(indent, "note", noted(check))?;
             continue;
         }
         let code = check.reason.map_or("", |r| r.code());
@@ -444,9 +438,7 @@ fn note(check: &Check, finding: &Finding) -> String {
 }
 
 fn sentence(clause: &str) -> String {
-    let mut chars = clause.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
+    format!("{}.", capital(clause))
 }
 
 impl Default for Summarised {
@@ -466,7 +458,7 @@ impl Default for Summarised {
 
 impl Summarised {
     fn take(&mut self, at: Place, finding: &Finding) {
-        let (kind, source) = (finding.kind.noun(), &finding.source);
+        let (kind, source) = (finding.kind, &finding.source);
         self.count += 1;
         *self.kinds.entry(kind).or_default() += 1;
         self.axes = self.axes.worse(finding.axes());
@@ -513,7 +505,7 @@ impl Summarised {
     }
 
     fn write(&self, page: &mut Page<'_>, verdict: Verdict, headline: &str) -> io::Result<()> {
-        page.line(0, Ink::Of(verdict), format!("{} {headline}", sign(verdict)))?;
+        page.signed(verdict, headline)?;
         if verdict == Verdict::Verified {
             if let Some(fingerprint) = &self.fingerprint {
                 page.fingerprint(2, "pinned", fingerprint)?;
@@ -546,7 +538,7 @@ impl Summarised {
         }
         for (words, Noted { place, count, .. }) in &self.noted {
             let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };
-            page.labelled(2, "noted", format!("{place}{more}: {words}"))?;
+            page.labelled(2, "note", format!("{place}{more}: {words}"))?;
         }
         page.blank()
     }
@@ -557,7 +549,7 @@ impl Fields {
         // What is no record shows no fields of one, and nothing signs it.
         if !matches!(finding.kind, Kind::Request | Kind::Key | Kind::ErrorResponse) {
             for field in &finding.fields {
-                let names = self.0.entry(finding.kind.noun()).or_default();
+                let names = self.0.entry(finding.kind).or_default();
                 let names = match field.status {
                     // One that differs from what was signed is explained by its check.
                     FieldStatus::Unsigned if field.signed_value.is_none() => &mut names.unsigned,
@@ -579,10 +571,11 @@ impl Fields {
     /// Names those that are shown and not signed.
     fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
         let each = self.0.iter().filter(|(_, names)| !names.unsigned.is_empty());
-        let each: Vec<String> = each.map(|(kind, n)| format!("{kind}: {}", n.words())).collect();
+        let each: Vec<String> =
+            each.map(|(kind, n)| format!("{}: {}", kind.word(), n.words())).collect();
         match each.is_empty() {
             true => Ok(()),
-            false => page.labelled(2, "unsigned", each.join("; ")),
+            false => page.labelled(2, "not signed", each.join("; ")),
         }
     }
 }
@@ -594,7 +587,7 @@ impl Names {
         }
         let mut each: Vec<String> = Vec::new();
         for name in self.unsigned.keys().take(NAMED) {
-            let some = if self.signed.contains_key(name) { " (of some)" } else { "" };
+            let some = if self.signed.contains_key(name) { " (in some)" } else { "" };
             each.push(format!("{name}{some}"));
         }
         if self.unsigned.len() > NAMED {
@@ -608,39 +601,55 @@ impl Names {
 fn checked(axes: Axes, fields: &Fields) -> String {
     let binding = if fields.any_signed() { axes.binding } else { Outcome::None };
     let all = [
-        (axes.content, "the content against the hashes"),
-        (axes.signature, "the signatures"),
-        (axes.signer, "the signer against your pins"),
-        (binding, "the signed fields against those shown"),
-        (axes.completeness, "traces and logs as wholes"),
+        (axes.content, "content against the hashes in the records"),
+        (axes.signature, "signatures"),
+        (axes.signer, "keys against your pins"),
+        (binding, "fields shown against fields signed"),
+        (axes.completeness, "items and numbers of traces and logs"),
     ];
     let passed = all.iter().filter(|(outcome, _)| *outcome == Outcome::Pass);
     passed.map(|(_, words)| *words).collect::<Vec<_>>().join(", ")
 }
 
 fn closing(page: &mut Page<'_>, job: &Job, summary: &Summary, list: bool) -> io::Result<()> {
+    if !page.is_quiet() {
+        what_was_read(page, summary)?;
+    }
     let counts = [
-        (Verdict::Mismatch, summary.mismatch, "mismatch"),
-        (Verdict::Uncheckable, summary.uncheckable, "cannot be checked"),
-        (Verdict::NotFound, summary.not_found, "no record found"),
-        (Verdict::Unconfirmed, summary.unconfirmed, "not confirmed"),
-        (Verdict::Verified, summary.verified, "verified"),
-        (Verdict::Info, summary.info, "for information"),
+        (Verdict::Mismatch, summary.mismatch),
+        (Verdict::Uncheckable, summary.uncheckable),
+        (Verdict::NotFound, summary.not_found),
+        (Verdict::Unconfirmed, summary.unconfirmed),
+        (Verdict::Verified, summary.verified),
+        (Verdict::Info, summary.info),
     ];
-    let parts = counts.iter().filter(|(_, n, _)| *n > 0);
-    let parts = parts.map(|(verdict, n, word)| {
-        (Ink::Of(*verdict), format!("{} {n} {word}", sign(*verdict)).into())
+    let parts = counts.iter().filter(|(_, n)| *n > 0).map(|(verdict, n)| {
+        let words = format!("{} {}: {n}", sign(*verdict), capital(verdict.word()));
+        (Ink::Of(*verdict), words.into())
     });
     let parts: Vec<_> = parts.collect();
     match parts.is_empty() {
         true => page.text(0, "No results")?,
         false => page.parts(&parts)?,
     }
+    if list || !page.is_quiet() {
+        what_is_no_result(page, summary, list)?;
+    }
     match page.is_quiet() {
-        false => what_was_read(page, job, summary, list),
-        true if list => what_is_no_result(page, summary, list),
+        false => limits(page, job, summary),
         true => Ok(()),
     }
+}
+
+/// Files come before results: a log of 300 lines is one file.
+fn what_was_read(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
+    let skipped = match summary.skipped_files.len() {
+        0 => String::new(),
+        n => format!(", {n} skipped"),
+    };
+    let (files, results) = (plural(summary.files, "file"), plural(summary.total, "result"));
+    let size = bytes(summary.bytes_hashed);
+    page.text(0, format!("{files} read and hashed ({size}){skipped}; {results}"))
 }
 
 /// Files that were skipped, and what stands beside results: counted, and named if that is asked for.
@@ -649,7 +658,7 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
     if left_over > 0 {
         let files = plural(summary.left_over.len() as u64, "file");
         let values = plural(left_over, "value");
-        page.text(0, format!("{values} in {files} left over beside the results"))?;
+        page.text(0, format!("{values} in {files} not part of any result"))?;
     }
     if !list {
         if left_over > 0 || !summary.skipped_files.is_empty() {
@@ -664,7 +673,10 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
         let named = file.pointers.iter().map(|p| if p.is_empty() { "the whole value" } else { p });
         let first = named.collect::<Vec<_>>().join(", ");
         let more = if file.count > file.pointers.len() as u64 { " and more" } else { "" };
-        page.bullet(2, format!("left over: {}: {first}{more}", visible_name(&file.path)))?;
+        page.bullet(
+            2,
+            format!("not part of any result: {}: {first}{more}", visible_name(&file.path)),
+        )?;
     }
     Ok(())
 }
@@ -683,14 +695,8 @@ fn options(page: &mut Page<'_>, options: &VerdictOptions) -> io::Result<()> {
     }
 }
 
-fn what_was_read(page: &mut Page<'_>, job: &Job, summary: &Summary, list: bool) -> io::Result<()> {
-    let skipped = match summary.skipped_files.len() {
-        0 => String::new(),
-        n => format!(", {n} skipped"),
-    };
-    let read = plural(summary.files, "file");
-    page.text(0, format!("{read} hashed, {}{skipped}", bytes(summary.bytes_hashed)))?;
-    what_is_no_result(page, summary, list)?;
+/// What every reader of these results has to know of them.
+fn limits(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
     if job.trust.pins().is_empty() {
         page.text(
             0,

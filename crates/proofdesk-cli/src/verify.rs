@@ -1,32 +1,124 @@
 //! `proofdesk verify`.
 
-use std::fs;
-use std::io::{self, Read, Write};
-use std::path::Path;
-use std::sync::Mutex;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use clap::CommandFactory;
-use clap::parser::ValueSource;
-use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
+use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::core::trust::{Pin, Trust};
-use proofdesk_engine::keys::{self, KeyRing, KeyRingError, TrustError};
+use proofdesk_engine::keys::{self, TrustError};
+use proofdesk_engine::lookup::{self, Query};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, Header, JsonReport, Replaced, Started};
 use proofdesk_engine::run::{self, Job, Options, Summary};
 use proofdesk_engine::{Exclude, Input, OWN_OUTPUT, ReportPlace};
 
-use crate::args::{Cli, Format, VerifyArgs};
+use crate::args::{Color, JobsArgs, RingArgs};
+use crate::failure::{Failure, Status};
+use crate::input::{is_dash, read_key};
+use crate::keys::load_ring;
 use crate::output::Output;
-use crate::page::Style;
-use crate::terminal::say;
+use crate::progress::{self, cancelled_by_ctrl_c};
+use crate::terminal::{self, say};
 use crate::text::TextReport;
-use crate::{Failure, Status, cancelled_by_ctrl_c, progress};
+
+/// Verify files and folders of evidence
+///
+/// Every file is read and hashed once. Records are recognised by their fields, and content is matched
+/// with them by hash, whatever the files are called.
+///
+/// Exit status: 0 every result is verified; 1 something does not match; 2 wrong usage, or the run could
+/// not be done; 3 nothing was found that does not match, but something is not confirmed, cannot be
+/// checked or has no record; 130 cancelled.
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyArgs {
+    /// Files and folders; - is standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+
+    /// Pin this key for this run; KEY in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery form, or
+    /// @FILE (@- is standard input). A LABEL that looks like a domain is also the key's domain
+    #[arg(long, value_name = "LABEL=KEY", allow_hyphen_values = true)]
+    pin: Vec<String>,
+
+    #[command(flatten)]
+    ring: RingArgs,
+
+    /// Use no key ring, only --pin
+    #[arg(long)]
+    no_keyring: bool,
+
+    /// Require every valid signature to be made with the key pinned under this label
+    #[arg(long, value_name = "LABEL")]
+    signer: Option<String>,
+
+    /// Treat a gap in the numbers of an audit log as a mismatch
+    #[arg(long)]
+    contiguous: bool,
+
+    /// Look for this record and show only what it names
+    #[arg(long, value_name = "ID|PROOF-LINK|HASH", value_parser = query)]
+    find: Vec<Query>,
+
+    /// Format of the report
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
+
+    /// Write the report to FILE; - is standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+
+    /// Skip files and folders that match
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Name the files that were skipped, and the values that are not part of any result
+    #[arg(long)]
+    list_skipped: bool,
+
+    #[command(flatten)]
+    jobs: JobsArgs,
+
+    /// In the text report, leave out what is verified or for information; show no progress
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// For people
+    Text,
+    /// One JSON document, results in order
+    Json,
+    /// One result a line as it becomes known, then one line with the summary
+    Ndjson,
+}
+
+/// What is looked for. People also give the name of a file whose record they want.
+fn query(text: &str) -> Result<Query, String> {
+    Query::parse(text).map_err(|e| match Path::new(text).exists() {
+        true => format!("there is a file or folder of this name: {}", instead_of_name("it")),
+        false => e.to_string(),
+    })
+}
+
+/// What to do with the name of a file that is looked for.
+fn instead_of_name(name: &str) -> String {
+    format!(
+        "to verify it, give {name} as PATH without --find; to find its record in other evidence, \
+         give its SHA-256, which `proofdesk hash` prints"
+    )
+}
 
 /// Runs the command.
 pub(crate) fn run(args: VerifyArgs) -> Status {
     let started = Started::now();
-    let place = args.output.as_deref().filter(|path| !is_stdin_or_stdout(path));
+    let place = args.output.as_deref().filter(|path| !is_dash(path));
     let mut job = job(&args, place)?;
     let mut out = Output::open(place)?;
     job.options.report = place.map(|path| ReportPlace {
@@ -37,18 +129,18 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     let control: &Control = &cancelled_by_ctrl_c();
     let show = !args.quiet;
     let summary = match args.format {
-        Format::Json => {
+        ReportFormat::Json => {
             let report = Mutex::new(JsonReport::default());
             let summary = progress::shown(control, show, || {
                 run::carry_out(&job, control, &report::encode, &mut |encoded| {
                     lock(&report).accept(encoded)
                 })
             })?;
-            let report = report.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
             report.finish(&Header::new(&job, started, &summary, place), &mut out)?;
             summary
         }
-        Format::Ndjson => {
+        ReportFormat::Ndjson => {
             let summary = progress::shown(control, show, || {
                 run::carry_out(&job, control, &report::encode, &mut |encoded| {
                     out.write_all(encoded.bytes())?;
@@ -58,8 +150,8 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
             report::finish_ndjson(&Header::new(&job, started, &summary, place), &mut out)?;
             summary
         }
-        Format::Text => {
-            let style = Style::new(args.color, args.quiet, out.is_terminal());
+        ReportFormat::Text => {
+            let style = terminal::style(args.color, args.quiet, out.is_terminal());
             let report = Mutex::new(TextReport::new(style, args.list_skipped));
             let summary = progress::shown(control, show, || {
                 run::carry_out(&job, control, &|findings| findings, &mut |findings| {
@@ -67,19 +159,25 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
                     Ok(())
                 })
             })?;
-            let report = report.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
             let snapshot = control.snapshot();
             report.finish(&job, &summary, &snapshot, &mut out.page(style))?;
             summary
         }
     };
     out.finish()?;
-    say_what_was_passed_over(&summary);
+    say_what_may_be_unexpected(&summary);
     Ok(summary.exit_status())
 }
 
 /// What the user may not expect to have been skipped, or not to have been.
-fn say_what_was_passed_over(summary: &Summary) {
+fn say_what_may_be_unexpected(summary: &Summary) {
+    for (name, path) in summary.names_of_files.iter() {
+        say(format!(
+            "--find {name}: the evidence has a file of this name; {}",
+            instead_of_name(path)
+        ));
+    }
     for file in summary.skipped_files.iter().filter(|file| file.why == OWN_OUTPUT) {
         say(format!("{} is {OWN_OUTPUT}: it is skipped", file.path));
     }
@@ -90,21 +188,26 @@ fn say_what_was_passed_over(summary: &Summary) {
     }
 }
 
-/// `-`, which is standard input where something is read, and standard output where it is written.
-pub(crate) fn is_stdin_or_stdout(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
-    let inputs = args.paths.iter().map(|path| match is_stdin_or_stdout(path) {
+    let inputs = args.paths.iter().map(|path| match is_dash(path) {
         true => Input::Stdin,
         false => Input::Path(path.clone()),
     });
     let inputs: Vec<Input> = inputs.collect();
+    for path in &args.paths {
+        if path.as_os_str().is_empty() {
+            return Err(Failure::new(
+                "PATH is empty; give a file or a folder, or - for standard input",
+            ));
+        }
+        if let Some(words) = path.to_str().filter(|_| !path.exists()).and_then(meant_instead) {
+            say(format!("{}: {words}", display_path(path)));
+        }
+    }
     let keys = args.pin.iter().filter(|text| text.ends_with("=@-")).count();
     if keys + usize::from(inputs.contains(&Input::Stdin)) > 1 {
         return Err(Failure::new(
@@ -123,7 +226,7 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
         inputs,
         trust: trust(args)?,
         options: Options {
-            threads: args.jobs,
+            threads: args.jobs.jobs,
             exclude: Exclude::new(&args.exclude)
                 .map_err(|e| Failure::new(format!("--exclude: {e}")))?,
             // Known once its file is open.
@@ -132,6 +235,28 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
             contiguous: args.contiguous,
             find: args.find.clone(),
         },
+    })
+}
+
+/// What a PATH may have been meant as that names nothing.
+fn meant_instead(text: &str) -> Option<String> {
+    let bare = lookup::bare(text);
+    let bare = bare.strip_prefix("file://").unwrap_or(bare);
+    if bare != text && Path::new(bare).exists() {
+        return Some(format!(
+            "there is no such file, but there is {bare}; give the name without what stands around it"
+        ));
+    }
+    if Query::parse(text).is_ok_and(|query| query.is_link_or_hash()) {
+        return Some(
+            "this is a proof link or a hash, not a file; give it with --find, and as PATH the \
+             evidence to look in"
+                .to_owned(),
+        );
+    }
+    (text.starts_with("https://") || text.starts_with("http://")).then(|| {
+        "this is a link, and Proofdesk uses no network; save what it shows, and give the file"
+            .to_owned()
     })
 }
 
@@ -150,7 +275,8 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         pins.push(keys::run_pin(label, parsed));
     }
     let ring = match () {
-        () if args.no_keyring && args.ring.named().is_some() && keyring_is_named() => {
+        // One that only the environment names is no contradiction.
+        () if args.no_keyring && args.ring.given().is_some() => {
             return Err(Failure::new(
                 "--keyring and --no-keyring contradict each other; leave one out",
             ));
@@ -158,9 +284,9 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         () if args.no_keyring => None,
         () => match args.ring.named() {
             Some(path) if !path.exists() => {
-                return Err(Failure::new(format!("{}: there is no key ring", display_path(path))));
+                return Err(Failure::new(format!("{}: there is no key ring", display_path(&path))));
             }
-            Some(path) => Some(load_ring(path)?),
+            Some(path) => Some(load_ring(&path)?),
             // Without a home there is no ring of one's own, which is no fault here.
             None => keys::default_path().ok().map(|path| load_ring(&path)).transpose()?,
         },
@@ -177,49 +303,4 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         )),
         error => Failure::new(error),
     })
-}
-
-/// The key ring in a file. That others can write to it is said, whatever the run then comes to.
-pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
-    let ring = KeyRing::load(path)?;
-    if ring.others_can_write() {
-        let words = format!(
-            "warning: others can write to the key ring {}, and so decide what is verified; let only \
-             yourself write to it",
-            display_path(path)
-        );
-        say(words);
-    }
-    Ok(ring)
-}
-
-/// Whether the key ring is named on the command line: one that only the environment names is no
-/// contradiction to `--no-keyring`.
-fn keyring_is_named() -> bool {
-    let matches = Cli::command().get_matches();
-    let verify = matches.subcommand_matches("verify");
-    verify.is_some_and(|m| m.value_source("keyring") == Some(ValueSource::CommandLine))
-}
-
-/// A key as text, or `@FILE`.
-pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
-    let Some(path) = text.strip_prefix('@') else {
-        return parse_key(text.as_bytes()).map_err(|e| match Path::new(text).is_file() {
-            true => format!("there is a file of this name: write @{text} for the key in it; {e}"),
-            false => e.to_string(),
-        });
-    };
-    let bytes = match path {
-        "-" => read_start(io::stdin()),
-        _ => fs::File::open(path).and_then(read_start),
-    };
-    let bytes = bytes.map_err(|e| format!("{path}: {e}"))?;
-    parse_key(&bytes).map_err(|e| format!("{path}: {e}"))
-}
-
-/// As much of a file as a key can be, and a byte more, so that too much is noticed.
-pub(crate) fn read_start(file: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -34,6 +34,7 @@ mod assess;
 mod contested;
 pub mod coverage;
 pub mod format;
+pub mod glossary;
 pub mod json;
 pub mod key;
 mod limits;
@@ -46,6 +47,7 @@ pub mod text;
 mod tried;
 pub mod trust;
 pub mod verdict;
+pub mod vocabulary;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use json::canonical;

@@ -10,6 +10,7 @@ use std::path::MAIN_SEPARATOR;
 use aho_corasick::{AhoCorasick, MatchKind};
 use proofdesk_core::{Visible, visible};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_security::confusable_detection::skeleton;
 
 /// Names of files and folders of a run that another name of it looks like: how they are shown, and
 /// how instead, so that no other is shown so.
@@ -47,9 +48,37 @@ impl LookAlikes {
             }
         }
         let several = by_look.into_values().filter(|alike| alike.len() > 1);
-        let told = several.flatten().filter(|name| odd.contains(name));
+        Self::spelling_out(several.flatten().filter(|name| odd.contains(name)))
+    }
+
+    /// Those among the labels of keys. A label is somebody's name, so letters of other alphabets that
+    /// look the same, and several spaces for one, count too.
+    #[must_use]
+    pub fn among_labels<'l>(labels: impl Iterator<Item = &'l str>) -> Self {
+        let mut by_look: HashMap<String, HashSet<&str>> = HashMap::new();
+        for label in labels {
+            let words: Vec<&str> = label.split_whitespace().collect();
+            by_look.entry(skeleton(&words.join(" ")).collect()).or_default().insert(label);
+        }
+        let told = by_look.values().filter(|alike| alike.len() > 1).flat_map(|alike| {
+            // One of them may stay as it stands: the plainest, if there is one.
+            let only = |plain: &dyn Fn(&str) -> bool| {
+                let mut plain = alike.iter().filter(|label| plain(label));
+                plain.next().filter(|_| plain.next().is_none()).copied()
+            };
+            let plain = only(&|label| label.is_ascii() && *visible(label) == spelled_out(label));
+            let plain = plain.or_else(|| only(&is_nfc));
+            alike.iter().copied().filter(move |label| Some(*label) != plain)
+        });
+        Self::spelling_out(told)
+    }
+
+    fn spelling_out<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         let (names, shown): (Vec<_>, Vec<_>) =
-            told.map(|name| (visible(name).into_owned(), spelled_out(name))).unzip();
+            names.map(|name| (visible(name).into_owned(), spelled_out(name))).unzip();
+        if names.is_empty() {
+            return Self::default();
+        }
         // A longer name may hold a shorter one. Only far too many names do not fit into one machine.
         let names = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names).ok();
         Self { names, shown }
@@ -65,13 +94,17 @@ impl LookAlikes {
     }
 }
 
-/// A name with every character named that is not plain ASCII.
+/// A name with every character named that is not plain ASCII, or a space behind another.
 fn spelled_out(name: &str) -> String {
-    let shown = |c: char| match c.is_ascii() {
-        true => visible(&c.to_string()).into_owned(),
-        false => format!("<U+{:04X}>", u32::from(c)),
+    let mut before = None;
+    let mut shown = |c: char| {
+        let again = before.replace(c) == Some(' ') && c == ' ';
+        match c.is_ascii() && !again {
+            true => visible(&c.to_string()).into_owned(),
+            false => format!("<U+{:04X}>", u32::from(c)),
+        }
     };
-    name.chars().map(shown).collect()
+    name.chars().map(&mut shown).collect()
 }
 
 #[cfg(test)]
@@ -89,6 +122,19 @@ mod tests {
         {
             assert_eq!(shown(&[path, "e/Mueller.pdf"]), [path, "e/Mueller.pdf"]);
         }
+    }
+
+    #[test]
+    fn labels_that_look_alike_are_told_apart() {
+        let shown = |labels: [&str; 2]| {
+            let alike = LookAlikes::among_labels(labels.into_iter());
+            labels.map(|label| alike.tell_apart(visible(label)).into_owned())
+        };
+        // A Cyrillic а.
+        assert_eq!(shown(["acme", "\u{430}cme"]), ["acme", "<U+0430>cme"]);
+        assert_eq!(shown(["Müller", "Mu\u{308}ller"]), ["Müller", "Mu<U+0308>ller"]);
+        assert_eq!(shown(["Acme  Ltd", "Acme Ltd"]), ["Acme <U+0020>Ltd", "Acme Ltd"]);
+        assert_eq!(shown(["acme", "Müller"]), ["acme", "Müller"]);
     }
 
     #[test]

@@ -697,9 +697,9 @@ fn a_ring_that_is_no_regular_file_is_refused_at_once() {
     let made = std::process::Command::new("mkfifo").arg(evidence.outside().join("pipe")).status();
     assert!(made.unwrap().success());
     for (path, what) in
-        [("/dev/zero", "a character device"), ("pipe", "a named pipe (FIFO)"), ("e", "a directory")]
+        [("/dev/zero", "a character device"), ("pipe", "a named pipe (FIFO)"), ("e", "a folder")]
     {
-        let expected = format!("the key ring {path}: it is {what}, and no regular file");
+        let expected = format!("the key ring {path}: it is {what}, not a regular file");
         for words in [
             refused(evidence.run(["verify", "--keyring", path, "e"])),
             refused(evidence.run(["keys", "--keyring", path, "list"])),

@@ -4,7 +4,7 @@
 //! have the form of one kind prove nothing of another.
 
 use crate::json::{self, Object};
-use crate::verdict::RecordKind;
+use crate::verdict::{Kind, RecordKind};
 
 /// The kind whose signed form these bytes have, if they have one that is told apart from others.
 pub(super) fn kind_of_signed_bytes(bytes: &[u8]) -> Option<RecordKind> {
@@ -40,17 +40,15 @@ pub(super) fn other_kind(statement: Option<&Object<'_>>, kind: RecordKind) -> Op
 pub(super) fn of_another_kind(kind: RecordKind, of: RecordKind) -> String {
     if kind == of {
         return format!(
-            "The signed part has the form of a statement on another hash, as may be signed for a {}, \
+            "The signed part has the form of a statement on another hash, as may be signed for {}, \
              so it shows nothing of this payload.",
-            kind.noun()
+            Kind::from(kind).with_article()
         );
     }
-    let article =
-        if matches!(kind, RecordKind::Attestation | RecordKind::AuditEvent) { "an" } else { "a" };
     format!(
-        "The signed part has the form of what is signed for {article} {}, so it shows nothing \
+        "The signed part has the form of what is signed for {}, so it shows nothing \
          else.",
-        kind.noun()
+        Kind::from(kind).with_article()
     )
 }
 

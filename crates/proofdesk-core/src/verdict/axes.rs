@@ -18,6 +18,23 @@ pub struct Axes {
     pub completeness: Outcome,
 }
 
+/// One of the five questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// The content against the hashes.
+    Content,
+    /// The signature over the signed bytes.
+    Signature,
+    /// The key against the user's pins.
+    Signer,
+    /// The fields shown against the fields signed.
+    Binding,
+    /// A trace or an audit log as a whole.
+    Completeness,
+}
+
 impl Axes {
     /// No axis applies.
     pub const NONE: Self = Self {

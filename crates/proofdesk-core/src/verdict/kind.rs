@@ -81,29 +81,6 @@ pub enum Kind {
     Unknown,
 }
 
-impl Kind {
-    /// What a person calls it, without an article.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::Document => "document record",
-            Self::Attestation => "AI attestation",
-            Self::Event => "compliance event",
-            Self::AuditEvent => "audit event",
-            Self::AuditLog => "audit log",
-            Self::Trace => "trace",
-            Self::TraceItem => "trace item",
-            Self::ProofResponse => "proof response",
-            Self::Request => "request body",
-            Self::Content => "file",
-            Self::Key => "key",
-            Self::ErrorResponse => "error response",
-            Self::List => "list",
-            Self::Report => "earlier report",
-            Self::Unknown => "file",
-        }
-    }
-}
-
 /// The kinds of record: what is judged by its own checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RecordKind {
@@ -121,13 +98,6 @@ pub enum RecordKind {
     TraceItem,
     /// The public proof page's JSON.
     ProofResponse,
-}
-
-impl RecordKind {
-    /// What a person calls it, without an article.
-    pub fn noun(self) -> &'static str {
-        Kind::from(self).noun()
-    }
 }
 
 impl From<RecordKind> for Kind {

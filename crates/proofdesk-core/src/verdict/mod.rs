@@ -13,7 +13,7 @@ mod source;
 mod wording;
 
 pub use alike::{Alike, Stretch};
-pub use axes::Axes;
+pub use axes::{Axes, Axis};
 pub use check::{Check, CheckName, Outcome, Value, ValueSource};
 pub use finding::Finding;
 pub(crate) use finding::fit;

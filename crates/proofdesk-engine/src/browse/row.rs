@@ -140,7 +140,7 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     let Finding { source, id, signer, .. } = finding;
     let headline = finding.headline();
     let (id, label) = (id.as_deref(), signer.label.as_deref());
-    let words = [Some(&*source.path), id, Some(headline), Some(finding.kind.noun()), label];
+    let words = [Some(&*source.path), id, Some(headline), Some(finding.kind.word()), label];
     put(out, Some(&joined(words.into_iter().flatten()).to_lowercase()));
 
     let mut reasons = Vec::new();

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::platform::Place;
+use crate::platform::{Place, in_words};
 
 /// A file to read, or a reason why not.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub(crate) enum EntryKind {
 /// Why the system would not show or read a file.
 #[derive(Debug, Clone)]
 pub(crate) struct Unreadable {
-    /// In the system's words.
+    /// A clause without a full stop.
     pub words: String,
     /// Nothing has this name.
     pub missing: bool,
@@ -46,7 +46,7 @@ pub(crate) struct Unreadable {
 
 impl From<io::Error> for Unreadable {
     fn from(error: io::Error) -> Self {
-        Self { words: error.to_string(), missing: error.kind() == io::ErrorKind::NotFound }
+        Self { words: in_words(&error), missing: error.kind() == io::ErrorKind::NotFound }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::platform::display_path;
+use crate::platform::{display_path, in_words};
 
 /// Why a ring could not be read, changed or written.
 #[derive(Debug)]
@@ -62,7 +62,9 @@ pub enum KeyRingError {
 impl fmt::Display for KeyRingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io { path, error } => write!(f, "the key ring {}: {error}", display_path(path)),
+            Self::Io { path, error } => {
+                write!(f, "the key ring {}: {}", display_path(path), in_words(error))
+            }
             Self::Form { path, what } => write!(f, "the key ring {}: {what}", display_path(path)),
             Self::Newer { path, schema } => write!(
                 f,

@@ -82,7 +82,7 @@ impl KeyRing {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
         // Opening one could wait for ever, or do something: a device, a pipe.
         let regular = |metadata: fs::Metadata| match platform::Facts::of(&metadata).kind.special() {
-            Some(kind) => Err(io(io::Error::other(format!("it is {kind}, and no regular file")))),
+            Some(kind) => Err(io(io::Error::other(format!("it is {kind}, not a regular file")))),
             None => Ok(metadata),
         };
         match fs::metadata(path) {

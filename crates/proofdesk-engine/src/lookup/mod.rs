@@ -5,3 +5,4 @@ mod spelling;
 
 pub(crate) use query::{ITEM_HASHES, Match, matching, signs_its_id};
 pub use query::{Query, QueryError};
+pub use spelling::bare;

@@ -1,6 +1,7 @@
 //! What is looked for, and what it names.
 
 use std::fmt;
+use std::path::Path;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::reason::Reason;
@@ -98,6 +99,17 @@ impl Query {
     /// What was looked for, without what stood around it.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether this is a link or a hash, and so can hardly be meant as the name of a file.
+    #[must_use]
+    pub fn is_link_or_hash(&self) -> bool {
+        self.digest.is_some() || self.id != self.text
+    }
+
+    /// Whether a file has this name.
+    pub(crate) fn is_name_of(&self, path: &Path) -> bool {
+        path.file_name().is_some_and(|name| name == &*self.text)
     }
 
     /// Whether, and by what, this names a finding.

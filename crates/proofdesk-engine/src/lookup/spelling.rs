@@ -35,7 +35,8 @@ pub(crate) fn digest(text: &str) -> Option<Digest> {
 
 /// A text without the brackets and quotes that stand around it, and what ended the sentence it stood
 /// in.
-pub(crate) fn bare(text: &str) -> &str {
+#[must_use]
+pub fn bare(text: &str) -> &str {
     let text = text.trim().trim_end_matches(['.', ',', ';']);
     const AROUND: [(char, char); 8] = [
         ('<', '>'),

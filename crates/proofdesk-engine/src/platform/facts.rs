@@ -67,7 +67,7 @@ impl FileKind {
     pub fn special(self) -> Option<&'static str> {
         match self {
             Self::Regular => None,
-            Self::Folder => Some("a directory"),
+            Self::Folder => Some("a folder"),
             Self::Link => Some("a symbolic link"),
             Self::Special(words) => Some(words),
         }

@@ -97,7 +97,7 @@ mod tests {
         let kind = |path: &Path| facts(path).kind.special();
         assert_eq!(kind(&file), None);
         assert_eq!(kind(&link), Some("a symbolic link"));
-        assert_eq!(kind(folder.path()), Some("a directory"));
+        assert_eq!(kind(folder.path()), Some("a folder"));
         assert_eq!(kind(Path::new("/dev/null")), Some("a character device"));
 
         let of = |path: &Path| Facts::of(&std::fs::metadata(path).unwrap()).identity.unwrap();

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{self, Component, Path, PathBuf};
 
 use crate::input::{Input, holds_report};
-use crate::platform::display_path;
+use crate::platform::{display_path, in_words};
 
 /// More links than this on the way to one file are a circle.
 const LINKS: usize = 40;
@@ -68,7 +68,9 @@ impl fmt::Display for PlaceError {
                  is no earlier report in JSON or NDJSON",
                 display_path(place)
             ),
-            Self::Io { place, error } => write!(f, "{}: {error}", display_path(place)),
+            Self::Io { place, error } => {
+                write!(f, "{}: {}", display_path(place), in_words(error))
+            }
         }
     }
 }

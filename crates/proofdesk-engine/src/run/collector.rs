@@ -239,7 +239,7 @@ impl<'a, T> Collector<'a, T> {
             Some(FileEnd::NotRegular(what)) => (Reason::NotARegularFile, format!("It is {what}.")),
             Some(FileEnd::Unreadable(Unreadable { words, missing: gone })) => {
                 missing = gone;
-                (Reason::UnreadableFile, format!("{words}."))
+                (Reason::UnreadableFile, format!("It could not be read: {words}."))
             }
             Some(FileEnd::Changed(what)) => (Reason::ChangedWhileReading, what),
             None => return Ok(()),

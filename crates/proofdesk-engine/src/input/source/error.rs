@@ -1,11 +1,13 @@
 use std::fmt;
 use std::io;
 
+use crate::platform::in_words;
+
 /// Why a file could not be read as one unchanging sequence of bytes.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// It is a directory, a FIFO, a device or the like, and was not opened.
+    /// It is a folder, a FIFO, a device or the like, and was not opened.
     NotRegular {
         /// What it is, as in "it is a named pipe (FIFO)".
         kind: &'static str,
@@ -47,10 +49,7 @@ impl fmt::Display for ReadError {
                 "it is {kind}, not a regular file, and was not opened; give a regular file, or \
                  its content on standard input (-)"
             ),
-            Self::Unreadable(error) => write!(
-                f,
-                "it could not be read: {error}; check that it exists and that you may read it"
-            ),
+            Self::Unreadable(error) => write!(f, "it could not be read: {}", in_words(error)),
             Self::Changed { change } => write!(
                 f,
                 "it changed while it was being read ({change}), so its hash says nothing; wait \

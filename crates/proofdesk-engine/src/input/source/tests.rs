@@ -180,7 +180,7 @@ fn special_files_are_named_and_not_opened() {
         Err(ReadError::NotRegular { kind }) => kind,
         other => unreachable!("{other:?}"),
     };
-    assert_eq!(kind(folder.path().into()), "a directory");
+    assert_eq!(kind(folder.path().into()), "a folder");
     assert_eq!(kind(Path::new("/dev/null").into()), "a character device");
     let root = Root::new(folder.path(), &Facts::of(&fs::metadata(folder.path()).unwrap()));
     assert_eq!(kind(Place::Below(root.into(), "link".into())), "a symbolic link");

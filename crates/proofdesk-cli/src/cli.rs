@@ -1,0 +1,54 @@
+//! The commands.
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+use proofdesk_engine::core::glossary::GLOSSARY;
+
+use crate::check_request::CheckRequestArgs;
+use crate::explain::ExplainArgs;
+use crate::hash::HashArgs;
+use crate::keys::KeysArgs;
+use crate::verify::VerifyArgs;
+
+/// Verify proof records and the files they are about, offline
+///
+/// Proofdesk hashes files on this machine, checks signed records of the Invoance API against the
+/// public keys that you pinned, and says what is verified, what does not match, and what could not be
+/// checked. It uses no network.
+#[derive(Debug, Parser)]
+#[command(name = "proofdesk", version, max_term_width = 100, after_long_help = glossary())]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Verify(Box<VerifyArgs>),
+    Hash(HashArgs),
+    Keys(KeysArgs),
+    Explain(ExplainArgs),
+    CheckRequest(CheckRequestArgs),
+    /// Print what the words mean that Proofdesk uses in one sense only
+    Glossary,
+    /// Print the format of the JSON report as a JSON Schema
+    Schema,
+    /// Check this program against published test vectors
+    SelfCheck,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print a manual page, in the format of man(7)
+    Man {
+        /// The command, such as verify or keys-add; the program as a whole if not given
+        command: Option<String>,
+    },
+}
+
+/// The glossary below the long help and in the manual page.
+fn glossary() -> String {
+    let lines = GLOSSARY.iter().map(|term| format!("\n  {}: {}", term.word, term.meaning));
+    format!("Glossary:{}", lines.collect::<String>())
+}

@@ -1,0 +1,67 @@
+//! Why a command could not be carried out, and the status that tells.
+
+use std::io;
+
+use proofdesk_engine::keys::KeyRingError;
+use proofdesk_engine::platform;
+use proofdesk_engine::report::PlaceError;
+
+/// Wrong usage, or a run that could not be done.
+pub(crate) const USAGE: u8 = 2;
+/// The run was cancelled.
+pub(crate) const CANCELLED: u8 = 130;
+/// What a shell reports for a program that wrote into a closed pipe.
+pub(crate) const BROKEN_PIPE: u8 = 141;
+
+/// The exit status of a command, or why there is none.
+pub(crate) type Status = Result<u8, Failure>;
+
+/// Why a command could not be carried out.
+pub(crate) enum Failure {
+    /// Nobody reads the output any more, which is no one's fault.
+    BrokenPipe,
+    /// What a person needs to know.
+    Words(String),
+}
+
+impl Failure {
+    pub(crate) fn new(words: impl ToString) -> Self {
+        Self::Words(words.to_string())
+    }
+}
+
+impl From<KeyRingError> for Failure {
+    fn from(error: KeyRingError) -> Self {
+        let remedy = match error {
+            KeyRingError::Form { .. } => "; repair the file, or name another with --keyring",
+            KeyRingError::Unknown { .. } => "; `proofdesk keys list` shows what there is",
+            KeyRingError::NoHome => "; name a key ring with --keyring",
+            _ => "",
+        };
+        Self::Words(format!("{error}{remedy}"))
+    }
+}
+
+impl From<PlaceError> for Failure {
+    fn from(error: PlaceError) -> Self {
+        let remedy = match error {
+            PlaceError::Link { .. } | PlaceError::Named { .. } => "; give another FILE with -o",
+            PlaceError::Evidence { .. } => {
+                "; write the report outside the evidence, or under a name that does not exist yet"
+            }
+            _ => "",
+        };
+        Self::Words(format!("{error}{remedy}"))
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
+            // It has words of ours, which name the file.
+            _ if error.get_ref().is_some() => Self::Words(error.to_string()),
+            _ => Self::Words(platform::in_words(&error)),
+        }
+    }
+}

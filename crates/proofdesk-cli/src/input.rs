@@ -1,0 +1,66 @@
+//! What commands read beside the evidence: one regular file, or standard input.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
+use proofdesk_engine::platform::{self, Opened, Place};
+use proofdesk_engine::source::ReadError;
+
+use crate::failure::Failure;
+
+/// `-`, which is standard input where something is read, and standard output where it is written.
+pub(crate) fn is_dash(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Standard input has one content.
+pub(crate) fn require_one_dash<'p>(paths: impl Iterator<Item = &'p Path>) -> Result<(), Failure> {
+    match paths.filter(|path| is_dash(path)).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::new("-: standard input can be read only once")),
+    }
+}
+
+/// What it is called.
+pub(crate) fn name(path: &Path) -> String {
+    match is_dash(path) {
+        true => "standard input".to_owned(),
+        false => platform::display_path(path),
+    }
+}
+
+/// Reads a file, or standard input, and at most one byte more than `limit`, so that too much is
+/// noticed. Anything but a regular file is not opened: it could be waited for without end.
+pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
+    if is_dash(path) {
+        return Ok(start_of(io::stdin(), limit)?);
+    }
+    if path.as_os_str().is_empty() {
+        return Err(ReadError::Unreadable(io::ErrorKind::NotFound.into()));
+    }
+    match Place::from(path).open()? {
+        Opened::Regular(file, _) => Ok(start_of::<File>(file, limit)?),
+        Opened::Special(kind) => Err(ReadError::NotRegular { kind }),
+    }
+}
+
+fn start_of<R: Read>(input: R, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A key as text, or `@FILE`; or words about what is given instead.
+pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
+    let Some(path) = text.strip_prefix('@').map(Path::new) else {
+        return parse_key(text.as_bytes()).map_err(|e| match Path::new(text).is_file() {
+            true => format!("there is a file of this name: write @{text} for the key in it; {e}"),
+            false => e.to_string(),
+        });
+    };
+    let named = |e: &dyn std::fmt::Display| format!("{}: {e}", name(path));
+    let bytes = read(path, MAX_KEY_INPUT).map_err(|e| named(&e))?;
+    parse_key(&bytes).map_err(|e| named(&e))
+}

@@ -1,0 +1,222 @@
+//! What people do when they do not know yet how the program is meant to be used: each gets an answer
+//! at once, which names what is wrong and what to do.
+
+use std::process::Output;
+use std::time::{Duration, Instant};
+
+use crate::support::{Evidence, LETTER, given, issuer, letter, pin, proofdesk};
+
+fn good() -> Evidence {
+    Evidence::new().record("r.json", &letter()).file("letter.txt", LETTER)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    text(&output.stderr)
+}
+
+#[track_caller]
+fn refused(output: &Output, words: &str) {
+    let said = errors(output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(words), "{said}");
+}
+
+/// Nobody writes into this pipe, so whoever opens it waits for ever.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let evidence = good();
+    let pipe = evidence.outside().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let began = Instant::now();
+    let words = "it is a named pipe (FIFO), not a regular file";
+    for args in [
+        &["explain", "./pipe"][..],
+        &["verify", "--pin", "l=@pipe", "e"],
+        &["keys", "--keyring", "ring.json", "add", "l", "@pipe"],
+        &["keys", "--keyring", "ring.json", "import", "pipe"],
+    ] {
+        let output = evidence.run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let said = errors(&output);
+        assert!(said.contains("it is a named pipe (FIFO)"), "{args:?}: {said}");
+    }
+    let checked = evidence.run(["check-request", "pipe"]);
+    assert_eq!(checked.status.code(), Some(2));
+    assert!(text(&checked.stdout).split_whitespace().collect::<Vec<_>>().join(" ").contains(words));
+    assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn folders_empty_arguments_and_missing_files_are_named() {
+    let evidence = good();
+    let folder = "it is a folder, not a regular file";
+    refused(&evidence.run(["explain", "e"]), folder);
+    refused(&evidence.run(["verify", "--pin", "l=@e", "e"]), folder);
+    refused(&evidence.run(["explain", ""]), "there is nothing to explain");
+    refused(&evidence.run(["verify", ""]), "PATH is empty");
+    let missing = "there is no file or folder of this name";
+    refused(&evidence.run(["explain", "no/such.json"]), missing);
+    refused(&evidence.run(["verify", "--pin", "l=@no.key", "e"]), missing);
+    refused(&evidence.run(["verify", "-o", "no/such/report", "e"]), missing);
+    refused(&evidence.run(["keys", "import", "no.json"]), missing);
+    for output in [
+        evidence.run(["explain", "no/such.json"]),
+        evidence.run(["verify", "no/such.json"]),
+        evidence.run(["hash", "no/such.json"]),
+        evidence.run(["check-request", "no/such.json"]),
+    ] {
+        let all = errors(&output) + &text(&output.stdout);
+        assert!(!all.contains("os error"), "{all}");
+    }
+}
+
+#[test]
+fn several_codes_are_explained_and_what_is_none_is_named() {
+    let evidence = good();
+    let output = evidence.run(["explain", "rate_limited", "trace_sealed"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = text(&output.stdout);
+    assert!(said.contains("rate_limited: 429") && said.contains("trace_sealed: 409"), "{said}");
+    let output = evidence.run(["explain", "rate_limited", "nothing_of_this_name"]);
+    refused(&output, "no error code nothing_of_this_name");
+    assert!(text(&output.stdout).contains("rate_limited: 429"));
+    refused(&evidence.run(["explain", "-", "-"]), "standard input can be read only once");
+}
+
+#[test]
+fn a_link_a_hash_and_a_quoted_path_are_hinted_at() {
+    let evidence = good().file("a b", "x");
+    let hash = test_issuer::sha256_hex(LETTER);
+    for (path, words) in [
+        ("https://invoance.com/proof/document/1", "give it with --find"),
+        (&*hash, "give it with --find"),
+        ("https://example.com/report", "Proofdesk uses no network"),
+        ("'e/a b'", "there is e/a b; give the name without what stands around it"),
+        ("e/a b\n", "there is e/a b; give the name without what stands around it"),
+        ("\u{201C}e/a b\u{201D}", "there is e/a b; give the name without what stands around it"),
+    ] {
+        let output = evidence.run(["verify", "--no-keyring", path]);
+        assert_eq!(output.status.code(), Some(3), "{path}");
+        assert!(errors(&output).contains(words), "{path}: {}", errors(&output));
+    }
+    // A name that is merely missing gets no hint.
+    assert_eq!(errors(&evidence.run(["verify", "--no-keyring", "e/missing.pdf"])), "");
+}
+
+#[test]
+fn the_name_of_a_file_is_no_id() {
+    let evidence = good();
+    let words = "as PATH without --find";
+    let output = evidence.run(["verify", "--no-keyring", "--find", "letter.txt", "e"]);
+    let said = errors(&output);
+    assert!(
+        said.contains("the evidence has a file of this name") && said.contains(words),
+        "{said}"
+    );
+    refused(&evidence.run(["verify", "--find", "e/letter.txt", "e"]), words);
+    let output = evidence.run(["verify", "--no-keyring", "--find", "aevt_1", "e"]);
+    assert_eq!(errors(&output), "");
+}
+
+#[test]
+fn jobs_are_the_same_in_every_command() {
+    let evidence = good();
+    for command in ["verify", "hash"] {
+        for jobs in ["0", "257", "-1", "many", "", "1.5", "99999999999999999999"] {
+            let output = evidence.run([command, &format!("--jobs={jobs}"), "e/letter.txt"]);
+            refused(&output, "give a whole number from 1 to 256");
+        }
+        for jobs in [["-j", "1"], ["--jobs", "256"]] {
+            let output = evidence.run([command, jobs[0], jobs[1], "e/letter.txt"]);
+            assert_ne!(output.status.code(), Some(2), "{}", errors(&output));
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named() {
+    let evidence = good();
+    for format in ["text", "json", "ndjson"] {
+        let pin = pin();
+        let args = ["verify", "--pin", &pin, "--format", format, "-o", "/dev/full", "e"];
+        refused(&evidence.run(args), "/dev/full: there is no space left on the disk or device");
+    }
+    for args in [&["verify", "--no-keyring", "e"][..], &["hash", "e/letter.txt"], &["schema"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = proofdesk(args).current_dir(evidence.outside()).stdout(full).output().unwrap();
+        refused(&output, "standard output: there is no space left on the disk or device");
+    }
+}
+
+/// A Cyrillic letter, a decomposed umlaut, a second space.
+#[test]
+fn labels_that_look_alike_are_told_apart() {
+    let evidence = good();
+    for (label, other, shown) in [
+        ("acme", "\u{430}cme", "<U+0430>cme"),
+        ("M\u{fc}ller", "Mu\u{308}ller", "Mu<U+0308>ller"),
+        ("Acme Ltd", "Acme  Ltd", "Acme <U+0020>Ltd"),
+    ] {
+        let ring = "ring.json";
+        let _ = std::fs::remove_file(evidence.outside().join(ring));
+        for (label, key) in [(label, issuer()), (other, second())] {
+            let (key, fingerprint) = (key.public_key_hex(), key.fingerprint());
+            let add =
+                ["keys", "--keyring", ring, "add", label, &key, "--fingerprint", &fingerprint];
+            let output = evidence.run(add);
+            assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        }
+        let listed = text(&evidence.run(["keys", "--keyring", ring, "list"]).stdout);
+        let lines: Vec<&str> = listed.lines().collect();
+        assert!(lines.contains(&label) && lines.contains(&shown), "{listed}");
+        let pins = [(other, issuer()), (label, second())];
+        let pins = pins.map(|(label, key)| format!("{label}={}", key.public_key_hex()));
+        let args = ["verify", "--no-keyring", "--pin", &pins[0], "--pin", &pins[1], "e"];
+        let said = text(&evidence.run(args).stdout);
+        assert!(said.contains(&format!("pinned as {shown}")), "{said}");
+    }
+}
+
+fn second() -> test_issuer::Issuer {
+    test_issuer::Issuer::new("another issuer", "Other Ltd", "other.example")
+}
+
+#[test]
+fn a_request_of_another_shape_has_no_praise_for_it() {
+    let check = |args: &[&str], body: &str| {
+        let args = [&["check-request"], args, &["-"]].concat();
+        text(&given(&mut proofdesk(args), body.as_bytes()).stdout)
+    };
+    let body = r#"{"event_type":"a","payload":[],"event_time":"2026-03-02T10:00:00Z"}"#;
+    let said = check(&["--kind", "event"], body);
+    let (_, meets) = said.split_once("Rules that this body meets").unwrap();
+    assert!(!meets.contains("invalid_payload") && !meets.contains("/payload"), "{said}");
+    // The remedy for what is not JSON is not the command that has just said so.
+    let said = check(&["--kind", "event"], "{");
+    assert!(said.contains("Correct the JSON at this place."), "{said}");
+    assert!(!said.contains("check-request"), "{said}");
+}
+
+#[test]
+fn the_glossary_is_in_the_help_and_has_a_command() {
+    let term = "anchored";
+    let meaning = "a document's SHA-256 was recorded by the issuer";
+    let flat = |args: &[&str]| {
+        let said = text(&proofdesk(args).output().unwrap().stdout);
+        said.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace("\\*(Aq", "'")
+            .replace("\\-", "-")
+    };
+    for args in [&["glossary"][..], &["--help"], &["man"]] {
+        let said = flat(args);
+        assert!(said.contains(term) && said.contains(meaning), "{said}");
+    }
+}

@@ -1,0 +1,162 @@
+//! What people read for each verdict, kind, axis, outcome, check and status: one word for one thing.
+//!
+//! The command line, the window and the reports take their words from here, so that a word which one
+//! of them shows is found in all. No word decides anything: verdicts depend on the typed values. Each
+//! `ALL` and each `word` comes from one list, and a value without a word does not compile.
+
+use crate::verdict::{Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Verdict};
+
+/// Gives each variant its word. `listed` makes `ALL` too, for what has no order of its own.
+macro_rules! words {
+    ($type:ident, listed: $($variant:ident $word:literal;)+) => {
+        impl $type {
+            /// Every one there is, in the order in which they are shown.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+        }
+        words!($type: $($variant $word;)+);
+    };
+    ($type:ident: $($variant:ident $word:literal;)+) => {
+        impl $type {
+            /// What people read, in lower case but for names.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+words! { Verdict:
+    Mismatch "does not match";
+    Uncheckable "cannot be checked";
+    NotFound "no record found";
+    Unconfirmed "not confirmed";
+    Verified "verified";
+    Info "for information";
+}
+
+words! { Outcome, listed:
+    Pass "passed";
+    Fail "failed";
+    Unknown "inconclusive";
+    None "not applicable";
+}
+
+words! { Axis, listed:
+    Content "content";
+    Signature "signature";
+    Signer "signer";
+    Binding "binding";
+    Completeness "completeness";
+}
+
+words! { CheckName, listed:
+    Parse "reading and form";
+    ContentHash "hash of the content";
+    PayloadHash "hash of the payload";
+    CanonicalForm "canonical form";
+    Signature "signature";
+    Signer "signing key";
+    Binding "fields shown and fields signed";
+    CompositeHash "hash over all items";
+    Seal "seal of the trace";
+    Sequence "sequence numbers";
+    Items "items of the trace";
+    Rules "documented rules";
+    Lookup "search for a record";
+}
+
+words! { Kind, listed:
+    Document "document record";
+    Attestation "AI attestation";
+    Event "event";
+    AuditEvent "audit event";
+    AuditLog "audit log";
+    Trace "trace";
+    TraceItem "trace item";
+    ProofResponse "proof response";
+    Request "request body";
+    Content "file";
+    Key "key document";
+    ErrorResponse "error response";
+    List "list";
+    Report "earlier report";
+    Unknown "unrecognised item";
+}
+
+words! { FieldStatus, listed:
+    Signed "signed";
+    Normalised "signed, in different notation";
+    Unsigned "not signed";
+    NotShown "signed, not shown";
+}
+
+words! { KeySource, listed:
+    Pinned "pinned by you";
+    Embedded "supplied by the record, not pinned";
+    None "no key";
+}
+
+impl Kind {
+    /// The word with its article, such as "an event".
+    pub fn with_article(self) -> String {
+        let word = self.word();
+        let article = if word.starts_with(['a', 'e', 'i', 'o', 'u', 'A']) { "an" } else { "a" };
+        format!("{article} {word}")
+    }
+
+    /// The word for several.
+    pub fn plural(self) -> String {
+        let word = self.word();
+        match word.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{word}s"),
+        }
+    }
+
+    /// So many of them, such as "2 request bodies".
+    pub fn counted(self, count: u64) -> String {
+        match count {
+            1 => format!("1 {}", self.word()),
+            n => format!("{n} {}", self.plural()),
+        }
+    }
+}
+
+impl Axis {
+    /// What an outcome on this axis says: a sentence that claims no more than was checked, without a
+    /// full stop. Of what does not apply, nothing is said.
+    pub const fn claim(self, outcome: Outcome) -> &'static str {
+        use Outcome::{Fail, Pass, Unknown};
+        match (self, outcome) {
+            (_, Outcome::None) => "",
+            (Self::Content, Pass) => {
+                "The hash calculated from the content equals the one in the record"
+            }
+            (Self::Content, Fail) => {
+                "The hash calculated from the content differs from the one in the record"
+            }
+            (Self::Content, Unknown) => {
+                "The content was not compared with the hash in the record, or without a clear result"
+            }
+            (Self::Signature, Pass) => "Valid for the signed bytes",
+            // Which bytes were signed instead, nobody can tell.
+            (Self::Signature, Fail) => "Not valid for the bytes that it should cover",
+            (Self::Signature, Unknown) => "Whether it is valid could not be determined",
+            (Self::Signer, Pass) => "The key is one that you pinned",
+            // Not "not pinned": a pin can be out of its dates, or not the one that is required.
+            (Self::Signer, Fail) => "The key is not one that your pins accept for this",
+            (Self::Signer, Unknown) => "Whether your pins accept the key could not be determined",
+            (Self::Binding, Pass) => "The fields shown agree with the signed part",
+            (Self::Binding, Fail) => "A field shown does not agree with the signed part",
+            (Self::Binding, Unknown) => {
+                "Whether the fields shown agree with the signed part could not be determined"
+            }
+            (Self::Completeness, Pass) => {
+                "The numbers, items and seal that are present agree. Items that were never recorded \
+                 cannot be seen"
+            }
+            (Self::Completeness, Fail) => "The numbers, items or seal do not agree",
+            (Self::Completeness, Unknown) => "Whether anything is missing could not be determined",
+        }
+    }
+}
