@@ -4,6 +4,7 @@
 export type Verdict = "mismatch" | "uncheckable" | "not_found" | "unconfirmed" | "verified" | "info";
 export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "list" | "report" | "unknown";
 export type Outcome = "pass" | "fail" | "unknown" | "none";
+export type Axis = "content" | "signature" | "signer" | "binding" | "completeness";
 export type Axes = {
 /**
  * Was the content compared with the hashes, and does it have them?
@@ -418,6 +419,15 @@ find: Array<string>,
  * Files and folders that match are no evidence.
  */
 exclude: Array<string>, };
+export type Term = {
+/**
+ * The word, in lower case.
+ */
+word: string,
+/**
+ * What it means: a phrase without a full stop.
+ */
+meaning: string, };
 
 // The API's errors and rules.
 export type Party = "you" | "issuer" | "invoance";

@@ -1,0 +1,321 @@
+// Made from the Rust types by `make bindings`. Do not edit.
+import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Term, Verdict } from "./types";
+
+/** Verdicts. */
+export const verdictWord: Readonly<Record<Verdict, string>> = {
+  "info": "For information",
+  "mismatch": "Does not match",
+  "not_found": "No record found",
+  "uncheckable": "Cannot be checked",
+  "unconfirmed": "Not confirmed",
+  "verified": "Verified"
+};
+
+/** Verdicts, worst first. */
+export const verdictsByWeight: readonly Verdict[] = [
+  "mismatch",
+  "uncheckable",
+  "not_found",
+  "unconfirmed",
+  "verified",
+  "info"
+];
+
+/** How checks and axes came out. */
+export const outcomeWord: Readonly<Record<Outcome, string>> = {
+  "fail": "Failed",
+  "none": "Not applicable",
+  "pass": "Passed",
+  "unknown": "Inconclusive"
+};
+
+/** The five questions. */
+export const axisWord: Readonly<Record<Axis, string>> = {
+  "binding": "Binding",
+  "completeness": "Completeness",
+  "content": "Content",
+  "signature": "Signature",
+  "signer": "Signer"
+};
+
+/** The five questions in order. */
+export const axes: readonly Axis[] = [
+  "content",
+  "signature",
+  "signer",
+  "binding",
+  "completeness"
+];
+
+/** What came out on each axis: a sentence; of what does not apply, none. */
+export const axisClaim: Readonly<Record<Axis, Readonly<Record<Outcome, string>>>> = {
+  "binding": {
+    "fail": "A field shown does not agree with the signed part",
+    "none": "",
+    "pass": "The fields shown agree with the signed part",
+    "unknown": "Whether the fields shown agree with the signed part could not be determined"
+  },
+  "completeness": {
+    "fail": "The numbers, items or seal do not agree",
+    "none": "",
+    "pass": "The numbers, items and seal that are present agree. Items that were never recorded cannot be seen",
+    "unknown": "Whether anything is missing could not be determined"
+  },
+  "content": {
+    "fail": "The hash calculated from the content differs from the one in the record",
+    "none": "",
+    "pass": "The hash calculated from the content equals the one in the record",
+    "unknown": "The content was not compared with the hash in the record, or without a clear result"
+  },
+  "signature": {
+    "fail": "Not valid for the bytes that it should cover",
+    "none": "",
+    "pass": "Valid for the signed bytes",
+    "unknown": "Whether it is valid could not be determined"
+  },
+  "signer": {
+    "fail": "The key is not one that your pins accept for this",
+    "none": "",
+    "pass": "The key is one that you pinned",
+    "unknown": "Whether your pins accept the key could not be determined"
+  }
+};
+
+/** Checks. */
+export const checkWord: Readonly<Record<CheckName, string>> = {
+  "binding": "Fields shown and fields signed",
+  "canonical_form": "Canonical form",
+  "composite_hash": "Hash over all items",
+  "content_hash": "Hash of the content",
+  "items": "Items of the trace",
+  "lookup": "Search for a record",
+  "parse": "Reading and form",
+  "payload_hash": "Hash of the payload",
+  "rules": "Documented rules",
+  "seal": "Seal of the trace",
+  "sequence": "Sequence numbers",
+  "signature": "Signature",
+  "signer": "Signing key"
+};
+
+/** Kinds. */
+export const kindWord: Readonly<Record<Kind, string>> = {
+  "attestation": "AI attestation",
+  "audit_event": "Audit event",
+  "audit_log": "Audit log",
+  "content": "File",
+  "document": "Document record",
+  "error_response": "Error response",
+  "event": "Event",
+  "key": "Key document",
+  "list": "List",
+  "proof_response": "Proof response",
+  "report": "Earlier report",
+  "request": "Request body",
+  "trace": "Trace",
+  "trace_item": "Trace item",
+  "unknown": "Unrecognised item"
+};
+
+/** One of a kind and several, within a sentence. */
+export const kindWords: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
+  "attestation": [
+    "AI attestation",
+    "AI attestations"
+  ],
+  "audit_event": [
+    "audit event",
+    "audit events"
+  ],
+  "audit_log": [
+    "audit log",
+    "audit logs"
+  ],
+  "content": [
+    "file",
+    "files"
+  ],
+  "document": [
+    "document record",
+    "document records"
+  ],
+  "error_response": [
+    "error response",
+    "error responses"
+  ],
+  "event": [
+    "event",
+    "events"
+  ],
+  "key": [
+    "key document",
+    "key documents"
+  ],
+  "list": [
+    "list",
+    "lists"
+  ],
+  "proof_response": [
+    "proof response",
+    "proof responses"
+  ],
+  "report": [
+    "earlier report",
+    "earlier reports"
+  ],
+  "request": [
+    "request body",
+    "request bodies"
+  ],
+  "trace": [
+    "trace",
+    "traces"
+  ],
+  "trace_item": [
+    "trace item",
+    "trace items"
+  ],
+  "unknown": [
+    "unrecognised item",
+    "unrecognised items"
+  ]
+};
+
+/** What the signature says of a field. */
+export const statusWord: Readonly<Record<FieldStatus, string>> = {
+  "normalised": "Signed, in different notation",
+  "not_shown": "Signed, not shown",
+  "signed": "Signed",
+  "unsigned": "Not signed"
+};
+
+/** Where a key comes from. */
+export const keyWord: Readonly<Record<KeySource, string>> = {
+  "embedded": "Supplied by the record, not pinned",
+  "none": "No key",
+  "pinned": "Pinned by you"
+};
+
+/** Reasons by their code: a clause that continues the word of a verdict. */
+export const reasonClause: Readonly<Record<string, string>> = {
+  "attestation_not_found": "no AI attestation with this id or hash is in this evidence",
+  "canonical_form_undetermined": "how its payload was written down for hashing is not known for certain",
+  "canonicalization_failed": "the bytes that were signed cannot be rebuilt from it",
+  "changed_while_reading": "the file changed while it was being read",
+  "composite_form_undetermined": "its items carry no hashes to rebuild the composite hash from",
+  "composite_hash_mismatch": "the items do not give the hash that the trace was sealed with",
+  "compressed": "it is compressed or packed, and what it holds was not looked at",
+  "content_hash_mismatch": "the content does not have the hash that the record states",
+  "content_not_supplied": "the content that it speaks of is not in this evidence",
+  "document_not_found": "no document record with this id or hash is in this evidence",
+  "duplicate_json_key": "a key occurs twice in one object, so that programs and people could read different values",
+  "empty_payload": "input or output is empty",
+  "event_count_mismatch": "the number of items is not the number that the trace states",
+  "event_not_found": "no event with this id or hash is in this evidence",
+  "id_not_signed": "it was found by an id that nothing signs, and whoever can edit the file can write any id",
+  "invalid_attestation_type": "its type is none of output, decision and approval",
+  "invalid_context": "a field of the model context is empty",
+  "invalid_document_hash": "document_hash is not 64 lowercase hexadecimal digits",
+  "invalid_event_type": "event_type is missing, empty or longer than 128 characters",
+  "invalid_field": "a field does not have the form it should have",
+  "invalid_json": "it is not well-formed JSON",
+  "invalid_label": "label is missing, empty or longer than 255 characters",
+  "invalid_metadata": "metadata is not a JSON object",
+  "invalid_original_bytes_base64": "original_bytes_b64 is not valid base64",
+  "invalid_payload": "the request does not have the documented shape",
+  "invalid_public_key": "the public key in it is not a usable Ed25519 key",
+  "invalid_utf8": "its text is not UTF-8",
+  "item_out_of_order": "the items are not in the order of their times",
+  "item_repeated": "an item occurs more than once in the trace",
+  "key_compromised": "its time of signing is not before the date from which you marked the key as compromised",
+  "key_not_pinned": "its key is not one that you pinned for its issuer",
+  "list_incomplete": "the list says that more follows, which is not in this evidence",
+  "metadata_too_large": "metadata is larger than the limit",
+  "missing_field": "a field that is needed is missing",
+  "no_pinned_key_holds": "its signature holds under none of the keys that you pinned",
+  "no_public_key": "there is no public key to check the signature with",
+  "no_signature": "it carries no signature",
+  "not_a_regular_file": "it is not a regular file",
+  "original_bytes_empty": "original_bytes_b64 is empty",
+  "original_bytes_hash_mismatch": "the bytes that it carries do not have the hash that it states",
+  "original_bytes_too_large": "the original bytes are larger than 5 MB",
+  "outside_key_validity": "it is not shown to be signed within the time in which you trust the key",
+  "payload_hash_mismatch": "the payload does not have the hash that the record states",
+  "payload_too_large": "it is larger than the API accepts for this resource",
+  "pinned_key_mismatch": "it names an issuer that you pinned, but bears another key",
+  "private_key": "it holds a private key",
+  "proof_not_found": "no record in this evidence names this content",
+  "seal_mismatch": "the seal is not over the hash of these items",
+  "sequence_conflict": "two different events bear the same number",
+  "sequence_duplicate": "an event occurs more than once",
+  "sequence_gap": "numbers are missing in the sequence of events",
+  "signature_invalid": "its signature does not hold",
+  "signed_bytes_undocumented": "its signature is not shown to cover what records of this kind are signed over",
+  "signed_fields_differ": "a field that it shows is not what was signed",
+  "signed_payload_does_not_bind": "the signed bytes are not shown to speak of this record",
+  "subject_too_large": "the subject is larger than 8 KB",
+  "subject_too_many_keys": "the subject has more than 20 keys beside user_id and session_id",
+  "too_deep": "it is nested too deep to be read",
+  "too_large": "it is too large to be read as a record",
+  "trace_empty": "the trace has no items",
+  "trace_not_found": "no trace with this id or hash is in this evidence",
+  "trace_not_sealed": "the trace is not sealed, so that items can still be added or left out",
+  "unexpected_signer": "it is not signed by the expected signer",
+  "unreadable_file": "the file could not be read",
+  "unsupported_algorithm": "it names a signature algorithm other than Ed25519",
+  "unsupported_record": "it is not a record of a kind that can be verified",
+  "unsupported_schema": "it is not shown to be of a schema version that this program knows",
+  "weaker_form_matched": "the content has the stated hash only after it was rewritten"
+};
+
+/** The words that are used in one sense only. */
+export const glossary: readonly Term[] = [
+  {
+    "word": "file",
+    "meaning": "what lies on disk, in a container, or was pasted"
+  },
+  {
+    "word": "record",
+    "meaning": "what the issuer's service gives out about something: about a document, an AI attestation, an event, a trace or an audit event"
+  },
+  {
+    "word": "content",
+    "meaning": "what a record is about: the document, the request, the payload"
+  },
+  {
+    "word": "payload",
+    "meaning": "the data of an event, as JSON"
+  },
+  {
+    "word": "request body",
+    "meaning": "what was sent to the service to have a record made"
+  },
+  {
+    "word": "signed part",
+    "meaning": "the bytes that the signature covers"
+  },
+  {
+    "word": "anchored",
+    "meaning": "a document's SHA-256 was recorded by the issuer"
+  },
+  {
+    "word": "attested",
+    "meaning": "an AI input and output were recorded by the issuer"
+  },
+  {
+    "word": "sealed",
+    "meaning": "a trace was closed: the hashes of its items are signed together"
+  },
+  {
+    "word": "signed",
+    "meaning": "a signature under some key is valid for these bytes"
+  },
+  {
+    "word": "pinned",
+    "meaning": "recorded by you as the genuine key of an issuer"
+  },
+  {
+    "word": "issuer",
+    "meaning": "the organisation whose key signed, or is said to have signed; never the maker of the service"
+  }
+];
