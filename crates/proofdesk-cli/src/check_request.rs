@@ -194,7 +194,7 @@ fn write_report(page: &mut Page<'_>, report: &RequestReport) -> io::Result<()> {
         page.line(2, Ink::Bold, format!("{} {}", rule.code.code(), rule.status))?;
         page.value(4, "field", field(rule))?;
         page.labelled(4, "rule", format!("{} ({})", rule.rule, rule.source.noun()))?;
-        page.value(4, "in the body", &rule.actual)?;
+        page.value(4, "in body", &rule.actual)?;
         if let Some(note) = &rule.note {
             page.labelled(4, "note", note)?;
         }

@@ -135,9 +135,9 @@ fn standard_input() {
 #[test]
 fn files_that_cannot_be_read_do_not_stop_the_others() {
     let folder = folder();
-    let stderr = "proofdesk hash: missing: No such file or directory\n\
-                  proofdesk hash: dir: Is a directory\n\
-                  proofdesk hash: 'a name': No such file or directory\n";
+    let stderr = "proofdesk hash: missing: it could not be read: there is no file or folder of this name\n\
+                  proofdesk hash: dir: it is a folder, not a regular file, and was not opened; give a regular file, or its content on standard input (-)\n\
+                  proofdesk hash: 'a name': it could not be read: there is no file or folder of this name\n";
     let paths = ["missing", "hello", "dir", "empty", "a name"];
     let stdout = format!("{HELLO}  hello\n{EMPTY}  empty\n");
     expect_all(folder.path(), &paths, b"", &stdout, stderr, 1);
@@ -197,7 +197,7 @@ fn names_that_are_not_utf8() {
     let missing = proofdesk(folder.path(), &[OsStr::from_bytes(b"\xff \x1b[1m\xe2\x80\xae")], b"");
     assert_eq!(
         text(&missing.stderr),
-        "proofdesk hash: '\\xff <U+001B>[1m<U+202E>': No such file or directory\n"
+        "proofdesk hash: '\\xff <U+001B>[1m<U+202E>': it could not be read: there is no file or folder of this name\n"
     );
 }
 
@@ -267,7 +267,7 @@ fn mixed_list() -> String {
 const WARNINGS: &str = "proofdesk hash: WARNING: 1 line is improperly formatted\n\
     proofdesk hash: WARNING: 1 listed file could not be read\n\
     proofdesk hash: WARNING: 1 computed checksum did NOT match\n";
-const MISSING: &str = "proofdesk hash: missing: No such file or directory\n";
+const MISSING: &str = "proofdesk hash: missing: it could not be read: there is no file or folder of this name\n";
 const FORMAT: &str = "proofdesk hash: list: 2: improperly formatted SHA256 checksum line\n";
 
 #[test]
@@ -303,8 +303,8 @@ fn check_counts_in_the_plural() {
     let folder = folder();
     let list = format!("a\nb\n{HELLO}  m\n{HELLO}  m\n{EMPTY}  hello\n{HELLO}  empty\n");
     let stdout = "m: FAILED open or read\nm: FAILED open or read\nhello: FAILED\nempty: FAILED\n";
-    let stderr = "proofdesk hash: m: No such file or directory\n\
-                  proofdesk hash: m: No such file or directory\n\
+    let stderr = "proofdesk hash: m: it could not be read: there is no file or folder of this name\n\
+                  proofdesk hash: m: it could not be read: there is no file or folder of this name\n\
                   proofdesk hash: WARNING: 2 lines are improperly formatted\n\
                   proofdesk hash: WARNING: 2 listed files could not be read\n\
                   proofdesk hash: WARNING: 2 computed checksums did NOT match\n";
@@ -331,7 +331,7 @@ fn check_of_what_is_no_list() {
     let stderr = format!("proofdesk hash: 'standard input': {none}");
     expect_all(at, &["-c"], b"", "", &stderr, 1);
     expect_all(at, &["-c", "--status", "-"], format!("{EMPTY}  -\n").as_bytes(), "", &stderr, 1);
-    let stderr = "proofdesk hash: nolist: No such file or directory\n";
+    let stderr = "proofdesk hash: nolist: it could not be read: there is no file or folder of this name\n";
     expect_all(at, &["-c", "nolist"], b"", "", stderr, 1);
     expect(at, &["-c", "dir"], b"", "", 1);
 

@@ -473,7 +473,7 @@ fn keys_whose_fingerprints_are_named_are_imported() {
     let said = done(named);
     // What the file says of it is seen, since nobody was asked.
     assert!(said.starts_with("two\n  fingerprint") && said.contains("valid until"), "{said}");
-    assert!(said.ends_with("\n1 added, 0 already there, 1 skipped.\n"), "{said}");
+    assert!(said.ends_with("\n1 key added, 0 already in the key ring, 1 skipped.\n"), "{said}");
     let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
     assert_eq!(ring["pins"][0]["label"], "two");
     assert_eq!(ring["pins"][0]["valid_until"], "2026-12-31T23:59:59Z");
@@ -481,11 +481,11 @@ fn keys_whose_fingerprints_are_named_are_imported() {
 
     // One that is there is no question, and neither is a file of such.
     let both = import(&["--fingerprint", &one, "--fingerprint", &two]);
-    assert!(done(both).ends_with("\n1 added, 1 already there.\n"));
+    assert!(done(both).ends_with("\n1 key added, 1 already in the key ring.\n"));
     let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
     let words = "compared with a fingerprint given on the command line (imported from all.json)";
     assert_eq!(ring["pins"][1]["confirmed"], words, "and not what the file says");
-    assert_eq!(done(import(&[])), "0 added, 2 already there.\n");
+    assert_eq!(done(import(&[])), "0 keys added, 2 already in the key ring.\n");
 }
 
 #[test]
@@ -493,7 +493,7 @@ fn all_keys_of_a_ring_can_be_imported_at_once() {
     let evidence = two_keys();
     let (one, two) = (issuer().fingerprint(), other().fingerprint());
     let named = ["import", "all.json", "--fingerprint", &one, "--fingerprint", &two];
-    assert!(done(theirs(&evidence, &named)).ends_with("\n2 added, 0 already there.\n"));
+    assert!(done(theirs(&evidence, &named)).ends_with("\n2 keys added, 0 already in the key ring.\n"));
     assert_eq!(labels(&imported(&evidence).unwrap()), ["one", "two"]);
 }
 
@@ -604,7 +604,7 @@ fn at_a_terminal_each_key_is_shown_and_asked_about() {
         let Some((said, status)) = at_a_terminal(&evidence, IMPORT, answers) else { return };
         assert!(shows(&said, &issuer().fingerprint()), "{said}");
         assert!(shows(&said, &other().fingerprint()), "{said}");
-        assert!(said.contains("0 added, 0 already there, 2 skipped."), "{said}");
+        assert!(said.contains("0 keys added, 0 already in the key ring, 2 skipped."), "{said}");
         assert_eq!((status, imported(&evidence)), (Some(0), None));
     }
     let (said, status) = at_a_terminal(&evidence, IMPORT, "y\ny\n \n").unwrap();
@@ -612,7 +612,7 @@ fn at_a_terminal_each_key_is_shown_and_asked_about() {
     assert_eq!((status, imported(&evidence)), (Some(2), None));
 
     let (said, status) = at_a_terminal(&evidence, IMPORT, "n\ny\nby post\n").unwrap();
-    assert!(said.contains("1 added, 0 already there, 1 skipped."), "{said}");
+    assert!(said.contains("1 key added, 0 already in the key ring, 1 skipped."), "{said}");
     assert_eq!(status, Some(0));
     let ring: Value = serde_json::from_slice(&imported(&evidence).unwrap()).unwrap();
     assert_eq!(ring["pins"][0]["label"], "two");
@@ -622,7 +622,7 @@ fn at_a_terminal_each_key_is_shown_and_asked_about() {
     let by_telephone = format!("{IMPORT} --confirmed 'by telephone'");
     let (said, _) = at_a_terminal(&evidence, &by_telephone, "Yes\n").unwrap();
     assert!(!said.contains(&other().fingerprint()), "{said}");
-    assert!(said.contains("1 added, 1 already there."), "{said}");
+    assert!(said.contains("1 key added, 1 already in the key ring."), "{said}");
     assert_eq!(labels(&imported(&evidence).unwrap()), ["two", "one"]);
 }
 
@@ -877,7 +877,7 @@ fn completions_manuals_and_the_schema_are_complete() {
     let schema = done(proofdesk(["schema"]).output().unwrap());
     assert_eq!(schema, proofdesk_engine::report::JSON_SCHEMA);
     let checked = done(proofdesk(["self-check"]).output().unwrap());
-    assert!(checked.ends_with("This program computes what it should.\n"), "{checked}");
+    assert!(checked.ends_with("This program calculates these published values correctly.\n"), "{checked}");
 }
 
 /// Commands, and what their manuals must speak of.
