@@ -8,7 +8,7 @@ use proofdesk_engine::core::request::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::visible_name;
-use proofdesk_engine::source::ReadError;
+use proofdesk_engine::input::ReadError;
 use serde::Serialize;
 
 use crate::args::{Color, Format};

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use proofdesk_engine::core::api_error::{self, Explanation, Given, NotExplained, Shown};
-use proofdesk_engine::source::ReadError;
+use proofdesk_engine::input::ReadError;
 
 use crate::args::{Color, Format};
 use crate::failure::{Failure, Status, USAGE};

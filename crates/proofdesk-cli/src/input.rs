@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::platform::{self, Opened, Place};
-use proofdesk_engine::source::ReadError;
+use proofdesk_engine::input::ReadError;
 
 use crate::failure::Failure;
 

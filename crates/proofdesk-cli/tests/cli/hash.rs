@@ -267,7 +267,8 @@ fn mixed_list() -> String {
 const WARNINGS: &str = "proofdesk hash: WARNING: 1 line is improperly formatted\n\
     proofdesk hash: WARNING: 1 listed file could not be read\n\
     proofdesk hash: WARNING: 1 computed checksum did NOT match\n";
-const MISSING: &str = "proofdesk hash: missing: it could not be read: there is no file or folder of this name\n";
+const MISSING: &str =
+    "proofdesk hash: missing: it could not be read: there is no file or folder of this name\n";
 const FORMAT: &str = "proofdesk hash: list: 2: improperly formatted SHA256 checksum line\n";
 
 #[test]
@@ -331,7 +332,8 @@ fn check_of_what_is_no_list() {
     let stderr = format!("proofdesk hash: 'standard input': {none}");
     expect_all(at, &["-c"], b"", "", &stderr, 1);
     expect_all(at, &["-c", "--status", "-"], format!("{EMPTY}  -\n").as_bytes(), "", &stderr, 1);
-    let stderr = "proofdesk hash: nolist: it could not be read: there is no file or folder of this name\n";
+    let stderr =
+        "proofdesk hash: nolist: it could not be read: there is no file or folder of this name\n";
     expect_all(at, &["-c", "nolist"], b"", "", stderr, 1);
     expect(at, &["-c", "dir"], b"", "", 1);
 

@@ -311,7 +311,10 @@ fn a_false_verdict_in_a_members_name_is_only_read() {
     let output = evidence.run(["verify", "--pin", &pin(), "--color", "never", "e"]);
     assert_eq!(output.status.code(), Some(1));
     let words = require_harmless(&output.stdout, "a member's name");
-    assert!(words.starts_with("Does not match: 1 result\n\n≠ e/t.json#/<U+001B>[2J<U+001B>[H"), "{words}");
+    assert!(
+        words.starts_with("Does not match: 1 result\n\n≠ e/t.json#/<U+001B>[2J<U+001B>[H"),
+        "{words}"
+    );
     assert!(words.ends_with("\n1 of 1 result does not match.\n"), "{words}");
     // Programs get the name as it is.
     let report = evidence.verify();

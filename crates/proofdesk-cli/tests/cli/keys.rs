@@ -493,7 +493,9 @@ fn all_keys_of_a_ring_can_be_imported_at_once() {
     let evidence = two_keys();
     let (one, two) = (issuer().fingerprint(), other().fingerprint());
     let named = ["import", "all.json", "--fingerprint", &one, "--fingerprint", &two];
-    assert!(done(theirs(&evidence, &named)).ends_with("\n2 keys added, 0 already in the key ring.\n"));
+    assert!(
+        done(theirs(&evidence, &named)).ends_with("\n2 keys added, 0 already in the key ring.\n")
+    );
     assert_eq!(labels(&imported(&evidence).unwrap()), ["one", "two"]);
 }
 
@@ -877,7 +879,10 @@ fn completions_manuals_and_the_schema_are_complete() {
     let schema = done(proofdesk(["schema"]).output().unwrap());
     assert_eq!(schema, proofdesk_engine::report::JSON_SCHEMA);
     let checked = done(proofdesk(["self-check"]).output().unwrap());
-    assert!(checked.ends_with("This program calculates these published values correctly.\n"), "{checked}");
+    assert!(
+        checked.ends_with("This program calculates these published values correctly.\n"),
+        "{checked}"
+    );
 }
 
 /// Commands, and what their manuals must speak of.

@@ -20,6 +20,7 @@ use super::summary::Summary;
 use crate::input::{
     self, Block, BlockYield, Entry, EntryKind, Origins, Problem, ReadError, Unread, Unreadable,
 };
+use crate::lookup::Query;
 use crate::names::LookAlikes;
 use crate::order::Located;
 use crate::progress::Control;
