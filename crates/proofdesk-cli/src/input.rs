@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
-use proofdesk_engine::platform::{self, Opened, Place};
 use proofdesk_engine::input::ReadError;
+use proofdesk_engine::platform::{self, Opened, Place};
 
 use crate::failure::Failure;
 

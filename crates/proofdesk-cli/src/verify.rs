@@ -199,11 +199,6 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
     });
     let inputs: Vec<Input> = inputs.collect();
     for path in &args.paths {
-        if path.as_os_str().is_empty() {
-            return Err(Failure::new(
-                "PATH is empty; give a file or a folder, or - for standard input",
-            ));
-        }
         if let Some(words) = path.to_str().filter(|_| !path.exists()).and_then(meant_instead) {
             say(format!("{}: {words}", display_path(path)));
         }

@@ -58,7 +58,7 @@ fn folders_empty_arguments_and_missing_files_are_named() {
     refused(&evidence.run(["explain", "e"]), folder);
     refused(&evidence.run(["verify", "--pin", "l=@e", "e"]), folder);
     refused(&evidence.run(["explain", ""]), "there is nothing to explain");
-    refused(&evidence.run(["verify", ""]), "PATH is empty");
+    refused(&evidence.run(["verify", ""]), "a value is required for '<PATH>...'");
     let missing = "there is no file or folder of this name";
     refused(&evidence.run(["explain", "no/such.json"]), missing);
     refused(&evidence.run(["verify", "--pin", "l=@no.key", "e"]), missing);

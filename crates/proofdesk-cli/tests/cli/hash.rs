@@ -62,7 +62,17 @@ fn expect<A: AsRef<OsStr>>(
     err
 }
 
-/// As [`expect`], and standard error is the same too but for the program's name.
+/// What the program says instead of the system's words.
+const IN_WORDS: [(&str, &str); 2] = [
+    ("No such file or directory", "it could not be read: there is no file or folder of this name"),
+    (
+        "Is a directory",
+        "it is a folder, not a regular file, and was not opened; give a regular file, or its content \
+         on standard input (-)",
+    ),
+];
+
+/// As [`expect`], and standard error is the same too but for the program's name and the system's words.
 #[track_caller]
 fn expect_all<A: AsRef<OsStr>>(
     folder: &Path,
@@ -74,7 +84,9 @@ fn expect_all<A: AsRef<OsStr>>(
 ) {
     assert_eq!(expect(folder, args, stdin, stdout, status), stderr);
     if let Some(theirs) = sha256sum(folder, args, stdin) {
-        assert_eq!(text(&theirs.stderr).replace("sha256sum: ", "proofdesk hash: "), stderr);
+        let theirs = text(&theirs.stderr).replace("sha256sum: ", "proofdesk hash: ");
+        let theirs = IN_WORDS.iter().fold(theirs, |all, (from, to)| all.replace(from, to));
+        assert_eq!(theirs, stderr);
     }
 }
 

@@ -104,12 +104,12 @@ fn two_runs_and_any_number_of_threads_give_the_same_report() {
 
 /// The words of the closing line, and what the summary calls them.
 const WORDS: [(&str, &str); 6] = [
-    ("mismatch", "mismatch"),
-    ("cannot be checked", "uncheckable"),
-    ("no record found", "not_found"),
-    ("not confirmed", "unconfirmed"),
-    ("verified", "verified"),
-    ("for information", "info"),
+    ("Does not match", "mismatch"),
+    ("Cannot be checked", "uncheckable"),
+    ("No record found", "not_found"),
+    ("Not confirmed", "unconfirmed"),
+    ("Verified", "verified"),
+    ("For information", "info"),
 ];
 
 #[test]
@@ -138,7 +138,7 @@ fn every_form_of_the_report_says_the_same() {
     let people = String::from_utf8(people.stdout).unwrap();
     for (words, member) in WORDS {
         let number = json.json["summary"][member].as_u64().unwrap();
-        let said = people.contains(&format!(" {number} {words}"));
+        let said = people.contains(&format!(" {words}: {number}"));
         assert_eq!(said, number > 0, "{words}");
     }
     let summary = |member: &str| json.json["summary"][member].as_u64().unwrap();

@@ -190,7 +190,7 @@ fn a_dumb_terminal_gets_plain_lines() {
         thread::sleep(std::time::Duration::from_millis(700));
         drop(stdin);
         let text = String::from_utf8(terminal.finish().0.bytes).unwrap();
-        assert!(text.contains("2 verified") && !text.contains("standard input"), "{text}");
+        assert!(text.contains("Verified: 2") && !text.contains("standard input"), "{text}");
         assert!(!text.contains('\u{1b}') && !text.replace("\r\n", "").contains('\r'), "{text:?}");
     }
 }

@@ -49,7 +49,7 @@ fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
         &good().record("key.json", &issuer().key_document()),
         pinned,
         &format!(
-            "{both} under the keys listed, within the limits listed; 1 more (1 key) is for \
+            "{both} under the keys listed, within the limits listed; 1 more (1 key document) is for \
              information."
         ),
     );
@@ -75,7 +75,7 @@ fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
     require_end(
         &Evidence::new().record("key.json", &issuer().key_document()),
         pinned,
-        "There was nothing to verify; 1 (1 key) is for information.",
+        "There was nothing to verify; 1 (1 key document) is for information.",
     );
     require_end(&Evidence::new(), pinned, "There was nothing to verify.");
     require_end(&Evidence::new().file("cut.json", "{\"a\":"), pinned, "Nothing could be checked.");
@@ -86,10 +86,10 @@ fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
 fn files_that_could_not_be_read_are_not_counted_as_hashed() {
     let evidence = good();
     let words = said(&evidence, &["--no-keyring", "no/such/file"]);
-    assert!(words.contains("\n2 files hashed, "), "{words}");
+    assert!(words.contains("\n2 files read and hashed ("), "{words}");
     let output = evidence.run(["verify", "--no-keyring", "no/such/file"]);
     let words = String::from_utf8(output.stdout).unwrap();
-    assert!(words.contains("\n0 files hashed, 0 B\n"), "{words}");
+    assert!(words.contains("\n0 files read and hashed (0 bytes); 1 result\n"), "{words}");
     assert!(words.ends_with("\nNothing could be checked: 1 file could not be read.\n"), "{words}");
 }
 
@@ -126,14 +126,14 @@ fn the_headline_of_a_file_says_what_became_of_its_record() {
 fn fields_that_nothing_signs_are_named() {
     let pin = pin();
     let words = flat(&said(&good(), &["--pin", &pin]));
-    assert!(words.contains("the signed fields against those shown"), "{words}");
-    assert!(words.contains(" unsigned document record: has_original, organization "), "{words}");
+    assert!(words.contains("fields shown against fields signed"), "{words}");
+    assert!(words.contains(" not signed document record: has_original, organization "), "{words}");
     let mut edited = letter();
     edited["created_at"] = json!("2020-01-01T00:00:00Z");
     let evidence = Evidence::new().record("r.json", &edited).file("letter.txt", LETTER);
     let words = flat(&said(&evidence, &["--pin", &pin]));
     // What differs from what was signed is not among them: the check says so.
-    assert!(words.contains(" unsigned document record: has_original, organization "), "{words}");
+    assert!(words.contains(" not signed document record: has_original, organization "), "{words}");
     assert!(
         words.contains("Possible causes An accident,") && words.contains("Next step "),
         "{words}"
@@ -164,7 +164,7 @@ fn a_record_that_names_another_domain_is_noted() {
             evidence.record(format!("{n:02}.json"), &record).file(format!("{n:02}"), content);
     }
     let words = said(&evidence, &["--pin", &pin()]);
-    let note = "noted e/00 and 79 more: The record names the domain other.example, which is not \
+    let note = "note e/00 and 79 more: The record names the domain other.example, which is not \
                 signed; you pinned the key for issuer.example.";
     assert!(flat(&words).contains(note), "{words}");
     assert_eq!(words.matches("other.example").count(), 1, "{words}");
@@ -199,7 +199,7 @@ fn items_in_another_order_are_noted() {
     assert!(reasons(report.result("t.json")).contains("item_out_of_order"));
     let words = flat(&said(&evidence, &["--pin", &pin]));
     let note =
-        "noted e/t.json: The items are listed in a different order from the one that was sealed.";
+        "note e/t.json: The items are listed in a different order from the one that was sealed.";
     assert!(words.contains(note), "{words}");
 }
 
