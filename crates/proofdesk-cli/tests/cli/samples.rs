@@ -144,7 +144,7 @@ fn every_form_of_the_report_says_the_same() {
     let summary = |member: &str| json.json["summary"][member].as_u64().unwrap();
     let judged = summary("total") - summary("info");
     let last = format!(
-        "\n{} of {judged} results do not match; 1 more (1 key) is for information.\n",
+        "\n{} of {judged} results do not match; 1 more (1 key document) is for information.\n",
         summary("mismatch")
     );
     assert!(people.ends_with(&last), "{people}");

@@ -142,7 +142,7 @@ fn fields_that_nothing_signs_are_named() {
     let evidence = Evidence::new().record("a.json", &issuer().attestation(&answer()));
     let words = flat(&said(&evidence.file("body.json", answer().raw_body()), &["--pin", &pin]));
     assert!(
-        words.contains(" unsigned AI attestation: organization, retention_policy results "),
+        words.contains(" not signed AI attestation: organization, retention_policy results "),
         "{words}"
     );
 }
