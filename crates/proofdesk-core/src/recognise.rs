@@ -11,7 +11,7 @@ use crate::limits::ATTESTATION_TYPES;
 use crate::marks::{kinds_marked, mark};
 use crate::records::audit_event_repeats;
 use crate::request::RequestKind;
-use crate::verdict::RecordKind;
+use crate::verdict::{Kind, RecordKind};
 
 /// What a JSON object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
