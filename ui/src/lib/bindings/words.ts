@@ -239,6 +239,7 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "original_bytes_empty": "original_bytes_b64 is empty",
   "original_bytes_hash_mismatch": "the SHA-256 calculated from the bytes in the record is not the one that the record shows",
   "original_bytes_too_large": "the original bytes are larger than 5 MB",
+  "other_version": "it is another version of the file that was anchored",
   "outside_key_validity": "it is not shown to have been signed within the dates that you set for the key",
   "payload_hash_mismatch": "the SHA-256 calculated from the payload is not the one in the record",
   "payload_too_large": "it is larger than the API accepts for this resource",
