@@ -106,7 +106,7 @@ inWindow({ prepare }, (it) => {
       /Does not match: a field that it shows is not what was signed: created_at/,
     );
     assert.match(article, /Signed 2026-03-17T18:22:09.771246Z/);
-    assert.match(article, /Shown 2026-02-27T18:22:09.771246Z/);
+    assert.match(article, /Shown in the record ?2026-02-27T18:22:09.771246Z/);
     assert.match(article, /The time shown is 18 d earlier than the one signed\./);
     assert.match(
       article,

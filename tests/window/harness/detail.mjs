@@ -25,12 +25,6 @@ function firstDifference(a, b) {
   return at === -1 ? Math.min(x.length, y.length) : at;
 }
 
-/** What the two values are, where that is said more exactly than "Expected" and "Found". */
-const titles = {
-  signed_fields_differ: ["Signed", "Shown"],
-  pinned_key_mismatch: ["Pinned", "In record"],
-};
-
 /** How far the time shown is from the one signed, in its two largest units; null for what are no times. */
 function timeApart(signed, shown) {
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
@@ -50,23 +44,28 @@ function timeApart(signed, shown) {
   return `${said.map(([n, unit]) => `${n} ${unit}`).join(" ")} ${order}`;
 }
 
+const sourceWord = {
+  signed: "Signed",
+  shown: "Shown in the record",
+  calculated: "Calculated from the file",
+  stated: "Stated in the record",
+  pinned: "Pinned",
+  record: "In the record",
+};
+
 function expectedCheck(check, verdict) {
-  const { expected, actual } = check;
+  const { field, form, note, values } = check;
   const searched = verdict === "not_found" && check.check === "lookup";
-  const outcome = searched ? verdictWord.not_found : outcomeWord[check.outcome];
-  const words = [checkWord[check.check], outcome, check.note ?? ""];
-  if (expected !== null && expected === actual) words.push("Both", expected);
-  else if (expected === null && actual !== null) words.push("Value", actual);
-  else {
-    const [first, second] = titles[check.reason] ?? ["Expected", "Found"];
-    if (expected !== null) words.push(first, expected);
-    if (actual !== null) words.push(second, actual);
-    if (expected !== null && actual !== null && comparable.includes(check.check)) {
-      const apart = first === "Signed" ? timeApart(expected, actual) : null;
-      const place = firstDifference(expected, actual) + 1;
-      if (apart) words.push(`The time shown is ${apart} than the one signed.`);
-      else words.push(`The first difference is at character ${place}.`);
-    }
+  const words = [checkWord[check.check], field === null ? "" : `: ${field}`];
+  words.push(searched ? verdictWord.not_found : outcomeWord[check.outcome]);
+  words.push(form === null ? "" : `Form: ${form}`, note ?? "");
+  for (const { source, value } of values) words.push(sourceWord[source], value);
+  const [one, other] = values;
+  if (values.length === 2 && one.value !== other.value && comparable.includes(check.check)) {
+    const apart = one.source === "signed" ? timeApart(one.value, other.value) : null;
+    const place = firstDifference(one.value, other.value) + 1;
+    if (apart) words.push(`The time shown is ${apart} than the one signed.`);
+    else words.push(`The first difference is at character ${place}.`);
   }
   words.push(check.reason ?? "");
   return tight(visible(words.join("")));
@@ -99,7 +98,7 @@ export function expectedDetail(finding) {
   const axes = Object.entries(finding.axes);
   return {
     headline: tight(visible(finding.headline)),
-    cause: tight(visible(finding.cause ?? "")),
+    cause: tight(visible(finding.possible_causes ?? "")),
     next: tight(visible(finding.next_step ?? "")),
     axes: axes.every(([, o]) => o === "none")
       ? []
