@@ -26,7 +26,7 @@ fn types() -> String {
     }
     declare!("What the engine says.":
         v::Verdict, v::Kind, v::Outcome, v::Axis, v::Axes, v::CheckName, v::ValueSource, v::Value, v::Check,
-        v::Source, v::KeySource,
+        v::Source, v::Member, v::KeySource,
         v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, browse::Row,
         browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
         report::PinnedKey, report::VerdictOptions,

@@ -20,7 +20,7 @@
 //!   "payload_hash":"d3626ac30a87e6f7a6428233b3c68299976865fa5508e4267c5415c76af7a772"}"#;
 //! let node = json::parse(text).unwrap();
 //! let trust = Trust::default();
-//! let source = Source { path: "event.json".into(), line: None, pointer: None };
+//! let source = Source::file("event.json");
 //! let finding = assess(&node, source, &mut Verifier::new(&trust)).unwrap().conclude();
 //!
 //! // The payload has the stated hash, but nothing is signed.

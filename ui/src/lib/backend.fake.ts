@@ -225,7 +225,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
 
   function asContent({ name }: EvidenceInput): Finding {
     const like = PINNED.results.find((f) => f.verdict === "not_found") as Finding;
-    return { ...like, source: { path: name, line: null, pointer: null }, hashes: {} };
+    return { ...like, source: { path: name, members: [], line: null, pointer: null }, hashes: {} };
   }
 
   const tell = (change: Partial<Evidence>) => {
@@ -352,7 +352,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       reason,
       note: "Not in this evidence; it may exist elsewhere.",
     }));
-    const source = { path: wanted, line: null, pointer: null };
+    const source = { path: wanted, members: [], line: null, pointer: null };
     return {
       text: wanted,
       rows,

@@ -9,7 +9,7 @@ import { scene, settle, show } from "../components/harness";
 
 async function detail(path: string, state: "samples" | "nokeys" | "many" = "samples") {
   const stage = await scene({ state });
-  await stage.view.selectSource({ path, line: null, pointer: null });
+  await stage.view.selectSource({ path, members: [], line: null, pointer: null });
   await settle();
   const onback = vi.fn();
   const { container } = show(stage, DetailPane, { onback });
@@ -224,7 +224,12 @@ describe("the sections", () => {
   it("stay as they were left, for the next result too", async () => {
     const { view } = await detail(edited);
     await fireEvent.click(screen.getByRole("button", { name: "Hashes" }));
-    await view.selectSource({ path: "samples/README.record.json", line: null, pointer: null });
+    await view.selectSource({
+      path: "samples/README.record.json",
+      members: [],
+      line: null,
+      pointer: null,
+    });
     await settle();
     expect(screen.getByRole("button", { name: "Hashes" }).getAttribute("aria-expanded")).toBe(
       "false",

@@ -55,7 +55,7 @@ describe("Sequence", () => {
   async function log() {
     const stage = await scene();
     const path = "samples/wrong/6-audit-log-gap.ndjson";
-    await stage.view.selectSource({ path, line: null, pointer: null });
+    await stage.view.selectSource({ path, members: [], line: null, pointer: null });
     await settle();
     const at = stage.view.selected;
     if (!at) throw new Error("no log");

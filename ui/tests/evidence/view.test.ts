@@ -45,6 +45,7 @@ describe("the list", () => {
     const { view, app, fake } = stage;
     await view.selectSource({
       path: "samples/wrong/5-trace-item-removed.json",
+      members: [],
       line: null,
       pointer: null,
     });

@@ -18,4 +18,4 @@ pub use check::{Check, CheckName, Outcome, Value, ValueSource};
 pub use finding::Finding;
 pub(crate) use finding::fit;
 pub use kind::{Kind, RecordKind, Verdict};
-pub use source::{Field, FieldStatus, KeySource, Signer, Source};
+pub use source::{Field, FieldStatus, KeySource, Member, Signer, Source};

@@ -9,11 +9,33 @@ use serde::{Deserialize, Serialize};
 pub struct Source {
     /// The file, as the user named it or found under the folder that the user named.
     pub path: Arc<str>,
+    /// The way from the file to what lies inside it, from the outermost container on. Empty for what
+    /// stands in the file itself: containers are named, and not opened.
+    #[serde(default)]
+    pub members: Vec<Member>,
     /// Line in the file, from 1, for records that stand one per line.
     #[cfg_attr(feature = "ts", ts(type = "number | null"))]
     pub line: Option<u64>,
     /// JSON Pointer (RFC 6901) to the record inside the file or line.
     pub pointer: Option<String>,
+}
+
+/// One step into a container.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Member {
+    /// The member's name in the container; bytes that are not UTF-8 as `\xNN`.
+    pub name: Arc<str>,
+    /// Its place among the members, from 0, since names can repeat.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub index: u64,
+}
+
+impl Source {
+    /// A whole file.
+    pub fn file(path: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), members: Vec::new(), line: None, pointer: None }
+    }
 }
 
 /// Where the key comes from that the signature was checked with.

@@ -47,7 +47,7 @@ fn supplied(record: &Value, trust: &Trust, content: &[(WantRole, &str, ContentFo
         .iter()
         .filter_map(|(role, path, form)| {
             let want = draft.wants.iter().position(|w| w.role == *role)?;
-            let source = Source { path: (*path).into(), line: None, pointer: None };
+            let source = Source::file(*path);
             Some(Supplied { want, source, form: *form, unread: None })
         })
         .collect();

@@ -16,7 +16,7 @@ use crate::traces::{Signed, items, plain};
 fn look(value: &Value) -> Coverage {
     let text = value.to_string();
     let node = parse(text.as_bytes()).unwrap();
-    let source = Source { path: "x.json".into(), line: None, pointer: None };
+    let source = Source::file("x.json");
     cover(&node, text.as_bytes(), &source, &mut Verifier::new(&pinned(&key(7))))
 }
 

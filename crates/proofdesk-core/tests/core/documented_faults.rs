@@ -49,7 +49,7 @@ fn an_error_response_says_what_to_do() {
 }
 
 fn captured(text: &str) -> Option<Finding> {
-    let source = Source { path: "saved.txt".into(), line: None, pointer: None };
+    let source = Source::file("saved.txt");
     Some(assess_capture(text.as_bytes(), source)?.conclude())
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn record() -> Value {
 
 fn supplied(draft: &Draft) -> Vec<Supplied> {
     let want = draft.wants.iter().position(|w| w.role == WantRole::Document);
-    let source = Source { path: "minutes.pdf".into(), line: None, pointer: None };
+    let source = Source::file("minutes.pdf");
     want.map(|want| Supplied { want, source, form: ContentForm::Exact, unread: None })
         .into_iter()
         .collect()
@@ -476,7 +476,7 @@ fn many_copies_are_matched_quickly() {
     let mut draft = draft(&record(), &pinned(&key(7)));
     let copies: Vec<Supplied> = (0..60_000)
         .map(|i| {
-            let source = Source { path: format!("copy-{i:06}").into(), line: None, pointer: None };
+            let source = Source::file(format!("copy-{i:06}"));
             Supplied { want: 0, source, form: ContentForm::Exact, unread: None }
         })
         .collect();

@@ -91,7 +91,7 @@ fn proof_over(signed: &[u8]) -> Value {
 pub(crate) fn judge_proof(proof: &Value, payload: Option<&Value>, trust: &Trust) -> Finding {
     let mut draft = draft(proof, trust);
     let want = draft.wants.iter().position(|w| w.role == WantRole::Payload);
-    let source = Source { path: "payload.json".into(), line: None, pointer: None };
+    let source = Source::file("payload.json");
     let supplied =
         want.map(|want| Supplied { want, source, form: ContentForm::SortedCompact, unread: None });
     let supplied: Vec<_> = supplied.filter(|_| payload.is_some()).into_iter().collect();

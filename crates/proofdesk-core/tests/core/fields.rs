@@ -360,7 +360,7 @@ fn anything_anywhere() {
             for value in &values {
                 let changed = with(&record, json!({ &name: value })).to_string();
                 let node = parse(changed.as_bytes()).unwrap();
-                let source = Source { path: "x".into(), line: None, pointer: None };
+                let source = Source::file("x");
                 // Without what tells its kind, it may be nothing that is known.
                 let draft = assess(&node, source, &mut Verifier::new(&pinned(&key(7))));
                 assert!(draft.is_none_or(|draft| !draft.conclude().headline().is_empty()));

@@ -140,7 +140,7 @@ pub(crate) fn pinned(key: &SigningKey) -> Trust {
 
 pub(crate) fn draft_of(text: &str, trust: &Trust) -> Draft {
     let node = json::parse(text.as_bytes()).unwrap();
-    let source = Source { path: "record.json".into(), line: None, pointer: None };
+    let source = Source::file("record.json");
     assess(&node, source, &mut Verifier::new(trust)).expect("it is recognised")
 }
 

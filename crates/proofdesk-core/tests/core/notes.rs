@@ -42,7 +42,7 @@ fn conclude(mut draft: Draft, content: bool, words: bool) -> String {
         }
     };
     clear(&mut draft);
-    let source = Source { path: "content".into(), line: None, pointer: None };
+    let source = Source::file("content");
     let all = (0..draft.wants.len()).filter(|_| content).map(|want| Supplied {
         want,
         source: source.clone(),
@@ -74,7 +74,7 @@ fn no_verdict_depends_on_a_note() {
             for trust in [&pinned, &Trust::default()] {
                 for content in [false, true] {
                     let draft = || {
-                        let source = Source { path: "r".into(), line: None, pointer: None };
+                        let source = Source::file("r");
                         assess(&node, source, &mut Verifier::new(trust))
                     };
                     let (Some(with), Some(without)) = (draft(), draft()) else { continue };

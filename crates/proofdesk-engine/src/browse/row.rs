@@ -313,7 +313,7 @@ impl<'a> Brief<'a> {
 
     fn source(&self) -> Source {
         let line = Some(self.line).filter(|line| *line > 0);
-        Source { path: self.path.into(), line, pointer: self.pointer.map(str::to_owned) }
+        Source { line, pointer: self.pointer.map(str::to_owned), ..Source::file(self.path) }
     }
 
     /// The key, if it is one.

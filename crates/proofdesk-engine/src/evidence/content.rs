@@ -62,7 +62,7 @@ impl FileRecord {
     }
 
     pub(super) fn source(&self) -> Source {
-        Source { path: self.path.clone(), line: self.line, pointer: self.pointer.clone() }
+        Source { line: self.line, pointer: self.pointer.clone(), ..Source::file(self.path.clone()) }
     }
 }
 
@@ -120,7 +120,7 @@ impl Contents {
         forms: &[(ContentForm, Digest)],
     ) {
         let [(_, digest), rest @ ..] = forms else { return };
-        let Source { path, line, pointer } = source;
+        let Source { path, line, pointer, .. } = source;
         let record = FileRecord {
             path,
             line,

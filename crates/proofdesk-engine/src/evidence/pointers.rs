@@ -46,9 +46,9 @@ impl EventPointers {
         let inside = file.map_or("", |file| file.others.get(&order).unwrap_or(&file.usual));
         let pointer = order.element_pointer() + inside;
         Source {
-            path,
             line: Some(order.line).filter(|line| *line > 0),
             pointer: Some(pointer).filter(|pointer| !pointer.is_empty()),
+            ..Source::file(path)
         }
     }
 }

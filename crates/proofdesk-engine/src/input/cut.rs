@@ -107,7 +107,7 @@ impl<'g> Cutter<'g> {
             facts.problem = format_of(&buffer);
             return;
         }
-        let nowhere = Source { path: "".into(), line: None, pointer: None };
+        let nowhere = Source::file("");
         let is_error = assess_capture(&buffer, nowhere).is_some();
         if is_error {
             self.give_shared(buffer.clone(), Part::Capture);

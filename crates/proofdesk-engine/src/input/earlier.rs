@@ -76,7 +76,8 @@ mod accepted {
         bytes_hashed: u64,
         cancelled: bool,
     });
-    members!(Source { path: String, line: u64, pointer: String });
+    members!(Member { name: String, index: u64 });
+    members!(Source { path: String, members: Vec<Member>, line: u64, pointer: String });
     members!(Axes {
         content: String,
         signature: String,

@@ -38,7 +38,7 @@ impl Block {
     pub(crate) fn judge(&self, path: &Arc<str>, verifier: &mut Verifier<'_>) -> BlockYield {
         let mut found = BlockYield::default();
         let order = self.first_order();
-        let source = Source { path: path.clone(), line: None, pointer: None };
+        let source = Source::file(path.clone());
         match &self.part {
             Part::LongLine { .. } => {
                 let problem = Problem::TooLarge { limit: LINE_LIMIT };
@@ -194,7 +194,7 @@ impl BlockYield {
         let is_report = are == Values::Report;
         let line = Some(order.line).filter(|line| *line > 0);
         let pointer = Some(order.element_pointer()).filter(|pointer| !pointer.is_empty());
-        let source = Source { path: path.clone(), line, pointer };
+        let source = Source { line, pointer, ..Source::file(path.clone()) };
         let is_line = are == Values::ReportLine;
         self.report_lines += u64::from(is_line);
         self.report_ends |= is_line && node.as_object().is_some_and(|o| o.has_any(&["summary"]));

@@ -62,7 +62,8 @@ impl Unread {
     pub(crate) fn finding(&self, path: Arc<str>) -> Finding {
         let line = Some(self.order.line).filter(|line| *line > 0);
         let pointer = Some(self.order.element_pointer()).filter(|pointer| !pointer.is_empty());
-        let mut finding = Finding::new(Source { path, line, pointer }, Kind::Unknown);
+        let mut finding =
+            Finding::new(Source { line, pointer, ..Source::file(path) }, Kind::Unknown);
         finding.add(self.problem.check());
         finding.conclude();
         finding

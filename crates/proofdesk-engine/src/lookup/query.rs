@@ -173,7 +173,7 @@ impl Query {
 
     /// A finding about the set, not about a file of it.
     fn about(&self, kind: Kind) -> Finding {
-        let source = Source { path: self.text.as_str().into(), line: None, pointer: None };
+        let source = Source::file(self.text.as_str());
         let mut finding = Finding::new(source, kind);
         finding.id = Some(self.id.clone());
         finding

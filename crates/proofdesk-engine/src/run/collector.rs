@@ -214,7 +214,7 @@ impl<'a, T> Collector<'a, T> {
                 let path = entry.display.clone();
                 // An earlier report in NDJSON.
                 if progress.report_lines > 0 {
-                    let source = Source { path: path.clone(), line: None, pointer: None };
+                    let source = Source::file(path.clone());
                     let whole = progress.report_ends && progress.other_values == 0;
                     let finding = match whole {
                         true => input::earlier(source),
@@ -246,7 +246,7 @@ impl<'a, T> Collector<'a, T> {
         };
         // Nothing that has not been given out may be used.
         self.lost.insert(file);
-        let source = Source { path: self.path(order), line: None, pointer: None };
+        let source = Source::file(self.path(order));
         let mut finding = Finding::new(source, Kind::Unknown);
         let mut check = Check::unknown(CheckName::Parse, reason).note(note);
         if missing {
@@ -278,7 +278,7 @@ impl<'a, T> Collector<'a, T> {
             true => format!("line {at}"),
             false => Order { element: at, ..order }.element_pointer(),
         };
-        let source = Source { path: self.path(order), line: None, pointer: None };
+        let source = Source::file(self.path(order));
         let end = order.end_of_file();
         if let Some(finding) = unrecognised.finding(source.clone(), name) {
             self.evidence.hold(Judged::new(end, Draft::new(finding)));
@@ -425,9 +425,9 @@ impl<'a, T> Collector<'a, T> {
             let log =
                 logs.iter_mut().find(|log| owner.is_some() && log.finding.id.as_deref() == owner);
             let place = Source {
-                path: self.path(order),
                 line: Some(order.line).filter(|line| *line > 0),
                 pointer: Some(page.pointer.clone()).filter(|pointer| !pointer.is_empty()),
+                ..Source::file(self.path(order))
             };
             match log {
                 Some(log) => {

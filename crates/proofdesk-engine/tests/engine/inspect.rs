@@ -17,15 +17,15 @@ fn written(name: &str, text: impl AsRef<[u8]>) -> Origin {
 }
 
 fn source(path: &str, line: Option<u64>, pointer: Option<&str>) -> Source {
-    Source { path: path.into(), line, pointer: pointer.map(str::to_owned) }
+    Source { line, pointer: pointer.map(str::to_owned), ..Source::file(path) }
 }
 
 fn of(finding: &Value) -> Source {
     let source = &finding["source"];
     Source {
-        path: source["path"].as_str().unwrap().into(),
         line: source["line"].as_u64(),
         pointer: source["pointer"].as_str().map(str::to_owned),
+        ..Source::file(source["path"].as_str().unwrap())
     }
 }
 

@@ -77,6 +77,11 @@ export type Source = {
  */
 path: string,
 /**
+ * The way from the file to what lies inside it, from the outermost container on. Empty for what
+ * stands in the file itself: containers are named, and not opened.
+ */
+members: Array<Member>,
+/**
  * Line in the file, from 1, for records that stand one per line.
  */
 line: number | null,
@@ -84,6 +89,15 @@ line: number | null,
  * JSON Pointer (RFC 6901) to the record inside the file or line.
  */
 pointer: string | null, };
+export type Member = {
+/**
+ * The member's name in the container; bytes that are not UTF-8 as `\\xNN`.
+ */
+name: string,
+/**
+ * Its place among the members, from 0, since names can repeat.
+ */
+index: number, };
 export type KeySource = "pinned" | "embedded" | "none";
 export type Signer = {
 /**

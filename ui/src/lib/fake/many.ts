@@ -48,6 +48,7 @@ export function many(total: number, like: Finding): Results {
       ...like,
       source: {
         path: `export/branch-${String(file).padStart(2, "0")}.ndjson`,
+        members: [],
         line: 1 + Math.floor(index / BLOCK) * 100 + (index % 100),
         pointer: null,
       },
