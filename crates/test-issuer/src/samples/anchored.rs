@@ -7,8 +7,8 @@ use super::set::{Place, Samples};
 use crate::json::{indented, record_line, record_text};
 use crate::{Document, Issuer};
 
-const WHY_FILE: &str = "its SHA-256 is the one in the signed record";
-const WHY_RECORD: &str = "the file is here, the signature holds, the key is the pinned one";
+const WHY_FILE: &str = "the SHA-256 calculated from it equals the one in the signed record";
+const WHY_RECORD: &str = "its file is here, the signature is valid, the key is the pinned one";
 
 pub(super) const LOAN_TERMS: &str = "Loan terms 2026 (loan-terms-2026.docx)";
 pub(super) const LOAN_TERMS_AT: &str = "2026-03-09T09:02:41.118204Z";
@@ -60,7 +60,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     let plan_record =
         issuer.document(&Document::new(&plan, "Branch plan, quay side", "2026-03-03T13:40:19Z"));
     samples.good("good/documents/branch-plan.png", plan, "content", WHY_FILE);
-    let why = "the file is here under a name that tells nothing; they are paired by hash";
+    let why = "its file is `branch-plan.png`: they are matched by hash, whatever their names";
     samples.good("good/documents/record-0041.json", record_text(&plan_record), "document", why);
 
     let rates = "product,term_months,rate_percent,valid_from,minimum_eur\n\
@@ -102,7 +102,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     for (i, why) in [
         "first of three records in one file: the CSV",
         "second: the letter, with its Windows line endings and letters beyond ASCII",
-        "third: the DOCX, which the trace names too",
+        "third: the DOCX, which the trace refers to, too",
     ]
     .into_iter()
     .enumerate()

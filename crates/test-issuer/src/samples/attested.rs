@@ -6,7 +6,8 @@ use super::set::Samples;
 use crate::json::{indented, record_text};
 use crate::{Attestation, Issuer, Subject};
 
-const WHY_RECORD: &str = "its raw body is here, the signature holds, the key is the pinned one";
+const WHY_RECORD: &str =
+    "its request body is here, the signature is valid, the key is the pinned one";
 
 /// Adds them, and returns the record of the one that the good trace contains.
 pub(super) fn add(samples: &mut Samples, issuer: &Issuer) -> Value {
@@ -32,7 +33,8 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) -> Value {
     let record = issuer.attestation(&summary);
     let path = "good/attestations/loan-summary";
     samples.good(&format!("{path}.record.json"), record_text(&record), "attestation", WHY_RECORD);
-    let why = "exactly the bytes that were hashed (compact JSON, no line end)";
+    let why =
+        "the request body, byte for byte as it was hashed (compact JSON, no line break at the end)";
     samples.good(&format!("{path}.raw.json"), summary.raw_body(), "request", why);
 
     let reply = Attestation {
@@ -45,12 +47,13 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) -> Value {
         created_at: "2026-03-11T00:41:07.25Z",
     };
     let path = "good/attestations/member-reply";
-    // The same instant as in the signed statement, spelt as another serialiser would.
+    // The same instant as in the signed statement, written as another serialiser would.
     let mut record_of_reply = issuer.attestation(&reply);
     record_of_reply["created_at"] = json!("2026-03-11T00:41:07.250+00:00");
-    let why = "as above; its date is spelt another way than in the signed bytes, same instant";
+    let why = "as above; its date is in different notation from the signed one, the same instant";
     samples.good(&format!("{path}.record.json"), record_text(&record_of_reply), "attestation", why);
-    let why = "pretty-printed Japanese text: without the white space it is what was hashed";
+    let why =
+        "the request body, indented, in Japanese: without the white space it is what was hashed";
     let raw = indented(&reply.raw_body()) + "\n";
     samples.good(&format!("{path}.raw.json"), raw, "request", why);
 
@@ -64,7 +67,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) -> Value {
         created_at: "2026-03-12T15:20:48.903112Z",
     };
     let path = "good/attestations/complaint-triage";
-    let why = "no raw body, but the input and the output text are here, and both hashes agree";
+    let why = "no request body, but the input and the output text are here, and both hashes agree";
     let record_of_triage = record_text(&issuer.attestation(&triage));
     samples.good(&format!("{path}.record.json"), record_of_triage, "attestation", why);
     let why = "its SHA-256 is the attestation's input hash";

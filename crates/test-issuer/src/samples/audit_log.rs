@@ -15,9 +15,9 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     let path = "good/audit/branch-systems.ndjson";
     samples.add(path, ndjson(&export));
     let why =
-        "300 events of one organisation, numbered without a gap, all signed with the pinned key";
+        "300 events of one organisation, all signed with the pinned key";
     samples.expect_at(path, Place::Lines(1, export.len()), "audit_event", "verified", &[], why);
-    let why = "those 300 events as one log: no number from 1 to 300 is missing or there twice";
+    let why = "those 300 events as one log: no event from no. 1 to no. 300 is missing or repeated";
     samples.expect(path, "audit_log", "verified", &[], why);
 
     let mut page = log(issuer, "card services", 118, 8);
@@ -32,7 +32,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     let place = Place::Elements("/events", count);
     samples.expect_at(path, place, "audit_event", "verified", &[], why);
     let why =
-        "those 8 events as one log, which begins at number 118: what came before is not shown";
+        "those 8 events as one log, no. 118 to no. 125: events before and after them cannot be seen";
     samples.expect(path, "audit_log", "verified", &[], why);
 }
 

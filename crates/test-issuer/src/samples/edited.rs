@@ -32,14 +32,14 @@ fn other_version(samples: &mut Samples, issuer: &Issuer) {
     let path = "wrong/1-other-version/notice";
     samples.add(&format!("{path}.txt"), saved_again);
     samples.add(&format!("{path}.record.json"), record_text(&record));
-    let why = "an editor replaced the Windows line endings: it is the anchored document, but not the \
-               anchored version";
+    let why =
+        "an editor replaced the Windows line endings: not the anchored version of the document";
     samples.expect(&format!("{path}.txt"), "content", "mismatch", &["other_version"], why);
     let draft = "Notice to members (draft)\n\nThe branch at the quay is closed in April.\n";
     samples.add(&format!("{path}-draft.txt"), draft);
-    let why = "a draft of the notice: no record names it";
+    let why = "a draft of the notice: no record refers to it";
     samples.expect(&format!("{path}-draft.txt"), "content", "not_found", &["proof_not_found"], why);
-    let why = "the record itself is in order, but the anchored version of its file is not here";
+    let why = "its signature is valid under the pinned key, but the anchored version of its file is not here";
     let reasons = &["content_not_supplied"];
     samples.expect(&format!("{path}.record.json"), "document", "unconfirmed", reasons, why);
 }
@@ -63,10 +63,10 @@ fn edited_document(samples: &mut Samples, issuer: &Issuer) {
     let path = "wrong/2-edited-record/dividend-resolution";
     samples.add(&format!("{path}.pdf"), resolution);
     samples.add(&format!("{path}.record.json"), record_text(&record));
-    let why = "the file is the anchored one, but its record does not agree with itself";
-    samples.expect(&format!("{path}.pdf"), "content", "unconfirmed", &[], why);
-    let why = "`created_at` was changed; the signature still holds, over bytes with another date";
     let reasons = &["signed_fields_differ"];
+    let why = "its SHA-256 is the one in the signed part, but its only record was rejected";
+    samples.expect(&format!("{path}.pdf"), "content", "unconfirmed", reasons, why);
+    let why = "`created_at` was changed; the signature is valid, for bytes with another date";
     samples.expect(&format!("{path}.record.json"), "document", "mismatch", reasons, why);
 }
 
@@ -85,10 +85,11 @@ fn edited_attestation(samples: &mut Samples, issuer: &Issuer) {
     let path = "wrong/2-edited-record/screening";
     samples.add(&format!("{path}.raw.json"), screening.raw_body());
     samples.add(&format!("{path}.record.json"), record_text(&record));
-    let why = "the body is the attested one, but its record does not agree with itself";
-    samples.expect(&format!("{path}.raw.json"), "request", "unconfirmed", &[], why);
-    let why = "`model_name` was changed; the signature still holds, over another model's name";
     let reasons = &["signed_fields_differ"];
+    let why = "its SHA-256 is the one in the signed part, but its only record was rejected";
+    samples.expect(&format!("{path}.raw.json"), "request", "unconfirmed", reasons, why);
+    let why =
+        "`model_name` was changed; the signature is valid, for bytes with another model's name";
     samples.expect(&format!("{path}.record.json"), "attestation", "mismatch", reasons, why);
 }
 
@@ -101,10 +102,10 @@ fn signed_again(samples: &mut Samples, issuer: &Issuer) {
     let path = "wrong/3-signed-again/fees-2026";
     samples.add(&format!("{path}.csv"), fees);
     samples.add(&format!("{path}.record.json"), record_text(&record));
-    let why = "its hash is in a record, but not in one that the organisation's key signed";
-    samples.expect(&format!("{path}.csv"), "content", "unconfirmed", &[], why);
-    let why = "everything agrees and the signature holds, but the key is not the pinned one of this domain";
     let reasons = &["pinned_key_mismatch"];
+    let why = "its SHA-256 is in a record, but that record is not signed with the pinned key";
+    samples.expect(&format!("{path}.csv"), "content", "unconfirmed", reasons, why);
+    let why = "hash and signature agree, but the key is not the one that is pinned for this domain";
     samples.expect(&format!("{path}.record.json"), "document", "mismatch", reasons, why);
 }
 
@@ -118,10 +119,12 @@ fn borrowed_signature(samples: &mut Samples, issuer: &Issuer) {
     let path = "wrong/4-borrowed-signature/fee-waiver";
     samples.add(&format!("{path}.txt"), waiver);
     samples.add(&format!("{path}.record.json"), record_text(&record));
-    let why = "the record shows its hash, but the signed bytes are about another document";
-    samples.expect(&format!("{path}.txt"), "content", "unconfirmed", &[], why);
-    let why = "the pinned key's signature holds, over a payload that names another document's hash";
-    let reasons = &["signed_payload_does_not_bind"];
+    let why = "the record shows its SHA-256, but the signed part contains another document's";
+    let reasons = &["signed_fields_differ"];
+    samples.expect(&format!("{path}.txt"), "content", "unconfirmed", reasons, why);
+    let why =
+        "the pinned key's signature is valid, but the signed part contains another document's hash";
+    let reasons = &["signed_fields_differ", "signed_payload_does_not_bind"];
     samples.expect(&format!("{path}.record.json"), "document", "mismatch", reasons, why);
 }
 
@@ -152,7 +155,7 @@ fn item_removed(samples: &mut Samples, issuer: &Issuer) {
     trace["event_count"] = json!(4);
     let path = "wrong/5-trace-item-removed.json";
     samples.add(path, record_text(&trace));
-    let why = "the item `complaint.deadline_missed` was taken out, so the items no longer make the sealed composite hash";
+    let why = "the item `complaint.deadline_missed` was removed, so the items no longer give the sealed hash";
     samples.expect(path, "trace", "mismatch", &["composite_hash_mismatch"], why);
 }
 
@@ -162,9 +165,9 @@ fn gap(samples: &mut Samples, issuer: &Issuer) {
     events.remove(23);
     let path = "wrong/6-audit-log-gap.ndjson";
     samples.add(path, ndjson(&events));
-    let why = "each event by itself is in order, those around the gap too";
+    let why = "each event is signed with the pinned key, those before and after the gap too";
     samples.expect_at(path, Place::Lines(1, 40), "audit_event", "verified", &[], why);
-    let why = "number 24 is missing: removed, filtered out or past its retention (`--contiguous` makes it a mismatch)";
+    let why = "gap: event no. 24 is missing (1 event); with `--contiguous` this is a mismatch";
     samples.expect(path, "audit_log", "unconfirmed", &["sequence_gap"], why);
 }
 
@@ -174,7 +177,7 @@ fn edited_audit_event(samples: &mut Samples, issuer: &Issuer) {
     event["action"] = json!("vault.inspected");
     let path = "wrong/7-audit-event-edited.json";
     samples.add(path, record_text(&event));
-    let why = "`action` was changed, so neither the hash nor the signature agrees with the event";
+    let why = "`action` was changed, so the hash differs and the signature is not valid";
     let reasons = &["payload_hash_mismatch", "signature_invalid"];
     samples.expect(path, "audit_event", "mismatch", reasons, why);
 }
@@ -195,10 +198,10 @@ fn changed_raw_body(samples: &mut Samples, issuer: &Issuer) {
     let path = "wrong/8-changed-raw-body/answer";
     samples.add(&format!("{path}.raw.json"), raw);
     samples.add(&format!("{path}.record.json"), record_line(&issuer.attestation(&answer)));
-    let why = "the answer in it was changed: it shares the question with an attestation here, but no record names it as a whole";
+    let why = "the answer in it was changed: same input text as an attestation here, but not the complete request that was attested";
     let reasons = &["proof_not_found"];
     samples.expect(&format!("{path}.raw.json"), "request", "not_found", reasons, why);
-    let why = "the record itself is in order, but the body that it attests is not here";
+    let why = "its signature is valid under the pinned key, but the request body that was attested is not here";
     let reasons = &["content_not_supplied"];
     samples.expect(&format!("{path}.record.json"), "attestation", "unconfirmed", reasons, why);
 }

@@ -7,7 +7,7 @@ use super::set::Samples;
 use crate::json::{indented, ordered, record_order, record_text};
 use crate::{Document, Event, Issuer, SignedForm, Trace, TraceForms, TraceItem};
 
-const WHY: &str = "the payload has the hash shown, but an event record carries no signature";
+const WHY: &str = "the payload has the hash shown, but event records are unsigned";
 
 pub(super) fn add(samples: &mut Samples, issuer: &Issuer, attestation: &Value) {
     let decision = issuer.event(&Event {
@@ -104,6 +104,6 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer, attestation: &Value) {
         forms: TraceForms::HEX,
     });
     let why =
-        "four events, a document and an attestation; every item, the composite and the seal hold";
+        "four events, a document and an attestation; items, composite hash and seal are verified";
     samples.good("good/trace-loan-hl-0417.json", record_text(&trace), "trace", why);
 }

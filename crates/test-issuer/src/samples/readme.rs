@@ -52,17 +52,17 @@ The key in `harbourline.key.json` has this fingerprint (the SHA-256 of its 32 by
 ```
 
 An auditor compares it with one that came another way: by telephone, on paper, from an earlier
-audit. Without `--pin` nothing here is verified, because a record cannot vouch for its own key.
+audit. The private key of the samples is public, so whatever is signed with it is only a sample.
+Without `--pin` nothing here is verified, because a record cannot vouch for its own key.
 
-The exit status is 1, since `wrong/` holds mismatches. `good/` alone gives 3: nothing in it
-mismatches, but compliance events carry no signature and so stay unconfirmed.
+The exit status is 1, since `wrong/` has mismatches. `good/` alone gives 3: it has no mismatch, but
+compliance events are unsigned and so unconfirmed.
 
-A file and its record find each other by hash, whatever their names. A file is verified when such
-a record is; when the only record that names it does not match, the file is unconfirmed, and the
-reasons stand at the record. The audit-log events of one organisation and key have one more
-result, of the log as a whole.
+A file and its record are matched by hash, whatever their names. A file is verified when its record
+is. When its only record was rejected, the file is unconfirmed and has the record's first reason.
+The audit events of one organisation and key have one more result, for the log as a whole.
 
-## In order (this folder and `good/`)
+## Nothing wrong (this folder and `good/`)
 
 {}
 ## Wrong on purpose (`wrong/`)

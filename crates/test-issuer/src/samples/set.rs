@@ -26,7 +26,7 @@ pub struct Expected {
     pub kind: &'static str,
     /// The verdict.
     pub verdict: &'static str,
-    /// The reason codes that must be among those of its checks.
+    /// The reason codes of its checks.
     pub reasons: &'static [&'static str],
     /// Why, in one sentence.
     pub why: &'static str,
