@@ -102,7 +102,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     for (i, why) in [
         "first of three records in one file: the CSV",
         "second: the letter, with its Windows line endings and letters beyond ASCII",
-        "third: the DOCX, which the trace refers to, too",
+        "third: the DOCX, which is also an item of the trace",
     ]
     .into_iter()
     .enumerate()

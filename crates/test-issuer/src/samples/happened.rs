@@ -28,7 +28,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer, attestation: &Value) {
     // Saved in the order in which a person reads it; the canonical form sorts the keys.
     let mut order = record_order(&decision).to_vec();
     order.extend(["application", "decision", "amount", "minor_units", "term_months"]);
-    let why = "as above; names in several scripts, and keys in another order than they are hashed";
+    let why = "as above; names in several scripts, and members in a different order from the one that is hashed";
     let ledger = issuer.event(&Event {
         event_type: "ledger.day.closed",
         payload: json!({
@@ -66,7 +66,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer, attestation: &Value) {
     event("ledger-close", record_text(&ledger), why);
 
     let proof = issuer.proof_response(&decision, SignedForm::HEX_DIGEST);
-    let why = "it signs the hash of the payload in loan-decision.json, with the pinned key";
+    let why = "its signed part is the hash of the payload in `loan-decision.json`; the key is the pinned one";
     let path = "good/events/loan-decision.proof.json";
     samples.good(path, record_text(&proof), "proof_response", why);
 
