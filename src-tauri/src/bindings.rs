@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use proofdesk_engine::core::reason::Reason;
-use proofdesk_engine::core::{api_error as e, glossary, request, verdict as v};
+use proofdesk_engine::core::{api_error as e, capital, glossary, request, verdict as v};
 use proofdesk_engine::{browse, keys, report, run};
 use serde::Serialize;
 use ts_rs::{Config, TS};
@@ -53,8 +53,8 @@ fn types() -> String {
 fn words() -> String {
     let mut text = MADE.to_owned();
     text.push_str(
-        "import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Term, Verdict } from \
-         \"./types\";\n",
+        "import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Provenance, RuleSource, \
+         Term, ValueSource, Verdict } from \"./types\";\n",
     );
     let mut declare = |doc: &str, name: &str, of: &str, value: String| {
         text.push_str(&format!("\n/** {doc} */\nexport const {name}: {of} = {value};\n"));
@@ -62,7 +62,7 @@ fn words() -> String {
     macro_rules! word {
         ($doc:literal, $name:literal, $type:ident) => {
             let of = concat!("Readonly<Record<", stringify!($type), ", string>>");
-            let words = v::$type::ALL.iter().map(|value| (code(value), label(value.word())));
+            let words = v::$type::ALL.iter().map(|value| (code(value), capital(value.word())));
             declare($doc, $name, of, json(&words.collect::<BTreeMap<_, _>>()));
         };
     }
@@ -97,6 +97,22 @@ fn words() -> String {
     );
     word!("What the signature says of a field.", "statusWord", FieldStatus);
     word!("Where a key comes from.", "keyWord", KeySource);
+    word!("Where a value that a check compared comes from.", "sourceWord", ValueSource);
+    let provenances = [e::Provenance::ErrorsPage, e::Provenance::SdkChangeLog];
+    declare(
+        "Where an error code is documented, within a sentence.",
+        "provenanceWord",
+        "Readonly<Record<Provenance, string>>",
+        json(&provenances.map(|p| (code(&p), p.noun())).into_iter().collect::<BTreeMap<_, _>>()),
+    );
+    use request::RuleSource::{ErrorsPage, Inferred, SdkDocumentation};
+    let sources = [ErrorsPage, SdkDocumentation, Inferred];
+    declare(
+        "Where a rule is documented, within a sentence.",
+        "ruleSourceWord",
+        "Readonly<Record<RuleSource, string>>",
+        json(&sources.map(|s| (code(&s), s.noun())).into_iter().collect::<BTreeMap<_, _>>()),
+    );
     let clauses = Reason::ALL.iter().map(|reason| (reason.code(), reason.clause()));
     declare(
         "Reasons by their code: a clause that continues the word of a verdict.",
@@ -120,11 +136,6 @@ fn json(value: &impl Serialize) -> String {
 /// A value as reports and messages write it.
 fn code(value: &impl Serialize) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
-}
-
-fn label(word: &str) -> String {
-    let (first, rest) = word.split_at(1);
-    format!("{}{rest}", first.to_uppercase())
 }
 
 fn require_same(file: &str, text: &str) {

@@ -107,7 +107,7 @@ inWindow({ prepare }, (it) => {
     );
     assert.match(article, /Signed 2026-03-17T18:22:09.771246Z/);
     assert.match(article, /Shown in the record ?2026-02-27T18:22:09.771246Z/);
-    assert.match(article, /The time shown is 18 d earlier than the one signed\./);
+    assert.match(article, /The time shown is 18 days earlier than the one signed\./);
     assert.match(
       article,
       /Do not rely on the value shown\. The signature shows what was signed, not that it is right\. Ask the issuer for the record again, directly from the API\./,

@@ -37,7 +37,7 @@ function prepare(sandbox) {
 inWindow({ prepare }, (it) => {
   it("a path where nothing is is one result that cannot be checked, and the rest is", async (app) => {
     await settled(app);
-    await openDetail(app, "gone.json", "Not recognised");
+    await openDetail(app, "gone.json", "Unrecognised item");
     await app.shows("unreadable_file");
     await app.see("heading", /^Cannot be checked: /);
     await openDetail(app, "good.txt", "File");
@@ -51,7 +51,7 @@ inWindow({ prepare }, (it) => {
   });
 
   it("a record that is torn off is not an alarm, and says where the fault is", async (app) => {
-    await openDetail(app, "torn.json", "Not recognised");
+    await openDetail(app, "torn.json", "Unrecognised item");
     await app.shows("invalid_json");
   });
 
@@ -59,7 +59,7 @@ inWindow({ prepare }, (it) => {
     "a file that may not be read is named",
     { skip: process.getuid() === 0 && "root may read everything" },
     async (app) => {
-      await openDetail(app, "closed.txt", "Not recognised");
+      await openDetail(app, "closed.txt", "Unrecognised item");
       await app.shows("unreadable_file");
     },
   );

@@ -217,9 +217,9 @@ impl<'o> Page<'o> {
             false => self.quoted(value, at + column),
         };
         if column > 0 {
-            return self.column(indent, &source.label().into(), SOURCE, lines);
+            return self.column(indent, &source.word().into(), SOURCE, lines);
         }
-        self.line(indent, Ink::Faint, source.label())?;
+        self.line(indent, Ink::Faint, source.word())?;
         lines.into_iter().try_for_each(|line| self.line(at, Ink::Plain, &*line))
     }
 

@@ -9,7 +9,7 @@ use proofdesk_engine::core::verdict::{
     Axes, Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Stretch,
     Verdict,
 };
-use proofdesk_engine::core::visible_name;
+use proofdesk_engine::core::{capital, visible_name};
 use proofdesk_engine::keys::{SAMPLE_FINGERPRINT, is_sample};
 use proofdesk_engine::progress::Snapshot;
 use proofdesk_engine::report::VerdictOptions;
@@ -310,12 +310,6 @@ fn title(page: &mut Page<'_>, verdict: Verdict, count: u64) -> io::Result<()> {
     let words = format!("{}: {}", capital(verdict.word()), plural(count, "result"));
     page.line(0, Ink::Title(verdict), words)?;
     page.blank()
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    first + chars.as_str()
 }
 
 /// Findings of one verdict in the order of the report. Cause and next step are said once, but for

@@ -6,7 +6,7 @@ use crate::json::{self, JsonError, JsonErrorKind};
 use crate::marks::{Table, encodes_record, is_plain, names_record, table};
 use crate::reason::Reason;
 use crate::recognise::holds_record;
-use crate::text::{BYTE_ORDER_MARK, TextEncoding};
+use crate::text::{BYTE_ORDER_MARK, TextEncoding, capital};
 use crate::verdict::{Check, CheckName};
 
 /// Why a file is not looked into, although a record may be in it.
@@ -69,8 +69,7 @@ impl fmt::Display for Format {
 }
 
 fn sentence(error: &JsonError) -> String {
-    let words = error.to_string();
-    words[..1].to_uppercase() + &words[1..] + "."
+    capital(&error.to_string()) + "."
 }
 
 /// The check that says where a text is no JSON.

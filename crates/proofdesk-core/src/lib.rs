@@ -51,4 +51,4 @@ pub mod vocabulary;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use json::canonical;
-pub use text::{Visible, encoding, shortened, time, visible, visible_json, visible_name};
+pub use text::{Visible, capital, encoding, shortened, time, visible, visible_json, visible_name};

@@ -4,7 +4,9 @@
 //! of them shows is found in all. No word decides anything: verdicts depend on the typed values. Each
 //! `ALL` and each `word` comes from one list, and a value without a word does not compile.
 
-use crate::verdict::{Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Verdict};
+use crate::verdict::{
+    Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, ValueSource, Verdict,
+};
 
 /// Gives each variant its word. `listed` makes `ALL` too, for what has no order of its own.
 macro_rules! words {
@@ -60,7 +62,7 @@ words! { CheckName, listed:
     CompositeHash "hash over all items";
     Seal "seal of the trace";
     Sequence "sequence numbers";
-    Items "items of the trace";
+    Items "number and order of items";
     Rules "documented rules";
     Lookup "search for a record";
 }
@@ -94,6 +96,15 @@ words! { KeySource, listed:
     Pinned "pinned by you";
     Embedded "supplied by the record, not pinned";
     None "no key";
+}
+
+words! { ValueSource, listed:
+    Signed "signed";
+    Shown "shown in the record";
+    Calculated "calculated from the file";
+    Stated "stated in the record";
+    Pinned "pinned";
+    Record "in the record";
 }
 
 impl Kind {

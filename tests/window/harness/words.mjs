@@ -9,12 +9,12 @@ export const verdictWord = {
   mismatch: "Does not match",
   uncheckable: "Cannot be checked",
   not_found: "No record found",
-  info: "Information",
+  info: "For information",
 };
 
 export const kindWord = {
   document: "Document record",
-  attestation: "Attestation",
+  attestation: "AI attestation",
   event: "Event",
   audit_event: "Audit event",
   audit_log: "Audit log",
@@ -27,7 +27,7 @@ export const kindWord = {
   error_response: "Error response",
   list: "List",
   report: "Earlier report",
-  unknown: "Not recognised",
+  unknown: "Unrecognised item",
 };
 
 export const axisWord = {
@@ -41,33 +41,33 @@ export const axisWord = {
 /** What is said of each axis and outcome, beside the axis's name; of what does not apply, nothing. */
 export const axisClaim = {
   content: {
-    pass: "The hash calculated from it equals the one in the record",
-    fail: "The hash calculated from it differs from the one in the record",
-    unknown: "Whether it has the hash in the record is not known",
+    pass: "The hash calculated from the content equals the one in the record",
+    fail: "The hash calculated from the content differs from the one in the record",
+    unknown: "The content was not compared with the hash in the record, or without a clear result",
     none: "",
   },
   signature: {
     pass: "Valid for the signed bytes",
     fail: "Not valid for the bytes that it should cover",
-    unknown: "Whether it is valid for the bytes that it should cover is not known",
+    unknown: "Whether it is valid could not be determined",
     none: "",
   },
   signer: {
-    pass: "The key is one you pinned, and it counts here",
-    fail: "The key does not count here: the checks say why",
-    unknown: "Whether the key is the issuer’s is not known",
+    pass: "The key is one that you pinned",
+    fail: "The key is not one that your pins accept for this",
+    unknown: "Whether your pins accept the key could not be determined",
     none: "",
   },
   binding: {
-    pass: "No field shown differs from its signed value",
-    fail: "A field shown differs from its signed value",
-    unknown: "Whether the fields shown have their signed values is not known",
+    pass: "The fields shown agree with the signed part",
+    fail: "A field shown does not agree with the signed part",
+    unknown: "Whether the fields shown agree with the signed part could not be determined",
     none: "",
   },
   completeness: {
-    pass: "The numbers, items and seal that are present agree. What was never recorded cannot be seen",
-    fail: "Its numbers, items or seal do not agree",
-    unknown: "Whether anything is missing is not known",
+    pass: "The numbers, items and seal that are present agree. Items that were never recorded cannot be seen",
+    fail: "The numbers, items or seal do not agree",
+    unknown: "Whether anything is missing could not be determined",
     none: "",
   },
 };
@@ -80,7 +80,7 @@ export const outcomeWord = {
 };
 
 export const checkWord = {
-  parse: "Form of the record",
+  parse: "Reading and form",
   content_hash: "Hash of the content",
   payload_hash: "Hash of the payload",
   canonical_form: "Canonical form",
@@ -89,8 +89,8 @@ export const checkWord = {
   binding: "Fields shown and fields signed",
   composite_hash: "Hash over all items",
   seal: "Seal of the trace",
-  sequence: "Sequence of numbers",
-  items: "Items of the trace",
+  sequence: "Sequence numbers",
+  items: "Number and order of items",
   rules: "Documented rules",
   lookup: "Search for a record",
 };

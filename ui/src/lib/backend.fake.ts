@@ -147,13 +147,6 @@ function difficult(findings: Finding[]): Finding[] {
   ];
 }
 
-/** Where the events of a log begin. */
-function firstEvent(log: Finding): number | null {
-  const { path } = log.source;
-  const index = PINNED.results.findIndex((f) => f.kind === "audit_event" && f.source.path === path);
-  return index < 0 ? null : index;
-}
-
 export function fakeBackend(options: FakeOptions = {}): Fake {
   const { state = "samples", pace = 0 } = options;
   const ring = new FakeRing();
@@ -436,7 +429,8 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     async sequence(generation, index) {
       const log = findingAt(generation, index);
       if (log.kind !== "audit_log") throw fault("nothing", "This is not an audit log.");
-      return sequence(log, firstEvent(log));
+      const isEvent = (f: Finding) => f.kind === "audit_event" && f.source.path === log.source.path;
+      return sequence(PINNED.results.filter(isEvent), PINNED.results.findIndex(isEvent));
     },
     find: async (text) => find(text),
     async reveal(generation, index) {

@@ -48,7 +48,7 @@ export function instant(text: string): number | null {
   return Number.isNaN(moment) ? null : moment;
 }
 
-/** "2 d 17 h later", and "5 min earlier" where the order is not that of time. */
+/** "2 days 17 hours later", and "5 minutes earlier" where the order is not that of time. */
 export function elapsed(milliseconds: number): string {
   return `${interval(Math.abs(milliseconds))} ${milliseconds < 0 ? "earlier" : "later"}`;
 }
@@ -58,15 +58,15 @@ function interval(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 1) return `${milliseconds} ms`;
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  const parts = [
-    `${Math.floor(seconds / 86_400)} d`,
-    `${Math.floor(seconds / 3600) % 24} h`,
-    `${Math.floor(seconds / 60) % 60} min`,
-    `${Math.floor(seconds % 60)} s`,
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), "day"],
+    [Math.floor(seconds / 3600) % 24, "hour"],
+    [Math.floor(seconds / 60) % 60, "minute"],
+    [Math.floor(seconds % 60), "second"],
   ];
-  const first = parts.findIndex((part) => !part.startsWith("0 "));
-  const shown = parts.slice(first, first + 2);
-  return shown.filter((part) => !part.startsWith("0 ")).join(" ");
+  const first = parts.findIndex(([n]) => n > 0);
+  const shown = parts.slice(first, first + 2).filter(([n]) => n > 0);
+  return shown.map(([n, unit]) => plural(n, unit, `${unit}s`)).join(" ");
 }
 
 /** Time that is left, rounded so that it does not flicker. */
@@ -105,7 +105,7 @@ export function folderWithin(path: string, roots: readonly string[]): string {
 
 /** Where in the file: "line 7", "/events/3", or nothing. */
 export function place(source: Source): string {
-  const line = source.line === null ? "" : `line ${count(source.line)}`;
+  const line = source.line === null ? "" : `line ${source.line}`;
   return [line, source.pointer ?? ""].filter(Boolean).join(" ");
 }
 

@@ -1,7 +1,18 @@
 /** What was given, and what came of it, in words. */
 import type { EvidenceInput, InputKind, Summary } from "./bindings/types";
 import { count, plural } from "./format";
-import { inputWords } from "./words";
+
+/** Of what a set consists: one, and more of them. */
+const inputWords: Record<InputKind, readonly [one: string, many: string]> = {
+  folder: ["folder", "folders"],
+  file: ["file", "files"],
+  text: ["pasted text", "pasted texts"],
+  missing: ["missing", "missing"],
+};
+
+export function inputWord(input: EvidenceInput): string {
+  return inputWords[input.kind][0];
+}
 
 /** "2 folders, 1 file". */
 export function setWords(inputs: readonly EvidenceInput[]): string {

@@ -51,7 +51,7 @@ describe("VerdictSign", () => {
       mismatch: "Does not match",
       uncheckable: "Cannot be checked",
       not_found: "No record found",
-      info: "Information",
+      info: "For information",
     };
     const verdicts = Object.keys(words) as Verdict[];
     const shapes = verdicts.map((verdict) => {

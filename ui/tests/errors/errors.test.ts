@@ -83,7 +83,9 @@ describe("an entry", () => {
   test("from the vendor's change logs says so", async () => {
     navigation.params = { code: "org_archived" };
     await mountErrors();
-    expect(await screen.findByText(/it is not on the API’s Errors page/)).toBeTruthy();
+    expect(
+      await screen.findByText(/the change logs of the vendor's SDKs; not on the Errors page/),
+    ).toBeTruthy();
   });
 
   test("is a documented code, and only such", async () => {

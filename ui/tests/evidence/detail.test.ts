@@ -21,7 +21,7 @@ const edited = "samples/wrong/2-edited-record/dividend-resolution.record.json";
 const trace = "samples/wrong/5-trace-item-removed.json";
 
 describe("the detail of each verdict", () => {
-  const [form, signature, key] = ["Form of the record", "Signature", "Signing key"];
+  const [form, signature, key] = ["Reading and form", "Signature", "Signing key"];
   const [fields, content] = ["Fields shown and fields signed", "Hash of the content"];
   // What did not pass comes first.
   const paths: [Verdict, string, string[]][] = [
@@ -77,25 +77,18 @@ describe("a difference", () => {
     const marks = container.querySelectorAll("section dl mark");
     // 2026-03-17 and 2026-02-27: the month's and the day's digit.
     expect([...marks].map((m) => m.textContent)).toEqual(["3", "1", "2", "2"]);
-    // Of times, how far apart they are says more than where they differ.
-    expect(container.textContent).toContain("The time shown is 18 d earlier than the one signed.");
-    expect(container.textContent).not.toContain("The first difference");
+    expect(container.textContent).toContain(
+      "The time shown is 18 days earlier than the one signed.",
+    );
   });
 
-  it.each([
-    // A thousandth of a millisecond is less than what is told of times.
-    ["2026-03-17T18:22:09.000001Z", "2026-03-17T18:22:09.000002Z"],
-    ["2026-03-17T18:22:09Z", "2026-03-17T19:22:09+01:00"],
-    ["2026-02-28T00:00:00Z", "2026-02-31T00:00:00Z"],
-    ["harbourline.example", "quayside.example"],
-  ])("is told by its place between %s and %s", (signed, shown) => {
+  it("is told by its place", () => {
     const values: Value[] = [
-      { source: "signed", value: signed },
-      { source: "shown", value: shown },
+      { source: "signed", value: "harbourline.example" },
+      { source: "shown", value: "harbour1ine.example" },
     ];
     const { container } = render(Compared, { values });
-    expect(container.textContent).toContain("The first difference is at character");
-    expect(container.textContent).not.toContain("The time shown");
+    expect(container.textContent).toContain("The first difference is at character 8.");
   });
 
   it("stands in the fields beside what was signed, apart from what is not signed at all", async () => {
@@ -121,10 +114,10 @@ describe("the axes", () => {
       .getAllByRole("listitem")
       .map((li) => [...li.children].map((part) => part.textContent?.trim()));
     expect(said).toEqual([
-      ["Content", "The hash calculated from it equals the one in the record", "Passed"],
+      ["Content", "The hash calculated from the content equals the one in the record", "Passed"],
       ["Signature", "Valid for the signed bytes", "Passed"],
-      ["Signer", "The key is one you pinned, and it counts here", "Passed"],
-      ["Binding", "A field shown differs from its signed value", "Failed"],
+      ["Signer", "The key is one that you pinned", "Passed"],
+      ["Binding", "A field shown does not agree with the signed part", "Failed"],
       ["Completeness", "", "Not applicable"],
     ]);
   });
@@ -134,7 +127,7 @@ describe("the axes", () => {
     const rows = within(screen.getByRole("list", { name: "What was checked" }));
     const said = rows.getAllByRole("listitem").map((li) => li.children[1]?.textContent?.trim());
     expect(said.slice(0, 4)).toEqual([
-      "The hash calculated from it differs from the one in the record",
+      "The hash calculated from the content differs from the one in the record",
       "Not valid for the bytes that it should cover",
       // Nobody signed, so neither a signer nor what they bound is judged.
       "",
@@ -146,7 +139,8 @@ describe("the axes", () => {
     await detail("samples/wrong/6-audit-log-gap.ndjson");
     const rows = within(screen.getByRole("list", { name: "What was checked" }));
     expect(
-      rows.getByText("Whether anything is missing is not known").parentElement?.textContent,
+      rows.getByText("Whether anything is missing could not be determined").parentElement
+        ?.textContent,
     ).toContain("Inconclusive");
   });
 });
@@ -289,7 +283,7 @@ describe("a trace", () => {
       "complaint.answered",
       "complaint.closed",
     ]);
-    expect(container.querySelector("ol")?.textContent).toContain("16 d 17 h later");
+    expect(container.querySelector("ol")?.textContent).toContain("16 days 17 hours later");
     expect(container.querySelector(".bracket")?.classList).toContain("fail");
     expect(container.querySelector(".seal")?.classList).toContain("pass");
   });
@@ -338,7 +332,7 @@ describe("a trace", () => {
     view.detail = { ...view.detail, children: [alike, { ...second, source }, ...others] };
     await settle();
     expect(container.querySelector("ol button")?.textContent).toContain("4 alike: no. 1 to 3, 5");
-    expect(container.querySelector("ol")?.textContent).not.toContain("16 d 17 h later");
+    expect(container.querySelector("ol")?.textContent).not.toContain("16 days 17 hours later");
     expect(screen.getByText("7 items")).toBeTruthy();
   });
 

@@ -35,10 +35,10 @@ describe("elapsed", () => {
   it.each([
     [320, "320 ms later"],
     [4_200, "4.2 s later"],
-    [61_000, "1 min 1 s later"],
-    [-3_600_000, "1 h earlier"],
-    [200_000_000, "2 d 7 h later"],
-    [-18 * 86_400_000, "18 d earlier"],
+    [61_000, "1 minute 1 second later"],
+    [-3_600_000, "1 hour earlier"],
+    [200_000_000, "2 days 7 hours later"],
+    [-18 * 86_400_000, "18 days earlier"],
   ])("%d", (milliseconds, words) => expect(elapsed(milliseconds)).toBe(words));
 });
 

@@ -92,15 +92,13 @@ describe("ResultGrid", () => {
       // A reason that is cut in its middle stands whole beside the pieces, for screen readers.
       return (why?.querySelector(".visually-hidden") ?? why)?.textContent.trim();
     };
-    expect(words("screening.record.json")).toBe(
-      "A field that it shows is not what was signed: model_name",
-    );
+    expect(words("screening.record.json")).toBe("A field that it shows is not what was signed");
     expect(words("ledger-close.json")).toBe("It is unsigned");
     expect(words("notice.txt")).toBe(
       "Not the anchored version: only the line endings differ from the file that " +
         "samples/wrong/1-other-version/notice.record.json names",
     );
-    expect(words("notice-draft.txt")).toBe("No record in this evidence names it");
+    expect(words("notice-draft.txt")).toBe("No record in this evidence refers to this content");
     expect(row("notice-draft.txt")?.querySelector(".verdict")?.textContent?.trim()).toBe(
       "No record found",
     );

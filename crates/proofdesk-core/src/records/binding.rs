@@ -86,7 +86,9 @@ pub(super) fn compare(
                     .signed(signed.to_display())
                     .shown(node.to_display())
                     .offset(signed.start());
-                check.note = alike::difference(node, signed).map(Into::into);
+                let apart = time_apart(&name.text, node, signed);
+                let difference = || alike::difference(node, signed);
+                check.note = apart.or_else(difference).map(Into::into);
                 finding.add(check);
             }
             None => {}
@@ -169,6 +171,16 @@ const A_TIME: &str = "an RFC 3339 timestamp";
 fn signed_time(name: &str, signed: &Text<'_>) -> Option<Timestamp> {
     let is_time = name.ends_with("_at") || name.ends_with("time") || name == "timestamp";
     Timestamp::parse_saved(&signed.text).ok().filter(|_| is_time)
+}
+
+/// How far apart two times are that differ.
+fn time_apart(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Option<String> {
+    let (Value::String(shown), Value::String(signed)) = (&shown.value, &signed.value) else {
+        return None;
+    };
+    let shown = Timestamp::parse_saved(&shown.text).ok()?;
+    let apart = shown.relative_to(signed_time(name, signed)?);
+    Some(format!("The time shown is {apart} than the one signed."))
 }
 
 fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {

@@ -1,6 +1,7 @@
 //! Texts, whatever they say: how values are encoded in them, what must not be shown of them, and how
 //! they are shown.
 
+mod capital;
 mod character;
 pub mod encoding;
 pub(crate) mod private;
@@ -9,6 +10,7 @@ pub mod time;
 mod unicode;
 mod visible;
 
+pub use capital::capital;
 pub(crate) use character::is_deceptive;
 pub use private::{MASK, is_private_key};
 pub use shortened::shortened;

@@ -156,6 +156,29 @@ impl Timestamp {
         self.0.checked_add(seconds).ok().map(Self)
     }
 
+    /// How far it is from another instant, in the two largest units, such as `18 days earlier`.
+    pub(crate) fn relative_to(self, other: Self) -> String {
+        let apart = self.0.duration_since(other.0);
+        let order = if apart.is_negative() { "earlier" } else { "later" };
+        let mut rest = apart.unsigned_abs().as_secs();
+        let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+        let counted = units.map(|(seconds, unit)| {
+            let count = rest / seconds;
+            rest %= seconds;
+            (count, unit)
+        });
+        let largest = counted.into_iter().skip_while(|(count, _)| *count == 0).take(2);
+        let mut words = String::new();
+        for (count, unit) in largest.filter(|(count, _)| *count > 0) {
+            let plural = if count == 1 { "" } else { "s" };
+            words.push_str(&format!("{count} {unit}{plural} "));
+        }
+        if words.is_empty() {
+            words.push_str("less than a second ");
+        }
+        words + order
+    }
+
     /// RFC 3339 in UTC, to the second, such as `2026-06-10T19:47:52Z`.
     pub fn to_rfc3339(self) -> String {
         let mut text = self.to_canonical_millis();

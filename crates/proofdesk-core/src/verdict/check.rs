@@ -89,24 +89,6 @@ pub enum ValueSource {
     Record,
 }
 
-impl ValueSource {
-    /// Every source there is.
-    pub const ALL: [ValueSource; 6] =
-        [Self::Signed, Self::Shown, Self::Calculated, Self::Stated, Self::Pinned, Self::Record];
-
-    /// The words that stand before a value from this source.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Signed => "signed",
-            Self::Shown => "shown in the record",
-            Self::Calculated => "calculated from the file",
-            Self::Stated => "stated in the record",
-            Self::Pinned => "pinned",
-            Self::Record => "in the record",
-        }
-    }
-}
-
 /// A value that a check compared, with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -8,7 +8,7 @@ use super::axes::Axes;
 use super::check::{Check, Outcome};
 use super::kind::{Kind, Verdict};
 use super::source::{Field, Signer, Source};
-use super::wording::{self, Words};
+use super::wording::{Grounds, Words};
 use crate::key::ParsedKey;
 use crate::reason::Reason;
 
@@ -109,6 +109,20 @@ impl Finding {
         &self.headline
     }
 
+    /// What the headline says beside the word of the verdict, as a sentence of its own. `None` where
+    /// nothing was to be verified, and where the headline begins otherwise: then it is needed whole.
+    pub fn why(&self) -> Option<String> {
+        let why = self.grounds(self.verdict).why().filter(|_| self.verdict != Verdict::Info)?;
+        Some(self.with_remark(why))
+    }
+
+    fn with_remark(&self, mut sentence: String) -> String {
+        if let Some(remark) = self.remark {
+            sentence.push_str(&format!(" ({remark})"));
+        }
+        sentence
+    }
+
     /// What may have caused it; `None` where nothing is wrong.
     pub fn possible_causes(&self) -> Option<&str> {
         self.possible_causes.as_deref()
@@ -165,20 +179,24 @@ impl Finding {
 
     /// The one place in which a verdict that follows from checks gets its words.
     fn decide(&mut self, verdict: Verdict) {
-        let is_content = matches!(self.kind, Kind::Content | Kind::Request);
-        let checks = self.checks.iter().chain(self.children.iter().flat_map(|c| &c.checks));
-        let words = wording::words(verdict, self.signer.label.as_deref(), is_content, checks);
+        let words = self.grounds(verdict).words();
         self.say(verdict, words);
+    }
+
+    fn grounds(&self, verdict: Verdict) -> Grounds<'_, impl Iterator<Item = &Check> + Clone> {
+        Grounds {
+            verdict,
+            label: self.signer.label.as_deref(),
+            is_content: matches!(self.kind, Kind::Content | Kind::Request),
+            checks: self.checks.iter().chain(self.children.iter().flat_map(|c| &c.checks)),
+        }
     }
 
     /// Sets the verdict and all words, so that none is left of an earlier verdict.
     fn say(&mut self, verdict: Verdict, words: Words) {
-        let Words { mut headline, possible_causes, next_step } = words;
-        if let Some(remark) = self.remark {
-            headline.push_str(&format!(" ({remark})"));
-        }
+        let Words { headline, possible_causes, next_step } = words;
         self.verdict = verdict;
-        self.headline = headline;
+        self.headline = self.with_remark(headline);
         self.possible_causes = possible_causes;
         self.next_step = next_step;
     }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::check::{Check, CheckName, Outcome};
 use super::kind::Verdict;
 use crate::reason::Reason;
+use crate::text::capital;
 
 /// What is said of a finding as a whole.
 #[derive(Default)]
@@ -15,51 +16,89 @@ pub(super) struct Words {
     pub next_step: Option<Cow<'static, str>>,
 }
 
-/// The words of a verdict that follows from `checks`, a finding's own first, then those of its children.
-/// `label` is that of the pin that signed.
-pub(super) fn words<'c>(
-    verdict: Verdict,
-    label: Option<&str>,
-    is_content: bool,
-    checks: impl Iterator<Item = &'c Check> + Clone,
-) -> Words {
-    let outcome = match verdict {
-        Verdict::Mismatch => Outcome::Fail,
-        _ => Outcome::Unknown,
-    };
-    let of_outcome = checks.filter(|check| check.outcome == outcome);
-    // A file is no better than the records that name it.
-    let is_of_records = |check: &&Check| is_content && check.check == CheckName::Lookup;
-    let of_its_records = of_outcome.clone().find(is_of_records);
-    let foremost = foremost(of_outcome.clone());
-    let why = || clauses(&foremost, of_outcome);
-    let headline = match (verdict, of_its_records) {
-        (Verdict::Verified, _) => match label {
-            Some(label) => format!("Verified: signed with the key you pinned as {label}"),
-            None => "Verified: signed with a key you pinned".to_owned(),
-        },
-        (Verdict::Mismatch, _) => match foremost.first().and_then(|check| check.reason) {
-            Some(Reason::OtherVersion) => format!("Not the anchored version: {}", why()),
-            _ => format!("Does not match: {}", why()),
-        },
-        (Verdict::Unconfirmed, Some(records)) => {
-            format!("No reliable proof: {}", clause(records).unwrap_or_default())
+/// What the words of a verdict follow from.
+pub(super) struct Grounds<'c, I> {
+    pub verdict: Verdict,
+    /// The label of the pin that signed.
+    pub label: Option<&'c str>,
+    /// A file or a request body, which is no better than the records that name it.
+    pub is_content: bool,
+    /// A finding's own checks first, then those of its children.
+    pub checks: I,
+}
+
+impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
+    /// The checks that have the outcome which the verdict is about.
+    fn relevant(&self) -> impl Iterator<Item = &'c Check> + Clone + use<'c, I> {
+        let outcome = match self.verdict {
+            Verdict::Mismatch => Outcome::Fail,
+            _ => Outcome::Unknown,
+        };
+        self.checks.clone().filter(move |check| check.outcome == outcome)
+    }
+
+    fn look_up(&self) -> Option<&'c Check> {
+        self.relevant().find(|check| check.check == CheckName::Lookup)
+    }
+
+    fn of_its_records(&self) -> Option<&'c Check> {
+        self.look_up().filter(|_| self.is_content)
+    }
+
+    /// How the headline begins where not with the word of the verdict.
+    fn opening(&self) -> Option<&'static str> {
+        let other_version = || {
+            let first = foremost(self.relevant()).first().and_then(|check| check.reason);
+            first == Some(Reason::OtherVersion)
+        };
+        match self.verdict {
+            Verdict::Mismatch if other_version() => Some("Not the anchored version"),
+            Verdict::Unconfirmed if self.of_its_records().is_some() => Some("No reliable proof"),
+            _ => None,
         }
-        (Verdict::Unconfirmed, None) => format!("Not confirmed: {}", why()),
-        (Verdict::Uncheckable, _) => format!("Cannot be checked: {}", why()),
-        (Verdict::NotFound | Verdict::Info, _) => "No record found in this evidence".to_owned(),
-    };
-    let first = of_its_records.or(foremost.first().copied());
-    Words {
-        headline,
-        possible_causes: first.and_then(|check| {
-            let own = check.words.as_ref().and_then(|words| words.possible_causes.clone());
-            own.or_else(|| Some(check.reason?.cause().into()))
-        }),
-        next_step: first.and_then(|check| {
-            let own = check.words.as_ref().and_then(|words| words.next_step.clone());
-            own.or_else(|| Some(check.reason?.next_step().into()))
-        }),
+    }
+
+    /// The clauses that say why.
+    fn clauses(&self) -> String {
+        let of_one = |check| clause(check).unwrap_or_default().to_owned();
+        match (self.verdict, self.of_its_records()) {
+            (Verdict::Verified, _) => match self.label {
+                Some(label) => format!("signed with the key you pinned as {label}"),
+                None => "signed with a key you pinned".to_owned(),
+            },
+            (Verdict::Unconfirmed, Some(records)) => of_one(records),
+            (Verdict::NotFound, _) => self.look_up().map(of_one).unwrap_or_default(),
+            _ => clauses(&foremost(self.relevant()), self.relevant()),
+        }
+    }
+
+    /// The clauses as a sentence, to stand beside the word of the verdict; `None` where the headline
+    /// begins in another way, so that it is needed whole.
+    pub(super) fn why(&self) -> Option<String> {
+        self.opening().is_none().then(|| capital(&self.clauses()))
+    }
+
+    /// What is said of a finding as a whole.
+    pub(super) fn words(&self) -> Words {
+        let headline = match self.verdict {
+            Verdict::NotFound | Verdict::Info => "No record found in this evidence".to_owned(),
+            verdict => {
+                let opening = self.opening().map_or_else(|| capital(verdict.word()), str::to_owned);
+                format!("{opening}: {}", self.clauses())
+            }
+        };
+        let first = self.of_its_records().or(foremost(self.relevant()).first().copied());
+        Words {
+            headline,
+            possible_causes: first.and_then(|check| {
+                let own = check.words.as_ref().and_then(|words| words.possible_causes.clone());
+                own.or_else(|| Some(check.reason?.cause().into()))
+            }),
+            next_step: first.and_then(|check| {
+                let own = check.words.as_ref().and_then(|words| words.next_step.clone());
+                own.or_else(|| Some(check.reason?.next_step().into()))
+            }),
+        }
     }
 }
 

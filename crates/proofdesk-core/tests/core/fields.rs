@@ -372,3 +372,26 @@ fn anything_anywhere() {
         }
     }
 }
+
+#[test]
+fn two_times_that_differ_are_said_to_be_so_far_apart() {
+    for (shown, note) in [
+        ("2026-01-16T09:30:00Z", "18 days earlier"),
+        ("2026-02-06T02:30:00Z", "2 days 17 hours later"),
+        ("2026-02-03 10:31:05+01:00", "1 minute 5 seconds later"),
+        ("2026-02-04T09:30:00.25Z", "1 day later"),
+        ("2026-02-03T09:29:59.5Z", "less than a second earlier"),
+    ] {
+        let record = with(&document(), json!({"created_at": shown}));
+        let finding = judge(&record, &pinned(&key(7)));
+        let check = finding.checks.iter().find(|c| c.outcome == Outcome::Fail).unwrap();
+        assert_eq!(check.field.as_deref(), Some("created_at"));
+        let note = format!("The time shown is {note} than the one signed.");
+        assert_eq!(check.note.as_deref(), Some(&*note), "{shown}");
+    }
+    // No such day: nothing is said of how far apart they are.
+    let record = with(&document(), json!({"created_at": "2026-02-31T09:30:00Z"}));
+    let finding = judge(&record, &pinned(&key(7)));
+    let notes = finding.checks.iter().filter_map(|check| check.note.as_deref());
+    assert!(notes.into_iter().all(|note| !note.contains("The time shown")));
+}

@@ -28,6 +28,8 @@ pub struct Row {
     pub verdict: Verdict,
     /// The one sentence.
     pub headline: String,
+    /// What the headline says beside the word of the verdict; `None` where it is needed whole.
+    pub why: Option<String>,
     /// The label of the pin.
     pub signer: Option<String>,
     /// Where the key comes from.
@@ -70,7 +72,8 @@ impl EncodedRows {
 
 /// The short text of a result.
 pub(super) struct Brief<'a> {
-    /// Path, id, headline, kind and label, in lower case.
+    /// What a person reads of it, in lower case: place, id, headline, kind, verdict, key and label; and
+    /// of the checks that did not pass, their words and the clauses of their reasons.
     words: &'a str,
     reasons: &'a str,
     hashes: &'a str,
@@ -78,6 +81,7 @@ pub(super) struct Brief<'a> {
     pointer: Option<&'a str>,
     pub id: Option<&'a str>,
     headline: &'a str,
+    why: Option<&'a str>,
     pub signer: Option<&'a str>,
     pub log: Option<InLog<'a>>,
     line: u64,
@@ -138,24 +142,44 @@ const KEY_SOURCES: [KeySource; 3] = [KeySource::None, KeySource::Embedded, KeySo
 
 fn write(finding: &Finding, out: &mut Vec<u8>) {
     let Finding { source, id, signer, .. } = finding;
-    let headline = finding.headline();
+    let (headline, why) = (finding.headline(), finding.why());
     let (id, label) = (id.as_deref(), signer.label.as_deref());
-    let words = [Some(&*source.path), id, Some(headline), Some(finding.kind.word()), label];
-    put(out, Some(&joined(words.into_iter().flatten()).to_lowercase()));
-
-    let mut reasons = Vec::new();
+    let line = source.line.map(|line| format!("line {line}"));
+    let said = [
+        Some(&*source.path),
+        line.as_deref(),
+        source.pointer.as_deref(),
+        id,
+        Some(headline),
+        why.as_deref(),
+        Some(finding.kind.word()),
+        Some(finding.verdict().word()),
+        Some(signer.source.word()),
+        label,
+    ];
+    let mut words: Vec<&str> = said.into_iter().flatten().collect();
+    let (mut checks, mut reasons) = (Vec::new(), Vec::new());
     for check in finding.checks.iter().chain(finding.children.iter().flat_map(|c| &c.checks)) {
-        let code = check.reason.filter(|_| check.outcome != Outcome::Pass).map(|r| r.code());
-        if let Some(code) = code.filter(|code| !reasons.contains(code)) {
-            reasons.push(code);
+        if check.outcome == Outcome::Pass {
+            continue;
+        }
+        if !checks.contains(&check.check) {
+            checks.push(check.check);
+            words.push(check.check.word());
+        }
+        if let Some(reason) = check.reason.filter(|reason| !reasons.contains(reason)) {
+            reasons.push(reason);
+            words.push(reason.clause());
         }
     }
-    put(out, Some(&joined(reasons.into_iter())));
+    put(out, Some(&joined(words.into_iter()).to_lowercase()));
+    put(out, Some(&joined(reasons.iter().map(|reason| reason.code()))));
     put(out, Some(&joined(hashes(finding))));
     put(out, Some(&source.path));
     put(out, source.pointer.as_deref());
     put(out, id);
     put(out, Some(headline));
+    put(out, why.as_deref());
     put(out, label);
     let log = InLog::of(finding);
     put(out, log.map(|log| log.org_id));
@@ -263,6 +287,7 @@ impl<'a> Brief<'a> {
             pointer: r.optional()?,
             id: r.optional()?,
             headline: r.text()?,
+            why: r.optional()?,
             signer: r.optional()?,
             log: {
                 let (org_id, fingerprint) = (r.optional()?, r.optional()?);
@@ -303,6 +328,7 @@ impl<'a> Brief<'a> {
             id: self.id.map(str::to_owned),
             verdict,
             headline: self.headline.to_owned(),
+            why: self.why.map(str::to_owned),
             signer: self.signer.map(str::to_owned),
             key_source: self.key_source,
             reasons: self.reasons.lines().map(str::to_owned).collect(),

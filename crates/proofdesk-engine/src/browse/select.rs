@@ -19,8 +19,9 @@ pub struct Filter {
     pub verdicts: Vec<Verdict>,
     /// These kinds; all, if none is named.
     pub kinds: Vec<Kind>,
-    /// Each of its words must occur, in whatever case, in the path, the id, the headline, the noun
-    /// of the kind, a reason code, the signer's label or a hash.
+    /// Each of its words must occur, in whatever case, in what the row shows (place, id, headline, the
+    /// words of kind, verdict and key, the signer's label), in a hash, or in what is said of a check
+    /// that did not pass (its word, the code of its reason and its clause).
     pub text: String,
 }
 

@@ -1,5 +1,6 @@
 //! Results to be looked through.
 
+use std::collections::HashMap;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use proofdesk_engine::Input;
 use proofdesk_engine::browse::{self, Filter, Results, Row, Sort, SortBy};
+use proofdesk_engine::core::reason::Reason;
 use proofdesk_engine::core::verdict::{KeySource, Kind, Verdict};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::progress::Control;
@@ -203,6 +205,59 @@ fn they_are_filtered_by_verdict_kind_and_words() {
     let filter: Filter =
         serde_json::from_str(r#"{"verdicts":["info"],"kinds":["key"],"text":""}"#).unwrap();
     assert_eq!(rows(&mut run, &filter, Sort::default()).len(), 1);
+}
+
+#[test]
+fn every_word_that_a_row_shows_finds_it() {
+    let mut run = Run::over_samples();
+    let mut found: HashMap<String, Vec<u32>> = HashMap::new();
+    for row in rows(&mut run, &Filter::default(), Sort::default()) {
+        let Row { source, id, headline, why, signer, reasons, .. } = &row;
+        let line = source.line.map(|line| format!("line {line}"));
+        let said = [id, why, signer, &source.pointer, &line].into_iter().flatten();
+        let words = [row.kind.word(), row.verdict.word(), row.key_source.word(), headline];
+        let all = words.into_iter().chain(said.map(String::as_str)).chain([&*source.path]);
+        let clauses = reasons.iter().map(|code| {
+            let reason = Reason::ALL.iter().find(|reason| reason.code() == code).unwrap();
+            reason.clause()
+        });
+        for word in all.chain(clauses).flat_map(str::split_whitespace) {
+            let indexes = found.entry(word.to_owned()).or_insert_with(|| {
+                let filter = Filter { text: word.to_owned(), ..Filter::default() };
+                run.results.select(&filter, Sort::default()).unwrap()
+            });
+            assert!(indexes.contains(&row.index), "{word}: {row:?}");
+        }
+    }
+    // Of a check that did not pass, its word and the clause of its reason.
+    assert_eq!(by_text(&mut run, "Sequence numbers gap"), ["6-audit-log-gap.ndjson"]);
+    assert_eq!(by_text(&mut run, "Cannot be checked"), [""; 0]);
+    assert_eq!(by_text(&mut run, "Supplied by the record harbourline-audit"), [""; 0]);
+}
+
+#[test]
+fn a_row_says_why_beside_the_word_of_its_verdict() {
+    let mut run = Run::over_samples();
+    let mut why = |text: &str, kind: Kind| {
+        let filter = Filter { kinds: vec![kind], text: text.to_owned(), ..Filter::default() };
+        let [row] = &rows(&mut run, &filter, Sort::default())[..] else { panic!("{text}") };
+        (row.verdict, row.why.clone())
+    };
+    let said = |words: &str| Some(words.to_owned());
+    assert_eq!(
+        why("good/documents/board-minutes-2026-02.pdf", Kind::Content),
+        (Verdict::Verified, said("Signed with the key you pinned as harbourline.example"))
+    );
+    // The headline begins otherwise, so that it is needed whole.
+    assert_eq!(why("1-other-version/notice.txt", Kind::Content), (Verdict::Mismatch, None));
+    assert_eq!(why("harbourline.key.json", Kind::Key), (Verdict::Info, None));
+    assert_eq!(
+        why("sequence_gap", Kind::AuditLog),
+        (
+            Verdict::Unconfirmed,
+            said("Gap: event no. 24 is missing (1 event); the 40 events present are verified")
+        )
+    );
 }
 
 #[test]

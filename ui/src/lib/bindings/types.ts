@@ -91,7 +91,7 @@ line: number | null,
 pointer: string | null, };
 export type Member = {
 /**
- * The member's name in the container; bytes that are not UTF-8 as `\\xNN`.
+ * The member's name in the container; bytes that are not UTF-8 as `\xNN`.
  */
 name: string,
 /**
@@ -271,6 +271,10 @@ verdict: Verdict,
  */
 headline: string,
 /**
+ * What the headline says beside the word of the verdict; `None` where it is needed whole.
+ */
+why: string | null,
+/**
  * The label of the pin.
  */
 signer: string | null,
@@ -300,8 +304,9 @@ verdicts: Array<Verdict>,
  */
 kinds: Array<Kind>,
 /**
- * Each of its words must occur, in whatever case, in the path, the id, the headline, the noun
- * of the kind, a reason code, the signer's label or a hash.
+ * Each of its words must occur, in whatever case, in what the row shows (place, id, headline, the
+ * words of kind, verdict and key, the signer's label), in a hash, or in what is said of a check
+ * that did not pass (its word, the code of its reason and its clause).
  */
 text: string, };
 export type SortBy = "order" | "name" | "kind" | "verdict" | "id" | "signer";

@@ -1,5 +1,5 @@
 // Made from the Rust types by `make bindings`. Do not edit.
-import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Term, Verdict } from "./types";
+import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Provenance, RuleSource, Term, ValueSource, Verdict } from "./types";
 
 /** Verdicts. */
 export const verdictWord: Readonly<Record<Verdict, string>> = {
@@ -87,7 +87,7 @@ export const checkWord: Readonly<Record<CheckName, string>> = {
   "canonical_form": "Canonical form",
   "composite_hash": "Hash over all items",
   "content_hash": "Hash of the content",
-  "items": "Items of the trace",
+  "items": "Number and order of items",
   "lookup": "Search for a record",
   "parse": "Reading and form",
   "payload_hash": "Hash of the payload",
@@ -194,6 +194,29 @@ export const keyWord: Readonly<Record<KeySource, string>> = {
   "embedded": "Supplied by the record, not pinned",
   "none": "No key",
   "pinned": "Pinned by you"
+};
+
+/** Where a value that a check compared comes from. */
+export const sourceWord: Readonly<Record<ValueSource, string>> = {
+  "calculated": "Calculated from the file",
+  "pinned": "Pinned",
+  "record": "In the record",
+  "shown": "Shown in the record",
+  "signed": "Signed",
+  "stated": "Stated in the record"
+};
+
+/** Where an error code is documented, within a sentence. */
+export const provenanceWord: Readonly<Record<Provenance, string>> = {
+  "errors_page": "the API's Errors page",
+  "sdk_change_log": "the change logs of the vendor's SDKs; not on the Errors page"
+};
+
+/** Where a rule is documented, within a sentence. */
+export const ruleSourceWord: Readonly<Record<RuleSource, string>> = {
+  "errors_page": "the API's Errors page",
+  "inferred": "inferred from the rule for events",
+  "sdk_documentation": "the vendor's SDK documentation"
 };
 
 /** Reasons by their code: a clause that continues the word of a verdict. */

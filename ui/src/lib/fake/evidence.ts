@@ -1,22 +1,24 @@
 /** What the stand-in makes of findings: another verdict for another setting, signed bytes, sequences. */
 import type { Axes, Finding, NumberRange, Segment, Settings, SignedForm } from "../bindings/types";
+import { reasonClause, verdictWord } from "../bindings/words";
 
 /** The settings' part in verdicts, as far as the samples show it. */
 export function assess(finding: Finding, settings: Settings): Finding {
   const gap = finding.checks.some((check) => check.reason === "sequence_gap");
   if (settings.contiguous && gap) {
-    return mismatch(finding, "there is a gap in the numbers of the events", "completeness");
+    return mismatch(finding, "sequence_gap", "completeness");
   }
   const { source, label } = finding.signer;
   if (settings.signer !== null && source !== "none" && label !== settings.signer) {
-    return mismatch(finding, "it is not signed with the expected key", "signer");
+    return mismatch(finding, "unexpected_signer", "signer");
   }
   return finding;
 }
 
-function mismatch(finding: Finding, what: string, axis: keyof Axes): Finding {
+function mismatch(finding: Finding, reason: string, axis: keyof Axes): Finding {
   const axes = { ...finding.axes, [axis]: "fail" as const };
-  return { ...finding, verdict: "mismatch", headline: `Does not match: ${what}`, axes };
+  const headline = `${verdictWord.mismatch}: ${reasonClause[reason]}`;
+  return { ...finding, verdict: "mismatch", headline, axes };
 }
 
 /** A text as it may have been signed: made from the fields, since the stand-in has no files. */
@@ -50,27 +52,24 @@ export function signedForms(finding: Finding, offset: number | null): SignedForm
   ];
 }
 
-/** The runs of an audit log, read from its check of the sequence. */
-export function sequence(log: Finding, first: number | null): NumberRange[] {
-  const check = log.checks.find((c) => c.check === "sequence");
-  const range = /from (\d+) to (\d+)/.exec(check?.note ?? "");
-  if (!range) return [];
-  const [from, to] = [Number(range[1]), Number(range[2])];
-  const gaps = check?.values.find((v) => v.source === "calculated")?.value;
-  const missing = [...(gaps ?? "").matchAll(/\d+/g)].map((m) => Number(m[0]));
+/** The runs of an audit log, from its events as they stand in the list from `first` on. */
+export function sequence(events: readonly Finding[], first: number): NumberRange[] {
   const runs: NumberRange[] = [];
-  let [start, seen] = [from, 0];
-  const present = (end: number) => {
-    if (end < start) return;
-    const index = first === null ? null : first + seen;
-    runs.push({ from: start, to: end, verdict: "verified", index, repeated: false });
-    seen += end - start + 1;
-  };
-  for (const gap of missing) {
-    present(gap - 1);
-    runs.push({ from: gap, to: gap, verdict: null, index: null, repeated: false });
-    start = gap + 1;
-  }
-  present(to);
+  events.forEach((event, n) => {
+    const seq = Number(event.fields.find((field) => field.name === "seq")?.value);
+    const { verdict } = event;
+    const last = runs.at(-1);
+    if (last && seq > last.to + 1) {
+      runs.push({
+        from: last.to + 1,
+        to: seq - 1,
+        verdict: null,
+        index: null,
+        repeated: false,
+      });
+    }
+    if (last && seq === last.to + 1 && verdict === last.verdict) last.to = seq;
+    else runs.push({ from: seq, to: seq, verdict, index: first + n, repeated: false });
+  });
   return runs;
 }

@@ -3,6 +3,7 @@
  * its number depends on its place in a block of 1,000, so that filtering and sorting are arithmetic.
  */
 import type { Filter, Finding, Row, Sort, Source, Verdict } from "../bindings/types";
+import { reasonClause, verdictWord } from "../bindings/words";
 import { passes, sortKey, summarise, toRow, type Results } from "./results";
 
 const BLOCK = 1000;
@@ -25,14 +26,6 @@ const REASONS: Partial<Record<Verdict, string>> = {
   not_found: "proof_not_found",
   uncheckable: "invalid_json",
 };
-const HEADLINES: Partial<Record<Verdict, string>> = {
-  mismatch: "Does not match: the SHA-256 calculated from the payload is not the one in the record",
-  unconfirmed: "Not confirmed: its key is not one that you pinned for its issuer",
-  not_found: "No record found in this evidence",
-  uncheckable: "Cannot be checked: its JSON is not well formed",
-  verified: "Verified: signed with the key you pinned as harbourline.example",
-};
-
 /** `like` is an audit event that verified: what these results look like inside. */
 export function many(total: number, like: Finding): Results {
   const place = (index: number) => index % BLOCK;
@@ -54,7 +47,7 @@ export function many(total: number, like: Finding): Results {
       },
       id: `aevt_${String(index).padStart(9, "0")}`,
       verdict,
-      headline: HEADLINES[verdict] ?? "",
+      headline: reason ? `${verdictWord[verdict]}: ${reasonClause[reason]}` : like.headline,
       signer:
         verdict === "verified" ? like.signer : { ...like.signer, label: null, source: "none" },
       checks: reason

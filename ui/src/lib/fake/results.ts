@@ -9,7 +9,8 @@ import type {
   Summary,
   Verdict,
 } from "../bindings/types";
-import { sameSource } from "../format";
+import { keyWord, kindWord, reasonClause, verdictWord, verdictsByWeight } from "../bindings/words";
+import { place, sameSource } from "../format";
 
 /** Results of one run. `page` must not take longer for more results than `limit`. */
 export interface Results {
@@ -18,16 +19,6 @@ export interface Results {
   locate(filter: Filter, sort: Sort, source: Source): Located | null;
   finding(index: number): Finding | undefined;
 }
-
-/** The order of severity, in which the program sorts verdicts. */
-export const VERDICTS: Verdict[] = [
-  "mismatch",
-  "uncheckable",
-  "not_found",
-  "unconfirmed",
-  "verified",
-  "info",
-];
 
 export function summarise(verdicts: Verdict[], more: Partial<Summary> = {}): Summary {
   const count = (verdict: Verdict) => verdicts.filter((v) => v === verdict).length;
@@ -48,7 +39,8 @@ export function summarise(verdicts: Verdict[], more: Partial<Summary> = {}): Sum
 
 export function toRow(finding: Finding, index: number): Row {
   const { source, kind, id, verdict, headline, signer } = finding;
-  const reasons = finding.checks.filter((c) => c.outcome !== "pass").map((c) => c.reason);
+  const open = finding.checks.filter((c) => c.outcome !== "pass");
+  const reasons = open.map((c) => c.reason).filter((reason) => reason !== null);
   return {
     index,
     source,
@@ -56,20 +48,34 @@ export function toRow(finding: Finding, index: number): Row {
     id,
     verdict,
     headline,
+    why: why(finding, reasons[0]),
     signer: signer.label,
     key_source: signer.source,
-    reasons: reasons.filter((reason) => reason !== null),
+    reasons,
     children: finding.children.reduce((sum, child) => sum + child.count, 0),
     matched: finding.matched_with.length,
   };
+}
+
+/** As the program says it, but for what only its own words of one check know. */
+function why({ verdict, signer, checks, kind }: Finding, reason?: string): string | null {
+  if (verdict === "verified") return `Signed with the key you pinned as ${signer.label}`;
+  const ofItsRecords = kind === "content" && checks.some((c) => c.check === "lookup");
+  const whole = reason === "other_version" || (verdict === "unconfirmed" && ofItsRecords);
+  if (verdict === "info" || whole || reason === undefined) return null;
+  const clause = reasonClause[reason] ?? "";
+  return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 
 /** Every word of the filter's text must occur in what a row shows, or in a hash. */
 export function passes(row: Row, filter: Filter, hashes: string[] = []): boolean {
   if (filter.verdicts.length > 0 && !filter.verdicts.includes(row.verdict)) return false;
   if (filter.kinds.length > 0 && !filter.kinds.includes(row.kind)) return false;
-  const shown = [row.source.path, row.kind, row.id, row.headline, row.signer, ...row.reasons];
-  const all = [...shown, ...hashes].join("\n").toLowerCase();
+  const { source, id, headline, why, signer, reasons } = row;
+  const words = [kindWord[row.kind], verdictWord[row.verdict], keyWord[row.key_source]];
+  const clauses = reasons.map((reason) => reasonClause[reason]);
+  const shown = [source.path, place(source), id, headline, why, signer, ...words, ...clauses];
+  const all = [...shown, ...reasons, ...hashes].join("\n").toLowerCase();
   return filter.text
     .toLowerCase()
     .split(/\s+/)
@@ -86,7 +92,7 @@ export function sortKey(row: Row, sort: Sort): string {
     case "kind":
       return row.kind;
     case "verdict":
-      return String(VERDICTS.indexOf(row.verdict));
+      return String(verdictsByWeight.indexOf(row.verdict));
     case "id":
       return row.id ?? "";
     case "signer":

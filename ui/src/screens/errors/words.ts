@@ -1,5 +1,5 @@
 /** The words and the order of what the catalogue says in codes. */
-import type { Party, Provenance, RequestKind, Retry, RuleSource } from "../../lib/bindings/types";
+import type { Party, RequestKind, Retry } from "../../lib/bindings/types";
 
 export const partyWord: Record<Party, string> = {
   you: "You, if you sent the request",
@@ -11,11 +11,6 @@ export const retryWord: Record<Retry, string> = {
   never: "Do not send the same request again.",
   after_retry_after: "Send it again after the seconds in the header Retry-After.",
   exponential_backoff: "Send it again with waits that grow each time.",
-};
-
-export const provenanceWord: Record<Provenance, string> = {
-  errors_page: "The API’s Errors page",
-  sdk_change_log: "The change logs of the vendor’s SDKs; it is not on the API’s Errors page",
 };
 
 export const resourceWord: Record<string, string> = {
@@ -33,9 +28,3 @@ export const requestKinds: readonly { value: RequestKind; name: string }[] = [
   { value: "event", name: "Event" },
   { value: "trace", name: "Trace" },
 ];
-
-export const sourceWord: Record<RuleSource, string> = {
-  errors_page: "the API’s Errors page",
-  sdk_documentation: "the vendor’s SDK documentation",
-  inferred: "inferred from the rule for another resource",
-};

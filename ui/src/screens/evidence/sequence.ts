@@ -1,7 +1,7 @@
 /** An audit log's runs of numbers, gathered so that any log fits on a strip of a few dozen pieces. */
 import type { NumberRange, Verdict } from "../../lib/bindings/types";
 import { count } from "../../lib/format";
-import { verdictWord } from "../../lib/words";
+import { verdictWord, verdictsByWeight } from "../../lib/bindings/words";
 
 export const most = 16;
 
@@ -16,16 +16,10 @@ export interface Piece {
   repeated: boolean;
 }
 
-/** The weightiest first. */
-const order: readonly PieceKind[] = [
-  "mismatch",
-  "gap",
-  "uncheckable",
-  "not_found",
-  "unconfirmed",
-  "info",
-  "verified",
-];
+/** The weightiest first: a gap before what is only not confirmed. */
+const order: readonly PieceKind[] = verdictsByWeight.flatMap((verdict) =>
+  verdict === "mismatch" ? [verdict, "gap"] : [verdict],
+);
 
 /** One piece for each run while they fit; otherwise neighbours share one, which can be opened. */
 export function pieces(runs: readonly NumberRange[]): Piece[] {

@@ -1,5 +1,6 @@
 /** A trace's items as its picture needs them. What failed is read from the checks, never worked out. */
 import type { CheckName, Finding, Outcome, Verdict } from "../../lib/bindings/types";
+import { checkWord } from "../../lib/bindings/words";
 import { count, elapsed } from "../../lib/format";
 
 export interface TraceItem {
@@ -72,13 +73,12 @@ const weight: readonly Outcome[] = ["fail", "unknown", "pass", "none"];
 
 /** What ties the items together, as the engine checked it: the worst outcome of each. */
 export function ties(trace: Finding): { name: string; outcome: Outcome }[] {
-  const named: [string, CheckName][] = [
-    ["Number and order of items", "items"],
-    ["Hash over all items", "composite_hash"],
-    ["Seal of the trace", "seal"],
-  ];
-  return named.map(([name, check]) => {
+  const checks: CheckName[] = ["items", "composite_hash", "seal"];
+  return checks.map((check) => {
     const outcomes = trace.checks.filter((c) => c.check === check).map((c) => c.outcome);
-    return { name, outcome: weight.find((outcome) => outcomes.includes(outcome)) ?? "none" };
+    return {
+      name: checkWord[check],
+      outcome: weight.find((outcome) => outcomes.includes(outcome)) ?? "none",
+    };
   });
 }

@@ -1,24 +1,6 @@
-/** Words about a result that leave out what stands right beside them. */
-import type { Check, Finding, Verdict } from "./bindings/types";
-import { count } from "./format";
-
-/** How headlines begin, which the verdict's own word already says. */
-const openings: Partial<Record<Verdict, string>> = {
-  verified: "Verified: ",
-  unconfirmed: "Not confirmed: ",
-  mismatch: "Does not match: ",
-  uncheckable: "Cannot be checked: ",
-};
-
-/** The reason in a headline: "Not confirmed: it carries no signature" is "It carries no signature". */
-export function reason(verdict: Verdict, headline: string): string {
-  // The whole headline is the verdict's own word here.
-  if (verdict === "not_found") return "No record in this evidence names it";
-  const opening = openings[verdict];
-  if (opening === undefined || !headline.startsWith(opening)) return headline;
-  const [first = "", ...rest] = headline.slice(opening.length);
-  return first.toUpperCase() + rest.join("");
-}
+/** How the checks of a result came out, in words. */
+import type { Check, Finding } from "../../lib/bindings/types";
+import { count } from "../../lib/format";
 
 /** True of the check that looked for a record and found none; of others, one was found. */
 export function foundNothing(finding: Finding, check: Check): boolean {
