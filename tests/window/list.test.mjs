@@ -35,7 +35,7 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
       why("screening.record.json"),
       "A field that it shows is not what was signed: model_name",
     );
-    assert.equal(why("notice-draft.txt"), "No record in this evidence names it");
+    assert.equal(why("notice-draft.txt"), "No record in this evidence refers to this content");
     assert.ok(rows.every((row) => row.why !== ""));
   });
 
