@@ -57,13 +57,7 @@ inWindow({ prepare }, (it) => {
     await settled(app);
     const seen = report.results.map(({ source, kind, verdict, checks }) => {
       const path = source.path.slice(folder.length + 1);
-      const reasons = new Set(
-        checks
-          .filter(
-            (c) => (c.outcome !== "pass" && c.check !== "lookup") || c.reason === "proof_not_found",
-          )
-          .map((c) => c.reason),
-      );
+      const reasons = new Set(checks.filter((c) => c.outcome !== "pass").map((c) => c.reason));
       return [`${path} ${source.line ?? ""} ${source.pointer ?? ""} ${kind}`, { verdict, reasons }];
     });
     const byPlace = new Map(seen);

@@ -13,6 +13,11 @@ export function plural(n: number, one: string, many: string): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+/** As at the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
 export function bytes(n: number): string {

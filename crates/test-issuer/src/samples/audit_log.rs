@@ -14,8 +14,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     let export = log(issuer, "branch systems", 1, 300);
     let path = "good/audit/branch-systems.ndjson";
     samples.add(path, ndjson(&export));
-    let why =
-        "300 events of one organisation, all signed with the pinned key";
+    let why = "300 events of one organisation, all signed with the pinned key";
     samples.expect_at(path, Place::Lines(1, export.len()), "audit_event", "verified", &[], why);
     let why = "those 300 events as one log: no event from no. 1 to no. 300 is missing or repeated";
     samples.expect(path, "audit_log", "verified", &[], why);
@@ -31,8 +30,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) {
     let why = "a page of another organisation's log as the API lists it, newest first";
     let place = Place::Elements("/events", count);
     samples.expect_at(path, place, "audit_event", "verified", &[], why);
-    let why =
-        "those 8 events as one log, no. 118 to no. 125: events before and after them cannot be seen";
+    let why = "those 8 events as one log, no. 118 to no. 125: events before and after them cannot be seen";
     samples.expect(path, "audit_log", "verified", &[], why);
 }
 

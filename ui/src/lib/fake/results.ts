@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from "../bindings/types";
 import { keyWord, kindWord, reasonClause, verdictWord, verdictsByWeight } from "../bindings/words";
-import { place, sameSource } from "../format";
+import { capital, place, sameSource } from "../format";
 
 /** Results of one run. `page` must not take longer for more results than `limit`. */
 export interface Results {
@@ -63,8 +63,7 @@ function why({ verdict, signer, checks, kind }: Finding, reason?: string): strin
   const ofItsRecords = kind === "content" && checks.some((c) => c.check === "lookup");
   const whole = reason === "other_version" || (verdict === "unconfirmed" && ofItsRecords);
   if (verdict === "info" || whole || reason === undefined) return null;
-  const clause = reasonClause[reason] ?? "";
-  return clause.charAt(0).toUpperCase() + clause.slice(1);
+  return capital(reasonClause[reason] ?? "");
 }
 
 /** Every word of the filter's text must occur in what a row shows, or in a hash. */
