@@ -31,9 +31,14 @@ inWindow({}, (it) => {
     await drag(app, [`${samples}/wrong/1-other-version`], () =>
       app.shows("Drop 1 file or folder to check"),
     );
-    await listed(app, 3);
+    await listed(app, 4);
     await settled(app);
-    assert.deepEqual(await names(app), ["branch-plan.png", "notice.record.json", "notice.txt"]);
+    assert.deepEqual(await names(app), [
+      "branch-plan.png",
+      "notice-draft.txt",
+      "notice.record.json",
+      "notice.txt",
+    ]);
   });
 
   it("several at once are counted before the drop", async (app) => {
@@ -44,7 +49,7 @@ inWindow({}, (it) => {
       `${samples}/wrong/8-changed-raw-body`,
     ];
     await drag(app, paths, () => app.shows("Drop 3 files or folders to check"));
-    await listed(app, 9);
+    await listed(app, 10);
     await app.see("button", "2 folders, 3 files");
   });
 
@@ -54,7 +59,7 @@ inWindow({}, (it) => {
     await drag(app, [sandbox.path("evidence", name)], () =>
       app.shows("Drop 1 file or folder to check"),
     );
-    await listed(app, 10);
+    await listed(app, 11);
     await settled(app);
     assert.ok((await names(app)).includes(name));
   });
@@ -71,12 +76,12 @@ inWindow({}, (it) => {
       );
     };
     await unchanged(app, () => drag(app, [path], leave));
-    assert.equal(await rowCount(app), 10);
+    assert.equal(await rowCount(app), 11);
   });
 
   it("a link is not fetched, and not taken for a file: what is dropped with it is added", async (app) => {
     await drag(app, ["https://app.example/proof/trace/trc_1", `${samples}/harbourline.key.json`]);
-    await listed(app, 11);
+    await listed(app, 12);
     await app.shows(
       "https://app.example/proof/trace/trc_1 was not added: it is a link, and Proofdesk fetches nothing.",
     );
@@ -94,9 +99,9 @@ inWindow({}, (it) => {
       );
       await app.click("button", "Dismiss");
     });
-    assert.equal(await rowCount(app), 11);
+    assert.equal(await rowCount(app), 12);
     await drag(app, [folder]);
-    await listed(app, 12);
+    await listed(app, 13);
     await settled(app);
     assert.ok((await names(app)).includes("caf\\xe9"));
   });

@@ -29,13 +29,13 @@ inWindow(
       await settled(app);
       assert.equal(await rowCount(app), 1);
       assert.equal(await second(sandbox, [`${folder}/wrong/1-other-version`]), 0);
-      await until("three results", async () => (await rowCount(app)) === 3);
+      await until("four results", async () => (await rowCount(app)) === 4);
       await app.see("button", "1 folder, 1 file");
     });
 
     it("paths are those of the folder that the second start was made in", async (app, sandbox) => {
       assert.equal(await second(sandbox, ["records.json"], `${folder}/good/documents`), 0);
-      await until("three more", async () => (await rowCount(app)) === 6);
+      await until("three more", async () => (await rowCount(app)) === 7);
     });
 
     it("without files it only brings the window to the front", async (app, sandbox) => {
@@ -46,7 +46,7 @@ inWindow(
           async () => (await app.display.activeTitle()) === "Proofdesk",
         );
       });
-      assert.equal(await rowCount(app), 6);
+      assert.equal(await rowCount(app), 7);
       const windows = await app.display.tool("search", "--onlyvisible", "--name", "^Proofdesk$");
       assert.equal(windows.split("\n").length, 1);
     });
