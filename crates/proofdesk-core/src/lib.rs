@@ -44,7 +44,6 @@ pub mod recognise;
 pub mod records;
 pub mod request;
 pub mod text;
-mod tried;
 pub mod trust;
 pub mod verdict;
 pub mod vocabulary;

@@ -12,6 +12,7 @@ mod found;
 mod hashed;
 mod paging;
 mod pointer;
+mod results;
 mod sequence;
 mod shape;
 mod walk;

@@ -1,18 +1,19 @@
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
 use super::paging::{self, Page};
-use super::sequence::{self, Remainder, Sequence};
+use super::results::Results;
+use super::sequence::{self, Sequence};
 use super::shape::Part;
 use crate::assess::assess_as;
 use crate::json::{self, Node, Object, Value};
-use crate::marks::secret::{self, Secrets};
+use crate::marks::secret;
 use crate::marks::{is_compressed, is_plain, may_hold_record, open};
 use crate::reason::Reason;
 use crate::recognise::{self, Recognised, recognise};
-use crate::records::{Draft, inner_body_forms};
+use crate::records::inner_body_forms;
 use crate::text::private::has_secret_member;
 use crate::trust::Verifier;
-use crate::verdict::{Check, CheckName, Finding, Kind, RecordKind, Source};
+use crate::verdict::{CheckName, Finding, RecordKind, Source};
 
 /// How many texts are opened inside each other: a log shipper's line in a queue's message.
 const TEXTS: usize = 2;
@@ -31,7 +32,7 @@ pub fn cover(
 ) -> Coverage {
     let mut walk = Walk::new(text, source, verifier);
     let part = walk.value(node, Depth { texts: 0, top: true });
-    walk.finish(part)
+    walk.out.finish(part)
 }
 
 /// Looks at an earlier report of this program: the values that it quotes are its own.
@@ -43,28 +44,21 @@ pub fn cover_report(
 ) -> Coverage {
     let mut walk = Walk { report: true, ..Walk::new(text, source, verifier) };
     let part = walk.value(node, Depth { texts: 0, top: false });
-    walk.finish(part)
+    walk.out.finish(part)
 }
 
 /// Looks into a text beside JSON: a header of a saved response.
 pub fn cover_text(text: &str, source: &Source, verifier: &mut Verifier<'_>) -> Coverage {
     let mut walk = Walk::new(text.as_bytes(), source, verifier);
     let part = walk.string(text, Depth { texts: 0, top: false });
-    walk.finish(part)
+    walk.out.finish(part)
 }
 
 struct Walk<'w, 't> {
-    source: &'w Source,
     verifier: &'w mut Verifier<'t>,
-    /// To the value that is looked at.
-    pointer: String,
-    /// The text that it stands in.
+    /// The text that the value stands in.
     text: &'w [u8],
-    out: Coverage,
-    /// Private keys, as they are written.
-    secrets: Secrets,
-    /// The request body around it.
-    body: Option<usize>,
+    out: Results<'w>,
     /// A hash covers it: only private keys are looked for.
     covered: bool,
     /// It is a report of this program.
@@ -82,32 +76,12 @@ struct Depth {
 impl<'w, 't> Walk<'w, 't> {
     fn new(text: &'w [u8], source: &'w Source, verifier: &'w mut Verifier<'t>) -> Self {
         Self {
-            source,
             verifier,
-            pointer: source.pointer.clone().unwrap_or_default(),
             text,
-            out: Coverage::default(),
-            secrets: Secrets::default(),
-            body: None,
+            out: Results::new(source),
             covered: false,
             report: false,
         }
-    }
-
-    /// What was found. `part` is the whole value.
-    fn finish(self, part: Part) -> Coverage {
-        let Walk { mut out, secrets, .. } = self;
-        out.results.iter_mut().for_each(|result| secrets.redact(&mut result.draft.finding));
-        out.pages.retain(Page::says_something);
-        let pages = out.pages.iter_mut().map(|page| &mut page.pointer);
-        secrets.redact_texts(out.left_over.pointers.iter_mut().chain(pages));
-        out.part = part.with_result(!out.results.is_empty());
-        out
-    }
-
-    /// Whether something was found since there were so many results.
-    fn found_since(&self, results: usize) -> bool {
-        self.out.results.len() > results
     }
 
     fn value(&mut self, node: &Node<'_>, depth: Depth) -> Part {
@@ -121,49 +95,49 @@ impl<'w, 't> Walk<'w, 't> {
 
     /// Looks at what is one step further inside.
     fn step(&mut self, token: &str, node: &Node<'_>, depth: Depth) -> Part {
-        let here = self.pointer.len();
-        self.pointer.push('/');
-        self.pointer.push_str(&json::pointer_token(token));
-        let found = match self.pointer.len() > POINTER_LIMIT && here <= POINTER_LIMIT {
+        let here = self.out.pointer.len();
+        self.out.pointer.push('/');
+        self.out.pointer.push_str(&json::pointer_token(token));
+        let found = match self.out.pointer.len() > POINTER_LIMIT && here <= POINTER_LIMIT {
             true => self.unreachable(node, depth),
             false => self.value(node, depth),
         };
-        self.pointer.truncate(here);
+        self.out.pointer.truncate(here);
         found
     }
 
     /// What holds a result too far inside is one result: it cannot be named, but must be told of.
     fn unreachable(&mut self, node: &Node<'_>, depth: Depth) -> Part {
-        let (results, pages) = (self.out.results.len(), self.out.pages.len());
-        let left_over = self.out.left_over.clone();
+        let (results, pages) = (self.out.found.results.len(), self.out.found.pages.len());
+        let left_over = self.out.found.left_over.clone();
         // What stands inside is not told apart, so it needs no long pointers.
-        let long = std::mem::take(&mut self.pointer);
+        let long = std::mem::take(&mut self.out.pointer);
         let found = self.value(node, depth);
-        self.pointer = long;
-        if !self.found_since(results) {
+        self.out.pointer = long;
+        if !self.out.found_since(results) {
             return found;
         }
-        let inside = &self.out.results[results..];
+        let inside = &self.out.found.results[results..];
         let is_itself = |r: &Covered| {
             let Finding { source, children, .. } = &r.draft.finding;
             source.pointer.is_none() && children.is_empty()
         };
         if inside.iter().all(is_itself) {
-            self.out.results.truncate(results);
+            self.out.found.results.truncate(results);
             return self.value(node, depth);
         }
         let is_secret = |r: &Covered| r.draft.finding.has_reason(Reason::PrivateKey);
         let secrets = inside.iter().filter(|r| is_secret(r)).count();
         let others = inside.len() - secrets;
-        self.out.results.truncate(results);
-        self.out.pages.truncate(pages);
-        self.out.left_over = left_over;
+        self.out.found.results.truncate(results);
+        self.out.found.pages.truncate(pages);
+        self.out.found.left_over = left_over;
         if others > 0 {
             let note = "A record is nested deeper here than this program can name its place.";
-            self.unreadable(Reason::TooDeep, note.to_owned());
+            self.out.unreadable(Reason::TooDeep, note.to_owned());
         }
         if secrets > 0 {
-            self.push_secret();
+            self.out.push_secret();
         }
         Part::record(found.first_kind())
     }
@@ -172,11 +146,11 @@ impl<'w, 't> Walk<'w, 't> {
         let is_private = self.find_secrets(object);
         let mut covered: Vec<&'static str> = Vec::new();
         let mut trace = None;
-        let around = self.body;
+        let around = self.out.body;
         let kinds = if self.covered { Vec::new() } else { recognise::kinds(object) };
         for kind in &kinds {
             if *kind == RecordKind::Trace {
-                trace = Some(self.out.results.len());
+                trace = Some(self.out.found.results.len());
             }
             covered.extend(self.record(node, object, *kind));
         }
@@ -185,11 +159,11 @@ impl<'w, 't> Walk<'w, 't> {
             // Another response of the API is a record that proves nothing, wherever it stands.
             let is_response = matches!(known, Some(Recognised::OtherResponse(_)));
             if let Some(recognised) = known.filter(|_| depth.top || is_response) {
-                let draft = assess_as(node, object, recognised, self.here(), self.verifier);
-                self.push(draft, false);
+                let draft = assess_as(node, object, recognised, self.out.here(), self.verifier);
+                self.out.push(draft, false);
                 if matches!(recognised, Recognised::Request(_)) {
-                    self.add_forms(node);
-                    self.body = around.or(Some(self.out.results.len() - 1));
+                    self.out.add_forms(inner_body_forms(self.text, node));
+                    self.out.body = around.or(Some(self.out.found.results.len() - 1));
                 }
             }
         }
@@ -200,7 +174,7 @@ impl<'w, 't> Walk<'w, 't> {
                 Part::record(kinds.into_iter().map(Into::into))
             }
         };
-        self.body = around;
+        self.out.body = around;
         part
     }
 
@@ -212,26 +186,26 @@ impl<'w, 't> Walk<'w, 't> {
         kind: RecordKind,
     ) -> &'static [&'static str] {
         let recognised = Recognised::Record(kind);
-        let draft = assess_as(node, object, recognised, self.here(), self.verifier);
+        let draft = assess_as(node, object, recognised, self.out.here(), self.verifier);
         let covered = covered_by(&draft.finding);
-        self.push(draft, is_signed(object, kind));
+        self.out.push(draft, is_signed(object, kind));
         covered
     }
 
     /// Looks at the members of an object that is no record, and says what of them stands where records
     /// stand and holds none, if it is a map of records.
     fn map(&mut self, object: &Object<'_>, depth: Depth) -> Part {
-        let (first, pages) = (self.out.results.len(), self.out.pages.len());
+        let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let parts = self.members(object, &[], None, depth);
-        if !self.covered && self.found_since(first) {
+        if !self.covered && self.out.found_since(first) {
             let (is_map, remainder) = sequence::in_map(&parts);
-            if is_map && self.out.pages.len() == pages {
-                let records = self.out.results[first..].iter().map(|r| &r.draft);
-                self.out.pages.extend(Page::of(records, &self.pointer, false, parts.len()));
+            if is_map && self.out.found.pages.len() == pages {
+                let records = self.out.found.results[first..].iter().map(|r| &r.draft);
+                self.out.found.pages.extend(Page::of(records, &self.out.pointer, false, parts.len()));
             }
             let token = |i: u64| object.members()[i as usize].0.text.as_ref();
-            self.tell_of(&remainder, |i| json::pointer_token(token(i)).into_owned());
-            paging::note(object, &mut self.out.pages[pages..]);
+            self.out.tell_of(&remainder, |i| json::pointer_token(token(i)).into_owned());
+            paging::note(object, &mut self.out.found.pages[pages..]);
         }
         let mut part = Part::container();
         for ((name, _), inside) in object.members().iter().zip(parts) {
@@ -254,15 +228,15 @@ impl<'w, 't> Walk<'w, 't> {
         let mut parts = Vec::with_capacity(object.members().len());
         for (name, member) in object.members() {
             let name = &*name.text;
-            let before = self.out.results.len();
+            let before = self.out.found.results.len();
             if !self.covered && may_hold_record(name) {
                 let note = "The name of a field contains the field names of a record.";
-                self.unreadable(Reason::UnsupportedRecord, note.to_owned());
+                self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
             }
             if !self.covered && is_compressed(name) {
                 let note =
                     "The name of a field is base64 of a compressed file, which is not opened.";
-                self.unreadable(Reason::Compressed, note.to_owned());
+                self.out.unreadable(Reason::Compressed, note.to_owned());
             }
             let part = match (name, trace) {
                 ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, depth),
@@ -275,7 +249,7 @@ impl<'w, 't> Walk<'w, 't> {
                 ("keys", _) if key_set => self.step(name, member, Depth { top: true, ..depth }),
                 _ => self.step(name, member, depth),
             };
-            parts.push(part.with_result(self.found_since(before)));
+            parts.push(part.with_result(self.out.found_since(before)));
         }
         parts
     }
@@ -291,15 +265,15 @@ impl<'w, 't> Walk<'w, 't> {
     /// Looks at the bytes of a document in its record, as at a file that is anchored: what carries no
     /// signature of its own is content.
     fn anchored(&mut self, name: &str, member: &Node<'_>, depth: Depth) -> Part {
-        let (results, pages) = (self.out.results.len(), self.out.pages.len());
+        let (results, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         self.step(name, member, depth);
-        self.out.pages.truncate(pages);
-        let inside = self.out.results.split_off(results);
+        self.out.found.pages.truncate(pages);
+        let inside = self.out.found.results.split_off(results);
         let (signed, content): (Vec<_>, Vec<_>) = inside.into_iter().partition(|r| r.signed);
-        self.out.results.extend(signed.into_iter().map(|r| Covered { body: None, ..r }));
+        self.out.found.results.extend(signed.into_iter().map(|r| Covered { body: None, ..r }));
         let pointers = content.into_iter().filter_map(|r| r.draft.finding.source.pointer);
         let pointers: Vec<String> = pointers.collect();
-        self.out.left_over.add_all(pointers.len() as u64, pointers.into_iter());
+        self.out.found.left_over.add_all(pointers.len() as u64, pointers.into_iter());
         Part::default()
     }
 
@@ -308,7 +282,7 @@ impl<'w, 't> Walk<'w, 't> {
         if !self.report || depth.texts > 0 {
             return false;
         }
-        let list = self.pointer.rsplit('/').nth(1);
+        let list = self.out.pointer.rsplit('/').nth(1);
         let quoted = match name {
             "value" => matches!(list, Some("fields" | "values")),
             "signed_value" => list == Some("fields"),
@@ -320,18 +294,18 @@ impl<'w, 't> Walk<'w, 't> {
     /// The items and the seal of a trace are its own; what else they pretend to be, and what no hash
     /// covers of them, is looked at.
     fn items(&mut self, name: &str, member: &Node<'_>, trace: usize, depth: Depth) -> Part {
-        let here = self.pointer.len();
-        self.pointer.push('/');
-        self.pointer.push_str(name);
+        let here = self.out.pointer.len();
+        self.out.pointer.push('/');
+        self.out.pointer.push_str(name);
         let several = member.as_array();
         for (i, item) in several.unwrap_or(std::slice::from_ref(member)).iter().enumerate() {
-            let inside = self.pointer.len();
+            let inside = self.out.pointer.len();
             if several.is_some() {
-                self.pointer.push_str(&format!("/{i}"));
+                self.out.pointer.push_str(&format!("/{i}"));
             }
             match item.as_object() {
                 Some(object) => {
-                    let trace = &self.out.results[trace].draft;
+                    let trace = &self.out.found.results[trace].draft;
                     let item_of = trace.item(i).filter(|_| name == "events");
                     let is_content =
                         item_of.is_some_and(|item| holds(item, CheckName::ContentHash));
@@ -342,9 +316,9 @@ impl<'w, 't> Walk<'w, 't> {
                     self.value(item, depth);
                 }
             }
-            self.pointer.truncate(inside);
+            self.out.pointer.truncate(inside);
         }
-        self.pointer.truncate(here);
+        self.out.pointer.truncate(here);
         Part::default()
     }
 
@@ -374,28 +348,28 @@ impl<'w, 't> Walk<'w, 't> {
             .and_then(|(node, payload)| Some((node, payload, described_by(object, payload)?)));
         // What it repeats of its record is the item's; what else it is, and its members, are looked at.
         if let Some((node, payload, kind)) = described {
-            let here = self.pointer.len();
-            self.pointer.push_str("/payload");
+            let here = self.out.pointer.len();
+            self.out.pointer.push_str("/payload");
             self.find_secrets(payload);
             for other in recognise::kinds(payload).into_iter().filter(|other| *other != kind) {
                 self.record(node, payload, other);
             }
             self.members(payload, &[], None, depth);
-            self.pointer.truncate(here);
+            self.out.pointer.truncate(here);
             covered.push("payload");
         }
         self.members(object, &covered, None, depth);
     }
 
     fn array(&mut self, items: &[Node<'_>], depth: Depth) -> Part {
-        let (first, pages) = (self.out.results.len(), self.out.pages.len());
+        let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let elements = self.elements(items, depth);
         // Pages are told by what is beside them; a list in a list is a page of its own.
-        if self.found_since(first) && !self.covered && self.out.pages.len() == pages {
-            let records = self.out.results[first..].iter().map(|r| &r.draft);
+        if self.out.found_since(first) && !self.covered && self.out.found.pages.len() == pages {
+            let records = self.out.found.results[first..].iter().map(|r| &r.draft);
             let of_records = elements.is_of_records();
-            let page = Page::of(records, &self.pointer, of_records, items.len());
-            self.out.pages.extend(page);
+            let page = Page::of(records, &self.out.pointer, of_records, items.len());
+            self.out.found.pages.extend(page);
         }
         elements.into_array()
     }
@@ -403,16 +377,16 @@ impl<'w, 't> Walk<'w, 't> {
     /// Looks at the elements of an array, or at the values of a text, and says what of them stands
     /// where records stand and holds none.
     fn elements(&mut self, items: &[Node<'_>], depth: Depth) -> Sequence {
-        let first = self.out.results.len();
+        let first = self.out.found.results.len();
         let mut sequence = Sequence::default();
         for (item, i) in items.iter().zip(0..) {
-            let before = self.out.results.len();
+            let before = self.out.found.results.len();
             // The elements of an array that is a whole file stand for themselves.
             let part = self.step(&i.to_string(), item, depth);
-            sequence.add(i, part.with_result(self.found_since(before)));
+            sequence.add(i, part.with_result(self.out.found_since(before)));
         }
-        if !self.covered && self.found_since(first) {
-            self.tell_of(&sequence.remainder(), |i| i.to_string());
+        if !self.covered && self.out.found_since(first) {
+            self.out.tell_of(&sequence.remainder(), |i| i.to_string());
         }
         sequence
     }
@@ -425,16 +399,16 @@ impl<'w, 't> Walk<'w, 't> {
         let opened = open(text);
         let read = opened.read();
         if opened.is_key || read.error.is_some() && has_secret_member(text) {
-            self.add_secret(text);
+            self.out.add_secret(text);
         } else if opened.was_encoded() && read.values.iter().any(secret::is_in) {
             // What is shown of it shows the key, although in base64.
-            self.secrets.add(text);
+            self.out.secrets.add(text);
         }
         if depth.texts == TEXTS {
             let holds = || read.values.iter().any(recognise::holds_record);
             if !self.covered && (holds() || may_hold_record(text)) {
                 let note = "This is a text inside a text inside a text, which is not opened.";
-                self.unreadable(Reason::TooDeep, note.to_owned());
+                self.out.unreadable(Reason::TooDeep, note.to_owned());
             }
             return Part::default();
         }
@@ -446,79 +420,24 @@ impl<'w, 't> Walk<'w, 't> {
         };
         if !self.covered && is_compressed(text) {
             let note = "This text is base64 of a compressed file, which is not opened.";
-            self.unreadable(Reason::Compressed, note.to_owned());
+            self.out.unreadable(Reason::Compressed, note.to_owned());
         }
         if !self.covered && read.leaves_a_record() {
             let note = match &read.error {
                 Some(error) => format!("In this text: {error}."),
                 None => "This text is not JSON.".to_owned(),
             };
-            self.unreadable(Reason::InvalidJson, note);
+            self.out.unreadable(Reason::InvalidJson, note);
         }
         part
-    }
-
-    /// Where the walk is.
-    fn here(&self) -> Source {
-        let pointer = Some(self.pointer.clone()).filter(|pointer| !pointer.is_empty());
-        Source { pointer, ..self.source.clone() }
-    }
-
-    fn push(&mut self, draft: Draft, signed: bool) {
-        let body = self.body;
-        self.out.results.push(Covered { draft, signed, body, forms: Vec::new() });
-    }
-
-    /// The hashes of a request body that is not a whole file, as a record may state them.
-    fn add_forms(&mut self, node: &Node<'_>) {
-        let forms = inner_body_forms(self.text, node);
-        if let Some(last) = self.out.results.last_mut() {
-            last.forms = forms;
-        }
-    }
-
-    /// Adds the result on a value that cannot be read as a record, although it may be one.
-    fn unreadable(&mut self, reason: Reason, note: String) {
-        let mut finding = Finding::new(self.here(), Kind::Unknown);
-        finding.add(Check::unknown(CheckName::Parse, reason).note(note));
-        self.push(Draft::new(finding), false);
-    }
-
-    /// Adds the result on what stands where records stand and holds none, and counts the rest.
-    fn tell_of(&mut self, remainder: &Remainder, token: impl Fn(u64) -> String) {
-        let here = self.pointer.clone();
-        let pointer = |i: u64| format!("{here}/{}", token(i));
-        if let Some(finding) = remainder.unrecognised.finding(self.here(), pointer) {
-            self.push(Draft::new(finding), false);
-        }
-        self.out.left_over.add_all(remainder.rest.count, remainder.rest.first().map(pointer));
     }
 
     /// Adds a result for each private key among the members. Whether there is one.
     fn find_secrets(&mut self, object: &Object<'_>) -> bool {
         let secrets = secret::in_object(object);
         for secret in &secrets {
-            self.add_secret(secret);
+            self.out.add_secret(secret);
         }
         !secrets.is_empty()
-    }
-
-    fn add_secret(&mut self, secret: &str) {
-        self.secrets.add(secret);
-        self.push_secret();
-    }
-
-    fn push_secret(&mut self) {
-        let mut finding = Finding::new(self.here(), Kind::Key);
-        finding.add(secret::check());
-        let same = |r: &Covered| r.draft.finding.source == finding.source;
-        if !self
-            .out
-            .results
-            .last()
-            .is_some_and(|last| last.draft.finding.kind == Kind::Key && same(last))
-        {
-            self.push(Draft::new(finding), true);
-        }
     }
 }

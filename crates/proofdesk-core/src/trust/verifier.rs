@@ -1,0 +1,329 @@
+//! Signatures and signers, checked against the pins.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::claim::{Claim, Forms, SignedForm};
+use super::dates::pinned_check;
+use super::issuer::IssuerNames;
+use super::pin::{KnownKey, Pin};
+use super::pins::Trust;
+use super::tried::Tried;
+use crate::encoding::decode_flexible;
+use crate::key::{KeyError, PublicKey};
+use crate::reason::Reason;
+use crate::verdict::{Check, CheckName, Finding, KeySource, Signer, ValueSource};
+
+/// Checks signatures against a [`Trust`]. Decodes each key once; one per thread.
+#[derive(Debug)]
+pub struct Verifier<'t> {
+    trust: &'t Trust,
+    known: HashMap<[u8; 32], Result<Arc<KnownKey>, KeyError>>,
+    /// The spelling of the key that was decoded last: the next record is likely to have the same.
+    last: Option<(Box<str>, Arc<KnownKey>)>,
+    /// What was compared, if that is asked for.
+    tried: Option<Vec<Tried>>,
+}
+
+/// An export by one tenant has one key. More than this many are not kept.
+const KNOWN_KEYS: usize = 4096;
+
+impl<'t> Verifier<'t> {
+    /// A verifier with the keys of `trust` decoded.
+    pub fn new(trust: &'t Trust) -> Self {
+        let mut verifier = Self { trust, known: HashMap::new(), last: None, tried: None };
+        for pin in trust.pins() {
+            verifier.known.insert(*pin.key.as_bytes(), Ok(KnownKey::new(pin.key.clone())));
+        }
+        verifier
+    }
+
+    /// The same, but it keeps the bytes that signatures and hashes are compared with, for a person
+    /// who wants to see them.
+    pub fn inspecting(trust: &'t Trust) -> Self {
+        Self { tried: Some(Vec::new()), ..Self::new(trust) }
+    }
+
+    /// What was kept: of each signature and each hash the bytes in the form that holds; if none
+    /// does, in every form that was tried.
+    pub fn into_tried(self) -> Vec<Tried> {
+        self.tried.unwrap_or_default()
+    }
+
+    /// The keys that were met, the pinned ones among them.
+    pub fn met(&self) -> impl Iterator<Item = &PublicKey> {
+        self.known.values().flatten().map(|known| &known.key)
+    }
+
+    /// Keeps what a hash in `finding` was compared with, if that is asked for. `forms` are the
+    /// candidates and whether each holds, made only then.
+    pub(crate) fn keep<'b>(
+        &mut self,
+        finding: &Finding,
+        forms: impl FnOnce() -> Vec<(Cow<'static, str>, Cow<'b, [u8]>, bool)>,
+    ) {
+        let Some(tried) = &mut self.tried else { return };
+        let mut forms = forms();
+        if forms.iter().any(|(_, _, held)| *held) {
+            forms.retain(|(_, _, held)| *held);
+            forms.dedup_by(|a, b| a.1 == b.1);
+        }
+        let pointer = finding.source.pointer.as_ref();
+        let forms = forms.into_iter();
+        tried.extend(
+            forms.map(|(name, bytes, held)| Tried::new(pointer.cloned(), name, &bytes, held)),
+        );
+    }
+
+    /// The pins.
+    pub(crate) fn trust(&self) -> &'t Trust {
+        self.trust
+    }
+
+    fn read_key(&mut self, text: &str) -> Result<Arc<KnownKey>, String> {
+        if let Some((_, known)) = self.last.as_ref().filter(|(last, _)| **last == *text) {
+            return Ok(known.clone());
+        }
+        let bytes = decode_flexible::<32>(text).map_err(|e| e.to_string())?;
+        let known = self.decode(&bytes).map_err(|e| e.to_string())?;
+        self.last = Some((text.into(), known.clone()));
+        Ok(known)
+    }
+
+    fn decode(&mut self, bytes: &[u8; 32]) -> Result<Arc<KnownKey>, KeyError> {
+        if let Some(entry) = self.known.get(bytes) {
+            return entry.clone();
+        }
+        let entry = PublicKey::from_bytes(bytes).map(KnownKey::new);
+        if self.known.len() < KNOWN_KEYS {
+            self.known.insert(*bytes, entry.clone());
+        }
+        entry
+    }
+
+    /// Checks `signature` and its signer and adds both checks to `finding`. Returns the index of
+    /// the form that holds. Without a signature there is nothing to check.
+    pub(crate) fn judge(
+        &mut self,
+        finding: &mut Finding,
+        claim: &Claim<'_>,
+        signature: Option<&[u8; 64]>,
+        forms: &[SignedForm<'_>],
+        kind: Forms,
+    ) -> Option<usize> {
+        let form = signature.and_then(|s| self.judge_signature(finding, claim, s, forms, kind));
+        self.keep(finding, || {
+            let named = forms.iter().enumerate();
+            let name = |form: &SignedForm<'_>| format!("Over {}.", form.over.name()).into();
+            named.map(|(i, f)| (name(f), (&*f.bytes).into(), form == Some(i))).collect()
+        });
+        form
+    }
+
+    fn judge_signature(
+        &mut self,
+        finding: &mut Finding,
+        claim: &Claim<'_>,
+        signature: &[u8; 64],
+        forms: &[SignedForm<'_>],
+        kind: Forms,
+    ) -> Option<usize> {
+        let holds = |key: &PublicKey| forms.iter().position(|f| key.verify(&f.bytes, signature));
+        // A key id where a key should be is no key.
+        let embedded = claim.key.filter(|text| !text.starts_with("invoance:"));
+        let Some(text) = embedded else {
+            return self.judge_without_key(finding, claim, holds, forms, kind);
+        };
+        let known = match self.read_key(text) {
+            Ok(known) => known,
+            Err(error) => {
+                finding.add(
+                    Check::unknown(CheckName::Signature, Reason::InvalidPublicKey)
+                        .field(claim.key_field)
+                        .value(ValueSource::Record, text.chars().take(200).collect::<String>())
+                        .note(format!("It is no key: {error}.")),
+                );
+                return None;
+            }
+        };
+        let form = holds(&known.key);
+        let mut check = signature_check(form, forms, kind);
+        if let (None, Forms::Documented) = (form, kind)
+            && let Some(pin) = self.trust.pins_of(&known.key, &claim.issuer).first()
+        {
+            check = check.note(format!(
+                "The key in the record is the one that you pinned as {}.",
+                pin.label
+            ));
+        }
+        finding.add(check);
+        self.judge_signer(finding, claim, &known, ValueSource::Record, form.is_some());
+        form
+    }
+
+    fn judge_without_key(
+        &mut self,
+        finding: &mut Finding,
+        claim: &Claim<'_>,
+        holds: impl Fn(&PublicKey) -> Option<usize>,
+        forms: &[SignedForm<'_>],
+        kind: Forms,
+    ) -> Option<usize> {
+        let trust = self.trust;
+        // The required signer's first. Under another pin that holds, it is an unexpected one.
+        let mut tried: Vec<&Pin> = trust.pins().iter().collect();
+        tried.sort_by_key(|pin| !trust.is_required(pin));
+        let found = tried.iter().find_map(|pin| holds(&pin.key).map(|form| (*pin, form)));
+        if let Some((pin, form)) = found {
+            finding.add(signature_check(Some(form), forms, kind));
+            let known = KnownKey::new(pin.key.clone());
+            self.judge_signer(finding, claim, &known, ValueSource::Pinned, true);
+            return Some(form);
+        }
+        let required = trust.required().is_some();
+        finding.add(if tried.is_empty() {
+            Check::unknown(CheckName::Signature, Reason::NoPublicKey)
+        } else if required && kind == Forms::Documented {
+            Check::fail(CheckName::Signature, Reason::SignatureInvalid)
+                .note("The record names no key, and the signature is not valid under the required signer's key.")
+        } else {
+            Check::unknown(CheckName::Signature, Reason::NoPinnedKeyHolds).note(format!(
+                "Tried {} and {}.",
+                count(tried.len(), "pinned key"),
+                count(forms.len(), "form")
+            ))
+        });
+        if required && kind == Forms::Candidates {
+            finding.add(Check::unknown(CheckName::Signer, Reason::NoPinnedKeyHolds).note(
+                "The record names no key, and the signature is valid under the required signer's key in no known form.",
+            ));
+        }
+        None
+    }
+
+    fn judge_signer(
+        &self,
+        finding: &mut Finding,
+        claim: &Claim<'_>,
+        known: &KnownKey,
+        key_from: ValueSource,
+        signature_holds: bool,
+    ) {
+        let trust = self.trust;
+        let pins = trust.pins_of(&known.key, &claim.issuer);
+        // Without a signature that holds, nobody is shown to have signed.
+        let signer = pins.first().filter(|_| signature_holds);
+        finding.signer = Signer {
+            label: signer.map(|pin| pin.label.clone()),
+            fingerprint: Some(known.fingerprint.clone()),
+            source: if signer.is_some() { KeySource::Pinned } else { KeySource::Embedded },
+        };
+        // The fingerprints of `pins`, then the one of the key that was met.
+        let compared = |check: Check, pins: &[&Pin]| {
+            let check = pins.iter().fold(check, |check, pin| check.pinned(pin.key.fingerprint()));
+            check.value(key_from, &known.fingerprint)
+        };
+        // Of a signature that holds, a signer can be required.
+        let is_required = trust.required().is_some() && signature_holds;
+        let required = || trust.pins().iter().filter(|pin| trust.is_required(pin));
+        if is_required && !required().any(|pin| pin.means(known)) {
+            let check = Check::fail(CheckName::Signer, Reason::UnexpectedSigner);
+            let check = match (trust.required(), signer) {
+                (Some(required), Some(signer)) => check.note(format!(
+                    "It is signed with the key you pinned as {}, not as {required}.",
+                    signer.label
+                )),
+                _ => check,
+            };
+            finding.add(compared(check, &required().collect::<Vec<_>>()));
+            return;
+        }
+        let contradicted = trust.contradicted(known, &claim.issuer);
+        if let Some(first) = contradicted.first() {
+            // A pin that names no other issuer may be one of the same.
+            let open = pins.iter().find(|pin| !pin.names_an_issuer());
+            let check = match open {
+                Some(pin) => Check::unknown(CheckName::Signer, Reason::KeyNotPinned).note(format!(
+                    "You pinned this key as {}, and another key for the issuer that the record \
+                     names, as {}. If both are keys of this issuer, give both pins its domain.",
+                    pin.label, first.label
+                )),
+                None => {
+                    let issuer = claim.issuer.name_of(first);
+                    Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch)
+                        .clause(format!(
+                            "it claims to come from {issuer}, but carries a different key from the \
+                             one you pinned for {issuer}"
+                        ))
+                        .note(format!("You pinned the other key as {}.", first.label))
+                }
+            };
+            finding.add(compared(check, &contradicted));
+            return;
+        }
+        if !pins.iter().any(|pin| trust.is_required(pin) || !is_required) {
+            let check = compared(Check::unknown(CheckName::Signer, Reason::KeyNotPinned), &[]);
+            let fingerprint = trust.pins().iter().find(|pin| pin.is_fingerprint_of(known));
+            finding.add(match fingerprint {
+                Some(pin) => check.note(format!(
+                    "What you pinned as {} is the fingerprint of this key, not a key. Pin the key \
+                     itself.",
+                    pin.label
+                )),
+                None => check,
+            });
+            return;
+        }
+        if signature_holds {
+            // Validity is of a pin, but a compromise is of the key, under whatever label.
+            let same = trust.pins().iter().filter(|pin| pin.key == known.key);
+            let compromised = same.filter_map(|pin| pin.compromised_since).min();
+            finding.add(pinned_check(&pins, compromised, claim));
+        }
+    }
+
+    /// What the pins say of a key in the evidence, as the end of a sentence.
+    pub(crate) fn standing(&self, key: &PublicKey, domain: Option<&str>) -> String {
+        let known = KnownKey::new(key.clone());
+        let issuer = IssuerNames { domains: [domain, None], ..IssuerNames::default() };
+        let label = |pin: &Pin| crate::visible(&pin.label).into_owned();
+        let pins = self.trust.pins_of(key, &issuer);
+        let fingerprint = self.trust.pins().iter().find(|pin| pin.is_fingerprint_of(&known));
+        let own = match (pins.first(), fingerprint) {
+            (Some(pin), _) => format!("which you pinned as {}", label(pin)),
+            (None, Some(pin)) => format!(
+                "which you have not pinned: what you pinned as {} is its fingerprint",
+                label(pin)
+            ),
+            (None, None) => "which you have not pinned".to_owned(),
+        };
+        match self.trust.contradicted(&known, &issuer).first() {
+            Some(pin) => {
+                format!(
+                    "{own}; the key that you pinned for this domain, as {}, is another",
+                    label(pin)
+                )
+            }
+            None => own,
+        }
+    }
+}
+
+fn count(n: usize, unit: &str) -> String {
+    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+}
+
+fn signature_check(form: Option<usize>, forms: &[SignedForm<'_>], kind: Forms) -> Check {
+    match form {
+        Some(i) => Check::pass(CheckName::Signature).form(forms[i].over.name()),
+        None if kind == Forms::Documented => {
+            Check::fail(CheckName::Signature, Reason::SignatureInvalid)
+        }
+        None => {
+            let names: Vec<&str> = forms.iter().map(|f| f.over.name()).collect();
+            Check::unknown(CheckName::Signature, Reason::SignedBytesUndocumented)
+                .note(format!("Tried: {}.", names.join("; ")))
+        }
+    }
+}

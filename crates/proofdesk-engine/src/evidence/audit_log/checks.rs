@@ -1,0 +1,199 @@
+use std::collections::BTreeSet;
+
+use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::{Check, CheckName, Finding, Source};
+
+use super::log::{Log, Run};
+use super::sequence::Sequence;
+use crate::order::Order;
+
+/// One organisation, one issuer.
+pub(super) fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> Source) -> Check {
+    let check = Check::unknown(CheckName::Signer, Reason::UnexpectedSigner).note(format!(
+        "Other events of this organisation are signed with the key that you pinned as {}, the first \
+         at {}. Your pins do not say that both keys are of one issuer. The first fingerprint is that \
+         of this log.",
+        stranger.signer.label.as_deref().unwrap_or_default(),
+        place(&source(stranger.first))
+    ));
+    check.key_of(&log.signer).key_of(&stranger.signer)
+}
+
+/// What the checks of its events come to: a log is no better than they are.
+pub(super) fn check_events(finding: &mut Finding, log: &Log) {
+    for (reason, (check, count)) in &log.doubts {
+        let note = format!("{count} of {} events, each by itself.", log.events);
+        let check = Check::unknown(*check, *reason).note(note);
+        finding.add(match check.check {
+            CheckName::Signer => check.key_of(&log.signer),
+            _ => check,
+        });
+    }
+    // All of them have canonical bytes; some may state no hash of these.
+    let content =
+        if log.hashed == log.events { CheckName::PayloadHash } else { CheckName::CanonicalForm };
+    for name in [content, CheckName::Signature, CheckName::Binding, CheckName::Signer] {
+        if !log.doubts.values().any(|(doubted, _)| *doubted == name) {
+            let note = match name {
+                CheckName::Signature => format!("{} events, each by itself.", log.events),
+                _ => "Each event by itself.".to_owned(),
+            };
+            finding.add(Check::pass(name).note(note));
+        }
+    }
+}
+
+pub(super) fn check_sequence(
+    finding: &mut Finding,
+    log: &Log,
+    sequence: &Sequence,
+    contiguous: bool,
+    source: &dyn Fn(Order) -> Source,
+) {
+    let low = log.runs.iter().map(Run::low).min().unwrap_or_default();
+    let high = log.runs.iter().map(Run::high).max().unwrap_or_default();
+    let range = format!("The numbers of the events present run from {low} to {high}.");
+    let check = CheckName::Sequence;
+    let claims = log.claims.iter();
+    let claims = claims.map(|(order, seq, _)| format!("no. {seq} at {}", place(&source(*order))));
+    let claims = claims.collect::<Vec<_>>().join(", ");
+    let more_claims = more(log.claim_count, log.claims.len());
+    let mut claimed = match log.claim_count {
+        0 => None,
+        1 => Some(format!("An event that is not verified has {claims}.")),
+        _ => Some(format!("Events that are not verified have {claims}{more_claims}.")),
+    };
+    let only_claimed = only_claimed(log, sequence, low, high);
+    let reason = only_claimed.map_or(Reason::SequenceGap, |(_, fault)| fault);
+    let is_open = only_claimed.is_some() || log.claims.iter().any(|(_, n, _)| !sequence.has(*n));
+    // No number is missing, but some events are not verified: these are what it is about.
+    let about_events = |check: Check| match only_claimed {
+        None => check,
+        Some((events, _)) => check
+            .clause(match events {
+                1 => "1 event of the log is not verified".to_owned(),
+                events => format!("{events} events of the log are not verified"),
+            })
+            .possible_causes("Events that are not verified have numbers of this log.")
+            .next_step("See the results of these events: each has its own."),
+    };
+    if sequence.gap_count > 0 {
+        let outcome = if contiguous { Check::fail } else { Check::unknown };
+        let gaps: Vec<String> = sequence.gaps.iter().map(|(a, b)| stretch(*a, *b)).collect();
+        let gaps = format!("{}{}", gaps.join(", "), more(sequence.gap_count, sequence.gaps.len()));
+        let mut gap = about_events(outcome(check, reason)).note(range);
+        if let Some(claimed) = claimed.take() {
+            gap.add_to_note(&claimed);
+        }
+        finding.add(match only_claimed {
+            Some(_) => gap.calculated(format!("not verified: {gaps}")),
+            None => gap.calculated(format!("missing: {gaps}")).clause(format!(
+                "gap: {}{}",
+                missing(sequence, &gaps),
+                present(log, sequence)
+            )),
+        });
+    } else if let Some(claimed) = claimed.take_if(|_| is_open) {
+        let mut open = about_events(Check::unknown(check, reason)).note(range);
+        open.add_to_note(&claimed);
+        if only_claimed.is_none() {
+            open.add_to_note("Whether an event with such a number is missing is not established.");
+        }
+        finding.add(open);
+    } else if sequence.conflict_count == 0 {
+        let mut whole = Check::pass(check).note(range);
+        whole.add_to_note(
+            "None between them is missing. What was cut off before the first or after the last \
+             number cannot be seen.",
+        );
+        if let Some(claimed) = claimed.take() {
+            whole.add_to_note(&claimed);
+        }
+        finding.add(whole);
+    }
+    let doubles = |count: u64, named: &BTreeSet<(i64, Order, Order)>| -> String {
+        let each = named.iter().map(|(seq, a, b)| {
+            format!("no. {seq} at {} and {}", place(&source(*a)), place(&source(*b)))
+        });
+        format!("{}{}", each.collect::<Vec<_>>().join(", "), more(count, named.len()))
+    };
+    if sequence.conflict_count > 0 {
+        let words = doubles(sequence.conflict_count, &sequence.conflicts);
+        let mut conflict = Check::fail(check, Reason::SequenceConflict)
+            .note(format!("Different events have one number: {words}."));
+        if let Some(claimed) = claimed.take() {
+            conflict.add_to_note(&claimed);
+        }
+        finding.add(conflict);
+        for (_, a, b) in &sequence.conflicts {
+            finding.matched_with.extend([source(*a), source(*b)]);
+        }
+    }
+    if sequence.copy_count > 0 {
+        let words = doubles(sequence.copy_count, &sequence.copies);
+        finding.add(
+            Check::noted(check, Reason::SequenceDuplicate)
+                .note(format!("The same event is there twice: {words}.")),
+        );
+    }
+}
+
+/// Which events are missing, and how many.
+fn missing(sequence: &Sequence, gaps: &str) -> String {
+    match sequence.missing {
+        1 => format!("event no. {gaps} is missing (1 event)"),
+        count => format!("events no. {gaps} are missing ({count} events)"),
+    }
+}
+
+/// That the events that are there are verified, if nothing speaks against one of them.
+fn present(log: &Log, sequence: &Sequence) -> String {
+    let all_verified = log.is_pinned()
+        && log.doubts.is_empty()
+        && log.claim_count == 0
+        && sequence.conflict_count == 0;
+    let count: u64 = sequence.taken.iter().map(|(low, (high, _))| high.abs_diff(*low) + 1).sum();
+    match (all_verified, count) {
+        (false, _) => String::new(),
+        (true, 1) => "; the 1 event present is verified".to_owned(),
+        (true, _) => format!("; the {count} events present are verified"),
+    }
+}
+
+/// How many events that do not hold bear numbers of the log that no other has, and why the first of
+/// them does not, if with these no number is missing.
+fn only_claimed(log: &Log, sequence: &Sequence, low: i64, high: i64) -> Option<(u64, Reason)> {
+    let open = || log.claims.iter().filter(|(_, number, _)| !sequence.has(*number));
+    let numbers: BTreeSet<i64> = open().map(|(_, number, _)| *number).collect();
+    let below = numbers.first().map_or(0, |first| low.saturating_sub(*first).max(0));
+    let above = numbers.last().map_or(0, |last| last.saturating_sub(high).max(0));
+    let absent = sequence.missing + below as u128 + above as u128;
+    let first = match log.unnamed_claims {
+        // Of those that are not named, it is not known which numbers they bear.
+        true if sequence.gap_count == 0 => log.claims.first(),
+        true => None,
+        false => open().next(),
+    };
+    let events = if log.unnamed_claims { log.claim_count } else { open().count() as u64 };
+    first.filter(|_| absent == numbers.len() as u128).map(|(_, _, fault)| (events, *fault))
+}
+
+fn stretch(low: i64, high: i64) -> String {
+    if low == high { low.to_string() } else { format!("{low} to {high}") }
+}
+
+fn more(all: u64, named: usize) -> String {
+    match all - named as u64 {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    }
+}
+
+fn place(source: &Source) -> String {
+    let path = proofdesk_core::visible_name(&source.path);
+    match (&source.line, &source.pointer) {
+        (Some(line), _) => format!("{path}:{line}"),
+        (None, Some(pointer)) => format!("{path}#{pointer}"),
+        (None, None) => path.into_owned(),
+    }
+}

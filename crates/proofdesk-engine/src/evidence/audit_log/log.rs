@@ -1,0 +1,96 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::{CheckName, KeySource, Signer};
+
+use super::NAMED;
+use crate::order::Order;
+
+/// Numbers one apart, each on the line (or element) behind the other, of one file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    pub first: i64,
+    /// `1` or `-1`: exports list the oldest or the newest first. `0` while there is one event.
+    pub step: i64,
+    pub len: u64,
+    /// Place of the first digest.
+    pub digest: u64,
+    pub order: Order,
+}
+
+impl Run {
+    pub(super) fn low(&self) -> i64 {
+        if self.step < 0 { self.first - (self.len as i64 - 1) } else { self.first }
+    }
+
+    pub(super) fn high(&self) -> i64 {
+        self.low() + (self.len as i64 - 1)
+    }
+
+    pub(super) fn offset(&self, seq: i64) -> u64 {
+        self.first.abs_diff(seq)
+    }
+
+    pub(super) fn order(&self, seq: i64) -> Order {
+        self.order.advanced(self.offset(seq))
+    }
+
+    pub(super) fn accepts(&self, seq: i64, order: Order) -> Option<i64> {
+        let step = match seq.checked_sub(self.first)? {
+            delta if self.step == 0 && matches!(delta, 1 | -1) => delta,
+            delta if self.step != 0 && delta == self.step.checked_mul(self.len as i64)? => {
+                self.step
+            }
+            _ => return None,
+        };
+        (self.order.advanced(self.len) == order).then_some(step)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Log {
+    /// That of the first event that holds, and where this is: labels can differ for one key.
+    pub signer: Signer,
+    pub first: Order,
+    pub events: u64,
+    /// How many of the events state a payload hash.
+    pub hashed: u64,
+    /// What was not established of some of the events, and of how many.
+    pub doubts: BTreeMap<Reason, (CheckName, u64)>,
+    pub runs: Vec<Run>,
+    /// Numbers claimed by events that do not hold, as far as they are named, and why they do not.
+    pub claims: BTreeSet<(Order, i64, Reason)>,
+    pub claim_count: u64,
+    /// Whether there are claims that are not named.
+    pub unnamed_claims: bool,
+    pub asked_for: bool,
+}
+
+impl Log {
+    pub(super) fn new() -> Self {
+        Self {
+            signer: Signer::NONE,
+            first: Order::default(),
+            events: 0,
+            hashed: 0,
+            doubts: BTreeMap::new(),
+            runs: Vec::new(),
+            claims: BTreeSet::new(),
+            claim_count: 0,
+            unnamed_claims: false,
+            asked_for: false,
+        }
+    }
+
+    /// Whether the user pinned the key under which its events hold.
+    pub(super) fn is_pinned(&self) -> bool {
+        self.signer.source == KeySource::Pinned
+    }
+}
+
+/// Keeps the first [`NAMED`] of all that are inserted, in whatever order they come. Tells whether
+/// one had to go.
+pub(super) fn insert_named<T: Ord>(named: &mut BTreeSet<T>, item: T) -> bool {
+    named.insert(item);
+    named.len() > NAMED && named.pop_last().is_some()
+}

@@ -1,0 +1,119 @@
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use proofdesk_core::records::AuditEntry;
+use proofdesk_core::trust::Trust;
+use proofdesk_core::verdict::{Finding, Kind, Source};
+
+use super::checks::{check_events, check_sequence, other_issuer};
+use super::digests::Digests;
+use super::log::{Log, Run, insert_named};
+use super::numbered::Numbered;
+use super::sequence::examine;
+use crate::order::Order;
+
+/// A log that was looked at as a whole.
+pub(crate) struct Concluded {
+    pub order: Order,
+    pub finding: Finding,
+    /// Whether one of its events was asked for.
+    pub event_asked_for: bool,
+}
+
+/// Identifies a log: organisation, and fingerprint of the signing key.
+type LogKey = (String, Arc<str>);
+
+/// All logs of a run.
+pub(crate) struct AuditLogs {
+    logs: HashMap<LogKey, Log>,
+    /// The log that the previous event went to: an export is of one organisation.
+    last: Option<LogKey>,
+    digests: Digests,
+}
+
+impl AuditLogs {
+    pub(crate) fn new() -> Self {
+        Self { logs: HashMap::new(), last: None, digests: Digests::new() }
+    }
+
+    /// Takes an event into its log. Events come in the order of their file.
+    pub(crate) fn add(&mut self, event: Numbered) -> io::Result<()> {
+        let Some(fingerprint) = event.signer.fingerprint.clone() else { return Ok(()) };
+        let AuditEntry { org_id, seq, digest, holds, .. } = event.entry;
+        let key = match self.last.take() {
+            Some(key) if key.0 == org_id && key.1 == fingerprint => key,
+            _ => (org_id, fingerprint),
+        };
+        if !self.logs.contains_key(&key) {
+            self.logs.insert(key.clone(), Log::new());
+        }
+        let Some(log) = self.logs.get_mut(&key) else { return Ok(()) };
+        self.last = Some(key);
+        log.asked_for |= event.asked_for;
+        if !holds {
+            log.claim_count += 1;
+            log.unnamed_claims |= insert_named(&mut log.claims, (event.order, seq, event.fault));
+            return Ok(());
+        }
+        if log.events == 0 || event.order < log.first {
+            (log.first, log.signer) = (event.order, event.signer);
+        }
+        let place = self.digests.push(&digest.0)?;
+        log.events += 1;
+        log.hashed += u64::from(event.hashed);
+        for (reason, check) in event.doubts {
+            log.doubts.entry(reason).or_insert((check, 0)).1 += 1;
+        }
+        if let Some(run) = log.runs.last_mut() {
+            let follows = run.digest + run.len == place;
+            if let Some(step) = run.accepts(seq, event.order).filter(|_| follows) {
+                run.step = step;
+                run.len += 1;
+                return Ok(());
+            }
+        }
+        log.runs.push(Run { first: seq, step: 0, len: 1, digest: place, order: event.order });
+        Ok(())
+    }
+
+    /// One finding for each log of an organisation of which there are two events or more.
+    pub(crate) fn conclude(
+        mut self,
+        trust: &Trust,
+        contiguous: bool,
+        source: &dyn Fn(Order) -> Source,
+    ) -> io::Result<Vec<Concluded>> {
+        self.digests.flush()?;
+        let mut logs: Vec<(LogKey, Log)> = self.logs.into_iter().collect();
+        logs.sort_by(|a, b| a.0.cmp(&b.0));
+        // One organisation can have many logs, of which as many are pinned as there are pins.
+        let mut pinned: HashMap<&str, Vec<&Log>> = HashMap::new();
+        for ((org_id, _), log) in logs.iter().filter(|(_, log)| log.is_pinned()) {
+            pinned.entry(org_id).or_default().push(log);
+        }
+        let mut findings = Vec::new();
+        for ((org_id, _), log) in &logs {
+            let others = pinned.get(&**org_id).filter(|_| log.is_pinned());
+            let strange = |other: &&&Log| !trust.of_one_issuer(&other.signer, &log.signer);
+            let stranger = others.and_then(|others| others.iter().find(strange)).copied();
+            let alone = log.events + log.claim_count < 2 && stranger.is_none();
+            if alone || log.events == 0 {
+                continue;
+            }
+            let sequence = examine(log, &mut self.digests)?;
+            let order = log.runs.iter().map(|r| r.order).min().unwrap_or_default().whole_file();
+            let mut finding = Finding::new(source(order), Kind::AuditLog);
+            finding.id = Some(org_id.clone());
+            finding.signer = log.signer.clone();
+            check_events(&mut finding, log);
+            if let Some(stranger) = stranger {
+                finding.add(other_issuer(log, stranger, source));
+            }
+            check_sequence(&mut finding, log, &sequence, contiguous, source);
+            finding.conclude();
+            findings.push(Concluded { order, finding, event_asked_for: log.asked_for });
+        }
+        Ok(findings)
+    }
+}
