@@ -10,6 +10,7 @@ mod documents;
 mod explain;
 mod failure;
 mod hash;
+mod in_order;
 mod input;
 mod keys;
 mod output;

@@ -75,13 +75,7 @@ struct Depth {
 
 impl<'w, 't> Walk<'w, 't> {
     fn new(text: &'w [u8], source: &'w Source, verifier: &'w mut Verifier<'t>) -> Self {
-        Self {
-            verifier,
-            text,
-            out: Results::new(source),
-            covered: false,
-            report: false,
-        }
+        Self { verifier, text, out: Results::new(source), covered: false, report: false }
     }
 
     fn value(&mut self, node: &Node<'_>, depth: Depth) -> Part {
@@ -201,7 +195,12 @@ impl<'w, 't> Walk<'w, 't> {
             let (is_map, remainder) = sequence::in_map(&parts);
             if is_map && self.out.found.pages.len() == pages {
                 let records = self.out.found.results[first..].iter().map(|r| &r.draft);
-                self.out.found.pages.extend(Page::of(records, &self.out.pointer, false, parts.len()));
+                self.out.found.pages.extend(Page::of(
+                    records,
+                    &self.out.pointer,
+                    false,
+                    parts.len(),
+                ));
             }
             let token = |i: u64| object.members()[i as usize].0.text.as_ref();
             self.out.tell_of(&remainder, |i| json::pointer_token(token(i)).into_owned());

@@ -9,7 +9,11 @@ use crate::verdict::{Check, CheckName};
 
 /// The dates of `pins`, which hold one key and of which the first is named, and of its compromise
 /// against the time of signing that the record claims.
-pub(super) fn pinned_check(pins: &[&Pin], compromised: Option<Timestamp>, claim: &Claim<'_>) -> Check {
+pub(super) fn pinned_check(
+    pins: &[&Pin],
+    compromised: Option<Timestamp>,
+    claim: &Claim<'_>,
+) -> Check {
     let signer = CheckName::Signer;
     let other_domain = other_domain(pins, &claim.issuer);
     let dated = pins.iter().any(|pin| pin.valid_from.is_some() || pin.valid_until.is_some());

@@ -6,7 +6,6 @@ use crate::encoding::Digest;
 use crate::key::PublicKey;
 use crate::time::Timestamp;
 
-
 /// What is known of how the user compared the fingerprint of a pin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Confirmed {

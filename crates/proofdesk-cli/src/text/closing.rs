@@ -1,0 +1,117 @@
+//! What ends the report: counts, what was skipped, options and limits.
+
+use std::io;
+
+use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::{capital, visible_name};
+use proofdesk_engine::report::VerdictOptions;
+use proofdesk_engine::run::{Job, Summary};
+
+use super::words::plural;
+use crate::page::{Ink, Page, bytes, sign};
+
+pub(super) fn closing(
+    page: &mut Page<'_>,
+    job: &Job,
+    summary: &Summary,
+    list: bool,
+) -> io::Result<()> {
+    if !page.is_quiet() {
+        what_was_read(page, summary)?;
+    }
+    let counts = [
+        (Verdict::Mismatch, summary.mismatch),
+        (Verdict::Uncheckable, summary.uncheckable),
+        (Verdict::NotFound, summary.not_found),
+        (Verdict::Unconfirmed, summary.unconfirmed),
+        (Verdict::Verified, summary.verified),
+        (Verdict::Info, summary.info),
+    ];
+    let parts = counts.iter().filter(|(_, n)| *n > 0).map(|(verdict, n)| {
+        let words = format!("{} {}: {n}", sign(*verdict), capital(verdict.word()));
+        (Ink::Of(*verdict), words.into())
+    });
+    let parts: Vec<_> = parts.collect();
+    match parts.is_empty() {
+        true => page.text(0, "No results")?,
+        false => page.parts(&parts)?,
+    }
+    if list || !page.is_quiet() {
+        what_is_no_result(page, summary, list)?;
+    }
+    match page.is_quiet() {
+        false => limits(page, job, summary),
+        true => Ok(()),
+    }
+}
+
+/// Files come before results: a log of 300 lines is one file.
+fn what_was_read(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
+    let skipped = match summary.skipped_files.len() {
+        0 => String::new(),
+        n => format!(", {n} skipped"),
+    };
+    let (files, results) = (plural(summary.files, "file"), plural(summary.total, "result"));
+    let size = bytes(summary.bytes_hashed);
+    page.text(0, format!("{files} read and hashed ({size}){skipped}; {results}"))
+}
+
+/// Files that were skipped, and what stands beside results: counted, and named if that is asked for.
+fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::Result<()> {
+    let left_over: u64 = summary.left_over.iter().map(|file| file.count).sum();
+    if left_over > 0 {
+        let files = plural(summary.left_over.len() as u64, "file");
+        let values = plural(left_over, "value");
+        page.text(0, format!("{values} in {files} not part of any result"))?;
+    }
+    if !list {
+        if left_over > 0 || !summary.skipped_files.is_empty() {
+            page.line(2, Ink::Faint, "--list-skipped names them")?;
+        }
+        return Ok(());
+    }
+    for file in summary.skipped_files.iter() {
+        page.bullet(2, format!("skipped: {} ({})", visible_name(&file.path), file.why))?;
+    }
+    for file in summary.left_over.iter() {
+        let named = file.pointers.iter().map(|p| if p.is_empty() { "the whole value" } else { p });
+        let first = named.collect::<Vec<_>>().join(", ");
+        let more = if file.count > file.pointers.len() as u64 { " and more" } else { "" };
+        page.bullet(
+            2,
+            format!("not part of any result: {}: {first}{more}", visible_name(&file.path)),
+        )?;
+    }
+    Ok(())
+}
+
+/// The options that change verdicts, or which results there are.
+fn options(page: &mut Page<'_>, options: &VerdictOptions) -> io::Result<()> {
+    let VerdictOptions { signer, contiguous, find, exclude } = options;
+    let signer = signer.iter().map(|label| format!("--signer {label}"));
+    let contiguous = contiguous.then(|| "--contiguous".to_owned());
+    let find = find.iter().map(|text| format!("--find {text}"));
+    let exclude = exclude.iter().map(|glob| format!("--exclude {glob}"));
+    let all: Vec<String> = signer.chain(contiguous).chain(find).chain(exclude).collect();
+    match all.is_empty() {
+        true => Ok(()),
+        false => page.text(0, format!("Options that change the results: {}", all.join(", "))),
+    }
+}
+
+/// What every reader of these results has to know of them.
+fn limits(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
+    if job.trust.pins().is_empty() {
+        page.text(
+            0,
+            "No key is pinned, so nothing can be verified. Get the issuer's public key from the \
+             issuer, compare its fingerprint, and give it with --pin or `proofdesk keys add`.",
+        )?;
+    }
+    options(page, &VerdictOptions::of(job))?;
+    let mut limits = summary.limits.iter().peekable();
+    if limits.peek().is_some() {
+        page.line(0, Ink::Faint, "Limits of these results:")?;
+    }
+    limits.try_for_each(|limit| page.bullet(2, limit.words()))
+}

@@ -1,0 +1,151 @@
+//! Findings that need explaining, one by one.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io;
+
+use proofdesk_engine::core::verdict::{
+    Check, CheckName, FieldStatus, Finding, Kind, Outcome, Stretch, Verdict,
+};
+
+use super::first::{Place, keep_first};
+use super::summarised::Fields;
+use super::words::{noted, place, plural, sentence};
+use crate::page::{Ink, Page, sign};
+
+/// Findings of one headline that are explained one by one; of more, the number is given.
+const EXPLAINED: usize = 10;
+/// Stretches of items that are alike which are named.
+const STRETCHES: usize = 3;
+/// Failing items of one trace that are explained.
+const ITEMS: usize = 5;
+
+/// Findings that say the same and need explaining.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    pub count: u64,
+    /// The first ones in the order of the report.
+    first: BTreeMap<Place, Finding>,
+}
+
+impl Doubts {
+    pub(super) fn take(&mut self, at: Place, finding: Finding) {
+        self.count += 1;
+        keep_first(&mut self.first, EXPLAINED, at, || finding);
+    }
+}
+
+/// Findings of one verdict in the order of the report. Cause and next step are said once, but for
+/// a mismatch each time.
+pub(super) fn explain_all(
+    page: &mut Page<'_>,
+    groups: &[(&(Verdict, String), &Doubts)],
+) -> io::Result<()> {
+    let mut findings: Vec<(&Place, &Finding)> =
+        groups.iter().flat_map(|(_, group)| &group.first).collect();
+    findings.sort_by_key(|(place, _)| **place);
+    let mut said = HashSet::new();
+    for (_, finding) in findings {
+        let new = said.insert((finding.possible_causes(), finding.next_step()));
+        explain(page, finding, new || finding.verdict() == Verdict::Mismatch)?;
+    }
+    for ((_, headline), group) in groups {
+        let more = group.count - group.first.len() as u64;
+        if more > 0 {
+            page.text(2, format!("and {more} more: {headline} (--format json lists all)"))?;
+            page.blank()?;
+        }
+    }
+    Ok(())
+}
+
+fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()> {
+    let verdict = finding.verdict();
+    page.line(0, Ink::Of(verdict), format!("{} {}", sign(verdict), place(&finding.source)))?;
+    // Of what was asked for and not found, and of a mere file, the name is all that is known.
+    let id = finding.id.as_deref().filter(|id| **id != *finding.source.path);
+    if id.is_some() || !matches!(finding.kind, Kind::Content | Kind::Unknown) {
+        let id = id.map(|id| format!(" {id}")).unwrap_or_default();
+        page.line(2, Ink::Faint, format!("{}{id}", finding.kind.word()))?;
+    }
+    page.text(2, finding.headline())?;
+    if cause {
+        if let Some(causes) = finding.possible_causes() {
+            page.explained(2, "Possible causes", causes)?;
+        }
+        if let Some(next) = finding.next_step() {
+            page.explained(2, "Next step", next)?;
+        }
+    }
+    checks(page, 2, finding)?;
+    let bad: Vec<&Finding> = finding.children.iter().filter(|c| c.verdict() == verdict).collect();
+    for child in bad.iter().take(ITEMS) {
+        // What stands in a list and is no record has nothing of its own but the places.
+        if finding.kind == Kind::List {
+            checks(page, 2, child)?;
+            continue;
+        }
+        let id = child.id.as_deref().unwrap_or_default();
+        page.text(2, format!("{} {id}: {}", items(child), child.headline()))?;
+        checks(page, 4, child)?;
+    }
+    let more: u64 = bad.iter().skip(ITEMS).map(|child| child.count).sum();
+    if more > 0 {
+        page.text(2, format!("and {}", plural(more, "more item")))?;
+    }
+    let mut fields = Fields::default();
+    fields.take(finding);
+    fields.write(page)?;
+    for field in finding.fields.iter().filter(|f| f.status == FieldStatus::NotShown) {
+        let value = field.signed_value.as_deref().unwrap_or_default();
+        page.labelled(2, "not shown", format!("{} is signed as {value}", field.name))?;
+    }
+    page.blank()
+}
+
+/// Where an item of a trace stands, or those that are alike.
+fn items(child: &Finding) -> String {
+    let Some(alike) = &child.pointers else {
+        return format!("item {}", child.source.pointer.as_deref().unwrap_or_default());
+    };
+    let mut stretches = alike.stretches();
+    let named: Vec<String> = stretches
+        .by_ref()
+        .take(STRETCHES)
+        .map(|Stretch { first, last }| match first == last {
+            true => first,
+            false => format!("{first} to {last}"),
+        })
+        .collect();
+    let more = if stretches.next().is_some() { " and others" } else { "" };
+    format!("{} items with the same content, {}{more}", child.count, named.join(", "))
+}
+
+/// Every check that did not pass: its code, then what was compared with what. Of those that passed,
+/// what is to be known.
+fn checks(page: &mut Page<'_>, indent: usize, finding: &Finding) -> io::Result<()> {
+    for check in finding.checks.iter().filter(|check| check.is_worth_telling()) {
+        if check.outcome == Outcome::Pass {
+            page.labelled(indent, "note", noted(check))?;
+            continue;
+        }
+        let code = check.reason.map_or("", |r| r.code());
+        let about = check.field.as_deref().map(|name| format!(": {name}")).unwrap_or_default();
+        page.line(indent, Ink::Faint, format!("{code}{about}"))?;
+        page.text(indent + 2, note(check, finding))?;
+        for value in &check.values {
+            let is_fingerprint = check.check == CheckName::Signer && value.value.len() == 64;
+            page.compared(indent + 2, value, is_fingerprint)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the headline and the cause have not said yet.
+fn note(check: &Check, finding: &Finding) -> String {
+    let clause = check.reason.map_or("", |r| r.clause());
+    match check.note.as_deref() {
+        Some(note) => note.to_owned(),
+        None if finding.headline().contains(clause) => String::new(),
+        None => sentence(clause),
+    }
+}

@@ -1,0 +1,10 @@
+//! The report for people: what does not hold first and explained, what holds summarised.
+
+mod closing;
+mod explained;
+mod first;
+mod report;
+mod summarised;
+mod words;
+
+pub(crate) use report::TextReport;

@@ -1,0 +1,35 @@
+//! Numbers, places and clauses in words.
+
+use std::collections::BTreeMap;
+
+use proofdesk_engine::core::verdict::{Check, Kind, Source};
+use proofdesk_engine::core::{capital, visible_name};
+
+/// How many there are of each kind.
+pub(super) type Kinds = BTreeMap<Kind, u64>;
+
+pub(super) fn plural(count: u64, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
+pub(super) fn plurals(kinds: &Kinds) -> String {
+    let each: Vec<String> = kinds.iter().map(|(kind, n)| kind.counted(*n)).collect();
+    each.join(", ")
+}
+
+pub(super) fn place(source: &Source) -> String {
+    let line = source.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let pointer = source.pointer.as_deref().map(|p| format!("#{p}")).unwrap_or_default();
+    format!("{}{line}{pointer}", visible_name(&source.path))
+}
+
+/// What is to be known of a check that passed.
+pub(super) fn noted(check: &Check) -> String {
+    let clause = || sentence(check.reason.map_or("", |r| r.clause()));
+    check.note.as_deref().map_or_else(clause, str::to_owned)
+}
+
+pub(super) fn sentence(clause: &str) -> String {
+    format!("{}.", capital(clause))
+}
