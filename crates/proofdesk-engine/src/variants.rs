@@ -68,17 +68,19 @@ pub(crate) struct Hashing {
     /// All but the last two bytes, which can be its line break.
     plain: Sha256,
     held: Vec<u8>,
-    lf: Sha256,
-    crlf: Sha256,
+    /// With other line endings: from the first one that this changes on, so that a text whose line
+    /// endings are all alike costs one of the two.
+    lf: Option<Sha256>,
+    crlf: Option<Sha256>,
     /// With the mark that it has not, or without the one that it has.
     other_mark: Sha256,
     has_mark: bool,
-    has_lf: bool,
-    has_crlf: bool,
     len: u64,
     /// A CR at the end of what came, which may belong to a line break.
     cr: bool,
     is_text: bool,
+    /// A chunk with other line endings: many short updates of a hash cost more than it does.
+    changed: Vec<u8>,
 }
 
 impl Hashing {
@@ -93,15 +95,14 @@ impl Hashing {
         let mut hashing = Self {
             plain: Sha256::new(),
             held: Vec::new(),
-            lf: Sha256::new(),
-            crlf: Sha256::new(),
+            lf: None,
+            crlf: None,
             other_mark,
             has_mark,
-            has_lf: false,
-            has_crlf: false,
             len: 0,
             cr: false,
             is_text: true,
+            changed: Vec::new(),
         };
         hashing.add(beginning, unmarked.unwrap_or(beginning));
         hashing
@@ -119,65 +120,69 @@ impl Hashing {
 
     fn add(&mut self, bytes: &[u8], unmarked: &[u8]) {
         self.len += bytes.len() as u64;
-        self.is_text &= self.len <= LIMIT && !bytes.contains(&0);
-        if !self.is_text {
+        self.is_text &= self.len <= LIMIT && memchr::memchr(0, bytes).is_none();
+        if !self.is_text || bytes.is_empty() {
             return;
         }
         self.other_mark.update(unmarked);
-        self.held.extend_from_slice(bytes);
-        let plain = self.held.len().saturating_sub(2);
-        self.plain.update(&self.held[..plain]);
-        self.held.drain(..plain);
-        for line in bytes.split_inclusive(|b| *b == b'\n') {
-            self.take_line(line);
-        }
+        self.change_line_endings(bytes);
+        let kept = bytes.len().min(2);
+        let (front, end) = bytes.split_at(bytes.len() - kept);
+        let leaving = (self.held.len() + kept).saturating_sub(2);
+        self.plain.update(&self.held[..leaving]);
+        self.held.drain(..leaving);
+        self.plain.update(front);
+        self.held.extend_from_slice(end);
     }
 
-    /// Up to and with a line break, or as much of a line as came.
-    fn take_line(&mut self, line: &[u8]) {
-        let had_cr = std::mem::take(&mut self.cr);
-        let (mut text, ends) = match line.strip_suffix(b"\n") {
-            Some(text) => (text, true),
-            None => (line, false),
-        };
-        if had_cr && !(ends && text.is_empty()) {
-            self.both(b"\r");
+    fn change_line_endings(&mut self, bytes: &[u8]) {
+        let had_cr = self.cr;
+        let follows_cr = |at: usize| if at == 0 { had_cr } else { bytes[at - 1] == b'\r' };
+        let breaks = || memchr::memchr_iter(b'\n', bytes);
+        if self.lf.is_none() && breaks().any(follows_cr) {
+            self.lf = Some(self.so_far());
         }
-        let mut is_crlf = had_cr && text.is_empty();
-        if let Some(rest) = text.strip_suffix(b"\r") {
-            text = rest;
-            is_crlf = ends;
-            self.cr = !ends;
+        if self.crlf.is_none() && breaks().any(|at| !follows_cr(at)) {
+            self.crlf = Some(self.so_far());
         }
-        self.both(text);
-        if ends {
-            self.has_crlf |= is_crlf;
-            self.has_lf |= !is_crlf;
-            self.lf.update(b"\n");
-            self.crlf.update(b"\r\n");
+        let changed = &mut self.changed;
+        for (hasher, ending) in [(&mut self.lf, &b"\n"[..]), (&mut self.crlf, b"\r\n")] {
+            let Some(hasher) = hasher else { continue };
+            changed.clear();
+            if had_cr && bytes[0] != b'\n' {
+                changed.push(b'\r');
+            }
+            let mut start = 0;
+            for at in breaks() {
+                let line = &bytes[start..at];
+                changed.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+                changed.extend_from_slice(ending);
+                start = at + 1;
+            }
+            let rest = &bytes[start..];
+            changed.extend_from_slice(rest.strip_suffix(b"\r").unwrap_or(rest));
+            hasher.update(&changed);
         }
+        self.cr = bytes.ends_with(b"\r");
     }
 
-    fn both(&mut self, bytes: &[u8]) {
-        self.lf.update(bytes);
-        self.crlf.update(bytes);
+    /// The hash of what came, but for a CR whose line break may follow.
+    fn so_far(&self) -> Sha256 {
+        let held = &self.held[..self.held.len() - usize::from(self.cr)];
+        self.plain.clone().chain_update(held)
     }
 
     /// The hash of each variant. Nothing for what is no text.
-    pub(crate) fn finish(mut self) -> Vec<(Variant, Digest)> {
+    pub(crate) fn finish(self) -> Vec<(Variant, Digest)> {
         if !self.is_text || self.len == 0 {
             return Vec::new();
         }
-        if self.cr {
-            self.both(b"\r");
-        }
         let digest = |hasher: Sha256| Digest(hasher.finalize().into());
+        let end: &[u8] = if self.cr { b"\r" } else { b"" };
         let mut found = Vec::new();
-        if self.has_crlf {
-            found.push((Variant::Lf, digest(self.lf)));
-        }
-        if self.has_lf {
-            found.push((Variant::CrLf, digest(self.crlf)));
+        let has_crlf = self.lf.is_some();
+        for (variant, hasher) in [(Variant::Lf, self.lf), (Variant::CrLf, self.crlf)] {
+            found.extend(hasher.map(|hasher| (variant, digest(hasher.chain_update(end)))));
         }
         let mark = if self.has_mark { Variant::NoMark } else { Variant::Mark };
         found.push((mark, digest(self.other_mark)));
@@ -186,7 +191,7 @@ impl Hashing {
         match held.strip_suffix(b"\r\n").or_else(|| held.strip_suffix(b"\n")) {
             Some(text) => found.push((Variant::NoFinalBreak, with(text))),
             None => {
-                let end: &[u8] = if self.has_crlf { b"\r\n" } else { b"\n" };
+                let end: &[u8] = if has_crlf { b"\r\n" } else { b"\n" };
                 found.push((Variant::FinalBreak, with(&[held, end].concat())));
             }
         }

@@ -82,6 +82,9 @@ fn variants_of(
     beginning: &[u8],
     reading: &mut Reading<'_>,
 ) -> Result<Vec<(Variant, Digest)>, ReadError> {
+    if beginning.len() as u64 + reading.left().unwrap_or_default() > variants::LIMIT {
+        return Ok(Vec::new());
+    }
     let mut hashing = variants::Hashing::new(beginning);
     let mut chunk = Vec::new();
     while hashing.is_text() {

@@ -92,6 +92,11 @@ impl<'a> Reading<'a> {
         Self::new(Input::Text(io::Cursor::new(bytes)), control.read(name.into()), control)
     }
 
+    /// How many bytes are still to come, as far as the system tells.
+    pub(crate) fn left(&self) -> Option<u64> {
+        self.hashed.left()
+    }
+
     fn new(input: Input<'a>, read: BeingRead<'a>, control: &'a Control) -> Self {
         let expected = match &input {
             Input::File { stamp, .. } => Some(stamp.len()),
