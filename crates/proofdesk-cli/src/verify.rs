@@ -12,7 +12,7 @@ use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, Header, JsonReport, Replaced, Started};
 use proofdesk_engine::run::{self, Job, Options, Summary};
-use proofdesk_engine::{Exclude, Input, OWN_OUTPUT, ReportPlace};
+use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
 
 use crate::args::{Color, JobsArgs, RingArgs};
 use crate::failure::{Failure, Status};
@@ -178,8 +178,9 @@ fn say_what_may_be_unexpected(summary: &Summary) {
             instead_of_name(path)
         ));
     }
-    for file in summary.skipped_files.iter().filter(|file| file.why == OWN_OUTPUT) {
-        say(format!("{} is {OWN_OUTPUT}: it is skipped", file.path));
+    let own = SkippedWhy::OwnOutput;
+    for file in summary.skipped_files.iter().filter(|file| file.why == own) {
+        say(format!("{} is {}: it is skipped", file.path, own.words()));
     }
     if !summary.cancelled {
         for pattern in summary.unused_excludes.iter() {

@@ -27,7 +27,7 @@ pub mod run;
 mod spool;
 mod variants;
 
-pub use input::{Exclude, Input, OWN_OUTPUT, ReportPlace};
+pub use input::{Exclude, Input, ReportPlace, SkippedWhy};
 pub use names::LookAlikes;
 pub use order::{Located, Order};
 pub use proofdesk_core as core;

@@ -71,7 +71,7 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
         return Ok(());
     }
     for file in summary.skipped_files.iter() {
-        page.bullet(2, format!("skipped: {} ({})", visible_name(&file.path), file.why))?;
+        page.bullet(2, format!("skipped: {} ({})", visible_name(&file.path), file.why.words()))?;
     }
     for file in summary.left_over.iter() {
         let named = file.pointers.iter().map(|p| if p.is_empty() { "the whole value" } else { p });

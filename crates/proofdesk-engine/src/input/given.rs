@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::platform::display_path;
 
@@ -47,8 +47,46 @@ impl Input {
 pub struct Skipped {
     /// Its name.
     pub path: Arc<str>,
-    /// Why, in a few words.
-    pub why: &'static str,
+    /// Why.
+    pub why: SkippedWhy,
+}
+
+/// Why something was skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkippedWhy {
+    /// The user excluded it.
+    Excluded,
+    /// This program writes into it.
+    OwnOutput,
+    /// It is what stands where this run's report will be.
+    EarlierReport,
+    /// It is a report that Proofdesk saved.
+    SavedReport,
+    /// It leads to what is read anyway.
+    LinkWithin,
+    /// It is no evidence by its name, and nothing in it is.
+    Litter,
+}
+
+impl SkippedWhy {
+    /// The same in a few words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Excluded => "excluded",
+            Self::OwnOutput => "what this run writes its output to",
+            Self::EarlierReport => "an earlier report, which this one replaces",
+            Self::SavedReport => "a report that Proofdesk saved",
+            Self::LinkWithin => "a link to a part of the evidence",
+            Self::Litter => "left by the operating system or a program",
+        }
+    }
+}
+
+impl Serialize for SkippedWhy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.words())
+    }
 }
 
 /// The run's own report, which is no evidence.
@@ -61,6 +99,3 @@ pub struct ReportPlace {
     /// not counted.
     pub unfinished: Option<PathBuf>,
 }
-
-/// Why a file is skipped that this program writes into.
-pub const OWN_OUTPUT: &str = "what this run writes its output to";

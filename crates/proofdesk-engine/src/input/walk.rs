@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::earlier::holds_report;
 use super::entry::{Entry, EntryKind, Unreadable};
 use super::exclude::{Exclude, Excluding};
-use super::given::{Input, OWN_OUTPUT, ReportPlace, Skipped};
+use super::given::{Input, ReportPlace, Skipped, SkippedWhy};
 use crate::platform::{self, Facts, FileIdentity, FileKind, Place, Root, UNFINISHED};
 use crate::progress::Control;
 
@@ -121,7 +121,7 @@ impl Walker<'_> {
         self.found.entries.push(Entry { place, display, kind, litter: false });
     }
 
-    fn skip(&mut self, path: &Path, why: &'static str) {
+    fn skip(&mut self, path: &Path, why: SkippedWhy) {
         self.found.skipped.push(Skipped { path: platform::display_path(path).into(), why });
     }
 
@@ -166,7 +166,7 @@ impl Walker<'_> {
         let path = place.path();
         if facts.identity.is_some_and(|identity| self.outputs.contains(&identity)) {
             self.left_out.extend(fs::canonicalize(&path));
-            return self.skip(&path, OWN_OUTPUT);
+            return self.skip(&path, SkippedWhy::OwnOutput);
         }
         let kind = match facts.kind.special() {
             None => {
@@ -217,14 +217,14 @@ impl Walker<'_> {
                 }
                 let is_folder = facts.kind == FileKind::Folder;
                 let left_out = match () {
-                    () if self.exclude.matches(&names, &below, is_folder) => Some("excluded"),
-                    () if is_at(&path, self.report.as_deref()) => {
-                        Some("an earlier report, which this one replaces")
+                    () if self.exclude.matches(&names, &below, is_folder) => {
+                        Some(SkippedWhy::Excluded)
                     }
+                    () if is_at(&path, self.report.as_deref()) => Some(SkippedWhy::EarlierReport),
                     () if self.saved.iter().any(|saved| is_at(&path, Some(saved)))
                         && holds_report(&path).unwrap_or_default() =>
                     {
-                        Some("a report that Proofdesk saved")
+                        Some(SkippedWhy::SavedReport)
                     }
                     () => None,
                 };
@@ -259,7 +259,7 @@ impl Walker<'_> {
                     "a symbolic link to a file that was skipped"
                 }
                 Ok(_) => {
-                    self.skip(&path, "a link to a part of the evidence");
+                    self.skip(&path, SkippedWhy::LinkWithin);
                     continue;
                 }
                 Err(_) => "a symbolic link that leads nowhere",

@@ -14,7 +14,9 @@ use super::job::Job;
 use super::ready::Ready;
 use super::summary::{self, Summary};
 use crate::evidence::{AuditLogs, Concluded, EventPointers, Evidence, Numbered, lists};
-use crate::input::{self, BlockYield, Entry, FileFacts, Judged, Skipped, Unread, Unreadable};
+use crate::input::{
+    self, BlockYield, Entry, FileFacts, Judged, Skipped, SkippedWhy, Unread, Unreadable,
+};
 use crate::lookup::{self, Match};
 use crate::order::{Located, Order};
 use crate::progress::Control;
@@ -371,7 +373,7 @@ impl<'a, T> Collector<'a, T> {
         self.pages.retain(|(order, _)| !settled.anchored.contains(&order.file));
         self.skipped.extend(settled.litter.into_iter().map(|file| Skipped {
             path: entries[file as usize].display.clone(),
-            why: "left by the operating system or a program",
+            why: SkippedWhy::Litter,
         }));
         let pointers = std::mem::take(&mut self.pointers);
         let source = |order: Order| {

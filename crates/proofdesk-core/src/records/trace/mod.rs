@@ -174,7 +174,10 @@ fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, se
         good = false;
     }
     if good {
-        finding.add(Check::pass(check).note(format!("{} items, none of them twice.", items.len())));
+        finding.add(Check::pass(check).note(match items.len() {
+            1 => "1 item.".to_owned(),
+            count => format!("{count} items, none of them twice."),
+        }));
     }
 }
 

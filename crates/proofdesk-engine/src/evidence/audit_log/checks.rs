@@ -22,7 +22,7 @@ pub(super) fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> 
 /// What the checks of its events come to: a log is no better than they are.
 pub(super) fn check_events(finding: &mut Finding, log: &Log) {
     for (reason, (check, count)) in &log.doubts {
-        let note = format!("{count} of {} events, each by itself.", log.events);
+        let note = format!("{count} of {}, each by itself.", events(log.events));
         let check = Check::unknown(*check, *reason).note(note);
         finding.add(match check.check {
             CheckName::Signer => check.key_of(&log.signer),
@@ -35,7 +35,7 @@ pub(super) fn check_events(finding: &mut Finding, log: &Log) {
     for name in [content, CheckName::Signature, CheckName::Binding, CheckName::Signer] {
         if !log.doubts.values().any(|(doubted, _)| *doubted == name) {
             let note = match name {
-                CheckName::Signature => format!("{} events, each by itself.", log.events),
+                CheckName::Signature => format!("{}, each by itself.", events(log.events)),
                 _ => "Each event by itself.".to_owned(),
             };
             finding.add(Check::pass(name).note(note));
@@ -88,7 +88,7 @@ pub(super) fn check_sequence(
         finding.add(match only_claimed {
             Some(_) => gap.calculated(format!("not verified: {gaps}")),
             None => gap.calculated(format!("missing: {gaps}")).clause(format!(
-                "gap: {}{}",
+                "{}{}",
                 missing(sequence, &gaps),
                 present(log, sequence)
             )),
@@ -176,6 +176,10 @@ fn only_claimed(log: &Log, sequence: &Sequence, low: i64, high: i64) -> Option<(
     };
     let events = if log.unnamed_claims { log.claim_count } else { open().count() as u64 };
     first.filter(|_| absent == numbers.len() as u128).map(|(_, _, fault)| (events, *fault))
+}
+
+fn events(count: u64) -> String {
+    format!("{count} event{}", if count == 1 { "" } else { "s" })
 }
 
 fn stretch(low: i64, high: i64) -> String {
