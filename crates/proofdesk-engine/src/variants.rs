@@ -36,28 +36,14 @@ impl Variant {
         }
     }
 
-    /// Which of the two has what.
-    pub(crate) fn direction(self) -> &'static str {
-        match self {
-            Self::Lf => "This file has line endings of CR LF, the anchored version has LF",
-            Self::CrLf => "This file has line endings of LF, the anchored version has CR LF",
-            Self::Mark => "This file has no UTF-8 mark, the anchored version begins with one",
-            Self::NoMark => "This file begins with a UTF-8 mark, the anchored version has none",
-            Self::FinalBreak => {
-                "This file has no line break at its end, the anchored version has one"
-            }
-            Self::NoFinalBreak => "This file ends with a line break, the anchored version does not",
-        }
-    }
-
     /// What would make this file the one that was hashed.
     pub(crate) fn remedy(self) -> &'static str {
         match self {
-            Self::Lf => "with line endings of LF instead of CR LF",
-            Self::CrLf => "with line endings of CR LF instead of LF",
-            Self::Mark => "with a UTF-8 mark at its beginning",
+            Self::Lf => "with all line endings as LF, not CR LF,",
+            Self::CrLf => "with all line endings as CR LF, not LF,",
+            Self::Mark => "with a UTF-8 mark before its beginning",
             Self::NoMark => "without the UTF-8 mark at its beginning",
-            Self::FinalBreak => "with a line break at its end",
+            Self::FinalBreak => "with a line break added at its end",
             Self::NoFinalBreak => "without the line break at its end",
         }
     }
@@ -195,6 +181,8 @@ impl Hashing {
                 found.push((Variant::FinalBreak, with(&[held, end].concat())));
             }
         }
+        // Nothing is no version of a text.
+        found.retain(|(_, digest)| *digest != Digest::of(b""));
         found
     }
 }

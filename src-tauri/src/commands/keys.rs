@@ -252,7 +252,7 @@ pub(crate) async fn import_keys(
         let labels = |pins: Vec<RingPin>| pins.into_iter().map(|pin| pin.label).collect();
         Ok(Some(ImportPreview {
             path: display_path(&path),
-            keys: offer.new.into_iter().map(|pin| shown(pin)).collect(),
+            keys: offer.new.into_iter().map(shown).collect(),
             already: labels(offer.already),
             conflicts: labels(offer.conflicts),
         }))

@@ -2,7 +2,7 @@
 //! holds.
 
 use serde_json::{Value, json};
-use test_issuer::json::sorted;
+use test_issuer::json::{record_line, sorted};
 use test_issuer::{Document, Event, Issuer, SignedForm, Trace, TraceForms, TraceItem, sha256_hex};
 
 use crate::support::{
@@ -394,6 +394,37 @@ fn the_kind_of_a_link_counts_for_items() {
         let last = report.results().last().unwrap();
         assert_eq!(last["verdict"] != "not_found", found, "{link}: {:?}", report.places());
     }
+}
+
+/// An issuer that changed its key goes on with its numbers: its log is one.
+#[test]
+fn a_log_under_two_keys_of_one_issuer() {
+    let (old, new) = (issuer().impostor("an older key"), issuer());
+    let event = |of: &Issuer, seq: i64| of.audit_event(audit_fields("two keys", seq, "a.b"));
+    let pins = [("old", &old), ("new", &new)].map(|(label, of)| {
+        json!({
+            "label": label,
+            "domain": "issuer.example",
+            "key": of.public_key_hex(),
+            "fingerprint": sha256_hex(&hex::decode(of.public_key_hex()).unwrap()),
+            "confirmed": "by telephone",
+        })
+    });
+    let ring = json!({ "schema": "proofdesk.keyring/1", "pins": pins });
+    let status = |events: &[Value]| {
+        let lines: Vec<String> = events.iter().map(record_line).collect();
+        let evidence = Evidence::new().file("log.ndjson", lines.join("\n"));
+        std::fs::write(evidence.outside().join("ring.json"), ring.to_string()).unwrap();
+        let report = evidence.verify_with(&["--keyring", "ring.json", "--contiguous", "e"]);
+        let logs = report.results().iter().filter(|r| r["kind"] == "audit_log").count();
+        assert_eq!(logs, 1, "{:?}", report.places());
+        report.status
+    };
+    let other = new.audit_event(audit_fields("two keys", 3, "another"));
+    // Turn by turn, a number twice, and two that are missing.
+    assert_eq!(status(&[event(&old, 1), event(&new, 2), event(&old, 3), event(&new, 4)]), 0);
+    assert_eq!(status(&[event(&old, 1), event(&old, 2), event(&old, 3), other]), 1);
+    assert_eq!(status(&[event(&old, 1), event(&old, 2), event(&new, 5)]), 1);
 }
 
 /// Two pins, of which one names no issuer: the record may be of either.

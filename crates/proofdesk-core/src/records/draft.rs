@@ -1,7 +1,9 @@
 use super::audit_entry::AuditEntry;
+use super::binding::digests;
 use super::trace::Item;
 use super::undecided::Undecided;
 use super::want::{Want, WantRole};
+use crate::json;
 use crate::reason::Reason;
 use crate::text::encoding::Digest;
 use crate::verdict::{Check, CheckName, Finding, Kind, fit};
@@ -43,6 +45,16 @@ impl Draft {
             statement: None,
             audit: None,
         }
+    }
+
+    /// Every hash that the record names, in whatever member of what it signs, or that an item of it has.
+    pub fn named(&self) -> Vec<Digest> {
+        let mut named: Vec<Digest> = self.wants.iter().map(|want| want.digest).collect();
+        named.extend(self.items.iter().filter_map(|item| item.content_hash));
+        if let Some(Ok(statement)) = self.statement.as_deref().map(json::parse) {
+            digests(&statement, &mut named);
+        }
+        named
     }
 
     /// What was found of the item at a place of a trace.

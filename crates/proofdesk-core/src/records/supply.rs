@@ -8,7 +8,7 @@ use super::trace::settle;
 use super::want::WantRole;
 use crate::reason::Reason;
 use crate::text::encoding::Digest;
-use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, Verdict};
+use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, ValueSource, Verdict};
 
 /// Content that was found for a [`Want`](super::Want).
 #[derive(Debug, Clone)]
@@ -67,16 +67,32 @@ impl Draft {
             let found = supplied.iter().filter(|s| s.want == i).min_by_key(|s| s.form);
             Some((self.wants[i].digest, found.copied()))
         };
+        // Content of an attestation is compared with the hashes in its signed statement.
+        let signed = self.finding.kind == Kind::Attestation
+            && self.finding.own_axes().signature == Outcome::Pass;
+        let source = if signed { ValueSource::Signed } else { ValueSource::Stated };
         let mut checks = Vec::new();
         // A record may carry the document itself; then it has been compared.
         let carried = self.finding.own_axes().content == Outcome::Pass;
         if let Some((digest, found)) =
             best(WantRole::Document).filter(|b| b.1.is_some() || !carried)
         {
-            checks.push(content_check(CheckName::ContentHash, WantRole::Document, digest, found));
+            checks.push(content_check(
+                CheckName::ContentHash,
+                WantRole::Document,
+                digest,
+                found,
+                source,
+            ));
         }
         if let Some((digest, found)) = best(WantRole::Payload) {
-            checks.push(content_check(CheckName::PayloadHash, WantRole::Payload, digest, found));
+            checks.push(content_check(
+                CheckName::PayloadHash,
+                WantRole::Payload,
+                digest,
+                found,
+                source,
+            ));
         }
         let body = best(WantRole::RawBody);
         let body_found = body.and_then(|(_, found)| found);
@@ -88,7 +104,8 @@ impl Draft {
         // The raw body holds both texts, and both texts make the content: one of the two ways
         // is enough. With neither, the body is what to ask for.
         if let Some((digest, found)) = body.filter(|_| body_found.is_some() || !all_texts) {
-            let mut check = content_check(CheckName::PayloadHash, WantRole::RawBody, digest, found);
+            let mut check =
+                content_check(CheckName::PayloadHash, WantRole::RawBody, digest, found, source);
             if let (None, Some(stranger)) = (found, strangers.first()) {
                 check = check.note(format!(
                     "{} has the same {} text, but is not the complete request that was attested.",
@@ -101,9 +118,9 @@ impl Draft {
         for (role, digest, found) in texts {
             let in_body = supplied.iter().any(|s| is_part(s) && self.wants[s.want].role == role);
             if let (Some(reason), false) = (body_found.and_then(|body| body.unread), in_body) {
-                checks.push(Check::unknown(CheckName::ContentHash, reason).stated(digest).note(
+                checks.push(Check::unknown(CheckName::ContentHash, reason).value(source, digest).note(
                     format!(
-                        "The request body has the signed hash, but the {} in it could not be read.",
+                        "The request body has the hash in the record, but the {} in it could not be read.",
                         role.name()
                     ),
                 ));
@@ -112,14 +129,14 @@ impl Draft {
                 // itself, and a text from elsewhere does not mend that.
                 checks.push(
                     Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
-                        .stated(digest)
+                        .value(source, digest)
                         .note(format!(
-                            "The request body with the signed hash contains no {} with this hash.",
+                            "The request body of this record contains no {} with this hash.",
                             role.name()
                         )),
                 );
             } else if found.is_some() {
-                checks.push(content_check(CheckName::ContentHash, role, digest, found));
+                checks.push(content_check(CheckName::ContentHash, role, digest, found, source));
             }
         }
         let missing = |check: &&mut Check| check.reason == Some(Reason::ContentNotSupplied);
@@ -136,19 +153,20 @@ fn content_check(
     role: WantRole,
     digest: Digest,
     found: Option<&Supplied>,
+    source: ValueSource,
 ) -> Check {
     match found {
         None => Check::unknown(check, Reason::ContentNotSupplied)
-            .stated(digest)
+            .value(source, digest)
             .note(format!("The {} is not in the evidence.", role.name())),
         Some(s) if s.form.is_documented() => Check::pass(check)
             .form(s.form.name())
-            .stated(digest)
+            .value(source, digest)
             .calculated(digest)
             .note(format!("The {} is {}.", role.name(), s.source.path)),
         Some(s) => Check::unknown(check, Reason::WeakerFormMatched)
             .form(s.form.name())
-            .stated(digest)
+            .value(source, digest)
             .calculated(digest)
             .note(format!("The {} is {}, but only in this form.", role.name(), s.source.path)),
     }

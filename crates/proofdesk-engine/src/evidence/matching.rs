@@ -1,7 +1,7 @@
 //! Records and content find each other by hash. A record that misses content, and a file that none
 //! names, are told of each other where they are near.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -34,7 +34,7 @@ pub(super) fn supply(
     let claims = index.claims(held, control)?;
     let near = Near::of(contents, &claims, control)?;
     let mut serving = HashMap::new();
-    let mut told = HashMap::new();
+    let mut told = ToldFiles::default();
     let mut proofs = Vec::new();
     let mut verifier = Verifier::new(trust);
     for Held { draft, .. } in held.iter_mut() {
@@ -56,9 +56,13 @@ pub(super) fn supply(
     for (event, proof) in proofs {
         list(&mut held[event].draft.finding.matched_with, &proof);
     }
-    for (file, Told { version, hints }) in told {
+    told.withdraw_versions(held, &index);
+    for (file, Told { version, hints }) in told.files {
         if let Some(record) = contents.files.get_mut(&file) {
-            let check = version.unwrap_or_else(|| not_named(Some(hints.join(" "))));
+            let check = match version {
+                Some(version) => version.check,
+                None => not_named(Some(hints.join(" "))),
+            };
             record.told = Some(Box::new(check));
         }
     }
@@ -200,9 +204,67 @@ impl Payloads {
 /// What is said of a file that no record names as it is.
 #[derive(Default)]
 struct Told {
-    /// It is another version of an anchored document.
-    version: Option<Check>,
+    version: Option<Version>,
     hints: Vec<String>,
+}
+
+impl Told {
+    fn hint(&mut self, words: String) {
+        if self.hints.len() < HINTS && !self.hints.contains(&words) {
+            self.hints.push(words);
+        }
+    }
+}
+
+/// That a file is another version of an anchored document.
+struct Version {
+    check: Check,
+    /// The hash of this file, and that of the anchored version.
+    own: Digest,
+    anchored: Digest,
+    /// What is said instead where that is not certain.
+    hint: String,
+}
+
+/// What is said of files that no record names.
+#[derive(Default)]
+struct ToldFiles {
+    files: HashMap<u32, Told>,
+    /// The hashes of anchored documents of which all other versions were told.
+    anchored: HashSet<Digest>,
+}
+
+impl ToldFiles {
+    /// Leaves a hint where something else speaks for the file: a signed statement or an item of a trace
+    /// names its hash, or the anchored version is in the evidence inside something else.
+    fn withdraw_versions(&mut self, held: &[Held], index: &Index<'_>) {
+        if self.anchored.is_empty() {
+            return;
+        }
+        let named: HashSet<Digest> = held
+            .iter()
+            .filter(|held| names_content(&held.draft))
+            .flat_map(|held| held.draft.named())
+            .collect();
+        let carried: HashSet<&str> = held
+            .iter()
+            .map(|held| &held.draft.finding)
+            .filter(|finding| finding.own_axes().content == Outcome::Pass)
+            .flat_map(|finding| &finding.hashes)
+            .filter(|(name, _)| *name == "document_hash")
+            .map(|(_, hash)| &**hash)
+            .collect();
+        for told in self.files.values_mut() {
+            let is_open = |version: &mut Version| {
+                named.contains(&version.own)
+                    || carried.contains(&*version.anchored.to_string())
+                    || !index.having(version.anchored).is_empty()
+            };
+            if let Some(version) = told.version.take_if(is_open) {
+                told.hint(version.hint);
+            }
+        }
+    }
 }
 
 /// Files that no record names, by the hashes of their variants and by name.
@@ -221,10 +283,7 @@ impl<'c> Near<'c> {
             }
             go_on(control)?;
             for (variant, digest) in &record.near {
-                let alike = near.variants.entry(*digest).or_default();
-                if alike.len() < HINTS {
-                    alike.push((*file, *variant));
-                }
+                near.variants.entry(*digest).or_default().push((*file, *variant));
             }
             if let Some(name) = Path::new(&*record.path).file_name() {
                 near.names.insert(name.to_string_lossy().into_owned(), *file);
@@ -234,12 +293,7 @@ impl<'c> Near<'c> {
     }
 
     /// What is near to content that a record misses. Notes the same of the files.
-    fn hints(
-        &self,
-        draft: &Draft,
-        supplied: &[Supplied],
-        told: &mut HashMap<u32, Told>,
-    ) -> Vec<String> {
+    fn hints(&self, draft: &Draft, supplied: &[Supplied], told: &mut ToldFiles) -> Vec<String> {
         let finding = &draft.finding;
         let carried = finding.own_axes().content == Outcome::Pass;
         let is_missing = |(want, Want { role, .. }): &(usize, &Want)| {
@@ -253,30 +307,34 @@ impl<'c> Near<'c> {
         }
         let speaker = visible_name(&finding.source.path);
         let mut hints = Vec::new();
-        let mut hint = |file: u32, words: String| {
-            let said = &mut told.entry(file).or_default().hints;
-            if said.len() < HINTS && !said.contains(&words) {
-                said.push(words);
-            }
-        };
-        let mut versions = Vec::new();
         // Each by itself: what is near to a text says nothing of the body.
         for Want { digest, role } in missing {
-            for (file, variant) in self.variants.get(digest).into_iter().flatten() {
-                let (what, remedy) = (role.name(), variant.remedy());
-                let record = &self.contents.files[file];
-                let path = visible_name(&record.path);
-                hints.push(format!("{path} {remedy} has the hash of the {what}."));
-                match *role == WantRole::Document && is_certain(draft) {
+            let alike = self.variants.get(digest).map(Vec::as_slice).unwrap_or_default();
+            let what = role.name();
+            for (file, variant) in alike.iter().take(HINTS - hints.len()) {
+                let path = visible_name(&self.contents.files[file].path);
+                hints.push(format!("{path} {} has the hash of the {what}.", variant.remedy()));
+            }
+            let certain = *role == WantRole::Document && is_certain(draft);
+            // All that are another version are told so, once.
+            let of_all = certain && !alike.is_empty() && told.anchored.insert(*digest);
+            for (file, variant) in alike.iter().take(if of_all { alike.len() } else { HINTS }) {
+                let remedy = variant.remedy();
+                let hint =
+                    format!("This file {remedy} has the hash of the {what} that {speaker} names.");
+                let told = told.files.entry(*file).or_default();
+                match of_all {
                     true => {
-                        versions.push((*file, other_version(record, *variant, *digest, &speaker)))
+                        let record = &self.contents.files[file];
+                        told.version.get_or_insert_with(|| Version {
+                            check: other_version(record, *variant, *digest, &speaker),
+                            own: record.digest,
+                            anchored: *digest,
+                            hint,
+                        });
                     }
-                    false => hint(
-                        *file,
-                        format!(
-                            "This file {remedy} has the hash of the {what} that {speaker} names."
-                        ),
-                    ),
+                    false if certain => {}
+                    false => told.hint(hint),
                 }
             }
         }
@@ -288,16 +346,10 @@ impl<'c> Near<'c> {
                 "{} has the name that the record shows, but its SHA-256 is {digest}.",
                 visible_name(path)
             ));
-            hint(
-                *file,
-                format!(
-                    "{speaker} refers to a document of this name, but with another hash: this may be \
-                     another version of it."
-                ),
-            );
-        }
-        for (file, version) in versions {
-            told.entry(file).or_default().version.get_or_insert(version);
+            told.files.entry(*file).or_default().hint(format!(
+                "{speaker} refers to a document of this name, but with another hash: this may be \
+                 another version of it."
+            ));
         }
         hints
     }
@@ -319,5 +371,5 @@ fn other_version(record: &FileRecord, variant: Variant, named: Digest, speaker: 
         .stated(named)
         .calculated(record.digest)
         .clause(format!("only {difference} from the file that {speaker} names"))
-        .note(format!("{}.", variant.direction()))
+        .note(format!("This file {} has the hash of the anchored version.", variant.remedy()))
 }

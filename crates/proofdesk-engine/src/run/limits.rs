@@ -1,5 +1,6 @@
 //! What no check of a run can show, going by what it read.
 
+use proofdesk_core::reason::Reason;
 use proofdesk_core::verdict::{FieldStatus, Finding, Kind, Outcome};
 
 /// Something that no check can show.
@@ -69,14 +70,16 @@ impl Limit {
                 | Kind::ProofResponse
         );
         let is_signed = matches!(finding.axes().signature, Outcome::Pass | Outcome::Fail)
-            || is_record && finding.signer.fingerprint.is_some();
+            || is_record && finding.signer.fingerprint.is_some()
+            // It rests on a signed record.
+            || finding.has_reason(Reason::OtherVersion);
         let itself = match self {
             Self::Revocation | Self::SigningTime => is_signed,
-            Self::Truth => is_record,
+            Self::Truth => is_record || is_signed,
             Self::UnsignedFields => {
                 is_record && finding.fields.iter().any(|f| f.status == FieldStatus::Unsigned)
             }
-            Self::UndocumentedHashes => matches!(finding.kind, Kind::Event | Kind::ProofResponse),
+            Self::UndocumentedHashes => finding.kind == Kind::Event,
             Self::TraceItems => finding.kind == Kind::Trace,
             Self::LogEnds => matches!(finding.kind, Kind::AuditEvent | Kind::AuditLog),
         };

@@ -59,22 +59,12 @@ fn another_version_of_an_anchored_document_is_a_mismatch_of_the_file() {
     let marked = format!("\u{feff}{lf}");
     let bare = lf.trim_end().to_owned();
     let cases = [
-        (
-            &lf,
-            &crlf,
-            line_endings,
-            "This file has line endings of CR LF, the anchored version has LF.",
-        ),
-        (
-            &crlf,
-            &lf,
-            line_endings,
-            "This file has line endings of LF, the anchored version has CR LF.",
-        ),
-        (&marked, &lf, mark, "This file has no UTF-8 mark, the anchored version begins with one."),
-        (&lf, &marked, mark, "This file begins with a UTF-8 mark, the anchored version has none."),
-        (&lf, &bare, last, "This file has no line break at its end, the anchored version has one."),
-        (&bare, &lf, last, "This file ends with a line break, the anchored version does not."),
+        (&lf, &crlf, line_endings, "with all line endings as LF, not CR LF,"),
+        (&crlf, &lf, line_endings, "with all line endings as CR LF, not LF,"),
+        (&marked, &lf, mark, "with a UTF-8 mark before its beginning"),
+        (&lf, &marked, mark, "without the UTF-8 mark at its beginning"),
+        (&lf, &bare, last, "with a line break added at its end"),
+        (&bare, &lf, last, "without the line break at its end"),
     ];
     for (anchored, delivered, clause, note) in cases {
         let document = Document::new(anchored.as_bytes(), "letter", "2026-03-02T10:00:00Z");
@@ -87,7 +77,11 @@ fn another_version_of_an_anchored_document_is_a_mismatch_of_the_file() {
         assert_eq!(reasons(file), ["other_version"].into());
         assert_eq!(file["headline"], format!("Not the anchored version: {clause}"));
         let check = &checks(file)[0];
-        assert_eq!(check["note"], note);
+        assert_eq!(
+            check["note"],
+            format!("This file {note} has the hash of the anchored version.")
+        );
+        assert_eq!(report.json["limits"].as_array().unwrap().len(), 4, "{:#}", report.json);
         assert_eq!(value_from(check, "stated"), sha256_hex(anchored.as_bytes()));
         assert_eq!(value_from(check, "calculated"), sha256_hex(delivered.as_bytes()));
         // The record itself is not wrong, and says which file it is about.
@@ -123,6 +117,19 @@ fn another_version_is_no_mismatch_where_that_is_not_certain() {
         let report = Evidence::new().record("r.json", &record).file("f.txt", delivered).verify();
         assert_eq!(report.result("f.txt")["verdict"], "not_found");
     }
+    // What carries the anchored version, or names this one by its hash in what it signs.
+    let mut carrying = record.clone();
+    carrying["original_bytes_b64"] = json!(crate::reasons::to_base64(lf.as_bytes()));
+    let carried = Evidence::new().record("r.json", &record).record("c.json", &carrying);
+    not_found(carried, &pinned);
+    let own = Document::new(crlf.as_bytes(), "other", "2026-03-02T10:00:00Z");
+    let mut without = issuer().document(&own);
+    without.as_object_mut().unwrap().remove("document_hash");
+    not_found(Evidence::new().record("r.json", &record).record("own.json", &without), &pinned);
+    // Nothing is no version of a text.
+    let empty = issuer().document(&Document::new(b"", "empty", "2026-03-02T10:00:00Z"));
+    let report = Evidence::new().record("r.json", &empty).file("f.txt", "\n").verify();
+    assert_eq!(report.result("f.txt")["verdict"], "not_found");
     // A file that a record names as it is.
     let own = Document::new(crlf.as_bytes(), "other", "2026-03-02T10:00:00Z");
     let report = Evidence::new()
@@ -131,6 +138,20 @@ fn another_version_is_no_mismatch_where_that_is_not_certain() {
         .file("f.txt", lines("\r\n"))
         .verify();
     assert_eq!(report.result("f.txt")["verdict"], "verified");
+}
+
+/// However many there are, and whatever they are called.
+#[test]
+fn every_copy_of_another_version_is_told() {
+    let document = Document::new(b"one\ntwo\n", "letter", "2026-03-02T10:00:00Z");
+    let mut evidence = Evidence::new().record("r.json", &issuer().document(&document));
+    for i in 0..6 {
+        evidence = evidence.file(format!("{i}.txt"), lines("\r\n"));
+    }
+    let report = evidence.verify();
+    for i in 0..6 {
+        assert_eq!(report.result(&format!("{i}.txt"))["verdict"], "mismatch", "{i}");
+    }
 }
 
 /// What each file would be is said of each, and of each content that is missing.

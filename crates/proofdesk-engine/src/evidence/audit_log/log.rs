@@ -82,6 +82,25 @@ impl Log {
         }
     }
 
+    /// Takes the events of another key of the same issuer.
+    pub(super) fn absorb(&mut self, other: Self) {
+        if other.first < self.first {
+            (self.first, self.signer) = (other.first, other.signer);
+        }
+        self.events += other.events;
+        self.hashed += other.hashed;
+        for (reason, (check, count)) in other.doubts {
+            self.doubts.entry(reason).or_insert((check, 0)).1 += count;
+        }
+        self.runs.extend(other.runs);
+        self.claim_count += other.claim_count;
+        self.unnamed_claims |= other.unnamed_claims;
+        for claim in other.claims {
+            self.unnamed_claims |= insert_named(&mut self.claims, claim);
+        }
+        self.asked_for |= other.asked_for;
+    }
+
     /// Whether the user pinned the key under which its events hold.
     pub(super) fn is_pinned(&self) -> bool {
         self.signer.source == KeySource::Pinned

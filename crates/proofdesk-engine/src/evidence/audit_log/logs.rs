@@ -32,6 +32,30 @@ pub(crate) struct AuditLogs {
     digests: Digests,
 }
 
+/// The logs in order, those of one organisation under several keys of one issuer as one: an issuer may
+/// change its key, and its numbers go on.
+fn of_issuers(logs: HashMap<LogKey, Log>, trust: &Trust) -> Vec<(LogKey, Log)> {
+    let mut sorted: Vec<(LogKey, Log)> = logs.into_iter().collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut logs: Vec<(LogKey, Log)> = Vec::new();
+    // Where those of the organisation at hand begin that are pinned: no more than there are pins.
+    let mut pinned: Vec<usize> = Vec::new();
+    for (key, log) in sorted {
+        pinned.retain(|i| logs[*i].0.0 == key.0);
+        let same = |i: &&usize| trust.of_one_issuer(&logs[**i].1.signer, &log.signer);
+        match pinned.iter().find(same).filter(|_| log.is_pinned()).copied() {
+            Some(i) => logs[i].1.absorb(log),
+            None => {
+                if log.is_pinned() {
+                    pinned.push(logs.len());
+                }
+                logs.push((key, log));
+            }
+        }
+    }
+    logs
+}
+
 impl AuditLogs {
     pub(crate) fn new() -> Self {
         Self { logs: HashMap::new(), last: None, digests: Digests::new() }
@@ -85,8 +109,7 @@ impl AuditLogs {
         source: &dyn Fn(Order) -> Source,
     ) -> io::Result<Vec<Concluded>> {
         self.digests.flush()?;
-        let mut logs: Vec<(LogKey, Log)> = self.logs.into_iter().collect();
-        logs.sort_by(|a, b| a.0.cmp(&b.0));
+        let logs = of_issuers(self.logs, trust);
         // One organisation can have many logs, of which as many are pinned as there are pins.
         let mut pinned: HashMap<&str, Vec<&Log>> = HashMap::new();
         for ((org_id, _), log) in logs.iter().filter(|(_, log)| log.is_pinned()) {

@@ -3,7 +3,8 @@
 //! Numbers are gap-free per organisation, so a number that is missing inside the range shows that
 //! an event is missing. What was cut off before the first or after the last number leaves no
 //! trace. Logs are kept apart by signing key, so that nobody can disturb a log with events signed
-//! by a key of their own. But one organisation has one issuer: that there are events of another
+//! by a key of their own; only those of keys that the user pinned for one issuer are one log. And one
+//! organisation has one issuer: that there are events of another
 //! issuer that the user pinned is said on the logs of both.
 //!
 //! Memory stays flat: consecutive numbers on consecutive lines are one [`Run`], and the digests
