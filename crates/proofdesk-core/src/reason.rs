@@ -63,7 +63,7 @@ reasons! {
     /// Not UTF-8.
     InvalidUtf8 "invalid_utf8": "its text is not UTF-8";
         "A program may have saved the file in another encoding, or some bytes were damaged.";
-        "Ask for the file as the API returned it, or save it as UTF-8.";
+        "Ask for the file as the API returned it, or add a copy that you saved as UTF-8; keep the original.";
     /// Could not be opened or read.
     UnreadableFile "unreadable_file": "the file could not be read";
         "You may not have permission to read it, or the disk or the connection to it failed.";
@@ -111,7 +111,7 @@ reasons! {
     /// The content is not in the set.
     ContentNotSupplied "content_not_supplied": "the content that it refers to is not in this evidence";
         "The content may not have been delivered, or what was delivered is another version (saving a file again or changing its line endings makes another version).";
-        "Add the exact file that was anchored. Its name does not matter.";
+        "Add exactly what was anchored or attested. The name of a file does not matter.";
     /// Bytes carried in the record do not hash to its hash.
     OriginalBytesHashMismatch "original_bytes_hash_mismatch": "the SHA-256 calculated from the bytes in the record is not the one that the record shows";
         "The bytes or the hash may have been replaced, by accident or on purpose.";
@@ -138,8 +138,8 @@ reasons! {
         "Ask the issuer for the record again, directly from the API, and verify that.";
     /// There is no signature.
     NoSignature "no_signature": "it is unsigned";
-        "The API returns compliance events and the items of lists without a signature, or an export left it out.";
-        "Ask the issuer for this record by itself, or for a signed proof of it, such as the sealed trace that contains it.";
+        "An export may have left the signature out. The API itself returns compliance events and the items of lists without one.";
+        "Ask the issuer for the full record by itself; for an event, for a signed proof of it, such as the sealed trace that contains it.";
     /// There is no key to check with.
     NoPublicKey "no_public_key": "there is no public key to check its signature with";
         "The record contains none, and you pinned none.";

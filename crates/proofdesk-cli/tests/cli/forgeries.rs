@@ -259,7 +259,7 @@ fn a_borrowed_signature_is_called_that_before_all_else() {
     let both = ["signed_fields_differ", "signed_payload_does_not_bind"];
     assert!(both.iter().all(|code| reasons(found).contains(code)), "{found:#}");
     let headline = found["headline"].as_str().unwrap();
-    let clause = "Does not match: the signed part is not shown to be about this record";
+    let clause = "Does not match: the signed part does not contain this document's hash";
     assert!(headline.starts_with(clause), "{headline}");
     let next = found["next_step"].as_str().unwrap();
     assert!(!next.contains("Rely on the signed value"), "{next}");

@@ -92,7 +92,7 @@ fn bind(
             }
             Named::Yes => Check::pass(binding).note(binding::agreed(bound)),
             Named::No => {
-                unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind)).note(NOT_NAMED)
+                unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind)).clause(NOT_NAMED)
             }
             Named::AsAnother(kind) => {
                 unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind))
@@ -109,13 +109,13 @@ fn bind(
                 .note(format!("The signed payload cannot be read: {e}."))
         }
         (None, Err(_)) => {
-            unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind)).note(NOT_NAMED)
+            unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind)).clause(NOT_NAMED)
         }
     };
     finding.add(check);
 }
 
-const NOT_NAMED: &str = "The signed part does not contain this document's hash.";
+const NOT_NAMED: &str = "the signed part does not contain this document's hash";
 
 /// Whether a signed statement names a document's hash as its own.
 enum Named {

@@ -81,7 +81,7 @@ impl ContentForm {
                 "the JSON, parsed and written again in the documented order, with text in UTF-8 \
                  instead of escapes"
             }
-            Self::OtherEncoding => "in UTF-8 instead of the encoding in which it is saved",
+            Self::OtherEncoding => "the text in UTF-8 instead of the encoding in which it is saved",
             Self::OtherNumbers => {
                 "the JSON, sorted and compact, with some numbers written in another way"
             }

@@ -168,6 +168,11 @@ fn content_check(
             .form(s.form.name())
             .value(source, digest)
             .calculated(digest)
-            .note(format!("The {} is {}, but only in this form.", role.name(), s.source.path)),
+            .note(format!(
+                "The {} is {}, but has this hash only in this form: {}.",
+                role.name(),
+                s.source.path,
+                s.form.name()
+            )),
     }
 }

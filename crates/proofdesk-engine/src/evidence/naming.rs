@@ -217,7 +217,11 @@ impl Named {
         // point.
         let what = match form.is_documented() {
             true => format!("The {} of {path}.", role.name()),
-            false => format!("The {} of {path}, but only in this form.", role.name()),
+            false => format!(
+                "The {} of {path}, but it has this hash only in this form: {}.",
+                role.name(),
+                form.name()
+            ),
         };
         let check = match form.is_documented() {
             true => Check::pass(CheckName::ContentHash),

@@ -74,7 +74,7 @@ pub(super) fn check_sequence(
                 1 => "1 event of the log is not verified".to_owned(),
                 events => format!("{events} events of the log are not verified"),
             })
-            .possible_causes("Events that are not verified have numbers of this log.")
+            .possible_causes("Some of its events may have been altered, or cannot be checked.")
             .next_step("See the results of these events: each has its own."),
     };
     if sequence.gap_count > 0 {
