@@ -432,10 +432,10 @@ mod tests {
     #[test]
     fn values_that_differ_in_spaces_look_different() {
         let shown = |value: &str| page(80, |p| p.value(2, "found", value));
-        assert_eq!(shown("a  b"), "  found     a  b\n");
-        assert_eq!(shown("a "), "  found     \"a \"\n");
-        assert_eq!(shown(""), "  found     \"\"\n");
-        assert_eq!(shown("a\u{202E}\n"), "  found     a<U+202E><U+000A>\n");
+        assert_eq!(shown("a  b"), "  found      a  b\n");
+        assert_eq!(shown("a "), "  found      \"a \"\n");
+        assert_eq!(shown(""), "  found      \"\"\n");
+        assert_eq!(shown("a\u{202E}\n"), "  found      a<U+202E><U+000A>\n");
     }
 
     #[test]
@@ -445,7 +445,7 @@ mod tests {
             p.explained(2, "Possible causes", "The file was cut.")?;
             p.labelled(2, "unexpected_long_label", "x")
         });
-        let expected = "  Retry     Ask the issuer for the\n            record again, directly.\n  \
+        let expected = "  Retry      Ask the issuer for the\n             record again, directly.\n  \
                         Possible causes  The file was cut.\n  unexpected_long_label x\n";
         assert_eq!(shown, expected);
     }

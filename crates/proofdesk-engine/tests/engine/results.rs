@@ -255,7 +255,7 @@ fn a_row_says_why_beside_the_word_of_its_verdict() {
         why("sequence_gap", Kind::AuditLog),
         (
             Verdict::Unconfirmed,
-            said("Gap: event no. 24 is missing (1 event); the 40 events present are verified")
+            said("Event no. 24 is missing (1 event); the 40 events present are verified")
         )
     );
 }
