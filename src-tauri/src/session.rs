@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use proofdesk_engine::browse::{Filter, Results, Sort};
 use proofdesk_engine::keys::{self, KeyRing};
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, PinnedKey, Started, VerdictOptions};
+use proofdesk_engine::report::{self, KeyFiles, PinnedKey, Started, VerdictOptions};
 use proofdesk_engine::run::{self, Job, Options, Summary};
 use proofdesk_engine::{Input, browse, platform};
 use tauri::ipc::Channel;
@@ -248,10 +248,11 @@ impl Session {
         }
     }
 
-    /// Sees that what is to be saved at `place` takes the place of no evidence.
+    /// Sees that what is to be saved at `place` takes the place of no evidence and no key ring.
     pub(crate) fn require_apart(&self, place: &Path) -> Result<()> {
         let inputs: Vec<Input> = self.lock().inputs.iter().map(|held| held.input.clone()).collect();
-        report::require_apart(&inputs, place)?;
+        let keys = KeyFiles { rings: std::slice::from_ref(&self.files.keyring), keys: &[] };
+        report::require_apart(&inputs, keys, place)?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
+use proofdesk_engine::keys;
 
 /// More threads than this are a typing error.
 const MOST_JOBS: usize = 256;
@@ -24,9 +25,18 @@ impl RingArgs {
 
     /// The ring that is named here or in the environment, where an empty variable names none.
     pub(crate) fn named(&self) -> Option<PathBuf> {
-        let variable = || std::env::var_os("PROOFDESK_KEYRING").filter(|value| !value.is_empty());
-        self.given().map(Path::to_owned).or_else(|| variable().map(PathBuf::from))
+        self.given().map(Path::to_owned).or_else(of_environment)
     }
+
+    /// Every ring that the user has, whether or not it is the one to use.
+    pub(crate) fn all(&self) -> Vec<PathBuf> {
+        let own = keys::default_path().ok();
+        self.given().map(Path::to_owned).into_iter().chain(of_environment()).chain(own).collect()
+    }
+}
+
+fn of_environment() -> Option<PathBuf> {
+    std::env::var_os("PROOFDESK_KEYRING").filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 /// How many threads.

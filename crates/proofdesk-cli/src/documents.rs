@@ -40,13 +40,20 @@ pub(crate) fn man(command: Option<&str>) -> Status {
         None => cli,
         Some(name) => {
             // `keys-add` is the page of `keys add`.
-            let nested = || {
+            let nested = |name: &str| {
                 let (parent, child) = name.split_once('-')?;
                 cli.find_subcommand(parent)?.find_subcommand(child)
             };
-            let found = cli.find_subcommand(name).or_else(nested).cloned();
+            let found = cli.find_subcommand(name).or_else(|| nested(name)).cloned();
             let found = found.ok_or_else(|| {
-                Failure::new(format!("there is no command {name}; `proofdesk --help` lists them"))
+                let words: Vec<&str> = name.split_whitespace().collect();
+                Failure::new(match nested(&words.join("-")) {
+                    Some(_) => format!(
+                        "there is no command {name}; write `proofdesk man {}`",
+                        words.join("-")
+                    ),
+                    None => format!("there is no command {name}; `proofdesk --help` lists them"),
+                })
             })?;
             found.name(format!("proofdesk-{name}"))
         }

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::{Args, Subcommand, ValueHint};
-use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::encoding::{DecodeError, Digest};
-use proofdesk_engine::core::key::MAX_KEY_INPUT;
+use proofdesk_engine::core::key::{MAX_KEY_INPUT, parse_key};
+use proofdesk_engine::core::time::Timestamp;
+use proofdesk_engine::core::visible;
 use proofdesk_engine::keys::{self, KeyRing, KeyRingError, RingPin, SAMPLE_FINGERPRINT};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report;
+use proofdesk_engine::{LookAlikes, labels_look_alike};
 
 use crate::args::RingArgs;
 use crate::failure::{Failure, Status};
@@ -149,7 +151,8 @@ pub(crate) fn run(args: KeysArgs) -> Status {
     page.tell_apart(LookAlikes::among_labels(ring.pins().iter().map(|pin| &*pin.label)));
     match args.command {
         KeysCommand::Add(add) => {
-            let pin = pin(*add)?;
+            let pin = pin(*add, &ring)?;
+            say_what_is_alike(&pin, &ring);
             // What cannot be added is not asked about.
             ring.clone().add(pin.clone())?;
             let pin = compared(pin)?;
@@ -193,20 +196,78 @@ pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
     Ok(ring)
 }
 
-fn pin(add: AddArgs) -> Result<RingPin, Failure> {
+/// What the ring has that can be taken for the pin. A second label for a key can be meant; a label that
+/// looks like another's is seldom.
+fn say_what_is_alike(pin: &RingPin, ring: &KeyRing) {
+    for other in ring.pins().iter().filter(|other| other.label != pin.label) {
+        if other.fingerprint == pin.fingerprint {
+            say(format!("already pinned as {}, with this same key", other.label));
+        }
+        if labels_look_alike(&pin.label, &other.label) {
+            let labels = [&*pin.label, &other.label];
+            let [new, old] = labels.map(|label| {
+                LookAlikes::among_labels(labels.into_iter()).tell_apart(visible(label)).into_owned()
+            });
+            say(format!(
+                "warning: the label {new} looks like {old}, which you pinned already; choose one \
+                 that nobody can confuse with it"
+            ));
+        }
+    }
+}
+
+/// The time of an option, as people write it.
+fn time(option: &str, text: Option<String>) -> Result<Option<String>, Failure> {
+    let Some(error) = text.as_deref().and_then(|text| Timestamp::parse(text).err()) else {
+        return Ok(text);
+    };
+    let text = text.unwrap_or_default();
+    // A key that is valid until a day is valid on that day.
+    let (hour, which) = match option {
+        "--valid-until" => ("23:59:59", "the end of that day"),
+        _ => ("00:00:00", "the beginning of that day"),
+    };
+    let whole = format!("{}T{hour}Z", text.trim());
+    Err(Failure::new(match Timestamp::parse(&whole) {
+        Ok(_) => format!("{option} {text}: write it as {whole} ({which} in UTC)"),
+        Err(_) => format!("{option} {text}: {error}; write a time as 2026-01-01T{hour}Z"),
+    }))
+}
+
+fn pin(add: AddArgs, ring: &KeyRing) -> Result<RingPin, Failure> {
     let label = add.label.trim();
     let file = add.fingerprint.as_deref().and_then(|text| text.strip_prefix('@')).map(Path::new);
     let expected = match file {
         Some(file) => Some(fingerprint_in(file)?),
         None => add.fingerprint.as_deref().map(fingerprint).transpose()?,
     };
-    if expected.is_some() && Digest::parse(add.key.trim()).ok().map(|d| d.digest) == expected {
+    let refuse_fingerprint = |bytes: &[u8; 32]| match ring.with_fingerprint(bytes) {
+        Some(pin) => Err(Failure::new(format!(
+            "the key: this is the fingerprint of {}, which you pinned, not a key; give the key itself",
+            pin.label
+        ))),
+        None => Ok(()),
+    };
+    // A fingerprint can be a key by its form, or not.
+    Digest::parse_written(&add.key).map_or(Ok(()), |digest| refuse_fingerprint(&digest.0))?;
+    let parsed = read_key(&add.key).map_err(|e| {
+        let is_fingerprint = Digest::parse(add.key.trim()).ok().map(|d| d.digest) == expected;
+        Failure::new(match expected.is_some() && is_fingerprint {
+            true => {
+                "the KEY is the fingerprint itself, not the key: give the key, or a file with it \
+                     as @FILE"
+                    .to_owned()
+            }
+            false => format!("the key: {e}"),
+        })
+    })?;
+    refuse_fingerprint(parsed.key.as_bytes())?;
+    if expected.is_some_and(|expected| expected.0 == *parsed.key.as_bytes()) {
         return Err(Failure::new(
-            "the KEY is the fingerprint itself, not the key: give the key, or a file with it as \
-             @FILE",
+            "--fingerprint: you gave the key itself as its fingerprint, or the fingerprint as the key; \
+             give the fingerprint that you got by another way, and the key",
         ));
     }
-    let parsed = read_key(&add.key).map_err(|e| Failure::new(format!("the key: {e}")))?;
     let actual = parsed.key.fingerprint();
     let mut pin = RingPin::new(label, &parsed);
     if let Some(expected) = expected {
@@ -240,9 +301,9 @@ fn pin(add: AddArgs) -> Result<RingPin, Failure> {
     pin.confirmed = add.confirmed.or(pin.confirmed);
     pin.tenant_id = add.tenant_id;
     pin.key_id = add.key_id.or(pin.key_id);
-    pin.valid_from = add.valid_from;
-    pin.valid_until = add.valid_until;
-    pin.compromised_since = add.compromised_since;
+    pin.valid_from = time("--valid-from", add.valid_from)?;
+    pin.valid_until = time("--valid-until", add.valid_until)?;
+    pin.compromised_since = time("--compromised-since", add.compromised_since)?;
     pin.note = add.note;
     pin.added_at = Some(report::time_of(SystemTime::now()));
     Ok(pin)
@@ -391,7 +452,7 @@ fn import(
                 display_path(&args.file)
             )));
         }
-        false => (&*args.file, KeyRing::load(&args.file).map_err(Failure::new)?),
+        false => (&*args.file, KeyRing::load(&args.file).map_err(|e| no_ring(&args.file, e))?),
     };
     let total = other.pins().len();
     let named: Vec<Digest> =
@@ -431,7 +492,12 @@ fn import(
     }
     // A label that is taken by another key stops the import: nothing is half done.
     if let Some(pin) = offer.conflicts.first() {
-        return Err(KeyRingError::taken(&pin.label).into());
+        return Err(Failure::new(format!(
+            "{}: your key ring has another key of the label {}, so none is added; add the key by \
+             itself with `proofdesk keys add` under another label, or remove yours first",
+            display_path(file),
+            pin.label
+        )));
     }
     let asked = named.is_empty();
     let chosen = if asked { ask(offer.new, file)? } else { offer.new };
@@ -463,6 +529,21 @@ fn import(
     let words = format!("{added} {keys} added, {already} already in the key ring{left}.");
     page.line(0, Ink::Plain, words)?;
     Ok(())
+}
+
+/// Why a file is no key ring; people also give one key.
+fn no_ring(file: &Path, error: KeyRingError) -> Failure {
+    let is_key = matches!(error, KeyRingError::Form { .. })
+        && input::read(file, MAX_KEY_INPUT).is_ok_and(|bytes| parse_key(&bytes).is_ok());
+    match is_key {
+        true => {
+            let file = display_path(file);
+            Failure::new(format!(
+                "{file}: this is a key, not a key ring: use `proofdesk keys add LABEL @{file}`"
+            ))
+        }
+        false => Failure::new(error),
+    }
 }
 
 /// The keys of which the user says that they are to be added.

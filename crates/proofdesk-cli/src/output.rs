@@ -21,7 +21,17 @@ impl Output {
     /// Opens the place.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path else { return Ok(Self::Stdout(terminal::data())) };
-        let named = |e: io::Error| named(&platform::display_path(path), &e);
+        let named = |e: io::Error| {
+            let folder = platform::folder_of(path);
+            match e.kind() == io::ErrorKind::NotFound && !folder.exists() {
+                true => {
+                    let (path, folder) =
+                        (platform::display_path(path), platform::display_path(folder));
+                    io::Error::new(e.kind(), format!("{path}: there is no folder {folder}"))
+                }
+                false => named(&platform::display_path(path), &e),
+            }
+        };
         if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
             let file = File::options().write(true).open(path).map_err(named)?;
             return Ok(Self::Special(Data::new(Named::file(path, file))));

@@ -10,7 +10,7 @@ use proofdesk_engine::keys::{self, TrustError};
 use proofdesk_engine::lookup::{self, Query};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, Header, JsonReport, Replaced, Started};
+use proofdesk_engine::report::{self, Header, JsonReport, KeyFiles, Replaced, Started};
 use proofdesk_engine::run::{self, Job, Options, Summary};
 use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
 
@@ -165,9 +165,33 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
             summary
         }
     };
+    let is_file = out.unfinished().is_some();
     out.finish()?;
+    if let Some(place) = place.filter(|_| is_file && show) {
+        say(format!("Report written to {}: {}", display_path(place), in_short(&summary)));
+    }
     say_what_may_be_unexpected(&summary);
     Ok(summary.exit_status())
+}
+
+/// What came of the run, for whoever has the report in a file.
+fn in_short(summary: &Summary) -> String {
+    let judged = summary.total - summary.info;
+    let results = if judged == 1 { "result" } else { "results" };
+    match (summary.mismatch, summary.verified) {
+        _ if summary.cancelled => {
+            "Cancelled. These results are incomplete; do not rely on them.".to_owned()
+        }
+        _ if judged == 0 => "There was nothing to verify.".to_owned(),
+        (0, verified) => {
+            let verb = if verified == 1 || judged == 1 { "is" } else { "are" };
+            format!("{verified} of {judged} {results} {verb} verified.")
+        }
+        (mismatch, _) => {
+            let verb = if mismatch == 1 { "does" } else { "do" };
+            format!("{mismatch} of {judged} {results} {verb} not match.")
+        }
+    }
 }
 
 /// What the user may not expect to have been skipped, or not to have been.
@@ -210,8 +234,11 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
             "standard input can be only one thing: PATH -, or the KEY @- once",
         ));
     }
+    let key_files = args.pin.iter().filter_map(|text| text.split_once("=@"));
+    let key_files: Vec<PathBuf> = key_files.map(|(_, file)| PathBuf::from(file)).collect();
+    let key_files = KeyFiles { rings: &args.ring.all(), keys: &key_files };
     if let Some(report) = report
-        && report::require_apart(&inputs, report)? == Replaced::EarlierReport
+        && report::require_apart(&inputs, key_files, report)? == Replaced::EarlierReport
     {
         say(format!(
             "{} lies in the evidence and is a report of Proofdesk: it is skipped and replaced",
@@ -280,7 +307,14 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
         () if args.no_keyring => None,
         () => match args.ring.named() {
             Some(path) if !path.exists() => {
-                return Err(Failure::new(format!("{}: there is no key ring", display_path(&path))));
+                let named = match args.ring.given() {
+                    Some(_) => "with this --keyring makes it",
+                    None => "makes the one that PROOFDESK_KEYRING names",
+                };
+                return Err(Failure::new(format!(
+                    "{}: there is no key ring of this name; `proofdesk keys add` {named}",
+                    display_path(&path)
+                )));
             }
             Some(path) => Some(load_ring(&path)?),
             // Without a home there is no ring of one's own, which is no fault here.

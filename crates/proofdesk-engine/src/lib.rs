@@ -28,6 +28,6 @@ mod spool;
 mod variants;
 
 pub use input::{Exclude, Input, ReportPlace, SkippedWhy};
-pub use names::LookAlikes;
+pub use names::{LookAlikes, labels_look_alike};
 pub use order::{Located, Order};
 pub use proofdesk_core as core;

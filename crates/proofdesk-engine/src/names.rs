@@ -94,6 +94,18 @@ impl LookAlikes {
     }
 }
 
+/// Whether two labels of keys can be taken for one another: also if they differ only in letters that
+/// look alike, of this alphabet too (I and l), or in capitals.
+#[must_use]
+pub fn labels_look_alike(one: &str, other: &str) -> bool {
+    let words = |label: &str| label.split_whitespace().collect::<Vec<_>>().join(" ");
+    let looks = |label: &str| skeleton(label).collect::<String>().to_lowercase();
+    let (one, other) = (words(one), words(other));
+    one.to_lowercase() == other.to_lowercase()
+        || looks(&one) == looks(&other)
+        || looks(&one.to_lowercase()) == looks(&other.to_lowercase())
+}
+
 /// A name with every character named that is not plain ASCII, or a space behind another.
 fn spelled_out(name: &str) -> String {
     let mut before = None;

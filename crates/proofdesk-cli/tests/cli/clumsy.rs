@@ -62,7 +62,8 @@ fn folders_empty_arguments_and_missing_files_are_named() {
     let missing = "there is no file or folder of this name";
     refused(&evidence.run(["explain", "no/such.json"]), missing);
     refused(&evidence.run(["verify", "--pin", "l=@no.key", "e"]), missing);
-    refused(&evidence.run(["verify", "-o", "no/such/report", "e"]), missing);
+    let words = "no/such/report: there is no folder no/such";
+    refused(&evidence.run(["verify", "-o", "no/such/report", "e"]), words);
     refused(&evidence.run(["keys", "import", "no.json"]), missing);
     for output in [
         evidence.run(["explain", "no/such.json"]),
@@ -219,4 +220,90 @@ fn the_glossary_is_in_the_help_and_has_a_command() {
         let said = flat(args);
         assert!(said.contains(term) && said.contains(meaning), "{said}");
     }
+}
+
+/// Keys are what everything rests on: no report takes their place.
+#[test]
+fn a_report_never_replaces_keys() {
+    let evidence = good();
+    let outside = evidence.outside();
+    let home = outside.join("home/.config/proofdesk");
+    std::fs::create_dir_all(&home).unwrap();
+    let key = issuer().public_key_hex();
+    for ring in ["given.json", "named.json", "home/.config/proofdesk/keyring.json"] {
+        let ring = ["keys", "--keyring", ring, "add", "l", &key, "--confirmed", "by post"];
+        assert_eq!(evidence.run(ring).status.code(), Some(0));
+    }
+    std::fs::write(outside.join("issuer.key"), &key).unwrap();
+    let verify = |more: &[&str]| {
+        proofdesk([&["verify", "e"], more].concat())
+            .current_dir(outside)
+            .env("HOME", outside.join("home"))
+            .env("PROOFDESK_KEYRING", "named.json")
+            .output()
+            .unwrap()
+    };
+    let ring = "the report would take the place of your key ring; give another FILE with -o";
+    for format in ["text", "json", "ndjson"] {
+        let given = ["--keyring", "given.json", "--format", format, "-o"];
+        for file in ["given.json", "./e/../given.json", "named.json"] {
+            refused(&verify(&[&given[..], &[file]].concat()), &format!("{file}: {ring}"));
+        }
+    }
+    // The user's own, also where the run does without it.
+    let own = "home/.config/proofdesk/keyring.json";
+    if cfg!(target_os = "linux") {
+        refused(&verify(&["-o", own]), ring);
+        refused(&verify(&["--no-keyring", "-o", own]), ring);
+    }
+    // A ring that is not there yet.
+    let output = verify(&["--keyring", "new.json", "-o", "new.json"]);
+    refused(&output, ring);
+    let words = "the report would take the place of a key file that you gave; give another FILE";
+    refused(&verify(&["--pin", "l=@issuer.key", "-o", "./issuer.key"]), words);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("given.json", outside.join("link.json")).unwrap();
+        refused(&verify(&["--keyring", "given.json", "-o", "link.json"]), ring);
+        refused(&verify(&["--keyring", "link.json", "-o", "given.json"]), ring);
+    }
+    assert_eq!(std::fs::read_to_string(outside.join("issuer.key")).unwrap(), key);
+    for file in ["given.json", "named.json", own] {
+        let text = std::fs::read_to_string(outside.join(file)).unwrap();
+        assert!(text.contains("proofdesk.keyring/"), "{text}");
+    }
+    let output = verify(&["--pin", "m=@issuer.key", "-o", "report.txt"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+}
+
+#[test]
+fn what_came_of_a_report_in_a_file_is_said() {
+    let evidence = good();
+    let run = |more: &[&str]| {
+        errors(&evidence.run([&["verify", "--pin", &pin(), "-o", "r.out"], more].concat()))
+    };
+    let written = "proofdesk: Report written to r.out: ";
+    for format in ["text", "json", "ndjson"] {
+        let said = run(&["e", "--format", format]);
+        assert_eq!(said, format!("{written}2 of 2 results are verified.\n"));
+    }
+    assert_eq!(run(&["e", "--quiet"]), "");
+    let said = run(&["e/letter.txt"]);
+    assert_eq!(said, format!("{written}0 of 1 result is verified.\n"));
+    let mut record = letter();
+    record["original_filename"] = "other.txt".into();
+    record["document_hash"] = test_issuer::sha256_hex(b"another").into();
+    let evidence = Evidence::new().record("r.json", &record).record("s.json", &letter());
+    let output = evidence.run(["verify", "--pin", &pin(), "-o", "r.out", "e"]);
+    assert_eq!(errors(&output), format!("{written}1 of 2 results does not match.\n"));
+    let output = evidence.run(["verify", "--pin", &pin(), "-o", "-", "e"]);
+    assert_eq!(errors(&output), "");
+}
+
+#[test]
+fn the_manual_of_a_nested_command_is_found() {
+    let words = "there is no command keys add; write `proofdesk man keys-add`";
+    refused(&proofdesk(["man", "keys add"]).output().unwrap(), words);
+    let words = "there is no command keys fly; `proofdesk --help` lists them";
+    refused(&proofdesk(["man", "keys fly"]).output().unwrap(), words);
 }

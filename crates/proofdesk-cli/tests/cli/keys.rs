@@ -18,10 +18,15 @@ fn keys(evidence: &Evidence, args: &[&str]) -> Output {
     evidence.run(fixed.iter().chain(args))
 }
 
-/// What it prints when it succeeds.
+/// What it prints when it succeeds. That a key has another label already is said beside it.
 #[track_caller]
 fn done(output: Output) -> String {
     let errors = String::from_utf8(output.stderr).unwrap();
+    let is_other = |line: &&str| {
+        !(line.starts_with("proofdesk: already pinned as ")
+            && line.ends_with(", with this same key"))
+    };
+    let errors = errors.lines().filter(is_other).collect::<Vec<_>>().join("\n");
     assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -216,7 +221,9 @@ fn a_domain_is_taken_as_people_write_it() {
     // The fingerprint is not the key.
     let fingerprint = fingerprint(&issuer());
     let output = keys(&evidence, &["add", "x", &fingerprint, "--fingerprint", &fingerprint]);
-    assert!(refused(output).contains("the KEY is the fingerprint itself"));
+    assert!(
+        refused(output).contains("this is the fingerprint of Example, which you pinned, not a key")
+    );
 }
 
 #[test]
@@ -258,7 +265,7 @@ fn at_a_terminal_a_key_is_shown_and_asked_about() {
     assert_eq!(ring(&evidence)["pins"][0]["confirmed"], "by post");
     // What cannot be added is not asked about.
     let (said, status) = at_a_terminal(&evidence, &add, "").unwrap();
-    assert!(said.contains("the label is taken") && !said.contains("[y/N]"), "{said}");
+    assert!(said.contains("already pinned as issuer.example") && !said.contains("[y/N]"), "{said}");
     assert_eq!(status, Some(2));
 }
 
@@ -351,15 +358,21 @@ fn unusable_keys_labels_and_dates_are_refused() {
     let long = "l".repeat(101);
     let low_order = "00".repeat(32);
     for (args, says) in [
-        (vec!["taken", key.as_str()], "the label is taken"),
+        (vec!["taken", key.as_str()], "already pinned as taken, with this same key"),
         (vec!["", key.as_str()], "a label has 1 to 100 characters"),
         (vec![long.as_str(), key.as_str()], "a label has 1 to 100 characters"),
         (vec!["a\nb", key.as_str()], "a label has 1 to 100 characters"),
         (vec!["x", "ab12"], "the key: "),
         (vec!["x", low_order.as_str()], "the key: "),
         (vec!["x", "@no/such/file"], "no/such/file: "),
-        (vec!["x", key.as_str(), "--valid-from", "2026-02-31T00:00:00Z"], "valid_from: "),
-        (vec!["x", key.as_str(), "--compromised-since", "yesterday"], "compromised_since: "),
+        (
+            vec!["x", key.as_str(), "--valid-from", "2026-02-31T00:00:00Z"],
+            "--valid-from 2026-02-31T00:00:00Z: ",
+        ),
+        (
+            vec!["x", key.as_str(), "--compromised-since", "yesterday"],
+            "--compromised-since yesterday: ",
+        ),
         (
             vec![
                 "x",
@@ -518,7 +531,7 @@ fn an_import_is_done_whole_or_not_at_all() {
     done(theirs(&evidence, &["add", "one", &other().public_key_hex(), "--confirmed", "by post"]));
     let before = imported(&evidence);
     let both = ["import", "all.json", "--fingerprint", &two, "--fingerprint", &one];
-    assert!(refused(theirs(&evidence, &both)).contains("the label is taken"));
+    assert!(refused(theirs(&evidence, &both)).contains("has another key of the label one"));
     assert_eq!(imported(&evidence), before);
     done(theirs(&evidence, &both[..4]));
     assert_eq!(labels(&imported(&evidence).unwrap()), ["one", "two"]);
@@ -768,7 +781,7 @@ fn a_ring_that_is_not_exactly_one_is_refused() {
         (with(&|r| r["pins"][0]["trusted"] = json!(true)), "unknown field"),
         (with(&|r| r["pins"][0]["fingerprint"] = json!(wrong_fingerprint)), "not that of its key"),
         (with(&|r| r["pins"][0]["valid_from"] = json!("soon")), "valid_from"),
-        (with(&|r| r["pins"] = json!([r["pins"][0], r["pins"][0]])), "the label is taken"),
+        (with(&|r| r["pins"] = json!([r["pins"][0], r["pins"][0]])), "already pinned as one"),
         (good.to_string().replacen('{', "{\"pins\":[],", 1), "repair the file"),
     ] {
         fs::write(evidence.outside().join("ring.json"), &text).unwrap();
@@ -918,4 +931,92 @@ fn manuals_are_manuals() {
             assert!(text.to_lowercase().contains("proofdesk"), "{text}");
         }
     }
+}
+
+#[test]
+fn a_fingerprint_and_a_key_are_not_confused() {
+    let evidence = evidence();
+    let key = issuer().public_key_hex();
+    done(add(&evidence, "Example", &key, &[]));
+    fs::write(evidence.outside().join("issuer.fingerprint"), fingerprint(&issuer())).unwrap();
+    for text in [&fingerprint(&issuer()), &issuer().fingerprint(), "@issuer.fingerprint"] {
+        let words = refused(add(&evidence, "again", text, &[]));
+        // One that is no key by its form is refused in a file as such.
+        let said =
+            words.contains("this is the fingerprint of Example, which you pinned, not a key");
+        assert!(said || text.starts_with('@') && words.contains("fingerprint"), "{words}");
+    }
+    let other = other().public_key_hex();
+    let words = refused(keys(&evidence, &["add", "other", &other, "--fingerprint", &other]));
+    assert!(words.contains("you gave the key itself"), "{words}");
+    assert_eq!(ring(&evidence)["pins"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_key_or_a_label_that_is_there_already_is_named() {
+    let evidence = evidence();
+    let (key, other) = (issuer().public_key_hex(), other().public_key_hex());
+    done(add(&evidence, "Example Ltd", &key, &[]));
+    let said = refused(add(&evidence, "Example Ltd", &key, &[]));
+    assert_eq!(said, "already pinned as Example Ltd, with this same key\n");
+    let said = refused(add(&evidence, "Example Ltd", &other, &[]));
+    assert!(said.contains("the label is taken"), "{said}");
+    let warned = |label: &str, key: &str| {
+        let output = add(&evidence, label, key, &[]);
+        assert_eq!(output.status.code(), Some(0));
+        done(keys(&evidence, &["remove", label]));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let same = "proofdesk: already pinned as Example Ltd, with this same key\n";
+    assert_eq!(warned("issuer.example", &key), same);
+    for (label, shown) in [
+        ("example ltd", "example ltd"),
+        ("ExampIe Ltd", "ExampIe Ltd"),
+        ("EXAMPLE  LTD", "EXAMPLE  LTD"),
+        ("Ex\u{430}mple Ltd", "Ex<U+0430>mple Ltd"),
+    ] {
+        let said = warned(label, &other);
+        let words = format!("warning: the label {shown} looks like Example Ltd, which you pinned");
+        assert!(said.contains(&words), "{said}");
+    }
+    assert_eq!(warned("Sample Ltd", &other), "");
+}
+
+#[test]
+fn a_key_is_no_ring_to_import() {
+    let evidence = evidence();
+    fs::write(evidence.outside().join("issuer.key"), issuer().public_key_hex()).unwrap();
+    let words = refused(keys(&evidence, &["import", "issuer.key"]));
+    let remedy = "this is a key, not a key ring: use `proofdesk keys add LABEL @issuer.key`";
+    assert!(words.contains(remedy), "{words}");
+}
+
+#[test]
+fn a_day_is_no_time() {
+    let evidence = evidence();
+    let key = issuer().public_key_hex();
+    for (option, time) in [
+        ("--valid-from", "2026-01-01T00:00:00Z"),
+        ("--valid-until", "2026-01-01T23:59:59Z"),
+        ("--compromised-since", "2026-01-01T00:00:00Z"),
+    ] {
+        let words = refused(add(&evidence, "l", &key, &[option, "2026-01-01"]));
+        assert!(words.starts_with(&format!("{option} 2026-01-01: write it as {time}")), "{words}");
+        let words = refused(add(&evidence, "l", &key, &[option, "next week"]));
+        assert!(words.starts_with(&format!("{option} next week: ")), "{words}");
+    }
+}
+
+#[test]
+fn a_ring_that_is_not_there_is_made_by_keys_add() {
+    let evidence = evidence();
+    let said = refused(evidence.run(["verify", "--keyring", "no.json", "e"]));
+    assert_eq!(
+        said,
+        "no.json: there is no key ring of this name; `proofdesk keys add` with this --keyring makes it\n"
+    );
+    let mut command = proofdesk(["verify", "e"]);
+    command.current_dir(evidence.outside()).env("PROOFDESK_KEYRING", "no.json");
+    let said = refused(command.output().unwrap());
+    assert!(said.contains("`proofdesk keys add` makes the one that PROOFDESK_KEYRING"), "{said}");
 }

@@ -38,6 +38,11 @@ pub enum KeyRingError {
         /// What is wrong.
         what: String,
     },
+    /// The key is pinned under this label already.
+    AlreadyPinned {
+        /// The label.
+        label: String,
+    },
     /// No pin has this label or fingerprint.
     Unknown {
         /// What was asked for.
@@ -75,6 +80,11 @@ impl fmt::Display for KeyRingError {
             Self::Pin { label, what } => {
                 write!(f, "the key \"{}\": {what}", proofdesk_core::visible(label))
             }
+            Self::AlreadyPinned { label } => write!(
+                f,
+                "already pinned as {}, with this same key",
+                proofdesk_core::visible(label)
+            ),
             Self::Unknown { selector } => write!(
                 f,
                 "no pinned key has the label or fingerprint \"{}\"",
@@ -104,7 +114,7 @@ impl std::error::Error for KeyRingError {}
 
 impl KeyRingError {
     /// The label is another pin's.
-    pub fn taken(label: &str) -> Self {
+    pub(super) fn taken(label: &str) -> Self {
         let what = "the label is taken; choose another, or remove that pin first".to_owned();
         Self::Pin { label: label.to_owned(), what }
     }

@@ -12,6 +12,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::text::without_mark;
 use proofdesk_core::trust::Pin;
 use serde::{Deserialize, Serialize};
@@ -175,11 +176,16 @@ impl KeyRing {
     /// Adds a pin.
     ///
     /// # Errors
-    /// [`KeyRingError::Pin`] when a value is not acceptable or the label is taken.
+    /// [`KeyRingError::Pin`] when a value is not acceptable or the label is another key's, and
+    /// [`KeyRingError::AlreadyPinned`].
     pub fn add(&mut self, pin: RingPin) -> Result<(), KeyRingError> {
         pin.to_pin()?;
-        if self.place(&pin.label).is_some() {
-            return Err(KeyRingError::taken(&pin.label));
+        match self.place(&pin.label).map(|place| &self.pins[place]) {
+            Some(held) if held.fingerprint == pin.fingerprint => {
+                return Err(KeyRingError::AlreadyPinned { label: pin.label });
+            }
+            Some(_) => return Err(KeyRingError::taken(&pin.label)),
+            None => {}
         }
         self.pins.push(pin);
         Ok(())
@@ -247,6 +253,12 @@ impl KeyRing {
                 Err(KeyRingError::Several { selector, labels })
             }
         }
+    }
+
+    /// The first pin whose fingerprint these bytes are: what is given as a key can be one.
+    pub fn with_fingerprint(&self, bytes: &[u8; 32]) -> Option<&RingPin> {
+        let fingerprint = Digest(*bytes).to_string();
+        self.pins.iter().find(|pin| pin.fingerprint == fingerprint)
     }
 
     /// Removes a pin and gives it back.

@@ -13,4 +13,4 @@ pub use encode::{Encoded, encode};
 pub use header::{Header, PinnedKey, RULES_VERSION, VerdictOptions};
 pub(crate) use json::write_json;
 pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
-pub use place::{PlaceError, Replaced, require_apart};
+pub use place::{KeyFiles, PlaceError, Replaced, require_apart};

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{self, Component, Path, PathBuf};
 
 use crate::input::{Input, holds_report};
-use crate::platform::{display_path, in_words};
+use crate::platform::{display_path, folder_of, in_words};
 
 /// More links than this on the way to one file are a circle.
 const LINKS: usize = 40;
@@ -24,6 +24,16 @@ pub enum PlaceError {
         place: PathBuf,
         /// The link.
         link: PathBuf,
+    },
+    /// A key ring of the user is there, or is to be.
+    KeyRing {
+        /// Where it was to be written.
+        place: PathBuf,
+    },
+    /// A file is there from which a key was read.
+    KeyFile {
+        /// Where it was to be written.
+        place: PathBuf,
     },
     /// A file that was named as evidence is there.
     Named {
@@ -56,6 +66,16 @@ impl fmt::Display for PlaceError {
                 display_path(place),
                 display_path(link)
             ),
+            Self::KeyRing { place } => write!(
+                f,
+                "{}: the report would take the place of your key ring",
+                display_path(place)
+            ),
+            Self::KeyFile { place } => write!(
+                f,
+                "{}: the report would take the place of a key file that you gave",
+                display_path(place)
+            ),
             Self::Named { place, evidence } => write!(
                 f,
                 "{}: the report would take the place of {}, which is named as evidence",
@@ -86,13 +106,34 @@ pub enum Replaced {
     EarlierReport,
 }
 
-/// Sees that a report at `place` takes the place of nothing that it is about: not of what is named by
-/// itself, and in a folder of the evidence of nothing but an earlier report; and that no link of the
-/// evidence leads there.
+/// The files of the user's keys, of which no report takes the place.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KeyFiles<'a> {
+    /// The key rings that the user has, also one that is not there yet and one that this run does not
+    /// use.
+    pub rings: &'a [PathBuf],
+    /// The files from which single keys are read.
+    pub keys: &'a [PathBuf],
+}
+
+/// Sees that a report at `place` takes the place of no keys, and of nothing that it is about: not of
+/// what is named by itself, and in a folder of the evidence of nothing but an earlier report; and that
+/// no link of the evidence leads there.
 ///
 /// # Errors
 /// [`PlaceError`] where it must not be written.
-pub fn require_apart(inputs: &[Input], place: &Path) -> Result<Replaced, PlaceError> {
+pub fn require_apart(
+    inputs: &[Input],
+    keys: KeyFiles<'_>,
+    place: &Path,
+) -> Result<Replaced, PlaceError> {
+    let is_place = |path: &PathBuf| real(path).is_some_and(|path| Some(path) == real(place));
+    if keys.rings.iter().any(is_place) {
+        return Err(PlaceError::KeyRing { place: place.to_owned() });
+    }
+    if keys.keys.iter().any(is_place) {
+        return Err(PlaceError::KeyFile { place: place.to_owned() });
+    }
     let paths = || inputs.iter().filter_map(Input::path);
     let given: Vec<PathBuf> = paths().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let io = |error| PlaceError::Io { place: place.to_owned(), error };
@@ -115,6 +156,14 @@ pub fn require_apart(inputs: &[Input], place: &Path) -> Result<Replaced, PlaceEr
         true => Ok(Replaced::EarlierReport),
         false => Err(PlaceError::Evidence { place: place.to_owned() }),
     }
+}
+
+/// Where a path leads, without links, whether or not there is a file yet.
+fn real(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok().or_else(|| {
+        let folder = fs::canonicalize(folder_of(path)).ok()?;
+        Some(folder.join(path.file_name()?))
+    })
 }
 
 /// A symbolic link on the way to `path` that lies in one of the folders, whose own links are
