@@ -45,10 +45,11 @@ fn no_library_in_it_reaches_a_network() {
         "tungstenite",
         "ureq",
     ];
-    let libraries: Vec<serde_json::Value> =
+    let list: serde_json::Value =
         serde_json::from_str(include_str!("../licences.json")).unwrap();
+    let libraries = list["libraries"].as_array().unwrap();
     assert!(libraries.len() > 100, "the list of libraries is empty");
-    for library in &libraries {
+    for library in libraries {
         let name = library["name"].as_str().unwrap();
         assert!(!CLIENTS.contains(&name), "{name} is linked into the window's program");
     }

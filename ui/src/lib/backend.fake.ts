@@ -193,6 +193,10 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       confirmed: compared_with ? `compared with ${compared_with}` : (confirmed ?? null),
       independent: compared_with ? false : null,
       sample: fingerprint === SAMPLE_KEY.fingerprint,
+      tenant_id: null,
+      valid_from: null,
+      valid_until: null,
+      compromised_since: null,
     })),
     options: { signer: settings.signer, contiguous: settings.contiguous, find: [], exclude: [] },
   });

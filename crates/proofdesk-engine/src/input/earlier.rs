@@ -61,6 +61,10 @@ mod accepted {
         confirmed: String,
         independent: bool,
         sample: bool,
+        tenant_id: String,
+        valid_from: String,
+        valid_until: String,
+        compromised_since: String,
     });
     members!(Skipped { path: String, why: String });
     members!(LeftOver { path: String, count: u64, pointers: Vec<String> });

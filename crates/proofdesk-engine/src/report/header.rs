@@ -84,6 +84,8 @@ pub struct PinnedKey {
     pub label: String,
     /// The issuer's domain.
     pub domain: Option<String>,
+    /// The issuer's tenant id.
+    pub tenant_id: Option<String>,
     /// SHA-256 of the key bytes, 64 lowercase hex digits.
     pub fingerprint: String,
     /// How the user compared the fingerprint, in their words, or with which file; `None` if they have
@@ -94,6 +96,12 @@ pub struct PinnedKey {
     pub independent: Option<bool>,
     /// It is the key of the sample evidence, which anybody can sign with.
     pub sample: bool,
+    /// From when on the user trusts the key, RFC 3339.
+    pub valid_from: Option<String>,
+    /// Until when, RFC 3339.
+    pub valid_until: Option<String>,
+    /// Since when it is compromised, RFC 3339.
+    pub compromised_since: Option<String>,
 }
 
 impl From<&Pin> for PinnedKey {
@@ -106,10 +114,14 @@ impl From<&Pin> for PinnedKey {
         Self {
             label: pin.label.to_string(),
             domain: pin.domain.clone(),
+            tenant_id: pin.tenant_id.clone(),
             fingerprint: pin.key.fingerprint().to_string(),
             confirmed,
             independent,
             sample: is_sample(&pin.key),
+            valid_from: pin.valid_from.map(|time| time.to_exact()),
+            valid_until: pin.valid_until.map(|time| time.to_exact()),
+            compromised_since: pin.compromised_since.map(|time| time.to_exact()),
         }
     }
 }

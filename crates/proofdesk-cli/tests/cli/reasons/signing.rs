@@ -186,6 +186,7 @@ fn the_times_are_shown_with_all_their_digits() {
     sign_document(&mut record, &issuer(), signed.as_bytes());
     record["created_at"] = json!("2026-03-02T10:00:00.0000005Z");
     let report = with_ring(&[("valid_until", "2026-03-02T10:00:00Z")], &record).run();
+    assert_eq!(report.json["pins"][0]["valid_until"], "2026-03-02T10:00:00Z");
     let checks = report.result("r.json")["checks"].as_array().unwrap();
     let signer = checks.iter().find(|check| check["check"] == "signer").unwrap();
     assert_eq!(signer["reason"], "outside_key_validity");
