@@ -45,8 +45,7 @@ fn no_library_in_it_reaches_a_network() {
         "tungstenite",
         "ureq",
     ];
-    let list: serde_json::Value =
-        serde_json::from_str(include_str!("../licences.json")).unwrap();
+    let list: serde_json::Value = serde_json::from_str(include_str!("../licences.json")).unwrap();
     let libraries = list["libraries"].as_array().unwrap();
     assert!(libraries.len() > 100, "the list of libraries is empty");
     for library in libraries {

@@ -404,6 +404,10 @@ label: string,
  */
 domain: string | null,
 /**
+ * The issuer's tenant id.
+ */
+tenant_id: string | null,
+/**
  * SHA-256 of the key bytes, 64 lowercase hex digits.
  */
 fingerprint: string,
@@ -420,7 +424,19 @@ independent: boolean | null,
 /**
  * It is the key of the sample evidence, which anybody can sign with.
  */
-sample: boolean, };
+sample: boolean,
+/**
+ * From when on the user trusts the key, RFC 3339.
+ */
+valid_from: string | null,
+/**
+ * Until when, RFC 3339.
+ */
+valid_until: string | null,
+/**
+ * Since when it is compromised, RFC 3339.
+ */
+compromised_since: string | null, };
 export type VerdictOptions = {
 /**
  * The label of the pin that every signature must be of.
