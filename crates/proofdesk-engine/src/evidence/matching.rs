@@ -235,17 +235,13 @@ struct ToldFiles {
 }
 
 impl ToldFiles {
-    /// Leaves a hint where something else speaks for the file: a signed statement or an item of a trace
-    /// names its hash, or the anchored version is in the evidence inside something else.
+    /// Leaves a hint where something else speaks for the file: a signed statement, a request or an item
+    /// of a trace names its hash, or the anchored version is in the evidence inside something else.
     fn withdraw_versions(&mut self, held: &[Held], index: &Index<'_>) {
         if self.anchored.is_empty() {
             return;
         }
-        let named: HashSet<Digest> = held
-            .iter()
-            .filter(|held| names_content(&held.draft))
-            .flat_map(|held| held.draft.named())
-            .collect();
+        let named: HashSet<Digest> = held.iter().flat_map(|held| held.draft.named()).collect();
         let carried: HashSet<&str> = held
             .iter()
             .map(|held| &held.draft.finding)

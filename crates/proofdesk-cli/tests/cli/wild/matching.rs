@@ -126,6 +126,8 @@ fn another_version_is_no_mismatch_where_that_is_not_certain() {
     let mut without = issuer().document(&own);
     without.as_object_mut().unwrap().remove("document_hash");
     not_found(Evidence::new().record("r.json", &record).record("own.json", &without), &pinned);
+    let request = json!({ "document_hash": sha256_hex(crlf.as_bytes()) });
+    not_found(Evidence::new().record("r.json", &record).record("own.json", &request), &pinned);
     // Nothing is no version of a text.
     let empty = issuer().document(&Document::new(b"", "empty", "2026-03-02T10:00:00Z"));
     let report = Evidence::new().record("r.json", &empty).file("f.txt", "\n").verify();
