@@ -132,7 +132,7 @@ fn clause(check: &Check) -> Option<&str> {
 fn clauses<'c>(foremost: &[&Check], of_outcome: impl Iterator<Item = &'c Check>) -> String {
     let clause = |check: &Check| clause(check).unwrap_or_default().to_owned();
     match foremost {
-        [] => "something that is needed was not established".to_owned(),
+        [] => "something that is needed could not be checked".to_owned(),
         [one] => match one.words.as_ref().is_some_and(|words| words.clause.is_some()) {
             true => clause(one),
             false => format!("{}{}", clause(one), fields(one.reason, of_outcome)),

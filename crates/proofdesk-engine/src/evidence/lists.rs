@@ -111,6 +111,6 @@ pub(crate) fn stops_where_the_viewer_stops(page: &Page) -> bool {
 pub(crate) fn viewer_note() -> Check {
     Check::pass(CheckName::Items).remark(format!(
         "A list in it has exactly {VIEWER_ROWS} rows. The vendor's viewer stops there without a \
-         word, so more may have been left out at the end."
+         word, so more may be missing at the end."
     ))
 }

@@ -121,8 +121,8 @@ fn what_does_not_hold_and_bears_the_next_number_is_named() {
         (&"sequence_gap".into(), &"unknown".into())
     );
     let note = "The numbers of the events present run from 1 to 2. An event that is not verified has \
-                no. 4 at e/log.ndjson:3. Whether an event with such a number is missing is not \
-                established.";
+                no. 4 at e/log.ndjson:3. Whether an event with such a number is missing cannot \
+                be told.";
     assert_eq!(sequence["note"], note);
 
     let mut events = log(&[1, 2, 4, 6]);

@@ -97,7 +97,7 @@ pub(super) fn check_sequence(
         let mut open = about_events(Check::unknown(check, reason)).note(range);
         open.add_to_note(&claimed);
         if only_claimed.is_none() {
-            open.add_to_note("Whether an event with such a number is missing is not established.");
+            open.add_to_note("Whether an event with such a number is missing cannot be told.");
         }
         finding.add(open);
     } else if sequence.conflict_count == 0 {
