@@ -302,3 +302,29 @@ fn no_line_and_no_damaged_part_of_a_private_key_is_shown() {
         assert!(!said.contains(&secret[..24]), "{args:?}: {said}");
     }
 }
+
+/// Looking for keys costs what the text is long: texts in texts in base64, and many places at which
+/// another encoding could begin, would else never come to an end.
+#[test]
+fn the_search_for_private_keys_ends() {
+    let mut nested = json!({ "kty": "OKP", "crv": "Ed25519", "d": URL_SAFE_NO_PAD.encode(SEED) });
+    for _ in 0..30 {
+        nested = json!({ "a": STANDARD.encode(nested.to_string()) });
+    }
+    let starts = "/eyJ".repeat(60_000);
+    let evidence = Evidence::new()
+        .record("nested.json", &json!({ "event_type": "t", "payload": nested }))
+        .record("starts.json", &json!({ "event_type": "t", "payload": {}, "event_time": starts }));
+    for args in [
+        &["verify", "--no-keyring", "--format", "json", "e"][..],
+        &["check-request", "e/nested.json"],
+    ] {
+        let output = evidence.run(args);
+        assert!(output.status.code().is_some_and(|code| code < 4), "{args:?}");
+        require_none(&output, "nested");
+    }
+    assert!(evidence.run(["check-request", "e/starts.json"]).status.code().is_some());
+    let find = "/eyJ".repeat(20_000);
+    let output = evidence.run(["verify", "--no-keyring", "--find", &find, "e"]);
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -34,19 +34,8 @@ pub(crate) fn in_object(object: &Object<'_>) -> Vec<String> {
         !text.is_empty() && !is_private_key(text) && (at <= jwk || !is_word(text.trim()))
     });
     for (name, _) in object.members().iter().filter(|(name, _)| !is_plain(&name.text)) {
-        let opened = open(&name.text);
-        match opened.is_key {
-            true => secrets.push(name.text.to_string()),
-            // JSON with a key in it, perhaps.
-            false => {
-                let mut inside = Secrets::default();
-                opened.read().values.iter().for_each(|value| gather(value, &mut inside));
-                if opened.was_encoded() && !inside.is_empty() {
-                    secrets.push(name.text.to_string());
-                }
-                secrets.extend(inside.all.into_iter().chain(inside.short));
-            }
-        }
+        let inside = Secrets::of_text(&name.text);
+        secrets.extend(inside.all.into_iter().chain(inside.short));
     }
     secrets
 }
@@ -93,6 +82,23 @@ impl Secrets {
         let mut secrets = Self::default();
         gather(node, &mut secrets);
         secrets
+    }
+
+    /// Those that a text is or holds. What encodes a key shows it too.
+    fn of_text(text: &str) -> Self {
+        let opened = open(text);
+        let mut secrets = Self::default();
+        opened.read().values.iter().for_each(|value| gather(value, &mut secrets));
+        if opened.is_key || opened.was_encoded() && !secrets.is_empty() {
+            secrets.add(text);
+        }
+        secrets
+    }
+
+    fn take(&mut self, other: Self) {
+        self.all.extend(other.all);
+        self.heads.extend(other.heads);
+        self.short.extend(other.short);
     }
 
     fn is_empty(&self) -> bool {
@@ -227,12 +233,7 @@ pub(crate) fn is_in(node: &Node<'_>) -> bool {
 fn gather(node: &Node<'_>, secrets: &mut Secrets) {
     match &node.value {
         Value::String(text) if !is_plain(&text.text) => {
-            let opened = open(&text.text);
-            let read = opened.read();
-            if opened.is_key || opened.was_encoded() && read.values.iter().any(is_in) {
-                secrets.add(&text.text);
-            }
-            read.values.iter().for_each(|value| gather(value, secrets));
+            secrets.take(Secrets::of_text(&text.text));
         }
         Value::Array(items) => items.iter().for_each(|item| gather(item, secrets)),
         Value::Object(object) => {

@@ -47,9 +47,14 @@ fn begins_encoded(word: &str, length: usize) -> bool {
         })
 }
 
+/// Whether a text begins as base64 of a JSON object.
+fn begins_json(word: &str) -> bool {
+    word.starts_with("ey") || word.starts_with("ew")
+}
+
 /// Whether a text is base64 or hex of a JSON object with a secret member.
 fn is_encoded_json(word: &str) -> bool {
-    ["ey", "ew", "7b", "7B"].iter().any(|start| word.starts_with(start))
+    (begins_json(word) || word.starts_with("7b") || word.starts_with("7B"))
         && decoded(word).any(|bytes| has_secret_member(&String::from_utf8_lossy(&bytes)))
 }
 
@@ -180,8 +185,14 @@ fn words(text: &str) -> Vec<(usize, usize)> {
     for word in text.split(|c| !is_base64(c)).filter(|word| word.len() >= SHORTEST) {
         // The end of a path or of an option can be one too.
         let separators = word.match_indices(['/', '-', '_', '+']).map(|(at, _)| at + 1);
-        let mut ends = separators
-            .filter(|at| begins_encoded(&word[*at..], LABELLED) || is_encoded_json(&word[*at..]));
+        // Where there is none from a place on, there is none from four characters later on either: the
+        // bytes are the end of the same.
+        let mut without = [false; 4];
+        let mut ends = separators.filter(|at| {
+            let end = &word[*at..];
+            let known = begins_json(end) && std::mem::replace(&mut without[at % 4], true);
+            begins_encoded(end, LABELLED) || !known && is_encoded_json(end)
+        });
         let whole = is_encoded(word) || is_encoded_json(word);
         let key = if whole { Some(0) } else { ends.next() };
         if let Some(at) = key {
