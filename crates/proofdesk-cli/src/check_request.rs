@@ -7,7 +7,7 @@ use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::core::request::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
 use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::core::visible_name;
+use proofdesk_engine::core::{counted, visible_name};
 use proofdesk_engine::input::ReadError;
 use serde::Serialize;
 
@@ -186,8 +186,7 @@ fn write_report(page: &mut Page<'_>, report: &RequestReport) -> io::Result<()> {
         n => format!("it breaks {n} documented rules"),
     };
     let (kind, call) = (report.kind.noun(), report.kind.call());
-    let size = report.bytes;
-    let size = if size == 1 { "1 byte".to_owned() } else { format!("{size} bytes") };
+    let size = counted(report.bytes, "byte");
     page.text(2, format!("Request body: {kind} ({call}), {size}: {words}."))?;
     for rule in report.broken() {
         page.blank()?;

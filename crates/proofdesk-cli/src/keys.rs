@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueHint};
 use proofdesk_engine::core::encoding::{DecodeError, Digest};
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, parse_key};
 use proofdesk_engine::core::time::Timestamp;
-use proofdesk_engine::core::visible;
+use proofdesk_engine::core::{counted, visible};
 use proofdesk_engine::keys::{self, KeyRing, KeyRingError, RingPin, SAMPLE_FINGERPRINT};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report;
@@ -525,8 +525,8 @@ fn import(
         0 => String::new(),
         left => format!(", {left} skipped"),
     };
-    let keys = if added == 1 { "key" } else { "keys" };
-    let words = format!("{added} {keys} added, {already} already in the key ring{left}.");
+    let added = counted(added, "key");
+    let words = format!("{added} added, {already} already in the key ring{left}.");
     page.line(0, Ink::Plain, words)?;
     Ok(())
 }

@@ -50,4 +50,6 @@ pub mod vocabulary;
 
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use json::canonical;
-pub use text::{Visible, capital, encoding, shortened, time, visible, visible_json, visible_name};
+pub use text::{
+    Visible, capital, counted, encoding, shortened, time, visible, visible_json, visible_name,
+};

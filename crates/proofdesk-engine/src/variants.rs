@@ -2,12 +2,11 @@
 //! at the end. Saving, mailing and version control make them, and each has another hash.
 
 use proofdesk_core::encoding::Digest;
+use proofdesk_core::text::UTF8_MARK;
 use sha2::{Digest as _, Sha256};
 
 /// Larger files have none. In bytes.
 pub(crate) const LIMIT: u64 = 64 << 20;
-
-const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What would make a file the one that was hashed: one change alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +71,11 @@ pub(crate) struct Hashing {
 impl Hashing {
     /// Of a text that begins with these bytes, which are taken.
     pub(crate) fn new(beginning: &[u8]) -> Self {
-        let unmarked = beginning.strip_prefix(MARK);
+        let unmarked = beginning.strip_prefix(UTF8_MARK);
         let has_mark = unmarked.is_some();
         let mut other_mark = Sha256::new();
         if !has_mark {
-            other_mark.update(MARK);
+            other_mark.update(UTF8_MARK);
         }
         let mut hashing = Self {
             plain: Sha256::new(),
@@ -182,7 +181,8 @@ impl Hashing {
             }
         }
         // Nothing is no version of a text.
-        found.retain(|(_, digest)| *digest != Digest::of(b""));
+        let nothing = Digest::of(b"");
+        found.retain(|(_, digest)| *digest != nothing);
         found
     }
 }
@@ -224,7 +224,7 @@ mod tests {
         for text in [&b"\xEF\xBB\xBFa\r\nb\r\r\nc\n\r\n"[..], b"\r\r\n\n\r", b"\n", b"ab\r"] {
             let whole = of(text);
             // The mark is looked for where the text begins.
-            for first in MARK.len().min(text.len())..=text.len() {
+            for first in UTF8_MARK.len().min(text.len())..=text.len() {
                 for second in first..=text.len() {
                     let mut hashing = Hashing::new(&text[..first]);
                     hashing.take(&text[first..second]);

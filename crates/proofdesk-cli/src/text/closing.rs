@@ -3,11 +3,10 @@
 use std::io;
 
 use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::core::{capital, visible_name};
+use proofdesk_engine::core::{capital, counted, visible_name};
 use proofdesk_engine::report::VerdictOptions;
 use proofdesk_engine::run::{Job, Summary};
 
-use super::words::plural;
 use crate::page::{Ink, Page, bytes, sign};
 
 pub(super) fn closing(
@@ -51,7 +50,7 @@ fn what_was_read(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
         0 => String::new(),
         n => format!(", {n} skipped"),
     };
-    let (files, results) = (plural(summary.files, "file"), plural(summary.total, "result"));
+    let (files, results) = (counted(summary.files, "file"), counted(summary.total, "result"));
     let size = bytes(summary.bytes_hashed);
     page.text(0, format!("{files} read and hashed ({size}){skipped}; {results}"))
 }
@@ -60,8 +59,8 @@ fn what_was_read(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
 fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::Result<()> {
     let left_over: u64 = summary.left_over.iter().map(|file| file.count).sum();
     if left_over > 0 {
-        let files = plural(summary.left_over.len() as u64, "file");
-        let values = plural(left_over, "value");
+        let files = counted(summary.left_over.len() as u64, "file");
+        let values = counted(left_over, "value");
         page.text(0, format!("{values} in {files} not part of any result"))?;
     }
     if !list {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
+use proofdesk_engine::core::counted;
 use proofdesk_engine::core::verdict::{
     Check, CheckName, FieldStatus, Finding, Kind, Outcome, Stretch, Verdict,
 };
 
 use super::first::{Place, keep_first};
 use super::summarised::Fields;
-use super::words::{noted, place, plural, sentence};
+use super::words::{noted, place, sentence};
 use crate::page::{Ink, Page, sign};
 
 /// Findings of one headline that are explained one by one; of more, the number is given.
@@ -90,7 +91,7 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
     }
     let more: u64 = bad.iter().skip(ITEMS).map(|child| child.count).sum();
     if more > 0 {
-        page.text(2, format!("and {}", plural(more, "more item")))?;
+        page.text(2, format!("and {}", counted(more, "more item")))?;
     }
     let mut fields = Fields::default();
     fields.take(finding);

@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
-use proofdesk_engine::core::capital;
 use proofdesk_engine::core::reason::Reason;
 use proofdesk_engine::core::trust::Confirmed;
 use proofdesk_engine::core::verdict::{KeySource, Verdict};
+use proofdesk_engine::core::{capital, counted};
 use proofdesk_engine::keys::is_sample;
 use proofdesk_engine::progress::Snapshot;
 use proofdesk_engine::run::{Job, Summary};
@@ -13,7 +13,7 @@ use proofdesk_engine::{Located, LookAlikes};
 use super::closing::closing;
 use super::explained::{Doubts, explain_all};
 use super::summarised::Summarised;
-use super::words::{Kinds, plural, plurals};
+use super::words::{Kinds, plurals};
 use crate::page::{Ink, Page, Style};
 
 /// Gathers findings, as many as it will show, and counts the others.
@@ -155,20 +155,20 @@ impl TextReport {
             0 => self.all_verified(judged),
             1 => {
                 let verb = if summary.mismatch == 1 { "does" } else { "do" };
-                format!("{} of {} {verb} not match", summary.mismatch, plural(judged, "result"))
+                format!("{} of {} {verb} not match", summary.mismatch, counted(judged, "result"))
             }
             _ if judged == 0 => "There was nothing to verify".to_owned(),
             _ if summary.uncheckable == judged => match self.unreadable == judged {
                 true => format!(
                     "Nothing could be checked: {} could not be read",
-                    plural(judged, "file")
+                    counted(judged, "file")
                 ),
                 false => "Nothing could be checked".to_owned(),
             },
             _ => format!(
                 "{} of {} {} verified; no mismatch was found in what could be checked",
                 summary.verified,
-                plural(judged, "result"),
+                counted(judged, "result"),
                 verb(if judged == 1 { 1 } else { summary.verified })
             ),
         };
@@ -210,7 +210,7 @@ fn needs_no_explaining(verdict: Verdict) -> bool {
 }
 
 fn title(page: &mut Page<'_>, verdict: Verdict, count: u64) -> io::Result<()> {
-    let words = format!("{}: {}", capital(verdict.word()), plural(count, "result"));
+    let words = format!("{}: {}", capital(verdict.word()), counted(count, "result"));
     page.line(0, Ink::Title(verdict), words)?;
     page.blank()
 }

@@ -8,11 +8,6 @@ use proofdesk_engine::core::{capital, visible_name};
 /// How many there are of each kind.
 pub(super) type Kinds = BTreeMap<Kind, u64>;
 
-pub(super) fn plural(count: u64, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
-}
-
 pub(super) fn plurals(kinds: &Kinds) -> String {
     let each: Vec<String> = kinds.iter().map(|(kind, n)| kind.counted(*n)).collect();
     each.join(", ")

@@ -11,7 +11,7 @@ use super::retry::{self, Waits};
 use crate::format;
 use crate::json;
 use crate::recognise::{Recognised, recognise};
-use crate::text::{TextEncoding, without_mark};
+use crate::text::{TextEncoding, counted, without_mark};
 
 /// Explains a code, a status, an error body or a response that was saved with `curl -i`.
 ///
@@ -165,10 +165,8 @@ fn earlier(response: &Response<'_>) -> Vec<String> {
     let mut words = Vec::new();
     let n = response.earlier;
     if n > 0 {
-        let s = if n == 1 { "" } else { "s" };
-        words.push(format!(
-            "{n} header block{s} without a body came before; the last response counts"
-        ));
+        let blocks = counted(n, "header block");
+        words.push(format!("{blocks} without a body came before; the last response counts"));
     }
     let statuses: Vec<String> = response.answered.iter().map(u16::to_string).collect();
     if !statuses.is_empty() {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::catalogue::Retry;
 use super::http_date::parse_http_date;
+use crate::text::counted;
 use crate::text::time::Timestamp;
 
 /// Whether, when and how to send the request again.
@@ -177,7 +178,7 @@ fn between(from: Timestamp, to: Timestamp) -> u64 {
 }
 
 fn seconds(n: u64) -> String {
-    if n == 1 { "1 second".to_owned() } else { format!("{n} seconds") }
+    counted(n, "second")
 }
 
 fn shown(text: &str) -> String {

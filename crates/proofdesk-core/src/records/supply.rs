@@ -68,12 +68,12 @@ impl Draft {
             Some((self.wants[i].digest, found.copied()))
         };
         // Content of an attestation is compared with the hashes in its signed statement.
-        let signed = self.finding.kind == Kind::Attestation
-            && self.finding.own_axes().signature == Outcome::Pass;
+        let axes = self.finding.own_axes();
+        let signed = self.finding.kind == Kind::Attestation && axes.signature == Outcome::Pass;
         let source = if signed { ValueSource::Signed } else { ValueSource::Stated };
         let mut checks = Vec::new();
         // A record may carry the document itself; then it has been compared.
-        let carried = self.finding.own_axes().content == Outcome::Pass;
+        let carried = axes.content == Outcome::Pass;
         if let Some((digest, found)) =
             best(WantRole::Document).filter(|b| b.1.is_some() || !carried)
         {

@@ -1,10 +1,11 @@
 //! The rules of an attestation's body.
 
-use super::body::{Body, Size, WHITE_SPACE_ONLY, compact, count, kilobytes, megabytes, text};
+use super::body::{Body, Size, WHITE_SPACE_ONLY, compact, kilobytes, megabytes, text};
 use super::rule::{RuleOutcome, RuleSource};
 use crate::json::{Node, Object, pointer_token};
 use crate::limits::ATTESTATION_TYPES;
 use crate::reason::Reason;
+use crate::text::counted;
 
 const BODY: Size = megabytes(1, "1 MB", RuleSource::SdkDocumentation);
 const SUBJECT: Size = kilobytes(8, "8 KB", RuleSource::SdkDocumentation);
@@ -64,7 +65,7 @@ impl Body<'_> {
                         self.fail(Reason::EmptyPayload, &field, "not empty", actual);
                         continue;
                     }
-                    let actual = count(text.len(), "byte");
+                    let actual = counted(text.len(), "byte");
                     let rule = self.pass(Reason::EmptyPayload, &field, "not empty", actual);
                     if text.trim().is_empty() {
                         rule.note = Some(WHITE_SPACE_ONLY.to_owned());
@@ -85,7 +86,7 @@ impl Body<'_> {
                     self.fail(Reason::InvalidContext, &field, "not empty if present", actual);
                 }
                 Some(text) => {
-                    let actual = count(text.len(), "byte");
+                    let actual = counted(text.len(), "byte");
                     self.pass(Reason::InvalidContext, &field, "not empty if present", actual);
                 }
                 None if STRINGS.contains(&&*name.text) => {
@@ -109,7 +110,7 @@ impl Body<'_> {
         let keys = subject.members().iter().filter(|(name, _)| own(&name.text)).count();
         let outcome = if keys > SUBJECT_KEYS { RuleOutcome::Fail } else { RuleOutcome::Pass };
         let rule = format!("at most {SUBJECT_KEYS} keys besides user_id and session_id");
-        let actual = count(keys, "key");
+        let actual = counted(keys, "key");
         self.add(outcome, Reason::SubjectTooManyKeys, field, rule, actual).source =
             RuleSource::SdkDocumentation;
     }

@@ -5,6 +5,7 @@ use super::rule::{Rule, RuleOutcome, RuleSource, documented};
 use crate::json::canonical::write_compact;
 use crate::json::{Node, Object, Value};
 use crate::reason::Reason;
+use crate::text::counted;
 
 pub(super) const WHITE_SPACE_ONLY: &str =
     "It contains only white space; whether the API accepts that is not documented.";
@@ -84,7 +85,7 @@ impl Body<'_> {
     /// A limit that the API has and nobody publishes.
     pub(super) fn not_published(&mut self, code: Reason, field: &str, what: &str, size: usize) {
         let rule = format!("{what}: the limit is not published");
-        self.add(RuleOutcome::NotPublished, code, field, rule, count(size, "byte"));
+        self.add(RuleOutcome::NotPublished, code, field, rule, counted(size, "byte"));
     }
 
     /// Notes that a field is not of its kind.
@@ -117,7 +118,7 @@ impl Body<'_> {
     ) {
         let rule = format!("at most {} ({} bytes)", limit.words, limit.limit);
         let outcome = if size > limit.limit { RuleOutcome::Fail } else { RuleOutcome::Pass };
-        let rule = self.add(outcome, code, field, rule, count(size, "byte"));
+        let rule = self.add(outcome, code, field, rule, counted(size, "byte"));
         rule.source = limit.source;
         if outcome == RuleOutcome::Pass && size > limit.smaller {
             rule.note = Some(format!(
@@ -156,7 +157,7 @@ impl Body<'_> {
         } else {
             None
         };
-        let rule = self.add(outcome, code, &field, rule, count(length, "character"));
+        let rule = self.add(outcome, code, &field, rule, counted(length, "character"));
         (rule.source, rule.note) = (source, note);
     }
 
@@ -181,10 +182,6 @@ impl Body<'_> {
             ),
         }
     }
-}
-
-pub(super) fn count(n: usize, unit: &str) -> String {
-    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The text of a string; U+FFFD stands for an unpaired surrogate, of which there is a rule.

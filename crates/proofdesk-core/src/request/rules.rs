@@ -5,12 +5,13 @@
 //! means, so nothing below is refused that the larger reading accepts, and what only the larger one
 //! accepts is noted.
 
-use super::body::{Body, Size, compact, count, kilobytes, megabytes, text};
+use super::body::{Body, Size, compact, kilobytes, megabytes, text};
 use super::kind::RequestKind;
 use super::rule::{Rule, RuleOutcome, RuleSource};
 use crate::json::{JsonError, Node, Object, Text, Value, pointer_token};
 use crate::limits;
 use crate::reason::Reason;
+use crate::text::counted;
 use crate::text::encoding::{DecodeError, Digest, SHA256_PREFIX, decode_bytes};
 use crate::text::time::Timestamp;
 
@@ -132,7 +133,12 @@ impl Body<'_> {
                 "base64 of another form",
             ),
         };
-        self.pass(Reason::OriginalBytesEmpty, field, "at least 1 byte", count(bytes.len(), "byte"));
+        self.pass(
+            Reason::OriginalBytesEmpty,
+            field,
+            "at least 1 byte",
+            counted(bytes.len(), "byte"),
+        );
         self.size(Reason::OriginalBytesTooLarge, field, bytes.len(), 0, &ORIGINAL);
         // By value: how the hash is spelled is another rule.
         let Some(stated) = self.object.str("document_hash").and_then(|t| Digest::parse(t).ok())

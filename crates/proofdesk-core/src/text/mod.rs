@@ -3,6 +3,7 @@
 
 mod capital;
 mod character;
+mod counted;
 pub mod encoding;
 pub(crate) mod private;
 mod shortened;
@@ -12,8 +13,9 @@ mod visible;
 
 pub use capital::capital;
 pub(crate) use character::is_deceptive;
+pub use counted::counted;
 pub use private::{MASK, is_private_key};
 pub use shortened::shortened;
 pub(crate) use unicode::BYTE_ORDER_MARK;
-pub use unicode::{TextEncoding, without_mark};
+pub use unicode::{TextEncoding, UTF8_MARK, without_mark};
 pub use visible::{Visible, visible, visible_json, visible_name};

@@ -5,6 +5,8 @@ use std::fmt;
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 
+use super::counted;
+
 /// An instant, to the nanosecond, between the years 0000 and 9999. Leap seconds are not counted.
 ///
 /// It is the date and the time in UTC: other types for instants end before the year 9999 does.
@@ -162,16 +164,16 @@ impl Timestamp {
         let order = if apart.is_negative() { "earlier" } else { "later" };
         let mut rest = apart.unsigned_abs().as_secs();
         let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-        let counted = units.map(|(seconds, unit)| {
+        let parts = units.map(|(seconds, unit)| {
             let count = rest / seconds;
             rest %= seconds;
             (count, unit)
         });
-        let largest = counted.into_iter().skip_while(|(count, _)| *count == 0).take(2);
+        let largest = parts.into_iter().skip_while(|(count, _)| *count == 0).take(2);
         let mut words = String::new();
         for (count, unit) in largest.filter(|(count, _)| *count > 0) {
-            let plural = if count == 1 { "" } else { "s" };
-            words.push_str(&format!("{count} {unit}{plural} "));
+            words.push_str(&counted(count, unit));
+            words.push(' ');
         }
         if words.is_empty() {
             words.push_str("less than a second ");

@@ -3,9 +3,12 @@
 /// The character that some programs put before a text.
 pub(crate) const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
+/// The same in UTF-8.
+pub const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// A text in UTF-8 without the byte-order mark that may stand before it.
 pub fn without_mark(text: &[u8]) -> &[u8] {
-    text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)
+    text.strip_prefix(UTF8_MARK).unwrap_or(text)
 }
 
 /// An encoding in which programs save JSON.

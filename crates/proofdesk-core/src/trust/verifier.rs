@@ -13,6 +13,7 @@ use super::tried::Tried;
 use crate::encoding::decode_flexible;
 use crate::key::{KeyError, PublicKey};
 use crate::reason::Reason;
+use crate::text::counted;
 use crate::verdict::{Check, CheckName, Finding, KeySource, Signer, ValueSource};
 
 /// Checks signatures against a [`Trust`]. Decodes each key once; one per thread.
@@ -190,8 +191,8 @@ impl<'t> Verifier<'t> {
         } else {
             Check::unknown(CheckName::Signature, Reason::NoPinnedKeyHolds).note(format!(
                 "Tried {} and {}.",
-                count(tried.len(), "pinned key"),
-                count(forms.len(), "form")
+                counted(tried.len(), "pinned key"),
+                counted(forms.len(), "form")
             ))
         });
         if required && kind == Forms::Candidates {
@@ -308,10 +309,6 @@ impl<'t> Verifier<'t> {
             None => own,
         }
     }
-}
-
-fn count(n: usize, unit: &str) -> String {
-    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }
 
 fn signature_check(form: Option<usize>, forms: &[SignedForm<'_>], kind: Forms) -> Check {

@@ -312,25 +312,25 @@ impl<'c> Near<'c> {
                 hints.push(format!("{path} {} has the hash of the {what}.", variant.remedy()));
             }
             let certain = *role == WantRole::Document && is_certain(draft);
-            // All that are another version are told so, once.
-            let of_all = certain && !alike.is_empty() && told.anchored.insert(*digest);
-            for (file, variant) in alike.iter().take(if of_all { alike.len() } else { HINTS }) {
+            let hint = |variant: Variant| {
                 let remedy = variant.remedy();
-                let hint =
-                    format!("This file {remedy} has the hash of the {what} that {speaker} names.");
-                let told = told.files.entry(*file).or_default();
-                match of_all {
-                    true => {
-                        let record = &self.contents.files[file];
-                        told.version.get_or_insert_with(|| Version {
-                            check: other_version(record, *variant, *digest, &speaker),
-                            own: record.digest,
-                            anchored: *digest,
-                            hint,
-                        });
-                    }
-                    false if certain => {}
-                    false => told.hint(hint),
+                format!("This file {remedy} has the hash of the {what} that {speaker} names.")
+            };
+            if !certain {
+                for (file, variant) in alike.iter().take(HINTS) {
+                    told.files.entry(*file).or_default().hint(hint(*variant));
+                }
+            } else if !alike.is_empty() && told.anchored.insert(*digest) {
+                // All that are another version are told so, once.
+                for (file, variant) in alike {
+                    let record = &self.contents.files[file];
+                    let version = &mut told.files.entry(*file).or_default().version;
+                    version.get_or_insert_with(|| Version {
+                        check: other_version(record, *variant, *digest, &speaker),
+                        own: record.digest,
+                        anchored: *digest,
+                        hint: hint(*variant),
+                    });
                 }
             }
         }

@@ -176,7 +176,7 @@ fn is_domain(label: &str) -> bool {
             && !p.starts_with('-')
             && !p.ends_with('-')
     };
-    labels.len() >= 2 && labels.iter().all(part) && labels.iter().all(|p| !p.is_empty())
+    labels.len() >= 2 && labels.iter().all(part)
 }
 
 /// A pin for one run.

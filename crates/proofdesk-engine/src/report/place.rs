@@ -127,7 +127,8 @@ pub fn require_apart(
     keys: KeyFiles<'_>,
     place: &Path,
 ) -> Result<Replaced, PlaceError> {
-    let is_place = |path: &PathBuf| real(path).is_some_and(|path| Some(path) == real(place));
+    let there = real(place);
+    let is_place = |path: &PathBuf| there.is_some() && real(path) == there;
     if keys.rings.iter().any(is_place) {
         return Err(PlaceError::KeyRing { place: place.to_owned() });
     }

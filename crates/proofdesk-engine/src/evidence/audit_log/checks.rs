@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use proofdesk_core::counted;
 use proofdesk_core::reason::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Source};
 
@@ -179,7 +180,7 @@ fn only_claimed(log: &Log, sequence: &Sequence, low: i64, high: i64) -> Option<(
 }
 
 fn events(count: u64) -> String {
-    format!("{count} event{}", if count == 1 { "" } else { "s" })
+    counted(count, "event")
 }
 
 fn stretch(low: i64, high: i64) -> String {
