@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use proofdesk_engine::core::reason::Reason;
+use proofdesk_engine::core::verdict::Reason;
 use proofdesk_engine::core::{api_error as e, capital, glossary, request, verdict as v};
 use proofdesk_engine::{browse, keys, report, run};
 use serde::Serialize;

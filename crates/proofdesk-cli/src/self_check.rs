@@ -5,7 +5,7 @@
 use proofdesk_engine::core::encoding::{Digest, decode_flexible};
 use proofdesk_engine::core::json;
 use proofdesk_engine::core::key::PublicKey;
-use proofdesk_engine::core::records::canonical_audit_bytes;
+use proofdesk_engine::core::record::canonical_audit_bytes;
 
 use crate::failure::Status;
 use crate::page::Ink;

@@ -5,13 +5,13 @@ use crate::json::canonical::write_compact;
 use crate::json::{self, Node, Object};
 use crate::key::{KeyError, KeyForm, ParsedKey, PublicKey, parse_key};
 use crate::marks::secret::{self, redact_those_of};
-use crate::reason::Reason;
 use crate::recognise::{Recognised, recognise};
-use crate::records::{self, Draft, WantRole};
+use crate::record::{self, Draft, WantRole};
 use crate::request::{RequestKind, Rule, check_rules};
 use crate::text::encoding::Digest;
 use crate::text::{private, visible};
 use crate::trust::Verifier;
+use crate::verdict::Reason;
 use crate::verdict::{
     Check, CheckName, Field, FieldStatus, Finding, Kind, Outcome, RecordKind, Source,
 };
@@ -38,12 +38,12 @@ pub(crate) fn assess_as(
             let mut finding = Finding::new(source, kind.into());
             finding.id = id(object, kind);
             match kind {
-                K::Document => records::assess_document(object, verifier, finding),
-                K::Attestation => records::assess_attestation(object, verifier, finding),
-                K::Event => records::assess_event(object, finding),
-                K::AuditEvent => records::assess_audit_event(object, verifier, finding),
-                K::ProofResponse => records::assess_proof_response(object, verifier, finding),
-                K::Trace => records::assess_trace(object, verifier, finding),
+                K::Document => record::assess_document(object, verifier, finding),
+                K::Attestation => record::assess_attestation(object, verifier, finding),
+                K::Event => record::assess_event(object, finding),
+                K::AuditEvent => record::assess_audit_event(object, verifier, finding),
+                K::ProofResponse => record::assess_proof_response(object, verifier, finding),
+                K::Trace => record::assess_trace(object, verifier, finding),
                 K::TraceItem => Draft::new(lone_item(finding)),
             }
         }

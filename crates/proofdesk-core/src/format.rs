@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::json::{self, JsonError, JsonErrorKind};
 use crate::marks::{Table, encodes_record, is_plain, names_record, table};
-use crate::reason::Reason;
 use crate::recognise::holds_record;
 use crate::text::{BYTE_ORDER_MARK, TextEncoding, capital};
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName};
 
 /// Why a file is not looked into, although a record may be in it.

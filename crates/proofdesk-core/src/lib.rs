@@ -9,9 +9,9 @@
 //! 1. [`json::parse`] reads the text strictly.
 //! 2. [`coverage::cover`] walks the whole of it, and [`recognise::kinds`] tells by their members what
 //!    the objects in it are.
-//! 3. [`assess()`], for each of them, checks hash, signature, signer and binding, and gives a [`records::Draft`] that
+//! 3. [`assess()`], for each of them, checks hash, signature, signer and binding, and gives a [`record::Draft`] that
 //!    lists the content the record speaks of.
-//! 4. The evidence set supplies that content ([`records::Draft::supply`]) and concludes.
+//! 4. The evidence set supplies that content ([`record::Draft::supply`]) and concludes.
 //!
 //! ```
 //! use proofdesk_core::{assess, json, trust::{Trust, Verifier}, verdict::{Source, Verdict}};
@@ -28,7 +28,6 @@
 //! assert_eq!(finding.headline(), "Not confirmed: it is unsigned");
 //! ```
 
-mod alike;
 pub mod api_error;
 mod assess;
 mod contested;
@@ -39,9 +38,8 @@ pub mod json;
 pub mod key;
 mod limits;
 pub mod marks;
-pub mod reason;
 pub mod recognise;
-pub mod records;
+pub mod record;
 pub mod request;
 pub mod text;
 pub mod trust;

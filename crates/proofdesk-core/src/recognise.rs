@@ -9,7 +9,7 @@ use crate::api_error::Catalogue;
 use crate::json::{Node, Object, Value};
 use crate::limits::ATTESTATION_TYPES;
 use crate::marks::{kinds_marked, mark};
-use crate::records::audit_event_repeats;
+use crate::record::audit_event_repeats;
 use crate::request::RequestKind;
 use crate::verdict::{Kind, RecordKind};
 

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
-use proofdesk_engine::core::reason::Reason;
 use proofdesk_engine::core::trust::Confirmed;
+use proofdesk_engine::core::verdict::Reason;
 use proofdesk_engine::core::verdict::{KeySource, Verdict};
 use proofdesk_engine::core::{capital, counted};
 use proofdesk_engine::keys::is_sample;

@@ -209,7 +209,7 @@ fn a_gap_fails_when_the_log_must_be_contiguous() {
 #[test]
 fn the_words_claim_no_more_than_was_checked() {
     let people = String::from_utf8(run(&["samples"]).stdout).unwrap();
-    let all = proofdesk_engine::core::reason::Reason::ALL.iter();
+    let all = proofdesk_engine::core::verdict::Reason::ALL.iter();
     let reasons = all.flat_map(|r| [r.clause(), r.cause(), r.next_step()]);
     let limits = proofdesk_engine::run::Limit::ALL.map(|limit| limit.words());
     for text in reasons.chain([people.as_str()]).chain(limits) {

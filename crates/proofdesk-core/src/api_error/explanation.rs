@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::body::{Fault, Shown};
 use super::catalogue::{Entry, Party};
 use super::retry::RetryPlan;
-use crate::reason::Reason;
+use crate::verdict::Reason;
 
 /// What is given must not be longer, in bytes. An answer with status 409 holds an existing record,
 /// of which an attestation can be the largest.

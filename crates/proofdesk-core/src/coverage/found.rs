@@ -1,6 +1,6 @@
 use super::paging::Page;
 use super::shape::Part;
-use crate::records::{ContentForm, Draft};
+use crate::record::{ContentForm, Draft};
 use crate::text::encoding::Digest;
 
 /// How many pointers to what is left over are kept.

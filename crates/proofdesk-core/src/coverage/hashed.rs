@@ -1,8 +1,8 @@
 //! Which parts of a record its own hash covers, and whether it is signed.
 
 use crate::json::{Node, Object};
-use crate::reason::Reason;
 use crate::text::encoding::{Digest, decode_flexible};
+use crate::verdict::Reason;
 use crate::verdict::{CheckName, Finding, Kind, Outcome, RecordKind};
 
 /// The members of a record whose hash was recomputed from them, and the bytes that it says were

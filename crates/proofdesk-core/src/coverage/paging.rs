@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::json::{Node, Object, Value};
-use crate::records::Draft;
+use crate::record::Draft;
 use crate::verdict::Kind;
 
 /// Objects beside a list, or beside an object on the way to it, that may say the same.

@@ -4,8 +4,8 @@ use super::sequence::Remainder;
 use super::shape::Part;
 use crate::encoding::Digest;
 use crate::marks::secret::{self, Secrets};
-use crate::reason::Reason;
-use crate::records::{ContentForm, Draft};
+use crate::record::{ContentForm, Draft};
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, Kind, Source};
 
 /// What a walk found so far, and where it is.

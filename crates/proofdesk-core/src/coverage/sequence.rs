@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::shape::{ANY, Part, Shape};
-use crate::reason::Reason;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, Kind, Source};
 
 /// How many stretches of places are kept; of more, the number is.

@@ -8,11 +8,11 @@ use crate::assess::assess_as;
 use crate::json::{self, Node, Object, Value};
 use crate::marks::secret;
 use crate::marks::{is_compressed, is_plain, may_hold_record, open};
-use crate::reason::Reason;
 use crate::recognise::{self, Recognised, recognise};
-use crate::records::inner_body_forms;
+use crate::record::inner_body_forms;
 use crate::text::private::has_secret_member;
 use crate::trust::Verifier;
+use crate::verdict::Reason;
 use crate::verdict::{CheckName, Finding, RecordKind, Source};
 
 /// How many texts are opened inside each other: a log shipper's line in a queue's message.

@@ -7,10 +7,10 @@ use std::ops::Bound;
 use super::embedded::{is_plain, open};
 use crate::json::canonical::write_string;
 use crate::json::{Node, Object, Value, pointer_token};
-use crate::reason::Reason;
 use crate::text::encoding::is_base64;
 use crate::text::private::{JWK_SECRETS, MASK, is_private_key, masked};
 use crate::text::visible;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding};
 
 /// So many characters of a secret are enough to tell that it is repeated: values are cut for display.

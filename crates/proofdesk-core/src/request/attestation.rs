@@ -4,8 +4,8 @@ use super::body::{Body, Size, WHITE_SPACE_ONLY, compact, kilobytes, megabytes, t
 use super::rule::{RuleOutcome, RuleSource};
 use crate::json::{Node, Object, pointer_token};
 use crate::limits::ATTESTATION_TYPES;
-use crate::reason::Reason;
 use crate::text::counted;
+use crate::verdict::Reason;
 
 const BODY: Size = megabytes(1, "1 MB", RuleSource::SdkDocumentation);
 const SUBJECT: Size = kilobytes(8, "8 KB", RuleSource::SdkDocumentation);

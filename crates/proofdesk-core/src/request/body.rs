@@ -4,8 +4,8 @@ use super::kind::RequestKind;
 use super::rule::{Rule, RuleOutcome, RuleSource, documented};
 use crate::json::canonical::write_compact;
 use crate::json::{Node, Object, Value};
-use crate::reason::Reason;
 use crate::text::counted;
+use crate::verdict::Reason;
 
 pub(super) const WHITE_SPACE_ONLY: &str =
     "It contains only white space; whether the API accepts that is not documented.";

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::kind::RequestKind;
 use crate::api_error::Catalogue;
-use crate::reason::Reason;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName};
 
 /// One rule and how the body stands to it.

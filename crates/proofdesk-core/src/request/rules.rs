@@ -10,10 +10,10 @@ use super::kind::RequestKind;
 use super::rule::{Rule, RuleOutcome, RuleSource};
 use crate::json::{JsonError, Node, Object, Text, Value, pointer_token};
 use crate::limits;
-use crate::reason::Reason;
 use crate::text::counted;
 use crate::text::encoding::{DecodeError, Digest, SHA256_PREFIX, decode_bytes};
 use crate::text::time::Timestamp;
+use crate::verdict::Reason;
 
 const EVENT_PAYLOAD: Size =
     kilobytes(limits::EVENT_PAYLOAD / 1024, "64 KB", RuleSource::SdkDocumentation);

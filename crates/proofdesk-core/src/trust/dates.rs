@@ -3,8 +3,8 @@
 use super::claim::Claim;
 use super::issuer::IssuerNames;
 use super::pin::{Pin, same_domain};
-use crate::reason::Reason;
 use crate::time::Timestamp;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName};
 
 /// The dates of `pins`, which hold one key and of which the first is named, and of its compromise

@@ -12,8 +12,8 @@ use super::pins::Trust;
 use super::tried::Tried;
 use crate::encoding::decode_flexible;
 use crate::key::{KeyError, PublicKey};
-use crate::reason::Reason;
 use crate::text::counted;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, KeySource, Signer, ValueSource};
 
 /// Checks signatures against a [`Trust`]. Decodes each key once; one per thread.

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::source::{KeySource, Signer};
-use crate::reason::Reason;
+use crate::verdict::Reason;
 
 /// How one check, or all checks of an axis, came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -10,7 +10,7 @@ use super::kind::{Kind, Verdict};
 use super::source::{Field, Signer, Source};
 use super::wording::{Grounds, Words};
 use crate::key::ParsedKey;
-use crate::reason::Reason;
+use crate::verdict::Reason;
 
 /// Everything that is said about one file or record.
 #[derive(Debug, Clone, Serialize)]

@@ -9,6 +9,7 @@ mod axes;
 mod check;
 mod finding;
 mod kind;
+mod reason;
 mod source;
 mod wording;
 
@@ -18,4 +19,5 @@ pub use check::{Check, CheckName, Outcome, Value, ValueSource};
 pub use finding::Finding;
 pub(crate) use finding::fit;
 pub use kind::{Kind, RecordKind, Verdict};
+pub use reason::Reason;
 pub use source::{Field, FieldStatus, KeySource, Member, Signer, Source};

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::check::{Check, CheckName, Outcome};
 use super::kind::Verdict;
-use crate::reason::Reason;
 use crate::text::capital;
+use crate::verdict::Reason;
 
 /// What is said of a finding as a whole.
 #[derive(Default)]

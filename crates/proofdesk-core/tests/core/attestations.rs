@@ -3,7 +3,7 @@
 
 use ed25519_dalek::SigningKey;
 use proofdesk_core::json::parse;
-use proofdesk_core::records::{ContentForm, Supplied, WantRole, body_forms};
+use proofdesk_core::record::{ContentForm, Supplied, WantRole, body_forms};
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{
     CheckName, FieldStatus, Finding, KeySource, Outcome, Source, ValueSource, Verdict,

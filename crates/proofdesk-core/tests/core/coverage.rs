@@ -3,8 +3,8 @@
 use proofdesk_core::coverage::{Coverage, at, cover};
 use proofdesk_core::json::parse;
 use proofdesk_core::marks::hidden;
-use proofdesk_core::reason::Reason;
 use proofdesk_core::trust::Verifier;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Finding, Kind, Source, Verdict};
 use proptest::prelude::*;
 use serde_json::{Value, json};

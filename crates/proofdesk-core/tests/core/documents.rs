@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use proofdesk_core::records::{ContentForm, Draft, Supplied, WantRole};
+use proofdesk_core::record::{ContentForm, Draft, Supplied, WantRole};
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{
     CheckName, FieldStatus, Finding, Outcome, Source, ValueSource, Verdict,

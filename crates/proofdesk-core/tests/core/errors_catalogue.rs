@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proofdesk_core::api_error::{Catalogue, Provenance, Retry, explain_code};
-use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::Reason;
 
 /// Facts of the API's Errors page; the README beside them says whence.
 const CODES: &str = include_str!("../../../../tests/vectors/invoance-errors/codes.tsv");

@@ -1,7 +1,7 @@
 //! Compliance events, which carry no signature, and proof responses, whose signed bytes are not
 //! documented.
 
-use proofdesk_core::records::{ContentForm, Supplied, WantRole};
+use proofdesk_core::record::{ContentForm, Supplied, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{
     CheckName, FieldStatus, Finding, Kind, Outcome, Source, ValueSource, Verdict,

@@ -3,8 +3,8 @@
 
 use proofdesk_core::assess;
 use proofdesk_core::json::parse;
-use proofdesk_core::reason::Reason;
 use proofdesk_core::trust::Verifier;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{CheckName, Finding, Kind, Outcome, Source, Verdict};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use proofdesk_core::encoding::decode_flexible;
 use proofdesk_core::key::parse_key;
-use proofdesk_core::records::canonical_audit_bytes;
+use proofdesk_core::record::canonical_audit_bytes;
 use proofdesk_core::trust::{Confirmed, Pin, Trust};
 use proofdesk_core::verdict::{KeySource, Verdict};
 use proofdesk_core::{encoding::Digest, json};

@@ -3,7 +3,7 @@
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use proofdesk_core::key::PublicKey;
-use proofdesk_core::records::Draft;
+use proofdesk_core::record::Draft;
 use proofdesk_core::trust::{Confirmed, Pin, Trust, Verifier};
 use proofdesk_core::verdict::{Check, CheckName, Finding, Outcome, Source, Verdict};
 use proofdesk_core::{assess, json};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proofdesk_core::records::{ContentForm, Draft, Supplied};
+use proofdesk_core::record::{ContentForm, Draft, Supplied};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::{Finding, Source};
 use proofdesk_core::{assess, json, key};

@@ -4,7 +4,7 @@
 use ed25519_dalek::SigningKey;
 use invoance::{canonical_audit_bytes as their_bytes, verify_audit_event};
 use proofdesk_core::json;
-use proofdesk_core::records::canonical_audit_bytes as our_bytes;
+use proofdesk_core::record::canonical_audit_bytes as our_bytes;
 use proofdesk_core::verdict::Verdict;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};

@@ -2,7 +2,7 @@
 //! we accept and the SDK does not. Anything else on which the two differ is a fault.
 
 use invoance::verify_audit_event;
-use proofdesk_core::records::canonical_audit_bytes;
+use proofdesk_core::record::canonical_audit_bytes;
 use proofdesk_core::verdict::Verdict;
 use serde_json::{Value, json};
 

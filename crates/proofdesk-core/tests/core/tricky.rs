@@ -3,7 +3,7 @@
 
 use proofdesk_core::canonical::{sorted, write_compact};
 use proofdesk_core::json::{Node, parse};
-use proofdesk_core::records::canonical_audit_bytes;
+use proofdesk_core::record::canonical_audit_bytes;
 
 /// A double that `serde_json` reads one unit too high without its feature `float_roundtrip`.
 pub(crate) const INEXACT: &str = "767e-23";

@@ -2,7 +2,7 @@
 //! alone, without any number type.
 
 use proofdesk_core::json;
-use proofdesk_core::records::{ContentForm, body_forms, inner_body_forms};
+use proofdesk_core::record::{ContentForm, body_forms, inner_body_forms};
 use proofdesk_core::verdict::{FieldStatus, Verdict};
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::{visible, visible_json, visible_name};
 
 #[test]

@@ -9,7 +9,7 @@ use std::fmt;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, JsonError, Node};
 use proofdesk_core::key::PublicKey;
-use proofdesk_core::records::Draft;
+use proofdesk_core::record::Draft;
 use proofdesk_core::text::TextEncoding;
 use proofdesk_core::trust::{Tried, Trust, Verifier};
 use proofdesk_core::verdict::{Finding, Kind, Source};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::records::{ContentForm, WantRole};
+use proofdesk_core::record::{ContentForm, WantRole};
 use proofdesk_core::verdict::{Check, Finding, Source};
 
 use crate::input::{FileFacts, Problem};

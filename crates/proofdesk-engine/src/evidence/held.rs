@@ -1,6 +1,6 @@
 //! Records that wait for what they name.
 
-use proofdesk_core::records::Draft;
+use proofdesk_core::record::Draft;
 use proofdesk_core::verdict::Source;
 
 use crate::order::Order;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use proofdesk_core::coverage::{Page, PagePosition, Total, VIEWER_ROWS};
-use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Kind};
 
 use crate::order::Order;

@@ -6,10 +6,11 @@ use std::path::Path;
 use std::rc::Rc;
 
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::records::{ContentForm, Draft, Supplied, Want, WantRole};
+use proofdesk_core::record::{ContentForm, Draft, Supplied, Want, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, KeySource, Kind, Outcome, Source};
-use proofdesk_core::{reason::Reason, visible_name};
+use proofdesk_core::visible_name;
 
 use super::content::{Contents, FileRecord};
 use super::held::{Held, MATCHES, go_on, list};

@@ -20,9 +20,9 @@ use std::io;
 use std::sync::Arc;
 
 use proofdesk_core::coverage::LeftOver;
-use proofdesk_core::reason::Reason;
-use proofdesk_core::records::AuditEntry;
+use proofdesk_core::record::AuditEntry;
 use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Finding, Kind};
 
 pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};

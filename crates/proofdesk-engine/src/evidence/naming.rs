@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::reason::Reason;
-use proofdesk_core::records::{ContentForm, WantRole};
+use proofdesk_core::record::{ContentForm, WantRole};
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source, Verdict};
 use proofdesk_core::visible_name;
 

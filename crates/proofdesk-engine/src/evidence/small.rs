@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::records::{Draft, Want, WantRole};
+use proofdesk_core::record::{Draft, Want, WantRole};
 use proofdesk_core::trust::Verifier;
 
 use super::content::{Contents, FileRecord};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::json::{self, Node, Object};
 use proofdesk_core::marks::hidden;
-use proofdesk_core::reason::Reason;
-use proofdesk_core::records::{Draft, Item, Standing};
+use proofdesk_core::record::{Draft, Item, Standing};
 use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome};
 use proofdesk_core::{shortened, visible, visible_name};
 

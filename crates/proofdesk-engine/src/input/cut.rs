@@ -11,7 +11,7 @@ use proofdesk_core::format::{self, Format};
 use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node};
 use proofdesk_core::marks::may_hold_record;
 use proofdesk_core::recognise::{self, Recognised};
-use proofdesk_core::records::{ContentForm, body_forms};
+use proofdesk_core::record::{ContentForm, body_forms};
 use proofdesk_core::text::TextEncoding;
 use proofdesk_core::verdict::Source;
 

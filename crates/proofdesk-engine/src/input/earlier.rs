@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 
-use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 
 use crate::platform;

@@ -8,10 +8,10 @@ use proofdesk_core::coverage::{
 use proofdesk_core::format::Format;
 use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node, Value};
 use proofdesk_core::marks::may_hold_record;
-use proofdesk_core::reason::Reason;
-use proofdesk_core::records::Draft;
+use proofdesk_core::record::Draft;
 use proofdesk_core::text::TextEncoding;
 use proofdesk_core::trust::Verifier;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Kind, Outcome, Source};
 use proofdesk_core::{assess_capture, assess_key_text};
 

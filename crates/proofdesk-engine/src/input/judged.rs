@@ -2,7 +2,7 @@
 
 use proofdesk_core::coverage::{LeftOver, Page, Sequence};
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::records::{ContentForm, Draft};
+use proofdesk_core::record::{ContentForm, Draft};
 use proofdesk_core::verdict::Kind;
 
 use super::problem::{Problem, Unread};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proofdesk_core::format::{Format, damaged};
 use proofdesk_core::json::JsonError;
-use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 
 use crate::order::Order;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::Path;
 
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::reason::Reason;
-use proofdesk_core::records::SEAL_ID;
+use proofdesk_core::record::SEAL_ID;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, FieldStatus, Finding, Kind, Source};
 use proofdesk_core::visible;
 

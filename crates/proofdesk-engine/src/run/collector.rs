@@ -5,8 +5,8 @@ use std::io;
 use std::sync::Arc;
 
 use proofdesk_core::coverage::{LeftOver, Page, Remainder, Sequence, VIEWER_ROWS};
-use proofdesk_core::reason::Reason;
-use proofdesk_core::records::Draft;
+use proofdesk_core::record::Draft;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
 use proofdesk_core::{visible, visible_name};
 

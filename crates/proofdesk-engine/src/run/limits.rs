@@ -1,6 +1,6 @@
 //! What no check of a run can show, going by what it read.
 
-use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{FieldStatus, Finding, Kind, Outcome};
 
 /// Something that no check can show.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use proofdesk_engine::Input;
 use proofdesk_engine::browse::{self, Filter, Results, Row, Sort, SortBy};
-use proofdesk_engine::core::reason::Reason;
+use proofdesk_engine::core::verdict::Reason;
 use proofdesk_engine::core::verdict::{KeySource, Kind, Verdict};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::progress::Control;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use proofdesk_engine::core::reason::Reason;
+use proofdesk_engine::core::verdict::Reason;
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::report::{JSON_SCHEMA, SCHEMA};
 use serde_json::Value;

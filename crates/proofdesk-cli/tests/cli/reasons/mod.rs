@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
-use proofdesk_engine::core::reason::Reason;
+use proofdesk_engine::core::verdict::Reason;
 use serde_json::Value;
 
 pub(crate) use parse::{change_statement, to_base64};

@@ -117,7 +117,7 @@ pub(super) fn changed_while_reading() -> Option<Case> {
     use std::io::{Seek, Write};
     use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-    use proofdesk_engine::core::reason::Reason;
+    use proofdesk_engine::core::verdict::Reason;
 
     let case = Case::new().file("growing.bin", "").gives("uncheckable", 3);
     let file = std::fs::File::options().write(true).open(case.evidence.path("growing.bin"));

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use proofdesk_core::counted;
-use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Source};
 
 use super::log::{Log, Run};

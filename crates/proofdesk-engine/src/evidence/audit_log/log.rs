@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use proofdesk_core::reason::Reason;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{CheckName, KeySource, Signer};
 
 use super::NAMED;

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-use proofdesk_core::records::AuditEntry;
+use proofdesk_core::record::AuditEntry;
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{Finding, Kind, Source};
 

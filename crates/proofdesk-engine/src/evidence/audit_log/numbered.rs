@@ -1,5 +1,5 @@
-use proofdesk_core::reason::Reason;
-use proofdesk_core::records::AuditEntry;
+use proofdesk_core::record::AuditEntry;
+use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{CheckName, Finding, Outcome, Signer};
 
 use crate::order::Order;

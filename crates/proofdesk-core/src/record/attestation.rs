@@ -9,8 +9,8 @@ use super::want::WantRole;
 use crate::encoding::{Digest, decode_hex};
 use crate::json::{self, Node, Object};
 use crate::limits::ATTESTATION_TYPES;
-use crate::reason::Reason;
 use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, RecordKind};
 
 const PROOF_FIELDS: &[&str] = &["signature", "signed_payload", "public_key", "signature_alg"];

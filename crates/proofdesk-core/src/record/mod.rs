@@ -12,6 +12,7 @@ mod document;
 mod draft;
 mod event;
 mod forms;
+mod look_alike;
 mod payload;
 mod proof_response;
 mod reader;

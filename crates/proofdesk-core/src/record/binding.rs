@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::reader::invalid_field;
-use crate::alike;
 use crate::encoding::Digest;
 use crate::json::{Node, Object, Text, Value};
-use crate::reason::Reason;
+use crate::record::look_alike;
 use crate::shortened;
 use crate::time::Timestamp;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, ValueSource};
 
 /// How a shown value stands to the signed one. Of several, the last of these counts.
@@ -87,7 +87,7 @@ pub(super) fn compare(
                     .shown(node.to_display())
                     .offset(signed.start());
                 let apart = time_apart(&name.text, node, signed);
-                let difference = || alike::difference(node, signed);
+                let difference = || look_alike::difference(node, signed);
                 check.note = apart.or_else(difference).map(Into::into);
                 finding.add(check);
             }

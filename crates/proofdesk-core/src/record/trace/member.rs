@@ -1,11 +1,11 @@
 //! A member of an item's payload against what the record of the item has signed.
 
-use crate::alike;
 use crate::canonical;
 use crate::json::{self, Node, Object, Value};
 use crate::marks::secret::shown_member;
-use crate::records::binding::{Agreement, agreement};
-use crate::records::statement::signed_name;
+use crate::record::binding::{Agreement, agreement};
+use crate::record::look_alike;
+use crate::record::statement::signed_name;
 
 /// A member of an item's payload, with the value that it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl ShownMember {
             Agreement::Different => Standing::Differs {
                 signed: shown_member(&self.name, signed),
                 shown: shown_member(&self.name, &shown),
-                how: alike::difference(&shown, signed),
+                how: look_alike::difference(&shown, signed),
             },
         }
     }

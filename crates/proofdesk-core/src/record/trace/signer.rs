@@ -1,8 +1,8 @@
 use std::ops::Range;
 
 use super::item::signature_holds;
-use crate::reason::Reason;
 use crate::trust::Verifier;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding};
 
 /// One trace, one issuer: the first of these items that is signed by another key than the seal's, and

@@ -9,8 +9,8 @@ use super::want::WantRole;
 use crate::encoding::{Digest, decode_bytes};
 use crate::json::{self, Node, Object};
 use crate::limits;
-use crate::reason::Reason;
 use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, RecordKind};
 
 const PROOF_FIELDS: &[&str] =

@@ -3,8 +3,8 @@
 use crate::contested::{self, Search};
 use crate::json::Node;
 use crate::json::canonical;
-use crate::reason::Reason;
 use crate::text::encoding::Digest;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding};
 
 /// The canonical form of a payload.

@@ -2,7 +2,7 @@
 
 use super::item::ItemKind;
 use super::signer::check_one_signer;
-use crate::records::draft::Draft;
+use crate::record::draft::Draft;
 use crate::trust::{Over, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, Finding, Kind, Outcome};
 

@@ -1,7 +1,7 @@
 use crate::encoding::{DecodeError, Digest, decode_flexible};
 use crate::json::{Node, Object, Value};
-use crate::reason::Reason;
 use crate::trust::IssuerNames;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, Outcome};
 
 /// Reads the fields of a record and notes in the finding which are missing or of another form.

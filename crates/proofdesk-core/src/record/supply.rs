@@ -6,8 +6,8 @@ use super::draft::Draft;
 use super::forms::ContentForm;
 use super::trace::settle;
 use super::want::WantRole;
-use crate::reason::Reason;
 use crate::text::encoding::Digest;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, Kind, Outcome, Source, ValueSource, Verdict};
 
 /// Content that was found for a [`Want`](super::Want).

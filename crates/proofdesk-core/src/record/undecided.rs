@@ -1,9 +1,9 @@
 //! Signatures over a hash in a form that is not documented.
 
 use super::statement;
-use crate::reason::Reason;
 use crate::text::encoding::Digest;
 use crate::trust::{OpenSignature, Over, SignedForm, Verifier};
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, FieldStatus, Finding, RecordKind};
 
 /// A proof response whose signature holds over none of the forms of the hash. It may hold over

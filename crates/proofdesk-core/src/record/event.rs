@@ -8,7 +8,7 @@ use super::want::WantRole;
 use crate::encoding::Digest;
 use crate::json::Object;
 use crate::limits;
-use crate::reason::Reason;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding};
 
 /// Judges `GET /v1/events/{id}`.

@@ -2,9 +2,9 @@
 //! same way, so what holds for one is required of the others.
 
 use super::item::{Item, ItemKind, signature_holds};
-use crate::reason::Reason;
-use crate::records::draft::Draft;
+use crate::record::draft::Draft;
 use crate::trust::Over;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, KeySource};
 
 /// A form in which the signature of an item holds.
@@ -16,7 +16,7 @@ struct Form {
 }
 
 /// Judges a trace as a whole, once it is known what its items stand for.
-pub(in crate::records) fn settle(draft: &mut Draft) {
+pub(in crate::record) fn settle(draft: &mut Draft) {
     let Draft { finding: trace, items, .. } = draft;
     let form = |wanted: &dyn Fn(&Item, Over) -> bool| {
         let all = trace.children.iter().zip(items.iter());

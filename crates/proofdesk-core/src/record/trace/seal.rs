@@ -4,10 +4,10 @@ use super::in_order::InOrder;
 use super::item::Item;
 use crate::encoding::Digest;
 use crate::json::Object;
-use crate::reason::Reason;
-use crate::records::reader::Reader;
-use crate::records::undecided::digest_forms;
+use crate::record::reader::Reader;
+use crate::record::undecided::digest_forms;
 use crate::trust::{Claim, Forms, IssuerNames, Verifier};
+use crate::verdict::Reason;
 use crate::verdict::{
     Check, CheckName, Field, FieldStatus, Finding, Kind, Signer, Source, ValueSource,
 };

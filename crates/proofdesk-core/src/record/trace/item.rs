@@ -2,14 +2,14 @@
 
 use super::member::ShownMember;
 use crate::json::Node;
-use crate::reason::Reason;
-use crate::records::payload::{Canonical, SORTED_COMPACT, check_payload};
-use crate::records::reader::Reader;
-use crate::records::undecided::candidates;
-use crate::records::{binding, statement};
+use crate::record::payload::{Canonical, SORTED_COMPACT, check_payload};
+use crate::record::reader::Reader;
+use crate::record::undecided::candidates;
+use crate::record::{binding, statement};
 use crate::text::encoding::Digest;
 use crate::time::Timestamp;
 use crate::trust::{Claim, IssuerNames, OpenSignature, Over, SignedForm, Verifier};
+use crate::verdict::Reason;
 use crate::verdict::{
     Check, CheckName, FieldStatus, Finding, Kind, Outcome, RecordKind, Source, ValueSource,
 };

@@ -4,8 +4,8 @@ use super::trace::Item;
 use super::undecided::Undecided;
 use super::want::{Want, WantRole};
 use crate::json;
-use crate::reason::Reason;
 use crate::text::encoding::Digest;
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, Kind, fit};
 
 /// A record that was judged as far as it goes by itself.

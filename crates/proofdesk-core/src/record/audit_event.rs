@@ -9,13 +9,13 @@ use super::audit_entry::AuditEntry;
 use super::binding::agreement;
 use super::draft::Draft;
 use super::reader::{Reader, absent, beginning};
-use crate::alike;
 use crate::canonical::{self, Nulls, Uncanonical};
 use crate::encoding::Digest;
 use crate::json::{Node, Number, Object, Value};
-use crate::reason::Reason;
+use crate::record::look_alike;
 use crate::time::{Timestamp, TimestampError, fraction_digits};
 use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
+use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, Outcome, ValueSource};
 
 const SCHEMA: &str = "invoance.audit/1";
@@ -67,7 +67,7 @@ impl fmt::Display for AuditFault {
 /// What is missing or has no canonical form.
 ///
 /// ```
-/// use proofdesk_core::{json, records::canonical_audit_bytes};
+/// use proofdesk_core::{json, record::canonical_audit_bytes};
 /// let event = json::parse(br#"{"id":"e1","org_id":"o1","seq":1,"action":"a","actor":{"id":"u"},
 ///   "targets":[],"ingested_at":"2026-06-10T22:47:52.9019+03:00",
 ///   "occurred_at":"2026-06-10T19:47:52Z"}"#).unwrap();
@@ -382,7 +382,7 @@ fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: &Canonic
             .signed(id.to_display())
             .shown(event_id.to_display())
             .note("The signed id is the one shown as id.");
-        if let Some(how) = alike::difference(event_id, id) {
+        if let Some(how) = look_alike::difference(event_id, id) {
             check.add_to_note(&how);
         }
         finding.add(check);
