@@ -6,6 +6,7 @@ use proofdesk_engine::core::glossary::GLOSSARY;
 
 use crate::check_request::CheckRequestArgs;
 use crate::explain::ExplainArgs;
+use crate::export::ExportArgs;
 use crate::hash::HashArgs;
 use crate::keys::KeysArgs;
 use crate::verify::VerifyArgs;
@@ -25,6 +26,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Verify(Box<VerifyArgs>),
+    Export(ExportArgs),
     Hash(HashArgs),
     Keys(KeysArgs),
     Explain(ExplainArgs),

@@ -8,6 +8,7 @@ mod check_request;
 mod cli;
 mod documents;
 mod explain;
+mod export;
 mod failure;
 mod hash;
 mod in_order;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
     let status = match cli.command {
         Command::Verify(args) => verify::run(*args),
+        Command::Export(args) => export::run(args),
         Command::Hash(args) => hash::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Explain(args) => explain::run(&args),

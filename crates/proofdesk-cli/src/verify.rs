@@ -10,9 +10,10 @@ use proofdesk_engine::keys::{self, TrustError};
 use proofdesk_engine::lookup::{self, Query};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, Header, JsonReport, KeyFiles, Replaced, Started};
+use proofdesk_engine::report::{self, Head, Header, JsonReport, KeyFiles, Replaced, Started};
 use proofdesk_engine::run::{self, Job, Options, Summary};
 use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
+use proofdesk_report::Form;
 
 use crate::args::{Color, JobsArgs, RingArgs};
 use crate::failure::{Failure, Status};
@@ -97,6 +98,24 @@ enum ReportFormat {
     Json,
     /// One result a line as it becomes known, then one line with the summary
     Ndjson,
+    /// One page to read, print and file
+    Html,
+    /// A row a result, for spreadsheets
+    Csv,
+    /// JUnit XML, for build servers
+    Junit,
+}
+
+impl ReportFormat {
+    /// The form that is made from the JSON report.
+    fn form(self) -> Option<Form> {
+        match self {
+            Self::Html => Some(Form::Html),
+            Self::Csv => Some(Form::Csv),
+            Self::Junit => Some(Form::Junit),
+            Self::Text | Self::Json | Self::Ndjson => None,
+        }
+    }
 }
 
 /// What is looked for. People also give the name of a file whose record they want.
@@ -129,15 +148,21 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     let control: &Control = &cancelled_by_ctrl_c();
     let show = !args.quiet;
     let summary = match args.format {
-        ReportFormat::Json => {
+        ReportFormat::Json | ReportFormat::Html | ReportFormat::Csv | ReportFormat::Junit => {
             let report = Mutex::new(JsonReport::default());
             let summary = progress::shown(control, show, || {
                 run::carry_out(&job, control, &report::encode, &mut |encoded| {
                     lock(&report).accept(encoded)
                 })
             })?;
-            let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-            report.finish(&Header::new(&job, started, &summary, place), &mut out)?;
+            let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let header = Header::new(&job, started, &summary, place);
+            match args.format.form() {
+                Some(form) => {
+                    proofdesk_report::write(form, &Head::of(&header)?, &mut report, &mut out)?;
+                }
+                None => report.finish(&header, &mut out)?,
+            }
             summary
         }
         ReportFormat::Ndjson => {

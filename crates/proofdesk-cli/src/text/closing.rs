@@ -4,7 +4,7 @@ use std::io;
 
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{capital, counted, visible_name};
-use proofdesk_engine::report::VerdictOptions;
+use proofdesk_engine::report::{VerdictOptions, report_digest};
 use proofdesk_engine::run::{Job, Summary};
 
 use crate::page::{Ink, Page, bytes, sign};
@@ -39,8 +39,19 @@ pub(super) fn closing(
         what_is_no_result(page, summary, list)?;
     }
     match page.is_quiet() {
-        false => limits(page, job, summary),
+        false => limits(page, job, summary).and_then(|()| digest(page, job, summary)),
         true => Ok(()),
+    }
+}
+
+/// What two people compare to know that they saw the same.
+fn digest(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
+    match report_digest(job, summary) {
+        Some(digest) => {
+            page.line(0, Ink::Faint, "Report digest:")?;
+            page.fingerprint(0, "", &digest)
+        }
+        None => Ok(()),
     }
 }
 

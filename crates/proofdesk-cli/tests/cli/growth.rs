@@ -242,6 +242,9 @@ fn small_records_are_matched_as_large_ones_are() {
             }
             let mut report = evidence.verify().timeless();
             report.json["summary"]["bytes_hashed"] = Value::Null;
+            // Padding changes the bytes, and what is made of them.
+            report.json["files"] = Value::Null;
+            report.json["report_digest"] = Value::Null;
             for result in report.json["results"].as_array_mut().unwrap() {
                 result["fields"].as_array_mut().unwrap().retain(|field| field["name"] != "pad");
             }

@@ -16,6 +16,7 @@ mod keys;
 mod one_thing;
 mod property;
 mod reasons;
+mod report_forms;
 mod samples;
 mod saved;
 mod secrets;

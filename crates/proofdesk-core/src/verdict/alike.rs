@@ -1,7 +1,7 @@
 //! Children that are alike in everything but their place: one finding, with their number and pointers.
 
 use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Where children stand that are alike: their places in one list, in stretches without a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Alike {
 }
 
 /// The pointers to the first and the last of children that stand behind each other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Stretch {
     /// To the first.

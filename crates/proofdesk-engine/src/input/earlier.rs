@@ -33,12 +33,16 @@ mod accepted {
     pub(super) struct Report {
         pub schema: String,
         run: Run,
+        #[serde(default)]
+        report_digest: Option<String>,
         rules_version: u32,
         options: Options,
         pins: Vec<Pin>,
         #[serde(default)]
         limits: Vec<String>,
         summary: Summary,
+        #[serde(default)]
+        files: Vec<FileRead>,
         #[serde(default)]
         skipped: Vec<Skipped>,
         #[serde(default)]
@@ -66,6 +70,7 @@ mod accepted {
         valid_until: String,
         compromised_since: String,
     });
+    members!(FileRead { path: String, members: Vec<Member>, size: u64, sha256: String });
     members!(Skipped { path: String, why: String });
     members!(LeftOver { path: String, count: u64, pointers: Vec<String> });
     members!(Summary {

@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
+use proofdesk_core::verdict::Source;
+
 use crate::platform::{Place, in_words};
 
 /// A file to read, or a reason why not.
@@ -18,6 +20,11 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// The whole file as a place of results.
+    pub(crate) fn source(&self) -> Source {
+        Source::file(self.display.clone())
+    }
+
     pub(crate) fn is_stdin(&self) -> bool {
         matches!(self.kind, EntryKind::Stdin)
     }

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use proofdesk_core::verdict::{Member, Source};
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::source::FileDigest;
 use crate::platform::display_path;
 
 /// One thing that a run was given.
@@ -39,6 +41,27 @@ impl Input {
             Self::Stdin => "-".to_owned(),
             Self::Text { name, .. } => name.to_string(),
         }
+    }
+}
+
+/// A file, or a member of a container, that was read to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRead {
+    /// Its path, or that of the outermost container.
+    pub path: Arc<str>,
+    /// The way to it inside containers.
+    pub members: Vec<Member>,
+    /// Its length in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes, 64 lowercase hex digits.
+    pub sha256: String,
+}
+
+impl FileRead {
+    /// What was read at a place.
+    pub(crate) fn new(source: Source, FileDigest { sha256, len }: FileDigest) -> Self {
+        let Source { path, members, .. } = source;
+        Self { path, members, size: len, sha256: hex::encode(sha256) }
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) use entry::{Entry, EntryKind, Unreadable};
 pub use entry::{Origin, Origins};
 pub use exclude::Exclude;
 pub(crate) use file::read;
-pub use given::{Input, ReportPlace, Skipped, SkippedWhy};
+pub use given::{FileRead, Input, ReportPlace, Skipped, SkippedWhy};
 pub(crate) use judge::judge_again;
 pub(crate) use judged::{BlockYield, FileFacts, Judged};
 pub(crate) use limits::{CHUNK, DOCUMENT_LIMIT, LINE_LIMIT, PAYLOAD_LIMIT};

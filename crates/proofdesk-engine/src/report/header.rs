@@ -3,17 +3,15 @@
 use std::path::Path;
 
 use proofdesk_core::trust::{Confirmed, Pin};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::clock::{Clock, Started, time_of};
-use crate::input::{Input, SCHEMA, Skipped};
+use super::digest::{RULES_VERSION, report_digest};
+use super::facts::{RunFacts, Tool};
+use crate::clock::{Started, time_of};
+use crate::input::{FileRead, Input, SCHEMA, Skipped};
 use crate::keys::is_sample;
 use crate::platform::display_path;
 use crate::run::{Job, LeftOver, Limit, Summary};
-
-/// The version of the rules that verdicts follow. Raised whenever some verdict could be another one
-/// for the same bytes, pins and options, so that two reports can be compared.
-pub const RULES_VERSION: u32 = 1;
 
 /// A report without its results. Nothing in it differs between two runs over the same bytes with the
 /// same pins and options, but `run`.
@@ -21,10 +19,13 @@ pub const RULES_VERSION: u32 = 1;
 pub struct Header<'a> {
     schema: &'static str,
     run: RunFacts,
+    /// `None` if the run was cancelled: what it gave depends on when.
+    report_digest: Option<String>,
     rules_version: u32,
     options: VerdictOptions,
     pins: Vec<PinnedKey>,
     limits: Vec<&'static str>,
+    files: &'a [FileRead],
     skipped: &'a [Skipped],
     left_over: &'a [LeftOver],
     /// Written by itself: it begins the last line of NDJSON.
@@ -32,25 +33,8 @@ pub struct Header<'a> {
     pub(super) summary: &'a Summary,
 }
 
-/// The facts of one run.
-#[derive(Debug, Serialize)]
-struct RunFacts {
-    started_at: String,
-    clock: Clock,
-    tool: Tool,
-    inputs: Vec<String>,
-    threads: usize,
-    output: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
 /// The options of a run that change verdicts, or which results there are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct VerdictOptions {
     /// The label of the pin that every signature must be of.
@@ -77,7 +61,7 @@ impl VerdictOptions {
 }
 
 /// A key that was pinned for a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PinnedKey {
     /// The user's name for it.
@@ -134,15 +118,20 @@ impl<'a> Header<'a> {
             run: RunFacts {
                 started_at: time_of(started.at),
                 clock: started.clock,
-                tool: Tool { name: "proofdesk", version: env!("CARGO_PKG_VERSION") },
+                tool: Tool {
+                    name: "proofdesk".to_owned(),
+                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                },
                 inputs: job.inputs.iter().map(Input::shown).collect(),
                 threads: job.options.threads(),
                 output: output.map_or_else(|| "-".to_owned(), display_path),
             },
+            report_digest: report_digest(job, summary),
             rules_version: RULES_VERSION,
             options: VerdictOptions::of(job),
             pins: job.trust.pins().iter().map(PinnedKey::from).collect(),
             limits: summary.limits.iter().map(Limit::words).collect(),
+            files: &summary.files_read,
             skipped: &summary.skipped_files,
             left_over: &summary.left_over,
             summary,

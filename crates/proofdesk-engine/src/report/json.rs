@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::encode::{Encoded, Extent};
 use super::header::Header;
+use super::read::{Reported, read_result};
 use crate::run::Summary;
 use crate::spool::Spool;
 
@@ -34,12 +35,26 @@ impl JsonReport {
         Ok(())
     }
 
+    /// Shows each result to `visit`, in the order of the report, as it is read back from one.
+    ///
+    /// # Errors
+    /// What `visit` returns, and those of the temporary file.
+    pub fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
+        self.sort();
+        let Self { texts, extents } = self;
+        extents.iter().try_for_each(|extent| visit(read_result(texts.get(extent.at, extent.len)?)?))
+    }
+
+    fn sort(&mut self) {
+        self.extents.sort_by_key(|extent| (extent.order, extent.at));
+    }
+
     /// Writes the report.
     ///
     /// # Errors
     /// Those of `out` and of the temporary file.
     pub fn finish(mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
-        self.extents.sort_by_key(|extent| (extent.order, extent.at));
+        self.sort();
         write_json(&mut self.texts, self.extents.into_iter(), header, out)
     }
 }

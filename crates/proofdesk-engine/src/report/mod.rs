@@ -1,16 +1,25 @@
 //! The report, in the forms that programs read. The command line and the desktop application
 //! write the same bytes for the same evidence and pins.
 
+mod digest;
 mod encode;
+mod facts;
 mod header;
 mod json;
 mod place;
+mod read;
 
 pub use crate::clock::{Clock, Started, time_of};
 pub use crate::input::SCHEMA;
+pub use digest::{RULES_VERSION, report_digest};
 pub(crate) use encode::Extent;
 pub use encode::{Encoded, encode};
-pub use header::{Header, PinnedKey, RULES_VERSION, VerdictOptions};
+pub use facts::{RunFacts, Tool};
+pub use header::{Header, PinnedKey, VerdictOptions};
 pub(crate) use json::write_json;
 pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
 pub use place::{KeyFiles, PlaceError, Replaced, require_apart};
+pub use read::{
+    Counts, Head, LeftOverValues, ReadReportError, Reported, ReportedCheck, SkippedFile,
+    read_report,
+};

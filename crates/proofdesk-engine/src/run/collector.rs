@@ -10,12 +10,14 @@ use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
 use proofdesk_core::{visible, visible_name};
 
+use super::digested::Roots;
 use super::job::Job;
 use super::ready::Ready;
 use super::summary::{self, Summary};
 use crate::evidence::{AuditLogs, Concluded, EventPointers, Evidence, Numbered, lists};
 use crate::input::{
-    self, BlockYield, Entry, FileFacts, Judged, Skipped, SkippedWhy, Unread, Unreadable,
+    self, BlockYield, Entry, FileDigest, FileFacts, FileRead, Judged, Skipped, SkippedWhy, Unread,
+    Unreadable,
 };
 use crate::lookup::{self, Match};
 use crate::order::{Located, Order};
@@ -57,6 +59,7 @@ struct FileProgress<T> {
 /// Takes the workers' results and gives them out.
 pub(crate) struct Collector<'a, T> {
     job: &'a Job,
+    roots: &'a Roots,
     entries: &'a [Entry],
     accept: &'a mut (dyn FnMut(T) -> io::Result<()> + Send),
     files: HashMap<u32, FileProgress<T>>,
@@ -70,6 +73,8 @@ pub(crate) struct Collector<'a, T> {
     capped: HashSet<String>,
     skipped: Vec<Skipped>,
     left_over: BTreeMap<u32, LeftOver>,
+    /// The files that were read to their end.
+    read: BTreeMap<u32, FileDigest>,
     summary: Summary,
     found: Vec<Match>,
     error: Option<io::Error>,
@@ -80,12 +85,14 @@ type Prepare<'p, T> = &'p (dyn Fn(Vec<Located>) -> T + Sync);
 impl<'a, T> Collector<'a, T> {
     pub(crate) fn new(
         job: &'a Job,
+        roots: &'a Roots,
         entries: &'a [Entry],
         skipped: Vec<Skipped>,
         accept: &'a mut (dyn FnMut(T) -> io::Result<()> + Send),
     ) -> Self {
         Self {
             job,
+            roots,
             entries,
             accept,
             files: HashMap::new(),
@@ -97,6 +104,7 @@ impl<'a, T> Collector<'a, T> {
             capped: HashSet::new(),
             skipped,
             left_over: BTreeMap::new(),
+            read: BTreeMap::new(),
             summary: Summary::default(),
             found: vec![Match::None; job.options.find.len()],
             error: None,
@@ -212,6 +220,7 @@ impl<'a, T> Collector<'a, T> {
         let (reason, note) = match progress.end.take() {
             Some(FileEnd::Read(facts)) => {
                 self.summary.files += 1;
+                self.read.extend(facts.digest.map(|digest| (file, digest)));
                 let entry = &self.entries[file as usize];
                 let path = entry.display.clone();
                 // An earlier report in NDJSON.
@@ -333,7 +342,7 @@ impl<'a, T> Collector<'a, T> {
         if results.is_empty() {
             return Ok(());
         }
-        results.iter().for_each(|located| self.summary.count(&located.finding));
+        results.iter().for_each(|located| self.summary.count(&located.finding, self.roots));
         (self.accept)(prepare(results))
     }
 
@@ -371,6 +380,7 @@ impl<'a, T> Collector<'a, T> {
             left_over.add_all(dropped.count, dropped.pointers.into_iter());
         }
         self.pages.retain(|(order, _)| !settled.anchored.contains(&order.file));
+        self.read.retain(|file, _| !settled.litter.contains(file));
         self.skipped.extend(settled.litter.into_iter().map(|file| Skipped {
             path: entries[file as usize].display.clone(),
             why: SkippedWhy::Litter,
@@ -406,6 +416,10 @@ impl<'a, T> Collector<'a, T> {
             summary::LeftOver { path, count: left.count, pointers: left.pointers }
         });
         self.summary.left_over = left_over.collect();
+        let read = std::mem::take(&mut self.read).into_iter();
+        let read =
+            read.map(|(file, digest)| FileRead::new(entries[file as usize].source(), digest));
+        self.summary.end(read.collect(), self.roots);
         Ok(self.summary)
     }
 

@@ -1,6 +1,7 @@
 //! A run over an evidence set: what it is given, how it is carried out, and what it came to.
 
 mod collector;
+mod digested;
 mod job;
 mod limits;
 mod ready;

@@ -1,5 +1,6 @@
 //! What is done with a block on the worker that judged it.
 
+use super::digested::Roots;
 use super::summary::Summary;
 use crate::evidence::Numbered;
 use crate::input::{BlockYield, Judged};
@@ -21,6 +22,7 @@ pub(crate) struct Ready<T> {
 pub(crate) fn sort_out<T>(
     mut found: BlockYield,
     queries: &[Query],
+    roots: &Roots,
     prepare: &(dyn Fn(Vec<Located>) -> T + Sync),
 ) -> Ready<T> {
     let judged = std::mem::take(&mut found.results);
@@ -49,7 +51,7 @@ pub(crate) fn sort_out<T>(
         }));
         if queries.is_empty() || !matching.is_empty() {
             ready.found.extend(matching);
-            ready.tally.count(&finding);
+            ready.tally.count(&finding, roots);
             results.push(Located { order, finding });
         }
     }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use proofdesk_core::verdict::{Finding, Verdict};
 use serde::Serialize;
 
+use super::digested::{Digested, Roots};
 use super::limits::Limits;
-use crate::input::{Origins, Skipped};
+use crate::input::{FileRead, Origins, Skipped};
 use crate::names::LookAlikes;
 
 /// What stands beside the results of a file, and is none.
@@ -57,6 +58,19 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub skipped_files: Arc<[Skipped]>,
+    /// Every file that was read to its end, in the order of the report, which has them beside the summary.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub files_read: Arc<[FileRead]>,
+    /// A digest of each input, sorted: what the digest of a report is made of. Empty if the run was
+    /// cancelled.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub input_digests: Arc<[String]>,
+    /// What these are made of, until the run is over.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub(super) digested: Digested,
     /// What stands beside results. The report has it beside the summary.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
@@ -84,8 +98,17 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Ends the count of a run that was not cancelled.
+    pub(super) fn end(&mut self, files: Arc<[FileRead]>, roots: &Roots) {
+        let mut digested = std::mem::take(&mut self.digested);
+        files.iter().for_each(|file| digested.add_file(roots, file));
+        self.input_digests = digested.inputs().into();
+        self.files_read = files;
+    }
+
     /// Counts one result.
-    pub(crate) fn count(&mut self, finding: &Finding) {
+    pub(super) fn count(&mut self, finding: &Finding, roots: &Roots) {
+        self.digested.add_result(roots, finding);
         self.limits.note(finding);
         self.total += 1;
         *match finding.verdict() {
@@ -99,7 +122,7 @@ impl Summary {
     }
 
     /// Adds the results of another count.
-    pub(crate) fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.total += other.total;
         self.verified += other.verified;
         self.unconfirmed += other.unconfirmed;
@@ -108,6 +131,7 @@ impl Summary {
         self.not_found += other.not_found;
         self.info += other.info;
         self.limits.add(&other.limits);
+        self.digested.add(&other.digested);
     }
 
     /// The exit status of the command line: 0 if everything is verified (and there is something),

@@ -14,6 +14,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use proofdesk_core::trust::Verifier;
 
 use super::collector::{Collector, FileEnd};
+use super::digested::Roots;
 use super::job::{Job, Options};
 use super::ready::sort_out;
 use super::summary::Summary;
@@ -53,12 +54,14 @@ pub fn carry_out<T: Send>(
             EntryKind::Special(_) | EntryKind::Unreadable(_) => control.expect(1, 0),
         }
     }
-    let collector = Mutex::new(Collector::new(job, entries, walk.skipped, accept));
+    let roots = &Roots::of(&job.inputs);
+    let collector = Mutex::new(Collector::new(job, roots, entries, walk.skipped, accept));
     let threads = job.options.threads();
     let room = threads * 2;
     let crew = Crew {
         job,
         control,
+        roots,
         entries,
         prepare,
         collector: &collector,
@@ -111,6 +114,7 @@ struct Queue {
 struct Crew<'a, 'c, T> {
     job: &'a Job,
     control: &'a Control,
+    roots: &'a Roots,
     entries: &'a [Entry],
     prepare: &'a (dyn Fn(Vec<Located>) -> T + Sync),
     collector: &'a Mutex<Collector<'c, T>>,
@@ -265,7 +269,7 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
             recognised: true,
             ..BlockYield::default()
         });
-        let ready = sort_out(found, &self.job.options.find, self.prepare);
+        let ready = sort_out(found, &self.job.options.find, self.roots, self.prepare);
         self.collect(|c| c.end_block(block.file, block.number, ready, self.prepare));
     }
 

@@ -1,0 +1,82 @@
+//! `proofdesk export`.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use clap::{ValueEnum, ValueHint};
+use proofdesk_engine::platform::display_path;
+use proofdesk_engine::report::{self, KeyFiles};
+use proofdesk_engine::{Input, platform};
+use proofdesk_report::{Form, ReportFile};
+
+use crate::args::RingArgs;
+use crate::failure::{Failure, Status};
+use crate::input::is_dash;
+use crate::output::Output;
+use crate::terminal::say;
+
+/// Write a JSON report in another form
+///
+/// Nothing is verified again: the form says what the JSON report says, and is the same bytes as the one
+/// that `verify` would have written. Whoever can edit a JSON report can make it say anything; compare its
+/// report digest with that of a run of your own.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    /// A report that `verify --format json` wrote
+    #[arg(value_name = "REPORT.json", value_hint = ValueHint::FilePath)]
+    report: PathBuf,
+
+    /// The form
+    #[arg(long, value_enum)]
+    format: ExportFormat,
+
+    /// Write it to FILE; - is standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    ring: RingArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    /// One page to read, print and file
+    Html,
+    /// A row a result, for spreadsheets
+    Csv,
+    /// JUnit XML, for build servers
+    Junit,
+}
+
+impl From<ExportFormat> for Form {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Html => Self::Html,
+            ExportFormat::Csv => Self::Csv,
+            ExportFormat::Junit => Self::Junit,
+        }
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: ExportArgs) -> Status {
+    let shown = display_path(&args.report);
+    let failure = |error: String| Failure::new(format!("{shown}: {error}"));
+    let file = File::open(&args.report).map_err(|e| failure(platform::in_words(&e)))?;
+    let mut file = ReportFile::open(file).map_err(|e| failure(e.to_string()))?;
+    let place = args.output.as_deref().filter(|path| !is_dash(path));
+    if let Some(place) = place {
+        let inputs = [Input::Path(args.report.clone())];
+        let keys = KeyFiles { rings: &args.ring.all(), keys: &[] };
+        report::require_apart(&inputs, keys, place)?;
+    }
+    let mut out = Output::open(place)?;
+    let head = file.head().clone();
+    proofdesk_report::write(args.format.into(), &head, &mut file, &mut out)?;
+    let is_file = out.unfinished().is_some();
+    out.finish()?;
+    if let Some(place) = place.filter(|_| is_file) {
+        say(format!("Report written to {}", display_path(place)));
+    }
+    Ok(0)
+}

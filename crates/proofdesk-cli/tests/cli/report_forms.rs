@@ -1,0 +1,304 @@
+//! The forms of a report, and its digest, each read by another implementation.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{
+    Evidence, LETTER, audit_event, audit_event_with, given, letter, pin, proofdesk, repository,
+};
+
+/// What a script in Python says of a text on its standard input.
+fn python(script: &str, input: &[u8]) -> Value {
+    let output = given(Command::new("python3").args(["-c", script]), input);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "python3: {errors}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The digest of a JSON report by the script that the documents name.
+fn calculated(report: &Path) -> String {
+    let script = repository().join("tests/report/digest.py");
+    let output = Command::new("python3").arg(script).arg(report).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// A log with a gap, a verified document, an altered one, and names that people and programs stumble over.
+fn mixed() -> Evidence {
+    let mut altered = letter();
+    altered["document_ref"] = "other.txt".into();
+    Evidence::new()
+        .file("letter.txt", LETTER)
+        .record("letter.json", &letter())
+        .record("sub/altered.json", &altered)
+        .file("=HYPERLINK(\"x\").txt", "nobody's")
+        .file("<b>bold & \"quoted\"</b>\u{202E}.txt", "nobody's either")
+        .lines("log.ndjson", &[audit_event("a", 1), audit_event("a", 2), audit_event("a", 4)])
+}
+
+fn digest_of(evidence: &Evidence, args: &[&str]) -> String {
+    let report = evidence.verify_with(args);
+    let digest = report.json["report_digest"].as_str().unwrap().to_owned();
+    let path = evidence.outside().join("report.json");
+    fs::write(&path, report.json.to_string()).unwrap();
+    assert_eq!(calculated(&path), digest, "another implementation");
+    fs::remove_file(path).unwrap();
+    digest
+}
+
+#[test]
+fn another_implementation_calculates_the_digest_of_the_samples() {
+    let samples = repository().join("samples");
+    let key = format!("harbourline.example=@{}", samples.join("harbourline.key.json").display());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.json");
+    let args = ["verify", "--no-keyring", "--pin", &key, "--format", "json", "--contiguous", "-o"];
+    let mut command = proofdesk(args);
+    command.arg(&path).arg(&samples).arg(samples.join("good")).stderr(Stdio::null());
+    assert_eq!(command.status().unwrap().code(), Some(1));
+    let report: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    assert_eq!(report["report_digest"], calculated(&path));
+}
+
+#[test]
+fn the_same_evidence_has_the_same_digest_wherever_and_however_it_is_named() {
+    let evidence = mixed();
+    let pin = pin();
+    let digest = digest_of(&evidence, &["--pin", &pin, "e"]);
+    let outside = evidence.outside();
+    fs::create_dir_all(outside.join("moved/deep")).unwrap();
+    fs::rename(outside.join("e"), outside.join("moved/deep/under another name")).unwrap();
+    let moved = "moved/deep/under another name";
+    assert_eq!(digest_of(&evidence, &["--pin", &pin, moved]), digest);
+    assert_eq!(digest_of(&evidence, &["--pin", &pin, &format!("{moved}/")]), digest);
+    assert_eq!(digest_of(&evidence, &["--pin", &pin, "--jobs", "7", moved]), digest);
+    let absolute = outside.join(moved);
+    assert_eq!(digest_of(&evidence, &["--pin", &pin, absolute.to_str().unwrap()]), digest);
+    // A pin's label is the user's own; a label that is a domain counts as one.
+    let key = pin.split_once('=').unwrap().1;
+    let [one, other] = ["one", "other"].map(|label| {
+        digest_of(&evidence, &["--pin", &format!("{label}={key}"), "--signer", label, moved])
+    });
+    assert_eq!(one, other);
+}
+
+#[test]
+fn two_inputs_have_the_same_digest_in_either_order_and_under_other_names() {
+    let log = |seqs: [i64; 2]| seqs.map(|seq| audit_event("a", seq));
+    let evidence = Evidence::new()
+        .lines("a/log.ndjson", &log([1, 2]))
+        .lines("b/log.ndjson", &log([3, 4]))
+        .file("b/letter.txt", LETTER)
+        .record("a/letter.json", &letter());
+    let pin = pin();
+    let digest = digest_of(&evidence, &["--pin", &pin, "e/a", "e/b"]);
+    assert_eq!(digest_of(&evidence, &["--pin", &pin, "e/b", "e/a"]), digest);
+    // What was first by its name is last.
+    fs::rename(evidence.path("a"), evidence.path("z")).unwrap();
+    assert_eq!(digest_of(&evidence, &["--pin", &pin, "e/z", "e/b"]), digest);
+}
+
+#[test]
+fn every_change_of_evidence_key_or_option_changes_the_digest() {
+    let pin = pin();
+    let base: &[&str] = &["--pin", &pin, "e"];
+    let mut digests = vec![digest_of(&mixed(), base)];
+    let mut altered = letter();
+    altered["document_ref"] = "other.txt ".into();
+    let events = [audit_event("a", 1), audit_event("a", 2), audit_event_with("a", 4, "other")];
+    for evidence in [
+        mixed().file("more.txt", "more"),
+        mixed().file("letter.txt", "changed"),
+        // The same records, written in another way.
+        mixed().file("letter.json", letter().to_string()),
+        mixed().record("sub/altered.json", &altered),
+        mixed().lines("log.ndjson", &events),
+    ] {
+        digests.push(digest_of(&evidence, base));
+    }
+    let renamed = mixed();
+    fs::rename(renamed.path("letter.txt"), renamed.path("renamed.txt")).unwrap();
+    digests.push(digest_of(&renamed, base));
+    let other_key = test_issuer::Issuer::new("another", "Other Ltd", "other.example");
+    let other = format!("other.example={}", other_key.public_key_hex());
+    for args in [
+        &["--pin", &pin, "--contiguous", "e"][..],
+        &["--pin", &pin, "--pin", &other, "e"],
+        &["--pin", &pin, "--exclude", "sub", "e"],
+        &["--pin", &pin, "--signer", "issuer.example", "e"],
+        &["--pin", &pin.replacen("issuer.example", "issuer", 1), "e"],
+        &["e"],
+    ] {
+        digests.push(digest_of(&mixed(), args));
+    }
+    let all = digests.len();
+    digests.sort();
+    digests.dedup();
+    assert_eq!(digests.len(), all);
+}
+
+#[test]
+fn the_text_report_ends_with_the_digest_in_groups() {
+    let evidence = mixed();
+    let digest = digest_of(&evidence, &["--pin", &pin(), "e"]);
+    let output = evidence.run(["verify", "--pin", &pin(), "e"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let from = text.find("Report digest").expect("it is named");
+    let digits: String = text[from..]
+        .lines()
+        .skip(1)
+        .take(2)
+        .flat_map(str::chars)
+        .filter(char::is_ascii_hexdigit)
+        .collect();
+    assert_eq!(digits, digest);
+}
+
+/// The report on evidence in a form, as `verify` writes it and as `export` makes it.
+fn form(evidence: &Evidence, format: &str) -> Vec<u8> {
+    let pin = pin();
+    let at = |name: &str| evidence.outside().join(name);
+    let json =
+        evidence.run(["verify", "--pin", &pin, "e", "--format", "json", "-o", "report.json"]);
+    assert_eq!(json.status.code(), Some(1));
+    let exported = evidence.run(["export", "report.json", "--format", format]);
+    assert_eq!(String::from_utf8_lossy(&exported.stderr), "");
+    assert_eq!(exported.status.code(), Some(0));
+    let mut direct = proofdesk(["verify", "--pin", &pin, "e", "--format", format]);
+    // The same moment as that of the JSON report, or the two would differ in it.
+    let report: Value = serde_json::from_slice(&fs::read(at("report.json")).unwrap()).unwrap();
+    direct.current_dir(evidence.outside());
+    let direct = direct.output().unwrap();
+    assert_eq!(direct.status.code(), Some(1));
+    let started = report["run"]["started_at"].as_str().unwrap();
+    let timeless = |bytes: &[u8]| {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let at = text.find("begun 20").map(|at| at + "begun ".len());
+        at.map_or(text.clone(), |at| text.replace(&text[at..at + started.len()], "TIME"))
+    };
+    assert_eq!(timeless(&direct.stdout), timeless(&exported.stdout), "{format}");
+    exported.stdout
+}
+
+#[test]
+fn a_spreadsheet_reads_a_row_a_result_and_calculates_nothing() {
+    let rows = python(
+        "import csv,io,json,sys\n\
+         print(json.dumps(list(csv.DictReader(io.StringIO(sys.stdin.buffer.read().decode('utf-8-sig'),newline='')))))",
+        &form(&mixed(), "csv"),
+    );
+    let rows = rows.as_array().unwrap();
+    let report = mixed().verify();
+    assert_eq!(rows.len(), report.results().len());
+    for (row, result) in rows.iter().zip(report.results()) {
+        assert_eq!(row["verdict"], result["verdict"]);
+        assert_eq!(row["report_digest"], report.json["report_digest"]);
+        for cell in row.as_object().unwrap().values() {
+            let cell = cell.as_str().unwrap();
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{cell}");
+            assert!(!cell.contains(['\u{202E}', '\n', '\r']), "{cell}");
+        }
+    }
+    let names: Vec<&str> = rows.iter().map(|row| row["file"].as_str().unwrap()).collect();
+    assert!(names.contains(&"e/=HYPERLINK(\"x\").txt"), "{names:?}");
+}
+
+#[test]
+fn a_build_server_counts_what_the_report_counts() {
+    let read = python(
+        "import json,sys,xml.etree.ElementTree as e\n\
+         r=e.fromstring(sys.stdin.buffer.read())\n\
+         n=lambda t:len(r.findall('.//testcase/'+t))\n\
+         s=lambda a:sum(int(x.get(a)) for x in r.findall('testsuite'))\n\
+         print(json.dumps([len(r.findall('.//testcase')),n('failure'),n('error'),n('skipped'),\n\
+         s('tests'),s('failures'),s('errors'),s('skipped'),\n\
+         [x.get('name') for x in r.findall('testsuite')]]))",
+        &form(&mixed(), "junit"),
+    );
+    let summary = mixed().verify().json["summary"].clone();
+    let of = |names: &[&str]| -> u64 { names.iter().map(|n| summary[n].as_u64().unwrap()).sum() };
+    let cases = of(&["total"]) - of(&["info"]);
+    let counts =
+        [cases, of(&["mismatch"]), of(&["uncheckable"]), of(&["unconfirmed", "not_found"])];
+    for (i, count) in counts.iter().enumerate() {
+        assert_eq!(read[i], *count, "{i}");
+        assert_eq!(read[i + 4], *count, "{i}");
+    }
+    let mut suites: Vec<&str> =
+        read[8].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let all = suites.len();
+    suites.sort_unstable();
+    suites.dedup();
+    assert_eq!(suites.len(), all, "one suite a file");
+}
+
+#[test]
+fn a_page_holds_no_markup_from_evidence_no_script_and_nothing_from_elsewhere() {
+    let page = form(&mixed(), "html");
+    let read = python(
+        "import json,sys\nfrom html.parser import HTMLParser\n\
+         tags={};attrs=[];ids=[];links=[];stack=[]\n\
+         void={'meta','br','hr','img','link','input'}\n\
+         class P(HTMLParser):\n\
+         \x20def handle_starttag(s,t,a):\n\
+         \x20 tags[t]=tags.get(t,0)+1\n\
+         \x20 attrs.extend(n for n,_ in a)\n\
+         \x20 ids.extend(v for n,v in a if n=='id')\n\
+         \x20 links.extend(v for n,v in a if n in('href','src'))\n\
+         \x20 t in void or stack.append(t)\n\
+         \x20def handle_endtag(s,t):\n\
+         \x20 assert stack.pop()==t\n\
+         P().feed(sys.stdin.buffer.read().decode())\n\
+         assert not stack\n\
+         print(json.dumps([tags,attrs,ids,links]))",
+        &page,
+    );
+    let tags = read[0].as_object().unwrap();
+    for tag in ["script", "b", "img", "link", "iframe", "object", "form", "base"] {
+        assert!(!tags.contains_key(tag), "{tag}");
+    }
+    let attributes: Vec<&str> =
+        read[1].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(attributes.iter().all(|name| !name.starts_with("on") && *name != "style"));
+    let ids: Vec<&str> = read[2].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let links: Vec<&str> = read[3].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(!links.is_empty());
+    for link in links {
+        let target = link.strip_prefix('#').expect("a link within the page");
+        assert!(ids.contains(&target), "{link}");
+    }
+    let text = String::from_utf8(page).unwrap();
+    assert!(!text.contains('\u{202E}'), "a character that turns the line around");
+    assert!(text.contains("&lt;b&gt;bold &amp; &quot;quoted&quot;&lt;/b&gt;&lt;U+202E&gt;.txt"));
+    let report = mixed().verify();
+    for result in report.results() {
+        let headline = result["headline"].as_str().unwrap();
+        let is_exception = !["verified", "info"].contains(&result["verdict"].as_str().unwrap());
+        assert!(!is_exception || text.contains(&headline.replace('"', "&quot;")), "{headline}");
+    }
+}
+
+#[test]
+fn what_is_no_report_is_not_exported() {
+    let evidence = mixed();
+    for (name, text, words) in [
+        ("record.json", letter().to_string(), "not a JSON report of Proofdesk"),
+        ("empty.json", String::new(), "not a JSON report of Proofdesk"),
+        (
+            "newer.json",
+            r#"{"schema":"proofdesk.report/9","results":[]}"#.into(),
+            "proofdesk.report/9",
+        ),
+        ("deep.json", "[".repeat(100_000), "not a JSON report of Proofdesk"),
+    ] {
+        fs::write(evidence.outside().join(name), text).unwrap();
+        let output = evidence.run(["export", name, "--format", "html", "-o", "out.html"]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(errors.contains(name) && errors.contains(words), "{errors}");
+        assert!(!evidence.outside().join("out.html").exists(), "{name}");
+    }
+}

@@ -1,0 +1,278 @@
+//! A report as it is read back: for other forms of it, and to compare it with another.
+//!
+//! It is read as it comes, result by result, so that a report of any length costs no memory.
+
+use std::fmt;
+use std::io::{self, BufReader, Read};
+
+use proofdesk_core::verdict::{
+    Axes, CheckName, Field, Kind, Outcome, Signer, Source, Stretch, Value, Verdict,
+};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Value as Json;
+
+use super::facts::RunFacts;
+use super::header::{Header, PinnedKey, VerdictOptions};
+use crate::input::{FileRead, SCHEMA};
+
+/// A report without its results.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    schema: String,
+    /// The facts of the run.
+    pub run: RunFacts,
+    /// SHA-256 over what was checked and what came of it; `None` if the run was cancelled.
+    pub report_digest: Option<String>,
+    /// The version of the rules that its verdicts follow.
+    pub rules_version: u32,
+    /// The options that change verdicts.
+    pub options: VerdictOptions,
+    /// The pinned keys.
+    pub pins: Vec<PinnedKey>,
+    /// What no check of it could show.
+    pub limits: Vec<String>,
+    /// Every file that was read to its end.
+    pub files: Vec<FileRead>,
+    /// What was not looked at.
+    pub skipped: Vec<SkippedFile>,
+    /// What stands beside results.
+    pub left_over: Vec<LeftOverValues>,
+    /// The counts.
+    pub summary: Counts,
+}
+
+/// A file that was skipped.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SkippedFile {
+    /// Its name.
+    pub path: String,
+    /// Why, in a few words.
+    pub why: String,
+}
+
+/// What stands beside the results of a file, and is none.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LeftOverValues {
+    /// The file.
+    pub path: String,
+    /// How many values.
+    pub count: u64,
+    /// JSON Pointers to the first of them.
+    pub pointers: Vec<String>,
+}
+
+/// How many results have each verdict, and what was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[allow(missing_docs)]
+pub struct Counts {
+    pub total: u64,
+    pub verified: u64,
+    pub unconfirmed: u64,
+    pub mismatch: u64,
+    pub uncheckable: u64,
+    pub not_found: u64,
+    pub info: u64,
+    /// Files read to their end and hashed.
+    pub files: u64,
+    /// Bytes read and hashed.
+    pub bytes_hashed: u64,
+    /// The run was stopped before its end.
+    pub cancelled: bool,
+}
+
+/// One result of a report.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Reported {
+    pub source: Source,
+    pub kind: Kind,
+    pub id: Option<String>,
+    pub verdict: Verdict,
+    pub headline: String,
+    pub possible_causes: Option<String>,
+    pub next_step: Option<String>,
+    pub axes: Axes,
+    pub checks: Vec<ReportedCheck>,
+    pub signer: Signer,
+    pub fields: Vec<Field>,
+    pub hashes: std::collections::BTreeMap<String, String>,
+    pub matched_with: Vec<Source>,
+    pub count: u64,
+    pub pointers: Vec<Stretch>,
+    pub children: Vec<Reported>,
+}
+
+/// One check of a result.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs)]
+pub struct ReportedCheck {
+    pub check: CheckName,
+    pub outcome: Outcome,
+    /// A reason code.
+    pub reason: Option<String>,
+    pub field: Option<String>,
+    pub form: Option<String>,
+    pub values: Vec<Value>,
+    pub offset: Option<u64>,
+    pub note: Option<String>,
+}
+
+/// Why a report cannot be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadReportError {
+    /// It is no JSON report of Proofdesk's.
+    NoReport(serde_json::Error),
+    /// It is one of another version.
+    OtherVersion(String),
+    /// It cannot be read, or what was made of it cannot be written.
+    Io(io::Error),
+}
+
+impl fmt::Display for ReadReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoReport(error) => write!(
+                f,
+                "this is not a JSON report of Proofdesk ({error}); `proofdesk verify --format json` \
+                 writes one"
+            ),
+            Self::OtherVersion(schema) => write!(
+                f,
+                "this report has the format {schema:?}, and this version of Proofdesk reads {SCHEMA}; \
+                 use the version that wrote it"
+            ),
+            Self::Io(error) => f.write_str(&crate::platform::in_words(error)),
+        }
+    }
+}
+
+impl std::error::Error for ReadReportError {}
+
+impl From<io::Error> for ReadReportError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Reads a JSON report, shows each result to `visit` as it comes, and gives the rest.
+///
+/// # Errors
+/// [`ReadReportError`], also with what `visit` returns.
+pub fn read_report(
+    report: impl Read,
+    visit: &mut dyn FnMut(Reported) -> io::Result<()>,
+) -> Result<Head, ReadReportError> {
+    let mut failed = None;
+    let mut reader = serde_json::Deserializer::from_reader(BufReader::new(report));
+    let visitor = WholeReport { visit, failed: &mut failed };
+    let read = reader.deserialize_map(visitor).and_then(|head| reader.end().map(|()| head));
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    let head: Json = read.map_err(|error| match error.is_io() {
+        true => ReadReportError::Io(error.into()),
+        false => ReadReportError::NoReport(error),
+    })?;
+    match head.get("schema").and_then(Json::as_str) {
+        Some(schema) if schema != SCHEMA && schema.starts_with("proofdesk.report/") => {
+            Err(ReadReportError::OtherVersion(schema.to_owned()))
+        }
+        _ => Head::read(head).map_err(ReadReportError::NoReport),
+    }
+}
+
+impl Head {
+    fn read(head: Json) -> serde_json::Result<Self> {
+        let head = Self::deserialize(head)?;
+        match head.schema == SCHEMA {
+            true => Ok(head),
+            false => Err(serde_json::Error::custom("its schema is not that of a report")),
+        }
+    }
+
+    /// What a report that is about to be written will say.
+    ///
+    /// # Errors
+    /// None, unless the two structures differ.
+    pub fn of(header: &Header<'_>) -> io::Result<Self> {
+        let mut head = serde_json::to_value(header)?;
+        head["summary"] = serde_json::to_value(header.summary)?;
+        Ok(Self::read(head)?)
+    }
+}
+
+/// A result, from its text in a report.
+pub(crate) fn read_result(text: &[u8]) -> io::Result<Reported> {
+    Ok(serde_json::from_slice(text)?)
+}
+
+struct WholeReport<'v> {
+    visit: &'v mut dyn FnMut(Reported) -> io::Result<()>,
+    failed: &'v mut Option<io::Error>,
+}
+
+impl<'de> Visitor<'de> for WholeReport<'_> {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the members of a report")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut head = serde_json::Map::new();
+        let mut had_results = false;
+        while let Some(name) = members.next_key::<String>()? {
+            let twice = match name == "results" {
+                true => {
+                    let visit = &mut *self.visit;
+                    members.next_value_seed(Results { visit, failed: self.failed })?;
+                    std::mem::replace(&mut had_results, true)
+                }
+                false => head.insert(name.clone(), members.next_value()?).is_some(),
+            };
+            if twice {
+                return Err(A::Error::custom(format_args!("the member {name:?} occurs twice")));
+            }
+        }
+        match had_results {
+            true => Ok(Json::Object(head)),
+            false => Err(A::Error::missing_field("results")),
+        }
+    }
+}
+
+struct Results<'v> {
+    visit: &'v mut dyn FnMut(Reported) -> io::Result<()>,
+    failed: &'v mut Option<io::Error>,
+}
+
+impl<'de> DeserializeSeed<'de> for Results<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, results: D) -> Result<(), D::Error> {
+        results.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Results<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of results")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut results: A) -> Result<(), A::Error> {
+        while let Some(result) = results.next_element()? {
+            if let Err(error) = (self.visit)(result) {
+                *self.failed = Some(error);
+                // Ends the reading; it is the error above that is told.
+                return Err(A::Error::custom("a result could not be taken"));
+            }
+        }
+        Ok(())
+    }
+}

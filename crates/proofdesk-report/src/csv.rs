@@ -1,0 +1,100 @@
+//! Comma-separated values: a row a result, after RFC 4180, in UTF-8 with a mark for spreadsheets.
+
+use std::io::{self, Write};
+
+use csv::{Terminator, WriterBuilder};
+use proofdesk_engine::core::visible;
+use proofdesk_engine::report::{Head, Reported};
+
+use crate::results::Results;
+use crate::words::{code, file, reasons};
+
+/// The names of the columns.
+const COLUMNS: [&str; 17] = [
+    "file",
+    "line",
+    "pointer",
+    "kind",
+    "id",
+    "verdict",
+    "headline",
+    "reasons",
+    "possible_causes",
+    "next_step",
+    "signer_label",
+    "signer_fingerprint",
+    "signer_source",
+    "sha256",
+    "matched_with",
+    "count",
+    "report_digest",
+];
+
+/// A cell that begins with one of these is a formula to a spreadsheet, which could then send what stands
+/// beside it elsewhere. A cell that begins with the sign that prevents it gets that sign too, so that it
+/// can be taken off again.
+const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
+
+pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write) -> io::Result<()> {
+    // Spreadsheets take a file without it for one in the encoding of the system.
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+    rows.write_record(COLUMNS)?;
+    let digest = head.report_digest.as_deref().unwrap_or_default();
+    results.each(&mut |result| {
+        let cells = row(&result, digest).map(|cell| safe(&cell));
+        Ok(rows.write_record(cells)?)
+    })?;
+    rows.flush()
+}
+
+fn row(result: &Reported, digest: &str) -> [String; COLUMNS.len()] {
+    let source = &result.source;
+    let signer = &result.signer;
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let matched: Vec<String> = result.matched_with.iter().map(crate::words::place).collect();
+    [
+        file(source),
+        source.line.map(|line| line.to_string()).unwrap_or_default(),
+        text(source.pointer.as_deref()),
+        result.kind.word().to_owned(),
+        text(result.id.as_deref()),
+        code(result.verdict).to_owned(),
+        result.headline.clone(),
+        reasons(result).join(" "),
+        text(result.possible_causes.as_deref()),
+        text(result.next_step.as_deref()),
+        text(signer.label.as_deref()),
+        text(signer.fingerprint.as_deref()),
+        signer.source.word().to_owned(),
+        text(result.hashes.get("sha256").map(String::as_str)),
+        matched.join("; "),
+        result.count.to_string(),
+        digest.to_owned(),
+    ]
+}
+
+/// A cell that no spreadsheet calculates, in which no character can hide.
+fn safe(cell: &str) -> String {
+    let cell = visible(cell);
+    match cell.starts_with(FORMULA) {
+        true => format!("'{cell}"),
+        false => cell.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "'=1"] {
+            assert_eq!(safe(cell), format!("'{cell}"));
+        }
+        // Controls are marks before they are looked at.
+        assert_eq!(safe("\t=1"), "<U+0009>=1");
+        assert_eq!(safe("\n=1"), "<U+000A>=1");
+        assert_eq!(safe("a=1"), "a=1");
+    }
+}

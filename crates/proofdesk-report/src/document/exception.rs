@@ -1,0 +1,106 @@
+//! One result that is not verified, explained.
+
+use std::io;
+
+use proofdesk_engine::core::capital;
+use proofdesk_engine::core::verdict::{FieldStatus, Outcome};
+use proofdesk_engine::report::{Reported, ReportedCheck};
+
+use super::page::{Look, Page, Text};
+use crate::words::place;
+
+/// Items of one result that are explained.
+const ITEMS: usize = 20;
+
+pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io::Result<()> {
+    let title = Text::plain(&format!("{number}. ")).and(Look::Plain, &place(&result.source));
+    page.heading(number, &title)?;
+    page.paragraph(&Text::default().and(Look::Verdict(result.verdict), &result.headline))?;
+    let mut facts = vec![("What it is", Text::plain(&capital(result.kind.word())))];
+    if let Some(id) = &result.id {
+        facts.push(("Id", Text::exact(id)));
+    }
+    if let Some(causes) = &result.possible_causes {
+        facts.push(("Possible causes", Text::plain(causes)));
+    }
+    if let Some(step) = &result.next_step {
+        facts.push(("Next step", Text::plain(step)));
+    }
+    let with: Vec<String> = result.matched_with.iter().map(place).collect();
+    if !with.is_empty() {
+        facts.push(("Matched with", Text::plain(&with.join("; "))));
+    }
+    if let Some(hash) = result.hashes.get("sha256") {
+        facts.push(("SHA-256 of the file", Text::digits(hash)));
+    }
+    for field in result.fields.iter().filter(|field| field.status == FieldStatus::NotShown) {
+        let value = field.signed_value.as_deref().unwrap_or_default();
+        facts.push(("Signed, not shown", Text::exact(&format!("{}: {value}", field.name))));
+    }
+    page.facts(&facts)?;
+    checks(result, page)?;
+    let bad: Vec<&Reported> =
+        result.children.iter().filter(|item| item.verdict == result.verdict).collect();
+    for item in bad.iter().take(ITEMS) {
+        let at = item.source.pointer.as_deref().unwrap_or_default();
+        let id = item.id.as_deref().unwrap_or_default();
+        page.paragraph(
+            &Text::plain(&format!("Item {at} {id}: ")).and(Look::Strong, &item.headline),
+        )?;
+        checks(item, page)?;
+    }
+    match bad.len().saturating_sub(ITEMS) {
+        0 => Ok(()),
+        more => page.paragraph(&Text::plain(&format!("And {more} more; the JSON report has all."))),
+    }
+}
+
+fn checks(result: &Reported, page: &mut dyn Page) -> io::Result<()> {
+    let (told, passed): (Vec<_>, Vec<_>) = result.checks.iter().partition(|check| {
+        check.outcome != Outcome::Pass || check.note.is_some() || !check.values.is_empty()
+    });
+    if !told.is_empty() {
+        page.table(
+            "Checks",
+            &[("Check", 3), ("Outcome", 2), ("What was compared, and what to know", 8)],
+        )?;
+        for check in told {
+            page.row(&[
+                Text::words(&capital(check.check.word())),
+                Text::words(&capital(check.outcome.word())),
+                said(check),
+            ])?;
+        }
+        page.end_table()?;
+    }
+    let passed: Vec<&str> = passed.iter().map(|check| check.check.word()).collect();
+    match passed.is_empty() {
+        true => Ok(()),
+        false => page.facts(&[("Also passed", Text::plain(&capital(&passed.join(", "))))]),
+    }
+}
+
+fn said(check: &ReportedCheck) -> Text {
+    let mut text = Text::default();
+    let separate = |text: Text| match text.is_empty() {
+        true => text,
+        false => text.and(Look::Plain, " "),
+    };
+    if let Some(code) = check.reason.as_ref().filter(|_| check.outcome != Outcome::Pass) {
+        text = text.and(Look::Exact, code);
+    }
+    if let Some(field) = &check.field {
+        text = separate(text).and(Look::Exact, field).and(Look::Plain, ".");
+    }
+    if let Some(note) = &check.note {
+        text = separate(text).and(Look::Plain, note);
+    }
+    for value in &check.values {
+        let source = format!("{}: ", capital(value.source.word()));
+        text = separate(text)
+            .and(Look::Plain, &source)
+            .and(Look::Exact, &value.value)
+            .and(Look::Plain, ".");
+    }
+    text
+}

@@ -1,0 +1,158 @@
+//! What a document is made of, and where it is written.
+
+use std::io;
+
+use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::{visible, visible_name};
+
+use crate::words::grouped;
+
+/// How a stretch of text looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Plain,
+    Strong,
+    /// A few common words, which are not broken inside.
+    Words,
+    /// Hashes, ids, codes and values: every character counts.
+    Exact,
+    /// What a verdict says, behind its sign.
+    Verdict(Verdict),
+    /// Leads to the part with this number.
+    Link(u64),
+}
+
+/// Text as a page has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Text(Vec<(Look, String)>);
+
+impl Text {
+    pub(crate) fn plain(text: &str) -> Self {
+        Self::default().and(Look::Plain, text)
+    }
+
+    /// A few of our own words.
+    pub(crate) fn words(text: &str) -> Self {
+        Self::default().and(Look::Words, text)
+    }
+
+    pub(crate) fn exact(text: &str) -> Self {
+        Self::default().and(Look::Exact, text)
+    }
+
+    /// The name of a file, told from all others.
+    pub(crate) fn name(name: &str) -> Self {
+        Self(vec![(Look::Plain, visible_name(name).into_owned())])
+    }
+
+    /// Hexadecimal digits, in groups.
+    pub(crate) fn digits(hex: &str) -> Self {
+        Self::exact(&grouped(hex))
+    }
+
+    pub(crate) fn verdict(verdict: Verdict) -> Self {
+        let word = proofdesk_engine::core::capital(verdict.word());
+        Self::default().and(Look::Verdict(verdict), &word)
+    }
+
+    pub(crate) fn and(mut self, look: Look, text: &str) -> Self {
+        self.0.push((look, visible(text).into_owned()));
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn spans(&self) -> impl Iterator<Item = (Look, &str)> {
+        self.0.iter().map(|(look, text)| (*look, text.as_str()))
+    }
+}
+
+/// A part of the document that the contents name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    Answer,
+    Basis,
+    Exceptions,
+    Explained,
+    Completeness,
+    Verified,
+    Information,
+    Files,
+    Limits,
+    Check,
+}
+
+impl Section {
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Answer,
+        Self::Basis,
+        Self::Exceptions,
+        Self::Explained,
+        Self::Completeness,
+        Self::Verified,
+        Self::Information,
+        Self::Files,
+        Self::Limits,
+        Self::Check,
+    ];
+
+    /// Its heading, and its name in the contents.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Answer => "The answer",
+            Self::Basis => "What was checked, and how",
+            Self::Exceptions => "Everything that is not verified",
+            Self::Explained => "Each of these, explained",
+            Self::Completeness => "Whether anything is missing",
+            Self::Verified => "What is verified",
+            Self::Information => "For information",
+            Self::Files => "Every file",
+            Self::Limits => "What was not checked",
+            Self::Check => "How to check this report",
+        }
+    }
+
+    /// Its name in links.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Basis => "basis",
+            Self::Exceptions => "exceptions",
+            Self::Explained => "explained",
+            Self::Completeness => "completeness",
+            Self::Verified => "verified",
+            Self::Information => "information",
+            Self::Files => "files",
+            Self::Limits => "limits",
+            Self::Check => "check",
+        }
+    }
+}
+
+/// How wide the column of a table is, against the others.
+pub(crate) type Width = u8;
+
+/// Where a document is written.
+pub(crate) trait Page {
+    /// Begins the document. `contents` are the sections that it will have.
+    fn begin(&mut self, title: &str, subtitle: &Text, contents: &[Section]) -> io::Result<()>;
+    fn section(&mut self, section: Section) -> io::Result<()>;
+    /// A heading inside a section, which a [`Look::Link`] with this number leads to.
+    fn heading(&mut self, number: u64, text: &Text) -> io::Result<()>;
+    /// The sentence that all else explains.
+    fn answer(&mut self, text: &Text) -> io::Result<()>;
+    fn paragraph(&mut self, text: &Text) -> io::Result<()>;
+    fn list(&mut self, items: &[Text]) -> io::Result<()>;
+    /// Names with their values.
+    fn facts(&mut self, facts: &[(&str, Text)]) -> io::Result<()>;
+    /// Begins a table, whose rows follow.
+    fn table(&mut self, caption: &str, columns: &[(&str, Width)]) -> io::Result<()>;
+    /// A row of it; the first cell names it.
+    fn row(&mut self, cells: &[Text]) -> io::Result<()>;
+    fn end_table(&mut self) -> io::Result<()>;
+    /// Lines to be typed as they are.
+    fn commands(&mut self, lines: &[&str]) -> io::Result<()>;
+    fn end(&mut self) -> io::Result<()>;
+}

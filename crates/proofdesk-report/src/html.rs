@@ -1,0 +1,155 @@
+//! The document as one HTML page: no script, nothing from elsewhere, readable by screen readers and on
+//! paper.
+
+use std::io::{self, Write};
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use proofdesk_engine::core::verdict::Verdict;
+
+use crate::document::{Look, Page, Section, Text, Width};
+use crate::words::code;
+
+const STYLE: &str = include_str!("html.css");
+
+/// What a browser may load for this page: its own style and nothing else, whatever stands in it.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+pub(crate) struct Html<'o> {
+    out: &'o mut dyn Write,
+    /// A section is open.
+    open: bool,
+}
+
+impl<'o> Html<'o> {
+    pub(crate) fn new(out: &'o mut dyn Write) -> Self {
+        Self { out, open: false }
+    }
+
+    fn put(&mut self, markup: Markup) -> io::Result<()> {
+        self.raw(&markup.0)?;
+        self.raw("\n")
+    }
+
+    fn raw(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+}
+
+fn text(text: &Text) -> Markup {
+    html! {
+        @for (look, part) in text.spans() {
+            @match look {
+                Look::Plain => (part),
+                Look::Words => span class="words" { (part) },
+                Look::Strong => strong { (part) },
+                Look::Exact => code { (part) },
+                Look::Verdict(verdict) => {
+                    span class={ "verdict " (code(verdict)) } {
+                        span class="sign" aria-hidden="true" { (sign(verdict)) }
+                        " " (part)
+                    }
+                }
+                Look::Link(number) => a href={ "#result-" (number) } { (part) },
+            }
+        }
+    }
+}
+
+/// Told apart without colour.
+fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Mismatch => "≠",
+        Verdict::Uncheckable => "–",
+        Verdict::NotFound => "○",
+        Verdict::Unconfirmed => "◐",
+        Verdict::Verified => "✓",
+        _ => "·",
+    }
+}
+
+impl Page for Html<'_> {
+    fn begin(&mut self, title: &str, subtitle: &Text, contents: &[Section]) -> io::Result<()> {
+        self.put(html! { (DOCTYPE) })?;
+        self.raw("<html lang=\"en\">\n")?;
+        self.put(html! {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) ", Proofdesk" }
+                style { (PreEscaped(STYLE)) }
+            }
+        })?;
+        self.raw("<body>\n")?;
+        self.put(html! {
+            header { h1 { (title) } p { (text(subtitle)) } }
+            nav aria-label="Contents" {
+                ol { @for section in contents { li { a href={ "#" (section.id()) } { (section.title()) } } } }
+            }
+        })?;
+        self.raw("<main>\n")
+    }
+
+    fn section(&mut self, section: Section) -> io::Result<()> {
+        if std::mem::replace(&mut self.open, true) {
+            self.raw("</section>\n")?;
+        }
+        self.raw(&format!("<section id=\"{}\">\n", section.id()))?;
+        self.put(html! { h2 { (section.title()) } })
+    }
+
+    fn heading(&mut self, number: u64, title: &Text) -> io::Result<()> {
+        self.put(html! { h3 id={ "result-" (number) } { (text(title)) } })
+    }
+
+    fn answer(&mut self, answer: &Text) -> io::Result<()> {
+        self.put(html! { p class="answer" { (text(answer)) } })
+    }
+
+    fn paragraph(&mut self, paragraph: &Text) -> io::Result<()> {
+        self.put(html! { p { (text(paragraph)) } })
+    }
+
+    fn list(&mut self, items: &[Text]) -> io::Result<()> {
+        self.put(html! { ul { @for item in items { li { (text(item)) } } } })
+    }
+
+    fn facts(&mut self, facts: &[(&str, Text)]) -> io::Result<()> {
+        self.put(html! {
+            dl { @for (name, value) in facts { div { dt { (name) } dd { (text(value)) } } } }
+        })
+    }
+
+    fn table(&mut self, caption: &str, columns: &[(&str, Width)]) -> io::Result<()> {
+        self.raw("<div class=\"table\"><table>\n")?;
+        self.put(html! {
+            caption { (caption) }
+            thead { tr { @for (name, _) in columns { th scope="col" { (name) } } } }
+        })?;
+        self.raw("<tbody>\n")
+    }
+
+    fn row(&mut self, cells: &[Text]) -> io::Result<()> {
+        let Some((first, rest)) = cells.split_first() else { return Ok(()) };
+        self.put(html! {
+            tr { th scope="row" { (text(first)) } @for cell in rest { td { (text(cell)) } } }
+        })
+    }
+
+    fn end_table(&mut self) -> io::Result<()> {
+        self.raw("</tbody></table></div>\n")
+    }
+
+    fn commands(&mut self, lines: &[&str]) -> io::Result<()> {
+        self.put(html! { pre { code { (lines.join("\n")) } } })
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        if self.open {
+            self.raw("</section>\n")?;
+        }
+        self.raw("</main>\n</body>\n</html>\n")
+    }
+}

@@ -1,0 +1,134 @@
+//! JUnit XML: a result is a test case of the file that it stands in.
+//!
+//! A mismatch is a failure, what cannot be checked an error. What is not confirmed or has no record is
+//! skipped, with its reason: no build server has a word for it, and it must not be counted as passed.
+//! What is for information is no test.
+
+use std::io::{self, Write};
+
+use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::visible;
+use proofdesk_engine::report::{Head, Reported};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use crate::results::Results;
+use crate::words::{file, place, reasons};
+
+/// The counts of a file or of everything.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cases {
+    tests: u64,
+    failures: u64,
+    errors: u64,
+    skipped: u64,
+}
+
+impl Cases {
+    fn count(&mut self, verdict: Verdict) {
+        self.tests += 1;
+        match verdict {
+            Verdict::Mismatch => self.failures += 1,
+            Verdict::Uncheckable => self.errors += 1,
+            Verdict::Unconfirmed | Verdict::NotFound => self.skipped += 1,
+            _ => {}
+        }
+    }
+
+    fn name_in(&self, element: &mut BytesStart<'_>) {
+        element.push_attribute(("tests", &*self.tests.to_string()));
+        element.push_attribute(("failures", &*self.failures.to_string()));
+        element.push_attribute(("errors", &*self.errors.to_string()));
+    }
+}
+
+pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write) -> io::Result<()> {
+    // A suite says how many cases it has before it has them.
+    let mut suites: Vec<Cases> = Vec::new();
+    let mut all = Cases::default();
+    each_in_its_file(results, &mut |result, is_new| {
+        if is_new {
+            suites.push(Cases::default());
+        }
+        all.count(result.verdict);
+        suites.last_mut().into_iter().for_each(|suite| suite.count(result.verdict));
+        Ok(())
+    })?;
+    let mut xml = Writer::new_with_indent(out, b' ', 1);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let digest = head.report_digest.as_deref().unwrap_or("none, because the run was cancelled");
+    let mut root = BytesStart::new("testsuites");
+    root.push_attribute(("name", &*format!("Proofdesk, report digest {digest}")));
+    all.name_in(&mut root);
+    xml.write_event(Event::Start(root))?;
+    let end = || Event::End(BytesEnd::new("testsuite"));
+    let mut suites = suites.into_iter();
+    let mut open = false;
+    each_in_its_file(results, &mut |result, is_new| {
+        let name = file(&result.source);
+        if is_new {
+            if std::mem::replace(&mut open, true) {
+                xml.write_event(end())?;
+            }
+            let cases = suites.next().unwrap_or_default();
+            let mut suite = BytesStart::new("testsuite");
+            suite.push_attribute(("name", &*name));
+            cases.name_in(&mut suite);
+            suite.push_attribute(("skipped", &*cases.skipped.to_string()));
+            xml.write_event(Event::Start(suite))?;
+        }
+        case(&mut xml, &name, result)
+    })?;
+    if open {
+        xml.write_event(end())?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
+    xml.get_mut().write_all(b"\n")
+}
+
+/// Shows each result that is a test, and whether it is the first of its file: they stand together.
+fn each_in_its_file(
+    results: &mut dyn Results,
+    visit: &mut dyn FnMut(&Reported, bool) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut last = None;
+    results.each(&mut |result| {
+        if result.verdict == Verdict::Info {
+            return Ok(());
+        }
+        let place = (result.source.path.clone(), result.source.members.clone());
+        let is_new = last.as_ref() != Some(&place);
+        last = Some(place);
+        visit(&result, is_new)
+    })
+}
+
+fn case(xml: &mut Writer<&mut dyn Write>, file: &str, case: &Reported) -> io::Result<()> {
+    let id = case.id.as_deref().map(|id| format!(" {}", visible(id))).unwrap_or_default();
+    let name = format!("{}: {}{id}", place(&case.source), case.kind.word());
+    let element = xml
+        .create_element("testcase")
+        .with_attribute(("name", &*name))
+        .with_attribute(("classname", file));
+    let outcome = match case.verdict {
+        Verdict::Mismatch => "failure",
+        Verdict::Uncheckable => "error",
+        Verdict::Unconfirmed | Verdict::NotFound => "skipped",
+        _ => return element.write_empty().map(|_| ()),
+    };
+    let headline = visible(&case.headline);
+    element.write_inner_content(|xml| {
+        let element = xml.create_element(outcome).with_attribute(("message", &*headline));
+        // The common schema gives no type and no text to what was skipped.
+        if outcome == "skipped" {
+            return element.write_empty().map(|_| ());
+        }
+        let text = [&case.possible_causes, &case.next_step].into_iter().flatten();
+        let text: Vec<_> = text.map(|text| visible(text).into_owned()).collect();
+        element
+            .with_attribute(("type", &*reasons(case).join(" ")))
+            .write_text_content(BytesText::new(&text.join("\n")))
+            .map(|_| ())
+    })?;
+    Ok(())
+}
