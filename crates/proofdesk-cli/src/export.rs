@@ -42,6 +42,8 @@ pub(crate) struct ExportArgs {
 enum ExportFormat {
     /// One page to read, print and file
     Html,
+    /// The same to hand on and to archive, with the JSON report inside
+    Pdf,
     /// A row a result, for spreadsheets
     Csv,
     /// JUnit XML, for build servers
@@ -52,6 +54,7 @@ impl From<ExportFormat> for Form {
     fn from(format: ExportFormat) -> Self {
         match format {
             ExportFormat::Html => Self::Html,
+            ExportFormat::Pdf => Self::Pdf,
             ExportFormat::Csv => Self::Csv,
             ExportFormat::Junit => Self::Junit,
         }

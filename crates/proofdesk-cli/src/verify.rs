@@ -13,7 +13,7 @@ use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, Head, Header, JsonReport, KeyFiles, Replaced, Started};
 use proofdesk_engine::run::{self, Job, Options, Summary};
 use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
-use proofdesk_report::Form;
+use proofdesk_report::{Form, OfRun};
 
 use crate::args::{Color, JobsArgs, RingArgs};
 use crate::failure::{Failure, Status};
@@ -100,6 +100,8 @@ enum ReportFormat {
     Ndjson,
     /// One page to read, print and file
     Html,
+    /// The same to hand on and to archive, with the JSON report inside
+    Pdf,
     /// A row a result, for spreadsheets
     Csv,
     /// JUnit XML, for build servers
@@ -111,6 +113,7 @@ impl ReportFormat {
     fn form(self) -> Option<Form> {
         match self {
             Self::Html => Some(Form::Html),
+            Self::Pdf => Some(Form::Pdf),
             Self::Csv => Some(Form::Csv),
             Self::Junit => Some(Form::Junit),
             Self::Text | Self::Json | Self::Ndjson => None,
@@ -148,7 +151,11 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     let control: &Control = &cancelled_by_ctrl_c();
     let show = !args.quiet;
     let summary = match args.format {
-        ReportFormat::Json | ReportFormat::Html | ReportFormat::Csv | ReportFormat::Junit => {
+        ReportFormat::Json
+        | ReportFormat::Html
+        | ReportFormat::Pdf
+        | ReportFormat::Csv
+        | ReportFormat::Junit => {
             let report = Mutex::new(JsonReport::default());
             let summary = progress::shown(control, show, || {
                 run::carry_out(&job, control, &report::encode, &mut |encoded| {
@@ -159,9 +166,10 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
             let header = Header::new(&job, started, &summary, place);
             match args.format.form() {
                 Some(form) => {
-                    proofdesk_report::write(form, &Head::of(&header)?, &mut report, &mut out)?;
+                    let mut results = OfRun { report: &mut report, header: &header };
+                    proofdesk_report::write(form, &Head::of(&header)?, &mut results, &mut out)?;
                 }
-                None => report.finish(&header, &mut out)?,
+                None => report.write(&header, &mut out)?,
             }
             summary
         }

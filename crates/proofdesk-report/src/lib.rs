@@ -10,6 +10,7 @@ mod csv;
 mod document;
 mod html;
 mod junit;
+mod pdf;
 mod results;
 mod words;
 
@@ -17,7 +18,7 @@ use std::io::{self, BufWriter, Write};
 
 use proofdesk_engine::report::Head;
 
-pub use results::{ReportFile, Results};
+pub use results::{OfRun, ReportFile, Results};
 
 /// A form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +26,36 @@ pub use results::{ReportFile, Results};
 pub enum Form {
     /// One HTML page, without scripts and without anything from elsewhere.
     Html,
+    /// PDF/A-3a and PDF/UA-1, with the JSON report inside, if that is not larger than 64 MiB.
+    Pdf,
     /// Comma-separated values, a row a result.
     Csv,
     /// JUnit XML, as build servers read it.
     Junit,
+}
+
+/// A JSON report up to this size is put into the PDF. In bytes.
+const EMBEDDED: usize = 64 << 20;
+
+/// Bytes in memory, up to a limit.
+struct Capped {
+    bytes: Vec<u8>,
+    room: usize,
+}
+
+impl Write for Capped {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.room {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.room -= bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Writes a report in a form.
@@ -43,6 +70,16 @@ pub fn write(
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match form {
+        Form::Pdf => {
+            let mut json = Capped { bytes: Vec::new(), room: EMBEDDED };
+            // One that does not fit is left out, and stays a file of its own.
+            let json = results.json(&mut json).map(|()| json.bytes);
+            let json = match json {
+                Err(error) if error.kind() != io::ErrorKind::StorageFull => return Err(error),
+                json => json.ok(),
+            };
+            document::compose(head, results, &mut pdf::Pdf::new(head, json, &mut out)?)?;
+        }
         Form::Html => document::compose(head, results, &mut html::Html::new(&mut out))?,
         Form::Csv => csv::write(head, results, &mut out)?,
         Form::Junit => junit::write(head, results, &mut out)?,

@@ -1,9 +1,9 @@
 //! Where the results of a report come from.
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom, Write};
 
-use proofdesk_engine::report::{Head, JsonReport, ReadReportError, Reported, read_report};
+use proofdesk_engine::report::{Head, Header, JsonReport, ReadReportError, Reported, read_report};
 
 /// The results of a report, which can be gone through as often as a form needs it.
 pub trait Results {
@@ -12,11 +12,29 @@ pub trait Results {
     /// # Errors
     /// What `visit` returns, and those of where the results are.
     fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()>;
+
+    /// Writes the JSON report that they are of.
+    ///
+    /// # Errors
+    /// Those of `out`, and of where the results are.
+    fn json(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
-impl Results for JsonReport {
+/// The results of a run that is over.
+pub struct OfRun<'r> {
+    /// Its results.
+    pub report: &'r mut JsonReport,
+    /// What its report says besides.
+    pub header: &'r Header<'r>,
+}
+
+impl Results for OfRun<'_> {
     fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
-        JsonReport::each(self, visit)
+        self.report.each(visit)
+    }
+
+    fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.report.write(self.header, out)
     }
 }
 
@@ -51,5 +69,10 @@ impl Results for ReportFile {
             Err(ReadReportError::Io(error)) => Err(error),
             Err(error) => Err(io::Error::other(error)),
         }
+    }
+
+    fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(0))?;
+        io::copy(&mut self.file, out).map(|_| ())
     }
 }

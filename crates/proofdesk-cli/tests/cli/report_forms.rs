@@ -281,6 +281,131 @@ fn a_page_holds_no_markup_from_evidence_no_script_and_nothing_from_elsewhere() {
     }
 }
 
+/// What pikepdf says of a PDF: that of the system, since a Python of the user's may not have it.
+fn pdf_facts(pdf: &[u8]) -> Value {
+    let script = "import io,json,pikepdf,sys\n\
+        pdf=pikepdf.open(io.BytesIO(sys.stdin.buffer.read()))\n\
+        root=pdf.Root\n\
+        tags={}\n\
+        def walk(node):\n\
+        \x20if isinstance(node,pikepdf.Array):\n\
+        \x20 [walk(n) for n in node]\n\
+        \x20elif isinstance(node,pikepdf.Dictionary):\n\
+        \x20 if '/S' in node and ('/Type' not in node or node.Type=='/StructElem'):\n\
+        \x20  t=str(node.S); tags[t]=tags.get(t,0)+1\n\
+        \x20 if '/K' in node: walk(node.K)\n\
+        walk(root.StructTreeRoot)\n\
+        fonts=[]\n\
+        for page in pdf.pages:\n\
+        \x20for font in [page.Resources['/Font'][k] for k in (page.Resources['/Font'].keys() if '/Font' in page.Resources else [])]:\n\
+        \x20 for d in (font['/DescendantFonts'] if '/DescendantFonts' in font else [font]):\n\
+        \x20  f=d.FontDescriptor; fonts.append(any(k in f for k in('/FontFile','/FontFile2','/FontFile3')))\n\
+        with pdf.open_metadata() as m:\n\
+        \x20marks=[m.get('pdfaid:part'),m.get('pdfaid:conformance'),m.get('{http://www.aiim.org/pdfua/ns/id/}part')]\n\
+        print(json.dumps({'tags':tags,'fonts':fonts,'marks':marks,'marked':bool(root.MarkInfo.Marked),\n\
+        'lang':str(root.Lang),'title':bool(root.ViewerPreferences.DisplayDocTitle),'pages':len(pdf.pages),\n\
+        'outline':'/Outlines' in root,\n\
+        'attached':{n:a.get_file().read_bytes().decode() for n,a in pdf.attachments.items()}}))";
+    let output = given(Command::new("/usr/bin/python3").args(["-c", script]), pdf);
+    assert!(output.status.success(), "pikepdf: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The words of a PDF in reading order.
+fn pdf_words(pdf: &[u8]) -> String {
+    let output = given(Command::new("pdftotext").args(["-", "-"]), pdf);
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn pdf(evidence: &Evidence) -> (Vec<u8>, String) {
+    let pin = pin();
+    let args = ["verify", "--pin", &pin, "e", "--format", "json", "-o", "report.json"];
+    evidence.run(args);
+    let export = || evidence.run(["export", "report.json", "--format", "pdf"]);
+    let exported = export();
+    assert_eq!(String::from_utf8_lossy(&exported.stderr), "");
+    assert_eq!(exported.status.code(), Some(0));
+    assert_eq!(exported.stdout, export().stdout, "two exports of one report");
+    let json = fs::read_to_string(evidence.outside().join("report.json")).unwrap();
+    (exported.stdout, json)
+}
+
+#[test]
+fn a_pdf_is_tagged_bears_its_marks_embeds_its_fonts_and_holds_the_json_report() {
+    let (pdf, json) = pdf(&mixed());
+    let facts = pdf_facts(&pdf);
+    assert_eq!(facts["marks"], serde_json::json!(["3", "A", "1"]));
+    assert_eq!(facts["marked"], true);
+    assert_eq!(facts["lang"], "en");
+    assert_eq!(facts["title"], true);
+    assert_eq!(facts["outline"], true);
+    let fonts = facts["fonts"].as_array().unwrap();
+    assert!(!fonts.is_empty() && fonts.iter().all(|embedded| *embedded == true));
+    assert_eq!(facts["attached"]["report.json"], json);
+    let tags = facts["tags"].as_object().unwrap();
+    for tag in ["/H1", "/H2", "/H3", "/Table", "/TR", "/TH", "/TD", "/L", "/LI", "/Link", "/TOC"] {
+        assert!(tags.contains_key(tag), "{tag} of {tags:?}");
+    }
+    assert_eq!(tags["/H1"], 1);
+}
+
+#[test]
+fn a_pdf_says_what_the_report_says_in_its_order() {
+    let (pdf, json) = pdf(&mixed());
+    let words = pdf_words(&pdf);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let mut at = words.find("Each of these, explained").expect("its section");
+    at += words[at + 1..].find("Each of these, explained").expect("behind the contents");
+    let rank = |verdict: &Value| match verdict.as_str().unwrap() {
+        "mismatch" => 0,
+        "uncheckable" => 1,
+        "not_found" => 2,
+        _ => 3,
+    };
+    let results = report["results"].as_array().unwrap().iter();
+    let mut exceptions: Vec<&Value> = results
+        .filter(|r| !["verified", "info"].contains(&r["verdict"].as_str().unwrap()))
+        .collect();
+    exceptions.sort_by_key(|result| rank(&result["verdict"]));
+    assert!(exceptions.len() >= 4);
+    // Lines are broken at any place of a long word, so white space is not compared.
+    let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+    let rest = squeeze(&words[at..]);
+    let mut from = 0;
+    for result in exceptions {
+        let headline = squeeze(result["headline"].as_str().unwrap());
+        let found = rest[from..].find(&headline);
+        from += found.unwrap_or_else(|| panic!("{headline} is not behind the one before"));
+    }
+    let digest = report["report_digest"].as_str().unwrap();
+    assert!(squeeze(&words).contains(digest));
+}
+
+#[test]
+fn a_pdf_marks_what_its_fonts_lack_and_breaks_what_is_long() {
+    let evidence = Evidence::new()
+        .file("報告書.txt", "a")
+        .file("دليل.txt", "b")
+        .file("🧾 invoice.txt", "c")
+        .file(format!("{}.txt", "long".repeat(60)), "d")
+        .record("id.json", &{
+            let mut record = letter();
+            record["event_id"] = "x".repeat(10_000).into();
+            record["document_ref"] = "(\\ ) <</S/JavaScript>> \u{7} \u{FFFE} \u{10FFFF}".into();
+            record
+        });
+    let (pdf, _) = pdf(&evidence);
+    let words: String = pdf_words(&pdf).split(' ').collect();
+    for mark in
+        ["<U+5831><U+544A><U+66F8>.txt", "<U+062F><U+0644><U+064A><U+0644>.txt", "<U+1F9FE>"]
+    {
+        assert!(words.contains(mark), "{mark}");
+    }
+    assert!(words.contains(&"long".repeat(60)));
+    assert_eq!(pdf_facts(&pdf)["marks"], serde_json::json!(["3", "A", "1"]));
+}
+
 #[test]
 fn what_is_no_report_is_not_exported() {
     let evidence = mixed();

@@ -53,9 +53,9 @@ impl JsonReport {
     ///
     /// # Errors
     /// Those of `out` and of the temporary file.
-    pub fn finish(mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
         self.sort();
-        write_json(&mut self.texts, self.extents.into_iter(), header, out)
+        write_json(&mut self.texts, self.extents.iter().copied(), header, out)
     }
 }
 

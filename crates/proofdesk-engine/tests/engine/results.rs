@@ -38,7 +38,7 @@ fn their_report_is_the_report() {
     let accept = &mut |encoded| plain.accept(encoded);
     let summary = run::carry_out(&run.job, &Control::new(), &report::encode, accept).unwrap();
     let mut expected = Vec::new();
-    plain.finish(&header(&run.job, &summary), &mut expected).unwrap();
+    plain.write(&header(&run.job, &summary), &mut expected).unwrap();
     assert!(browsed == expected);
 
     let mut lines = Vec::new();
@@ -66,7 +66,7 @@ fn two_runs_over_the_same_bytes_give_the_same_report_but_for_the_run() {
         let summary = run::carry_out(&job, &Control::new(), &report::encode, accept).unwrap();
         let mut text = Vec::new();
         let header = Header::new(&job, at, &summary, Some(Path::new(output)));
-        report.finish(&header, &mut text).unwrap();
+        report.write(&header, &mut text).unwrap();
         serde_json::from_slice::<Value>(&text).unwrap()
     };
     let later = Started { at: started().at + Duration::from_secs(3600), ..started() };

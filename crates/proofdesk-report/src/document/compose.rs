@@ -237,7 +237,7 @@ fn basis(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     }
     page.table(
         "Keys that were pinned",
-        &[("Pinned as", 2), ("Fingerprint (SHA-256 of the key)", 4), ("How it was compared", 4)],
+        &[("Pinned as", 3), ("Fingerprint (SHA-256 of the key)", 4), ("How it was compared", 4)],
     )?;
     for pin in &head.pins {
         page.row(&[
@@ -286,11 +286,11 @@ fn options(options: &VerdictOptions) -> String {
 }
 
 fn exceptions(seen: &Seen, results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {
-    let columns = [("No.", 1), ("Where", 4), ("What", 2), ("Verdict", 2), ("Why", 5)];
+    let columns = [("No.", 1), ("Where", 4), ("What", 2), ("Verdict", 3), ("Why", 5)];
     page.table("Results that are not verified, those that do not match first", &columns)?;
     for (((verdict, _), listed), number) in seen.listed.iter().zip(1..) {
         let label = match number <= EXPLAINED {
-            true => Text::default().and(Look::Link(number as u64), &number.to_string()),
+            true => Text::link(number as u64, &number.to_string()),
             false => Text::words(&number.to_string()),
         };
         page.row(&[

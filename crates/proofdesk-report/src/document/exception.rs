@@ -7,7 +7,7 @@ use proofdesk_engine::core::verdict::{FieldStatus, Outcome};
 use proofdesk_engine::report::{Reported, ReportedCheck};
 
 use super::page::{Look, Page, Text};
-use crate::words::place;
+use crate::words::{grouped, place};
 
 /// Items of one result that are explained.
 const ITEMS: usize = 20;
@@ -87,7 +87,7 @@ fn said(check: &ReportedCheck) -> Text {
         false => text.and(Look::Plain, " "),
     };
     if let Some(code) = check.reason.as_ref().filter(|_| check.outcome != Outcome::Pass) {
-        text = text.and(Look::Exact, code);
+        text = text.and(Look::Exact, code).and(Look::Plain, ".");
     }
     if let Some(field) = &check.field {
         text = separate(text).and(Look::Exact, field).and(Look::Plain, ".");
@@ -97,10 +97,11 @@ fn said(check: &ReportedCheck) -> Text {
     }
     for value in &check.values {
         let source = format!("{}: ", capital(value.source.word()));
-        text = separate(text)
-            .and(Look::Plain, &source)
-            .and(Look::Exact, &value.value)
-            .and(Look::Plain, ".");
+        // A hash is compared by eye, group by group.
+        let is_hash = value.value.len() == 64 && value.value.bytes().all(|b| b.is_ascii_hexdigit());
+        let shown = if is_hash { grouped(&value.value) } else { value.value.clone() };
+        text =
+            separate(text).and(Look::Plain, &source).and(Look::Exact, &shown).and(Look::Plain, ".");
     }
     text
 }

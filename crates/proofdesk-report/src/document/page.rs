@@ -45,6 +45,11 @@ impl Text {
         Self(vec![(Look::Plain, visible_name(name).into_owned())])
     }
 
+    /// Leads to the part with this number.
+    pub(crate) fn link(number: u64, text: &str) -> Self {
+        Self::default().and(Look::Link(number), text)
+    }
+
     /// Hexadecimal digits, in groups.
     pub(crate) fn digits(hex: &str) -> Self {
         Self::exact(&grouped(hex))

@@ -1,0 +1,128 @@
+//! Text broken into lines.
+
+use proofdesk_engine::core::verdict::Verdict;
+
+use super::faces::{Face, Faces};
+use crate::document::{Look, Text};
+
+/// What a stretch of text leads to.
+pub(super) type Target = Option<u64>;
+
+/// A stretch of one line in one font and colour.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece {
+    pub face: Face,
+    pub colour: Colour,
+    pub text: String,
+    pub width: f32,
+    pub target: Target,
+}
+
+/// What a colour stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Colour {
+    Ink,
+    Quiet,
+    Verdict(Verdict),
+    Link,
+}
+
+pub(super) type Line = Vec<Piece>;
+
+/// Behind these a line may be broken, besides spaces: names of files are long words.
+const BREAKS: [char; 6] = [' ', '/', '-', '_', '.', '›'];
+
+/// Breaks text into lines of at most this width, at `size`.
+pub(super) fn lines(faces: &Faces, text: &Text, plain: Face, size: f32, width: f32) -> Vec<Line> {
+    let mut lines = Lines { faces, size, room: width, at: 0.0, done: Vec::new(), line: Vec::new() };
+    for (look, words) in text.spans() {
+        let (face, colour, target) = match look {
+            Look::Plain | Look::Words => (plain, Colour::Ink, None),
+            Look::Strong => (Face::Bold, Colour::Ink, None),
+            Look::Exact => (Face::Mono, Colour::Ink, None),
+            Look::Verdict(verdict) => (Face::Bold, Colour::Verdict(verdict), None),
+            Look::Link(number) => (plain, Colour::Link, Some(number)),
+        };
+        for (face, part) in faces.parts(face, words) {
+            lines.add(face, colour, target, &part);
+        }
+    }
+    lines.end()
+}
+
+impl Faces {
+    /// Text as stretches, each in a font that has all its characters. What no font has is a mark.
+    fn parts(&self, wanted: Face, text: &str) -> Vec<(Face, String)> {
+        let mut parts: Vec<(Face, String)> = Vec::new();
+        for c in text.chars() {
+            let (face, text) = match self.with(wanted, c) {
+                Some(face) => (face, c.to_string()),
+                None => (wanted, format!("<U+{:04X}>", u32::from(c))),
+            };
+            match parts.last_mut() {
+                Some((last, part)) if *last == face => part.push_str(&text),
+                _ => parts.push((face, text)),
+            }
+        }
+        parts
+    }
+}
+
+struct Lines<'f> {
+    faces: &'f Faces,
+    size: f32,
+    room: f32,
+    /// How much of the line is taken.
+    at: f32,
+    done: Vec<Line>,
+    line: Line,
+}
+
+impl Lines<'_> {
+    fn add(&mut self, face: Face, colour: Colour, target: Target, text: &str) {
+        for word in text.split_inclusive(BREAKS) {
+            let width = self.width(face, word);
+            // A space at the end of a line needs no room.
+            let needed = self.width(face, word.trim_end());
+            if self.at > 0.0 && self.at + needed > self.room {
+                self.next();
+            }
+            if needed <= self.room {
+                self.put(face, colour, target, word, width);
+                continue;
+            }
+            for c in word.chars() {
+                let width = self.width(face, c.encode_utf8(&mut [0; 4]));
+                if self.at > 0.0 && self.at + width > self.room {
+                    self.next();
+                }
+                self.put(face, colour, target, c.encode_utf8(&mut [0; 4]), width);
+            }
+        }
+    }
+
+    fn width(&self, face: Face, text: &str) -> f32 {
+        self.faces.width(face, text) * self.size
+    }
+
+    fn put(&mut self, face: Face, colour: Colour, target: Target, text: &str, width: f32) {
+        self.at += width;
+        match self.line.last_mut() {
+            Some(last) if (last.face, last.colour, last.target) == (face, colour, target) => {
+                last.text.push_str(text);
+                last.width += width;
+            }
+            _ => self.line.push(Piece { face, colour, text: text.to_owned(), width, target }),
+        }
+    }
+
+    fn next(&mut self) {
+        self.done.push(std::mem::take(&mut self.line));
+        self.at = 0.0;
+    }
+
+    fn end(mut self) -> Vec<Line> {
+        self.done.push(self.line);
+        self.done
+    }
+}

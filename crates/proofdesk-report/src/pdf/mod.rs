@@ -1,0 +1,459 @@
+//! The document as PDF: for archives (PDF/A-3a) and for screen readers (PDF/UA-1), with the JSON report
+//! inside it.
+//!
+//! The library refuses to write what breaks the rules of either standard that it can check. It has no
+//! layout, so lines, pages and tables are made here. There is no shaping: scripts whose letters join or
+//! run from right to left need a font and a program that the PDF does not have, so such letters are
+//! marks, as every character is that the fonts lack.
+
+mod faces;
+mod lines;
+mod sheet;
+
+use std::io::{self, Write};
+
+use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
+use krilla::geom::Point;
+use krilla::metadata::{DateTime, Metadata};
+use krilla::outline::{Outline, OutlineNode};
+use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind, TagTree};
+use krilla::{Document, SerializeSettings};
+use proofdesk_engine::report::Head;
+
+use crate::document::{Page, Section, Text, Width};
+use faces::{Face, Faces};
+use lines::{Colour, Line, Piece, lines};
+use sheet::{HEIGHT, Part, Sheets, WIDTH};
+
+/// Around the text, in points.
+const MARGIN: f32 = 54.0;
+const BOTTOM: f32 = HEIGHT - 60.0;
+/// The size of the text, and from line to line.
+const BODY: f32 = 9.0;
+const LEADING: f32 = 1.4;
+/// Between columns, and above and below a row.
+const GAP: f32 = 10.0;
+const PAD: f32 = 3.0;
+/// The column of names beside values.
+const NAMES: f32 = 120.0;
+/// Sections have numbers in links that no result has.
+const SECTIONS: u64 = u64::MAX - 100;
+
+/// A PDF document.
+pub(crate) struct Pdf<'o> {
+    out: &'o mut dyn Write,
+    head: &'o Head,
+    /// The JSON report, to be put inside.
+    json: Option<Vec<u8>>,
+    faces: Faces,
+    sheets: Sheets,
+    /// Down the page.
+    y: f32,
+    title: String,
+    parts: Vec<Part>,
+    section: Option<(Section, Vec<Part>)>,
+    headings: Vec<(u8, String, usize, f32)>,
+    table: Option<Table>,
+}
+
+struct Table {
+    names: Vec<Vec<Line>>,
+    columns: Vec<Column>,
+    caption: Part,
+    head: Part,
+    rows: Vec<Part>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    x: f32,
+    width: f32,
+}
+
+fn group(tag: impl Into<TagKind>, parts: Vec<Part>) -> Part {
+    Part::Group(tag.into(), parts)
+}
+
+impl<'o> Pdf<'o> {
+    pub(crate) fn new(
+        head: &'o Head,
+        json: Option<Vec<u8>>,
+        out: &'o mut dyn Write,
+    ) -> io::Result<Self> {
+        let faces = Faces::load().ok_or_else(|| io::Error::other("the fonts cannot be read"))?;
+        let mut pdf = Self {
+            out,
+            head,
+            json,
+            faces,
+            sheets: Sheets::default(),
+            y: MARGIN,
+            title: String::new(),
+            parts: Vec::new(),
+            section: None,
+            headings: Vec::new(),
+            table: None,
+        };
+        pdf.next_page();
+        Ok(pdf)
+    }
+
+    fn next_page(&mut self) {
+        self.sheets.add_page();
+        self.y = MARGIN;
+    }
+
+    /// Goes on to the next page if so much does not fit on this one.
+    fn need(&mut self, height: f32) {
+        if self.y + height > BOTTOM {
+            self.next_page();
+        }
+    }
+
+    fn push(&mut self, part: Part) {
+        match &mut self.section {
+            Some((_, parts)) => parts.push(part),
+            None => self.parts.push(part),
+        }
+    }
+
+    /// Draws lines below each other, over pages if need be.
+    fn put(&mut self, lines: Vec<Line>, x: f32, size: f32) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for line in lines {
+            self.need(size * LEADING);
+            self.y += size * LEADING;
+            parts.extend(self.line(line, x, self.y - size * 0.4, size));
+        }
+        parts
+    }
+
+    fn line(&mut self, line: Line, mut x: f32, y: f32, size: f32) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for piece in line {
+            let width = piece.width;
+            parts.push(self.sheets.text(x, y, size, piece));
+            x += width;
+        }
+        parts
+    }
+
+    fn lines(&self, text: &Text, face: Face, size: f32, width: f32) -> Vec<Line> {
+        lines(&self.faces, text, face, size, width)
+    }
+
+    fn block(&mut self, tag: impl Into<TagKind>, text: &Text, face: Face, size: f32) {
+        let lines = self.lines(text, face, size, WIDTH - 2.0 * MARGIN);
+        let parts = self.put(lines, MARGIN, size);
+        self.y += size * 0.5;
+        self.push(group(tag, parts));
+    }
+
+    /// A heading, which does not stand alone at the end of a page.
+    fn titled(&mut self, level: u8, text: &Text, size: f32, target: u64) {
+        self.y += size;
+        self.need(size * LEADING + 60.0);
+        let words: String = text.spans().map(|(_, words)| words).collect();
+        let (page, top) = (self.sheets.page(), self.y);
+        self.sheets.targets.insert(target, (page, top));
+        self.headings.push((level, words.clone(), page, top));
+        let level = std::num::NonZeroU16::MIN.saturating_add(u16::from(level) - 1);
+        self.block(Tag::Hn(level, Some(words)), text, Face::Bold, size);
+    }
+
+    fn footers(&mut self) {
+        let digest = self.head.report_digest.as_deref().unwrap_or_default();
+        let digest = match digest.is_empty() {
+            true => "no report digest: the run was cancelled".to_owned(),
+            false => format!("report digest {}", crate::words::grouped(digest)),
+        };
+        let pages = self.sheets.len();
+        for page in 0..pages {
+            let size = 7.0;
+            let mut piece = |text: String, right: bool| {
+                let width = self.faces.width(Face::Regular, &text) * size;
+                let x = if right { WIDTH - MARGIN - width } else { MARGIN };
+                let piece =
+                    Piece { face: Face::Regular, colour: Colour::Quiet, text, width, target: None };
+                self.sheets.decoration(page, x, HEIGHT - 34.0, size, piece);
+            };
+            piece(digest.clone(), false);
+            piece(format!("{} of {pages}", page + 1), true);
+        }
+    }
+
+    /// The date of the run: a report says the same whenever it is written.
+    fn date(&self) -> DateTime {
+        let text = &self.head.run.started_at;
+        let part = |from: usize, len: usize| -> u16 {
+            text.get(from..from + len).and_then(|digits| digits.parse().ok()).unwrap_or_default()
+        };
+        let small = |from| part(from, 2) as u8;
+        DateTime::new(part(0, 4))
+            .month(small(5))
+            .day(small(8))
+            .hour(small(11))
+            .minute(small(14))
+            .second(small(17))
+            .utc_offset_hour(0)
+            .utc_offset_minute(0)
+    }
+
+    fn outline(&self) -> Outline {
+        let mut outline = Outline::new();
+        let mut open: Option<OutlineNode> = None;
+        for (level, words, page, top) in &self.headings {
+            let node = OutlineNode::new(
+                words.clone(),
+                XyzDestination::new(*page, Point::from_xy(0.0, *top)),
+            );
+            match (&mut open, level) {
+                (Some(section), 3) => section.push_child(node),
+                (open, _) => {
+                    open.replace(node).into_iter().for_each(|node| outline.push_child(node));
+                }
+            }
+        }
+        open.into_iter().for_each(|node| outline.push_child(node));
+        outline
+    }
+
+    /// Draws one row. Its cells go on over pages if they are longer than one.
+    fn cells(&mut self, columns: &[Column], cells: Vec<Vec<Line>>, size: f32) -> Vec<Vec<Part>> {
+        let step = size * LEADING;
+        let most = cells.iter().map(Vec::len).max().unwrap_or_default();
+        let mut parts: Vec<Vec<Part>> = cells.iter().map(|_| Vec::new()).collect();
+        self.sheets.rule(self.y, MARGIN, WIDTH - MARGIN);
+        self.y += PAD;
+        let mut cells: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
+        for _ in 0..most {
+            self.need(step);
+            self.y += step;
+            for ((cell, column), parts) in cells.iter_mut().zip(columns).zip(&mut parts) {
+                let line = cell.next().unwrap_or_default();
+                parts.extend(self.line(line, column.x, self.y - size * 0.4, size));
+            }
+        }
+        self.y += PAD;
+        parts
+    }
+
+    /// The names of the columns once more, on a further page: for the eye, not for the tree.
+    fn repeat(&mut self, names: &[Vec<Line>], columns: &[Column]) {
+        for (lines, column) in names.iter().zip(columns) {
+            let mut y = self.y;
+            for line in lines {
+                y += BODY * LEADING;
+                let mut x = column.x;
+                for piece in line {
+                    let page = self.sheets.page();
+                    self.sheets.decoration(page, x, y - BODY * 0.4, BODY, piece.clone());
+                    x += piece.width;
+                }
+            }
+        }
+        let most = names.iter().map(Vec::len).max().unwrap_or_default();
+        self.y += BODY * LEADING * most as f32 + PAD;
+    }
+}
+
+/// Text in the colour of what stands beside the matter.
+fn quiet(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.iter_mut().flatten().for_each(|piece| piece.colour = Colour::Quiet);
+    lines
+}
+
+impl Page for Pdf<'_> {
+    fn begin(&mut self, title: &str, subtitle: &Text, contents: &[Section]) -> io::Result<()> {
+        self.title = format!("{title}, Proofdesk");
+        let first = Tag::Hn(std::num::NonZeroU16::MIN, Some(title.to_owned()));
+        self.block(first, &Text::plain(title), Face::Bold, 20.0);
+        self.block(Tag::P, subtitle, Face::Regular, BODY);
+        self.y += 6.0;
+        let mut entries = Vec::new();
+        for section in contents {
+            let text = Text::link(SECTIONS + *section as u64, section.title());
+            let lines = self.lines(&text, Face::Regular, BODY, WIDTH - 2.0 * MARGIN);
+            let parts = self.put(lines, MARGIN, BODY);
+            entries.push(group(Tag::TOCI, parts));
+        }
+        self.push(group(Tag::TOC, entries));
+        Ok(())
+    }
+
+    fn section(&mut self, section: Section) -> io::Result<()> {
+        let before = self.section.replace((section, Vec::new()));
+        self.parts.extend(before.map(|(_, parts)| group(Tag::Section, parts)));
+        self.titled(2, &Text::plain(section.title()), 13.0, SECTIONS + section as u64);
+        Ok(())
+    }
+
+    fn heading(&mut self, number: u64, text: &Text) -> io::Result<()> {
+        self.titled(3, text, 10.0, number);
+        Ok(())
+    }
+
+    fn answer(&mut self, text: &Text) -> io::Result<()> {
+        self.block(Tag::P, text, Face::Bold, 14.0);
+        Ok(())
+    }
+
+    fn paragraph(&mut self, text: &Text) -> io::Result<()> {
+        self.block(Tag::P, text, Face::Regular, BODY);
+        Ok(())
+    }
+
+    fn list(&mut self, items: &[Text]) -> io::Result<()> {
+        let mut entries = Vec::new();
+        for item in items {
+            self.need(BODY * LEADING);
+            let top = self.y;
+            let bullet = self.lines(&Text::plain("•"), Face::Regular, BODY, 12.0);
+            let label = self.put(bullet, MARGIN, BODY);
+            self.y = top;
+            let lines = self.lines(item, Face::Regular, BODY, WIDTH - 2.0 * MARGIN - 12.0);
+            let body = self.put(lines, MARGIN + 12.0, BODY);
+            entries.push(group(Tag::LI, vec![group(Tag::Lbl, label), group(Tag::LBody, body)]));
+        }
+        self.y += BODY * 0.5;
+        self.push(group(Tag::L(ListNumbering::Disc), entries));
+        Ok(())
+    }
+
+    fn facts(&mut self, facts: &[(&str, Text)]) -> io::Result<()> {
+        let mut entries = Vec::new();
+        for (name, value) in facts {
+            let label = quiet(self.lines(&Text::plain(name), Face::Regular, BODY, NAMES - GAP));
+            let lines = self.lines(value, Face::Regular, BODY, WIDTH - 2.0 * MARGIN - NAMES);
+            self.need(BODY * LEADING * label.len() as f32);
+            let (page, top) = (self.sheets.page(), self.y);
+            let label = self.put(label, MARGIN, BODY);
+            let below = self.y;
+            self.y = top;
+            let body = self.put(lines, MARGIN + NAMES, BODY);
+            if self.sheets.page() == page {
+                self.y = self.y.max(below);
+            }
+            self.y += 1.5;
+            entries.push(group(Tag::LI, vec![group(Tag::Lbl, label), group(Tag::LBody, body)]));
+        }
+        self.y += BODY * 0.5;
+        self.push(group(Tag::L(ListNumbering::None), entries));
+        Ok(())
+    }
+
+    fn table(&mut self, caption: &str, columns: &[(&str, Width)]) -> io::Result<()> {
+        let whole = WIDTH - 2.0 * MARGIN;
+        let all: f32 = columns.iter().map(|(_, width)| f32::from(*width)).sum();
+        let mut x = MARGIN;
+        let columns: Vec<(&str, Column)> = columns
+            .iter()
+            .map(|(name, width)| {
+                let share = whole * f32::from(*width) / all;
+                let column = Column { x, width: share - GAP };
+                x += share;
+                (*name, column)
+            })
+            .collect();
+        self.need(5.0 * BODY * LEADING);
+        let caption = quiet(self.lines(&Text::plain(caption), Face::Regular, BODY, whole));
+        let caption = group(Tag::Caption, self.put(caption, MARGIN, BODY));
+        let names: Vec<Vec<Line>> = columns
+            .iter()
+            .map(|(name, column)| {
+                quiet(self.lines(&Text::plain(name), Face::Bold, BODY, column.width))
+            })
+            .collect();
+        let columns: Vec<Column> = columns.into_iter().map(|(_, column)| column).collect();
+        self.y += PAD;
+        let heads = self.cells(&columns, names.clone(), BODY);
+        let heads = heads.into_iter().map(|cell| group(Tag::TH(TableHeaderScope::Column), cell));
+        let head = group(Tag::TR, heads.collect());
+        self.table = Some(Table { names, columns, caption, head, rows: Vec::new() });
+        Ok(())
+    }
+
+    fn row(&mut self, cells: &[Text]) -> io::Result<()> {
+        let Some(mut table) = self.table.take() else { return Ok(()) };
+        let lines: Vec<Vec<Line>> = cells
+            .iter()
+            .zip(&table.columns)
+            .map(|(cell, column)| self.lines(cell, Face::Regular, BODY, column.width))
+            .collect();
+        let most = lines.iter().map(Vec::len).max().unwrap_or_default();
+        let height = most as f32 * BODY * LEADING + 2.0 * PAD;
+        if self.y + height.min(HEIGHT / 3.0) > BOTTOM {
+            self.next_page();
+            self.repeat(&table.names, &table.columns);
+        }
+        let cells = self.cells(&table.columns, lines, BODY).into_iter().enumerate();
+        let cells = cells.map(|(i, cell)| match i {
+            0 => group(Tag::TH(TableHeaderScope::Row), cell),
+            _ => group(Tag::TD, cell),
+        });
+        table.rows.push(group(Tag::TR, cells.collect()));
+        self.table = Some(table);
+        Ok(())
+    }
+
+    fn end_table(&mut self) -> io::Result<()> {
+        if let Some(Table { caption, head, rows, .. }) = self.table.take() {
+            self.y += BODY;
+            let (head, body) = (group(Tag::THead, vec![head]), group(Tag::TBody, rows));
+            self.push(group(Tag::Table, vec![caption, head, body]));
+        }
+        Ok(())
+    }
+
+    fn commands(&mut self, commands: &[&str]) -> io::Result<()> {
+        for command in commands {
+            self.block(Tag::P, &Text::exact(command), Face::Mono, BODY);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let last = self.section.take();
+        self.parts.extend(last.map(|(_, parts)| group(Tag::Section, parts)));
+        self.footers();
+        let configuration = ConfigurationBuilder::new()
+            .with_archival_validator(Archival::A3_A)
+            .with_accessibility_validator(Accessibility::UA1)
+            .finish()
+            .map_err(|error| io::Error::other(format!("{error:?}")))?;
+        let mut document =
+            Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+        let mut metadata = Metadata::new()
+            .title(self.title.clone())
+            .language("en".to_owned())
+            .creator(format!("Proofdesk {}", self.head.run.tool.version))
+            .creation_date(self.date());
+        if let Some(digest) = &self.head.report_digest {
+            metadata = metadata.document_id(digest.clone());
+        }
+        document.set_metadata(metadata);
+        document.set_outline(self.outline());
+        if let Some(json) = self.json.take() {
+            document.embed_file(EmbeddedFile {
+                path: "report.json".to_owned(),
+                mime_type: MimeType::new("application/json"),
+                description: Some("The JSON report that this document was made from".to_owned()),
+                association_kind: AssociationKind::Source,
+                data: json.into(),
+                modification_date: Some(self.date()),
+                compress: Some(true),
+                location: None,
+            });
+        }
+        let mut written = std::mem::take(&mut self.sheets).write(&mut document, &self.faces);
+        let mut tree = TagTree::new().with_lang(Some("en".to_owned()));
+        for part in std::mem::take(&mut self.parts) {
+            written.node(part).into_iter().for_each(|node| tree.push(node));
+        }
+        document.set_tag_tree(tree);
+        let bytes = document.finish().map_err(|error| io::Error::other(format!("{error:?}")))?;
+        self.out.write_all(&bytes)
+    }
+}
