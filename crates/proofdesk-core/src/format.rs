@@ -204,6 +204,11 @@ fn mail(beginning: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Whether a file is a mail, by its header lines.
+pub fn is_mail(beginning: &[u8]) -> bool {
+    mail(beginning) == Some(MAIL)
+}
+
 /// Whether a text is an HTML page.
 pub fn is_html(beginning: &[u8]) -> bool {
     let text = String::from_utf8_lossy(&beginning[..beginning.len().min(4096)]);

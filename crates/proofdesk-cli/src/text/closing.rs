@@ -2,6 +2,7 @@
 
 use std::io;
 
+use proofdesk_engine::UnpackLimits;
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{capital, counted, visible_name};
 use proofdesk_engine::report::VerdictOptions;
@@ -86,12 +87,25 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
 
 /// The options that change verdicts, or which results there are.
 fn options(page: &mut Page<'_>, options: &VerdictOptions) -> io::Result<()> {
-    let VerdictOptions { signer, contiguous, find, exclude } = options;
+    let VerdictOptions { signer, contiguous, find, exclude, limits } = options;
     let signer = signer.iter().map(|label| format!("--signer {label}"));
     let contiguous = contiguous.then(|| "--contiguous".to_owned());
     let find = find.iter().map(|text| format!("--find {text}"));
     let exclude = exclude.iter().map(|glob| format!("--exclude {glob}"));
-    let all: Vec<String> = signer.chain(contiguous).chain(find).chain(exclude).collect();
+    let usual = UnpackLimits::default();
+    let limits = limits.iter().flat_map(|limits| {
+        let all = [
+            ("unpacked", limits.unpacked, usual.unpacked),
+            ("member", limits.member, usual.member),
+            ("ratio", limits.ratio, usual.ratio),
+            ("members", limits.members, usual.members),
+            ("depth", limits.depth, usual.depth),
+        ];
+        let changed = all.into_iter().filter(|(_, limit, usual)| limit != usual);
+        changed.map(|(name, limit, _)| format!("--max-{name} {limit}"))
+    });
+    let all = signer.chain(contiguous).chain(find).chain(exclude).chain(limits);
+    let all: Vec<String> = all.collect();
     match all.is_empty() {
         true => Ok(()),
         false => page.text(0, format!("Options that change the results: {}", all.join(", "))),

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::places::Standing;
 use crate::platform::{Place, in_words};
 
 /// A file to read, or a reason why not.
@@ -18,6 +19,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    pub(crate) fn standing(&self) -> Standing {
+        if self.litter { Standing::Litter } else { Standing::Evidence }
+    }
+
     pub(crate) fn is_stdin(&self) -> bool {
         matches!(self.kind, EntryKind::Stdin)
     }

@@ -1,6 +1,7 @@
 //! What is given is listed, read once, and cut into blocks that are judged by themselves.
 
 mod block;
+mod container;
 mod cut;
 mod earlier;
 mod entry;
@@ -10,7 +11,10 @@ mod given;
 mod judge;
 mod judged;
 mod limits;
+mod member;
+mod places;
 mod problem;
+mod section;
 mod sniff;
 mod source;
 mod spans;
@@ -23,11 +27,14 @@ pub(crate) use earlier::{earlier, in_part};
 pub(crate) use entry::{Entry, EntryKind, Unreadable};
 pub use entry::{Origin, Origins};
 pub use exclude::Exclude;
-pub(crate) use file::read;
+pub(crate) use exclude::Excluding;
+pub(crate) use file::{Intake, Reader};
 pub use given::{Input, ReportPlace, Skipped, SkippedWhy};
 pub(crate) use judge::judge_again;
-pub(crate) use judged::{BlockYield, FileFacts, Judged};
+pub(crate) use judged::{BlockYield, ContainerFacts, FileEnd, FileFacts, Judged};
+pub use limits::UnpackLimits;
 pub(crate) use limits::{CHUNK, DOCUMENT_LIMIT, LINE_LIMIT, PAYLOAD_LIMIT};
+pub(crate) use places::{Placed, Places, Standing};
 pub(crate) use problem::{Problem, Unread};
 pub use source::{Change, FileDigest, ReadError, Reading};
 pub(crate) use walk::walk;

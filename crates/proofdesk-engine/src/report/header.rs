@@ -6,7 +6,7 @@ use proofdesk_core::trust::{Confirmed, Pin};
 use serde::Serialize;
 
 use crate::clock::{Clock, Started, time_of};
-use crate::input::{Input, SCHEMA, Skipped};
+use crate::input::{Input, SCHEMA, Skipped, UnpackLimits};
 use crate::keys::is_sample;
 use crate::platform::display_path;
 use crate::run::{Job, LeftOver, Limit, Summary};
@@ -61,6 +61,10 @@ pub struct VerdictOptions {
     pub find: Vec<String>,
     /// Files and folders that match are no evidence.
     pub exclude: Vec<String>,
+    /// How much is read of what lies in containers, if it is not as much as usual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub limits: Option<UnpackLimits>,
 }
 
 impl VerdictOptions {
@@ -72,6 +76,7 @@ impl VerdictOptions {
             contiguous: job.options.contiguous,
             find: find.map(|query| query.text().to_owned()).collect(),
             exclude: job.options.exclude.texts().map(str::to_owned).collect(),
+            limits: Some(job.options.unpack).filter(|limits| *limits != UnpackLimits::default()),
         }
     }
 }
