@@ -9,10 +9,11 @@ use proofdesk_core::format;
 use proofdesk_core::verdict::{Member as Step, Source};
 
 use super::container::{self, Data, Is, Member, Name, Packing, Told, limited};
+use super::entry::Standing;
 use super::file::Reader;
 use super::given::{Skipped, SkippedWhy};
 use super::judged::{ContainerFacts, FileEnd};
-use super::places::{Placed, Standing};
+use super::places::Placed;
 use super::source::{ReadError, Reading};
 use super::walk::is_litter;
 use crate::order::FileNumber;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proofdesk_core::verdict::{Member, Source};
 
-use super::entry::Entry;
+use super::entry::{Entry, Standing};
 use crate::order::FileNumber;
 
 /// A member of a container, and how it came to be there.
@@ -16,17 +16,6 @@ pub(crate) struct Placed {
     /// The container that it is in.
     pub container: FileNumber,
     pub standing: Standing,
-}
-
-/// What a file is to the evidence before anything is known of its bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Standing {
-    #[default]
-    Evidence,
-    /// What programs leave in folders: no evidence, unless it holds a record.
-    Litter,
-    /// What somebody wrote in a mail: none, unless it holds a record or a record names it.
-    OwnText,
 }
 
 /// Every file of a run.

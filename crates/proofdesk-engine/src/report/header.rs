@@ -13,7 +13,7 @@ use crate::run::{Job, LeftOver, Limit, Summary};
 
 /// The version of the rules that verdicts follow. Raised whenever some verdict could be another one
 /// for the same bytes, pins and options, so that two reports can be compared.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// A report without its results. Nothing in it differs between two runs over the same bytes with the
 /// same pins and options, but `run`.

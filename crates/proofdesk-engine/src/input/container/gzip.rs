@@ -4,7 +4,9 @@ use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::{Data, Is, Member, Name, Passing, Told, Visit, broken_off, invalid};
+use super::decoding::{in_words, may_go_on};
+use super::member::{Data, Is, Member, Name, Told, Visit};
+use super::passing::Passing;
 use crate::input::source::ReadError;
 
 pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Result<Told, ReadError> {
@@ -25,15 +27,6 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
         _ => {}
     }
     Ok(told)
-}
-
-/// That nothing shows where a file ends that is compressed in parts.
-pub(super) fn may_go_on(count: u64, parts: &str) -> proofdesk_core::verdict::Check {
-    use proofdesk_core::verdict::{Check, CheckName};
-    Check::pass(CheckName::Parse).remark(format!(
-        "It is compressed in {count} {parts}, each of which is whole. Whether others followed cannot be \
-         seen."
-    ))
 }
 
 /// The name in a header, which is in ISO 8859-1 by the standard, in UTF-8 in practice. It has no folders.
@@ -86,16 +79,5 @@ impl<R: BufRead> Read for Members<R> {
                 source.consume(1);
             }
         }
-    }
-}
-
-/// What a decoder says, in words.
-pub(super) fn in_words(error: io::Error) -> io::Error {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => broken_off(),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            invalid("its compressed data is damaged, or does not have the checksum that it states")
-        }
-        _ => error,
     }
 }

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use proofdesk_core::marks::may_hold_record;
 use proofdesk_core::verdict::{Check, CheckName};
 
+use super::member::{
+    Data, Is, Member, Name, Told, Visit, damaged, encrypted, in_memory, limited, named_only,
+};
 use super::mime::{Header, body_at, decoded, parts};
-use super::{Is, Member, Name, Told, Visit, damaged, encrypted, in_memory, limited, named_only};
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 
@@ -146,7 +148,7 @@ impl Reader<'_, '_, '_> {
         let Some(section) = whole.part(at.start as u64..at.end as u64) else { return Ok(()) };
         let mut stream = section.clone();
         let len = Some(section.len());
-        let data = super::Data { stream: &mut stream, section: Some(section), len, own_text };
+        let data = Data { stream: &mut stream, section: Some(section), len, own_text };
         (self.visit)(Member { name, is: Is::File(data) })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cfb::CompoundFile;
 
-use super::{Is, Member, Name, Told, Visit, damaged, in_memory, limited};
+use super::member::{Is, Member, Name, Told, Visit, damaged, in_memory, limited};
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 

@@ -2,9 +2,10 @@
 
 use std::io::{self, Read};
 
-use super::passing::Skipped;
+use super::decoding::broken_off;
+use super::member::{Data, Is, Member, Name, Told, Visit, named_only};
+use super::passing::{Passing, Skipped};
 use super::tar_header::{BLOCK, Extended, Header};
-use super::{Data, Is, Member, Name, Passing, Told, Visit, broken_off, named_only};
 use crate::input::source::ReadError;
 
 /// An extended header is no longer than this. In bytes.

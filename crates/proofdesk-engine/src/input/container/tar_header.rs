@@ -1,6 +1,6 @@
 //! The header of a member of a tar archive: ustar (POSIX.1-1988), pax (POSIX.1-2001) and GNU.
 
-use super::damaged;
+use super::member::damaged;
 use proofdesk_core::verdict::Check;
 
 /// Everything in an archive begins at a multiple of this. In bytes.

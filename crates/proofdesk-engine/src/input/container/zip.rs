@@ -10,11 +10,9 @@ use std::ops::Range;
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
-use super::gzip::in_words;
+use super::decoding::{broken_off, in_words, invalid};
+use super::member::{Data, Is, Member, Name, Told, Visit, damaged, encrypted, named_only};
 use super::zip_directory::{DESCRIPTOR, Directory, ENCRYPTED, Entry, Fields, utf8};
-use super::{
-    Data, Is, Member, Name, Told, Visit, broken_off, damaged, encrypted, invalid, named_only,
-};
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 use proofdesk_core::verdict::Check;
@@ -23,13 +21,6 @@ use proofdesk_core::verdict::Check;
 const STEP: usize = 64 << 10;
 /// A link's target is no longer than this. In bytes.
 const TARGET: u64 = 4096;
-
-/// The checksum of a text.
-pub(super) fn crc(bytes: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(bytes);
-    crc.sum()
-}
 
 /// A member as its own header has it.
 struct Placed {
@@ -108,10 +99,11 @@ fn place(archive: &Section, entry: &Entry, end: u64) -> io::Result<Result<Placed
         return differs("has another method than the directory");
     }
     // Behind the data, they are compared too; of a large member, they stand elsewhere.
-    let is = |own: u32, stated: u64| u64::from(own) == stated || own == u32::MAX;
     let behind = flags & DESCRIPTOR != 0;
-    let none = behind && (crc, size) == (0, 0);
-    if !none && !(crc == entry.crc && is(packed, entry.packed) && is(size, entry.size)) {
+    let is =
+        |own: u32, stated: u64| u64::from(own) == stated || own == u32::MAX || behind && own == 0;
+    let same_crc = crc == entry.crc || behind && crc == 0;
+    if !(same_crc && is(packed, entry.packed) && is(size, entry.size)) {
         return differs("has another size or checksum than the directory");
     }
     let start = names + name + extra;

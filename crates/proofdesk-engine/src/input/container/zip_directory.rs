@@ -4,7 +4,8 @@
 use std::io;
 use std::ops::Range;
 
-use super::damaged;
+use super::decoding::crc;
+use super::member::damaged;
 use crate::input::section::Section;
 use proofdesk_core::verdict::Check;
 
@@ -267,7 +268,7 @@ fn extra_field(extra: &[u8], number: u16) -> Option<Fields<'_>> {
 pub(super) fn utf8(name: &[u8], flags: u16, extra: &[u8]) -> Vec<u8> {
     if let Some(mut unicode) = extra_field(extra, 0x7075)
         && unicode.take(1) == Some(&[1])
-        && unicode.four() == Some(super::zip::crc(name))
+        && unicode.four() == Some(crc(name))
     {
         return unicode.0.to_vec();
     }

@@ -5,8 +5,9 @@ use std::io::{self, BufRead, Read};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use super::gzip::may_go_on;
-use super::{Data, Is, Member, Name, Passing, Told, Visit, broken_off, invalid};
+use super::decoding::{broken_off, invalid, may_go_on};
+use super::member::{Data, Is, Member, Name, Told, Visit};
+use super::passing::Passing;
 use crate::input::source::ReadError;
 
 /// How far back the data of a frame may refer: what `zstd -d` takes without being told to take more.
