@@ -23,11 +23,13 @@ pub(super) fn link(name: &str, target: &str) -> Stored {
     Stored { attributes: 0o120_777 << 16, ..stored(name, target) }
 }
 
-/// A zip archive by APPNOTE 4.3, with `between` before each member and `behind` at the end.
+/// A zip archive by APPNOTE 4.3, with `between` between two members and `behind` at the end.
 pub(super) fn zip_with(members: &[Stored], between: &[u8], behind: &[u8]) -> Vec<u8> {
     let (mut archive, mut directory) = (Vec::new(), Vec::new());
     for member in members {
-        archive.extend_from_slice(between);
+        if !archive.is_empty() {
+            archive.extend_from_slice(between);
+        }
         let at = archive.len() as u32;
         let crc = member.crc.unwrap_or_else(|| crc32(&member.bytes));
         let len = member.bytes.len() as u32;

@@ -1,35 +1,37 @@
 //! Containers that do not hold together: what is whole is judged, the rest is told of, nothing panics.
 
+use std::collections::BTreeSet;
 use std::fs;
 
+use serde_json::Value;
 use test_issuer::json::{record_line, record_text};
 
 use super::archive::{Stored, mail, stored, tar, zip, zip_with};
 use super::vector;
-use crate::support::{Evidence, LETTER, Report, audit_event, letter, pin, reasons, repository};
+use crate::support::{Evidence, LETTER, audit_event, letter, pin, reasons, repository};
 
-/// Verifies a file cut at every byte, all cuts as one set of evidence.
-fn at_every_cut(name: &str, bytes: &[u8]) -> (Evidence, Report) {
+/// Verifies a file cut at every byte, all cuts as one set of evidence. Each is told of at the file or in
+/// it, but for those that `whole` allows.
+#[track_caller]
+fn require_told(name: &str, bytes: &[u8], whole: impl Fn(usize) -> bool) {
     let mut evidence = Evidence::new();
     for end in 0..bytes.len() {
         evidence = evidence.file(format!("{end:06}.{name}"), &bytes[..end]);
     }
-    let report = evidence.verify();
-    (evidence, report)
-}
-
-/// Every cut is told of at the file or in it, but for those that `whole` allows.
-#[track_caller]
-fn require_told(name: &str, bytes: &[u8], whole: impl Fn(usize) -> bool) {
-    let (_evidence, report) = at_every_cut(name, bytes);
+    // Lines, since there are thousands of results.
+    let output = evidence.run(["verify", "--format", "ndjson", "e"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut told = BTreeSet::new();
+    for line in text.lines() {
+        let result: Value = serde_json::from_str(line).unwrap();
+        let of_file = matches!(result["kind"].as_str(), Some("container" | "unknown" | "content"));
+        if of_file && result["verdict"] != "info" {
+            told.insert(result["source"]["path"].as_str().unwrap().to_owned());
+        }
+    }
     for end in 0..bytes.len() {
-        let path = format!("e/{end:06}.{name}");
-        let open = report.results().iter().filter(|r| r["source"]["path"] == *path);
-        let open = open.filter(|r| {
-            !matches!(r["verdict"].as_str(), Some("verified" | "info"))
-                && (r["kind"] == "container" || r["kind"] == "unknown" || r["kind"] == "content")
-        });
-        assert!(open.count() > 0 || whole(end), "cut at {end} of {}: {name}", bytes.len());
+        let is_told = told.contains(&format!("e/{end:06}.{name}"));
+        assert!(is_told || whole(end), "cut at {end} of {}: {name}", bytes.len());
     }
 }
 
@@ -148,11 +150,6 @@ fn bytes_of_no_member_are_told_of_unless_they_are_zero() {
     for archive in
         [zip_with(&evidence(), record.as_bytes(), b""), zip_with(&evidence(), b"", b"more")]
     {
-        let mut archive = archive;
-        // A prefix alone would hide what it is.
-        if !archive.starts_with(b"PK") {
-            archive.splice(0..0, *b"PK\x03\x04");
-        }
         let report = verify(archive);
         assert_eq!(report.status, 3, "{:?}", report.places());
         assert!(reasons(report.result("a.zip")).contains("archive_damaged"));

@@ -294,3 +294,37 @@ fn a_container_on_standard_input_is_read_too() {
         assert_eq!(report.status, 0, "{:?}", report.places());
     }
 }
+
+/// A mail as Outlook saves it, with one attachment.
+fn outlook(name: &str, bytes: &[u8]) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    let attachment = "/__attach_version1.0_#00000000";
+    file.create_storage(attachment).unwrap();
+    for (path, bytes) in [
+        ("/__properties_version1.0".to_owned(), vec![0; 32]),
+        ("/__substg1.0_1000001F".to_owned(), wide("See attached.")),
+        (format!("{attachment}/__properties_version1.0"), vec![0; 8]),
+        (format!("{attachment}/__substg1.0_3707001F"), wide(name)),
+        (format!("{attachment}/__substg1.0_37010102"), bytes.to_vec()),
+    ] {
+        file.create_stream(path).unwrap().write_all(&bytes).unwrap();
+    }
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn a_mail_that_outlook_saved_is_read_and_an_office_file_of_its_form_is_not() {
+    let inside = zip(&[stored("letter.txt", LETTER), stored("r.json", record_text(&letter()))]);
+    let report = Evidence::new().file("m.msg", outlook("evidence.zip", &inside)).verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    assert_eq!(report.result("m.msg › evidence.zip › letter.txt")["verdict"], "verified");
+    assert_eq!(report.json["left_over"][0]["path"], "e/m.msg › text");
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/WordDocument").unwrap();
+    file.flush().unwrap();
+    let report = Evidence::new().file("old.doc", file.into_inner().into_inner()).verify();
+    assert_eq!(report.places(), ["old.doc not_found"]);
+}

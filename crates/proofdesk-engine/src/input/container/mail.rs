@@ -31,6 +31,13 @@ pub(super) fn read(mail: &Section, visit: &mut Visit<'_>) -> Result<Told, ReadEr
         reader.told.checks.push(check);
     }
     let fields = 0..body_at(&bytes);
+    if !bytes[fields.clone()]
+        .rsplit(|b| *b == b'\n')
+        .nth(1)
+        .is_some_and(|l| l.trim_ascii().is_empty())
+    {
+        reader.told.damaged("It ends within its header.");
+    }
     if may_hold_record(&String::from_utf8_lossy(&bytes[fields.clone()])) {
         reader.text(fields, "header")?;
     }
