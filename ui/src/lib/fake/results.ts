@@ -73,7 +73,16 @@ export function passes(row: Row, filter: Filter, hashes: string[] = []): boolean
   const { source, id, headline, why, signer, reasons } = row;
   const words = [kindWord[row.kind], verdictWord[row.verdict], keyWord[row.key_source]];
   const clauses = reasons.map((reason) => reasonClause[reason]);
-  const shown = [sourceName(source), place(source), id, headline, why, signer, ...words, ...clauses];
+  const shown = [
+    sourceName(source),
+    place(source),
+    id,
+    headline,
+    why,
+    signer,
+    ...words,
+    ...clauses,
+  ];
   const all = [...shown, ...reasons, ...hashes].join("\n").toLowerCase();
   return filter.text
     .toLowerCase()
