@@ -9,6 +9,9 @@ use proofdesk_engine::{UnpackLimits, keys};
 /// More threads than this are a typing error.
 const MOST_JOBS: usize = 256;
 
+/// Each container in another takes some of a thread's stack.
+const MOST_DEPTH: u64 = 32;
+
 /// Which key ring.
 #[derive(Debug, Args)]
 pub(crate) struct RingArgs {
@@ -67,8 +70,8 @@ pub(crate) struct UnpackArgs {
     #[arg(long, value_name = "N", default_value_t = UnpackLimits::default().members)]
     max_members: u64,
 
-    /// Archives and mails one inside the other
-    #[arg(long, value_name = "N", default_value_t = UnpackLimits::default().depth)]
+    /// Archives and mails one inside the other, up to 32
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=MOST_DEPTH), default_value_t = UnpackLimits::default().depth)]
     max_depth: u64,
 }
 

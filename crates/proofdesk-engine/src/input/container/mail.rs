@@ -10,7 +10,7 @@ use proofdesk_core::verdict::{Check, CheckName};
 use super::member::{
     Data, Is, Member, Name, Told, Visit, damaged, encrypted, in_memory, limited, named_only,
 };
-use super::mime::{Header, body_at, decoded, parts};
+use super::mime::{Header, PARTS, body_at, decoded, parts};
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 
@@ -99,7 +99,10 @@ impl Reader<'_, '_, '_> {
         for range in &cut.parts {
             self.part(within(range), depth + 1, kind == "signed")?;
         }
-        if !cut.is_closed {
+        if cut.too_many {
+            let note = format!("It has more than {PARTS} parts. The rest was not read.");
+            self.told.checks.push(limited(note));
+        } else if !cut.is_closed {
             self.told.damaged(
                 "Its parts end without the mark behind the last one: it may be cut short.",
             );

@@ -11,6 +11,9 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use mail_parser::{MessageParser, MimeHeaders};
 
+/// Parts of one body that are read.
+pub(super) const PARTS: usize = 100_000;
+
 /// What the header of a part says, names in lower case.
 #[derive(Debug, Default)]
 pub(super) struct Header {
@@ -72,6 +75,8 @@ pub(super) struct Parts {
     pub parts: Vec<Range<usize>>,
     /// The mark behind the last part is there.
     pub is_closed: bool,
+    /// There are more parts than are read.
+    pub too_many: bool,
 }
 
 /// Cuts a body at the lines with its boundary (RFC 2046, section 5.1.1).
@@ -82,6 +87,10 @@ pub(super) fn parts(body: &[u8], boundary: &str) -> Parts {
     let mut from = None;
     let mut line = 0;
     while line < body.len() {
+        if found.parts.len() == PARTS {
+            found.too_many = true;
+            return found;
+        }
         let end = memchr::memchr(b'\n', &body[line..]).map_or(body.len(), |end| line + end + 1);
         let Some(rest) = body[line..end].strip_prefix(&*mark) else {
             line = end;
