@@ -61,9 +61,7 @@ pub struct VerdictOptions {
     pub find: Vec<String>,
     /// Files and folders that match are no evidence.
     pub exclude: Vec<String>,
-    /// How much is read of what lies in containers, if it is not as much as usual.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
+    /// How much is read of what lies in containers; `None` if it is as much as usual.
     pub limits: Option<UnpackLimits>,
 }
 

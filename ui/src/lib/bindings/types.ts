@@ -455,9 +455,9 @@ find: Array<string>,
  */
 exclude: Array<string>,
 /**
- * How much is read of what lies in containers, if it is not as much as usual.
+ * How much is read of what lies in containers; `None` if it is as much as usual.
  */
-limits?: UnpackLimits, };
+limits: UnpackLimits | null, };
 export type UnpackLimits = {
 /**
  * Bytes that come out of a given file.
