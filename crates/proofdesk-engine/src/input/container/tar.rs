@@ -60,14 +60,20 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
                     }
                 };
                 let name = || text.strip_suffix(b"\0").unwrap_or(&text).to_vec();
-                let read = match header.kind {
-                    b'L' => Ok(next.name = Some(name())),
-                    b'K' => Ok(next.target = Some(name())),
+                let whole = match header.kind {
+                    b'L' => {
+                        next.name = Some(name());
+                        true
+                    }
+                    b'K' => {
+                        next.target = Some(name());
+                        true
+                    }
                     b'g' => global.read(&text),
                     _ => next.read(&text),
                 };
-                if let Err(check) = read {
-                    told.checks.push(check);
+                if !whole {
+                    told.damaged(format!("The extended header at byte {at} is damaged."));
                     return Ok(told);
                 }
             }

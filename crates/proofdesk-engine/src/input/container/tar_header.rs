@@ -1,8 +1,5 @@
 //! The header of a member of a tar archive: ustar (POSIX.1-1988), pax (POSIX.1-2001) and GNU.
 
-use super::member::damaged;
-use proofdesk_core::verdict::Check;
-
 /// Everything in an archive begins at a multiple of this. In bytes.
 pub(super) const BLOCK: usize = 512;
 
@@ -88,9 +85,8 @@ pub(super) struct Extended {
 }
 
 impl Extended {
-    /// Reads the records of a pax header: `LENGTH KEYWORD=VALUE\n`.
-    pub(super) fn read(&mut self, mut records: &[u8]) -> Result<(), Check> {
-        const BAD: &str = "An extended header in it is not well formed.";
+    /// Reads the records of a pax header: `LENGTH KEYWORD=VALUE\n`. `false` if one is not well formed.
+    pub(super) fn read(&mut self, mut records: &[u8]) -> bool {
         while !records.is_empty() {
             let blank = records.iter().position(|b| *b == b' ').filter(|at| *at <= 20);
             let len = blank.and_then(|at| std::str::from_utf8(&records[..at]).ok()?.parse().ok());
@@ -99,20 +95,23 @@ impl Extended {
                 let equals = record.iter().position(|b| *b == b'=')?;
                 Some((&record[..equals], &record[equals + 1..], len))
             });
-            let Some((keyword, value, len)) = parts else { return Err(damaged(BAD)) };
+            let Some((keyword, value, len)) = parts else { return false };
             match keyword {
                 b"path" => self.name = Some(value.to_vec()),
                 b"linkpath" => self.target = Some(value.to_vec()),
                 b"size" => {
                     let size = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
-                    self.size = Some(size.ok_or_else(|| damaged(BAD))?);
+                    if size.is_none() {
+                        return false;
+                    }
+                    self.size = size;
                 }
                 _ if keyword.starts_with(b"GNU.sparse.") => self.is_sparse = true,
                 _ => {}
             }
             records = &records[len..];
         }
-        Ok(())
+        true
     }
 
     /// What it says, and what the others say that it does not.
