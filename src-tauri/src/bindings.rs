@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use proofdesk_engine::core::verdict::Reason;
 use proofdesk_engine::core::{api_error as e, capital, glossary, request, verdict as v};
-use proofdesk_engine::{browse, keys, report, run};
+use proofdesk_engine::{UnpackLimits, browse, keys, report, run};
 use serde::Serialize;
 use ts_rs::{Config, TS};
 
@@ -29,7 +29,7 @@ fn types() -> String {
         v::Source, v::Member, v::KeySource,
         v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, browse::Row,
         browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
-        report::PinnedKey, report::VerdictOptions,
+        report::PinnedKey, report::VerdictOptions, UnpackLimits,
         glossary::Term,
     );
     declare!("The API's errors and rules.":

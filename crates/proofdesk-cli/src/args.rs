@@ -4,10 +4,13 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
-use proofdesk_engine::keys;
+use proofdesk_engine::{UnpackLimits, keys};
 
 /// More threads than this are a typing error.
 const MOST_JOBS: usize = 256;
+
+/// Each container in another takes some of a thread's stack.
+const MOST_DEPTH: u64 = 32;
 
 /// Which key ring.
 #[derive(Debug, Args)]
@@ -45,6 +48,60 @@ pub(crate) struct JobsArgs {
     /// Number of files to read at once, from 1 to 256; as many as there are processors if not given
     #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// How much is read of what lies in archives and mails.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits for what is read inside archives and mails")]
+pub(crate) struct UnpackArgs {
+    /// Bytes that may come out of one given file, such as 500M or 2T
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "1T")]
+    max_unpacked: u64,
+
+    /// Bytes of one member
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256G")]
+    max_member: u64,
+
+    /// How many times as much may come out of a file as went in, beyond 64 MiB
+    #[arg(long, value_name = "N", default_value_t = UnpackLimits::default().ratio)]
+    max_ratio: u64,
+
+    /// Members of one given file, those in its members counted
+    #[arg(long, value_name = "N", default_value_t = UnpackLimits::default().members)]
+    max_members: u64,
+
+    /// Archives and mails one inside the other, up to 32
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=MOST_DEPTH), default_value_t = UnpackLimits::default().depth)]
+    max_depth: u64,
+}
+
+impl UnpackArgs {
+    pub(crate) fn limits(&self) -> UnpackLimits {
+        let Self { max_unpacked, max_member, max_ratio, max_members, max_depth } = *self;
+        UnpackLimits {
+            unpacked: max_unpacked,
+            member: max_member,
+            ratio: max_ratio,
+            members: max_members,
+            depth: max_depth,
+        }
+    }
+}
+
+/// A number of bytes, in binary units where one is given.
+fn size(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let (number, unit) = match text.char_indices().last() {
+        Some((at, unit)) if unit.is_ascii_alphabetic() => (&text[..at], unit.to_ascii_uppercase()),
+        _ => (text, 'B'),
+    };
+    let shift = "BKMGT".find(unit).map(|at| 10 * at as u32);
+    let bytes = number
+        .parse()
+        .ok()
+        .zip(shift)
+        .and_then(|(number, shift): (u64, u32)| number.checked_mul(1 << shift));
+    bytes.ok_or_else(|| "give a number of bytes, such as 1000000, 500M or 2T".to_owned())
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {

@@ -15,7 +15,7 @@ use proofdesk_engine::run::{self, Job, Options, Summary};
 use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
 use proofdesk_report::{Form, OfRun};
 
-use crate::args::{Color, JobsArgs, RingArgs};
+use crate::args::{Color, JobsArgs, RingArgs, UnpackArgs};
 use crate::failure::{Failure, Status};
 use crate::input::{is_dash, read_key};
 use crate::keys::load_ring;
@@ -80,6 +80,9 @@ pub(crate) struct VerifyArgs {
 
     #[command(flatten)]
     jobs: JobsArgs,
+
+    #[command(flatten)]
+    unpack: UnpackArgs,
 
     /// In the text report, leave out what is verified or for information; show no progress
     #[arg(short, long)]
@@ -289,6 +292,7 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
             report: None,
             saved: Vec::new(),
             contiguous: args.contiguous,
+            unpack: args.unpack.limits(),
             find: args.find.clone(),
         },
     })

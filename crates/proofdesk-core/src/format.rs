@@ -84,6 +84,9 @@ pub fn damaged(error: &JsonError) -> Check {
     Check::unknown(CheckName::Parse, reason).offset(error.offset).note(sentence(error))
 }
 
+/// So much of a mail's header is looked at. In bytes.
+const HEADER: usize = 16 << 10;
+
 const MAIL: &str = "an e-mail";
 const MAILS: &str = "a mailbox";
 
@@ -180,12 +183,15 @@ fn members(mut archive: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// A mail by its header lines (RFC 5322), or several in one file.
 fn mail(beginning: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(&beginning[..beginning.len().min(16 << 10)]);
+    let text = String::from_utf8_lossy(&beginning[..beginning.len().min(HEADER)]);
     let (is_box, head) = match text.strip_prefix("From ") {
         Some(rest) => (true, rest.split_once('\n')?.1),
         None => (false, &*text),
     };
     let head = head.split("\n\n").next()?.split("\r\n\r\n").next()?;
+    // A longer header goes on in the middle of a line.
+    let is_cut = beginning.len() > HEADER && text.ends_with(head);
+    let head = if is_cut { head.rsplit_once('\n')?.0 } else { head };
     let mut names = Vec::new();
     for line in head.lines().filter(|line| !line.starts_with([' ', '\t'])) {
         let (name, _) = line.split_once(':')?;
@@ -202,6 +208,11 @@ fn mail(beginning: &[u8]) -> Option<&'static str> {
         true => Some(MAILS),
         false => Some(MAIL),
     }
+}
+
+/// Whether a file is a mail, by its header lines.
+pub fn is_mail(beginning: &[u8]) -> bool {
+    mail(beginning) == Some(MAIL)
 }
 
 /// Whether a text is an HTML page.

@@ -82,6 +82,7 @@ words! { Kind, listed:
     ErrorResponse "error response";
     List "list";
     Report "earlier report";
+    Container "container";
     Unknown "unrecognised item";
 }
 

@@ -2,11 +2,31 @@
 
 use proofdesk_core::verdict::Finding;
 
-/// The place of a result in a report: results are ordered by path, line and pointer.
+/// A file of a run: one that was given, or a member of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FileNumber {
+    /// The given file, counted in the order of the names in the report.
+    pub given: u32,
+    /// What lies in it, from 1: a container before its members, and these as it has them. 0 for the given
+    /// file itself.
+    pub member: u32,
+}
+
+impl FileNumber {
+    /// Behind every file.
+    pub(crate) const LAST: Self = Self { given: u32::MAX, member: u32::MAX };
+
+    /// The given file that it is or lies in.
+    pub(crate) fn outermost(self) -> Self {
+        Self { member: 0, ..self }
+    }
+}
+
+/// The place of a result in a report: results are ordered by path, members, line and pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Order {
-    /// The file, counted in the order of the names in the report.
-    pub file: u32,
+    /// The file.
+    pub file: FileNumber,
     /// The line, from 1; 0 where values do not stand on lines of their own.
     pub line: u64,
     /// The element of an array that is the whole file, or of several values on one line, from 1; 0 for

@@ -1,7 +1,7 @@
 //! Places, numbers and codes as every form has them.
 
 use proofdesk_engine::core::verdict::{Source, Verdict};
-use proofdesk_engine::core::visible_name;
+use proofdesk_engine::core::visible;
 use proofdesk_engine::report::Reported;
 
 /// Where something stands: `mail.eml › evidence.zip › record.json:3#/0`.
@@ -11,17 +11,14 @@ pub(crate) fn place(source: &Source) -> String {
         place.push_str(&format!(":{line}"));
     }
     if let Some(pointer) = &source.pointer {
-        place.push_str(&format!("#{}", visible_name(pointer)));
+        place.push_str(&format!("#{}", visible(pointer)));
     }
     place
 }
 
 /// The file, or the member of a container, that something stands in.
 pub(crate) fn file(source: &Source) -> String {
-    let members = source.members.iter().map(|member| &*member.name);
-    let names = std::iter::once(&*source.path).chain(members);
-    let names: Vec<_> = names.map(|name| visible_name(name).into_owned()).collect();
-    names.join(" › ")
+    source.visible_name().into_owned()
 }
 
 /// Hexadecimal digits in groups of four, as people compare them.

@@ -198,7 +198,13 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       valid_until: null,
       compromised_since: null,
     })),
-    options: { signer: settings.signer, contiguous: settings.contiguous, find: [], exclude: [] },
+    options: {
+      signer: settings.signer,
+      contiguous: settings.contiguous,
+      find: [],
+      exclude: [],
+      limits: null,
+    },
   });
   const input = (name: string, rest: Partial<EvidenceInput> = {}): EvidenceInput => {
     const path = `/home/auditor/${name}`;

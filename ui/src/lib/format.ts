@@ -1,5 +1,5 @@
 /** Numbers, sizes, times and places in words. English throughout, whatever the system's language. */
-import type { Source } from "./bindings/types";
+import type { Member, Source } from "./bindings/types";
 
 const integer = new Intl.NumberFormat("en");
 const decimal = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -108,6 +108,27 @@ export function folderWithin(path: string, roots: readonly string[]): string {
   return within.replace(/[/\\]$/, "");
 }
 
+/** The name of a file, behind those of the containers that it lies in: "mail.eml › letter.txt". */
+export function sourceName(source: Source): string {
+  return [source.path, ...source.members.map((member) => member.name)].join(" › ");
+}
+
+/** What a file is called where it lies. */
+export function fileName(source: Source): string {
+  const member = source.members.at(-1)?.name;
+  if (member === undefined) return pathParts(source.path).name;
+  return member.split(/[/\\]/).filter(Boolean).at(-1) ?? member;
+}
+
+/** Where a file lies: its folder from the added folder on, or the containers and folders around it. */
+export function placeOfFile(source: Source, roots: readonly string[]): string {
+  const folder = folderWithin(source.path, roots);
+  if (source.members.length === 0) return folder;
+  const outermost = [folder, pathParts(source.path).name].filter(Boolean).join("/");
+  const around = [outermost, ...source.members.map((member) => member.name)].join(" › ");
+  return around.slice(0, around.length - fileName(source).length).replace(/( › |[/\\])$/, "");
+}
+
 /** Where in the file: "line 7", "/events/3", or nothing. */
 export function place(source: Source): string {
   const line = source.line === null ? "" : `line ${source.line}`;
@@ -115,7 +136,9 @@ export function place(source: Source): string {
 }
 
 export function sameSource(a: Source, b: Source): boolean {
-  return a.path === b.path && a.line === b.line && a.pointer === b.pointer;
+  const isSame = (member: Member, i: number) => member.index === b.members[i]?.index;
+  const inside = a.members.length === b.members.length && a.members.every(isSame);
+  return a.path === b.path && inside && a.line === b.line && a.pointer === b.pointer;
 }
 
 /** The same place in a text, or the one before when that is inside a character. */

@@ -97,12 +97,7 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
 
 /// The options that change verdicts, or which results there are.
 fn options(page: &mut Page<'_>, options: &VerdictOptions) -> io::Result<()> {
-    let VerdictOptions { signer, contiguous, find, exclude } = options;
-    let signer = signer.iter().map(|label| format!("--signer {label}"));
-    let contiguous = contiguous.then(|| "--contiguous".to_owned());
-    let find = find.iter().map(|text| format!("--find {text}"));
-    let exclude = exclude.iter().map(|glob| format!("--exclude {glob}"));
-    let all: Vec<String> = signer.chain(contiguous).chain(find).chain(exclude).collect();
+    let all = options.arguments();
     match all.is_empty() {
         true => Ok(()),
         false => page.text(0, format!("Options that change the results: {}", all.join(", "))),

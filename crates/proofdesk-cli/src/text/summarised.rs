@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use proofdesk_engine::FileNumber;
 use proofdesk_engine::core::verdict::{Axes, FieldStatus, Finding, Kind, Outcome, Verdict};
-use proofdesk_engine::core::visible_name;
 use proofdesk_engine::keys::SAMPLE_FINGERPRINT;
 
 use super::first::{Place, keep_first};
@@ -23,7 +23,7 @@ pub(super) struct Summarised {
     /// What an error response means and what to do, once.
     words: Option<(String, String)>,
     /// The first files in the order of the report.
-    files: BTreeMap<u32, File>,
+    files: BTreeMap<FileNumber, File>,
     pub count: u64,
     fields: Fields,
     /// What is to be known of some although they are verified: the first words in the order of the
@@ -92,7 +92,7 @@ impl Summarised {
         let file = at.0.file;
         if !self.files.contains_key(&file) {
             keep_first(&mut self.files, NAMED, file, || File {
-                path: visible_name(&source.path).into_owned(),
+                path: source.visible_name().into_owned(),
                 kinds: Kinds::new(),
                 whole: source.line.is_none() && source.pointer.is_none(),
             });

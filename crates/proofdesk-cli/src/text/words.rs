@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use proofdesk_engine::core::capital;
 use proofdesk_engine::core::verdict::{Check, Kind, Source};
-use proofdesk_engine::core::{capital, visible_name};
 
 /// How many there are of each kind.
 pub(super) type Kinds = BTreeMap<Kind, u64>;
@@ -16,7 +16,7 @@ pub(super) fn plurals(kinds: &Kinds) -> String {
 pub(super) fn place(source: &Source) -> String {
     let line = source.line.map(|line| format!(":{line}")).unwrap_or_default();
     let pointer = source.pointer.as_deref().map(|p| format!("#{p}")).unwrap_or_default();
-    format!("{}{line}{pointer}", visible_name(&source.path))
+    format!("{}{line}{pointer}", source.visible_name())
 }
 
 /// What is to be known of a check that passed.

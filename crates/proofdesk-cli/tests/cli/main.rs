@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod clumsy;
+mod containers;
 mod coverage;
 mod dependencies;
 mod explain;

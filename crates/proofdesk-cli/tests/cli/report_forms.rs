@@ -102,6 +102,23 @@ fn two_inputs_have_the_same_digest_in_either_order_and_under_other_names() {
 }
 
 #[test]
+fn what_lies_in_containers_has_its_place_in_the_digest() {
+    let made = repository().join("tests/vectors/containers/made");
+    let zip = |name: &str| fs::read(made.join(name)).unwrap();
+    let evidence = Evidence::new().file("all.zip", zip("infozip.zip"));
+    let digest = digest_of(&evidence, &["e"]);
+    let report = evidence.verify_with(&["e"]);
+    let files = report.json["files"].as_array().unwrap();
+    assert!(files.len() > 2, "the archive and its members");
+    assert_eq!(files[0]["members"], serde_json::json!([]));
+    assert!(files[1..].iter().all(|file| file["members"][0]["name"].is_string()));
+    let other = Evidence::new().file("all.zip", zip("python.zip"));
+    assert_ne!(digest_of(&other, &["e"]), digest, "other bytes around the same members");
+    let deep = ["--max-members", "1", "e"];
+    assert_ne!(digest_of(&evidence, &deep), digest);
+}
+
+#[test]
 fn every_change_of_evidence_key_or_option_changes_the_digest() {
     let pin = pin();
     let base: &[&str] = &["--pin", &pin, "e"];

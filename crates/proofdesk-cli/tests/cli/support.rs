@@ -263,12 +263,14 @@ fn require_agreement(result: &Value) {
     result["children"].as_array().unwrap().iter().for_each(require_agreement);
 }
 
-/// A source in one word, without the folder of the evidence.
+/// A source in one word, without the folder of the evidence: `mail.eml › letter.txt:3`.
 pub(crate) fn place_of(source: &Value) -> String {
     let path = text(&source["path"]);
     let line = source["line"].as_u64().map(|line| format!(":{line}")).unwrap_or_default();
     let pointer = source["pointer"].as_str().map(|p| format!("#{p}")).unwrap_or_default();
-    format!("{}{line}{pointer}", path.strip_prefix("e/").unwrap_or(path))
+    let members = source["members"].as_array().unwrap().iter();
+    let members: String = members.map(|m| format!(" › {}", text(&m["name"]))).collect();
+    format!("{}{members}{line}{pointer}", path.strip_prefix("e/").unwrap_or(path))
 }
 
 /// The reason codes of a result and of its items.

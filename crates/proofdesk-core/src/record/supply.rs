@@ -109,7 +109,7 @@ impl Draft {
             if let (None, Some(stranger)) = (found, strangers.first()) {
                 check = check.note(format!(
                     "{} has the same {} text, but is not the complete request that was attested.",
-                    stranger.source.path,
+                    stranger.source.name(),
                     if stranger.form == ContentForm::BodyInput { "input" } else { "output" },
                 ));
             }
@@ -163,7 +163,7 @@ fn content_check(
             .form(s.form.name())
             .value(source, digest)
             .calculated(digest)
-            .note(format!("The {} is {}.", role.name(), s.source.path)),
+            .note(format!("The {} is {}.", role.name(), s.source.name())),
         Some(s) => Check::unknown(check, Reason::WeakerFormMatched)
             .form(s.form.name())
             .value(source, digest)
@@ -171,7 +171,7 @@ fn content_check(
             .note(format!(
                 "The {} is {}, but has this hash only in this form: {}.",
                 role.name(),
-                s.source.path,
+                s.source.name(),
                 s.form.name()
             )),
     }

@@ -4,7 +4,7 @@
 pub(super) const MARK: &str = "<U+";
 
 /// What stands for a character that is not shown.
-pub(super) fn mark(c: char) -> String {
+pub(crate) fn mark(c: char) -> String {
     format!("{MARK}{:04X}>", u32::from(c))
 }
 

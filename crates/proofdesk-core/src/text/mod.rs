@@ -13,6 +13,7 @@ mod visible;
 
 pub use capital::capital;
 pub(crate) use character::is_deceptive;
+pub(crate) use character::mark;
 pub use counted::counted;
 pub use private::{MASK, is_private_key};
 pub use shortened::shortened;

@@ -77,6 +77,8 @@ pub enum Kind {
     List,
     /// An earlier report of Proofdesk.
     Report,
+    /// A file that holds other files, which were read.
+    Container,
     /// What could not be recognised or read.
     Unknown,
 }

@@ -20,4 +20,4 @@ pub use finding::Finding;
 pub(crate) use finding::fit;
 pub use kind::{Kind, RecordKind, Verdict};
 pub use reason::Reason;
-pub use source::{Field, FieldStatus, KeySource, Member, Signer, Source};
+pub use source::{Field, FieldStatus, KeySource, Member, Signer, Source, file_name};

@@ -100,6 +100,18 @@ reasons! {
     Compressed "compressed": "it is compressed or packed, and what is inside was not examined";
         "Evidence is often packed for sending.";
         "Unpack it, and add the files inside.";
+    /// A container that does not hold together, or breaks off.
+    ArchiveDamaged "archive_damaged": "the archive or mail that it is or lies in is damaged";
+        "It may have been cut short or altered on the way, or the program that wrote it did so wrongly.";
+        "Ask for it again. What could be read of it is in this report; the rest was not examined.";
+    /// A member that nobody can read without a password or a key.
+    ArchiveEncrypted "archive_encrypted": "it is encrypted, and what is inside was not examined";
+        "Evidence is often encrypted for sending.";
+        "Decrypt it with the password or the key of whoever sent it, and add the files inside.";
+    /// More comes out of a container than may.
+    ArchiveLimit "archive_limit": "it exceeds a limit for what is read inside archives and mails";
+        "It is very large, nested deeply, or made to exhaust programs that unpack it.";
+        "If you trust where it comes from, raise the limit that is named, or unpack it and add the files inside.";
     /// The file is the one that a record names, in another version.
     OtherVersion "other_version": "it is another version of the file that was anchored";
         "A program may have saved the file again, or a version control or mail program may have converted it on the way.";

@@ -1,7 +1,15 @@
 use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use crate::text::{Visible, mark, visible_name};
+
+/// The sign between the name of a container and that of its member.
+const SIGN: char = '›';
+const STEP: &str = " › ";
 
 /// Where a finding comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -10,7 +18,7 @@ pub struct Source {
     /// The file, as the user named it or found under the folder that the user named.
     pub path: Arc<str>,
     /// The way from the file to what lies inside it, from the outermost container on. Empty for what
-    /// stands in the file itself: containers are named, and not opened.
+    /// stands in the file itself.
     #[serde(default)]
     pub members: Vec<Member>,
     /// Line in the file, from 1, for records that stand one per line.
@@ -36,6 +44,41 @@ impl Source {
     pub fn file(path: impl Into<Arc<str>>) -> Self {
         Self { path: path.into(), members: Vec::new(), line: None, pointer: None }
     }
+
+    /// The name of the file, behind those of the containers that it lies in.
+    ///
+    /// ```
+    /// use proofdesk_core::verdict::{Member, Source};
+    ///
+    /// let mut source = Source::file("mail.eml");
+    /// source.members.push(Member { name: "letter.txt".into(), index: 1 });
+    /// assert_eq!(source.name(), "mail.eml › letter.txt");
+    /// ```
+    pub fn name(&self) -> Cow<'_, str> {
+        if self.members.is_empty() {
+            return Cow::Borrowed(&self.path);
+        }
+        let names = self.members.iter().map(|member| &*member.name);
+        Cow::Owned(std::iter::once(&*self.path).chain(names).collect::<Vec<_>>().join(STEP))
+    }
+
+    /// The same for people's eyes. A name that holds the sign between two names is told from two.
+    pub fn visible_name(&self) -> Visible<'_> {
+        if self.members.is_empty() {
+            return visible_name(&self.path);
+        }
+        let names = self.members.iter().map(|member| &*member.name);
+        let names = std::iter::once(&*self.path).chain(names).map(|name| {
+            let name = visible_name(name);
+            name.replace(SIGN, &mark(SIGN))
+        });
+        Visible::from(names.collect::<Vec<_>>().join(STEP))
+    }
+
+    /// What it is called where it lies: the last of its names, without the folders before it.
+    pub fn file_name(&self) -> &str {
+        file_name(&self.path, &self.members)
+    }
 }
 
 /// Where the key comes from that the signature was checked with.
@@ -49,6 +92,17 @@ pub enum KeySource {
     Embedded,
     /// No key.
     None,
+}
+
+/// As [`Source::file_name`], of its parts.
+pub fn file_name<'n>(path: &'n str, members: &'n [Member]) -> &'n str {
+    match members.last() {
+        Some(member) => {
+            let mut parts = member.name.rsplit(['/', '\\']);
+            parts.find(|part| !part.is_empty()).unwrap_or(&member.name)
+        }
+        None => Path::new(path).file_name().and_then(OsStr::to_str).unwrap_or(path),
+    }
 }
 
 /// Whose key the signature was checked with.

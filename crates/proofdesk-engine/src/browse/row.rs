@@ -4,7 +4,7 @@ use std::io;
 
 use proofdesk_core::key::{ParsedKey, PublicKey};
 use proofdesk_core::verdict::{
-    Field, FieldStatus, Finding, KeySource, Kind, Outcome, Source, Verdict,
+    Field, FieldStatus, Finding, KeySource, Kind, Member, Outcome, Source, Verdict,
 };
 use serde::Serialize;
 
@@ -78,6 +78,8 @@ pub(super) struct Brief<'a> {
     reasons: &'a str,
     hashes: &'a str,
     pub path: &'a str,
+    /// The way from there, a name behind its index.
+    members: Decoder<'a>,
     pointer: Option<&'a str>,
     pub id: Option<&'a str>,
     headline: &'a str,
@@ -145,8 +147,9 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     let (headline, why) = (finding.headline(), finding.why());
     let (id, label) = (id.as_deref(), signer.label.as_deref());
     let line = source.line.map(|line| format!("line {line}"));
+    let name = source.name();
     let said = [
-        Some(&*source.path),
+        Some(&*name),
         line.as_deref(),
         source.pointer.as_deref(),
         id,
@@ -176,6 +179,13 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     put(out, Some(&joined(reasons.iter().map(|reason| reason.code()))));
     put(out, Some(&joined(hashes(finding))));
     put(out, Some(&source.path));
+    let mut members = Vec::new();
+    for Member { name, index } in &source.members {
+        members.extend_from_slice(&index.to_le_bytes());
+        put(&mut members, Some(name));
+    }
+    out.extend_from_slice(&(members.len() as u32).to_le_bytes());
+    out.extend_from_slice(&members);
     put(out, source.pointer.as_deref());
     put(out, id);
     put(out, Some(headline));
@@ -284,6 +294,10 @@ impl<'a> Brief<'a> {
             reasons: r.text()?,
             hashes: r.text()?,
             path: r.text()?,
+            members: {
+                let len = r.number()?;
+                Decoder(r.bytes(len as usize)?)
+            },
             pointer: r.optional()?,
             id: r.optional()?,
             headline: r.text()?,
@@ -316,6 +330,7 @@ impl<'a> Brief<'a> {
 
     pub(super) fn stands_at(&self, source: &Source) -> bool {
         *self.path == *source.path
+            && self.members() == source.members
             && self.line == source.line.unwrap_or_default()
             && self.pointer == source.pointer.as_deref()
     }
@@ -339,13 +354,28 @@ impl<'a> Brief<'a> {
 
     fn source(&self) -> Source {
         let line = Some(self.line).filter(|line| *line > 0);
-        Source { line, pointer: self.pointer.map(str::to_owned), ..Source::file(self.path) }
+        let pointer = self.pointer.map(str::to_owned);
+        Source { path: self.path.into(), members: self.members(), line, pointer }
+    }
+
+    fn members(&self) -> Vec<Member> {
+        let mut rest = self.members;
+        let mut next = || {
+            let index = rest.array().ok().map(u64::from_le_bytes)?;
+            Some(Member { name: rest.text().ok()?.into(), index })
+        };
+        std::iter::from_fn(&mut next).collect()
+    }
+
+    /// What it is called where it lies.
+    pub(super) fn file_name(&self) -> String {
+        self.source().file_name().to_owned()
     }
 
     /// The key, if it is one.
     pub(super) fn evidence_key(&self) -> Option<EvidenceKey> {
         self.key.as_ref().map(|PublicKeyIn { key, domain, key_id }| EvidenceKey {
-            path: self.path.to_owned(),
+            path: self.source().name().into_owned(),
             key: key.clone(),
             domain: domain.map(str::to_owned),
             key_id: key_id.map(str::to_owned),

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::io;
-use std::path::Path;
 
 use proofdesk_core::verdict::{Finding, Kind, Source, Verdict};
 use serde::{Deserialize, Serialize};
@@ -138,10 +137,7 @@ impl SortBy {
     /// The text that is sorted by, if it is one.
     fn text(self) -> Option<TextOf> {
         match self {
-            Self::Name => Some(|brief| {
-                let name = Path::new(brief.path).file_name()?;
-                Some(name.to_string_lossy().to_lowercase())
-            }),
+            Self::Name => Some(|brief| Some(brief.file_name().to_lowercase())),
             Self::Id => Some(|brief| brief.id.map(str::to_owned)),
             Self::Signer => Some(|brief| brief.signer.map(str::to_owned)),
             Self::Order | Self::Kind | Self::Verdict => None,

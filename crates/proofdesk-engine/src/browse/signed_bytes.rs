@@ -16,7 +16,7 @@ use proofdesk_core::verdict::{Finding, Kind, Source};
 use proofdesk_core::{assess, canonical, coverage, marks};
 use serde::Serialize;
 
-use crate::input::{CHUNK, DOCUMENT_LIMIT, LINE_LIMIT, Origin, ReadError, Reading};
+use crate::input::{CHUNK, DOCUMENT_LIMIT, LINE_LIMIT, Origin, ReadError, Reading, reopen};
 use crate::progress::Control;
 
 /// Bytes that a signature or a hash was compared with.
@@ -230,24 +230,18 @@ fn values(text: &[u8]) -> Result<Vec<Node<'_>>, InspectError> {
 
 /// The file, or what stands from a line of it on, in UTF-8.
 fn read(origin: &Origin, source: &Source) -> Result<Vec<u8>, InspectError> {
-    let control = Control::new();
-    let open = || match origin {
-        Origin::File(place) => Reading::open(place.clone(), &control).map_err(InspectError::from),
-        Origin::Text { name, bytes } => Ok(Reading::text(name, bytes.clone(), &control)),
-        Origin::Stdin => Err(InspectError::ReadOnce),
-    };
     let mut beginning = Vec::new();
-    open()?.next_chunk(&mut beginning, 4)?;
+    reading(origin, source, |file| Ok(file.next_chunk(&mut beginning, 4)?))?;
     let encoding = TextEncoding::of(&beginning);
     if let (Some(line), None) = (source.line, encoding) {
-        let text = read_line(&mut open()?, line)?;
+        let text = reading(origin, source, |file| read_line(file, line))?;
         // A value that goes on behind its first line.
         if values(&text).is_ok() {
             return Ok(text);
         }
     }
     let mut text = Vec::new();
-    if !open()?.read_to_end(&mut text, DOCUMENT_LIMIT)? {
+    if !reading(origin, source, |file| Ok(file.read_to_end(&mut text, DOCUMENT_LIMIT)?))? {
         return Err(InspectError::TooLarge { limit: DOCUMENT_LIMIT });
     }
     if let Some(encoding) = encoding {
@@ -257,6 +251,26 @@ fn read(origin: &Origin, source: &Source) -> Result<Vec<u8>, InspectError> {
     let ends = text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(end, _)| end + 1);
     let start = std::iter::once(0).chain(ends).nth(line.saturating_sub(1) as usize);
     Ok(text.split_off(start.ok_or(InspectError::NoLine { line })?))
+}
+
+/// Reads the file, or the member of it, from its beginning.
+fn reading<T>(
+    origin: &Origin,
+    source: &Source,
+    read: impl FnOnce(&mut Reading<'_>) -> Result<T, InspectError>,
+) -> Result<T, InspectError> {
+    let control = Control::new();
+    let file = match origin {
+        Origin::File(place) => Reading::open(place.clone(), &control)?,
+        Origin::Text { name, bytes } => Reading::text(name, bytes.clone(), &control),
+        Origin::Stdin => return Err(InspectError::ReadOnce),
+    };
+    let (mut read, mut found) = (Some(read), None);
+    reopen(file, &source.members, &control, &mut |member| {
+        found = read.take().map(|read| read(member));
+        Ok(())
+    })?;
+    found.unwrap_or(Err(InspectError::NoRecord))
 }
 
 /// The line with this number, without what is before and behind it.

@@ -1,14 +1,14 @@
 //! Files and request bodies: what records may name as their content.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, WantRole};
-use proofdesk_core::verdict::{Check, Finding, Source};
+use proofdesk_core::verdict::{self, Check, Finding, Member, Outcome, Reason, Source};
 
-use crate::input::{FileFacts, Problem};
-use crate::order::Order;
+use crate::input::{ContainerFacts, FileFacts, Problem, Standing};
+use crate::order::{FileNumber, Order};
 use crate::variants::Variant;
 
 /// Canonical payloads that are kept for proof responses, altogether. In bytes.
@@ -18,6 +18,8 @@ const PAYLOADS: usize = 64 << 20;
 #[derive(Debug)]
 pub(super) struct FileRecord {
     pub path: Arc<str>,
+    /// The way to it from there.
+    pub members: Arc<[Member]>,
     /// Where a body stands in the file.
     pub line: Option<u64>,
     pub pointer: Option<String>,
@@ -36,6 +38,8 @@ pub(super) struct FileRecord {
     pub is_object: bool,
     /// It is an HTML page.
     pub is_html: bool,
+    /// It is a container, which was read.
+    pub container: Option<Box<ContainerFacts>>,
 }
 
 impl FileRecord {
@@ -62,41 +66,70 @@ impl FileRecord {
     }
 
     pub(super) fn source(&self) -> Source {
-        Source { line: self.line, pointer: self.pointer.clone(), ..Source::file(self.path.clone()) }
+        let (line, pointer) = (self.line, self.pointer.clone());
+        Source { path: self.path.clone(), members: self.members.to_vec(), line, pointer }
+    }
+
+    /// Whether a part of it was not read that may be a container's.
+    pub(super) fn is_unread(&self) -> bool {
+        let packed = |problem: &Problem| problem.check().reason == Some(Reason::Compressed);
+        let damaged = |container: &ContainerFacts| {
+            container.checks.iter().any(|check| check.outcome != Outcome::Pass)
+        };
+        self.problem.as_deref().is_some_and(packed)
+            || self.container.as_deref().is_some_and(damaged)
+    }
+
+    /// What it is called where it lies.
+    pub(super) fn file_name(&self) -> &str {
+        verdict::file_name(&self.path, &self.members)
+    }
+
+    /// What it is called, for people's eyes.
+    pub(super) fn visible_name(&self) -> String {
+        self.source().visible_name().into_owned()
     }
 }
 
 /// Everything in the evidence that can be content.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
-    pub files: BTreeMap<u32, FileRecord>,
+    pub files: BTreeMap<FileNumber, FileRecord>,
     /// Request bodies that are not whole files.
     pub bodies: BTreeMap<Order, FileRecord>,
     /// Canonical payloads of files, and how large they are altogether.
-    payloads: BTreeMap<u32, Vec<u8>>,
+    payloads: BTreeMap<FileNumber, Vec<u8>>,
     payload_bytes: usize,
     /// The first file whose payload was dropped.
-    no_room_from: Option<u32>,
+    no_room_from: Option<FileNumber>,
 }
 
 impl Contents {
     pub(super) fn add_file(
         &mut self,
-        file: u32,
+        file: FileNumber,
         path: Arc<str>,
+        members: Arc<[Member]>,
         facts: FileFacts,
         recognised: bool,
-        litter: bool,
+        standing: Standing,
     ) {
-        let FileFacts { digest, problem, forms, is_object, is_html, payload, near, .. } = facts;
+        let FileFacts {
+            digest, problem, forms, is_object, is_html, payload, near, container, ..
+        } = facts;
         // What may be evidence that cannot be read is none to pass over.
-        let litter = litter && !recognised && problem.is_none() && !facts.names_record;
+        let damaged = container
+            .as_ref()
+            .is_some_and(|c| c.checks.iter().any(|check| check.outcome != Outcome::Pass));
+        let unread = problem.is_some() || facts.names_record || damaged;
+        let litter = standing != Standing::Evidence && !recognised && !unread;
         let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };
         if let Some(payload) = payload {
             self.keep_payload(file, payload);
         }
         let record = FileRecord {
             path,
+            members,
             line: None,
             pointer: None,
             digest,
@@ -108,6 +141,7 @@ impl Contents {
             litter,
             is_object,
             is_html,
+            container,
         };
         self.files.insert(file, record);
     }
@@ -120,9 +154,10 @@ impl Contents {
         forms: &[(ContentForm, Digest)],
     ) {
         let [(_, digest), rest @ ..] = forms else { return };
-        let Source { path, line, pointer, .. } = source;
+        let Source { path, members, line, pointer } = source;
         let record = FileRecord {
             path,
+            members: members.into(),
             line,
             pointer,
             digest: *digest,
@@ -134,18 +169,20 @@ impl Contents {
             litter: false,
             is_object: true,
             is_html: false,
+            container: None,
         };
         self.bodies.insert(order, record);
     }
 
-    /// Drops the bodies in files that could not be read to their end.
-    pub(super) fn forget(&mut self, files: &HashSet<u32>) {
-        self.bodies.retain(|order, _| !files.contains(&order.file));
+    /// Drops what is of files that could not be read to their end.
+    pub(super) fn forget(&mut self, is_lost: &dyn Fn(FileNumber) -> bool) {
+        self.bodies.retain(|order, _| !is_lost(order.file));
+        self.files.retain(|file, _| !is_lost(*file));
     }
 
     /// Keeps the payloads of the first files, as many as there is room for: which ones must not
     /// depend on the order in which the workers come with them.
-    fn keep_payload(&mut self, file: u32, payload: Vec<u8>) {
+    fn keep_payload(&mut self, file: FileNumber, payload: Vec<u8>) {
         if self.no_room_from.is_some_and(|first| file >= first) {
             return;
         }
@@ -168,11 +205,6 @@ impl Contents {
     /// Every file and every request body that is not a whole file.
     pub(super) fn iter(&self) -> impl Iterator<Item = &FileRecord> {
         self.files.values().chain(self.bodies.values())
-    }
-
-    /// What a person calls a file.
-    pub(super) fn path(&self, file: u32) -> Arc<str> {
-        self.files.get(&file).map_or("".into(), |record| record.path.clone())
     }
 
     /// What is said of a file as a whole has its hash.

@@ -2,7 +2,6 @@
 //! names, are told of each other where they are near.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 use std::rc::Rc;
 
 use proofdesk_core::encoding::Digest;
@@ -10,12 +9,12 @@ use proofdesk_core::record::{ContentForm, Draft, Supplied, Want, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, KeySource, Kind, Outcome, Source};
-use proofdesk_core::visible_name;
 
 use super::content::{Contents, FileRecord};
 use super::held::{Held, MATCHES, go_on, list};
 use super::naming::{Claims, not_named};
 use crate::input::PAYLOAD_LIMIT;
+use crate::order::FileNumber;
 use crate::progress::Control;
 use crate::variants::Variant;
 
@@ -230,7 +229,7 @@ struct Version {
 /// What is said of files that no record names.
 #[derive(Default)]
 struct ToldFiles {
-    files: HashMap<u32, Told>,
+    files: HashMap<FileNumber, Told>,
     /// The hashes of anchored documents of which all other versions were told.
     anchored: HashSet<Digest>,
 }
@@ -267,8 +266,8 @@ impl ToldFiles {
 /// Files that no record names, by the hashes of their variants and by name.
 struct Near<'c> {
     contents: &'c Contents,
-    variants: HashMap<Digest, Vec<(u32, Variant)>>,
-    names: HashMap<String, u32>,
+    variants: HashMap<Digest, Vec<(FileNumber, Variant)>>,
+    names: HashMap<String, FileNumber>,
 }
 
 impl<'c> Near<'c> {
@@ -282,9 +281,7 @@ impl<'c> Near<'c> {
             for (variant, digest) in &record.near {
                 near.variants.entry(*digest).or_default().push((*file, *variant));
             }
-            if let Some(name) = Path::new(&*record.path).file_name() {
-                near.names.insert(name.to_string_lossy().into_owned(), *file);
-            }
+            near.names.insert(record.file_name().to_owned(), *file);
         }
         Some(near)
     }
@@ -302,14 +299,14 @@ impl<'c> Near<'c> {
         if missing.is_empty() {
             return Vec::new();
         }
-        let speaker = visible_name(&finding.source.path);
+        let speaker = finding.source.visible_name();
         let mut hints = Vec::new();
         // Each by itself: what is near to a text says nothing of the body.
         for Want { digest, role } in missing {
             let alike = self.variants.get(digest).map(Vec::as_slice).unwrap_or_default();
             let what = role.name();
             for (file, variant) in alike.iter().take(HINTS - hints.len()) {
-                let path = visible_name(&self.contents.files[file].path);
+                let path = self.contents.files[file].visible_name();
                 hints.push(format!("{path} {} has the hash of the {what}.", variant.remedy()));
             }
             let certain = *role == WantRole::Document && is_certain(draft);
@@ -338,10 +335,11 @@ impl<'c> Near<'c> {
         let name = finding.fields.iter().find(|f| f.name == "document_ref");
         let named = name.and_then(|f| self.names.get(&f.value)).filter(|_| hints.is_empty());
         if let Some(file) = named {
-            let FileRecord { path, digest, .. } = &self.contents.files[file];
+            let record = &self.contents.files[file];
             hints.push(format!(
-                "{} has the name that the record shows, but its SHA-256 is {digest}.",
-                visible_name(path)
+                "{} has the name that the record shows, but its SHA-256 is {}.",
+                record.visible_name(),
+                record.digest
             ));
             told.files.entry(*file).or_default().hint(format!(
                 "{speaker} refers to a document of this name, but with another hash: this may be \

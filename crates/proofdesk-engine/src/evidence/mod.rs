@@ -23,13 +23,13 @@ use proofdesk_core::coverage::LeftOver;
 use proofdesk_core::record::AuditEntry;
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Finding, Kind};
+use proofdesk_core::verdict::{Finding, Kind, Member};
 
 pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};
 pub(crate) use pointers::EventPointers;
 
-use crate::input::{FileFacts, Judged, Unread};
-use crate::order::{Located, Order};
+use crate::input::{FileFacts, Judged, Places, Standing, Unread};
+use crate::order::{FileNumber, Located, Order};
 use crate::progress::Control;
 use content::{Contents, FileRecord};
 use held::{Held, go_on};
@@ -45,11 +45,11 @@ pub(crate) struct Settled {
     /// Audit events that waited for it.
     pub events: Vec<Waited>,
     /// Of files that turned out to be content, the marks of records that are part of it.
-    pub content: BTreeMap<u32, LeftOver>,
+    pub content: BTreeMap<FileNumber, LeftOver>,
     /// Files that are content as a whole: what they say of lists is too.
-    pub anchored: HashSet<u32>,
+    pub anchored: HashSet<FileNumber>,
     /// Litter that holds no record and that none names.
-    pub litter: Vec<u32>,
+    pub litter: Vec<FileNumber>,
 }
 
 /// An audit event whose place in its log is known only now.
@@ -72,13 +72,14 @@ pub(crate) struct Evidence {
 impl Evidence {
     pub(crate) fn add_file(
         &mut self,
-        file: u32,
+        file: FileNumber,
         path: Arc<str>,
+        members: Arc<[Member]>,
         facts: FileFacts,
         recognised: bool,
-        litter: bool,
+        standing: Standing,
     ) {
-        self.contents.add_file(file, path, facts, recognised, litter);
+        self.contents.add_file(file, path, members, facts, recognised, standing);
     }
 
     /// Keeps a result until everything was read.
@@ -95,11 +96,15 @@ impl Evidence {
     }
 
     /// Drops what was kept of files that could not be read to their end.
-    pub(crate) fn forget(&mut self, files: &HashSet<u32>) {
+    pub(crate) fn forget(&mut self, files: &HashSet<FileNumber>) {
         if !files.is_empty() {
-            self.held.retain(|held| !files.contains(&held.order.file));
-            self.small.retain(|small| !files.contains(&small.order.file));
-            self.contents.forget(files);
+            // With a file, what lies in it.
+            let is_lost =
+                |file: FileNumber| files.contains(&file) || files.contains(&file.outermost());
+            self.held.retain(|held| !is_lost(held.order.file));
+            self.small.retain(|small| !is_lost(small.order.file));
+            self.unread.retain(|unread| !is_lost(unread.order.file));
+            self.contents.forget(&is_lost);
         }
     }
 
@@ -108,13 +113,14 @@ impl Evidence {
     pub(crate) fn conclude(
         mut self,
         trust: &Trust,
+        places: &Places<'_>,
         control: &Control,
         give: &mut dyn FnMut(Vec<Located>) -> io::Result<()>,
     ) -> io::Result<Settled> {
         let mut settled = Settled::default();
         let mut verifier = Verifier::new(trust);
         let Some((records, naming)) =
-            self.decide_records(trust, &mut verifier, control, &mut settled)
+            self.decide_records(trust, places, &mut verifier, control, &mut settled)
         else {
             return Ok(settled);
         };
@@ -122,7 +128,7 @@ impl Evidence {
         let mut small = self.small.iter().peekable();
         let records = std::iter::from_fn(|| match small.peek() {
             Some(next) if records.peek().is_none_or(|record| next.order < record.order) => {
-                small.next().map(|small| small.conclude(&self.contents, &mut verifier))
+                small.next().map(|small| small.conclude(&self.contents, places, &mut verifier))
             }
             _ => records.next(),
         });
@@ -140,12 +146,14 @@ impl Evidence {
     fn decide_records(
         &mut self,
         trust: &Trust,
+        places: &Places<'_>,
         verifier: &mut Verifier<'_>,
         control: &Control,
         settled: &mut Settled,
     ) -> Option<(Vec<Located>, Naming)> {
         let small = std::mem::take(&mut self.small);
-        self.small = small::expand(small, &mut self.held, &self.contents, verifier, control)?;
+        self.small =
+            small::expand(small, &mut self.held, &self.contents, places, verifier, control)?;
         let mut held = std::mem::take(&mut self.held);
         held.sort_by_key(|held| held.order);
         let claims = matching::supply(&mut held, &mut self.contents, trust, control)?;
@@ -160,10 +168,13 @@ impl Evidence {
             records.push(Located { order, finding });
         }
         let naming = claims.resolve(&records);
+        let anchored = self.anchored(&naming);
+        let is_in_anchored =
+            |file: FileNumber| places.around(file).any(|around| anchored.contains(&around));
         let unread: Vec<_> = std::mem::take(&mut self.unread)
             .into_iter()
             .map(|unread| {
-                let finding = unread.finding(self.contents.path(unread.order.file));
+                let finding = unread.finding(&places.source(unread.order.file));
                 (Located { order: unread.order, finding }, (false, None, None))
             })
             .collect();
@@ -174,7 +185,8 @@ impl Evidence {
             let Located { order, finding } = located;
             // Nobody should have sent a private key, whatever it lies in.
             let told = finding.has_reason(Reason::PrivateKey);
-            if !told && self.is_content(&naming, order, signed, body, settled) {
+            let in_anchored = !signed && is_in_anchored(order.file);
+            if !told && (in_anchored || self.is_content(&naming, order, signed, body, settled)) {
                 dropped.push((order, finding.source.pointer.unwrap_or_default()));
                 continue;
             }
@@ -186,7 +198,8 @@ impl Evidence {
         let mut small = std::mem::take(&mut self.small);
         small.retain(|small| {
             let body = small.body.as_deref().copied();
-            let drop = self.is_content(&naming, small.order, false, body, settled);
+            let drop = is_in_anchored(small.order.file)
+                || self.is_content(&naming, small.order, false, body, settled);
             if drop {
                 dropped.push((small.order, small.order.element_pointer()));
             }
@@ -209,9 +222,20 @@ impl Evidence {
             if litter {
                 settled.litter.push(*file);
             }
-            !litter
+            // The whole is what was anchored; what of it nobody could read is told of.
+            let is_part = is_in_anchored(*file) && !record.is_unread();
+            if is_part {
+                settled.anchored.insert(*file);
+            }
+            !litter && !is_part
         });
         Some((records, naming))
+    }
+
+    /// The files that are anchored as a whole.
+    fn anchored(&self, naming: &Naming) -> HashSet<FileNumber> {
+        let files = self.contents.files.iter();
+        files.filter(|(_, record)| naming.is_anchored(record)).map(|(file, _)| *file).collect()
     }
 
     /// Whether a record lies in what another record names. What is inside a body is content then,
@@ -258,7 +282,11 @@ fn in_order<'f>(
             let shown = match records.next_if(is_request) {
                 Some(request) => Some(request.finding),
                 None => (!record.recognised).then(|| {
-                    let mut finding = Finding::new(record.source(), Kind::Content);
+                    let kind = match record.container {
+                        Some(_) => Kind::Container,
+                        None => Kind::Content,
+                    };
+                    let mut finding = Finding::new(record.source(), kind);
                     finding.add_hash("sha256", record.digest.to_string());
                     finding
                 }),

@@ -7,10 +7,11 @@ use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, WantRole};
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source, Verdict};
-use proofdesk_core::visible_name;
+use proofdesk_core::{capital, counted};
 
 use super::content::FileRecord;
 use super::held::MATCHES;
+use crate::input::ContainerFacts;
 use crate::order::Located;
 
 /// A longer note of a record is not repeated at its files. In bytes.
@@ -61,6 +62,7 @@ type Ranked = (u8, usize);
 
 /// What a record says for the files that it names.
 struct Said {
+    /// Where it stands, for people's eyes.
     path: Arc<str>,
     verdict: Verdict,
     headline: String,
@@ -80,7 +82,7 @@ impl Said {
         });
         let mut checks = record.checks.iter();
         Self {
-            path: record.source.path.clone(),
+            path: record.source.visible_name().into_owned().into(),
             verdict: record.verdict(),
             headline: record.headline().to_owned(),
             signer: record.signer.clone(),
@@ -94,7 +96,7 @@ impl Said {
 fn carried_from(check: &Check, record: &Finding) -> Check {
     let mut carried = check.clone();
     if carried.note.as_ref().is_some_and(|note| note.len() > CARRIED) {
-        carried.note = Some(format!("See {}.", visible_name(&record.source.path)).into());
+        carried.note = Some(format!("See {}.", record.source.visible_name()).into());
     }
     carried
 }
@@ -122,6 +124,12 @@ impl Naming {
         match self.of(record) {
             Some(named) => {
                 let said = &self.said[&named.said.1];
+                if let Some(container) = &record.container {
+                    finding.kind = Kind::Content;
+                    named.describe(finding, said);
+                    finding.checks.extend(container.checks.iter().cloned());
+                    return finding.conclude();
+                }
                 named.describe(finding, said);
             }
             None => unnamed(finding, record, self.sharing_a_text(record)),
@@ -186,7 +194,7 @@ impl Naming {
             ContentForm::BodyOutput => self.by.get(&(*digest, WantRole::Output)),
             _ => None,
         });
-        let path = visible_name(&part?.1.first()?.path).into_owned();
+        let path = part?.1.first()?.visible_name().into_owned();
         Some(format!(
             "Same input or output text as {path}, but not the complete request that was attested."
         ))
@@ -211,7 +219,7 @@ impl Named {
     fn describe(self, finding: &mut Finding, said: &Said) {
         let Self { role, form, digest, sources, .. } = self;
         finding.matched_with = sources;
-        let path = visible_name(&said.path);
+        let path = &*said.path;
         let verified = said.verdict == Verdict::Verified;
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.
@@ -253,6 +261,9 @@ impl Named {
 /// A file that no record names.
 fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
     let told = record.told.as_deref();
+    if let Some(container) = &record.container {
+        return holds(finding, container);
+    }
     if let Some(version) = told.filter(|check| check.outcome == Outcome::Fail) {
         finding.checks = vec![version.clone()];
         finding.conclude();
@@ -272,6 +283,17 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
         let told = told.filter(|_| note.is_none()).cloned();
         finding.not_found(told.unwrap_or_else(|| not_named(note)));
     }
+}
+
+/// A container that no record names.
+fn holds(finding: &mut Finding, container: &ContainerFacts) {
+    let ContainerFacts { name, files, checks } = container;
+    finding.checks.clone_from(checks);
+    if checks.iter().any(|check| check.outcome != Outcome::Pass) {
+        return finding.conclude();
+    }
+    let files = counted(*files, "file");
+    finding.inform(format!("{}: {files} inside", capital(name)));
 }
 
 /// That no record names a file.

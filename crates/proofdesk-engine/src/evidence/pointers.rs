@@ -2,16 +2,15 @@
 //! from that place is kept.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use proofdesk_core::verdict::Source;
 
-use crate::order::Order;
+use crate::order::{FileNumber, Order};
 
 /// The pointers of a run's audit events.
 #[derive(Debug, Default)]
 pub(crate) struct EventPointers {
-    files: HashMap<u32, File>,
+    files: HashMap<FileNumber, File>,
 }
 
 #[derive(Debug)]
@@ -40,7 +39,7 @@ impl EventPointers {
     }
 
     /// Where it stands.
-    pub(crate) fn source(&self, order: Order, path: Arc<str>) -> Source {
+    pub(crate) fn source(&self, order: Order, whole: Source) -> Source {
         // What is said of a file as a whole needs no pointer.
         let file = self.files.get(&order.file).filter(|_| order != order.whole_file());
         let inside = file.map_or("", |file| file.others.get(&order).unwrap_or(&file.usual));
@@ -48,7 +47,7 @@ impl EventPointers {
         Source {
             line: Some(order.line).filter(|line| *line > 0),
             pointer: Some(pointer).filter(|pointer| !pointer.is_empty()),
-            ..Source::file(path)
+            ..whole
         }
     }
 }

@@ -3,7 +3,6 @@
 //! to do with it, and, if nothing has, when it is its turn in the report.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{Draft, Want, WantRole};
@@ -11,7 +10,7 @@ use proofdesk_core::trust::Verifier;
 
 use super::content::{Contents, FileRecord};
 use super::held::{Held, go_on};
-use crate::input::judge_again;
+use crate::input::{Places, judge_again};
 use crate::order::{Located, Order};
 use crate::progress::Control;
 
@@ -30,6 +29,7 @@ pub(super) fn expand(
     small: Vec<Small>,
     held: &mut Vec<Held>,
     contents: &Contents,
+    places: &Places<'_>,
     verifier: &mut Verifier<'_>,
     control: &Control,
 ) -> Option<Vec<Small>> {
@@ -41,7 +41,7 @@ pub(super) fn expand(
     let mut others = Vec::with_capacity(small.len());
     for record in small {
         go_on(control)?;
-        let draft = record.judge(contents, verifier);
+        let draft = record.judge(places, verifier);
         match related.touches(&draft) {
             true => {
                 let Small { order, body, .. } = record;
@@ -58,13 +58,18 @@ pub(super) fn expand(
 }
 
 impl Small {
-    fn judge(&self, contents: &Contents, verifier: &mut Verifier<'_>) -> Draft {
-        judge_again(&self.text, self.order, &contents.path(self.order.file), verifier)
+    fn judge(&self, places: &Places<'_>, verifier: &mut Verifier<'_>) -> Draft {
+        judge_again(&self.text, self.order, &places.source(self.order.file), verifier)
     }
 
     /// What there is to say of one that nothing else has to do with.
-    pub(super) fn conclude(&self, contents: &Contents, verifier: &mut Verifier<'_>) -> Located {
-        let mut draft = self.judge(contents, verifier);
+    pub(super) fn conclude(
+        &self,
+        contents: &Contents,
+        places: &Places<'_>,
+        verifier: &mut Verifier<'_>,
+    ) -> Located {
+        let mut draft = self.judge(places, verifier);
         draft.supply(&[], &[]);
         Located { order: self.order, finding: contents.with_hash(self.order, draft.conclude()) }
     }
@@ -92,7 +97,6 @@ impl<'e> Related<'e> {
             let all = contents.iter().flat_map(FileRecord::all_forms);
             all.filter(move |(form, _)| form.is_part() == is_part).map(|(_, hash)| hash)
         };
-        let file_name = |path: &'e str| Path::new(path).file_name()?.to_str();
         let drafts = || held.iter().map(|held| &held.draft);
         let items = || drafts().flat_map(|draft| &draft.items);
         let wanted = drafts().flat_map(|draft| {
@@ -102,7 +106,7 @@ impl<'e> Related<'e> {
         Self {
             contents: forms(false).chain(near).collect(),
             texts: forms(true).collect(),
-            names: contents.files.values().filter_map(|file| file_name(&file.path)).collect(),
+            names: contents.files.values().map(FileRecord::file_name).collect(),
             ids: items().filter_map(|item| item.id.as_deref()).collect(),
             hashes: items().filter_map(|item| item.content_hash).collect(),
             payloads: wanted.collect(),

@@ -9,8 +9,8 @@ use proofdesk_core::marks::hidden;
 use proofdesk_core::record::{Draft, Item, Standing};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome};
-use proofdesk_core::{shortened, visible, visible_name};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
+use proofdesk_core::{shortened, visible};
 
 use super::held::{Held, MATCHES, go_on, list};
 use crate::progress::Control;
@@ -143,8 +143,8 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
                             statements.of[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
                         });
                         let statement = statement.as_ref().and_then(Node::as_object);
-                        let path = &record.source.path;
-                        show_item(finding, &items[child], path, statement, &mut differing);
+                        let source = &record.source;
+                        show_item(finding, &items[child], source, statement, &mut differing);
                     }
                 }
             }
@@ -210,7 +210,7 @@ impl Statements {
 fn id_not_signed(record: &Finding, shared: &str) -> Check {
     Check::noted(CheckName::Lookup, Reason::IdNotSigned).note(format!(
         "{} has {shared}. The id of an item is not signed, so neither is shown to be wrong.",
-        visible_name(&record.source.path)
+        record.source.visible_name()
     ))
 }
 
@@ -221,7 +221,7 @@ fn id_not_signed(record: &Finding, shared: &str) -> Check {
 fn show_item(
     item: &mut Finding,
     link: &Item,
-    path: &str,
+    source: &Source,
     statement: Option<&Object<'_>>,
     differing: &mut HashSet<usize>,
 ) {
@@ -229,7 +229,7 @@ fn show_item(
         c.check == CheckName::ContentHash && c.reason == Some(Reason::CanonicalFormUndetermined)
     });
     let Some(open) = open else { return };
-    let path = visible_name(path);
+    let path = source.visible_name();
     let mut unsigned = Vec::new();
     let mut differs = false;
     for (i, member) in link.shown.iter().enumerate() {

@@ -8,12 +8,12 @@ use proofdesk_core::text::TextEncoding;
 
 use super::limits::VALUE;
 use super::problem::Problem;
-use crate::order::Order;
+use crate::order::{FileNumber, Order};
 
 /// A part of a file that can be judged by itself.
 #[derive(Debug)]
 pub(crate) struct Block {
-    pub file: u32,
+    pub file: FileNumber,
     /// Counted from 0 within the file.
     pub number: u32,
     pub data: Arc<Vec<u8>>,
@@ -79,7 +79,7 @@ impl Span {
         &text[self.start as usize..self.end as usize]
     }
 
-    pub(crate) fn order(&self, file: u32) -> Order {
+    pub(crate) fn order(&self, file: FileNumber) -> Order {
         Order { file, line: self.line.into(), element: self.element.into(), part: 0 }
     }
 }

@@ -23,6 +23,7 @@ use super::problem::Problem;
 use super::sniff::{self, Looks};
 use super::source::{ReadError, Reading};
 use super::spans::{elements, spans};
+use crate::order::FileNumber;
 
 /// How much of an export of one record a line is judged as one block. In bytes. What becomes of
 /// it, some five times as much, then still fits into a processor's own cache.
@@ -32,7 +33,7 @@ const VALUES: usize = 64;
 
 /// Cuts a file, and gives its blocks in order.
 pub(crate) struct Cutter<'g> {
-    file: u32,
+    file: FileNumber,
     number: u32,
     line: u64,
     encoding: Option<TextEncoding>,
@@ -40,7 +41,7 @@ pub(crate) struct Cutter<'g> {
 }
 
 impl<'g> Cutter<'g> {
-    pub(crate) fn new(file: u32, give: &'g mut dyn FnMut(Block)) -> Self {
+    pub(crate) fn new(file: FileNumber, give: &'g mut dyn FnMut(Block)) -> Self {
         Self { file, number: 0, line: 1, encoding: None, give }
     }
 

@@ -56,8 +56,9 @@ mod accepted {
         output: String,
     });
     members!(Options {
-        signer: String, contiguous: bool, find: Vec<String>, exclude: Vec<String>,
+        signer: String, contiguous: bool, find: Vec<String>, exclude: Vec<String>, limits: Limits,
     });
+    members!(Limits { unpacked: u64, member: u64, ratio: u64, members: u64, depth: u64 });
     members!(Pin {
         label: String,
         domain: String,

@@ -3,8 +3,6 @@
 use std::io;
 use std::sync::Arc;
 
-use proofdesk_core::verdict::Source;
-
 use crate::platform::{Place, in_words};
 
 /// A file to read, or a reason why not.
@@ -20,14 +18,24 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// The whole file as a place of results.
-    pub(crate) fn source(&self) -> Source {
-        Source::file(self.display.clone())
+    pub(crate) fn standing(&self) -> Standing {
+        if self.litter { Standing::Litter } else { Standing::Evidence }
     }
 
     pub(crate) fn is_stdin(&self) -> bool {
         matches!(self.kind, EntryKind::Stdin)
     }
+}
+
+/// What a file is to the evidence before anything is known of its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Standing {
+    #[default]
+    Evidence,
+    /// What programs leave in folders: no evidence, unless it holds a record.
+    Litter,
+    /// What somebody wrote in a mail: none, unless it holds a record or a record names it.
+    OwnText,
 }
 
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! What is skipped because the user said so.
 
 use std::path::{self, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -57,7 +58,7 @@ impl Exclude {
 pub(crate) struct Excluding<'e> {
     exclude: &'e Exclude,
     /// Which of them something was skipped for.
-    used: Vec<bool>,
+    used: Vec<AtomicBool>,
 }
 
 /// The given folder as a pattern may name it.
@@ -65,7 +66,8 @@ pub(crate) struct Names(Vec<PathBuf>);
 
 impl<'e> Excluding<'e> {
     pub(crate) fn new(exclude: &'e Exclude) -> Self {
-        Self { exclude, used: vec![false; exclude.patterns.len()] }
+        let used = exclude.patterns.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { exclude, used }
     }
 
     /// The names of a given folder: as it was given, from the root of the file system on, and its
@@ -85,13 +87,14 @@ impl<'e> Excluding<'e> {
 
     /// Whether what is at `below` in a given folder is skipped. A pattern may name it by that
     /// path, by the same with the folder before it, or by its name alone.
-    pub(crate) fn matches(&mut self, root: &Names, below: &Path, is_folder: bool) -> bool {
+    pub(crate) fn matches(&self, root: &Names, below: &Path, is_folder: bool) -> bool {
         let mut found = false;
         let mut mark = |path: &Path, by_name: bool| {
             for at in self.exclude.globs.matches(path) {
                 let Pattern { folders_only, anchored, .. } = self.exclude.patterns[at];
                 if (is_folder || !folders_only) && !(by_name && anchored) {
-                    (found, self.used[at]) = (true, true);
+                    found = true;
+                    self.used[at].store(true, Relaxed);
                 }
             }
         };
@@ -106,9 +109,30 @@ impl<'e> Excluding<'e> {
         found
     }
 
+    /// Whether a member of a container is skipped, which is to a pattern as what lies in a folder.
+    pub(crate) fn matches_member(&self, container: &Path, name: &[u8]) -> bool {
+        if self.used.is_empty() {
+            return false;
+        }
+        let name = String::from_utf8_lossy(name);
+        let parts = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
+        let names = Names(vec![container.to_owned()]);
+        let mut below = PathBuf::new();
+        let mut parts = parts.peekable();
+        let mut found = false;
+        while let Some(part) = parts.next() {
+            below.push(part);
+            found |= self.matches(&names, &below, parts.peek().is_some());
+        }
+        found
+    }
+
     /// The patterns that nothing was skipped for.
-    pub(crate) fn unused(self) -> Vec<String> {
-        let patterns = self.exclude.patterns.iter().zip(self.used);
-        patterns.filter(|(_, used)| !used).map(|(pattern, _)| pattern.text.clone()).collect()
+    pub(crate) fn unused(&self) -> Vec<String> {
+        let patterns = self.exclude.patterns.iter().zip(&self.used);
+        patterns
+            .filter(|(_, used)| !used.load(Relaxed))
+            .map(|(pattern, _)| pattern.text.clone())
+            .collect()
     }
 }

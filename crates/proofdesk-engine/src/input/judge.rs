@@ -1,7 +1,5 @@
 //! What a block holds, judged as far as it goes by itself.
 
-use std::sync::Arc;
-
 use proofdesk_core::coverage::{
     Coverage, Covered, LeftOver, Part as PartOf, cover, cover_report, cover_text,
 };
@@ -35,10 +33,10 @@ fn end_of_header(text: &[u8]) -> usize {
 
 impl Block {
     /// Judges everything in the block.
-    pub(crate) fn judge(&self, path: &Arc<str>, verifier: &mut Verifier<'_>) -> BlockYield {
+    pub(crate) fn judge(&self, whole: &Source, verifier: &mut Verifier<'_>) -> BlockYield {
         let mut found = BlockYield::default();
         let order = self.first_order();
-        let source = Source::file(path.clone());
+        let source = whole.clone();
         match &self.part {
             Part::LongLine { .. } => {
                 let problem = Problem::TooLarge { limit: LINE_LIMIT };
@@ -64,7 +62,7 @@ impl Block {
                 while !rest.is_empty() {
                     let text = first_value(rest);
                     if !text.trim_ascii().is_empty() {
-                        self.line(text, line, path, verifier, &mut found);
+                        self.line(text, line, whole, verifier, &mut found);
                     }
                     line += text.iter().filter(|b| **b == b'\n').count() as u64 + 1;
                     rest = rest.get(text.len() + 1..).unwrap_or_default();
@@ -76,7 +74,7 @@ impl Block {
                     let text = span.of(&self.data);
                     match (&span.problem, json::parse(text)) {
                         (None, Ok(node)) => {
-                            found.judge(&node, text, order, path, *are, verifier);
+                            found.judge(&node, text, order, whole, *are, verifier);
                         }
                         (problem, _) => found.unread(order, text, problem.as_deref().cloned()),
                     }
@@ -122,7 +120,7 @@ impl Block {
         &self,
         text: &[u8],
         line: u64,
-        path: &Arc<str>,
+        whole: &Source,
         verifier: &mut Verifier<'_>,
         found: &mut BlockYield,
     ) {
@@ -130,7 +128,7 @@ impl Block {
         if is_report_line(text)
             && let Ok(node) = json::parse(text)
         {
-            return found.judge(&node, text, order, path, Values::ReportLine, verifier);
+            return found.judge(&node, text, order, whole, Values::ReportLine, verifier);
         }
         let values = match json::values(text) {
             Ok(values) => values.collect::<Vec<_>>(),
@@ -158,7 +156,7 @@ impl Block {
         for (value, element) in values.into_iter().zip(1..) {
             let order = Order { element: if several { element } else { 0 }, ..order };
             match value {
-                Ok(node) => found.judge(&node, text, order, path, Values::Any, verifier),
+                Ok(node) => found.judge(&node, text, order, whole, Values::Any, verifier),
                 Err(mut e) => {
                     e.line = line;
                     found.unread(order, text, Some(e));
@@ -187,14 +185,14 @@ impl BlockYield {
         node: &Node<'_>,
         text: &[u8],
         order: Order,
-        path: &Arc<str>,
+        whole: &Source,
         are: Values,
         verifier: &mut Verifier<'_>,
     ) {
         let is_report = are == Values::Report;
         let line = Some(order.line).filter(|line| *line > 0);
         let pointer = Some(order.element_pointer()).filter(|pointer| !pointer.is_empty());
-        let source = Source { line, pointer, ..Source::file(path.clone()) };
+        let source = Source { line, pointer, ..whole.clone() };
         let is_line = are == Values::ReportLine;
         self.report_lines += u64::from(is_line);
         self.report_ends |= is_line && node.as_object().is_some_and(|o| o.has_any(&["summary"]));
@@ -275,14 +273,14 @@ impl BlockYield {
 pub(crate) fn judge_again(
     text: &[u8],
     order: Order,
-    path: &Arc<str>,
+    whole: &Source,
     verifier: &mut Verifier<'_>,
 ) -> Draft {
     let mut found = BlockYield::default();
     if let Ok(node) = json::parse(text) {
-        found.judge(&node, text, order, path, Values::Any, verifier);
+        found.judge(&node, text, order, whole, Values::Any, verifier);
     }
     let unread = Unread { order, problem: Problem::Internal };
     let first = found.results.into_iter().next();
-    first.map_or_else(|| Draft::new(unread.finding(path.clone())), |judged| judged.draft)
+    first.map_or_else(|| Draft::new(unread.finding(whole)), |judged| judged.draft)
 }

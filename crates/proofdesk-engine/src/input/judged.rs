@@ -3,8 +3,9 @@
 use proofdesk_core::coverage::{LeftOver, Page, Sequence};
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, Draft};
-use proofdesk_core::verdict::Kind;
+use proofdesk_core::verdict::{Check, Kind};
 
+use super::entry::Unreadable;
 use super::problem::{Problem, Unread};
 use super::source::FileDigest;
 use crate::order::Order;
@@ -62,10 +63,28 @@ impl Judged {
     }
 }
 
+/// How the reading of a file ended.
+#[derive(Debug)]
+pub(crate) enum FileEnd {
+    Read(Box<FileFacts>),
+    NotRegular(String),
+    Unreadable(Unreadable),
+    /// It changed. Audit events that were given out already stay, since they are about the bytes
+    /// that were read; nothing else of it counts.
+    Changed(String),
+    /// Of a member of a container, why it could not be read.
+    Unread(Box<Check>),
+}
+
 /// What is known of a file once it is read.
 #[derive(Debug, Default)]
 pub(crate) struct FileFacts {
+    /// The hash of the whole; `None` if it broke off.
     pub digest: Option<FileDigest>,
+    /// Of a member of a container, why it broke off before its end.
+    pub broken: Option<Box<Check>>,
+    /// It is a container, which was read.
+    pub container: Option<Box<ContainerFacts>>,
     /// What keeps it from being read as what it seems to be.
     pub problem: Option<Problem>,
     /// Other hashes by which a record may name it.
@@ -82,4 +101,15 @@ pub(crate) struct FileFacts {
     pub is_html: bool,
     /// How many blocks it was cut into.
     pub blocks: u32,
+}
+
+/// What there is to say of a container besides its members.
+#[derive(Debug)]
+pub(crate) struct ContainerFacts {
+    /// What it is called.
+    pub name: &'static str,
+    /// How many files lie in it, those in its members not counted.
+    pub files: u64,
+    /// What is wrong with it.
+    pub checks: Vec<Check>,
 }

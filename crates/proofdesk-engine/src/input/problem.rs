@@ -1,7 +1,5 @@
 //! Why a file or a value of it is not what it seems to be.
 
-use std::sync::Arc;
-
 use proofdesk_core::format::{Format, damaged};
 use proofdesk_core::json::JsonError;
 use proofdesk_core::verdict::Reason;
@@ -59,11 +57,10 @@ pub(crate) struct Unread {
 
 impl Unread {
     /// What is said of it.
-    pub(crate) fn finding(&self, path: Arc<str>) -> Finding {
+    pub(crate) fn finding(&self, whole: &Source) -> Finding {
         let line = Some(self.order.line).filter(|line| *line > 0);
         let pointer = Some(self.order.element_pointer()).filter(|pointer| !pointer.is_empty());
-        let mut finding =
-            Finding::new(Source { line, pointer, ..Source::file(path) }, Kind::Unknown);
+        let mut finding = Finding::new(Source { line, pointer, ..whole.clone() }, Kind::Unknown);
         finding.add(self.problem.check());
         finding.conclude();
         finding

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::earlier::holds_report;
 use super::entry::{Entry, EntryKind, Unreadable};
-use super::exclude::{Exclude, Excluding};
+use super::exclude::Excluding;
 use super::given::{Input, ReportPlace, Skipped, SkippedWhy};
 use crate::platform::{self, Facts, FileIdentity, FileKind, Place, Root, UNFINISHED};
 use crate::progress::Control;
@@ -23,8 +23,6 @@ pub(crate) struct Walk {
     pub entries: Vec<Entry>,
     /// Excluded files, an earlier report, and links to what is in the set anyway.
     pub skipped: Vec<Skipped>,
-    /// The patterns that nothing was excluded for.
-    pub unused: Vec<String>,
 }
 
 /// What operating systems and programs leave in folders, and no one sends as evidence.
@@ -48,7 +46,7 @@ const LITTER: [&str; 14] = [
 /// Lists the files under `inputs`.
 pub(crate) fn walk(
     inputs: &[Input],
-    exclude: &Exclude,
+    exclude: &Excluding<'_>,
     report: Option<&ReportPlace>,
     saved: &[PathBuf],
     control: &Control,
@@ -57,7 +55,7 @@ pub(crate) fn walk(
     let mut walk = Walker {
         roots: HashSet::new(),
         seen: HashSet::new(),
-        exclude: Excluding::new(exclude),
+        exclude,
         report: report.and_then(|report| real(&report.path)),
         unfinished: report.and_then(|report| report.unfinished.as_ref()).and_then(real),
         saved: saved.iter().filter_map(real).collect(),
@@ -88,7 +86,6 @@ pub(crate) fn walk(
     }
     walk.name_links();
     let mut found = walk.found;
-    found.unused = walk.exclude.unused();
     found.skipped.sort();
     // A folder given by itself may lie inside another one that was given.
     found.entries.sort_by(|a, b| a.display.cmp(&b.display));
@@ -100,7 +97,7 @@ struct Walker<'e> {
     roots: HashSet<PathBuf>,
     /// Folders and named files that were entered already, with links resolved.
     seen: HashSet<PathBuf>,
-    exclude: Excluding<'e>,
+    exclude: &'e Excluding<'e>,
     /// What the report of this run will replace, with links resolved.
     report: Option<PathBuf>,
     /// Where it is while it is being written.
@@ -289,7 +286,7 @@ fn is_at(path: &Path, place: Option<&Path>) -> bool {
     })
 }
 
-fn is_litter(path: &Path) -> bool {
+pub(super) fn is_litter(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     LITTER.contains(&&*name)
         // AppleDouble: what macOS keeps beside a file on foreign file systems.

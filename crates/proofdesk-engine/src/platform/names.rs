@@ -20,6 +20,13 @@ pub fn display_path(path: &Path) -> String {
     display_bytes(path.as_os_str().as_encoded_bytes(), MARK)
 }
 
+/// A name that a container has, in the same form. Containers are the same on every system, and so is the
+/// sign before a byte.
+#[must_use]
+pub fn display_name(name: &[u8]) -> String {
+    display_bytes(name, '\\')
+}
+
 fn display_bytes(bytes: &[u8], mark: char) -> String {
     let mut shown = String::with_capacity(bytes.len());
     // Writing into a String cannot fail.

@@ -4,11 +4,13 @@ use proofdesk_core::trust::Pin;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::options::VerdictOptions;
+use crate::input::UnpackLimits;
 use crate::run::{Job, Summary};
 
 /// The version of the rules that verdicts follow. Raised whenever some verdict could be another one
 /// for the same bytes, pins and options, so that two reports can be compared.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 // The members of each part stand in the order of their names, so that what serde_json writes is canonical.
 
@@ -25,8 +27,26 @@ struct Options<'a> {
     contiguous: bool,
     exclude: Vec<&'a str>,
     find: Vec<&'a str>,
+    limits: Option<Limits>,
     /// The fingerprints of the pins that every signature must be of one of. Their label is the user's.
     signer: Option<Vec<String>>,
+}
+
+/// How much may come out of containers, where that is not as usual.
+#[derive(Serialize)]
+struct Limits {
+    depth: u64,
+    member: u64,
+    members: u64,
+    ratio: u64,
+    unpacked: u64,
+}
+
+impl From<UnpackLimits> for Limits {
+    fn from(limits: UnpackLimits) -> Self {
+        let UnpackLimits { unpacked, member, ratio, members, depth } = limits;
+        Self { depth, member, members, ratio, unpacked }
+    }
 }
 
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +91,7 @@ pub fn report_digest(job: &Job, summary: &Summary) -> Option<String> {
             contiguous: job.options.contiguous,
             exclude: sorted(job.options.exclude.texts()),
             find: sorted(job.options.find.iter().map(|query| query.text())),
+            limits: VerdictOptions::of(job).limits.map(Limits::from),
             signer: job.trust.required().map(with_label),
         },
         pins: sorted(all.iter().map(PinRow::from)),

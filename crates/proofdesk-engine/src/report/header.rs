@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::{RULES_VERSION, report_digest};
 use super::facts::{RunFacts, Tool};
+use super::options::VerdictOptions;
 use crate::clock::{Started, time_of};
 use crate::input::{FileRead, Input, SCHEMA, Skipped};
 use crate::keys::is_sample;
@@ -31,33 +32,6 @@ pub struct Header<'a> {
     /// Written by itself: it begins the last line of NDJSON.
     #[serde(skip)]
     pub(super) summary: &'a Summary,
-}
-
-/// The options of a run that change verdicts, or which results there are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct VerdictOptions {
-    /// The label of the pin that every signature must be of.
-    pub signer: Option<String>,
-    /// A gap in an audit log is a mismatch.
-    pub contiguous: bool,
-    /// Only what one of these names is a result.
-    pub find: Vec<String>,
-    /// Files and folders that match are no evidence.
-    pub exclude: Vec<String>,
-}
-
-impl VerdictOptions {
-    /// Those of a run.
-    pub fn of(job: &Job) -> Self {
-        let find = job.options.find.iter();
-        Self {
-            signer: job.trust.required().map(str::to_owned),
-            contiguous: job.options.contiguous,
-            find: find.map(|query| query.text().to_owned()).collect(),
-            exclude: job.options.exclude.texts().map(str::to_owned).collect(),
-        }
-    }
 }
 
 /// A key that was pinned for a run.

@@ -6,6 +6,7 @@ mod encode;
 mod facts;
 mod header;
 mod json;
+mod options;
 mod place;
 mod read;
 
@@ -15,9 +16,10 @@ pub use digest::{RULES_VERSION, report_digest};
 pub(crate) use encode::Extent;
 pub use encode::{Encoded, encode};
 pub use facts::{RunFacts, Tool};
-pub use header::{Header, PinnedKey, VerdictOptions};
+pub use header::{Header, PinnedKey};
 pub(crate) use json::write_json;
 pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
+pub use options::VerdictOptions;
 pub use place::{KeyFiles, PlaceError, Replaced, require_apart};
 pub use read::{
     Counts, Head, LeftOverValues, ReadReportError, Reported, ReportedCheck, SkippedFile,

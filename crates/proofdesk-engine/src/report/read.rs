@@ -13,7 +13,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::Value as Json;
 
 use super::facts::RunFacts;
-use super::header::{Header, PinnedKey, VerdictOptions};
+use super::header::{Header, PinnedKey};
+use super::options::VerdictOptions;
 use crate::input::{FileRead, SCHEMA};
 
 /// A report without its results.

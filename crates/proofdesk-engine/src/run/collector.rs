@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
-use std::sync::Arc;
 
 use proofdesk_core::coverage::{LeftOver, Page, Remainder, Sequence, VIEWER_ROWS};
 use proofdesk_core::record::Draft;
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
-use proofdesk_core::{visible, visible_name};
+use proofdesk_core::visible;
 
 use super::digested::Roots;
 use super::job::Job;
@@ -16,26 +15,17 @@ use super::ready::Ready;
 use super::summary::{self, Summary};
 use crate::evidence::{AuditLogs, Concluded, EventPointers, Evidence, Numbered, lists};
 use crate::input::{
-    self, BlockYield, Entry, FileDigest, FileFacts, FileRead, Judged, Skipped, SkippedWhy, Unread,
-    Unreadable,
+    self, BlockYield, Entry, FileDigest, FileEnd, FileRead, Judged, Placed, Places, Skipped,
+    SkippedWhy, Standing, Unread, Unreadable,
 };
 use crate::lookup::{self, Match};
-use crate::order::{Located, Order};
+use crate::names::LookAlikes;
+use crate::order::{FileNumber, Located, Order};
 use crate::progress::Control;
 
 /// Values of one file that cannot be read and are named. They are kept until it is known whether the
 /// file holds records at all. Of more, the number is given.
 const UNREAD: usize = 100_000;
-
-/// How the reading of a file ended.
-pub(crate) enum FileEnd {
-    Read(Box<FileFacts>),
-    NotRegular(String),
-    Unreadable(Unreadable),
-    /// It changed. Audit events that were given out already stay, since they are about the bytes
-    /// that were read; nothing else of it counts.
-    Changed(String),
-}
 
 #[derive(Default)]
 struct FileProgress<T> {
@@ -61,10 +51,13 @@ pub(crate) struct Collector<'a, T> {
     job: &'a Job,
     roots: &'a Roots,
     entries: &'a [Entry],
+    places: Places<'a>,
+    /// Of the names that are looked for, the first member that has one as its own.
+    named: Vec<Option<FileNumber>>,
     accept: &'a mut (dyn FnMut(T) -> io::Result<()> + Send),
-    files: HashMap<u32, FileProgress<T>>,
+    files: HashMap<FileNumber, FileProgress<T>>,
     /// Files that could not be read to their end; what still comes of them is dropped.
-    lost: HashSet<u32>,
+    lost: HashSet<FileNumber>,
     evidence: Evidence,
     logs: AuditLogs,
     pointers: EventPointers,
@@ -72,9 +65,9 @@ pub(crate) struct Collector<'a, T> {
     /// Organisations of which a list is as long as the viewer's longest.
     capped: HashSet<String>,
     skipped: Vec<Skipped>,
-    left_over: BTreeMap<u32, LeftOver>,
+    left_over: BTreeMap<FileNumber, LeftOver>,
     /// The files that were read to their end.
-    read: BTreeMap<u32, FileDigest>,
+    read: BTreeMap<FileNumber, FileDigest>,
     summary: Summary,
     found: Vec<Match>,
     error: Option<io::Error>,
@@ -94,6 +87,8 @@ impl<'a, T> Collector<'a, T> {
             job,
             roots,
             entries,
+            places: Places::of(entries),
+            named: vec![None; job.options.find.len()],
             accept,
             files: HashMap::new(),
             lost: HashSet::new(),
@@ -111,6 +106,33 @@ impl<'a, T> Collector<'a, T> {
         }
     }
 
+    /// Takes note of a member of a container, before anything of it comes.
+    pub(crate) fn begin(&mut self, file: FileNumber, placed: Placed) {
+        if let Some(member) = placed.members.last() {
+            let name = std::path::Path::new(&*member.name);
+            for (query, named) in self.job.options.find.iter().zip(&mut self.named) {
+                if query.is_name_of(name) {
+                    *named = Some(named.map_or(file, |first| first.min(file)));
+                }
+            }
+        }
+        self.places.add(file, placed);
+    }
+
+    /// Takes note of what is no evidence.
+    pub(crate) fn skip(&mut self, skipped: Skipped) {
+        self.skipped.push(skipped);
+    }
+
+    /// A file as a whole.
+    pub(crate) fn source(&self, file: FileNumber) -> Source {
+        self.places.source(file)
+    }
+
+    fn is_lost(&self, file: FileNumber) -> bool {
+        self.lost.contains(&file) || self.lost.contains(&file.outermost())
+    }
+
     /// Remembers the first failure; the run ends with it.
     pub(crate) fn fail(&mut self, error: io::Error) {
         self.error.get_or_insert(error);
@@ -118,12 +140,12 @@ impl<'a, T> Collector<'a, T> {
 
     pub(crate) fn end_block(
         &mut self,
-        file: u32,
+        file: FileNumber,
         number: u32,
         ready: Ready<T>,
         prepare: Prepare<'_, T>,
     ) -> io::Result<()> {
-        if self.lost.contains(&file) {
+        if self.is_lost(file) {
             return Ok(());
         }
         self.progress(file).waiting.insert(number, ready);
@@ -132,7 +154,7 @@ impl<'a, T> Collector<'a, T> {
 
     pub(crate) fn end_file(
         &mut self,
-        file: u32,
+        file: FileNumber,
         end: FileEnd,
         prepare: Prepare<'_, T>,
     ) -> io::Result<()> {
@@ -141,11 +163,11 @@ impl<'a, T> Collector<'a, T> {
     }
 
     /// The number of the block of a file that is next in order.
-    pub(crate) fn next_block(&self, file: u32) -> u32 {
+    pub(crate) fn next_block(&self, file: FileNumber) -> u32 {
         self.files.get(&file).map_or(0, |progress| progress.next)
     }
 
-    fn progress(&mut self, file: u32) -> &mut FileProgress<T> {
+    fn progress(&mut self, file: FileNumber) -> &mut FileProgress<T> {
         self.files.entry(file).or_insert_with(|| FileProgress {
             next: 0,
             waiting: BTreeMap::new(),
@@ -164,7 +186,7 @@ impl<'a, T> Collector<'a, T> {
     }
 
     /// Gives out what is next in the file, and ends the file after its last block.
-    fn advance(&mut self, file: u32, prepare: Prepare<'_, T>) -> io::Result<()> {
+    fn advance(&mut self, file: FileNumber, prepare: Prepare<'_, T>) -> io::Result<()> {
         loop {
             let progress = self.progress(file);
             let next = progress.next;
@@ -211,7 +233,7 @@ impl<'a, T> Collector<'a, T> {
 
     fn file_ended(
         &mut self,
-        file: u32,
+        file: FileNumber,
         mut progress: FileProgress<T>,
         prepare: Prepare<'_, T>,
     ) -> io::Result<()> {
@@ -221,11 +243,10 @@ impl<'a, T> Collector<'a, T> {
             Some(FileEnd::Read(facts)) => {
                 self.summary.files += 1;
                 self.read.extend(facts.digest.map(|digest| (file, digest)));
-                let entry = &self.entries[file as usize];
-                let path = entry.display.clone();
+                let source = self.source(file);
                 // An earlier report in NDJSON.
                 if progress.report_lines > 0 {
-                    let source = Source::file(path.clone());
+                    let source = source.clone();
                     let whole = progress.report_ends && progress.other_values == 0;
                     let finding = match whole {
                         true => input::earlier(source),
@@ -239,12 +260,31 @@ impl<'a, T> Collector<'a, T> {
                 if !progress.on_lines && progress.other_values == VIEWER_ROWS as u64 {
                     self.capped.extend(progress.owner.take());
                 }
-                self.evidence.add_file(file, path, *facts, progress.recognised, entry.litter);
+                if let Some(broken) = facts.broken {
+                    let mut finding = Finding::new(source, Kind::Unknown);
+                    finding.add(*broken);
+                    let judged = Judged::new(order, Draft::new(finding));
+                    // Whatever it lies in: nobody has seen the rest of it.
+                    self.evidence.hold(Judged { signed: true, ..judged });
+                } else {
+                    let standing = self.places.standing(file);
+                    let members = self.places.members(file);
+                    let path = self.places.path(file);
+                    let FileProgress { recognised, .. } = progress;
+                    self.evidence.add_file(file, path, members, *facts, recognised, standing);
+                }
                 if progress.recognised {
                     let FileProgress { unread, more_unread, sequence, .. } = progress;
                     let FileProgress { left_over, on_lines, .. } = progress;
                     self.end_sequence(order, unread, more_unread, sequence, left_over, on_lines);
                 }
+                return Ok(());
+            }
+            Some(FileEnd::Unread(check)) => {
+                let mut finding = Finding::new(self.source(file), Kind::Unknown);
+                finding.add(*check);
+                let judged = Judged::new(order, Draft::new(finding));
+                self.evidence.hold(Judged { signed: true, ..judged });
                 return Ok(());
             }
             Some(FileEnd::NotRegular(what)) => (Reason::NotARegularFile, format!("It is {what}.")),
@@ -257,7 +297,7 @@ impl<'a, T> Collector<'a, T> {
         };
         // Nothing that has not been given out may be used.
         self.lost.insert(file);
-        let source = Source::file(self.path(order));
+        let source = self.source(file);
         let mut finding = Finding::new(source, Kind::Unknown);
         let mut check = Check::unknown(CheckName::Parse, reason).note(note);
         if missing {
@@ -289,7 +329,7 @@ impl<'a, T> Collector<'a, T> {
             true => format!("line {at}"),
             false => Order { element: at, ..order }.element_pointer(),
         };
-        let source = Source::file(self.path(order));
+        let source = self.source(order.file);
         let end = order.end_of_file();
         if let Some(finding) = unrecognised.finding(source.clone(), name) {
             self.evidence.hold(Judged::new(end, Draft::new(finding)));
@@ -361,9 +401,14 @@ impl<'a, T> Collector<'a, T> {
         }
         let mut evidence = std::mem::take(&mut self.evidence);
         evidence.forget(&self.lost);
-        self.pages.retain(|(order, _)| !self.lost.contains(&order.file));
+        let mut pages = std::mem::take(&mut self.pages);
+        pages.retain(|(order, _)| !self.is_lost(order.file));
+        self.pages = pages;
         let trust = &self.job.trust;
-        let settled = evidence.conclude(trust, control, &mut |batch| self.give(batch, prepare))?;
+        let places = std::mem::replace(&mut self.places, Places::of(&[]));
+        let settled =
+            evidence.conclude(trust, &places, control, &mut |batch| self.give(batch, prepare))?;
+        self.places = places;
         if control.is_cancelled() {
             return Ok(self.summary);
         }
@@ -374,24 +419,26 @@ impl<'a, T> Collector<'a, T> {
             self.pointers.note(located.order, pointer.as_deref());
             self.logs.add(numbered)?;
         }
-        let entries = self.entries;
         for (file, dropped) in settled.content {
             let left_over = self.left_over.entry(file).or_default();
             left_over.add_all(dropped.count, dropped.pointers.into_iter());
         }
         self.pages.retain(|(order, _)| !settled.anchored.contains(&order.file));
-        self.read.retain(|file, _| !settled.litter.contains(file));
-        self.skipped.extend(settled.litter.into_iter().map(|file| Skipped {
-            path: entries[file as usize].display.clone(),
-            why: SkippedWhy::Litter,
-        }));
+        for file in settled.litter {
+            if self.places.standing(file) == Standing::OwnText {
+                self.left_over.entry(file).or_default().count += 1;
+                continue;
+            }
+            self.read.remove(&file);
+            let path = self.source(file).name().into_owned().into();
+            self.skipped.push(Skipped { path, why: SkippedWhy::Litter });
+        }
         let pointers = std::mem::take(&mut self.pointers);
-        let source = |order: Order| {
-            let path = entries.get(order.file as usize).map_or("".into(), |e| e.display.clone());
-            pointers.source(order, path)
-        };
+        let places = std::mem::replace(&mut self.places, Places::of(&[]));
+        let source = |order: Order| pointers.source(order, places.source(order.file));
         let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
         let mut logs = logs.conclude(&self.job.trust, self.job.options.contiguous, &source)?;
+        self.places = places;
         let lists = self.note_lists(&mut logs);
         // What fails in a log concerns all its events, also one that is asked for alone.
         logs.retain(|log| {
@@ -406,20 +453,24 @@ impl<'a, T> Collector<'a, T> {
         let missing: Vec<Located> = asked
             .filter_map(|(query, found)| query.not_established(*found))
             // Behind everything that is about a file.
-            .map(|finding| Located { order: Order { file: u32::MAX, ..Order::default() }, finding })
+            .map(|finding| Located {
+                order: Order { file: FileNumber::LAST, ..Order::default() },
+                finding,
+            })
             .collect();
         self.give_out(missing, prepare)?;
         self.skipped.sort();
         self.summary.skipped_files = std::mem::take(&mut self.skipped).into();
         let left_over = std::mem::take(&mut self.left_over).into_iter().map(|(file, left)| {
-            let path = entries[file as usize].display.clone();
+            let path = self.places.source(file).name().into_owned().into();
             summary::LeftOver { path, count: left.count, pointers: left.pointers }
         });
         self.summary.left_over = left_over.collect();
         let read = std::mem::take(&mut self.read).into_iter();
-        let read =
-            read.map(|(file, digest)| FileRead::new(entries[file as usize].source(), digest));
-        self.summary.end(read.collect(), self.roots);
+        let read: Vec<_> =
+            read.map(|(file, digest)| FileRead::new(self.source(file), digest)).collect();
+        self.summary.end(read.into(), self.roots);
+        self.note_names();
         Ok(self.summary)
     }
 
@@ -443,13 +494,12 @@ impl<'a, T> Collector<'a, T> {
             let place = Source {
                 line: Some(order.line).filter(|line| *line > 0),
                 pointer: Some(page.pointer.clone()).filter(|pointer| !pointer.is_empty()),
-                ..Source::file(self.path(order))
+                ..self.source(order.file)
             };
             match log {
                 Some(log) => {
                     let pointer = place.pointer.as_deref().unwrap_or_default();
-                    let list =
-                        format!("The list at {}#{}", visible_name(&place.path), visible(pointer));
+                    let list = format!("The list at {}#{}", place.visible_name(), visible(pointer));
                     let says = page.says().unwrap_or_default();
                     log.finding.add(check.note(format!("{list} says so by {says}.")));
                     log.finding.conclude();
@@ -472,7 +522,20 @@ impl<'a, T> Collector<'a, T> {
         others
     }
 
-    fn path(&self, order: Order) -> Arc<str> {
-        self.entries.get(order.file as usize).map_or("".into(), |entry| entry.display.clone())
+    /// What there is to say of the names of files.
+    fn note_names(&mut self) {
+        let mut named = Vec::new();
+        for (query, member) in self.job.options.find.iter().zip(&self.named) {
+            let is_name = |entry: &&Entry| query.is_name_of(&entry.place.path());
+            let file = self.entries.iter().find(is_name).map(|entry| entry.display.clone());
+            let member = || Some(self.source((*member)?).name().into_owned().into());
+            named.extend(file.or_else(member).map(|file| (query.text().to_owned(), file)));
+        }
+        self.summary.names_of_files = named.into();
+        let members: Vec<String> = self.places.names().collect();
+        let given = self.entries.iter().map(|entry| &*entry.display);
+        let skipped = self.summary.skipped_files.iter().map(|file| &*file.path);
+        let names = given.chain(members.iter().map(String::as_str)).chain(skipped);
+        self.summary.look_alikes = LookAlikes::among(names);
     }
 }

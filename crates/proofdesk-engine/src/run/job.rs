@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use proofdesk_core::trust::Trust;
 
-use crate::input::{Exclude, Input, ReportPlace};
+use crate::input::{Exclude, Input, ReportPlace, UnpackLimits};
 use crate::lookup::Query;
 
 /// What a run is given.
@@ -32,6 +32,8 @@ pub struct Options {
     pub saved: Vec<PathBuf>,
     /// A gap in a sequence is a mismatch.
     pub contiguous: bool,
+    /// How much is read of what lies in containers.
+    pub unpack: UnpackLimits,
     /// Only results that one of these names are given; what none names is not found.
     pub find: Vec<Query>,
 }

@@ -13,17 +13,16 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use proofdesk_core::trust::Verifier;
 
-use super::collector::{Collector, FileEnd};
+use super::collector::Collector;
 use super::digested::Roots;
 use super::job::{Job, Options};
 use super::ready::sort_out;
 use super::summary::Summary;
 use crate::input::{
-    self, Block, BlockYield, Entry, EntryKind, Origins, Problem, ReadError, Unread, Unreadable,
+    self, Block, BlockYield, Entry, EntryKind, Excluding, FileEnd, Intake, Origins, Placed,
+    Problem, ReadError, Reader, Skipped, Unread, Unreadable,
 };
-use crate::lookup::Query;
-use crate::names::LookAlikes;
-use crate::order::Located;
+use crate::order::{FileNumber, Located};
 use crate::progress::Control;
 
 /// Carries out `job`.
@@ -41,6 +40,7 @@ pub fn carry_out<T: Send>(
     accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
 ) -> io::Result<Summary> {
     let Options { exclude, report, saved, .. } = &job.options;
+    let exclude = &Excluding::new(exclude);
     let walk = input::walk(&job.inputs, exclude, report.as_ref(), saved, control);
     let entries = &walk.entries;
     for entry in entries {
@@ -63,6 +63,7 @@ pub fn carry_out<T: Send>(
         control,
         roots,
         entries,
+        exclude,
         prepare,
         collector: &collector,
         queue: Mutex::new(Queue::default()),
@@ -83,18 +84,9 @@ pub fn carry_out<T: Send>(
     drop(crew);
     let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = collector.finish(prepare, control)?;
-    summary.unused_excludes = walk.unused.into();
-    let named = |query: &Query| {
-        let is_name = |entry: &&Entry| query.is_name_of(&entry.place.path());
-        let file = entries.iter().find(is_name)?;
-        Some((query.text().to_owned(), file.display.clone()))
-    };
-    summary.names_of_files = job.options.find.iter().filter_map(named).collect();
+    summary.unused_excludes = exclude.unused().into();
     summary.bytes_hashed = control.snapshot().bytes_done;
     summary.cancelled = control.is_cancelled();
-    let skipped = summary.skipped_files.iter().map(|file| &*file.path);
-    let read = entries.iter().map(|entry| &*entry.display);
-    summary.look_alikes = LookAlikes::among(read.chain(skipped));
     summary.origins = Origins::of(walk.entries);
     Ok(summary)
 }
@@ -116,6 +108,7 @@ struct Crew<'a, 'c, T> {
     control: &'a Control,
     roots: &'a Roots,
     entries: &'a [Entry],
+    exclude: &'a Excluding<'a>,
     prepare: &'a (dyn Fn(Vec<Located>) -> T + Sync),
     collector: &'a Mutex<Collector<'c, T>>,
     queue: Mutex<Queue>,
@@ -153,6 +146,42 @@ impl<T: Send> Drop for JudgeGuard<'_, '_, '_, T> {
         if self.0.lock_queue().waiting > 0 {
             self.0.changed.notify_all();
         }
+    }
+}
+
+/// What the reading of one file gives, on its way to the others.
+struct Cut<'r, 'v, 't, 'a, 'c, T: Send> {
+    crew: &'r Crew<'a, 'c, T>,
+    verifier: &'v mut Verifier<'t>,
+}
+
+impl<T: Send> Intake for Cut<'_, '_, '_, '_, '_, T> {
+    fn block(&mut self, block: Block) {
+        let crew = self.crew;
+        crew.keep_up(block.file, block.number, self.verifier);
+        let mut queue = crew.lock_queue();
+        if queue.blocks.len() < crew.room && !block.is_large() {
+            queue.blocks.push_back(block);
+            drop(queue);
+            crew.changed.notify_one();
+        } else {
+            drop(queue);
+            crew.judge(&block, self.verifier);
+        }
+    }
+
+    fn begin(&mut self, file: FileNumber, placed: Placed) {
+        self.crew.lock_collector().begin(file, placed);
+    }
+
+    fn end(&mut self, file: FileNumber, end: FileEnd) {
+        let crew = self.crew;
+        crew.control.file_done();
+        crew.collect(|c| c.end_file(file, end, crew.prepare));
+    }
+
+    fn skip(&mut self, skipped: Skipped) {
+        self.crew.lock_collector().skip(skipped);
     }
 }
 
@@ -198,23 +227,14 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
 
     fn file(&self, i: usize, verifier: &mut Verifier<'_>) {
         let entry = &self.entries[i];
-        let mut give = |block: Block| {
-            self.keep_up(block.file, block.number, verifier);
-            let mut queue = self.lock_queue();
-            if queue.blocks.len() < self.room && !block.is_large() {
-                queue.blocks.push_back(block);
-                drop(queue);
-                self.changed.notify_one();
-            } else {
-                drop(queue);
-                self.judge(&block, verifier);
-            }
-        };
         let end = match &entry.kind {
             EntryKind::Special(what) => FileEnd::NotRegular(what.clone()),
             EntryKind::Unreadable(error) => FileEnd::Unreadable(error.clone()),
             EntryKind::File | EntryKind::Stdin | EntryKind::Text(_) => {
-                let read = || input::read(entry, i as u32, self.control, &mut give);
+                let limits = self.job.options.unpack;
+                let mut intake = Cut { crew: self, verifier };
+                let reader = Reader::new(entry, limits, self.exclude, self.control, &mut intake);
+                let read = || reader.read(i as u32);
                 match catch_unwind(AssertUnwindSafe(read)) {
                     Ok(Ok(facts)) => FileEnd::Read(Box::new(facts)),
                     Ok(Err(ReadError::Cancelled)) => return,
@@ -229,13 +249,14 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
             }
         };
         self.control.file_done();
-        self.collect(|c| c.end_file(i as u32, end, self.prepare));
+        let file = FileNumber { given: i as u32, member: 0 };
+        self.collect(|c| c.end_file(file, end, self.prepare));
     }
 
     /// Holds back a reader that has cut far more of its file than was given out: what is behind a
     /// block that takes long would pile up. Meanwhile it judges what others have not begun. When
     /// nothing is left, the block that is next in order is being judged.
-    fn keep_up(&self, file: u32, number: u32, verifier: &mut Verifier<'_>) {
+    fn keep_up(&self, file: FileNumber, number: u32, verifier: &mut Verifier<'_>) {
         let may_go_on = || {
             let next = self.lock_collector().next_block(file);
             self.control.is_cancelled() || number - next < self.ahead
@@ -262,8 +283,8 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
         if self.control.is_cancelled() {
             return;
         }
-        let path = &self.entries[block.file as usize].display;
-        let judged = catch_unwind(AssertUnwindSafe(|| block.judge(path, verifier)));
+        let whole = self.lock_collector().source(block.file);
+        let judged = catch_unwind(AssertUnwindSafe(|| block.judge(&whole, verifier)));
         let found = judged.unwrap_or_else(|_| BlockYield {
             unread: vec![Unread { order: block.first_order(), problem: Problem::Internal }],
             recognised: true,

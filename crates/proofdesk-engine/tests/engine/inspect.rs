@@ -5,7 +5,7 @@ use std::fs;
 use proofdesk_engine::Input;
 use proofdesk_engine::browse::{Form, InspectError, inspect};
 use proofdesk_engine::core::encoding::{Digest, decode_bytes, decode_hex};
-use proofdesk_engine::core::verdict::Source;
+use proofdesk_engine::core::verdict::{Member, Source};
 use proofdesk_engine::input::Origin;
 use proofdesk_engine::platform::Place;
 use serde_json::Value;
@@ -232,4 +232,21 @@ fn a_file_is_found_by_the_name_that_is_shown() {
     let origin = found(&shown).unwrap();
     let error = inspect(origin, &source(&shown, None, None), &trust()).unwrap_err();
     assert!(error.to_string().contains("a symbolic link"), "{error}");
+}
+
+/// A record in an archive in a mail is found once more by its way.
+#[test]
+fn a_member_of_a_container_shows_what_was_signed() {
+    let mail = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/vectors/containers/made/attached-zip.eml"
+    );
+    let step = |name: &str, index| Member { name: name.into(), index };
+    let members = vec![step("evidence.zip", 2), step("audit.ndjson", 6)];
+    let source = Source { members, ..source(mail, Some(2), None) };
+    let origin = Origin::File(Place::from(std::path::Path::new(mail)));
+    let forms = inspect(&origin, &source, &trust()).unwrap();
+    assert!(forms.iter().any(|form| form.held), "{forms:?}");
+    let gone = Source { members: vec![step("evidence.zip", 7)], ..source };
+    assert!(matches!(inspect(&origin, &gone, &trust()), Err(InspectError::NoRecord)));
 }

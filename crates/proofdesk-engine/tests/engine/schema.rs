@@ -68,7 +68,7 @@ fn it_refuses_what_is_no_report() {
         r#"{"schema":"proofdesk.report/1","run":{"started_at":"2026-03-02T10:00:00.000Z",
         "clock":"system","tool":{"name":"proofdesk","version":"0.1.0"},"inputs":["e"],"threads":2,
         "output":"-"},"rules_version":1,"options":{"signer":null,"contiguous":false,"find":[],
-        "exclude":[]},"pins":[],"limits":[],"skipped":[],"left_over":[],
+        "exclude":[],"limits":null},"pins":[],"limits":[],"skipped":[],"left_over":[],
         "summary":{"total":0,"verified":0,"unconfirmed":0,"mismatch":0,"uncheckable":0,
         "not_found":0,"info":0,"files":0,"bytes_hashed":0,"cancelled":false},"results":[]}"#,
     )

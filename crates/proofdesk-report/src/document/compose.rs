@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use proofdesk_engine::core::counted;
-use proofdesk_engine::core::verdict::{CheckName, Kind, Verdict};
+use proofdesk_engine::core::verdict::{CheckName, Kind, Source, Verdict};
 use proofdesk_engine::report::{Clock, Counts, Head, PinnedKey, Reported, VerdictOptions};
 
 use super::exception::explain;
@@ -273,15 +273,9 @@ fn compared(pin: &PinnedKey) -> String {
 }
 
 fn options(options: &VerdictOptions) -> String {
-    let VerdictOptions { signer, contiguous, find, exclude } = options;
-    let signer = signer.iter().map(|label| format!("only the signer {label}"));
-    let contiguous = contiguous.then(|| "a gap in an audit log is a mismatch".to_owned());
-    let find = find.iter().map(|text| format!("only what {text} names"));
-    let exclude = exclude.iter().map(|glob| format!("without {glob}"));
-    let all: Vec<String> = signer.chain(contiguous).chain(find).chain(exclude).collect();
-    match all.is_empty() {
-        true => "none".to_owned(),
-        false => all.join("; "),
+    match options.arguments() {
+        all if all.is_empty() => "none".to_owned(),
+        all => all.join(", "),
     }
 }
 
@@ -429,11 +423,8 @@ fn information(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()>
 fn files(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     page.table("Files that were read to their end", &[("File", 5), ("Bytes", 2), ("SHA-256", 6)])?;
     for read in head.files.iter().take(LISTED) {
-        let members = read.members.iter().map(|member| &*member.name);
-        let mut name = Text::name(&read.path);
-        for member in members {
-            name = name.and(Look::Plain, " › ").and(Look::Plain, member);
-        }
+        let place = Source { members: read.members.clone(), ..Source::file(read.path.clone()) };
+        let name = Text::plain(&file(&place));
         page.row(&[name, Text::words(&in_full(read.size)), Text::digits(&read.sha256)])?;
     }
     page.end_table()?;

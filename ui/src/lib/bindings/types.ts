@@ -2,7 +2,7 @@
 
 // What the engine says.
 export type Verdict = "mismatch" | "uncheckable" | "not_found" | "unconfirmed" | "verified" | "info";
-export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "list" | "report" | "unknown";
+export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "list" | "report" | "container" | "unknown";
 export type Outcome = "pass" | "fail" | "unknown" | "none";
 export type Axis = "content" | "signature" | "signer" | "binding" | "completeness";
 export type Axes = {
@@ -78,7 +78,7 @@ export type Source = {
 path: string,
 /**
  * The way from the file to what lies inside it, from the outermost container on. Empty for what
- * stands in the file itself: containers are named, and not opened.
+ * stands in the file itself.
  */
 members: Array<Member>,
 /**
@@ -453,7 +453,32 @@ find: Array<string>,
 /**
  * Files and folders that match are no evidence.
  */
-exclude: Array<string>, };
+exclude: Array<string>,
+/**
+ * How much is read of what lies in containers; `None` if it is as much as usual.
+ */
+limits: UnpackLimits | null, };
+export type UnpackLimits = {
+/**
+ * Bytes that come out of a given file.
+ */
+unpacked: number,
+/**
+ * Bytes of one member.
+ */
+member: number,
+/**
+ * How many times as much as went in may come out, beyond 64 MiB.
+ */
+ratio: number,
+/**
+ * Members.
+ */
+members: number,
+/**
+ * Containers, one inside the other.
+ */
+depth: number, };
 export type Term = {
 /**
  * The word, in lower case.

@@ -103,6 +103,7 @@ export const kindWord: Readonly<Record<Kind, string>> = {
   "attestation": "AI attestation",
   "audit_event": "Audit event",
   "audit_log": "Audit log",
+  "container": "Container",
   "content": "File",
   "document": "Document record",
   "error_response": "Error response",
@@ -130,6 +131,10 @@ export const kindWords: Readonly<Record<Kind, readonly [one: string, many: strin
   "audit_log": [
     "audit log",
     "audit logs"
+  ],
+  "container": [
+    "container",
+    "containers"
   ],
   "content": [
     "file",
@@ -221,6 +226,9 @@ export const ruleSourceWord: Readonly<Record<RuleSource, string>> = {
 
 /** Reasons by their code: a clause that continues the word of a verdict. */
 export const reasonClause: Readonly<Record<string, string>> = {
+  "archive_damaged": "the archive or mail that it is or lies in is damaged",
+  "archive_encrypted": "it is encrypted, and what is inside was not examined",
+  "archive_limit": "it exceeds a limit for what is read inside archives and mails",
   "attestation_not_found": "no AI attestation with this id or hash is in this evidence",
   "canonical_form_undetermined": "how its payload was serialised for hashing is not known for certain",
   "canonicalization_failed": "the bytes that were signed cannot be rebuilt from it",

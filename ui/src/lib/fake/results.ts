@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from "../bindings/types";
 import { keyWord, kindWord, reasonClause, verdictWord, verdictsByWeight } from "../bindings/words";
-import { capital, place, sameSource } from "../format";
+import { capital, place, sameSource, sourceName } from "../format";
 
 /** Results of one run. `page` must not take longer for more results than `limit`. */
 export interface Results {
@@ -73,7 +73,16 @@ export function passes(row: Row, filter: Filter, hashes: string[] = []): boolean
   const { source, id, headline, why, signer, reasons } = row;
   const words = [kindWord[row.kind], verdictWord[row.verdict], keyWord[row.key_source]];
   const clauses = reasons.map((reason) => reasonClause[reason]);
-  const shown = [source.path, place(source), id, headline, why, signer, ...words, ...clauses];
+  const shown = [
+    sourceName(source),
+    place(source),
+    id,
+    headline,
+    why,
+    signer,
+    ...words,
+    ...clauses,
+  ];
   const all = [...shown, ...reasons, ...hashes].join("\n").toLowerCase();
   return filter.text
     .toLowerCase()

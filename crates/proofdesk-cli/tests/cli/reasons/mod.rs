@@ -149,6 +149,9 @@ cases! {
         parse::unsupported_record_of_a_comparison, parse::unsupported_record_of_an_ingest,
         parse::unsupported_record_in_a_list;
     Compressed: parse::compressed;
+    ArchiveDamaged: parse::archive_damaged;
+    ArchiveEncrypted: parse::archive_encrypted;
+    ArchiveLimit: parse::archive_limit;
     UnsupportedSchema: parse::unsupported_schema, parse::unsupported_schema_by_version,
         parse::unsupported_schema_of_a_statement;
     MissingField: parse::missing_field, parse::missing_field_that_is_null;

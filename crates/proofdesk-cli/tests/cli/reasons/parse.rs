@@ -244,7 +244,34 @@ fn audit_event_with(member: &str, value: Value) -> Case {
 }
 
 pub(super) fn compressed() -> Case {
-    Case::new().file("export.ndjson.gz", b"\x1F\x8B\x08\0\0\0\0\0\0\x03").gives("uncheckable", 3)
+    Case::new().file("export.ndjson.xz", b"\xFD7zXZ\0\0\x04").gives("uncheckable", 3)
+}
+
+pub(super) fn archive_damaged() -> Case {
+    Case::new()
+        .file("export.ndjson.gz", b"\x1F\x8B\x08\0\0\0\0\0\0\x03")
+        .at("export.ndjson.gz › export.ndjson")
+        .gives("uncheckable", 3)
+}
+
+pub(super) fn archive_encrypted() -> Case {
+    let mail = "From: a@b.example\nMIME-Version: 1.0\nContent-Type: application/pkcs7-mime; \
+                smime-type=enveloped-data\n\nAAAA\n";
+    Case::new()
+        .file("m.eml", mail)
+        .at("m.eml › part 1 (application/pkcs7-mime)")
+        .gives("uncheckable", 3)
+}
+
+pub(super) fn archive_limit() -> Case {
+    // A zstd frame of blocks that repeat one byte, each of 128 KiB in four bytes: 100 MiB.
+    let mut frame = vec![0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x38];
+    for i in 0..800u32 {
+        let header = u32::from(i == 799) | 1 << 1 | (128 << 10) << 3;
+        frame.extend_from_slice(&header.to_le_bytes()[..3]);
+        frame.push(0);
+    }
+    Case::new().file("bomb.zst", frame).at("bomb.zst › bomb").gives("uncheckable", 3)
 }
 
 pub(super) fn unsupported_schema() -> Case {

@@ -195,7 +195,7 @@ fn more(all: u64, named: usize) -> String {
 }
 
 fn place(source: &Source) -> String {
-    let path = proofdesk_core::visible_name(&source.path);
+    let path = source.visible_name();
     match (&source.line, &source.pointer) {
         (Some(line), _) => format!("{path}:{line}"),
         (None, Some(pointer)) => format!("{path}#{pointer}"),

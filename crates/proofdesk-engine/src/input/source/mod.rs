@@ -20,6 +20,7 @@
 //! ```
 
 mod error;
+mod flow;
 mod overlapped;
 mod reading;
 mod stdin;
@@ -28,4 +29,5 @@ mod stdin;
 mod tests;
 
 pub use error::{Change, ReadError};
+pub(crate) use flow::Budget;
 pub use reading::{FileDigest, Reading};

@@ -6,9 +6,13 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use proofdesk_core::verdict::Check;
+
 use super::error::{Change, ReadError};
+use super::flow::{Budget, Flow};
 use super::overlapped;
 use super::stdin::Stdin;
+use crate::input::section::Section;
 use crate::platform::{self, ChangeStamp, Facts, FileIdentity, FileKind, Opened, Place};
 use crate::progress::{Control, Read as BeingRead};
 
@@ -33,6 +37,7 @@ pub struct Reading<'a> {
     input: Input<'a>,
     hashed: Hashed<'a>,
     ended: bool,
+    budget: Arc<Budget>,
     /// Whoever watches is told of it as long as it lasts.
     _read: BeingRead<'a>,
 }
@@ -44,13 +49,15 @@ struct Hashed<'a> {
     len: u64,
     /// The file's length when it was opened; `None` where nothing tells it.
     expected: Option<u64>,
+    /// Nobody has told how many bytes will come: each that comes is more than was expected.
+    is_uncounted: bool,
     control: &'a Control,
 }
 
 #[derive(Debug)]
 enum Input<'a> {
     File {
-        file: File,
+        file: Arc<File>,
         place: Place,
         // Both as they were when it was opened.
         stamp: ChangeStamp,
@@ -58,6 +65,7 @@ enum Input<'a> {
     },
     Stdin(Stdin<'a>),
     Text(io::Cursor<Arc<[u8]>>),
+    Member(Flow<'a>),
 }
 
 impl<'a> Reading<'a> {
@@ -75,7 +83,7 @@ impl<'a> Reading<'a> {
             Opened::Special(kind) => return Err(ReadError::NotRegular { kind }),
         };
         let read = control.read(platform::display_path(&place.path()).into());
-        let input = Input::File { file, place, stamp, identity };
+        let input = Input::File { file: Arc::new(file), place, stamp, identity };
         Ok(Self::new(input, read, control))
     }
 
@@ -92,6 +100,65 @@ impl<'a> Reading<'a> {
         Self::new(Input::Text(io::Cursor::new(bytes)), control.read(name.into()), control)
     }
 
+    /// A member of a container, called `name`, of `len` bytes if somebody said so.
+    pub(crate) fn member(
+        name: Arc<str>,
+        stream: &'a mut (dyn Read + Send),
+        section: Option<Section>,
+        len: Option<u64>,
+        budget: Arc<Budget>,
+        control: &'a Control,
+    ) -> Self {
+        control.expect(1, len.unwrap_or_default());
+        let flow = Flow::new(stream, section, budget.clone());
+        let mut reading = Self::new(Input::Member(flow), control.read(name), control);
+        reading.hashed.expected = len;
+        reading.hashed.is_uncounted = len.is_none();
+        reading.within(budget)
+    }
+
+    /// The same with a budget for what comes out of it.
+    pub(crate) fn within(self, budget: Arc<Budget>) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// The whole of it as a stretch that can be read from any place, if it lies on the disk or in memory
+    /// as it is.
+    pub(crate) fn section(&self) -> Option<Section> {
+        match &self.input {
+            Input::File { file, stamp, .. } => Some(Section::file(file.clone(), stamp.len())),
+            Input::Text(text) => Some(Section::memory(text.get_ref().clone())),
+            Input::Member(flow) => flow.section.clone(),
+            Input::Stdin(_) => None,
+        }
+    }
+
+    /// Appends up to `want` bytes to `buffer`, for a decoder.
+    pub(crate) fn pass_on(&mut self, buffer: &mut Vec<u8>, want: usize) -> io::Result<usize> {
+        self.next_chunk(buffer, want).map_err(|error| self.budget.fail(error))
+    }
+
+    /// Of a member, whether it broke off before its end.
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(&self.input, Input::Member(flow) if flow.broken.is_some())
+    }
+
+    /// What kept the containers around this from being read, if it is no fault of theirs.
+    pub(crate) fn failure(&self) -> Option<ReadError> {
+        self.budget.failure()
+    }
+
+    /// As [`Reading::finish`]; of a member that broke off, why instead.
+    pub(crate) fn end(mut self) -> Result<Result<FileDigest, Box<Check>>, ReadError> {
+        self.hash_rest()?;
+        if let Input::Member(flow) = &mut self.input
+            && let Some(broken) = flow.broken.take()
+        {
+            return Ok(Err(broken));
+        }
+        self.finish().map(Ok)
+    }
+
     /// How many bytes are still to come, as far as the system tells.
     pub(crate) fn left(&self) -> Option<u64> {
         self.hashed.left()
@@ -100,11 +167,12 @@ impl<'a> Reading<'a> {
     fn new(input: Input<'a>, read: BeingRead<'a>, control: &'a Control) -> Self {
         let expected = match &input {
             Input::File { stamp, .. } => Some(stamp.len()),
-            Input::Stdin(_) => None,
+            Input::Stdin(_) | Input::Member(_) => None,
             Input::Text(text) => Some(text.get_ref().len() as u64),
         };
-        let hashed = Hashed { hasher: Sha256::new(), len: 0, expected, control };
-        Self { input, hashed, ended: false, _read: read }
+        let is_uncounted = false;
+        let hashed = Hashed { hasher: Sha256::new(), len: 0, expected, is_uncounted, control };
+        Self { input, hashed, ended: false, budget: Arc::default(), _read: read }
     }
 
     /// Fills `chunk` from the input, hashes what came, and says how much that is: less than the
@@ -118,7 +186,8 @@ impl<'a> Reading<'a> {
         while filled < chunk.len() && !self.ended {
             let rest = &mut chunk[filled..];
             let step = rest.len().min(STEP);
-            let came = read_some(&mut self.input, &mut rest[..step])?;
+            let came = read_some(&mut self.input, &mut rest[..step])
+                .map_err(|error| self.budget.failure().unwrap_or(error.into()))?;
             self.ended = came == 0;
             // In /proc, and in some network and cloud folders, the system tells no size, or none
             // that is right. What grew while it was read has another size now.
@@ -127,6 +196,7 @@ impl<'a> Reading<'a> {
                 self.hashed.expected = None;
             }
             self.hashed.take(&rest[..came])?;
+            self.note_read(came);
             filled += came;
         }
         Ok(filled)
@@ -192,7 +262,15 @@ impl<'a> Reading<'a> {
         Ok(digest)
     }
 
-    fn hash_rest(&mut self) -> Result<(), ReadError> {
+    /// Counts what comes of a given file.
+    fn note_read(&self, came: usize) {
+        if !matches!(self.input, Input::Member(_)) {
+            self.budget.add_read(came as u64);
+        }
+    }
+
+    /// Hashes what has not been read.
+    pub(crate) fn hash_rest(&mut self) -> Result<(), ReadError> {
         if self.ended {
             return Ok(());
         }
@@ -208,9 +286,17 @@ impl<'a> Reading<'a> {
             self.fill(&mut buffer)?;
         }
         if !self.ended {
-            let Self { input, hashed, .. } = self;
+            let Self { input, hashed, budget, .. } = self;
+            let is_member = matches!(input, Input::Member(_));
             let read = |buffer: &mut [u8]| read_some(input, buffer);
-            self.ended = overlapped::each_buffer(read, |bytes| hashed.take(bytes))?;
+            let take = |bytes: &[u8]| {
+                if !is_member {
+                    budget.add_read(bytes.len() as u64);
+                }
+                hashed.take(bytes)
+            };
+            let ended = overlapped::each_buffer(read, take);
+            self.ended = ended.map_err(|error| budget.failure().unwrap_or(error))?;
         }
         // Only where no thread could be started.
         while !self.ended {
@@ -225,7 +311,7 @@ impl Input<'_> {
     fn changed(&self) -> io::Result<bool> {
         match self {
             Self::File { file, stamp, .. } => Ok(Facts::of(&file.metadata()?).stamp != *stamp),
-            Self::Stdin(_) | Self::Text(_) => Ok(false),
+            Self::Stdin(_) | Self::Text(_) | Self::Member(_) => Ok(false),
         }
     }
 
@@ -251,7 +337,7 @@ impl Input<'_> {
             return Err(Change::Length { expected: stamp.len(), read: digest.len }.into());
         }
         // A new hard link or other permissions do that too. What it holds now tells.
-        if now.differs_in_inode_only(stamp) && hash_again(file, control)? == digest.sha256 {
+        if now.differs_in_inode_only(stamp) && hash_again(&mut &**file, control)? == digest.sha256 {
             return Ok(());
         }
         Err(Change::Modified.into())
@@ -259,7 +345,7 @@ impl Input<'_> {
 }
 
 /// The SHA-256 of a file's content from its beginning.
-fn hash_again(file: &mut File, control: &Control) -> Result<[u8; 32], ReadError> {
+fn hash_again(file: &mut &File, control: &Control) -> Result<[u8; 32], ReadError> {
     file.rewind()?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; STEP];
@@ -289,6 +375,9 @@ impl Hashed<'_> {
         }
         self.hasher.update(bytes);
         self.len += bytes.len() as u64;
+        if self.is_uncounted {
+            self.control.expect(0, bytes.len() as u64);
+        }
         self.control.add_bytes(bytes.len() as u64);
         match self.expected {
             Some(expected) if self.len > expected => {
@@ -303,9 +392,10 @@ impl Hashed<'_> {
 fn read_some(input: &mut Input<'_>, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         let came = match input {
-            Input::File { file, .. } => file.read(buffer),
+            Input::File { file, .. } => (&**file).read(buffer),
             Input::Stdin(stdin) => stdin.read(buffer),
             Input::Text(text) => text.read(buffer),
+            Input::Member(flow) => flow.read(buffer),
         };
         match came {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -1,0 +1,101 @@
+//! What every container gives: its members, and what there is to say of itself.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use proofdesk_core::verdict::{Check, CheckName, Reason};
+
+use crate::input::section::Section;
+use crate::input::source::ReadError;
+
+/// A member of a container.
+pub(crate) struct Member<'m> {
+    /// The name that the container has for it, in whatever encoding.
+    pub name: Name,
+    pub is: Is<'m>,
+}
+
+/// How a member is called.
+#[derive(Debug, Clone)]
+pub(crate) enum Name {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// What the container is called, without the ending of its format.
+    OfContainer,
+}
+
+/// What a member is.
+pub(crate) enum Is<'m> {
+    File(Data<'m>),
+    Folder,
+    /// A link to what has this name: seen from the root of the container, or from where it lies.
+    Link {
+        target: Vec<u8>,
+        from_root: bool,
+    },
+    /// A device or the like; in words that fit after "it is".
+    Special(&'static str),
+    /// It cannot be read, and this says why.
+    Unread(Check),
+}
+
+/// The bytes of a member.
+pub(crate) struct Data<'m> {
+    pub stream: &'m mut (dyn Read + Send),
+    /// The same as a stretch that can be read from any place.
+    pub section: Option<Section>,
+    /// How many bytes they are said to be.
+    pub len: Option<u64>,
+    /// It is what somebody wrote in a mail, and not what they attached.
+    pub own_text: bool,
+}
+
+impl<'m> Data<'m> {
+    pub(super) fn stream(stream: &'m mut (dyn Read + Send), len: Option<u64>) -> Self {
+        Self { stream, section: None, len, own_text: false }
+    }
+}
+
+/// Takes one member after the other.
+pub(crate) type Visit<'v> = dyn FnMut(Member<'_>) -> Result<(), ReadError> + 'v;
+
+/// What is to be said of a container.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// What is wrong with it.
+    pub checks: Vec<Check>,
+    /// It is no container after all, but a document.
+    pub is_content: bool,
+}
+
+impl Told {
+    pub(super) fn damaged(&mut self, note: impl Into<String>) {
+        self.checks.push(damaged(note));
+    }
+}
+
+/// That a container, or the part of it that a member is, does not hold together.
+pub(super) fn damaged(note: impl Into<String>) -> Check {
+    Check::unknown(CheckName::Parse, Reason::ArchiveDamaged).note(note.into())
+}
+
+pub(super) fn encrypted(note: impl Into<String>) -> Check {
+    Check::unknown(CheckName::Parse, Reason::ArchiveEncrypted).note(note.into())
+}
+
+pub(crate) fn limited(note: impl Into<String>) -> Check {
+    Check::unknown(CheckName::Parse, Reason::ArchiveLimit).note(note.into())
+}
+
+pub(super) fn named_only(note: impl Into<String>) -> Check {
+    Check::unknown(CheckName::Parse, Reason::Compressed).note(note.into())
+}
+
+/// Bytes in memory as a member of their own.
+pub(super) fn in_memory<R>(bytes: Vec<u8>, then: impl FnOnce(Data<'_>) -> R) -> R {
+    let len = bytes.len() as u64;
+    let bytes: Arc<[u8]> = bytes.into();
+    let section = Section::memory(bytes);
+    let mut stream = section.clone();
+    then(Data { stream: &mut stream, section: Some(section), len: Some(len), own_text: false })
+}

@@ -1,0 +1,258 @@
+//! A container from its bytes to its members, each of which is read as a file is.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::sync::Arc;
+
+use proofdesk_core::format;
+use proofdesk_core::verdict::{Member as Step, Source};
+
+use super::container::{self, Data, Is, Member, Name, Packing, Told, limited};
+use super::entry::Standing;
+use super::file::Reader;
+use super::given::{Skipped, SkippedWhy};
+use super::judged::{ContainerFacts, FileEnd};
+use super::places::Placed;
+use super::source::{ReadError, Reading};
+use super::walk::is_litter;
+use crate::order::FileNumber;
+use crate::platform::display_name;
+
+/// What is known of a container while its members are read.
+struct Open<'o> {
+    file: FileNumber,
+    placed: &'o Placed,
+    /// How many members it has, so far.
+    index: u64,
+    files: u64,
+    /// The names of its members and of the folders that they are in, as hashes.
+    names: HashSet<u64>,
+    links: Vec<Link>,
+    /// More members were met than may be.
+    stopped: bool,
+}
+
+/// A link, which is told of when all names are known.
+struct Link {
+    file: FileNumber,
+    placed: Placed,
+    /// The name of what it leads to; `None` if that is not in the container.
+    target: Option<u64>,
+    words: String,
+}
+
+impl Reader<'_> {
+    /// Reads what lies in a container, of which so much was read. `None` if it is none after all.
+    pub(super) fn container(
+        &mut self,
+        packing: Packing,
+        beginning: Vec<u8>,
+        reading: &mut Reading<'_>,
+        file: FileNumber,
+        placed: &Placed,
+    ) -> Result<Option<Box<ContainerFacts>>, ReadError> {
+        let depth = self.budget.limits.depth;
+        // Of other files of that outer form, it is not known yet what they are.
+        if placed.members.len() as u64 >= depth && packing != Packing::Outlook {
+            let note = format!(
+                "It lies in {} containers, one inside the other. More are not opened (max-depth).",
+                placed.members.len()
+            );
+            let facts =
+                ContainerFacts { name: packing.name(), files: 0, checks: vec![limited(note)] };
+            return Ok(Some(Box::new(facts)));
+        }
+        // What is left of an office file is one.
+        let is_document = packing == Packing::Zip && format::packed(&beginning).is_none();
+        let mut open = Open {
+            file,
+            placed,
+            index: 0,
+            files: 0,
+            names: HashSet::new(),
+            links: Vec::new(),
+            stopped: false,
+        };
+        let told = container::each_member(packing, beginning, reading, &mut |member| {
+            self.member(&mut open, member)
+        })?;
+        let Told { mut checks, is_content } = told;
+        if is_content || is_document && !checks.is_empty() && open.index == 0 {
+            return Ok(None);
+        }
+        if open.stopped {
+            let note = format!(
+                "More than {} members lie in the file. The rest was not read (max-members).",
+                self.budget.limits.members
+            );
+            checks.push(limited(note));
+        }
+        let files = open.files;
+        self.end_links(open);
+        Ok(Some(Box::new(ContainerFacts { name: packing.name(), files, checks })))
+    }
+
+    /// Reads one member, or says why not.
+    fn member(&mut self, open: &mut Open<'_>, member: Member<'_>) -> Result<(), ReadError> {
+        let index = open.index;
+        open.index += 1;
+        let raw = match member.name {
+            Name::Bytes(name) => name,
+            Name::OfContainer => self.without_ending(open.placed).into_bytes(),
+        };
+        open.note_name(&raw);
+        if let Is::Folder = member.is {
+            return Ok(());
+        }
+        let shown = display_name(&raw);
+        let step = Step { name: shown.as_str().into(), index };
+        let members: Arc<[Step]> = open.placed.members.iter().cloned().chain([step]).collect();
+        let name = self.source(&members).name().into_owned();
+        let container = self.source(&open.placed.members);
+        if self.exclude.matches_member(Path::new(&*container.name()), &raw) {
+            self.intake.skip(Skipped { path: name.into(), why: SkippedWhy::Excluded });
+            return Ok(());
+        }
+        let Some(file) = self.next_number(open.file.given).filter(|_| !open.stopped) else {
+            open.stopped = true;
+            return Ok(());
+        };
+        let standing = match &member.is {
+            Is::File(Data { own_text: true, .. }) => Standing::OwnText,
+            _ if open.placed.standing == Standing::Litter || is_litter_in(&shown) => {
+                Standing::Litter
+            }
+            _ => Standing::Evidence,
+        };
+        let placed = Placed { members, container: open.file, standing };
+        match member.is {
+            Is::File(data) => {
+                open.files += u64::from(standing == Standing::Evidence);
+                self.intake.begin(file, placed.clone());
+                let Data { stream, section, len, .. } = data;
+                let (budget, control) = (self.budget.clone(), self.control);
+                let reading = Reading::member(name.into(), stream, section, len, budget, control);
+                let facts = self.file(reading, file, &placed)?;
+                self.intake.end(file, FileEnd::Read(Box::new(facts)));
+            }
+            Is::Link { target, from_root } => {
+                open.links.push(Link {
+                    file,
+                    placed,
+                    target: resolved(&raw, &target, from_root).map(|name| hash(&name)),
+                    words: format!("a link to {}", display_name(&target)),
+                });
+            }
+            Is::Special(what) => self.end(file, placed, FileEnd::NotRegular(what.to_owned())),
+            Is::Unread(check) => self.end(file, placed, FileEnd::Unread(Box::new(check))),
+            Is::Folder => {}
+        }
+        Ok(())
+    }
+
+    fn source(&self, members: &[Step]) -> Source {
+        Source { members: members.to_vec(), ..Source::file(self.entry.display.clone()) }
+    }
+
+    fn end(&mut self, file: FileNumber, placed: Placed, end: FileEnd) {
+        self.control.expect(1, 0);
+        self.intake.begin(file, placed);
+        self.intake.end(file, end);
+    }
+
+    /// What a compressed file is called without the ending that says so.
+    fn without_ending(&self, placed: &Placed) -> String {
+        let source = self.source(&placed.members);
+        let name = source.file_name();
+        let lower = name.to_ascii_lowercase();
+        for (ending, instead) in [("gz", ""), ("zst", ""), ("tgz", "tar"), ("tzst", "tar")] {
+            let Some(stem) = lower.strip_suffix(ending).and_then(|stem| stem.strip_suffix('.'))
+            else {
+                continue;
+            };
+            if !stem.is_empty() {
+                let dot = if instead.is_empty() { "" } else { "." };
+                return format!("{}{dot}{instead}", &name[..stem.len()]);
+            }
+        }
+        name.to_owned()
+    }
+
+    /// A link to what is read anyway is skipped, as in folders. Any other is told of.
+    fn end_links(&mut self, open: Open<'_>) {
+        for Link { file, placed, target, words } in open.links {
+            if target.is_some_and(|name| open.names.contains(&name)) {
+                let path = self.source(&placed.members).name().into_owned().into();
+                self.intake.skip(Skipped { path, why: SkippedWhy::LinkWithin });
+            } else {
+                self.end(file, placed, FileEnd::NotRegular(words));
+            }
+        }
+    }
+}
+
+impl Open<'_> {
+    fn note_name(&mut self, name: &[u8]) {
+        let parts = parts(name);
+        for end in (1..=parts.len()).rev() {
+            // With a folder, those around it are known.
+            if !self.names.insert(hash(&parts[..end])) {
+                break;
+            }
+        }
+    }
+}
+
+fn hash(name: &[&[u8]]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The parts of a name, without those that mean nothing.
+fn parts(name: &[u8]) -> Vec<&[u8]> {
+    let parts = name.split(|b| *b == b'/');
+    parts.filter(|part| !part.is_empty() && *part != b".").collect()
+}
+
+/// What a link leads to, in parts; `None` if that is outside the container.
+fn resolved<'n>(link: &'n [u8], target: &'n [u8], from_root: bool) -> Option<Vec<&'n [u8]>> {
+    if target.starts_with(b"/") {
+        return None;
+    }
+    let mut at = if from_root { Vec::new() } else { parts(link) };
+    at.pop();
+    for part in parts(target) {
+        match part {
+            b".." => {
+                at.pop()?;
+            }
+            part => at.push(part),
+        }
+    }
+    Some(at)
+}
+
+/// Whether a member or a folder that it is in is what programs leave behind.
+fn is_litter_in(name: &str) -> bool {
+    name.split(['/', '\\']).any(|part| is_litter(Path::new(part)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_inside_or_out() {
+        let leads = |link: &str, target: &str, from_root| {
+            let found = resolved(link.as_bytes(), target.as_bytes(), from_root)?;
+            Some(String::from_utf8_lossy(&found.join(&b'/')).into_owned())
+        };
+        assert_eq!(leads("a/b", "c", false).as_deref(), Some("a/c"));
+        assert_eq!(leads("a/b", "../c", false).as_deref(), Some("c"));
+        assert_eq!(leads("a/b", "../../c", false), None);
+        assert_eq!(leads("a/b", "/etc/passwd", false), None);
+        assert_eq!(leads("a/b", "./d/../c", true).as_deref(), Some("c"));
+    }
+}
