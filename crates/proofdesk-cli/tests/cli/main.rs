@@ -5,6 +5,7 @@
 
 mod clumsy;
 mod coverage;
+mod covert;
 mod dependencies;
 mod explain;
 mod forgeries;
@@ -22,6 +23,7 @@ mod saved;
 mod secrets;
 mod shortfalls;
 mod support;
+mod telling;
 mod terminal;
 mod wild;
 mod words;

@@ -15,6 +15,7 @@ use proofdesk_core::visible_name;
 use super::content::{Contents, FileRecord};
 use super::held::{Held, MATCHES, go_on, list};
 use super::naming::{Claims, not_named};
+use super::proven::proven_at;
 use crate::input::PAYLOAD_LIMIT;
 use crate::progress::Control;
 use crate::variants::Variant;
@@ -56,6 +57,7 @@ pub(super) fn supply(
     }
     for (event, proof) in proofs {
         list(&mut held[event].draft.finding.matched_with, &proof);
+        proven_at(&mut held[event].draft.finding, &proof, "proof response");
     }
     told.withdraw_versions(held, &index);
     for (file, Told { version, hints }) in told.files {

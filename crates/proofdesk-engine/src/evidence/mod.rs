@@ -12,6 +12,7 @@ pub(crate) mod lists;
 mod matching;
 mod naming;
 mod pointers;
+mod proven;
 mod small;
 mod traces;
 

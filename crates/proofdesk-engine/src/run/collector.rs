@@ -19,7 +19,7 @@ use crate::input::{
     self, BlockYield, Entry, FileDigest, FileFacts, FileRead, Judged, Skipped, SkippedWhy, Unread,
     Unreadable,
 };
-use crate::lookup::{self, Match};
+use crate::lookup::{self, Match, Meant, Query};
 use crate::order::{Located, Order};
 use crate::progress::Control;
 
@@ -261,12 +261,15 @@ impl<'a, T> Collector<'a, T> {
         let mut finding = Finding::new(source, Kind::Unknown);
         let mut check = Check::unknown(CheckName::Parse, reason).note(note);
         if missing {
-            check = check
-                .possible_causes(
-                    "Nothing has this name: it was spelled in another way, the file was moved or \
-                     deleted, or the disk that holds it is not connected.",
-                )
-                .next_step("Check the name and the folder, and try again.");
+            check = match Meant::by(&self.entries[file as usize].place.path()) {
+                Some(meant) => check.possible_causes(meant.cause()).next_step(meant.next_step()),
+                None => check
+                    .possible_causes(
+                        "Nothing has this name: it was spelled in another way, the file was moved or \
+                         deleted, or the disk that holds it is not connected.",
+                    )
+                    .next_step("Check the name and the folder, and try again."),
+            };
         }
         finding.add(check);
         finding.conclude();
@@ -404,7 +407,7 @@ impl<'a, T> Collector<'a, T> {
         self.give(lists, prepare)?;
         let asked = self.job.options.find.iter().zip(&self.found);
         let missing: Vec<Located> = asked
-            .filter_map(|(query, found)| query.not_established(*found))
+            .filter_map(|(query, found)| query.not_established(*found, self.file_named(query)))
             // Behind everything that is about a file.
             .map(|finding| Located { order: Order { file: u32::MAX, ..Order::default() }, finding })
             .collect();
@@ -421,6 +424,12 @@ impl<'a, T> Collector<'a, T> {
             read.map(|(file, digest)| FileRead::new(entries[file as usize].source(), digest));
         self.summary.end(read.collect(), self.roots);
         Ok(self.summary)
+    }
+
+    /// A file that has the name that is looked for: it may have been meant.
+    fn file_named(&self, query: &Query) -> Option<&str> {
+        let entry = self.entries.iter().find(|entry| query.is_name_of(&entry.place.path()))?;
+        Some(&entry.display)
     }
 
     /// Says of every list that more of it follows, at its log or else by itself.

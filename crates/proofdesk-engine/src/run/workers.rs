@@ -21,7 +21,6 @@ use super::summary::Summary;
 use crate::input::{
     self, Block, BlockYield, Entry, EntryKind, Origins, Problem, ReadError, Unread, Unreadable,
 };
-use crate::lookup::Query;
 use crate::names::LookAlikes;
 use crate::order::Located;
 use crate::progress::Control;
@@ -84,12 +83,6 @@ pub fn carry_out<T: Send>(
     let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = collector.finish(prepare, control)?;
     summary.unused_excludes = walk.unused.into();
-    let named = |query: &Query| {
-        let is_name = |entry: &&Entry| query.is_name_of(&entry.place.path());
-        let file = entries.iter().find(is_name)?;
-        Some((query.text().to_owned(), file.display.clone()))
-    };
-    summary.names_of_files = job.options.find.iter().filter_map(named).collect();
     summary.bytes_hashed = control.snapshot().bytes_done;
     summary.cancelled = control.is_cancelled();
     let skipped = summary.skipped_files.iter().map(|file| &*file.path);
