@@ -154,6 +154,7 @@ fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding:
     let mut draft = Draft::new(finding);
     if kind == RequestKind::AnchorDocument {
         draft.want(WantRole::Document, digest.map(|d| d.digest));
+        draft.carried = record::carried_document(object);
     }
     draft
 }

@@ -209,7 +209,7 @@ impl<'w, 't> Walk<'w, 't> {
             }
             let token = |i: u64| object.members()[i as usize].0.text.as_ref();
             self.out.tell_of(&remainder, |i| json::pointer_token(token(i)).into_owned());
-            paging::note(object, &mut self.out.found.pages[pages..]);
+            paging::note(object, &self.out.pointer, &mut self.out.found.pages[pages..]);
         }
         let mut part = Part::container();
         for ((name, _), inside) in object.members().iter().zip(parts) {

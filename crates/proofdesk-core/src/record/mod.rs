@@ -8,6 +8,7 @@ mod attestation;
 mod audit_entry;
 mod audit_event;
 mod binding;
+mod carried;
 mod document;
 mod documented;
 mod draft;
@@ -35,6 +36,7 @@ pub use want::{Want, WantRole};
 
 pub(crate) use attestation::assess as assess_attestation;
 pub(crate) use audit_event::assess as assess_audit_event;
+pub(crate) use carried::carried as carried_document;
 pub(crate) use document::assess as assess_document;
 pub(crate) use event::assess as assess_event;
 pub(crate) use proof_response::assess as assess_proof_response;

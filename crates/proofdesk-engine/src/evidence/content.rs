@@ -68,10 +68,10 @@ impl FileRecord {
 
 /// Everything in the evidence that can be content.
 #[derive(Debug, Default)]
-pub(super) struct Contents {
-    pub files: BTreeMap<u32, FileRecord>,
+pub(crate) struct Contents {
+    pub(super) files: BTreeMap<u32, FileRecord>,
     /// Request bodies that are not whole files.
-    pub bodies: BTreeMap<Order, FileRecord>,
+    pub(super) bodies: BTreeMap<Order, FileRecord>,
     /// Canonical payloads of files, and how large they are altogether.
     payloads: BTreeMap<u32, Vec<u8>>,
     payload_bytes: usize,
@@ -80,7 +80,8 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    pub(super) fn add_file(
+    /// A file of the evidence, and what of it may be named.
+    pub(crate) fn add_file(
         &mut self,
         file: u32,
         path: Arc<str>,

@@ -10,7 +10,7 @@ use proofdesk_core::record::{ContentForm, Draft, Supplied, Want, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, KeySource, Kind, Outcome, Source};
-use proofdesk_core::visible_name;
+use proofdesk_core::{counted, visible_name};
 
 use super::content::{Contents, FileRecord};
 use super::held::{Held, MATCHES, go_on, list};
@@ -32,6 +32,7 @@ pub(super) fn supply(
     control: &Control,
 ) -> Option<Claims> {
     let payloads = Payloads::take(held, contents, control)?;
+    let carried = carried_documents(held);
     let index = Index::of(contents);
     let claims = index.claims(held, control)?;
     let near = Near::of(contents, &claims, control)?;
@@ -49,6 +50,14 @@ pub(super) fn supply(
             supplied.push(payload);
             proofs.push((event, draft.finding.source.clone()));
         }
+        let missing = draft.wants.iter().enumerate().filter(|(want, Want { role, .. })| {
+            *role == WantRole::Document && supplied.iter().all(|s| s.want != *want)
+        });
+        let documents = missing.filter_map(|(want, Want { digest, .. })| {
+            let source = carried.get(digest)?.clone();
+            Some(Supplied { want, source, form: ContentForm::Carried, unread: None })
+        });
+        supplied.extend(documents.collect::<Vec<_>>());
         let hints = near.hints(draft, &supplied, &mut told);
         draft.supply(&supplied, &hints);
         if let Some(payload) = payloads.needed_by(draft) {
@@ -59,7 +68,7 @@ pub(super) fn supply(
         list(&mut held[event].draft.finding.matched_with, &proof);
         proven_at(&mut held[event].draft.finding, &proof, "proof response");
     }
-    told.withdraw_versions(held, &index);
+    told.withdraw_versions(held, &index, &carried);
     for (file, Told { version, hints }) in told.files {
         if let Some(record) = contents.files.get_mut(&file) {
             let check = match version {
@@ -70,6 +79,16 @@ pub(super) fn supply(
         }
     }
     Some(claims)
+}
+
+/// The documents that records and requests carry, and where the first of each stands.
+fn carried_documents(held: &[Held]) -> HashMap<Digest, Source> {
+    let all = held.iter().filter_map(|held| held.draft.carried_document());
+    let mut documents = HashMap::new();
+    for (digest, source) in all {
+        documents.entry(digest).or_insert(source);
+    }
+    documents
 }
 
 /// A request is not a record: that it has the hash of a file says nothing of the file.
@@ -240,23 +259,20 @@ struct ToldFiles {
 impl ToldFiles {
     /// Leaves a hint where something else speaks for the file: a signed statement, a request or an item
     /// of a trace names its hash, or the anchored version is in the evidence inside something else.
-    fn withdraw_versions(&mut self, held: &[Held], index: &Index<'_>) {
+    fn withdraw_versions(
+        &mut self,
+        held: &[Held],
+        index: &Index<'_>,
+        carried: &HashMap<Digest, Source>,
+    ) {
         if self.anchored.is_empty() {
             return;
         }
         let named: HashSet<Digest> = held.iter().flat_map(|held| held.draft.named()).collect();
-        let carried: HashSet<&str> = held
-            .iter()
-            .map(|held| &held.draft.finding)
-            .filter(|finding| finding.own_axes().content == Outcome::Pass)
-            .flat_map(|finding| &finding.hashes)
-            .filter(|(name, _)| *name == "document_hash")
-            .map(|(_, hash)| &**hash)
-            .collect();
         for told in self.files.values_mut() {
             let is_open = |version: &mut Version| {
                 named.contains(&version.own)
-                    || carried.contains(&*version.anchored.to_string())
+                    || carried.contains_key(&version.anchored)
                     || !index.having(version.anchored).is_empty()
             };
             if let Some(version) = told.version.take_if(is_open) {
@@ -310,9 +326,16 @@ impl<'c> Near<'c> {
         for Want { digest, role } in missing {
             let alike = self.variants.get(digest).map(Vec::as_slice).unwrap_or_default();
             let what = role.name();
-            for (file, variant) in alike.iter().take(HINTS - hints.len()) {
+            let named = alike.len().min(HINTS.saturating_sub(hints.len()));
+            for (file, variant) in &alike[..named] {
                 let path = visible_name(&self.contents.files[file].path);
                 hints.push(format!("{path} {} has the hash of the {what}.", variant.remedy()));
+            }
+            let more = alike.len() - named;
+            if let Some(last) = hints.last_mut().filter(|_| named > 0 && more > 0) {
+                let have = if more == 1 { "has" } else { "have" };
+                let more = counted(more as u64, "more file");
+                last.push_str(&format!(" {more}, changed in such a way, {have} it too."));
             }
             let certain = *role == WantRole::Document && is_certain(draft);
             let hint = |variant: Variant| {

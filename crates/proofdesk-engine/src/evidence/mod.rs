@@ -18,7 +18,6 @@ mod traces;
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
-use std::sync::Arc;
 
 use proofdesk_core::coverage::LeftOver;
 use proofdesk_core::record::AuditEntry;
@@ -29,7 +28,7 @@ use proofdesk_core::verdict::{Finding, Kind};
 pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};
 pub(crate) use pointers::EventPointers;
 
-use crate::input::{FileFacts, Judged, Unread};
+use crate::input::{Judged, Unread};
 use crate::order::{Located, Order};
 use crate::progress::Control;
 use content::{Contents, FileRecord};
@@ -67,21 +66,10 @@ pub(crate) struct Evidence {
     small: Vec<Small>,
     /// Values that cannot be read, in files that hold records.
     pub unread: Vec<Unread>,
-    contents: Contents,
+    pub contents: Contents,
 }
 
 impl Evidence {
-    pub(crate) fn add_file(
-        &mut self,
-        file: u32,
-        path: Arc<str>,
-        facts: FileFacts,
-        recognised: bool,
-        litter: bool,
-    ) {
-        self.contents.add_file(file, path, facts, recognised, litter);
-    }
-
     /// Keeps a result until everything was read.
     pub(crate) fn hold(&mut self, judged: Judged) {
         let Judged { order, draft, signed, body, forms, text } = judged;

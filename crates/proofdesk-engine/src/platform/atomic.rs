@@ -130,9 +130,19 @@ fn sync_folder(folder: &Path) {
     }
 }
 
-/// The error without the name of the temporary file, which nobody knows.
+/// The error without the name of the temporary file, which nobody knows: what the system itself says.
 fn unnamed(error: io::Error) -> io::Error {
-    error.kind().into()
+    let mut cause = error.get_ref().and_then(|inner| inner.source());
+    while let Some(inner) = cause {
+        if let Some(code) = inner.downcast_ref().and_then(io::Error::raw_os_error) {
+            return io::Error::from_raw_os_error(code);
+        }
+        cause = inner.source();
+    }
+    match error.raw_os_error() {
+        Some(_) => error,
+        None => error.kind().into(),
+    }
 }
 
 #[cfg(test)]
@@ -164,6 +174,18 @@ mod tests {
         let error = write(&folder.path().join("none/file"), Access::Ordinary, "").unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
         assert!(!error.to_string().contains(UNFINISHED), "{error}");
+    }
+
+    /// Of a name that is too long and of a full disk, the system has no kind of their own in common.
+    #[cfg(unix)]
+    #[test]
+    fn an_error_keeps_what_the_system_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let named = tempfile::Builder::new().prefix(&"n".repeat(300)).tempfile_in(folder.path());
+        let system = fs::File::create(folder.path().join("n".repeat(300))).unwrap_err();
+        let error = unnamed(named.unwrap_err());
+        assert!(error.raw_os_error().is_some());
+        assert_eq!(error.raw_os_error(), system.raw_os_error());
     }
 
     #[cfg(unix)]

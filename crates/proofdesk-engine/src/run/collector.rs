@@ -239,7 +239,8 @@ impl<'a, T> Collector<'a, T> {
                 if !progress.on_lines && progress.other_values == VIEWER_ROWS as u64 {
                     self.capped.extend(progress.owner.take());
                 }
-                self.evidence.add_file(file, path, *facts, progress.recognised, entry.litter);
+                let contents = &mut self.evidence.contents;
+                contents.add_file(file, path, *facts, progress.recognised, entry.litter);
                 if progress.recognised {
                     let FileProgress { unread, more_unread, sequence, .. } = progress;
                     let FileProgress { left_over, on_lines, .. } = progress;
@@ -445,7 +446,7 @@ impl<'a, T> Collector<'a, T> {
         };
         let incomplete = lists::incomplete(pages, self.job.options.contiguous, &is_gapless);
         let mut others = Vec::new();
-        for lists::Incomplete { order, page, check } in incomplete {
+        for lists::Incomplete { order, page, check, says } in incomplete {
             let owner = page.owner.as_deref().filter(|_| page.kind == Kind::AuditEvent);
             let log =
                 logs.iter_mut().find(|log| owner.is_some() && log.finding.id.as_deref() == owner);
@@ -459,14 +460,12 @@ impl<'a, T> Collector<'a, T> {
                     let pointer = place.pointer.as_deref().unwrap_or_default();
                     let list =
                         format!("The list at {}#{}", visible_name(&place.path), visible(pointer));
-                    let says = page.says().unwrap_or_default();
-                    log.finding.add(check.note(format!("{list} says so by {says}.")));
+                    log.finding.add(check.note(format!("{list} {says}.")));
                     log.finding.conclude();
                 }
                 None => {
                     let mut finding = Finding::new(place, Kind::List);
-                    let says = page.says().unwrap_or_default();
-                    finding.add(check.note(format!("It says so by {says}.")));
+                    finding.add(check.note(format!("It {says}.")));
                     finding.conclude();
                     others.push(Located { order, finding });
                 }
