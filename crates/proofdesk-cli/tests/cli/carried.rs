@@ -47,6 +47,8 @@ fn a_request_that_carries_the_anchored_version_is_looked_into() {
     // It is not the anchored version, but nobody says that this one was sent for it.
     let file = report.result("letter.txt");
     assert_eq!(file["verdict"], "not_found", "{file:#}");
+    let note = text(&checks(file)[0]["note"]);
+    assert!(note.contains("has the hash of the document that e/r.json names"), "{note}");
     // Without it, the file is all that there is.
     let report = Evidence::new().record("r.json", &letter()).file("letter.txt", crlf()).verify();
     assert!(reasons(report.result("letter.txt")).contains("other_version"));

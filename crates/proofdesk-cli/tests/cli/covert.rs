@@ -70,6 +70,9 @@ fn compressed_records_in_texts_are_named() {
     ] {
         require_told(&beside("batch", json!(text)), "/batch", "compressed");
     }
+    let pieces: Vec<&str> =
+        base64.as_bytes().chunks(50).map(|c| std::str::from_utf8(c).unwrap()).collect();
+    require_told(&beside("batch", json!(pieces)), "/batch", "compressed");
     // An image is no such thing.
     let image = STANDARD.encode([&b"\x89PNG\r\n\x1A\n"[..], &[7; 200]].concat());
     assert_eq!(beside("logo", json!(image)).status, 0);
@@ -116,6 +119,11 @@ fn records_that_were_cut_in_pieces_are_named() {
     let table = json!({
         "columns": ["event_id", "document_hash", "signature_b64"],
         "data": [["evt_1", "ab12", "c2ln"]],
+    });
+    require_told(&beside("table", table), "/table", "unsupported_record");
+    let table = json!({
+        "schema": { "fields": [{ "name": "event_id" }, { "name": "document_hash" }] },
+        "rows": [{ "f": [{ "v": "evt_1" }, { "v": "ab12" }] }],
     });
     require_told(&beside("table", table), "/table", "unsupported_record");
     // The names alone, as in a schema, are no record.

@@ -45,6 +45,17 @@ fn a_list_that_contradicts_itself_is_told_of() {
     );
 }
 
+/// The answers to two questions can have one total.
+#[test]
+fn lists_of_several_answers_do_not_contradict_each_other() {
+    let list = |from: i64| {
+        let events: Vec<Value> = (from..from + 3).map(|seq| audit_event("org", seq)).collect();
+        json!({ "events": events, "total": 3 }).to_string()
+    };
+    let evidence = Evidence::new().file("a.json", list(1)).file("b.json", list(4));
+    assert_eq!(evidence.verify().status, 0);
+}
+
 #[test]
 fn a_list_that_agrees_with_itself_is_as_before() {
     for list in [

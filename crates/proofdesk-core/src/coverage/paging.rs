@@ -1,5 +1,6 @@
 //! What a list says of itself: that more follows, how many there are in all, which page it is.
 
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::json::{Node, Object, Value};
@@ -154,9 +155,8 @@ impl Page {
         self.total.filter(|_| self.numbered || self.of_records)
     }
 
-    /// What it says of itself that cannot all be so, as what continues its name. `present` is how many distinct records
-    /// of the whole list are there.
-    pub fn contradiction(&self, present: u64) -> Option<String> {
+    /// What it says of itself that cannot all be so, as what continues its name.
+    pub fn contradiction(&self) -> Option<String> {
         let beyond_last = || match (self.place?, self.last?) {
             (PagePosition::Page(number), Last::Number(last) | Last::Count(last))
                 if number > last =>
@@ -166,6 +166,8 @@ impl Page {
             _ => None,
         };
         let below = || {
+            // Other lists with the same total may be of something else.
+            let present = self.records.iter().collect::<HashSet<_>>().len() as u64;
             let total = self.total().filter(|total| self.total_is_own && total.count < present)?;
             let count = total.count;
             (!total.at_least)

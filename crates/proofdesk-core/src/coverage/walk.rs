@@ -1,4 +1,4 @@
-use super::cut::{is_cut_record, is_table_of_records};
+use super::cut::{is_cut_and_compressed, is_cut_record, is_table_of_records};
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
 use super::paging::{self, Page};
@@ -369,6 +369,12 @@ impl<'w, 't> Walk<'w, 't> {
             let note = "The texts of this list, one behind the other, contain the field names of a \
                         record. They are not read as one text.";
             self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
+        if let Some(what) = is_cut_and_compressed(items).filter(|_| !self.covered) {
+            let note = format!(
+                "The texts of this list, one behind the other, encode {what}, which is not opened."
+            );
+            self.out.unreadable(Reason::Compressed, note);
         }
         let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let elements = self.elements(items, depth);

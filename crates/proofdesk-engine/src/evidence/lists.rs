@@ -44,7 +44,7 @@ pub(crate) fn incomplete(
         let short = total.filter(|total| total.at_least || present < total.count);
         let says_more = pages.iter().position(|(_, page)| page.says_more());
         // What contradicts itself answers nothing, and shows nothing either.
-        let at = pages.iter().position(|(_, page)| page.contradiction(present).is_some());
+        let at = pages.iter().position(|(_, page)| page.contradiction().is_some());
         if let Some((order, page)) = at.map(|at| pages.swap_remove(at)) {
             let check = Check::unknown(CheckName::Items, Reason::ListIncomplete)
                 .clause("what the list says of its pages and totals does not agree with itself")
@@ -53,7 +53,7 @@ pub(crate) fn incomplete(
                      part; or somebody removed or added entries.",
                 )
                 .next_step("Ask for the whole list again, as the API returns it.");
-            let says = page.contradiction(present).unwrap_or_default();
+            let says = page.contradiction().unwrap_or_default();
             return Some(Incomplete { order, page, check, says });
         }
         if says_more.is_none() && short.is_none() {

@@ -315,18 +315,26 @@ impl<'c> Near<'c> {
             let is_carried = *role == WantRole::CarriedPayload || carried;
             !is_carried && supplied.iter().all(|s| s.want != *want)
         };
-        let missing: Vec<&Want> =
-            draft.wants.iter().enumerate().filter(is_missing).map(|(_, want)| want).collect();
+        // A document that only a record or a request carries is there, but a file that is near it should
+        // know of it.
+        let is_carried =
+            |want: usize| supplied.iter().any(|s| s.want == want && s.form == ContentForm::Carried);
+        let all = draft.wants.iter().enumerate();
+        let missing: Vec<(bool, &Want)> = all
+            .filter(|(want, one)| is_missing(&(*want, one)) || is_carried(*want))
+            .map(|(want, one)| (is_carried(want), one))
+            .collect();
         if missing.is_empty() {
             return Vec::new();
         }
         let speaker = visible_name(&finding.source.path);
         let mut hints = Vec::new();
         // Each by itself: what is near to a text says nothing of the body.
-        for Want { digest, role } in missing {
+        for (is_there, Want { digest, role }) in missing {
             let alike = self.variants.get(digest).map(Vec::as_slice).unwrap_or_default();
             let what = role.name();
-            let named = alike.len().min(HINTS.saturating_sub(hints.len()));
+            let room = if is_there { 0 } else { HINTS.saturating_sub(hints.len()) };
+            let named = alike.len().min(room);
             for (file, variant) in &alike[..named] {
                 let path = visible_name(&self.contents.files[file].path);
                 hints.push(format!("{path} {} has the hash of the {what}.", variant.remedy()));
@@ -337,7 +345,7 @@ impl<'c> Near<'c> {
                 let more = counted(more as u64, "more file");
                 last.push_str(&format!(" {more}, changed in such a way, {have} it too."));
             }
-            let certain = *role == WantRole::Document && is_certain(draft);
+            let certain = !is_there && *role == WantRole::Document && is_certain(draft);
             let hint = |variant: Variant| {
                 let remedy = variant.remedy();
                 format!("This file {remedy} has the hash of the {what} that {speaker} names.")
