@@ -101,8 +101,8 @@ impl From<TrustError> for Fault {
 
 impl From<PlaceError> for Fault {
     fn from(e: PlaceError) -> Self {
-        Self::new(FaultCode::File, sentence(&e.to_string()))
-            .remedy("Save it outside the evidence, or under a name that does not exist yet.")
+        let remedy = e.remedy().map(sentence);
+        Self { remedy, ..Self::new(FaultCode::File, sentence(&e.to_string())) }
     }
 }
 

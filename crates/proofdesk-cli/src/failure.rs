@@ -44,16 +44,7 @@ impl From<KeyRingError> for Failure {
 
 impl From<PlaceError> for Failure {
     fn from(error: PlaceError) -> Self {
-        let remedy = match error {
-            PlaceError::Link { .. }
-            | PlaceError::Named { .. }
-            | PlaceError::KeyRing { .. }
-            | PlaceError::KeyFile { .. } => "; give another FILE with -o",
-            PlaceError::Evidence { .. } => {
-                "; write the report outside the evidence, or under a name that does not exist yet"
-            }
-            _ => "",
-        };
+        let remedy = error.remedy().map(|words| format!("; {words}")).unwrap_or_default();
         Self::Words(format!("{error}{remedy}"))
     }
 }

@@ -224,6 +224,7 @@ fn check_list(
     let list_name =
         if from_stdin { b"standard input".to_vec() } else { platform::name_bytes(list) };
     let reading = if from_stdin {
+        terminal::say_if_waiting();
         Reading::stdin(control)
     } else {
         match Reading::open(Path::new(list), control) {
@@ -381,6 +382,7 @@ fn digest_listed(name: &[u8], control: &Control) -> Option<Result<FileDigest, Re
 }
 
 fn digest_stdin(control: &Control) -> Result<FileDigest, ReadError> {
+    terminal::say_if_waiting();
     let digest = Reading::stdin(control).finish();
     control.file_done();
     digest

@@ -9,6 +9,7 @@ use proofdesk_engine::input::ReadError;
 use proofdesk_engine::platform::{self, Opened, Place};
 
 use crate::failure::Failure;
+use crate::terminal;
 
 /// `-`, which is standard input where something is read, and standard output where it is written.
 pub(crate) fn is_dash(path: &Path) -> bool {
@@ -35,6 +36,7 @@ pub(crate) fn name(path: &Path) -> String {
 /// noticed. Anything but a regular file is not opened: it could be waited for without end.
 pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
     if is_dash(path) {
+        terminal::say_if_waiting();
         return Ok(start_of(io::stdin(), limit)?);
     }
     if path.as_os_str().is_empty() {

@@ -13,10 +13,18 @@ const LABEL: usize = 11;
 const EXPLANATION: usize = 17;
 /// The same where a value stands behind its source.
 const SOURCE: usize = 26;
+/// The same where a key is described.
+const KNOWN: usize = 19;
 /// Characters of a hash.
 const HASH: usize = 64;
+/// Groups of four in a hash.
+const GROUPS: usize = HASH / 4;
+/// Characters of a row of half of them.
+const ROW: usize = GROUPS / 2 * 5 - 1;
 /// The same where a word is defined.
 const TERM: usize = 14;
+/// The same where the outcome of a check stands before its name.
+const OUTCOME: usize = 8;
 /// Text is never squeezed into less than this.
 const NARROWEST: usize = 16;
 
@@ -200,33 +208,77 @@ impl<'o> Page<'o> {
         self.column(indent, &label.into(), EXPLANATION, lines)
     }
 
-    /// A value that was compared, behind the label of its source. Where a line has no room for both, the
-    /// value stands below, so that a hash is broken as little as can be.
+    /// A value that was compared, behind the label of its source.
     pub(crate) fn compared(
         &mut self,
         indent: usize,
         Value { source, value }: &Value,
         is_fingerprint: bool,
     ) -> io::Result<()> {
-        let (at, column) = match self.style.width >= indent + SOURCE + HASH {
-            true => (indent, SOURCE),
-            false => (indent + 2, 0),
+        let lines = |page: &Self, taken| match is_fingerprint {
+            true => page.grouped(value, taken, GROUPS),
+            false => page.quoted(value, taken),
         };
-        let lines = match is_fingerprint {
-            true => self.grouped(value, at + column),
-            false => self.quoted(value, at + column),
-        };
-        if column > 0 {
-            return self.column(indent, &source.word().into(), SOURCE, lines);
+        self.beside_or_below(indent, source.word(), (SOURCE, HASH), lines)
+    }
+
+    /// What is known of a key, behind the name of it.
+    pub(crate) fn known<'t>(
+        &mut self,
+        name: &'static str,
+        words: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        let words = self.shown(words);
+        let lines = |page: &Self, taken| wrap(&words, page.room(taken));
+        self.beside_or_below(2, name, (KNOWN, ROW), lines)
+    }
+
+    /// The same of the key itself, which is copied.
+    pub(crate) fn known_key(&mut self, name: &'static str, hex: &str) -> io::Result<()> {
+        self.beside_or_below(2, name, (KNOWN, HASH), |page, taken| page.quoted(hex, taken))
+    }
+
+    /// The same of its fingerprint: in two rows, or more where these have no room, to be compared group
+    /// by group.
+    pub(crate) fn known_fingerprint(&mut self, name: &'static str, hex: &str) -> io::Result<()> {
+        let lines = |page: &Self, taken| page.grouped(hex, taken, GROUPS / 2);
+        self.beside_or_below(2, name, (KNOWN, ROW), lines)
+    }
+
+    /// A fingerprint by itself, in such rows.
+    pub(crate) fn rows(&mut self, indent: usize, hex: &str) -> io::Result<()> {
+        let rows = self.grouped(hex, indent, GROUPS / 2);
+        rows.into_iter().try_for_each(|row| self.line(indent, Ink::Plain, &*row))
+    }
+
+    /// Lines behind a label in a column of so many characters. Where a line has no room for that and for so
+    /// many more, they stand below the label, so that a hash is broken as little as can be.
+    fn beside_or_below(
+        &mut self,
+        indent: usize,
+        label: &'static str,
+        (column, needed): (usize, usize),
+        lines: impl FnOnce(&Self, usize) -> Vec<String>,
+    ) -> io::Result<()> {
+        if self.style.width >= indent + column + needed {
+            let lines = lines(self, indent + column);
+            return self.column(indent, &label.into(), column, lines);
         }
-        self.line(indent, Ink::Faint, source.word())?;
-        lines.into_iter().try_for_each(|line| self.line(at, Ink::Plain, &*line))
+        let below = lines(self, indent + 2);
+        self.line(indent, Ink::Faint, label)?;
+        below.into_iter().try_for_each(|line| self.line(indent + 2, Ink::Plain, &*line))
     }
 
     /// A word and what it means.
     pub(crate) fn defined(&mut self, word: &'static str, meaning: &'static str) -> io::Result<()> {
         let lines = wrap(&self.shown(meaning), self.room(TERM));
         self.column(0, &word.into(), TERM, lines)
+    }
+
+    /// How a check of the program itself came out, and which.
+    pub(crate) fn outcome(&mut self, word: &'static str, name: &'static str) -> io::Result<()> {
+        let lines = wrap(&self.shown(name), self.room(OUTCOME));
+        self.hanging(0, &format!("{word}  "), OUTCOME, lines)
     }
 
     /// A value behind a label. A value is compared with another by eye, so every character of it
@@ -257,14 +309,16 @@ impl<'o> Page<'o> {
         label: &'static str,
         hex: &str,
     ) -> io::Result<()> {
-        let lines = self.grouped(hex, indent + LABEL);
+        let lines = self.grouped(hex, indent + LABEL, GROUPS);
         self.column(indent, &label.into(), LABEL, lines)
     }
 
-    fn grouped(&self, hex: &str, taken: usize) -> Vec<String> {
+    /// Groups of four, at most so many in a row.
+    fn grouped(&self, hex: &str, taken: usize, most: usize) -> Vec<String> {
         let groups: Vec<String> = groups(&self.shown(hex));
         let room = self.room(taken);
-        let in_line = [16, 8, 4].into_iter().find(|n| n * 5 - 1 <= room).unwrap_or(2);
+        let rows = [GROUPS, GROUPS / 2, GROUPS / 4].into_iter();
+        let in_line = rows.filter(|n| *n <= most).find(|n| n * 5 - 1 <= room).unwrap_or(2);
         groups.chunks(in_line).map(|line| line.join(" ")).collect()
     }
 
@@ -347,31 +401,49 @@ fn groups(hex: &str) -> Vec<String> {
     chars.chunks(4).map(|group| group.iter().collect()).collect()
 }
 
-/// A hash in groups of four, never cut.
-pub(crate) fn groups_of_four(hex: &str) -> String {
-    groups(hex).join(" ")
-}
-
-/// Breaks text at spaces; a word that is longer than the room stands alone, uncut. Several spaces
-/// stay several: they may be part of a name.
+/// Breaks text at spaces, but not between a number and what is counted; a word that is longer than the
+/// room stands alone, uncut. Several spaces stay several: they may be part of a name.
 fn wrap(text: &str, room: usize) -> Vec<String> {
+    let words: Vec<&str> = text.split(' ').filter(|_| !text.is_empty()).collect();
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
-    for word in text.split(' ').filter(|_| !text.is_empty()) {
-        let needed = word.width();
+    let mut rest = &words[..];
+    while let [first, ..] = rest {
+        let mut len = 1;
+        let mut needed = first.width();
+        while let [.., last] = &rest[..len]
+            && let Some(next) = rest.get(len).filter(|next| belongs_to(last, next))
+            && needed + 1 + next.width() <= room
+        {
+            needed += 1 + next.width();
+            len += 1;
+        }
+        let piece = rest[..len].join(" ");
+        rest = &rest[len..];
         match lines.last_mut().filter(|_| used + 1 + needed <= room) {
             Some(line) => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&piece);
                 used += 1 + needed;
             }
             None => {
-                lines.push(word.to_owned());
+                lines.push(piece);
                 used = needed;
             }
         }
     }
     lines
+}
+
+/// Whether two words are one thing to a reader: "24 events", "no. 24".
+fn belongs_to(word: &str, next: &str) -> bool {
+    let begins = |word: &str, is: fn(&char) -> bool| word.chars().next().is_some_and(|c| is(&c));
+    let number = word.trim_start_matches('(');
+    let is_number = begins(number, char::is_ascii_digit)
+        && number.ends_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    is_number && begins(next, |c| c.is_alphabetic())
+        || word.trim_start_matches('(') == "no." && begins(next, char::is_ascii_digit)
 }
 
 /// Breaks text into lines that fill the room, keeping every character. Hashes are broken in
@@ -387,8 +459,9 @@ fn cut(text: &str, room: usize) -> Vec<String> {
     for c in text.chars() {
         let needed = c.width().unwrap_or(0);
         if used > 0 && used + needed > room {
-            lines.push(String::new());
-            used = 0;
+            let begun = lines.last_mut().map(|line| take_begun_number(line, c)).unwrap_or_default();
+            used = begun.len();
+            lines.push(begun);
         }
         if let Some(line) = lines.last_mut() {
             line.push(c);
@@ -396,6 +469,18 @@ fn cut(text: &str, room: usize) -> Vec<String> {
         used += needed;
     }
     lines
+}
+
+/// Takes from the end of a line the digits of a number that goes on with `next`, if there is a place before
+/// it to break at. The digits of a hash are no number.
+fn take_begun_number(line: &mut String, next: char) -> String {
+    let digits = line.len() - line.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let at = line.len() - digits;
+    let is_break = line[..at].ends_with([' ', ',', ':', '[', '(']);
+    match digits > 0 && next.is_ascii_digit() && is_break {
+        true => line.split_off(at),
+        false => String::new(),
+    }
 }
 
 #[cfg(test)]
@@ -409,6 +494,17 @@ mod tests {
         assert_eq!(wrap("a /a/path/that/is/long b", 8), ["a", "/a/path/that/is/long", "b"]);
         assert_eq!(wrap("", 8), Vec::<String>::new());
         assert_eq!(wrap("会員 デスク", 8), ["会員", "デスク"]);
+    }
+
+    #[test]
+    fn a_number_stays_whole_and_with_its_unit() {
+        assert_eq!(wrap("of these 24 events are", 12), ["of these", "24 events", "are"]);
+        assert_eq!(wrap("is event no. 24 missing", 13), ["is event", "no. 24", "missing"]);
+        // A number that ends a clause belongs to nothing behind it.
+        assert_eq!(wrap("there are 24, and no", 13), ["there are 24,", "and no"]);
+        assert_eq!(wrap("12 unpronounceable", 6), ["12", "unpronounceable"]);
+        assert_eq!(cut("missing: 1040, 106 to 212", 12), ["missing: ", "1040, 106 to", " 212"]);
+        assert_eq!(cut("123456789", 4), ["1234", "5678", "9"]);
     }
 
     #[test]

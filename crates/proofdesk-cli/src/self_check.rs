@@ -8,7 +8,6 @@ use proofdesk_engine::core::key::PublicKey;
 use proofdesk_engine::core::record::canonical_audit_bytes;
 
 use crate::failure::Status;
-use crate::page::Ink;
 use crate::terminal;
 
 /// Whether the vector comes out as published; `None` when it could not even be read.
@@ -29,13 +28,13 @@ pub(crate) fn run() -> Status {
         let passed = check() == Some(true);
         failed += u8::from(!passed);
         let word = if passed { "passed" } else { "FAILED" };
-        page.line(0, Ink::Plain, format!("{word}  {name}"))?;
+        page.outcome(word, name)?;
     }
     let words = match failed {
         0 => "This program calculates these published values correctly.",
         _ => "This program calculates something wrongly. Do not use it; install it again.",
     };
-    page.line(0, Ink::Plain, words)?;
+    page.text(0, words)?;
     Ok(u8::from(failed > 0))
 }
 

@@ -106,6 +106,19 @@ pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Says that standard input is read and how it is ended, if a person is to write it: else the program
+/// seems to do nothing.
+pub(crate) fn say_if_waiting() {
+    let end = if cfg!(windows) {
+        "Ctrl-Z and Enter end"
+    } else {
+        "Ctrl-D at the beginning of a line ends"
+    };
+    if io::stdin().is_terminal() {
+        say(format!("reading standard input: write or paste it here; {end} it"));
+    }
+}
+
 /// Whether standard error is a terminal that can take back what it shows.
 pub(crate) fn shows_progress() -> bool {
     io::stderr().is_terminal() && !is_dumb()

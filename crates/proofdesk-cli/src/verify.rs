@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::keys::{self, TrustError};
-use proofdesk_engine::lookup::{self, Query};
+use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, Head, Header, JsonReport, KeyFiles, Replaced, Started};
@@ -127,17 +127,11 @@ impl ReportFormat {
 /// What is looked for. People also give the name of a file whose record they want.
 fn query(text: &str) -> Result<Query, String> {
     Query::parse(text).map_err(|e| match Path::new(text).exists() {
-        true => format!("there is a file or folder of this name: {}", instead_of_name("it")),
+        true => "there is a file or folder of this name: to verify it, give it as PATH without --find; \
+                 to find its record in other evidence, give its SHA-256, which `proofdesk hash` prints"
+            .to_owned(),
         false => e.to_string(),
     })
-}
-
-/// What to do with the name of a file that is looked for.
-fn instead_of_name(name: &str) -> String {
-    format!(
-        "to verify it, give {name} as PATH without --find; to find its record in other evidence, \
-         give its SHA-256, which `proofdesk hash` prints"
-    )
 }
 
 /// Runs the command.
@@ -152,6 +146,9 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     });
     // Not before: keys and the place of the report can be pipes, which are waited for.
     let control: &Control = &cancelled_by_ctrl_c();
+    if job.inputs.contains(&Input::Stdin) {
+        terminal::say_if_waiting();
+    }
     let show = !args.quiet;
     let summary = match args.format {
         ReportFormat::Json
@@ -232,12 +229,6 @@ fn in_short(summary: &Summary) -> String {
 
 /// What the user may not expect to have been skipped, or not to have been.
 fn say_what_may_be_unexpected(summary: &Summary) {
-    for (name, path) in summary.names_of_files.iter() {
-        say(format!(
-            "--find {name}: the evidence has a file of this name; {}",
-            instead_of_name(path)
-        ));
-    }
     let own = SkippedWhy::OwnOutput;
     for file in summary.skipped_files.iter().filter(|file| file.why == own) {
         say(format!("{} is {}: it is skipped", file.path, own.words()));
@@ -259,11 +250,6 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
         false => Input::Path(path.clone()),
     });
     let inputs: Vec<Input> = inputs.collect();
-    for path in &args.paths {
-        if let Some(words) = path.to_str().filter(|_| !path.exists()).and_then(meant_instead) {
-            say(format!("{}: {words}", display_path(path)));
-        }
-    }
     let keys = args.pin.iter().filter(|text| text.ends_with("=@-")).count();
     if keys + usize::from(inputs.contains(&Input::Stdin)) > 1 {
         return Err(Failure::new(
@@ -295,28 +281,6 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
             unpack: args.unpack.limits(),
             find: args.find.clone(),
         },
-    })
-}
-
-/// What a PATH may have been meant as that names nothing.
-fn meant_instead(text: &str) -> Option<String> {
-    let bare = lookup::bare(text);
-    let bare = bare.strip_prefix("file://").unwrap_or(bare);
-    if bare != text && Path::new(bare).exists() {
-        return Some(format!(
-            "there is no such file, but there is {bare}; give the name without what stands around it"
-        ));
-    }
-    if Query::parse(text).is_ok_and(|query| query.is_link_or_hash()) {
-        return Some(
-            "this is a proof link or a hash, not a file; give it with --find, and as PATH the \
-             evidence to look in"
-                .to_owned(),
-        );
-    }
-    (text.starts_with("https://") || text.starts_with("http://")).then(|| {
-        "this is a link, and Proofdesk uses no network; save what it shows, and give the file"
-            .to_owned()
     })
 }
 

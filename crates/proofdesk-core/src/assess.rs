@@ -1,6 +1,6 @@
 //! From a JSON value to a draft.
 
-use crate::api_error::{self, Explanation};
+use crate::api_error::{self, Explanation, Party};
 use crate::json::canonical::write_compact;
 use crate::json::{self, Node, Object};
 use crate::key::{KeyError, KeyForm, ParsedKey, PublicKey, parse_key};
@@ -126,12 +126,13 @@ pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
 /// The headline stays short; what happened and what to do come from the catalogue.
 fn explained(explanation: &Explanation, finding: &mut Finding) {
     let code = explanation.code.as_deref().unwrap_or_default();
-    let mut next = match explanation.whose_move {
-        Some(party) => {
-            format!("{} must act. {}", party.word(), explanation.what_to_do)
-        }
-        None => explanation.what_to_do.clone(),
+    // Whoever verifies evidence has not sent the request, and need not act.
+    let party = match explanation.whose_move {
+        Some(Party::You) => Some("Whoever sent the request"),
+        party => party.map(Party::word),
     };
+    let who = party.map(|party| format!(" {party} must act:")).unwrap_or_default();
+    let mut next = format!("{}{who} {}", explanation.for_auditor, explanation.what_to_do);
     // When exactly, where the response says it.
     if explanation.retry.after_seconds.is_some() {
         next.push(' ');
@@ -153,6 +154,7 @@ fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding:
     let mut draft = Draft::new(finding);
     if kind == RequestKind::AnchorDocument {
         draft.want(WantRole::Document, digest.map(|d| d.digest));
+        draft.carried = record::carried_document(object);
     }
     draft
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::json::{self, JsonError, JsonErrorKind};
-use crate::marks::{Table, encodes_record, is_plain, names_record, table};
+use crate::marks::{Table, compressed_in, encodes_record, is_plain, is_rows, names_record, table};
 use crate::recognise::holds_record;
 use crate::text::{BYTE_ORDER_MARK, TextEncoding, capital};
 use crate::verdict::Reason;
@@ -15,6 +15,8 @@ use crate::verdict::{Check, CheckName};
 pub enum Format {
     /// It is compressed, or holds other files.
     Packed(&'static str),
+    /// It is a text that encodes what is compressed.
+    Encoded(&'static str),
     /// The CSV export of the vendor's viewer, in any dialect.
     ViewerCsv,
     /// An export of audit events as CSV with other columns.
@@ -32,7 +34,9 @@ impl Format {
     pub fn check(&self) -> Check {
         let check = match self {
             Self::Damaged(error) => return damaged(error),
-            Self::Packed(_) => Check::unknown(CheckName::Parse, Reason::Compressed),
+            Self::Packed(_) | Self::Encoded(_) => {
+                Check::unknown(CheckName::Parse, Reason::Compressed)
+            }
             Self::Prefixed(_) => Check::unknown(CheckName::Parse, Reason::InvalidJson).offset(0),
             _ => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord),
         };
@@ -48,6 +52,7 @@ impl fmt::Display for Format {
                 write!(f, "This is {name}. Save what is attached to it, and add that.")
             }
             Self::Packed(name) => write!(f, "This is {name}."),
+            Self::Encoded(name) => write!(f, "This text encodes {name}, which is not opened."),
             Self::ViewerCsv => f.write_str(
                 "This is the viewer's CSV export. Its rows lack the event id, the organisation, \
                  the metadata and the key, so they cannot be verified. Ask for the export as \
@@ -139,8 +144,10 @@ pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
         Some(Table::Viewer) => Some(Format::ViewerCsv),
         Some(Table::AuditEvents) => Some(Format::Csv),
         Some(Table::Records) => Some(Format::Notation("CSV")),
+        None if is_rows(text) => Some(Format::Notation("SQL")),
         None if !is_plain(text) && names_record(text) => Some(notation(text, whole)),
-        None => encodes_record(text).then_some(Format::Notation("base64 or hex")),
+        None if encodes_record(text) => Some(Format::Notation("base64 or hex")),
+        None => compressed_in(text).map(Format::Encoded),
     }
 }
 
@@ -231,6 +238,10 @@ fn holds_record_first(text: &str) -> bool {
 
 /// The notation of a text that has the member names of a record.
 fn notation(text: &str, whole: bool) -> Format {
+    let zeros = text.bytes().filter(|b| *b == 0).count();
+    if 3 * zeros >= text.len() {
+        return Format::Notation("UTF-16 that was saved again in another encoding");
+    }
     let start = text.trim_start();
     let is_tag = |c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?' | '/');
     if start.strip_prefix('<').is_some_and(|rest| rest.starts_with(is_tag)) {

@@ -40,7 +40,7 @@ pub(super) fn closing(
     }
     match page.is_quiet() {
         false => limits(page, job, summary).and_then(|()| digest(page, job, summary)),
-        true => Ok(()),
+        true => options(page, &VerdictOptions::of(job)),
     }
 }
 

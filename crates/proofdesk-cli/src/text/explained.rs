@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 use proofdesk_engine::core::counted;
-use proofdesk_engine::core::verdict::{
-    Check, CheckName, FieldStatus, Finding, Kind, Outcome, Stretch, Verdict,
-};
+use proofdesk_engine::core::verdict::{Check, CheckName, Finding, Kind, Outcome, Stretch, Verdict};
 
+use super::fields::Fields;
 use super::first::{Place, keep_first};
-use super::summarised::Fields;
 use super::words::{noted, place, sentence};
 use crate::page::{Ink, Page, sign};
 
@@ -45,9 +43,9 @@ pub(super) fn explain_all(
         groups.iter().flat_map(|(_, group)| &group.first).collect();
     findings.sort_by_key(|(place, _)| **place);
     let mut said = HashSet::new();
-    for (_, finding) in findings {
+    for (at, finding) in findings {
         let new = said.insert((finding.possible_causes(), finding.next_step()));
-        explain(page, finding, new || finding.verdict() == Verdict::Mismatch)?;
+        explain(page, *at, finding, new || finding.verdict() == Verdict::Mismatch)?;
     }
     for ((_, headline), group) in groups {
         let more = group.count - group.first.len() as u64;
@@ -59,7 +57,7 @@ pub(super) fn explain_all(
     Ok(())
 }
 
-fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()> {
+fn explain(page: &mut Page<'_>, at: Place, finding: &Finding, cause: bool) -> io::Result<()> {
     let verdict = finding.verdict();
     page.line(0, Ink::Of(verdict), format!("{} {}", sign(verdict), place(&finding.source)))?;
     // Of what was asked for and not found, and of a mere file, the name is all that is known.
@@ -94,12 +92,8 @@ fn explain(page: &mut Page<'_>, finding: &Finding, cause: bool) -> io::Result<()
         page.text(2, format!("and {}", counted(more, "more item")))?;
     }
     let mut fields = Fields::default();
-    fields.take(finding);
+    fields.take(at, finding);
     fields.write(page)?;
-    for field in finding.fields.iter().filter(|f| f.status == FieldStatus::NotShown) {
-        let value = field.signed_value.as_deref().unwrap_or_default();
-        page.labelled(2, "not shown", format!("{} is signed as {value}", field.name))?;
-    }
     page.blank()
 }
 

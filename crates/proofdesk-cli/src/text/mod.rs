@@ -2,6 +2,7 @@
 
 mod closing;
 mod explained;
+mod fields;
 mod first;
 mod report;
 mod summarised;

@@ -84,7 +84,10 @@ impl TextReport {
                 let groups = self.summarised.iter().filter(|(key, _)| of(key));
                 let groups: Vec<_> =
                     groups.map(|((_, headline), group)| (headline, group)).collect();
-                if !groups.is_empty() && !page.is_quiet() {
+                if page.is_quiet() {
+                    // What the word "verified" means for these depends on it.
+                    groups.iter().try_for_each(|(_, group)| group.write_notes(page))?;
+                } else if !groups.is_empty() {
                     title(page, verdict, groups.iter().map(|(_, g)| g.count).sum())?;
                     for (headline, group) in groups {
                         group.write(page, verdict, headline)?;

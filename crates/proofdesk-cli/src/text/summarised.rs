@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::io;
 
 use proofdesk_engine::FileNumber;
-use proofdesk_engine::core::verdict::{Axes, FieldStatus, Finding, Kind, Outcome, Verdict};
+use proofdesk_engine::core::verdict::{Axes, Finding, Outcome, Verdict};
 use proofdesk_engine::keys::SAMPLE_FINGERPRINT;
 
+use super::fields::Fields;
 use super::first::{Place, keep_first};
 use super::words::{Kinds, noted, place, plurals};
 use crate::page::{Ink, Page};
 
-/// Files, notes and unsigned fields of the findings of one headline that are named.
+/// Files and notes of the findings of one headline that are named.
 const NAMED: usize = 30;
 
 /// Findings that say the same and need none.
@@ -37,17 +38,6 @@ struct Noted {
     first: Place,
     place: String,
     count: u64,
-}
-
-/// Which of the fields that records show are not signed, by kind.
-#[derive(Debug, Default)]
-pub(super) struct Fields(BTreeMap<Kind, Names>);
-
-/// Fields of one kind of record, the first in the order of the alphabet, and one more than are named.
-#[derive(Debug, Default)]
-struct Names {
-    signed: BTreeMap<String, ()>,
-    unsigned: BTreeMap<String, ()>,
 }
 
 #[derive(Debug)]
@@ -87,7 +77,7 @@ impl Summarised {
         {
             self.words = Some((causes.to_owned(), next.to_owned()));
         }
-        self.fields.take(finding);
+        self.fields.take(at, finding);
         self.note(at, finding);
         let file = at.0.file;
         if !self.files.contains_key(&file) {
@@ -158,64 +148,17 @@ impl Summarised {
         if self.count > named {
             page.text(4, format!("and {} more", self.count - named))?;
         }
+        self.write_notes(page)?;
+        page.blank()
+    }
+
+    /// What is to be known of some of them, which is never left out.
+    pub(super) fn write_notes(&self, page: &mut Page<'_>) -> io::Result<()> {
         for (words, Noted { place, count, .. }) in &self.noted {
             let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };
             page.labelled(2, "note", format!("{place}{more}: {words}"))?;
         }
-        page.blank()
-    }
-}
-
-impl Fields {
-    pub(super) fn take(&mut self, finding: &Finding) {
-        // What is no record shows no fields of one, and nothing signs it.
-        if !matches!(finding.kind, Kind::Request | Kind::Key | Kind::ErrorResponse) {
-            for field in &finding.fields {
-                let names = self.0.entry(finding.kind).or_default();
-                let names = match field.status {
-                    // One that differs from what was signed is explained by its check.
-                    FieldStatus::Unsigned if field.signed_value.is_none() => &mut names.unsigned,
-                    _ => &mut names.signed,
-                };
-                if !names.contains_key(&*field.name) {
-                    keep_first(names, NAMED + 1, field.name.to_string(), || ());
-                }
-            }
-        }
-        finding.children.iter().for_each(|child| self.take(child));
-    }
-
-    /// Whether some field that is shown was compared with a signed one.
-    fn any_signed(&self) -> bool {
-        self.0.values().any(|names| !names.signed.is_empty())
-    }
-
-    /// Names those that are shown and not signed.
-    pub(super) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
-        let each = self.0.iter().filter(|(_, names)| !names.unsigned.is_empty());
-        let each: Vec<String> =
-            each.map(|(kind, n)| format!("{}: {}", kind.word(), n.words())).collect();
-        match each.is_empty() {
-            true => Ok(()),
-            false => page.labelled(2, "not signed", each.join("; ")),
-        }
-    }
-}
-
-impl Names {
-    fn words(&self) -> String {
-        if self.signed.is_empty() {
-            return "every field that is shown".to_owned();
-        }
-        let mut each: Vec<String> = Vec::new();
-        for name in self.unsigned.keys().take(NAMED) {
-            let some = if self.signed.contains_key(name) { " (in some)" } else { "" };
-            each.push(format!("{name}{some}"));
-        }
-        if self.unsigned.len() > NAMED {
-            each.push("and more".to_owned());
-        }
-        each.join(", ")
+        Ok(())
     }
 }
 

@@ -93,35 +93,63 @@ fn several_codes_are_explained_and_what_is_none_is_named() {
 fn a_link_a_hash_and_a_quoted_path_are_hinted_at() {
     let evidence = good().file("a b", "x");
     let hash = test_issuer::sha256_hex(LETTER);
-    for (path, words) in [
-        ("https://invoance.com/proof/document/1", "give it with --find"),
-        (&*hash, "give it with --find"),
-        ("https://example.com/report", "Proofdesk uses no network"),
-        ("'e/a b'", "there is e/a b; give the name without what stands around it"),
-        ("e/a b\n", "there is e/a b; give the name without what stands around it"),
-        ("\u{201C}e/a b\u{201D}", "there is e/a b; give the name without what stands around it"),
+    for (path, cause, next) in [
+        (
+            "https://invoance.com/proof/document/1",
+            "This is a proof link, not the name of a file.",
+            "look for a proof link in it",
+        ),
+        (&*hash, "This is a hash, not the name of a file.", "with --find"),
+        ("https://example.com/report", "Proofdesk uses no network", "Save what the link shows"),
+        ("'e/a b'", "There is no such file, but there is e/a b.", "without what stands around it"),
+        ("e/a b\n", "There is no such file, but there is e/a b.", "Give e/a b"),
+        ("\u{201C}e/a b\u{201D}", "There is no such file, but there is e/a b.", "Give e/a b"),
+        ("e/missing.pdf", "the file was moved or deleted", "Check the name and the folder"),
     ] {
-        let output = evidence.run(["verify", "--no-keyring", path]);
-        assert_eq!(output.status.code(), Some(3), "{path}");
-        assert!(errors(&output).contains(words), "{path}: {}", errors(&output));
+        let report = evidence.verify_with(&["--no-keyring", path]);
+        assert_eq!(report.status, 3, "{path}");
+        let [missing] = report.results() else { panic!("{path}: {:?}", report.places()) };
+        let said = |member: &str| missing[member].as_str().unwrap().to_owned();
+        assert!(said("possible_causes").contains(cause), "{path}: {}", said("possible_causes"));
+        assert!(said("next_step").contains(next), "{path}: {}", said("next_step"));
     }
-    // A name that is merely missing gets no hint.
-    assert_eq!(errors(&evidence.run(["verify", "--no-keyring", "e/missing.pdf"])), "");
 }
 
 #[test]
-fn the_name_of_a_file_is_no_id() {
+fn what_is_no_id_is_said_to_be_what_it_is() {
     let evidence = good();
-    let words = "as PATH without --find";
-    let output = evidence.run(["verify", "--no-keyring", "--find", "letter.txt", "e"]);
-    let said = errors(&output);
-    assert!(
-        said.contains("the evidence has a file of this name") && said.contains(words),
-        "{said}"
-    );
-    refused(&evidence.run(["verify", "--find", "e/letter.txt", "e"]), words);
-    let output = evidence.run(["verify", "--no-keyring", "--find", "aevt_1", "e"]);
-    assert_eq!(errors(&output), "");
+    let hash = test_issuer::sha256_hex(LETTER);
+    for (query, cause, next) in [
+        ("letter.txt", "the name of a file in the evidence, e/letter.txt", "look for its SHA-256"),
+        ("invoice.pdf", "looks like the name of a file", "look for its SHA-256"),
+        (&hash[..12], "52 of its 64 characters are missing", "give all 64 characters"),
+        (&hash[..40], "the 40 characters of a SHA-1", "look for that"),
+        (
+            "https://example.com/proof/document/evt_1",
+            "leads to example.com, not to invoance.com",
+            "Check where the link comes from",
+        ),
+        ("aevt_1", "It may be in another export", "Compare the id character by character"),
+        ("https://www.invoance.com/proof/evt_1", "It may be in another export", "Compare the id"),
+    ] {
+        let report = evidence.verify_with(&["--no-keyring", "--find", query, "e"]);
+        let [missing] = report.results() else { panic!("{query}: {:?}", report.places()) };
+        assert_eq!((&missing["verdict"], report.status), (&"not_found".into(), 3), "{query}");
+        let said = |member: &str| missing[member].as_str().unwrap().to_owned();
+        assert!(said("possible_causes").contains(cause), "{query}: {}", said("possible_causes"));
+        assert!(said("next_step").contains(next), "{query}: {}", said("next_step"));
+    }
+    // What can name nothing is refused.
+    for (query, words) in [
+        ("e/letter.txt", "as PATH without --find"),
+        ("other/letter.txt", "this is the path of a file"),
+        ("https://example.com/blog/post", "this link names no record"),
+        ("https://example.com/proof/", "the proof link has no id at its end"),
+        (&hash[..63], "a SHA-256 has 64 hexadecimal characters, and this has 63"),
+        ("two words", "give an id, a proof link or a hash"),
+    ] {
+        refused(&evidence.run(["verify", "--no-keyring", "--find", query, "e"]), words);
+    }
 }
 
 #[test]
@@ -243,7 +271,7 @@ fn a_report_never_replaces_keys() {
             .output()
             .unwrap()
     };
-    let ring = "the report would take the place of your key ring; give another FILE with -o";
+    let ring = "the report would take the place of your key ring; choose another name, so that your keys stay as they are";
     for format in ["text", "json", "ndjson"] {
         let given = ["--keyring", "given.json", "--format", format, "-o"];
         for file in ["given.json", "./e/../given.json", "named.json"] {
@@ -259,7 +287,7 @@ fn a_report_never_replaces_keys() {
     // A ring that is not there yet.
     let output = verify(&["--keyring", "new.json", "-o", "new.json"]);
     refused(&output, ring);
-    let words = "the report would take the place of a key file that you gave; give another FILE";
+    let words = "the report would take the place of a key file that you gave; choose another name";
     refused(&verify(&["--pin", "l=@issuer.key", "-o", "./issuer.key"]), words);
     #[cfg(unix)]
     {

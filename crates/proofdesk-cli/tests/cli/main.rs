@@ -3,11 +3,14 @@
 // A test may stop at the first surprise.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod carried;
 mod clumsy;
 mod containers;
 mod coverage;
+mod covert;
 mod dependencies;
 mod explain;
+mod exported;
 mod forgeries;
 mod golden;
 mod growth;
@@ -15,6 +18,7 @@ mod hash;
 mod hostile;
 mod keys;
 mod one_thing;
+mod pages;
 mod property;
 mod reasons;
 mod report_forms;
@@ -23,6 +27,7 @@ mod saved;
 mod secrets;
 mod shortfalls;
 mod support;
+mod telling;
 mod terminal;
 mod wild;
 mod words;

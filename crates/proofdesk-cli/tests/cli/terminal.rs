@@ -270,3 +270,65 @@ fn json_on_a_terminal_says_the_same() {
     assert!(words.contains(r"x\u009B\u202E\uDB40\uDC41") && words.contains("日本 ü"), "{words}");
     assert_eq!(serde_json::from_str::<Value>(&words).unwrap(), piped);
 }
+
+/// A program that waits for its input says so, and how to end it.
+#[test]
+fn on_a_terminal_reading_is_said() {
+    for args in [
+        &["verify", "--no-keyring", "--quiet", "-"][..],
+        &["hash"],
+        &["explain", "-"],
+        &["check-request", "-"],
+        &["keys", "import", "-"],
+    ] {
+        let evidence = Evidence::new();
+        let pty = openpty(None, None).unwrap();
+        let mut command = command(&evidence, args);
+        command.stdin(Stdio::from(pty.slave)).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().unwrap();
+        drop(command);
+        let mut master = File::from(pty.master);
+        master.write_all(b"{}\n\x04").unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let words = "proofdesk: reading standard input: write or paste it here; Ctrl-D ";
+        assert_eq!(said.matches(words).count(), 1, "{args:?}: {said}");
+        // What comes through a pipe is not waited for.
+        let mut piped = proofdesk(args);
+        let said = crate::support::given(piped.current_dir(evidence.outside()), b"{}").stderr;
+        assert!(!String::from_utf8(said).unwrap().contains("reading standard input"), "{args:?}");
+    }
+}
+
+/// What is said of keys and of the program itself keeps to the columns, too.
+#[test]
+fn keys_and_the_self_check_keep_to_the_columns() {
+    let evidence = Evidence::new();
+    let key = crate::support::issuer().public_key_hex();
+    let ring = ["--keyring", "ring.json"];
+    let add = [
+        "keys",
+        "add",
+        "A company with a long name, Limited",
+        &key,
+        "--confirmed",
+        "by telephone, with the secretary of the board, on the second of March",
+    ];
+    assert!(evidence.run(ring.iter().copied().chain(add).skip(2).chain(ring)).status.success());
+    for columns in ["30", "40", "72"] {
+        for args in [
+            &["keys", "list"][..],
+            &["keys", "show", "A company with a long name, Limited"],
+            &["self-check"],
+        ] {
+            let mut command =
+                proofdesk(args.iter().chain(ring.iter().filter(|_| args[0] == "keys")));
+            command.current_dir(evidence.outside()).env("COLUMNS", columns);
+            let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
+            assert!(said.lines().count() > 2, "{said}");
+            for line in said.lines() {
+                assert!(line.len() <= columns.parse().unwrap(), "{columns} {args:?}: {line}");
+            }
+        }
+    }
+}

@@ -147,6 +147,63 @@ fn fields_that_nothing_signs_are_named() {
     );
 }
 
+/// A field that somebody added to one record is named where it stands.
+#[test]
+fn fields_that_only_some_records_show_are_named_for_each() {
+    let content = |n: u8| [n; 9];
+    let record =
+        |n: u8| issuer().document(&Document::new(&content(n), "a", "2026-03-02T10:00:00Z"));
+    let mut added = record(2);
+    added["approved_by"] = json!("the board");
+    let mut less = record(3);
+    less.as_object_mut().unwrap().remove("document_ref");
+    let mut evidence = Evidence::new();
+    for (n, record) in [(1, record(1)), (2, added), (3, less)] {
+        evidence = evidence.record(format!("{n}.json"), &record).file(format!("{n}"), content(n));
+    }
+    let pin = pin();
+    let report = evidence.verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    let words = flat(&said(&evidence, &["--pin", &pin]));
+    let unsigned = "not signed document record: approved_by (in e/2.json only), has_original, \
+                    organization ";
+    assert!(words.contains(unsigned), "{words}");
+    // What a record leaves out is told too, with what was signed.
+    let not_shown = "not shown document_ref is signed as a (in e/3.json only) ";
+    assert!(words.contains(not_shown), "{words}");
+    let mut alone = record(3);
+    alone.as_object_mut().unwrap().remove("document_ref");
+    let alone = Evidence::new().record("3.json", &alone).file("3", content(3));
+    let words = flat(&said(&alone, &["--pin", &pin]));
+    assert!(words.contains("not shown document_ref is signed as a results "), "{words}");
+}
+
+/// Less words must not mean more: what the word "verified" depends on stands in the short report too.
+#[test]
+fn a_quiet_report_keeps_every_caveat() {
+    let mut elsewhere = letter();
+    elsewhere["organization"]["primary_domain"] = json!("other.example");
+    let evidence = Evidence::new()
+        .record("r.json", &elsewhere)
+        .file("letter.txt", LETTER)
+        .lines("log.ndjson", &[1, 2, 2].map(|seq| audit_event("org", seq)))
+        .file("a.tmp", "x");
+    let pin = pin();
+    let words = flat(&said(&evidence, &["--pin", &pin, "--quiet", "--exclude", "*.tmp"]));
+    let told = |part: &str| assert!(words.contains(part), "{part}: {words}");
+    told("The record names the domain other.example, which is not signed");
+    told("The same event is there twice: no. 2");
+    told("Options that change the results: --exclude *.tmp");
+    assert!(words.ends_with("verified under keys that you pinned."), "{words}");
+    let signer = ["--pin", &pin, "--quiet", "--signer", "issuer.example", "--contiguous"];
+    let words = flat(&said(&good(), &signer));
+    let told = "Options that change the results: --signer issuer.example, --contiguous";
+    assert!(words.contains(told), "{words}");
+    // Where nothing is to be known, nothing is said.
+    let words = said(&good(), &["--pin", &pin, "--quiet"]);
+    assert_eq!(words.lines().count(), 3, "{words}");
+}
+
 /// A pinned key under the name of another domain passes, and that is said: once, however often.
 #[test]
 fn a_record_that_names_another_domain_is_noted() {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::body::{Fault, Shown};
 use super::catalogue::{Entry, Party};
+use super::nearest::nearest_status;
 use super::retry::RetryPlan;
 use crate::verdict::Reason;
 
@@ -129,9 +130,12 @@ impl fmt::Display for NotExplained {
                     );
                 }
                 write!(f, "no error code {code} is documented")?;
-                match nearest.as_slice() {
+                let status = nearest_status(code);
+                let status = status.map(|s| format!("the status {} ({})", s.status, s.name));
+                let meant = status.into_iter().chain(nearest.iter().map(|code| (*code).to_owned()));
+                match meant.collect::<Vec<_>>().as_slice() {
                     [] => Ok(()),
-                    codes => write!(f, "; did you mean {}?", codes.join(", ")),
+                    meant => write!(f, "; did you mean {}?", meant.join(", ")),
                 }
             }
             Self::NotAnError { what } => f.write_str(what),

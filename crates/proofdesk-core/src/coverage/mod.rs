@@ -8,6 +8,7 @@
 //!
 //! Private keys are found in the same walk, in covered parts too, and nothing of them is repeated.
 
+mod cut;
 mod found;
 mod hashed;
 mod paging;

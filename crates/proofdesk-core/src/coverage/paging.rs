@@ -1,5 +1,6 @@
 //! What a list says of itself: that more follows, how many there are in all, which page it is.
 
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::json::{Node, Object, Value};
@@ -36,6 +37,10 @@ pub struct Page {
     last: Option<Last>,
     /// The member that says that more follows, or how many there are.
     says: Option<&'static str>,
+    /// Its total stands directly beside it, so that it is of nothing else.
+    total_is_own: bool,
+    /// Two members of the same meaning that say different things, in words.
+    disagreement: Option<String>,
 }
 
 /// How many elements the whole list is said to have.
@@ -108,6 +113,8 @@ impl Page {
             place: None,
             last: None,
             says: None,
+            total_is_own: false,
+            disagreement: None,
         })
     }
 
@@ -148,9 +155,35 @@ impl Page {
         self.total.filter(|_| self.numbered || self.of_records)
     }
 
+    /// What it says of itself that cannot all be so, as what continues its name.
+    pub fn contradiction(&self) -> Option<String> {
+        let beyond_last = || match (self.place?, self.last?) {
+            (PagePosition::Page(number), Last::Number(last) | Last::Count(last))
+                if number > last =>
+            {
+                Some(format!("says that it is page {number} of {last}"))
+            }
+            _ => None,
+        };
+        let below = || {
+            // Other lists with the same total may be of something else.
+            let present = self.records.iter().collect::<HashSet<_>>().len() as u64;
+            let total = self.total().filter(|total| self.total_is_own && total.count < present)?;
+            let count = total.count;
+            (!total.at_least)
+                .then(|| format!("says that there are {count} in all, but {present} are here"))
+        };
+        self.disagreement.clone().or_else(beyond_last).or_else(below)
+    }
+
     /// Where it says to stand among the others.
     pub fn place(&self) -> Option<PagePosition> {
         self.place
+    }
+
+    fn disagrees(&mut self, name: &str, one: u64, other: u64) {
+        let words = || format!("says {one} in one place and {other} in another ({name})");
+        self.disagreement.get_or_insert_with(words);
     }
 
     pub(super) fn says_something(&self) -> bool {
@@ -166,14 +199,18 @@ impl Page {
 /// So many rows the vendor's viewer exports, and no more.
 pub const VIEWER_ROWS: usize = 10_000;
 
-/// Notes at `pages` what `object`, which is around them, says of them.
-pub(super) fn note(object: &Object<'_>, pages: &mut [Page]) {
+/// Notes at `pages` what `object`, which is around them at the pointer `here`, says of them.
+pub(super) fn note(object: &Object<'_>, here: &str, pages: &mut [Page]) {
     if pages.is_empty() {
         return;
     }
     let within = WITHIN.iter().filter_map(|name| object.present(name)?.as_object());
     for said in std::iter::once(object).chain(within) {
-        pages.iter_mut().for_each(|page| read(said, page));
+        for page in pages.iter_mut() {
+            let inside = page.pointer.strip_prefix(here).unwrap_or_default();
+            let is_own = inside.matches('/').count() <= 1;
+            read(said, is_own, page);
+        }
     }
     // A search engine says so of its parts, of which it also gives the total.
     let shards = object.present("_shards").and_then(Node::as_object);
@@ -186,7 +223,7 @@ pub(super) fn note(object: &Object<'_>, pages: &mut [Page]) {
     }
 }
 
-fn read(said: &Object<'_>, page: &mut Page) {
+fn read(said: &Object<'_>, is_own: bool, page: &mut Page) {
     let flag = |name: &str| match said.get(name)?.value {
         Value::Bool(value) => Some(value),
         _ => None,
@@ -232,6 +269,14 @@ fn read(said: &Object<'_>, page: &mut Page) {
         ("pages", Last::Count),
     ];
     for (name, of) in last {
+        // The number of the last page is at most how many there are.
+        if let (Some(said), Some(Last::Number(before) | Last::Count(before))) =
+            (number(name), page.last)
+            && said != before
+            && said.abs_diff(before) > 1
+        {
+            page.disagrees(name, before, said);
+        }
         page.last = page.last.or(number(name).map(of));
         page.says = page.says.or(Some(name).filter(|_| page.is_before_last()));
     }
@@ -244,6 +289,13 @@ fn read(said: &Object<'_>, page: &mut Page) {
         }
         _ => None,
     };
+    if let (Some(before), Some(said)) = (page.total, total)
+        && before.count != said.count
+        && is_own
+    {
+        page.disagrees("total", before.count, said.count);
+    }
+    page.total_is_own |= is_own && total.is_some() && page.total.is_none();
     page.says = page.says.or(total.map(|_| "total"));
     page.total = page.total.or(total);
 }

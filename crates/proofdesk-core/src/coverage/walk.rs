@@ -1,3 +1,4 @@
+use super::cut::{is_cut_and_compressed, is_cut_record, is_table_of_records};
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
 use super::paging::{self, Page};
@@ -7,7 +8,7 @@ use super::shape::Part;
 use crate::assess::assess_as;
 use crate::json::{self, Node, Object, Value};
 use crate::marks::secret;
-use crate::marks::{is_compressed, is_plain, may_hold_record, open};
+use crate::marks::{compressed_in, is_plain, may_hold_record, open};
 use crate::recognise::{self, Recognised, recognise};
 use crate::record::inner_body_forms;
 use crate::text::private::has_secret_member;
@@ -189,6 +190,10 @@ impl<'w, 't> Walk<'w, 't> {
     /// Looks at the members of an object that is no record, and says what of them stands where records
     /// stand and holds none, if it is a map of records.
     fn map(&mut self, object: &Object<'_>, depth: Depth) -> Part {
+        if !self.covered && is_table_of_records(object) {
+            let note = "This is a table: the field names of a record are the names of its columns.";
+            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
         let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let parts = self.members(object, &[], None, depth);
         if !self.covered && self.out.found_since(first) {
@@ -204,7 +209,7 @@ impl<'w, 't> Walk<'w, 't> {
             }
             let token = |i: u64| object.members()[i as usize].0.text.as_ref();
             self.out.tell_of(&remainder, |i| json::pointer_token(token(i)).into_owned());
-            paging::note(object, &mut self.out.found.pages[pages..]);
+            paging::note(object, &self.out.pointer, &mut self.out.found.pages[pages..]);
         }
         let mut part = Part::container();
         for ((name, _), inside) in object.members().iter().zip(parts) {
@@ -232,10 +237,9 @@ impl<'w, 't> Walk<'w, 't> {
                 let note = "The name of a field contains the field names of a record.";
                 self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
             }
-            if !self.covered && is_compressed(name) {
-                let note =
-                    "The name of a field is base64 of a compressed file, which is not opened.";
-                self.out.unreadable(Reason::Compressed, note.to_owned());
+            if let Some(what) = compressed_in(name).filter(|_| !self.covered) {
+                let note = format!("The name of a field encodes {what}, which is not opened.");
+                self.out.unreadable(Reason::Compressed, note);
             }
             let part = match (name, trace) {
                 ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, depth),
@@ -361,6 +365,17 @@ impl<'w, 't> Walk<'w, 't> {
     }
 
     fn array(&mut self, items: &[Node<'_>], depth: Depth) -> Part {
+        if !self.covered && is_cut_record(items) {
+            let note = "The texts of this list, one behind the other, contain the field names of a \
+                        record. They are not read as one text.";
+            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
+        if let Some(what) = is_cut_and_compressed(items).filter(|_| !self.covered) {
+            let note = format!(
+                "The texts of this list, one behind the other, encode {what}, which is not opened."
+            );
+            self.out.unreadable(Reason::Compressed, note);
+        }
         let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let elements = self.elements(items, depth);
         // Pages are told by what is beside them; a list in a list is a page of its own.
@@ -417,9 +432,9 @@ impl<'w, 't> Walk<'w, 't> {
             [one] => self.value(one, inside),
             several => self.elements(several, inside).into_array(),
         };
-        if !self.covered && is_compressed(text) {
-            let note = "This text is base64 of a compressed file, which is not opened.";
-            self.out.unreadable(Reason::Compressed, note.to_owned());
+        if let Some(what) = compressed_in(text).filter(|_| !self.covered) {
+            let note = format!("This text encodes {what}, which is not opened.");
+            self.out.unreadable(Reason::Compressed, note);
         }
         if !self.covered && read.leaves_a_record() {
             let note = match &read.error {

@@ -5,6 +5,8 @@
 //! `serde_json` writes them. The *order-preserving* form (attestation bodies) is the text itself
 //! without insignificant white space.
 
+use std::convert::Infallible;
+
 use super::node::{Node, Text, Value};
 use super::number::Number;
 use crate::text::without_mark;
@@ -48,14 +50,9 @@ pub(crate) fn write_numbers(
 ) -> Result<(), Uncanonical> {
     match &node.value {
         Value::Array(items) => {
-            out.push(b'[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(b',');
-                }
-                write_numbers(item, nulls, name, write, out)?;
-            }
-            out.push(b']');
+            write_each(b"[]", items, out, |item, out| {
+                write_numbers(item, nulls, name, write, out)
+            })?;
         }
         Value::Object(object) => {
             let mut members: Vec<&(Text<'_>, Node<'_>)> = object
@@ -65,21 +62,34 @@ pub(crate) fn write_numbers(
                 .collect();
             // Order of UTF-8 bytes is order of code points.
             members.sort_unstable_by(|a, b| a.0.text.cmp(&b.0.text));
-            out.push(b'{');
-            for (i, (key, value)) in members.into_iter().enumerate() {
-                if i > 0 {
-                    out.push(b',');
-                }
+            write_each(b"{}", members, out, |(key, value), out| {
                 write_text(key, node.start(), out)?;
                 out.push(b':');
-                write_numbers(value, nulls, &key.text, write, out)?;
-            }
-            out.push(b'}');
+                write_numbers(value, nulls, &key.text, write, out)
+            })?;
         }
         Value::String(text) => write_text(text, node.start(), out)?,
         Value::Number(number) => write(number, name, out),
         Value::Null | Value::Bool(_) => write_literal(node, out),
     }
+    Ok(())
+}
+
+/// Writes what is between two brackets, with commas between.
+fn write_each<T, E>(
+    brackets: &[u8; 2],
+    all: impl IntoIterator<Item = T>,
+    out: &mut Vec<u8>,
+    mut write: impl FnMut(T, &mut Vec<u8>) -> Result<(), E>,
+) -> Result<(), E> {
+    out.push(brackets[0]);
+    for (i, one) in all.into_iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        write(one, out)?;
+    }
+    out.push(brackets[1]);
     Ok(())
 }
 
@@ -109,26 +119,18 @@ pub fn sorted(node: &Node<'_>) -> Result<Vec<u8>, Uncanonical> {
 pub fn write_compact(node: &Node<'_>, out: &mut Vec<u8>) {
     match &node.value {
         Value::Array(items) => {
-            out.push(b'[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(b',');
-                }
+            let Ok(()) = write_each(b"[]", items, out, |item, out| {
                 write_compact(item, out);
-            }
-            out.push(b']');
+                Ok::<_, Infallible>(())
+            });
         }
         Value::Object(object) => {
-            out.push(b'{');
-            for (i, (key, value)) in object.members().iter().enumerate() {
-                if i > 0 {
-                    out.push(b',');
-                }
+            let Ok(()) = write_each(b"{}", object.members(), out, |(key, value), out| {
                 write_string(&key.text, out);
                 out.push(b':');
                 write_compact(value, out);
-            }
-            out.push(b'}');
+                Ok::<_, Infallible>(())
+            });
         }
         Value::String(text) => write_string(&text.text, out),
         Value::Number(number) => out.extend_from_slice(number.spelling.as_bytes()),

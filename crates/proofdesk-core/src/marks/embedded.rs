@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::record::names_record;
+use super::sql::is_rows;
 use super::table::is_table;
 use crate::json::{self, JsonError, Node, Value};
 use crate::text::encoding::{decode_hex, decode_loosely, is_base64};
@@ -14,7 +15,7 @@ const SHORTEST: usize = 16;
 /// So many hex digits are a hash, a key or a signature.
 const DIGITS: usize = 128;
 /// Shorter stretches of base64 among other characters hold none. In bytes.
-const STRETCH: usize = 64;
+pub(super) const STRETCH: usize = 64;
 
 /// Whether a text can hold neither a record nor a key: a short one, a hash, a public key, a signature.
 pub(crate) fn is_plain(text: &str) -> bool {
@@ -118,16 +119,9 @@ fn may_be_json(text: &str) -> bool {
     text.contains('{') || text.trim_ascii_start().starts_with(['[', '"'])
 }
 
-/// Whether a text is base64 of what was compressed with gzip or zstd: so log services send batches.
-pub(crate) fn is_compressed(text: &str) -> bool {
-    let text = text.trim_start();
-    let text = text.rsplit_once("base64,").map_or(text, |(_, data)| data);
-    text.len() >= STRETCH && ["H4sI", "KLUv"].iter().any(|start| text.starts_with(start))
-}
-
-/// Whether a text names a record as it stands: before values, or over columns.
+/// Whether a text names a record as it stands: before values, over columns, or in a list of columns.
 fn names(text: &str) -> bool {
-    names_record(text) || is_table(text)
+    names_record(text) || is_table(text) || is_rows(text)
 }
 
 /// Whether a text that cannot be read as JSON may hold a record: it names one, or what it encodes does.
@@ -149,7 +143,7 @@ pub(crate) fn encodes_record(text: &str) -> bool {
 
 /// What the base64 or hex in a text holds: base64 of either alphabet, with or without padding, broken
 /// into lines as mail and old programs do it, in quotes, behind a `data:` prefix or other words.
-fn from_base64(text: &str) -> Option<String> {
+pub(super) fn from_base64(text: &str) -> Option<String> {
     let is_space = |c: char| c.is_ascii_whitespace();
     let short = text.len() < STRETCH;
     if is_plain(text) || short && !text.chars().all(|c| is_base64(c) || is_space(c) || c == '=') {

@@ -2,14 +2,18 @@
 //! their columns, JSON and base64 inside texts, and private keys in values.
 
 mod embedded;
+mod packed;
 mod record;
 pub(crate) mod secret;
+mod sql;
 mod table;
 
 pub use embedded::may_hold_record;
-pub(crate) use embedded::{encodes_record, is_compressed, is_plain, open};
+pub(crate) use embedded::{encodes_record, is_plain, open};
+pub use packed::compressed_in;
 pub use record::names_record;
 pub(crate) use record::{kinds_marked, mark};
 pub use secret::hidden;
+pub(crate) use sql::is_rows;
 pub use table::is_table;
 pub(crate) use table::{Table, table};

@@ -62,6 +62,11 @@ pub(crate) fn kinds_marked(has: impl Fn(&str) -> bool) -> impl Iterator<Item = R
 /// a name: so it may be one that cannot be read. Its quotes can be any, or be missing.
 pub fn names_record(text: &str) -> bool {
     let text = without_escapes(text);
+    // UTF-16 that was read as another encoding has a zero beside each letter.
+    let text = match text.contains('\0') {
+        true => Cow::Owned(text.replace('\0', "")),
+        false => text,
+    };
     let mut found = BTreeSet::new();
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut at = 0;

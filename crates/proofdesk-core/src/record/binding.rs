@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::reader::invalid_field;
-use crate::encoding::Digest;
-use crate::json::{Node, Object, Text, Value};
+use crate::encoding::{Digest, decode_flexible};
+use crate::json::{self, Node, Object, Text, Value};
 use crate::record::look_alike;
 use crate::shortened;
 use crate::time::Timestamp;
@@ -155,9 +155,25 @@ pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agre
         }
         (Value::Null, Value::Null) => Same,
         (Value::Bool(a), Value::Bool(b)) if a == b => Same,
+        (Value::Number(number), Value::Bool(signed))
+            if number.spelling == if *signed { "1" } else { "0" } =>
+        {
+            Unreadable("true or false, but the number that databases write for what was signed")
+        }
+        (Value::String(text), Value::Object(_) | Value::Array(_))
+            if is_written_as_text(name, text, signed) =>
+        {
+            Unreadable(
+                "an object or an array, but the signed one written as text, as databases export it",
+            )
+        }
+        (Value::String(text), Value::Number(_)) if is_moment(name, text, signed) => Unreadable(
+            "a number, but the moment that the signed number may count from 1970 on; in which unit is \
+             not documented",
+        ),
         // Such as the seconds since 1970: of which unit they are is not said.
         (shown, Value::String(signed))
-            if *shown != Value::Null && signed_time(name, signed).is_some() =>
+            if *shown != Value::Null && time_in(name, signed).is_some() =>
         {
             Unreadable(A_TIME)
         }
@@ -165,12 +181,27 @@ pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agre
     }
 }
 
+/// Whether a text is JSON of the signed value: then nothing of it was changed but its type.
+fn is_written_as_text(name: &str, text: &Text<'_>, signed: &Node<'_>) -> bool {
+    json::parse(text.text.as_bytes()).is_ok_and(|shown| agreement(name, &shown, signed).is_equal())
+}
+
+/// Whether a text is the moment that a number counts from 1970 on, in seconds or in thousandths.
+fn is_moment(name: &str, text: &Text<'_>, signed: &Node<'_>) -> bool {
+    let (Some(shown), Some(count)) = (time_in(name, text), signed.to_i64()) else { return false };
+    let millis = |count: i64| {
+        let nanoseconds = count.rem_euclid(1000) as u32 * 1_000_000;
+        Timestamp::from_unix(count.div_euclid(1000), nanoseconds)
+    };
+    [Timestamp::from_unix(count, 0), millis(count)].contains(&shown)
+}
+
 const A_TIME: &str = "an RFC 3339 timestamp";
 
-/// The time that was signed, under a name that says that it is one.
-fn signed_time(name: &str, signed: &Text<'_>) -> Option<Timestamp> {
+/// The time in a text, under a name that says that it is one.
+fn time_in(name: &str, text: &Text<'_>) -> Option<Timestamp> {
     let is_time = name.ends_with("_at") || name.ends_with("time") || name == "timestamp";
-    Timestamp::parse_saved(&signed.text).ok().filter(|_| is_time)
+    Timestamp::parse_saved(&text.text).ok().filter(|_| is_time)
 }
 
 /// How far apart two times are that differ.
@@ -179,7 +210,7 @@ fn time_apart(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Option<String>
         return None;
     };
     let shown = Timestamp::parse_saved(&shown.text).ok()?;
-    let apart = shown.relative_to(signed_time(name, signed)?);
+    let apart = shown.relative_to(time_in(name, signed)?);
     Some(format!("The time shown is {apart} than the one signed."))
 }
 
@@ -195,7 +226,7 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
     if shown.text == signed.text {
         return Same;
     }
-    if let Some(signed) = signed_time(name, signed) {
+    if let Some(signed) = time_in(name, signed) {
         return match Timestamp::parse_saved(&shown.text) {
             Ok(instant) if instant == signed || instant.is_shortened(&shown.text, signed) => {
                 Normalised
@@ -203,6 +234,13 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
             Ok(_) => Different,
             Err(_) => Unreadable(A_TIME),
         };
+    }
+    // A key is its 32 bytes, whatever the encoding.
+    let key = |text: &Text<'_>| decode_flexible::<32>(&text.text).ok();
+    if let Some(shown) = key(shown).filter(|_| name.contains("public_key"))
+        && key(signed) == Some(shown)
+    {
+        return Normalised;
     }
     let digest = |text: &Text<'_>| Digest::parse(&text.text).ok().map(|parsed| parsed.digest);
     match digest(shown).filter(|_| name.ends_with("_hash")) {

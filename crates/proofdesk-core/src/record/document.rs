@@ -2,6 +2,7 @@
 //! documented, so what they bind is found by value.
 
 use super::binding;
+use super::carried::ORIGINAL;
 use super::draft::Draft;
 use super::reader::Reader;
 use super::statement;
@@ -13,8 +14,7 @@ use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, RecordKind};
 
-const PROOF_FIELDS: &[&str] =
-    &["signature_b64", "signed_payload_b64", "public_key_b64", "original_bytes_b64"];
+const PROOF_FIELDS: &[&str] = &["signature_b64", "signed_payload_b64", "public_key_b64", ORIGINAL];
 
 /// Judges `GET /v1/document/{event_id}`.
 pub(crate) fn assess(
@@ -28,7 +28,7 @@ pub(crate) fn assess(
     for name in ["tenant_id", "document_ref", "created_at"] {
         r.string(name);
     }
-    check_original(&mut r, digest);
+    let carried = check_original(&mut r, digest);
     let algorithm_known = r.algorithm("signature_alg");
     let signature = r.signature("signature_b64");
     let signed = r.signed_bytes("signed_payload_b64", "base64", decode_bytes);
@@ -61,6 +61,7 @@ pub(crate) fn assess(
     }
     let mut draft = Draft::new(finding);
     draft.want(WantRole::Document, digest);
+    draft.carried = carried;
     draft.named_by.extend(digest);
     draft.statement = signed.filter(|_| holds).map(Into::into);
     draft
@@ -174,22 +175,22 @@ fn raw_forms(digest: Digest) -> [(Vec<u8>, &'static str); 3] {
     ]
 }
 
-/// A record or a request may carry the document itself.
-pub(crate) fn check_original(r: &mut Reader<'_, '_>, digest: Option<Digest>) {
-    const FIELD: &str = "original_bytes_b64";
-    let Some(text) = r.string(FIELD) else { return };
+/// A record or a request may carry the document itself. Returns the hash of what it carries.
+fn check_original(r: &mut Reader<'_, '_>, digest: Option<Digest>) -> Option<Digest> {
+    const FIELD: &str = ORIGINAL;
+    let text = r.string(FIELD)?;
     let rules = CheckName::Rules;
     let bytes = match decode_bytes(text) {
         Ok(bytes) => bytes,
         Err(e) => {
             let check = Check::unknown(rules, Reason::InvalidOriginalBytesBase64).field(FIELD);
             r.finding().add(check.note(format!("It is not base64: {e}.")));
-            return;
+            return None;
         }
     };
     if bytes.is_empty() {
         r.finding().add(Check::unknown(rules, Reason::OriginalBytesEmpty).field(FIELD));
-        return;
+        return None;
     }
     const LIMIT: usize = limits::ORIGINAL;
     if bytes.len() > LIMIT {
@@ -200,8 +201,8 @@ pub(crate) fn check_original(r: &mut Reader<'_, '_>, digest: Option<Digest>) {
                 .note(format!("At most {LIMIT} bytes are documented.")),
         );
     }
+    let actual = Digest::of(&bytes);
     if let Some(digest) = digest {
-        let actual = Digest::of(&bytes);
         let check = if actual == digest {
             Check::pass(CheckName::ContentHash)
         } else {
@@ -209,4 +210,5 @@ pub(crate) fn check_original(r: &mut Reader<'_, '_>, digest: Option<Digest>) {
         };
         r.finding().add(check.field(FIELD).stated(digest).calculated(actual));
     }
+    Some(actual)
 }

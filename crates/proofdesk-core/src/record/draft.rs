@@ -1,12 +1,13 @@
 use super::audit_entry::AuditEntry;
 use super::binding::digests;
+use super::carried::ORIGINAL;
 use super::trace::Item;
 use super::undecided::Undecided;
 use super::want::{Want, WantRole};
 use crate::json;
 use crate::text::encoding::Digest;
 use crate::verdict::Reason;
-use crate::verdict::{Check, CheckName, Finding, Kind, fit};
+use crate::verdict::{Check, CheckName, Finding, Kind, Source, fit};
 
 /// A record that was judged as far as it goes by itself.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Draft {
     pub wants: Vec<Want>,
     /// Hashes by which a trace can name this record, beside its id.
     pub named_by: Vec<Digest>,
+    /// The hash of the document that it carries in base64.
+    pub carried: Option<Digest>,
     /// The canonical payload and its hash, for those who look for it.
     pub payload: Option<(Digest, Vec<u8>)>,
     /// The bytes that the record's own signature holds for, of a document or an attestation.
@@ -38,6 +41,7 @@ impl Draft {
             finding,
             wants: Vec::new(),
             named_by: Vec::new(),
+            carried: None,
             payload: None,
             undecided: None,
             items: Vec::new(),
@@ -60,6 +64,14 @@ impl Draft {
     /// What was found of the item at a place of a trace.
     pub(crate) fn item(&self, place: usize) -> Option<&Finding> {
         self.finding.children.get(*self.item_at.get(place)? as usize)
+    }
+
+    /// The document that it carries: its hash, and where it stands.
+    pub fn carried_document(&self) -> Option<(Digest, Source)> {
+        let source = &self.finding.source;
+        let pointer = source.pointer.as_deref().unwrap_or_default();
+        let pointer = Some(format!("{pointer}/{ORIGINAL}"));
+        Some((self.carried?, Source { pointer, ..source.clone() }))
     }
 
     pub(crate) fn want(&mut self, role: WantRole, digest: Option<Digest>) {
@@ -87,6 +99,7 @@ impl Draft {
             && self.items.is_empty()
             && self.audit.is_none()
             && self.undecided.is_none()
+            && self.carried.is_none()
             && !self.finding.checks.iter().any(checked)
     }
 }

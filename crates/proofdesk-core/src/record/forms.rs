@@ -10,6 +10,8 @@ use crate::limits;
 pub enum ContentForm {
     /// The bytes of the file.
     Exact,
+    /// The bytes that a record or a request body carries in base64.
+    Carried,
     /// The file's JSON without insignificant white space.
     WithoutWhiteSpace,
     /// The file's JSON in the sorted compact form of event payloads.
@@ -52,6 +54,7 @@ impl ContentForm {
         use WantRole as R;
         match self {
             Self::Exact => true,
+            Self::Carried => role == R::Document,
             Self::WithoutWhiteSpace => {
                 matches!(role, R::RawBody | R::Payload | R::CarriedPayload)
             }
@@ -70,6 +73,7 @@ impl ContentForm {
     pub fn name(self) -> &'static str {
         match self {
             Self::Exact => "the bytes of the file",
+            Self::Carried => "the bytes that original_bytes_b64 encodes",
             Self::WithoutWhiteSpace => "the JSON without insignificant white space",
             Self::SortedCompact => "the JSON, sorted and compact",
             Self::EventPayload => "the payload in the event's record, sorted and compact",

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_security::confusable_detection::skeleton;
 
 use crate::json::{Node, Value};
 use crate::marks::hidden;
@@ -62,6 +63,12 @@ fn between_texts(shown: &str, signed: &str) -> Option<String> {
     }
     if same(str::to_lowercase) {
         return Some("They differ only in upper and lower case.".to_owned());
+    }
+    if same(|text| skeleton(text).collect()) {
+        return Some(format!(
+            "They differ only in characters that look alike, such as letters of two alphabets: {}.",
+            code_points(shown, signed)
+        ));
     }
     let pairs = || shown.chars().zip(signed.chars()).enumerate().filter(|(_, (a, b))| a != b);
     let first = pairs().next().filter(|_| shown.chars().count() == signed.chars().count())?.0 + 1;

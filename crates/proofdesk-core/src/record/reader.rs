@@ -141,14 +141,41 @@ impl<'f, 'a> Reader<'f, 'a> {
     /// The signature, in any encoding that occurs. Its absence is `no_signature`.
     pub(crate) fn signature(&mut self, name: &'static str) -> Option<[u8; 64]> {
         let Some(node) = self.proof(name) else {
-            self.finding.add(Check::unknown(CheckName::Signature, Reason::NoSignature).field(name));
+            let how = match self.object.get(name).map(|node| &node.value) {
+                None => "is missing",
+                Some(Value::Null) => "is null",
+                Some(_) => "is empty",
+            };
+            self.finding.add(
+                Check::unknown(CheckName::Signature, Reason::NoSignature)
+                    .field(name)
+                    .clause(format!("it is unsigned: {name} {how}"))
+                    .possible_causes(
+                        "An export may have left the signature out. The API itself returns the items of \
+                         lists without one.",
+                    )
+                    .next_step(
+                        "Ask the issuer for the full record by itself, as the API returns it, with its \
+                         signature.",
+                    ),
+            );
             return None;
         };
         let text = self.as_string(name, node)?;
         match decode_flexible(text) {
             Ok(bytes) => Some(bytes),
             Err(e) => {
-                self.invalid(name, &format!("a 64-byte signature ({e})"), node);
+                let what = match e {
+                    DecodeError::WrongLength { expected, actual } if actual < expected => {
+                        format!("is too short: it has {actual} bytes of {expected}")
+                    }
+                    DecodeError::WrongLength { expected, actual } => {
+                        format!("is too long: it has {actual} bytes instead of {expected}")
+                    }
+                    _ => "cannot be decoded".to_owned(),
+                };
+                let check = invalid(name, &format!("a 64-byte signature ({e})"), node);
+                add_invalid(self.finding, check.clause(format!("its signature, {name}, {what}")));
                 None
             }
         }
@@ -197,14 +224,22 @@ impl<'f, 'a> Reader<'f, 'a> {
 
 /// Notes that a field is not what it should be, so that not all of them can be read.
 pub(super) fn invalid_field(finding: &mut Finding, name: &str, should_be: &str, node: &Node<'_>) {
+    add_invalid(finding, invalid(name, should_be, node));
+}
+
+/// The check that says that a field is not what it should be.
+pub(super) fn invalid(name: &str, should_be: &str, node: &Node<'_>) -> Check {
+    Check::unknown(CheckName::Parse, Reason::InvalidField)
+        .field(name.to_owned())
+        .shown(beginning(&node.to_display()))
+        .note(format!("It is not {should_be}."))
+}
+
+/// Adds such a check: then not all fields could be read.
+pub(super) fn add_invalid(finding: &mut Finding, check: Check) {
     let passed = |check: &Check| check.check == CheckName::Parse && check.outcome == Outcome::Pass;
     finding.checks.retain(|check| !passed(check));
-    finding.add(
-        Check::unknown(CheckName::Parse, Reason::InvalidField)
-            .field(name.to_owned())
-            .shown(beginning(&node.to_display()))
-            .note(format!("It is not {should_be}.")),
-    );
+    finding.add(check);
 }
 
 /// As much of a value as a check shows.

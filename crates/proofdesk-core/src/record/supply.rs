@@ -106,6 +106,24 @@ impl Draft {
         if let Some((digest, found)) = body.filter(|_| body_found.is_some() || !all_texts) {
             let mut check =
                 content_check(CheckName::PayloadHash, WantRole::RawBody, digest, found, source);
+            if let (None, [_, _]) = (found, texts.as_slice()) {
+                let missing = texts.iter().filter(|(.., found)| found.is_none());
+                let missing: Vec<&str> = missing.map(|(role, ..)| role.name()).collect();
+                check = match missing.as_slice() {
+                    [text] => check
+                        .note(format!("The {text} is not in the evidence, nor is the request body."))
+                        .next_step(format!(
+                            "Add the {text} exactly as it was attested, or the request body: either \
+                             will do. The name of a file does not matter."
+                        )),
+                    _ => check
+                        .note("Neither the request body nor the two texts are in the evidence.")
+                        .next_step(
+                            "Add the request body, or else both the input text and the output text, \
+                             exactly as they were attested. The name of a file does not matter.",
+                        ),
+                };
+            }
             if let (None, Some(stranger)) = (found, strangers.first()) {
                 check = check.note(format!(
                     "{} has the same {} text, but is not the complete request that was attested.",

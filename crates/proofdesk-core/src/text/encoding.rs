@@ -247,6 +247,11 @@ impl Digest {
         says_so || is_near() && digits(rest).all(|c| c.is_ascii_hexdigit())
     }
 
+    /// How many hexadecimal digits a text has that was meant as a digest.
+    pub fn digits_of(text: &str) -> usize {
+        digits(without_prefix(text.trim())).filter(char::is_ascii_hexdigit).count()
+    }
+
     /// All 64 hex digits in groups of four, with spaces between: the form that people compare.
     pub fn to_groups(&self) -> String {
         let groups: Vec<String> = self.0.chunks(2).map(hex::encode).collect();

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::io;
+use std::path::Path;
 
 use proofdesk_core::verdict::{Finding, Kind, Source, Verdict};
 use serde::{Deserialize, Serialize};
@@ -117,8 +118,12 @@ impl Results {
         let mut found = Vec::new();
         let mut surest = lookup::Match::None;
         let mut failed = None;
+        let mut file = None;
         self.visit(self.having(|_| true), |i, stored, brief| match brief.outline(stored.kind) {
             Ok(finding) => {
+                if file.is_none() && query.is_name_of(Path::new(brief.path)) {
+                    file = Some(brief.path.to_owned());
+                }
                 for (_, how) in lookup::matching(std::slice::from_ref(query), &finding) {
                     found.push(i);
                     surest = surest.max(how);
@@ -127,7 +132,7 @@ impl Results {
             Err(e) => failed = Some(e),
         })?;
         found.sort_unstable();
-        failed.map_or(Ok((found, query.not_established(surest))), Err)
+        failed.map_or(Ok((found, query.not_established(surest, file.as_deref()))), Err)
     }
 }
 

@@ -93,10 +93,10 @@ impl FileRecord {
 
 /// Everything in the evidence that can be content.
 #[derive(Debug, Default)]
-pub(super) struct Contents {
-    pub files: BTreeMap<FileNumber, FileRecord>,
+pub(crate) struct Contents {
+    pub(super) files: BTreeMap<FileNumber, FileRecord>,
     /// Request bodies that are not whole files.
-    pub bodies: BTreeMap<Order, FileRecord>,
+    pub(super) bodies: BTreeMap<Order, FileRecord>,
     /// Canonical payloads of files, and how large they are altogether.
     payloads: BTreeMap<FileNumber, Vec<u8>>,
     payload_bytes: usize,
@@ -105,7 +105,8 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    pub(super) fn add_file(
+    /// A file of the evidence, and what of it may be named.
+    pub(crate) fn add_file(
         &mut self,
         file: FileNumber,
         path: Arc<str>,

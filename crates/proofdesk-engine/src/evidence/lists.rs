@@ -11,12 +11,14 @@ use crate::order::Order;
 /// What a list is said to be one of.
 type Name = (Kind, String, Option<String>, Option<(u64, bool)>);
 
-/// A list of which the evidence lacks a part, by its own words.
+/// A list of which the evidence lacks a part, or may lack one, by its own words.
 pub(crate) struct Incomplete {
     /// The first of its pages that says so.
     pub order: Order,
     pub page: Page,
     pub check: Check,
+    /// By which words of it, as what continues its name.
+    pub says: String,
 }
 
 /// The pages of all lists that are not answered by the others. `is_gapless` tells whether the signed
@@ -41,6 +43,19 @@ pub(crate) fn incomplete(
         let present = present.len() as u64;
         let short = total.filter(|total| total.at_least || present < total.count);
         let says_more = pages.iter().position(|(_, page)| page.says_more());
+        // What contradicts itself answers nothing, and shows nothing either.
+        let at = pages.iter().position(|(_, page)| page.contradiction().is_some());
+        if let Some((order, page)) = at.map(|at| pages.swap_remove(at)) {
+            let check = Check::unknown(CheckName::Items, Reason::ListIncomplete)
+                .clause("what the list says of its pages and totals does not agree with itself")
+                .possible_causes(
+                    "A program may have joined pages of several lists, counted something else, or lost a \
+                     part; or somebody removed or added entries.",
+                )
+                .next_step("Ask for the whole list again, as the API returns it.");
+            let says = page.contradiction().unwrap_or_default();
+            return Some(Incomplete { order, page, check, says });
+        }
         if says_more.is_none() && short.is_none() {
             return None;
         }
@@ -62,7 +77,8 @@ pub(crate) fn incomplete(
             None => check,
         }
         .calculated(present);
-        Some(Incomplete { order, page, check })
+        let says = format!("says so by {}", page.says().unwrap_or_default());
+        Some(Incomplete { order, page, check, says })
     };
     lists.into_values().filter_map(judge).collect()
 }

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use proofdesk_core::counted;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, Draft, Supplied, Want, WantRole};
 use proofdesk_core::trust::{Trust, Verifier};
@@ -13,6 +14,7 @@ use proofdesk_core::verdict::{Check, CheckName, KeySource, Kind, Outcome, Source
 use super::content::{Contents, FileRecord};
 use super::held::{Held, MATCHES, go_on, list};
 use super::naming::{Claims, not_named};
+use super::proven::proven_at;
 use crate::input::PAYLOAD_LIMIT;
 use crate::order::FileNumber;
 use crate::progress::Control;
@@ -30,6 +32,7 @@ pub(super) fn supply(
     control: &Control,
 ) -> Option<Claims> {
     let payloads = Payloads::take(held, contents, control)?;
+    let carried = carried_documents(held);
     let index = Index::of(contents);
     let claims = index.claims(held, control)?;
     let near = Near::of(contents, &claims, control)?;
@@ -47,6 +50,14 @@ pub(super) fn supply(
             supplied.push(payload);
             proofs.push((event, draft.finding.source.clone()));
         }
+        let missing = draft.wants.iter().enumerate().filter(|(want, Want { role, .. })| {
+            *role == WantRole::Document && supplied.iter().all(|s| s.want != *want)
+        });
+        let documents = missing.filter_map(|(want, Want { digest, .. })| {
+            let source = carried.get(digest)?.clone();
+            Some(Supplied { want, source, form: ContentForm::Carried, unread: None })
+        });
+        supplied.extend(documents.collect::<Vec<_>>());
         let hints = near.hints(draft, &supplied, &mut told);
         draft.supply(&supplied, &hints);
         if let Some(payload) = payloads.needed_by(draft) {
@@ -55,8 +66,9 @@ pub(super) fn supply(
     }
     for (event, proof) in proofs {
         list(&mut held[event].draft.finding.matched_with, &proof);
+        proven_at(&mut held[event].draft.finding, &proof, "proof response");
     }
-    told.withdraw_versions(held, &index);
+    told.withdraw_versions(held, &index, &carried);
     for (file, Told { version, hints }) in told.files {
         if let Some(record) = contents.files.get_mut(&file) {
             let check = match version {
@@ -67,6 +79,16 @@ pub(super) fn supply(
         }
     }
     Some(claims)
+}
+
+/// The documents that records and requests carry, and where the first of each stands.
+fn carried_documents(held: &[Held]) -> HashMap<Digest, Source> {
+    let all = held.iter().filter_map(|held| held.draft.carried_document());
+    let mut documents = HashMap::new();
+    for (digest, source) in all {
+        documents.entry(digest).or_insert(source);
+    }
+    documents
 }
 
 /// A request is not a record: that it has the hash of a file says nothing of the file.
@@ -237,23 +259,20 @@ struct ToldFiles {
 impl ToldFiles {
     /// Leaves a hint where something else speaks for the file: a signed statement, a request or an item
     /// of a trace names its hash, or the anchored version is in the evidence inside something else.
-    fn withdraw_versions(&mut self, held: &[Held], index: &Index<'_>) {
+    fn withdraw_versions(
+        &mut self,
+        held: &[Held],
+        index: &Index<'_>,
+        carried: &HashMap<Digest, Source>,
+    ) {
         if self.anchored.is_empty() {
             return;
         }
         let named: HashSet<Digest> = held.iter().flat_map(|held| held.draft.named()).collect();
-        let carried: HashSet<&str> = held
-            .iter()
-            .map(|held| &held.draft.finding)
-            .filter(|finding| finding.own_axes().content == Outcome::Pass)
-            .flat_map(|finding| &finding.hashes)
-            .filter(|(name, _)| *name == "document_hash")
-            .map(|(_, hash)| &**hash)
-            .collect();
         for told in self.files.values_mut() {
             let is_open = |version: &mut Version| {
                 named.contains(&version.own)
-                    || carried.contains(&*version.anchored.to_string())
+                    || carried.contains_key(&version.anchored)
                     || !index.having(version.anchored).is_empty()
             };
             if let Some(version) = told.version.take_if(is_open) {
@@ -294,22 +313,37 @@ impl<'c> Near<'c> {
             let is_carried = *role == WantRole::CarriedPayload || carried;
             !is_carried && supplied.iter().all(|s| s.want != *want)
         };
-        let missing: Vec<&Want> =
-            draft.wants.iter().enumerate().filter(is_missing).map(|(_, want)| want).collect();
+        // A document that only a record or a request carries is there, but a file that is near it should
+        // know of it.
+        let is_carried =
+            |want: usize| supplied.iter().any(|s| s.want == want && s.form == ContentForm::Carried);
+        let all = draft.wants.iter().enumerate();
+        let missing: Vec<(bool, &Want)> = all
+            .filter(|(want, one)| is_missing(&(*want, one)) || is_carried(*want))
+            .map(|(want, one)| (is_carried(want), one))
+            .collect();
         if missing.is_empty() {
             return Vec::new();
         }
         let speaker = finding.source.visible_name();
         let mut hints = Vec::new();
         // Each by itself: what is near to a text says nothing of the body.
-        for Want { digest, role } in missing {
+        for (is_there, Want { digest, role }) in missing {
             let alike = self.variants.get(digest).map(Vec::as_slice).unwrap_or_default();
             let what = role.name();
-            for (file, variant) in alike.iter().take(HINTS - hints.len()) {
+            let room = if is_there { 0 } else { HINTS.saturating_sub(hints.len()) };
+            let named = alike.len().min(room);
+            for (file, variant) in &alike[..named] {
                 let path = self.contents.files[file].visible_name();
                 hints.push(format!("{path} {} has the hash of the {what}.", variant.remedy()));
             }
-            let certain = *role == WantRole::Document && is_certain(draft);
+            let more = alike.len() - named;
+            if let Some(last) = hints.last_mut().filter(|_| named > 0 && more > 0) {
+                let have = if more == 1 { "has" } else { "have" };
+                let more = counted(more as u64, "more file");
+                last.push_str(&format!(" {more}, changed in such a way, {have} it too."));
+            }
+            let certain = !is_there && *role == WantRole::Document && is_certain(draft);
             let hint = |variant: Variant| {
                 let remedy = variant.remedy();
                 format!("This file {remedy} has the hash of the {what} that {speaker} names.")

@@ -12,23 +12,23 @@ pub(crate) mod lists;
 mod matching;
 mod naming;
 mod pointers;
+mod proven;
 mod small;
 mod traces;
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
-use std::sync::Arc;
 
 use proofdesk_core::coverage::LeftOver;
 use proofdesk_core::record::AuditEntry;
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Finding, Kind, Member};
+use proofdesk_core::verdict::{Finding, Kind};
 
 pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};
 pub(crate) use pointers::EventPointers;
 
-use crate::input::{FileFacts, Judged, Places, Standing, Unread};
+use crate::input::{Judged, Places, Unread};
 use crate::order::{FileNumber, Located, Order};
 use crate::progress::Control;
 use content::{Contents, FileRecord};
@@ -66,22 +66,10 @@ pub(crate) struct Evidence {
     small: Vec<Small>,
     /// Values that cannot be read, in files that hold records.
     pub unread: Vec<Unread>,
-    contents: Contents,
+    pub contents: Contents,
 }
 
 impl Evidence {
-    pub(crate) fn add_file(
-        &mut self,
-        file: FileNumber,
-        path: Arc<str>,
-        members: Arc<[Member]>,
-        facts: FileFacts,
-        recognised: bool,
-        standing: Standing,
-    ) {
-        self.contents.add_file(file, path, members, facts, recognised, standing);
-    }
-
     /// Keeps a result until everything was read.
     pub(crate) fn hold(&mut self, judged: Judged) {
         let Judged { order, draft, signed, body, forms, text } = judged;

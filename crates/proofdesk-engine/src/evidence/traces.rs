@@ -13,6 +13,7 @@ use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 use proofdesk_core::{shortened, visible};
 
 use super::held::{Held, MATCHES, go_on, list};
+use super::proven::proven_at;
 use crate::progress::Control;
 
 /// Records that are listed as matched with an item, whatever else is listed.
@@ -161,6 +162,9 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
                         continue;
                     }
                     list(&mut record.matched_with, &finding.source);
+                    if hash.is_some_and(|hash| names.contains(&hash)) {
+                        proven_at(record, &finding.source, "item of a trace");
+                    }
                     if finding.matched_with.len() >= LISTED_AT_EACH {
                         if room == 0 {
                             continue;
@@ -259,12 +263,12 @@ fn show_item(
     item.checks[open] = match unsigned.is_empty() {
         true => Check::pass(CheckName::ContentHash)
             .note(format!("The hash and the values in the payload are those signed in {path}.")),
-        false => {
-            Check::unknown(CheckName::ContentHash, Reason::CanonicalFormUndetermined).note(format!(
+        false => Item::undetermined("is not shown for all of it")
+            .next_step("Compare these values with the document or the attestation itself.")
+            .note(format!(
                 "{path} has this hash, but its signed part contains no {} that could be compared.",
                 visible(&unsigned.join(", "))
-            ))
-        }
+            )),
     };
 }
 

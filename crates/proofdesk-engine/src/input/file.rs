@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::format;
-use proofdesk_core::marks::may_hold_record;
+use proofdesk_core::marks::{compressed_in, may_hold_record};
 use proofdesk_core::text::is_private_key;
 
 use super::block::{Block, Part};
@@ -173,10 +173,15 @@ fn variants_of(
     Ok(hashing.finish())
 }
 
-/// Whether a file names a record somewhere: it is looked through to its end, piece by piece.
+/// Whether a file names a record somewhere, or may hide one: it is looked through to its end, piece by
+/// piece.
 fn names_record(beginning: &[u8], reading: &mut Reading<'_>) -> Result<bool, ReadError> {
     let mut piece = beginning.to_vec();
-    while !may_hold_record(&as_ascii(&piece)) {
+    let may_hold = |piece: &[u8]| {
+        let text = as_ascii(piece);
+        may_hold_record(&text) || compressed_in(&text).is_some()
+    };
+    while !may_hold(&piece) {
         piece.drain(..piece.len().saturating_sub(ACROSS));
         if reading.next_chunk(&mut piece, CHUNK)? == 0 {
             return Ok(false);

@@ -74,6 +74,11 @@ impl KeyRing {
         &self.pins
     }
 
+    /// Their labels.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.pins.iter().map(|pin| &*pin.label)
+    }
+
     /// Reads a ring; a file that is not there is an empty ring.
     ///
     /// # Errors

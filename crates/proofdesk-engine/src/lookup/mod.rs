@@ -1,8 +1,10 @@
 //! Looking for a record by its id, a proof link or a hash.
 
+mod absent;
+mod meant;
 mod query;
 mod spelling;
 
+pub(crate) use meant::Meant;
 pub(crate) use query::{ITEM_HASHES, Match, matching, signs_its_id};
 pub use query::{Query, QueryError};
-pub use spelling::bare;

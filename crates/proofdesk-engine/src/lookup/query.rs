@@ -5,8 +5,7 @@ use std::path::Path;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::SEAL_ID;
-use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Check, CheckName, FieldStatus, Finding, Kind, Source};
+use proofdesk_core::verdict::{FieldStatus, Finding, Kind};
 use proofdesk_core::visible;
 
 use super::spelling::{self, Link};
@@ -22,6 +21,8 @@ pub struct Query {
     kind: Option<Kind>,
     id: String,
     digest: Option<Digest>,
+    /// Where a proof link leads, as far as it says.
+    host: Option<String>,
 }
 
 /// Why a text names nothing that can be looked for.
@@ -34,8 +35,12 @@ pub enum QueryError {
     NoId,
     /// A proof link of a kind that is not documented.
     UnknownKind(String),
-    /// It begins as a SHA-256, and is none.
-    NoDigest,
+    /// It begins as a SHA-256, and is none; how many hexadecimal characters it has.
+    NoDigest(usize),
+    /// A link to something else than a record.
+    OtherLink,
+    /// The path of a file.
+    Path,
     /// It is no id, link or hash.
     Nothing,
 }
@@ -50,11 +55,20 @@ impl fmt::Display for QueryError {
                 "{} is no kind of proof link; there are document, event, ai and trace",
                 visible(kind)
             ),
-            Self::NoDigest => f.write_str("a SHA-256 has 64 hexadecimal characters"),
+            Self::NoDigest(digits) => write!(
+                f,
+                "a SHA-256 has 64 hexadecimal characters, and this has {digits}; give all 64"
+            ),
+            Self::OtherLink => f.write_str(
+                "this link names no record; in a proof link, the id stands behind /proof/ or /verify/",
+            ),
+            Self::Path => f.write_str(
+                "this is the path of a file; give the id of a record, its proof link or its hash",
+            ),
             Self::Nothing => write!(
                 f,
                 "this is not a proof link or a hash, and an id has 1 to {LONGEST_ID} characters \
-                 without spaces or /"
+                 without spaces; give an id, a proof link or a hash"
             ),
         }
     }
@@ -73,25 +87,28 @@ impl Query {
         if text.is_empty() {
             return Err(QueryError::Empty);
         }
-        let query = |kind, id: &str, digest| {
-            Ok(Self { text: text.to_owned(), kind, id: id.to_owned(), digest })
+        let query = |kind, id: &str, digest, host| {
+            let (text, id) = (text.to_owned(), id.to_owned());
+            Ok(Self { text, kind, id, digest, host })
         };
         if let Some(digest) = spelling::digest(text) {
             // Ids are opaque: one can look like a hash.
-            return query(None, text, Some(digest));
+            return query(None, text, Some(digest), None);
         }
         if Digest::is_meant(text) {
-            return Err(QueryError::NoDigest);
+            return Err(QueryError::NoDigest(Digest::digits_of(text)));
         }
         let is_id = |id: &str| {
             let is_no_sign = |c: char| c.is_whitespace() || c.is_control() || c == '/';
             id.chars().count() <= LONGEST_ID && !id.contains(is_no_sign)
         };
         match spelling::link(text) {
-            Some(Link::Record(kind, id)) if is_id(&id) => query(kind, &id, None),
-            Some(Link::NoId) => Err(QueryError::NoId),
-            Some(Link::UnknownKind(kind)) => Err(QueryError::UnknownKind(kind)),
-            None if is_id(text) => query(None, text, None),
+            Some((Link::Record(kind, id), host)) if is_id(&id) => query(kind, &id, None, host),
+            Some((Link::NoId, _)) => Err(QueryError::NoId),
+            Some((Link::UnknownKind(kind), _)) => Err(QueryError::UnknownKind(kind)),
+            None if is_id(text) => query(None, text, None, None),
+            _ if text.contains("://") || text.starts_with("www.") => Err(QueryError::OtherLink),
+            _ if text.contains(['/', '\\']) => Err(QueryError::Path),
             _ => Err(QueryError::Nothing),
         }
     }
@@ -101,10 +118,29 @@ impl Query {
         &self.text
     }
 
-    /// Whether this is a link or a hash, and so can hardly be meant as the name of a file.
-    #[must_use]
-    pub fn is_link_or_hash(&self) -> bool {
-        self.digest.is_some() || self.id != self.text
+    pub(super) fn kind(&self) -> Option<Kind> {
+        self.kind
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn digest(&self) -> Option<Digest> {
+        self.digest
+    }
+
+    /// Where the link leads, if it is one that says so.
+    pub(super) fn host(&self) -> Option<&str> {
+        self.host.as_deref()
+    }
+
+    /// What this is if it is a link or a hash, and so can hardly be meant as the name of a file.
+    pub(super) fn as_link_or_hash(&self) -> Option<&'static str> {
+        match self.digest {
+            Some(_) => Some("a hash"),
+            None => (self.id != self.text).then_some("a proof link"),
+        }
     }
 
     /// Whether a file has this name.
@@ -150,65 +186,6 @@ impl Query {
             true => Match::ByUnsignedId,
             false => Match::None,
         }
-    }
-
-    /// What there is to say of what was looked for beside the results that it names, of which
-    /// `found` is the surest.
-    pub(crate) fn not_established(&self, found: Match) -> Option<Finding> {
-        match found {
-            Match::None => Some(self.not_found()),
-            Match::ByUnsignedId => Some(self.id_not_signed()),
-            Match::Sure => None,
-        }
-    }
-
-    /// Whoever writes an id that nothing signs into a record is found by it.
-    fn id_not_signed(&self) -> Finding {
-        let mut finding = self.about(self.kind.unwrap_or(Kind::Unknown));
-        finding.found_unconfirmed(Check::unknown(CheckName::Lookup, Reason::IdNotSigned).note(
-            "What was found shows this id, but no signature covers the id: it may be another record.",
-        ));
-        finding
-    }
-
-    /// A finding about the set, not about a file of it.
-    fn about(&self, kind: Kind) -> Finding {
-        let source = Source::file(self.text.as_str());
-        let mut finding = Finding::new(source, kind);
-        finding.id = Some(self.id.clone());
-        finding
-    }
-
-    /// The documented not-found error for what was looked for.
-    pub fn not_found(&self) -> Finding {
-        let (kind, reason) = match self.kind {
-            Some(Kind::Document) => (Kind::Document, Reason::DocumentNotFound),
-            Some(Kind::Event) => (Kind::Event, Reason::EventNotFound),
-            Some(Kind::Attestation) => (Kind::Attestation, Reason::AttestationNotFound),
-            Some(Kind::Trace) => (Kind::Trace, Reason::TraceNotFound),
-            _ => (Kind::Unknown, Reason::ProofNotFound),
-        };
-        let mut check = Check::unknown(CheckName::Lookup, reason)
-            .note("Not in this evidence; it may exist elsewhere.");
-        // The words of this code are about a file whose record is missing; here it is the other
-        // way round.
-        if reason == Reason::ProofNotFound {
-            let (what, ask) = match self.digest {
-                Some(_) => ("hash", "the proof record that states this hash, and for its content"),
-                None => ("id", "the record with this id"),
-            };
-            check = check
-                .possible_causes(
-                    "It may be in another export, belong to another tenant or be past its retention \
-                     period. That it is not in this evidence set does not show that it was never made.",
-                )
-                .next_step(format!(
-                    "Compare the {what} character by character. Then ask the issuer for {ask}."
-                ));
-        }
-        let mut finding = self.about(kind);
-        finding.not_found(check);
-        finding
     }
 }
 

@@ -35,8 +35,7 @@ pub(crate) fn digest(text: &str) -> Option<Digest> {
 
 /// A text without the brackets and quotes that stand around it, and what ended the sentence it stood
 /// in.
-#[must_use]
-pub fn bare(text: &str) -> &str {
+pub(super) fn bare(text: &str) -> &str {
     let text = text.trim().trim_end_matches(['.', ',', ';']);
     const AROUND: [(char, char); 8] = [
         ('<', '>'),
@@ -66,12 +65,19 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 }
 
 /// What a link names: a page of proof, or a record of the API; also where a mail gateway or a search
-/// engine put a link of its own around it. `None` for a text that is no such link.
-pub(crate) fn link(text: &str) -> Option<Link> {
+/// engine put a link of its own around it; and where the link itself leads. `None` for a text that is no
+/// such link.
+pub(crate) fn link(text: &str) -> Option<(Link, Option<String>)> {
     if text.contains('/') { wrapped(text, WRAPPINGS) } else { None }
 }
 
-fn wrapped(text: &str, depth: usize) -> Option<Link> {
+/// Where a link leads, if it says so.
+fn host(link: &str) -> Option<String> {
+    let (_, rest) = link.split_once("://")?;
+    rest.split(['/', '?', '#']).next().map(str::to_owned)
+}
+
+fn wrapped(text: &str, depth: usize) -> Option<(Link, Option<String>)> {
     let depth = depth.checked_sub(1)?;
     // urldefense, the third form: the link stands in the path as it is.
     if let Some((_, link)) = text.split_once("/v3/__") {
@@ -83,7 +89,7 @@ fn wrapped(text: &str, depth: usize) -> Option<Link> {
         .filter(|segment| !segment.is_empty())
         .map(|segment| percent_decode_str(segment).decode_utf8_lossy())
         .collect();
-    named_by(&segments).or_else(|| {
+    named_by(&segments).map(|link| (link, host(text))).or_else(|| {
         // SafeLinks, urldefense and search engines: the value of a parameter, or of a part of the path.
         let values = query.split(['&', '#']).chain(path.split('/'));
         let values = values.filter_map(|part| part.split_once('=')).map(|(_, value)| value);

@@ -1,10 +1,10 @@
 //! A file that appears whole or not at all.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 /// How the name of a file begins while it is being written beside its place. No run takes one of
 /// these for evidence.
@@ -23,7 +23,9 @@ pub enum Access {
 /// nothing behind, and what was there stays as it was.
 #[derive(Debug)]
 pub struct AtomicFile {
-    out: BufWriter<NamedTempFile>,
+    // Not what the library makes of it: that keeps only the kind of an error.
+    out: BufWriter<File>,
+    unfinished: TempPath,
     target: PathBuf,
     /// Those of the file that it replaces.
     permissions: Option<Permissions>,
@@ -40,19 +42,17 @@ impl AtomicFile {
         // Of the most usual fault, in the system's own words.
         fs::metadata(folder)?;
         let permissions = fs::metadata(&target).ok().map(|metadata| metadata.permissions());
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(UNFINISHED);
-        // Otherwise it is its owner's, or, where there are no such permissions, the folder decides.
-        if let (Access::Ordinary, Some(ordinary)) = (access, ordinary_permissions()) {
-            builder.permissions(permissions.clone().unwrap_or(ordinary));
-        }
-        let file = builder.tempfile_in(folder).map_err(unnamed)?;
-        Ok(Self { out: BufWriter::new(file), target, permissions })
+        let options = new_file(access, permissions.as_ref());
+        let file = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .make_in(folder, |path| options.open(path))?;
+        let (file, unfinished) = file.into_parts();
+        Ok(Self { out: BufWriter::new(file), unfinished, target, permissions })
     }
 
     /// Where it is while it is being written.
     pub fn unfinished(&self) -> &Path {
-        self.out.get_ref().path()
+        &self.unfinished
     }
 
     /// Puts the file into its place, once all of it is on the disk.
@@ -60,12 +60,14 @@ impl AtomicFile {
     /// # Errors
     /// What the system says; the place is then as it was.
     pub fn finish(self) -> io::Result<()> {
-        let file = self.out.into_inner().map_err(|e| unnamed(e.into_error()))?;
+        let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         if let Some(permissions) = self.permissions {
-            file.as_file().set_permissions(permissions)?;
+            file.set_permissions(permissions)?;
         }
-        file.as_file().sync_all()?;
-        file.persist(&self.target).map_err(|e| e.error)?;
+        file.sync_all()?;
+        // Where open files cannot be renamed.
+        drop(file);
+        self.unfinished.persist(&self.target).map_err(|e| e.error)?;
         sync_folder(folder_of(&self.target));
         Ok(())
     }
@@ -73,11 +75,11 @@ impl AtomicFile {
 
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes).map_err(unnamed)
+        self.out.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush().map_err(unnamed)
+        self.out.flush()
     }
 }
 
@@ -103,18 +105,24 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// The permissions of a new file: those that the user's umask leaves of all, where the system has
-/// such a thing.
-fn ordinary_permissions() -> Option<Permissions> {
+/// How the new file is opened: an ordinary one with the permissions of what it replaces, or those that the
+/// user's umask leaves of all, where the system has such a thing; any other for its owner only.
+fn new_file(access: Access, replaced: Option<&Permissions>) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
-        Some(Permissions::from_mode(0o666))
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        options.mode(match access {
+            Access::Ordinary => replaced.map_or(0o666, PermissionsExt::mode),
+            Access::Owner => 0o600,
+        });
     }
     #[cfg(not(unix))]
     {
-        None
+        let _ = (access, replaced);
     }
+    options
 }
 
 /// Makes a new name in a folder last through a loss of power, where the system can. The file itself
@@ -128,11 +136,6 @@ fn sync_folder(folder: &Path) {
     {
         let _ = folder;
     }
-}
-
-/// The error without the name of the temporary file, which nobody knows.
-fn unnamed(error: io::Error) -> io::Error {
-    error.kind().into()
 }
 
 #[cfg(test)]
@@ -164,6 +167,16 @@ mod tests {
         let error = write(&folder.path().join("none/file"), Access::Ordinary, "").unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
         assert!(!error.to_string().contains(UNFINISHED), "{error}");
+    }
+
+    /// Errors without a kind of their own are told by their number.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_error_keeps_what_the_system_said() {
+        let system = fs::File::create("/proc/file").unwrap_err();
+        let error = write(Path::new("/proc/file"), Access::Ordinary, "").unwrap_err();
+        assert!(error.raw_os_error().is_some());
+        assert_eq!(error.raw_os_error(), system.raw_os_error());
     }
 
     #[cfg(unix)]

@@ -97,6 +97,23 @@ impl fmt::Display for PlaceError {
 
 impl std::error::Error for PlaceError {}
 
+impl PlaceError {
+    /// What to do instead, as a clause; nothing where the system's own words say it.
+    #[must_use]
+    pub fn remedy(&self) -> Option<&'static str> {
+        match self {
+            Self::KeyRing { .. } | Self::KeyFile { .. } => {
+                Some("choose another name, so that your keys stay as they are")
+            }
+            Self::Link { .. } | Self::Named { .. } => Some("choose a place outside the evidence"),
+            Self::Evidence { .. } => {
+                Some("choose a place outside the evidence, or a name that does not exist yet")
+            }
+            Self::Io { .. } => None,
+        }
+    }
+}
+
 /// What a report takes the place of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaced {

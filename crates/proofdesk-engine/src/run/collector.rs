@@ -18,7 +18,7 @@ use crate::input::{
     self, BlockYield, Entry, FileDigest, FileEnd, FileRead, Judged, Placed, Places, Skipped,
     SkippedWhy, Standing, Unread, Unreadable,
 };
-use crate::lookup::{self, Match};
+use crate::lookup::{self, Match, Meant, Query};
 use crate::names::LookAlikes;
 use crate::order::{FileNumber, Located, Order};
 use crate::progress::Control;
@@ -271,7 +271,8 @@ impl<'a, T> Collector<'a, T> {
                     let members = self.places.members(file);
                     let path = self.places.path(file);
                     let FileProgress { recognised, .. } = progress;
-                    self.evidence.add_file(file, path, members, *facts, recognised, standing);
+                    let contents = &mut self.evidence.contents;
+                    contents.add_file(file, path, members, *facts, recognised, standing);
                 }
                 if progress.recognised {
                     let FileProgress { unread, more_unread, sequence, .. } = progress;
@@ -301,12 +302,15 @@ impl<'a, T> Collector<'a, T> {
         let mut finding = Finding::new(source, Kind::Unknown);
         let mut check = Check::unknown(CheckName::Parse, reason).note(note);
         if missing {
-            check = check
-                .possible_causes(
-                    "Nothing has this name: it was spelled in another way, the file was moved or \
-                     deleted, or the disk that holds it is not connected.",
-                )
-                .next_step("Check the name and the folder, and try again.");
+            check = match Meant::by(&self.entries[file.given as usize].place.path()) {
+                Some(meant) => check.possible_causes(meant.cause()).next_step(meant.next_step()),
+                None => check
+                    .possible_causes(
+                        "Nothing has this name: it was spelled in another way, the file was moved or \
+                         deleted, or the disk that holds it is not connected.",
+                    )
+                    .next_step("Check the name and the folder, and try again."),
+            };
         }
         finding.add(check);
         finding.conclude();
@@ -449,9 +453,12 @@ impl<'a, T> Collector<'a, T> {
             logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });
         self.give_out(logs.collect(), prepare)?;
         self.give(lists, prepare)?;
-        let asked = self.job.options.find.iter().zip(&self.found);
+        let asked = self.job.options.find.iter().zip(&self.found).zip(&self.named);
         let missing: Vec<Located> = asked
-            .filter_map(|(query, found)| query.not_established(*found))
+            .filter_map(|((query, found), member)| {
+                let file = self.file_named(query, *member);
+                query.not_established(*found, file.as_deref())
+            })
             // Behind everything that is about a file.
             .map(|finding| Located {
                 order: Order { file: FileNumber::LAST, ..Order::default() },
@@ -470,8 +477,17 @@ impl<'a, T> Collector<'a, T> {
         let read: Vec<_> =
             read.map(|(file, digest)| FileRead::new(self.source(file), digest)).collect();
         self.summary.end(read.into(), self.roots);
-        self.note_names();
+        self.note_look_alikes();
         Ok(self.summary)
+    }
+
+    /// A file, or a member of a container, that has what is looked for as its own name.
+    fn file_named(&self, query: &Query, member: Option<FileNumber>) -> Option<String> {
+        let entry = self.entries.iter().find(|entry| query.is_name_of(&entry.place.path()));
+        match entry {
+            Some(entry) => Some(entry.display.to_string()),
+            None => Some(self.source(member?).name().into_owned()),
+        }
     }
 
     /// Says of every list that more of it follows, at its log or else by itself.
@@ -487,7 +503,7 @@ impl<'a, T> Collector<'a, T> {
         };
         let incomplete = lists::incomplete(pages, self.job.options.contiguous, &is_gapless);
         let mut others = Vec::new();
-        for lists::Incomplete { order, page, check } in incomplete {
+        for lists::Incomplete { order, page, check, says } in incomplete {
             let owner = page.owner.as_deref().filter(|_| page.kind == Kind::AuditEvent);
             let log =
                 logs.iter_mut().find(|log| owner.is_some() && log.finding.id.as_deref() == owner);
@@ -500,14 +516,12 @@ impl<'a, T> Collector<'a, T> {
                 Some(log) => {
                     let pointer = place.pointer.as_deref().unwrap_or_default();
                     let list = format!("The list at {}#{}", place.visible_name(), visible(pointer));
-                    let says = page.says().unwrap_or_default();
-                    log.finding.add(check.note(format!("{list} says so by {says}.")));
+                    log.finding.add(check.note(format!("{list} {says}.")));
                     log.finding.conclude();
                 }
                 None => {
                     let mut finding = Finding::new(place, Kind::List);
-                    let says = page.says().unwrap_or_default();
-                    finding.add(check.note(format!("It says so by {says}.")));
+                    finding.add(check.note(format!("It {says}.")));
                     finding.conclude();
                     others.push(Located { order, finding });
                 }
@@ -522,16 +536,8 @@ impl<'a, T> Collector<'a, T> {
         others
     }
 
-    /// What there is to say of the names of files.
-    fn note_names(&mut self) {
-        let mut named = Vec::new();
-        for (query, member) in self.job.options.find.iter().zip(&self.named) {
-            let is_name = |entry: &&Entry| query.is_name_of(&entry.place.path());
-            let file = self.entries.iter().find(is_name).map(|entry| entry.display.clone());
-            let member = || Some(self.source((*member)?).name().into_owned().into());
-            named.extend(file.or_else(member).map(|file| (query.text().to_owned(), file)));
-        }
-        self.summary.names_of_files = named.into();
+    /// Notes which names look alike.
+    fn note_look_alikes(&mut self) {
         let members: Vec<String> = self.places.names().collect();
         let given = self.entries.iter().map(|entry| &*entry.display);
         let skipped = self.summary.skipped_files.iter().map(|file| &*file.path);

@@ -75,10 +75,6 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub left_over: Arc<[LeftOver]>,
-    /// Names in [`Options::find`](super::Options::find) that a file of the set has, and the file: it may have been meant.
-    #[serde(skip)]
-    #[cfg_attr(feature = "ts", ts(skip))]
-    pub names_of_files: Arc<[(String, Arc<str>)]>,
     /// The patterns of [`Options::exclude`](super::Options::exclude) for which nothing was skipped.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]

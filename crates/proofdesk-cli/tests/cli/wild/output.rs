@@ -132,7 +132,7 @@ fn a_report_goes_through_no_link_that_lies_in_the_evidence() {
         let link = outside.join(link);
         let said = format!(
             "proofdesk: {report}: {} lies in the evidence and is a symbolic link, so the \
-             report would be written where this link points; give another FILE with -o\n",
+             report would be written where this link points; choose a place outside the evidence\n",
             link.display()
         );
         assert_eq!((output.status.code(), words), (Some(2), said));
@@ -179,8 +179,8 @@ fn a_report_over_another_file_in_the_evidence_is_refused() {
             assert_eq!(output.status.code(), Some(2));
             let words = format!(
                 "proofdesk: {report}: the report would take the place of this file, which lies in \
-                 the evidence and is no earlier report in JSON or NDJSON; write the report outside \
-                 the evidence, or under a name that does not exist yet\n"
+                 the evidence and is no earlier report in JSON or NDJSON; choose a place \
+                 outside the evidence, or a name that does not exist yet\n"
             );
             assert_eq!(String::from_utf8(output.stderr).unwrap(), words);
             assert_eq!(output.stdout, b"");
@@ -202,7 +202,7 @@ fn a_report_over_a_file_that_is_named_as_evidence_is_refused() {
             words,
             format!(
                 "proofdesk: {report}: the report would take the place of {input}, which is named \
-                 as evidence; give another FILE with -o\n"
+                 as evidence; choose a place outside the evidence\n"
             )
         );
         assert_eq!(fs::read(evidence.path("letter.txt")).unwrap(), LETTER);

@@ -151,6 +151,19 @@ fn kind_by_payload(payload: &Node<'_>, hash: Option<Digest>) -> ItemKind {
 }
 
 impl Item {
+    /// That it is open what the hash of a document's or an attestation's item is calculated from.
+    pub fn undetermined(why: &str) -> Check {
+        Check::unknown(CheckName::ContentHash, Reason::CanonicalFormUndetermined)
+            .clause(format!("what the hash of an item is calculated from {why}"))
+            .possible_causes(
+                "The items of documents and attestations have a hash of which the documentation does not say \
+                 what it is calculated from. A record that names the same hash shows it.",
+            )
+            .next_step(
+                "Add the record of that document or attestation to the evidence, as the API returns it.",
+            )
+    }
+
     /// What the signature that holds in one of `forms` shows.
     fn holds(&mut self, finding: &mut Finding, held: usize, forms: &[SignedForm<'_>]) {
         let form = &forms[held];
@@ -186,12 +199,9 @@ impl Item {
         // That the payload repeats the hash shows nothing: the payload itself would not be signed.
         Some(match self.of_payload {
             true => Check::pass(check).form(SORTED_COMPACT).stated(hash).calculated(hash),
-            false => Check::unknown(check, Reason::CanonicalFormUndetermined)
-                .stated(hash)
-                .note(
-                    "What the hash of a document's or attestation's item is calculated from is not documented. \
-                     Add the record of that document or attestation to the evidence.",
-                ),
+            false => Self::undetermined("is not documented").stated(hash).note(
+                "It is the item of a document or an attestation, and its record is not in the evidence.",
+            ),
         })
     }
 

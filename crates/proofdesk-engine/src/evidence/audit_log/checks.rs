@@ -21,9 +21,19 @@ pub(super) fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> 
 }
 
 /// What the checks of its events come to: a log is no better than they are.
-pub(super) fn check_events(finding: &mut Finding, log: &Log) {
+pub(super) fn check_events(finding: &mut Finding, log: &Log, sequence: &Sequence) {
+    // A copy is read and judged too, but it is no other event.
+    let all = match sequence.copy_count {
+        0 => events(log.events),
+        copies => format!(
+            "{} ({} different, {} repeated)",
+            events(log.events),
+            log.events - copies.min(log.events),
+            copies
+        ),
+    };
     for (reason, (check, count)) in &log.doubts {
-        let note = format!("{count} of {}, each by itself.", events(log.events));
+        let note = format!("{count} of {all}, each by itself.");
         let check = Check::unknown(*check, *reason).note(note);
         finding.add(match check.check {
             CheckName::Signer => check.key_of(&log.signer),
@@ -36,7 +46,7 @@ pub(super) fn check_events(finding: &mut Finding, log: &Log) {
     for name in [content, CheckName::Signature, CheckName::Binding, CheckName::Signer] {
         if !log.doubts.values().any(|(doubted, _)| *doubted == name) {
             let note = match name {
-                CheckName::Signature => format!("{}, each by itself.", events(log.events)),
+                CheckName::Signature => format!("{all}, each by itself."),
                 _ => "Each event by itself.".to_owned(),
             };
             finding.add(Check::pass(name).note(note));

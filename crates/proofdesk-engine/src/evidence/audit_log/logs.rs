@@ -129,7 +129,7 @@ impl AuditLogs {
             let mut finding = Finding::new(source(order), Kind::AuditLog);
             finding.id = Some(org_id.clone());
             finding.signer = log.signer.clone();
-            check_events(&mut finding, log);
+            check_events(&mut finding, log, &sequence);
             if let Some(stranger) = stranger {
                 finding.add(other_issuer(log, stranger, source));
             }

@@ -1,0 +1,121 @@
+//! `proofdesk keys`: the key ring.
+
+mod add;
+mod compared;
+mod import;
+mod show;
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+use proofdesk_engine::LookAlikes;
+use proofdesk_engine::keys::{self, KeyRing, KeyRingError};
+use proofdesk_engine::platform::display_path;
+
+use self::add::{AddArgs, add};
+use self::import::{ImportArgs, import};
+use self::show::{list, show};
+use crate::args::RingArgs;
+use crate::failure::{Failure, Status};
+use crate::terminal::{self, say};
+
+/// Manage the keys that you pinned
+///
+/// A key ring is a file with the public keys that you pinned. Records are verified with these keys only.
+/// Before you pin a key, compare its whole fingerprint with one that the issuer gave you by another way
+/// than the record or the key: by telephone, on paper, in person.
+#[derive(Debug, Args)]
+pub(crate) struct KeysArgs {
+    #[command(flatten)]
+    ring: RingArgs,
+
+    #[command(subcommand)]
+    command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    Add(Box<AddArgs>),
+    /// List the pinned keys
+    List,
+    /// Show everything about one key
+    Show {
+        /// Its label or fingerprint
+        #[arg(value_name = "LABEL|FINGERPRINT")]
+        selector: String,
+    },
+    /// Remove a key
+    Remove {
+        /// Its label or fingerprint
+        #[arg(value_name = "LABEL|FINGERPRINT")]
+        selector: String,
+    },
+    Import(ImportArgs),
+    /// Print the key ring, or some of its keys, for `keys import`
+    Export {
+        /// Labels or fingerprints; all keys if not given
+        #[arg(value_name = "LABEL|FINGERPRINT")]
+        selectors: Vec<String>,
+    },
+}
+
+/// Runs the command.
+pub(crate) fn run(args: KeysArgs) -> Status {
+    let path = match args.ring.named() {
+        Some(path) => path,
+        None => keys::default_path()?,
+    };
+    let ring = load_ring(&path)?;
+    let alike = LookAlikes::among_labels(ring.labels());
+    carry_out(args.command, &ring, &path, alike.clone()).map_err(|failure| match failure {
+        Failure::Words(words) => Failure::new(&*alike.tell_apart(words.into())),
+        failure => failure,
+    })?;
+    Ok(0)
+}
+
+fn carry_out(
+    command: KeysCommand,
+    ring: &KeyRing,
+    path: &Path,
+    alike: LookAlikes,
+) -> Result<(), Failure> {
+    let page = &mut terminal::page(terminal::plain());
+    page.tell_apart(alike);
+    match command {
+        KeysCommand::Add(args) => add(*args, ring, path, page)?,
+        KeysCommand::List => list(ring, path, page)?,
+        KeysCommand::Show { selector } => show(ring.find(&selector)?, page)?,
+        KeysCommand::Remove { selector } => {
+            // Where it is not, nothing is written, not even a lock.
+            ring.find(&selector)?;
+            let pin = KeyRing::change(path, |ring| ring.remove(&selector))?;
+            page.text(0, format!("Removed {}, with this fingerprint:", pin.label))?;
+            page.rows(2, &pin.fingerprint)?;
+        }
+        KeysCommand::Import(args) => import(args, ring, path, page)?,
+        KeysCommand::Export { selectors } => {
+            let mut part = KeyRing::default();
+            for selector in &selectors {
+                part.add(ring.find(selector)?.clone())?;
+            }
+            let all = if selectors.is_empty() { ring } else { &part };
+            terminal::data().write_all(all.to_json().as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// The key ring in a file. That others can write to it is said, whatever then comes of it.
+pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
+    let ring = KeyRing::load(path)?;
+    if ring.others_can_write() {
+        say(format!(
+            "warning: others can write to the key ring {}, and so decide what is verified; let only \
+             yourself write to it",
+            display_path(path)
+        ));
+    }
+    Ok(ring)
+}

@@ -1,0 +1,151 @@
+//! Which of the fields that records show are not signed, and which signed fields they do not show.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use proofdesk_engine::core::record::is_documented_field;
+use proofdesk_engine::core::shortened;
+use proofdesk_engine::core::verdict::{Field, FieldStatus, Finding, Kind};
+
+use super::first::{Place, keep_first};
+use super::words::place;
+use crate::page::Page;
+
+/// Fields of one kind of record that are named.
+const NAMED: usize = 30;
+
+/// The fields of all records that are told of together, by kind.
+#[derive(Debug, Default)]
+pub(super) struct Fields(BTreeMap<Kind, OfKind>);
+
+/// Fields of one kind of record: the first in the order of the alphabet, and one more than are named.
+#[derive(Debug, Default)]
+struct OfKind {
+    records: u64,
+    any_signed: bool,
+    unsigned: BTreeMap<String, Having>,
+    not_shown: BTreeMap<String, Having>,
+}
+
+/// The records that have such a field.
+#[derive(Debug)]
+struct Having {
+    count: u64,
+    first: Place,
+    place: String,
+    /// Of the first, what was signed.
+    signed_value: String,
+}
+
+impl Fields {
+    /// Takes the fields of a record, and those of its items.
+    pub(super) fn take(&mut self, at: Place, finding: &Finding) {
+        // What is no record shows no fields of one, and nothing signs it.
+        let is_record = !matches!(finding.kind, Kind::Request | Kind::Key | Kind::ErrorResponse);
+        if is_record && !finding.fields.is_empty() {
+            self.0.entry(finding.kind).or_default().take(at, finding);
+        }
+        finding.children.iter().for_each(|child| self.take(at, child));
+    }
+
+    /// Whether some field that is shown was compared with a signed one.
+    pub(super) fn any_signed(&self) -> bool {
+        self.0.values().any(|kind| kind.any_signed)
+    }
+
+    /// Names those that are shown and not signed, and those that are signed and not shown.
+    pub(super) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
+        let each = self.0.iter().filter(|(_, fields)| !fields.unsigned.is_empty());
+        let each: Vec<String> =
+            each.map(|(kind, n)| format!("{}: {}", kind.word(), n.unsigned_in_words())).collect();
+        if !each.is_empty() {
+            page.labelled(2, "not signed", each.join("; "))?;
+        }
+        for fields in self.0.values() {
+            for words in fields.not_shown_in_words() {
+                page.labelled(2, "not shown", words)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl OfKind {
+    fn take(&mut self, at: Place, finding: &Finding) {
+        self.records += finding.count;
+        for field in &finding.fields {
+            let names = match field.status {
+                // One that differs from what was signed is explained by its check.
+                FieldStatus::Unsigned if field.signed_value.is_none() => &mut self.unsigned,
+                FieldStatus::NotShown => &mut self.not_shown,
+                _ => {
+                    self.any_signed = true;
+                    continue;
+                }
+            };
+            let place = || place(&finding.source);
+            let Some(having) = names.get_mut(&*field.name) else {
+                keep_first(names, NAMED + 1, field.name.to_string(), || Having {
+                    count: finding.count,
+                    first: at,
+                    place: place(),
+                    signed_value: signed_value(field),
+                });
+                continue;
+            };
+            having.count += finding.count;
+            if at < having.first {
+                (having.first, having.place, having.signed_value) =
+                    (at, place(), signed_value(field));
+            }
+        }
+    }
+
+    fn unsigned_in_words(&self) -> String {
+        // Where records differ, a name stands for those that have it.
+        if !self.any_signed && self.unsigned.values().all(|having| having.count == self.records) {
+            return "every field that is shown".to_owned();
+        }
+        let named = self.unsigned.iter().take(NAMED);
+        let mut each: Vec<String> = named
+            .map(|(name, having)| match having.count == self.records {
+                true => name.clone(),
+                // Many records lack what need not be there; what was added is named where it stands.
+                false if is_documented_field(name) => format!("{name} (in some)"),
+                false => format!("{name} ({})", having.where_in_words()),
+            })
+            .collect();
+        if self.unsigned.len() > NAMED {
+            each.push("and more".to_owned());
+        }
+        each.join(", ")
+    }
+
+    fn not_shown_in_words(&self) -> impl Iterator<Item = String> {
+        let more = self.not_shown.len() > NAMED;
+        let named = self.not_shown.iter().take(NAMED).map(|(name, having)| {
+            let of_one = match having.count {
+                1 => format!(" is signed as {}", having.signed_value),
+                _ => String::new(),
+            };
+            match having.count == self.records {
+                true => format!("{name}{of_one}"),
+                false => format!("{name}{of_one} ({})", having.where_in_words()),
+            }
+        });
+        named.chain(more.then(|| "and more".to_owned()))
+    }
+}
+
+impl Having {
+    fn where_in_words(&self) -> String {
+        match self.count {
+            1 => format!("in {} only", self.place),
+            count => format!("in {} and {} more", self.place, count - 1),
+        }
+    }
+}
+
+fn signed_value(field: &Field) -> String {
+    field.signed_value.as_deref().map(|value| shortened(value).into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,132 @@
+//! Records in forms that are not read: each is named, and none leaves a run green.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use test_issuer::json::{record_line, record_text};
+
+use crate::support::{Evidence, LETTER, Report, letter, reasons};
+
+/// A verified record and its document, with something beside the record in the same file.
+fn beside(member: &str, value: Value) -> Report {
+    let wrapper = json!({ "record": letter(), member: value });
+    Evidence::new().file("w.json", wrapper.to_string()).file("letter.txt", LETTER).verify()
+}
+
+/// The verified record stays so, and something else is told of with this code.
+#[track_caller]
+fn require_told(report: &Report, pointer: &str, code: &str) {
+    assert_eq!(report.status, 3, "{:?}", report.places());
+    assert_eq!(report.result("w.json#/record")["verdict"], "verified");
+    let told = report.result(&format!("w.json#{pointer}"));
+    assert_eq!(told["verdict"], "uncheckable", "{told:#}");
+    assert!(reasons(told).contains(code), "{told:#}");
+}
+
+/// What begins like gzip (RFC 1952) and is no text: what is inside does not matter here.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let head = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3];
+    head.into_iter().chain(bytes.iter().map(|byte| byte ^ 0xA5)).collect()
+}
+
+const ROWS: &str = "INSERT INTO \"anchors\" (id, event_id, document_hash,\n  signature_b64) \
+                    VALUES (1, 'evt_1', 'ab12', 'c2ln');";
+
+#[test]
+fn rows_of_a_database_are_named() {
+    require_told(&beside("dump", json!(ROWS)), "/dump", "invalid_json");
+    let copy =
+        "COPY public.anchors (event_id, document_hash, has_original) FROM stdin;\nevt_1\tab\tf\n";
+    require_told(&beside("dump", json!(copy)), "/dump", "invalid_json");
+    // Also where nobody would look for them.
+    let error = json!({ "error": "bad_request", "message": ROWS });
+    let report = Evidence::new()
+        .record("r.json", &letter())
+        .file("letter.txt", LETTER)
+        .file("e.json", error.to_string())
+        .verify();
+    assert_eq!(report.status, 3, "{:?}", report.places());
+    assert!(reasons(report.result("e.json#/message")).contains("invalid_json"));
+    let report = Evidence::new().file("dump.sql", format!("BEGIN;\n{ROWS}\nCOMMIT;\n")).verify();
+    let dump = report.result("dump.sql");
+    assert_eq!((&dump["kind"], &dump["verdict"]), (&"unknown".into(), &"uncheckable".into()));
+    assert!(dump["checks"].to_string().contains("it is SQL, not JSON"), "{dump:#}");
+    // A sentence that names such columns is none.
+    let words = "The table (event_id, document_hash) has one row for each document.";
+    assert_eq!(beside("note", json!(words)).status, 0);
+}
+
+#[test]
+fn compressed_records_in_texts_are_named() {
+    let packed = gzip(record_line(&letter()).as_bytes());
+    let base64 = STANDARD.encode(&packed);
+    let hex: String = packed.iter().map(|byte| format!("{byte:02x}")).collect();
+    for text in [
+        base64.clone(),
+        format!("batch 7: {base64}"),
+        format!("data:application/gzip;base64,{base64}"),
+        STANDARD.encode(base64.as_bytes()),
+        hex,
+    ] {
+        require_told(&beside("batch", json!(text)), "/batch", "compressed");
+    }
+    let pieces: Vec<&str> =
+        base64.as_bytes().chunks(50).map(|c| std::str::from_utf8(c).unwrap()).collect();
+    require_told(&beside("batch", json!(pieces)), "/batch", "compressed");
+    // An image is no such thing.
+    let image = STANDARD.encode([&b"\x89PNG\r\n\x1A\n"[..], &[7; 200]].concat());
+    assert_eq!(beside("logo", json!(image)).status, 0);
+    // As a file, also one that is skipped otherwise.
+    for name in ["batch.txt", ".DS_Store"] {
+        let report = Evidence::new()
+            .record("r.json", &letter())
+            .file("letter.txt", LETTER)
+            .file(name, &base64)
+            .verify();
+        assert_eq!(report.status, 3, "{:?}", report.places());
+        assert!(reasons(report.result(name)).contains("compressed"), "{name}");
+    }
+}
+
+/// Each letter of UTF-16 that is read as Latin-1 is followed by a zero.
+#[test]
+fn text_that_was_read_in_another_encoding_is_named() {
+    let units = |text: &str| -> String {
+        text.encode_utf16().flat_map(u16::to_le_bytes).map(char::from).collect()
+    };
+    let spoiled = units(&record_text(&letter()));
+    require_told(&beside("body", json!(spoiled)), "/body", "invalid_json");
+    require_told(&beside("body", json!(format!("\u{FF}\u{FE}{spoiled}"))), "/body", "invalid_json");
+    let report = Evidence::new().file("r.json", format!("\u{FF}\u{FE}{spoiled}")).verify();
+    let file = report.result("r.json");
+    assert_eq!((&file["verdict"], report.status), (&"uncheckable".into(), 3));
+    let words = "UTF-16 that was saved again in another encoding";
+    assert!(file["checks"].to_string().contains(words), "{file:#}");
+}
+
+/// Notebooks keep texts as lists of lines, databases answer with columns and rows.
+#[test]
+fn records_that_were_cut_in_pieces_are_named() {
+    let text = record_text(&letter());
+    let lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    require_told(&beside("source", json!(lines)), "/source", "unsupported_record");
+    let bare: Vec<&str> = text.lines().collect();
+    require_told(&beside("source", json!(bare)), "/source", "unsupported_record");
+    // Wherever it is cut.
+    let chunks: Vec<String> =
+        text.as_bytes().chunks(7).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
+    require_told(&beside("parts", json!(chunks)), "/parts", "unsupported_record");
+    let table = json!({
+        "columns": ["event_id", "document_hash", "signature_b64"],
+        "data": [["evt_1", "ab12", "c2ln"]],
+    });
+    require_told(&beside("table", table), "/table", "unsupported_record");
+    let table = json!({
+        "schema": { "fields": [{ "name": "event_id" }, { "name": "document_hash" }] },
+        "rows": [{ "f": [{ "v": "evt_1" }, { "v": "ab12" }] }],
+    });
+    require_told(&beside("table", table), "/table", "unsupported_record");
+    // The names alone, as in a schema, are no record.
+    let names = json!({ "required": ["event_id", "document_hash", "signature_b64"] });
+    assert_eq!(beside("schema", names).status, 0);
+}

@@ -1,0 +1,167 @@
+//! What is said of something that was looked for and was not found, or not for certain: also that it
+//! may not be what can be looked for.
+
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Reason, Source};
+use proofdesk_core::{visible, visible_name};
+
+use super::query::{Match, Query};
+
+/// Digits of a SHA-256.
+const SHA256: usize = 64;
+/// Hashes of other lengths, by their hex digits.
+const OTHER_HASHES: [(usize, &str); 5] =
+    [(32, "an MD5"), (40, "a SHA-1"), (56, "a SHA-224"), (96, "a SHA-384"), (128, "a SHA-512")];
+/// Fewer hex digits are hardly the beginning of a hash.
+const BEGINNING: usize = 7;
+/// Hosts of the service, and of what lies below them.
+const SERVICE: &str = "invoance.com";
+
+impl Query {
+    /// What there is to say of what was looked for beside the results that it names, of which
+    /// `found` is the surest. `file` is a file of the evidence that has this name.
+    pub(crate) fn not_established(&self, found: Match, file: Option<&str>) -> Option<Finding> {
+        match found {
+            Match::None => Some(self.absent(file)),
+            Match::ByUnsignedId => Some(self.id_not_signed()),
+            Match::Sure => None,
+        }
+    }
+
+    /// Whoever writes an id that nothing signs into a record is found by it.
+    fn id_not_signed(&self) -> Finding {
+        let mut finding = self.about(self.kind().unwrap_or(Kind::Unknown));
+        finding.found_unconfirmed(Check::unknown(CheckName::Lookup, Reason::IdNotSigned).note(
+            "What was found shows this id, but no signature covers the id: it may be another record.",
+        ));
+        finding
+    }
+
+    /// A finding about the set, not about a file of it.
+    fn about(&self, kind: Kind) -> Finding {
+        let source = Source::file(self.text());
+        let mut finding = Finding::new(source, kind);
+        finding.id = Some(self.id().to_owned());
+        finding
+    }
+
+    /// The documented not-found error for what was looked for.
+    pub fn not_found(&self) -> Finding {
+        self.absent(None)
+    }
+
+    fn absent(&self, file: Option<&str>) -> Finding {
+        let mut finding = self.about(self.kind().unwrap_or(Kind::Unknown));
+        finding.not_found(check(self, file));
+        finding
+    }
+}
+
+/// The check that says that nothing of the evidence is what was looked for. `file` is a file of the
+/// evidence that has this name.
+fn check(query: &Query, file: Option<&str>) -> Check {
+    let reason = match query.kind() {
+        Some(Kind::Document) => Reason::DocumentNotFound,
+        Some(Kind::Event) => Reason::EventNotFound,
+        Some(Kind::Attestation) => Reason::AttestationNotFound,
+        Some(Kind::Trace) => Reason::TraceNotFound,
+        _ => Reason::ProofNotFound,
+    };
+    let check = Check::unknown(CheckName::Lookup, reason)
+        .note("Not in this evidence; it may exist elsewhere.");
+    if let Some((cause, next)) = mistaken(query, file) {
+        return check.possible_causes(cause).next_step(next);
+    }
+    // The words of this code are about a file whose record is missing; here it is the other way round.
+    if reason != Reason::ProofNotFound {
+        return check;
+    }
+    let (what, ask) = match query.digest() {
+        Some(_) => ("hash", "the proof record that states this hash, and for its content"),
+        None => ("id", "the record with this id"),
+    };
+    check
+        .possible_causes(
+            "It may be in another export, belong to another tenant or be past its retention period. \
+             That it is not in this evidence set does not show that it was never made.",
+        )
+        .next_step(format!(
+            "Compare the {what} character by character. Then ask the issuer for {ask}."
+        ))
+}
+
+/// What was given where an id, a link or a hash belongs: a possible cause, and what to give.
+fn mistaken(query: &Query, file: Option<&str>) -> Option<(String, String)> {
+    const OF_FILE: &str = "To verify the file, verify it without looking for anything. To find its \
+                           record in other evidence, look for its SHA-256, which `proofdesk hash` \
+                           prints.";
+    if let Some(file) = file {
+        let cause = format!(
+            "This is the name of a file in the evidence, {}. What can be looked for is an id, a proof \
+             link or a hash.",
+            visible_name(file)
+        );
+        return Some((cause, OF_FILE.to_owned()));
+    }
+    if let Some(host) = query.host().filter(|host| !is_of_service(host)) {
+        return Some((
+            format!(
+                "The link leads to {}, not to {SERVICE}. Its last part was taken as the id of a record.",
+                visible(host)
+            ),
+            format!(
+                "Check where the link comes from. Look for the id, or for a link of {SERVICE}."
+            ),
+        ));
+    }
+    let text = query.text();
+    if query.as_link_or_hash().is_some() {
+        return None;
+    }
+    if is_name_of_file(text) {
+        let cause = "This looks like the name of a file. What can be looked for is an id, a proof link \
+                     or a hash.";
+        return Some((cause.to_owned(), OF_FILE.to_owned()));
+    }
+    if text.len() < BEGINNING || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let digits = text.len();
+    let (cause, next) = match OTHER_HASHES.iter().find(|(length, _)| *length == digits) {
+        Some((_, hash)) => (
+            format!(
+                "This was looked for as an id. It has the {digits} characters of {hash}, but records \
+                 state SHA-256 hashes."
+            ),
+            "If it is a hash, calculate the SHA-256 of the same file (`proofdesk hash` prints it), and \
+             look for that. If it is an id, compare it character by character."
+                .to_owned(),
+        ),
+        None => (
+            format!(
+                "This was looked for as an id. If it is the beginning of a hash, {} of its {SHA256} \
+                 characters are missing.",
+                SHA256.saturating_sub(digits)
+            ),
+            format!(
+                "If it is a hash, give all {SHA256} characters. If it is an id, compare it character \
+                 by character."
+            ),
+        ),
+    };
+    (digits < SHA256 || OTHER_HASHES.iter().any(|(n, _)| *n == digits)).then_some((cause, next))
+}
+
+/// Whether a host is one of the service, with or without a port.
+fn is_of_service(host: &str) -> bool {
+    let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    host == SERVICE || host.strip_suffix(SERVICE).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// Whether a text ends as the names of files do. Ids have no such ending.
+fn is_name_of_file(text: &str) -> bool {
+    let Some((name, ending)) = text.rsplit_once('.') else { return false };
+    let is_ending = (2..=5).contains(&ending.len())
+        && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+        && ending.bytes().any(|b| b.is_ascii_alphabetic());
+    !name.is_empty() && is_ending
+}
