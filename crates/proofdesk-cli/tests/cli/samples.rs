@@ -166,6 +166,7 @@ fn options_that_change_the_results_are_named() {
     let options = &verify(&args).json["options"];
     let expected = serde_json::json!({
         "signer": "harbourline.example", "contiguous": true, "find": [], "exclude": ["7-*"],
+        "limits": null,
     });
     assert_eq!(*options, expected);
     let people = String::from_utf8(run(&args).stdout).unwrap();
