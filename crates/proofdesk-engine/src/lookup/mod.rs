@@ -3,6 +3,6 @@
 mod query;
 mod spelling;
 
-pub(crate) use query::{ITEM_HASHES, Match, matching, signs_its_id};
+pub(crate) use query::{ITEM_HASHES, Match, matching, signs_its_id, words_of};
 pub use query::{Query, QueryError};
 pub use spelling::bare;
