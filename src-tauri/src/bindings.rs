@@ -40,10 +40,10 @@ fn types() -> String {
     );
     text.push_str("export type RequestKind = RequestReport[\"kind\"];\n");
     declare!("What the shell says.":
-        fault::FaultCode, fault::Fault, m::InputKind, m::EvidenceInput, m::EvidenceState,
-        m::Evidence, m::Progress, m::AppEvent, m::Theme, m::Settings, m::About, m::Startup,
+        fault::KeptFile, fault::FaultCode, fault::Fault, m::InputKind, m::EvidenceInput, m::EvidenceState,
+        m::Evidence, m::Progress, m::RecentEvidence, m::AppEvent, m::Theme, m::Settings, m::About, m::Startup,
         m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
-        m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Licences,
+        m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Saved, m::Licences,
         m::Licence,
     );
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()

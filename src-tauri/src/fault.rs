@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use proofdesk_engine::keys::{KeyRingError, TrustError};
 use proofdesk_engine::report::PlaceError;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a command could not do what it was asked to.
 #[derive(Debug, Clone, Serialize)]
@@ -16,6 +16,22 @@ pub(crate) struct Fault {
     pub message: String,
     /// What to do about it.
     pub remedy: Option<String>,
+    /// The file of the program that cannot be read: the page offers to open its folder, and to move it
+    /// aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub kept: Option<KeptFile>,
+}
+
+/// A file that the program keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KeptFile {
+    /// What the user set.
+    Settings,
+    /// The keys that the user pinned.
+    KeyRing,
 }
 
 /// The kinds of [`Fault`].
@@ -42,7 +58,12 @@ pub(crate) enum FaultCode {
 impl Fault {
     /// A fault without a remedy.
     pub(crate) fn new(code: FaultCode, message: impl Display) -> Self {
-        Self { code, message: message.to_string(), remedy: None }
+        Self { code, message: message.to_string(), remedy: None, kept: None }
+    }
+
+    /// With the file of the program that it is about.
+    pub(crate) fn about(self, kept: KeptFile) -> Self {
+        Self { kept: Some(kept), ..self }
     }
 
     /// With what to do about it.

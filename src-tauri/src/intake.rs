@@ -2,36 +2,88 @@
 //! started, or handed over by a second start.
 
 use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use proofdesk_engine::core::key::{MAX_KEY_INPUT, parse_key};
+use proofdesk_engine::keys::KeyRing;
+use proofdesk_engine::lookup::Query;
+use proofdesk_engine::platform::display_path;
 use tauri::{AppHandle, DragDropEvent, Manager};
 
+use crate::commands::{keys, results};
 use crate::fault::{Fault, FaultCode};
 use crate::messages::AppEvent;
 use crate::session::Session;
 
-const HELP: &str = "\
-Usage: proofdesk-desktop [FILE OR FOLDER]...
-
+const USAGE: &str = "Usage: proofdesk-desktop [FILE OR FOLDER]...";
+const HELP: &str = "
 Opens the window with this evidence. If it is open already, adds to what it shows.
-The command line of the same program is `proofdesk`.";
+The command line of the same program is `proofdesk`.
 
-/// The answer to `--help` and `--version`, which open no window.
-pub(crate) fn help_or_version(mut args: impl Iterator<Item = OsString>) -> Option<String> {
-    let first = args.next()?;
-    match first.to_str()? {
-        "--help" | "-h" => Some(HELP.to_owned()),
-        "--version" | "-V" => Some(format!("proofdesk-desktop {}", env!("CARGO_PKG_VERSION"))),
-        _ => None,
-    }
+Options:
+  -h, --help     Print this help
+  -V, --version  Print the version";
+
+/// What the arguments of the program ask for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The window, with this evidence.
+    Window(Vec<PathBuf>),
+    /// An answer without a window.
+    Answer(String),
+    /// Something that there is not: what to say.
+    Wrong(String),
 }
 
-/// What a second start of the program was given.
+/// Reads the arguments, as the command line reads its own.
+pub(crate) fn asked(args: impl Iterator<Item = OsString>) -> Asked {
+    let mut paths = Vec::new();
+    let mut only_paths = false;
+    for arg in args {
+        match arg.to_str() {
+            Some("") => {
+                return wrong(
+                    "a value is required for '[FILE OR FOLDER]...' but none was supplied",
+                );
+            }
+            _ if only_paths => paths.push(arg.into()),
+            Some("--help" | "-h") => return Asked::Answer(format!("{USAGE}\n{HELP}")),
+            Some("--version" | "-V") => {
+                return Asked::Answer(format!("proofdesk-desktop {}", env!("CARGO_PKG_VERSION")));
+            }
+            Some("--") => only_paths = true,
+            Some("-") => {
+                return wrong(
+                    "the window does not read standard input: give it a file, or use \
+                     `proofdesk verify -`",
+                );
+            }
+            _ if arg.as_encoded_bytes().starts_with(b"-") => {
+                let shown = display_path(Path::new(&arg));
+                return wrong(&format!(
+                    "unexpected argument '{shown}' found\n\n  tip: to pass '{shown}' as a value, \
+                     use '-- {shown}'\n\n{USAGE}"
+                ));
+            }
+            _ => paths.push(arg.into()),
+        }
+    }
+    Asked::Window(paths)
+}
+
+fn wrong(what: &str) -> Asked {
+    Asked::Wrong(format!("error: {what}\n\nFor more information, try '--help'."))
+}
+
+/// What a second start of the program was given. Its arguments were read when it started.
 pub(crate) fn second_start(app: &AppHandle, args: Vec<String>, folder: &OsStr) {
     let folder = Path::new(folder);
-    let paths = args.iter().skip(1).map(|arg| folder.join(arg)).collect();
-    take(app, paths);
+    if let Asked::Window(paths) = asked(args.into_iter().skip(1).map(OsString::from)) {
+        take(app, paths.into_iter().map(|path| folder.join(path)).collect());
+    }
     if let Some(window) = app.get_webview_window("main") {
         // What a window manager refuses, the user does by hand.
         let _ = window.unminimize();
@@ -55,7 +107,7 @@ pub(crate) fn dragged(app: &AppHandle, event: &DragDropEvent) {
     }
 }
 
-/// Adds evidence on a thread of its own: to describe a thousand paths takes time.
+/// Takes what was given on a thread of its own: to describe a thousand paths takes time.
 fn take(app: &AppHandle, paths: Vec<PathBuf>) {
     let session = app.state::<Arc<Session>>().inner().clone();
     if paths.is_empty() {
@@ -63,17 +115,60 @@ fn take(app: &AppHandle, paths: Vec<PathBuf>) {
     }
     std::thread::spawn(move || {
         let (files, links): (Vec<_>, Vec<_>) = paths.into_iter().partition(|p| p.is_absolute());
-        let (lost, paths): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is_lossy(path));
+        let (lost, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is_lossy(path));
+        // With files beside it, a link was hardly meant to be looked up.
+        let alone = files.is_empty();
+        let (proofs, links): (Vec<_>, Vec<_>) =
+            links.into_iter().partition(|link| alone && is_proof(link));
         for (left_out, fault) in [(links, is_link as fn(&str) -> Fault), (lost, not_utf8)] {
             if let Some(first) = left_out.first() {
                 let fault = fault(&and_more(first, left_out.len()));
                 session.send(AppEvent::Notice { fault });
             }
         }
-        if !paths.is_empty() {
-            session.add(paths);
+        if !files.is_empty() && !take_for_keys(&session, &files) {
+            session.add(files);
+        } else if let Some(link) = proofs.first() {
+            session.send(match results::look_up(&session, &link.to_string_lossy()) {
+                Ok(found) => AppEvent::Found { found: Box::new(found) },
+                Err(fault) => AppEvent::Notice { fault },
+            });
         }
     });
+}
+
+/// Offers what a single file holds for pinning, where keys are shown. False if it holds no keys.
+fn take_for_keys(session: &Session, files: &[PathBuf]) -> bool {
+    let [file] = files else { return false };
+    if !session.shows_keys() || !file.is_file() {
+        return false;
+    }
+    let event = if let Some(parsed) = key_in(file) {
+        let candidate = keys::candidate(session, parsed, &display_path(file));
+        AppEvent::Key { candidate }
+    } else {
+        match KeyRing::load(file)
+            .map_err(Fault::from)
+            .and_then(|ring| keys::offer(session, ring, file))
+        {
+            Ok(preview) => AppEvent::Ring { preview },
+            Err(_) => return false,
+        }
+    };
+    session.send(event);
+    true
+}
+
+fn key_in(file: &Path) -> Option<proofdesk_engine::core::key::ParsedKey> {
+    let mut bytes = Vec::new();
+    // A byte more than a key can have, so that too much is noticed.
+    fs::File::open(file).ok()?.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes).ok()?;
+    parse_key(&bytes).ok()
+}
+
+/// Whether a link names a record that can be looked up here.
+fn is_proof(link: &Path) -> bool {
+    link.to_str().is_some_and(|text| Query::parse(text).is_ok_and(|query| query.is_link_or_hash()))
 }
 
 /// Whether a name on the way here lost what was no UTF-8 in it.
@@ -83,7 +178,7 @@ fn is_lossy(path: &Path) -> bool {
 
 /// The first of those that are not added, and how many more there are.
 fn and_more(first: &Path, count: usize) -> String {
-    let name = proofdesk_engine::platform::display_path(first);
+    let name = display_path(first);
     match count {
         1 => name,
         n => format!("{name} (and {} more)", n - 1),
@@ -96,7 +191,7 @@ fn is_link(names: &str) -> Fault {
         FaultCode::File,
         format!("{names} was not added: it is a link, and Proofdesk fetches nothing."),
     )
-    .remedy("Download the file, and add it. A proof link can be pasted to look its record up here.")
+    .remedy("Download the file, and add it. Of links, those to a proof are looked up here.")
 }
 
 fn not_utf8(names: &str) -> Fault {
@@ -105,4 +200,31 @@ fn not_utf8(names: &str) -> Fault {
         format!("{names} was not added: its name is not UTF-8, and was lost on the way here."),
     )
     .remedy("Use Add files, or drop the folder that it is in.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(args: &[&str]) -> Asked {
+        asked(args.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn evidence_is_named_as_it_is() {
+        assert_eq!(of(&[]), Asked::Window(vec![]));
+        assert_eq!(of(&["a", "b c"]), Asked::Window(vec!["a".into(), "b c".into()]));
+        assert_eq!(of(&["--", "--bogus"]), Asked::Window(vec!["--bogus".into()]));
+    }
+
+    #[test]
+    fn what_there_is_not_is_named_and_help_wins_before_it() {
+        for args in [&["--bogus"][..], &["a", "-x"], &[""], &["--", ""], &["-"]] {
+            assert!(
+                matches!(of(args), Asked::Wrong(said) if said.starts_with("error: ")),
+                "{args:?}"
+            );
+        }
+        assert!(matches!(of(&["a", "--help"]), Asked::Answer(_)));
+    }
 }

@@ -5,12 +5,17 @@
 //! through the commands of `commands/` only, each granted by name, and never sees or sends a
 //! path that it was not given.
 
+mod checking;
 mod commands;
 mod dialogs;
 mod fault;
 mod files;
+mod inputs;
 mod intake;
+mod kept;
 mod messages;
+mod outside;
+mod saving;
 mod segments;
 mod session;
 
@@ -19,11 +24,16 @@ mod session;
 mod bindings;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tauri::{Manager, RunEvent, WindowEvent};
+use tauri::{Manager, RunEvent, WebviewWindowBuilder, WindowEvent};
 
 use crate::files::Files;
+use crate::intake::Asked;
+use crate::messages::AppEvent;
+use crate::outside::Outside;
+use crate::saving::Waiting;
 use crate::session::Session;
 
 /// The window is shown when the page is ready; if it never is, then after this time, so that a
@@ -32,10 +42,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs the program to its end.
 pub fn run() -> ExitCode {
-    if let Some(answer) = intake::help_or_version(std::env::args_os().skip(1)) {
-        println!("{answer}");
-        return ExitCode::SUCCESS;
-    }
+    let paths = match intake::asked(std::env::args_os().skip(1)) {
+        Asked::Window(paths) => paths,
+        Asked::Answer(words) => {
+            println!("{words}");
+            return ExitCode::SUCCESS;
+        }
+        Asked::Wrong(words) => {
+            eprintln!("{words}");
+            return ExitCode::from(2);
+        }
+    };
     if !has_display() {
         eprintln!(
             "proofdesk-desktop: there is no display to open a window on; `proofdesk verify` does \
@@ -57,9 +74,12 @@ pub fn run() -> ExitCode {
             commands::evidence::add_files,
             commands::evidence::add_folder,
             commands::evidence::add_samples,
+            commands::evidence::add_recent,
             commands::evidence::paste,
             commands::evidence::remove_input,
             commands::evidence::clear,
+            commands::evidence::restore,
+            commands::evidence::worst_of,
             commands::evidence::rerun,
             commands::evidence::cancel,
             commands::results::rows,
@@ -70,11 +90,14 @@ pub fn run() -> ExitCode {
             commands::results::find,
             commands::results::reveal,
             commands::results::export_report,
+            commands::results::save_all_the_same,
             commands::results::print,
             commands::keys::keys,
             commands::keys::read_key,
             commands::keys::read_key_file,
             commands::keys::evidence_keys,
+            commands::keys::document_key,
+            commands::keys::show_keys,
             commands::keys::embedded_key,
             commands::keys::pin_key,
             commands::keys::edit_key,
@@ -87,17 +110,30 @@ pub fn run() -> ExitCode {
             commands::errors::check_request,
             commands::program::settings,
             commands::program::licences,
+            commands::program::close,
+            commands::program::close_all_the_same,
+            commands::program::stay,
+            commands::program::reveal_kept,
+            commands::program::move_kept_aside,
         ])
         .setup(|app| {
-            let files = Files::new(app.path().resource_dir().ok())
-                .map_err(|fault| [fault.message, fault.remedy.unwrap_or_default()].join(" "))?;
-            let session = Session::new(files);
+            let places = app.path();
+            let (files, faults) =
+                Files::new(places.resource_dir().ok(), places.app_local_data_dir().ok());
+            let session = Session::new(files, faults);
             app.manage(session.clone());
-            let paths: Vec<_> = std::env::args_os().skip(1).map(Into::into).collect();
+            app.manage(Arc::new(Waiting::default()));
+            let config = app.config().app.windows.first().ok_or("the window is missing")?.clone();
+            let mut window = WebviewWindowBuilder::from_config(app, &config)?;
+            if let Some(folder) = &session.files.web_data {
+                window = window.data_directory(folder.clone());
+            }
+            let window = window.build()?;
+            // It is set once.
+            let _ = session.outside.set(Outside::new(window.clone()));
             if !paths.is_empty() {
                 session.add(paths);
             }
-            let window = app.get_webview_window("main").ok_or("the window is missing")?;
             std::thread::spawn(move || {
                 std::thread::sleep(PATIENCE);
                 // It may be closed already.
@@ -105,17 +141,25 @@ pub fn run() -> ExitCode {
             });
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(event) = event {
-                intake::dragged(window.app_handle(), event);
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(event) => intake::dragged(window.app_handle(), event),
+            WindowEvent::CloseRequested { api, .. } => {
+                let session = window.state::<Arc<Session>>();
+                if session.asks_before_closing() {
+                    api.prevent_close();
+                    session.send(AppEvent::Closing);
+                }
             }
+            _ => {}
         })
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
-                    app.state::<std::sync::Arc<Session>>().cancel();
+                    let session = app.state::<Arc<Session>>();
+                    session.cancel();
+                    session.files.forget();
                 }
             });
             ExitCode::SUCCESS

@@ -3,7 +3,7 @@
 //! The page's copy of these types is made from them by `make bindings`; a test fails when the two
 //! differ. Numbers fit in a double: sizes and counts stay under 2^53.
 
-use proofdesk_engine::browse::Row;
+use proofdesk_engine::browse::{Row, Sort, SortBy};
 use proofdesk_engine::core::verdict::Finding;
 use proofdesk_engine::keys::RingPin;
 use proofdesk_engine::report::{PinnedKey, VerdictOptions};
@@ -89,6 +89,8 @@ pub(crate) struct Evidence {
     pub limits: Vec<String>,
     /// How many files were skipped.
     pub skipped: usize,
+    /// What was removed last and can be put back, in words.
+    pub removed: Option<String>,
 }
 
 /// How far a run is.
@@ -137,13 +139,51 @@ pub(crate) enum AppEvent {
         /// How many; `None` when they left or were dropped.
         count: Option<usize>,
     },
+    /// This was added, and is to be shown as soon as it has been checked.
+    Added {
+        /// The ids of its inputs.
+        #[cfg_attr(test, ts(type = "number[]"))]
+        inputs: Vec<u64>,
+    },
+    /// A proof link was dropped, and looked up.
+    Found {
+        /// What came of it.
+        found: Box<Found>,
+    },
+    /// A public key was dropped where keys are shown.
+    Key {
+        /// To pin, or not.
+        candidate: KeyCandidate,
+    },
+    /// A key ring was dropped where keys are shown.
+    Ring {
+        /// What is in it.
+        preview: ImportPreview,
+    },
     /// The key ring changed.
     Keys,
+    /// The evidence that was added lately changed.
+    Recent {
+        /// The last first.
+        recent: Vec<RecentEvidence>,
+    },
+    /// The window is to be closed while evidence is being checked: the user decides.
+    Closing,
     /// Something went wrong that no command asked for.
     Notice {
         /// What.
         fault: Fault,
     },
+}
+
+/// A file or folder that was added lately.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct RecentEvidence {
+    /// The last part of its path.
+    pub name: String,
+    /// The whole path: what the page names it by. The program opens what is in its own list only.
+    pub path: String,
 }
 
 /// Light or dark.
@@ -173,18 +213,33 @@ pub(crate) struct Settings {
     pub contiguous: bool,
     /// The label of the pin that every record must be signed by.
     pub signer: Option<String>,
+    /// The part of the width that the list of results has, in percent.
+    pub list_width: u32,
+    /// The order of the list of results.
+    pub sort: Sort,
+    /// Whether the evidence that was added is remembered.
+    pub remember: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, zoom: 100, contiguous: false, signer: None }
+        Self {
+            theme: Theme::System,
+            zoom: 100,
+            contiguous: false,
+            signer: None,
+            list_width: 52,
+            // What does not match comes first: it is what one looks for.
+            sort: Sort { by: SortBy::Verdict, descending: false },
+            remember: true,
+        }
     }
 }
 
 impl Settings {
     /// With a size at which the window can be used.
     pub(crate) fn within_limits(self) -> Self {
-        Self { zoom: self.zoom.clamp(50, 300), ..self }
+        Self { zoom: self.zoom.clamp(50, 300), list_width: self.list_width.clamp(30, 70), ..self }
     }
 }
 
@@ -202,6 +257,10 @@ pub(crate) struct About {
     pub licence: String,
     /// Where the key ring is.
     pub keyring_path: String,
+    /// It is there only until the window is closed.
+    pub keyring_is_temporary: bool,
+    /// The fingerprint of the sample key, as the description of the samples has it.
+    pub sample_fingerprint: Option<String>,
 }
 
 /// What the page begins with.
@@ -214,6 +273,8 @@ pub(crate) struct Startup {
     pub settings: Settings,
     /// The evidence set.
     pub evidence: Evidence,
+    /// What was added lately, the last first.
+    pub recent: Vec<RecentEvidence>,
 }
 
 /// A part of the table.
@@ -377,6 +438,25 @@ pub(crate) enum ReportFormat {
     Json,
     /// One result a line.
     Ndjson,
+}
+
+/// What became of something that was to be saved.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum Saved {
+    /// It was saved.
+    Done {
+        /// Where.
+        path: String,
+    },
+    /// It was not: the place lies in a folder of the evidence, and the user has to say that it is meant.
+    InEvidence {
+        /// Where it would be.
+        path: String,
+    },
+    /// No place was chosen.
+    Nowhere,
 }
 
 /// The libraries that are part of the program, by name, and the texts of their licences.

@@ -5,33 +5,39 @@
 //! about the bytes and the keys of one moment. Each run has a generation, and what is asked of an
 //! older one is refused as stale.
 
-use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Instant;
 
-use proofdesk_engine::browse::{Filter, Results, Sort};
+use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::keys::{self, KeyRing};
+use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, KeyFiles, PinnedKey, Started, VerdictOptions};
-use proofdesk_engine::run::{self, Job, Options, Summary};
-use proofdesk_engine::{Input, browse, platform};
+use proofdesk_engine::report::{self, KeyFiles, PinnedKey, Replaced, VerdictOptions};
+use proofdesk_engine::run::{Job, Options};
 use tauri::ipc::Channel;
 
-use crate::fault::{Fault, FaultCode, Result};
+use crate::checking::{Finished, Outcome, carry_out};
+use crate::fault::{Fault, FaultCode, KeptFile, Result};
 use crate::files::Files;
+use crate::inputs::{Inputs, lies_in, name_of};
+use crate::kept::{Folders, Kept};
 use crate::messages::{
-    AppEvent, Evidence, EvidenceInput, EvidenceState, InputKind, Progress, Settings,
+    AppEvent, Evidence, EvidenceInput, EvidenceState, InputKind, Progress, RecentEvidence, Settings,
 };
-
-/// How often a run says how far it is.
-const TICK: Duration = Duration::from_millis(100);
+use crate::outside::Outside;
 
 /// The state of the program. One for the whole of it.
 pub(crate) struct Session {
     pub(crate) files: Files,
+    /// The window's frame and its place on the desktop, once it is open.
+    pub(crate) outside: OnceLock<Outside>,
+    /// The page shows keys: what is dropped on it may be meant as one.
+    shows_keys: AtomicBool,
     inner: Mutex<Inner>,
+    /// Held while what is kept is written, so that the file has the last of it.
+    keeping: Mutex<()>,
     /// Held while the state is read and sent, so that no older state is sent after a newer one.
     sending: Mutex<()>,
 }
@@ -39,90 +45,45 @@ pub(crate) struct Session {
 struct Inner {
     listener: Option<Channel<AppEvent>>,
     /// What is to be sent to the first listener.
-    early: Option<Fault>,
-    inputs: Vec<Held>,
-    next_id: u64,
-    texts: u32,
+    early: Vec<Fault>,
+    inputs: Inputs,
     generation: u64,
     control: Option<Arc<Control>>,
     outcome: Outcome,
-    settings: Settings,
+    kept: Kept,
+    /// What was kept could not be read: nothing is written in its place without the user's doing.
+    unread: bool,
+    /// Whether the user was asked to close the window, and has not answered.
+    asked: bool,
     /// Reports that were saved: no evidence, wherever they lie.
     saved: Vec<PathBuf>,
 }
 
-/// One input and its description.
-struct Held {
-    input: Input,
-    shown: EvidenceInput,
-}
-
-impl Held {
-    fn path(&self) -> Option<PathBuf> {
-        self.input.path().map(Path::to_owned)
-    }
-}
-
-/// What became of the last run.
-enum Outcome {
-    Empty,
-    Running,
-    Finished(Arc<Finished>),
-    Failed(Fault),
-}
-
-/// A run that came to its end, or was cancelled.
-pub(crate) struct Finished {
-    pub(crate) job: Job,
-    pub(crate) started: Started,
-    /// When it began by the clock of this machine, with which files are compared.
-    pub(crate) begun: SystemTime,
-    pub(crate) summary: Summary,
-    elapsed: Duration,
-    browsing: Mutex<Browsing>,
-}
-
-/// Results, and the selection of them that was asked for last.
-pub(crate) struct Browsing {
-    pub(crate) results: Results,
-    selection: Option<(Filter, Sort, Vec<u32>)>,
-}
-
-impl Finished {
-    pub(crate) fn browse(&self) -> MutexGuard<'_, Browsing> {
-        self.browsing.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Browsing {
-    /// What the filter lets through, in the order asked for. Scrolling asks the same again and
-    /// again, so the last answer is kept.
-    pub(crate) fn select(&mut self, filter: &Filter, sort: Sort) -> std::io::Result<&[u32]> {
-        let same = matches!(&self.selection, Some((f, s, _)) if f == filter && *s == sort);
-        if !same {
-            let found = self.results.select(filter, sort)?;
-            self.selection = Some((filter.clone(), sort, found));
-        }
-        Ok(self.selection.as_ref().map_or(&[], |(_, _, found)| found))
-    }
-}
-
 impl Session {
-    pub(crate) fn new(files: Files) -> Arc<Self> {
-        let (settings, early) = files.load_settings();
+    /// `faults` are those that are to be told as soon as somebody listens.
+    pub(crate) fn new(files: Files, mut faults: Vec<Fault>) -> Arc<Self> {
+        let (kept, fault) = match &files.settings {
+            Some(path) => Kept::load(path),
+            None => Default::default(),
+        };
+        let unread = fault.is_some();
+        faults.extend(fault);
         Arc::new(Self {
             files,
+            outside: OnceLock::new(),
+            shows_keys: AtomicBool::new(false),
+            keeping: Mutex::new(()),
             sending: Mutex::new(()),
             inner: Mutex::new(Inner {
                 listener: None,
-                early,
-                inputs: Vec::new(),
-                next_id: 1,
-                texts: 0,
+                early: faults,
+                inputs: Inputs::default(),
                 generation: 0,
                 control: None,
                 outcome: Outcome::Empty,
-                settings,
+                kept,
+                unread,
+                asked: false,
                 saved: Vec::new(),
             }),
         })
@@ -137,11 +98,35 @@ impl Session {
         let early = {
             let mut inner = self.lock();
             inner.listener = Some(listener);
-            inner.early.take()
+            std::mem::take(&mut inner.early)
         };
-        if let Some(fault) = early {
+        for fault in early {
             self.send(AppEvent::Notice { fault });
         }
+    }
+
+    /// Whether the user is to be asked before the window closes. Asked twice without an answer, the
+    /// page does not work, and keeps no window open.
+    pub(crate) fn asks_before_closing(&self) -> bool {
+        let mut inner = self.lock();
+        let goes_on = inner.control.as_ref().is_some_and(|control| !control.is_cancelled());
+        let asks = goes_on && inner.listener.is_some() && !inner.asked;
+        inner.asked = asks;
+        asks
+    }
+
+    /// The user wants the window to stay.
+    pub(crate) fn stay(&self) {
+        self.lock().asked = false;
+    }
+
+    /// The page shows keys, or no longer.
+    pub(crate) fn show_keys(&self, shown: bool) {
+        self.shows_keys.store(shown, Ordering::Relaxed);
+    }
+
+    pub(crate) fn shows_keys(&self) -> bool {
+        self.shows_keys.load(Ordering::Relaxed)
     }
 
     pub(crate) fn send(&self, event: AppEvent) {
@@ -153,18 +138,102 @@ impl Session {
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        self.lock().settings.clone()
+        self.lock().kept.settings.clone()
     }
 
     /// Takes new settings; checks the evidence again if verdicts depend on what changed.
     pub(crate) fn set_settings(self: &Arc<Self>, settings: Settings) -> Result<()> {
+        let old = self.settings();
+        let forgets = !settings.remember;
         // What could not be kept is not in force either: the page shows the old ones then.
-        self.files.save_settings(&settings)?;
-        let old = std::mem::replace(&mut self.lock().settings, settings.clone());
+        self.keep(|kept| {
+            kept.settings = settings.clone();
+            if forgets {
+                kept.recent.clear();
+                kept.folders = Folders::default();
+            }
+        })?;
+        if forgets {
+            self.send(AppEvent::Recent { recent: Vec::new() });
+        }
         if (old.contiguous, &old.signer) != (settings.contiguous, &settings.signer) {
             self.run();
         }
         Ok(())
+    }
+
+    /// Changes what is kept between sessions, and writes it where that is possible.
+    fn keep(&self, change: impl FnOnce(&mut Kept)) -> Result<()> {
+        let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.lock().kept.clone();
+        change(&mut kept);
+        if let Some(path) = self.files.settings.as_deref().filter(|_| self.files.keeps_settings) {
+            kept.save(path)?;
+        }
+        let mut inner = self.lock();
+        inner.kept = kept;
+        inner.unread = false;
+        Ok(())
+    }
+
+    /// What could not be read was moved aside.
+    pub(crate) fn begin_anew(&self) {
+        self.lock().unread = false;
+    }
+
+    /// Whether the program may note by itself where evidence comes from.
+    fn may_remember(&self) -> bool {
+        let inner = self.lock();
+        inner.kept.settings.remember && !inner.unread
+    }
+
+    /// What was added lately. Whether it is still there is seen when it is added: a disk may answer
+    /// slowly, and the window does not wait for it.
+    pub(crate) fn recent(&self) -> Vec<RecentEvidence> {
+        let recent = self.lock().kept.recent.clone();
+        let shown = recent
+            .iter()
+            .map(|path| RecentEvidence { name: name_of(path), path: platform::display_path(path) });
+        shown.collect()
+    }
+
+    /// Adds what was added lately and is called so.
+    pub(crate) fn add_recent(self: &Arc<Self>, shown: &str) -> Result<()> {
+        let recent = self.lock().kept.recent.clone();
+        match recent.into_iter().find(|path| platform::display_path(path) == shown) {
+            Some(path) => self.add(vec![path]),
+            None => return Err(Fault::stale()),
+        }
+        Ok(())
+    }
+
+    /// The folders in which dialogs begin.
+    pub(crate) fn folders(&self) -> Folders {
+        self.lock().kept.folders.clone()
+    }
+
+    /// Remembers a folder in which something was chosen, unless the user wants nothing remembered.
+    pub(crate) fn remember_folder(&self, set: impl FnOnce(&mut Folders)) {
+        if self.may_remember() {
+            // It is only a convenience, and a fault of it is told when settings are changed.
+            let _ = self.keep(|kept| set(&mut kept.folders));
+        }
+    }
+
+    fn remember(&self, paths: &[PathBuf]) {
+        let paths = paths.iter().filter(|path| !self.files.is_sample(path));
+        let paths: Vec<&PathBuf> = paths.collect();
+        if paths.is_empty() || !self.may_remember() {
+            return;
+        }
+        // As of folders.
+        let _ = self.keep(|kept| paths.iter().rev().for_each(|path| kept.remember(path)));
+        self.send(AppEvent::Recent { recent: self.recent() });
+    }
+
+    /// The key ring on the disk.
+    pub(crate) fn ring(&self) -> Result<KeyRing> {
+        KeyRing::load(&self.files.keyring).map_err(|e| Fault::from(e).about(KeptFile::KeyRing))
     }
 
     pub(crate) fn evidence(&self) -> Evidence {
@@ -180,20 +249,24 @@ impl Session {
             .map(|path| (self.describe(&path), path))
             .collect();
         let mut inner = self.lock();
-        let mut known: HashSet<PathBuf> = inner.inputs.iter().filter_map(Held::path).collect();
         let before = inner.inputs.len();
-        for (shown, path) in described {
-            if known.insert(path.clone()) {
-                inner.hold(Input::Path(path), shown);
-            }
-        }
-        let changed = inner.inputs.len() > before;
+        let added = described.into_iter().map(|(shown, path)| inner.inputs.add(path, shown));
+        let added = added.collect();
+        let paths: Vec<PathBuf> = inner
+            .inputs
+            .all()
+            .into_iter()
+            .skip(before)
+            .filter_map(|input| input.path().map(Path::to_owned))
+            .collect();
         // Dropping a file again is a wish to have it checked again.
-        let wanted = changed || inner.control.is_none();
+        let wanted = inner.inputs.len() > before || inner.control.is_none();
         drop(inner);
+        self.send(AppEvent::Added { inputs: added });
         if wanted {
             self.run();
         }
+        self.remember(&paths);
     }
 
     fn describe(&self, path: &Path) -> EvidenceInput {
@@ -202,12 +275,10 @@ impl Session {
             Ok(_) => InputKind::File,
             Err(_) => InputKind::Missing,
         };
-        let shown = platform::display_path(path);
-        let name = path.file_name().map(|n| platform::display_path(Path::new(n)));
         EvidenceInput {
             id: 0,
-            name: name.unwrap_or_else(|| shown.clone()),
-            path: shown,
+            name: name_of(path),
+            path: platform::display_path(path),
             kind,
             sample: self.files.is_sample(path),
         }
@@ -215,25 +286,14 @@ impl Session {
 
     /// Adds text from the clipboard, and says under which name.
     pub(crate) fn add_text(self: &Arc<Self>, text: &str) -> String {
-        let mut inner = self.lock();
-        inner.texts += 1;
-        let name = format!("Pasted text {}", inner.texts);
-        let input = Input::Text { name: name.as_str().into(), bytes: text.as_bytes().into() };
-        let shown = EvidenceInput {
-            id: 0,
-            name: name.clone(),
-            path: name.clone(),
-            kind: InputKind::Text,
-            sample: false,
-        };
-        inner.hold(input, shown);
-        drop(inner);
+        let (id, name) = self.lock().inputs.add_text(text);
+        self.send(AppEvent::Added { inputs: vec![id] });
         self.run();
         name
     }
 
     pub(crate) fn remove(self: &Arc<Self>, id: u64) {
-        self.lock().inputs.retain(|held| held.shown.id != id);
+        self.lock().inputs.remove(id);
         self.run();
     }
 
@@ -242,18 +302,39 @@ impl Session {
         self.run();
     }
 
+    /// Puts back what was removed last. False where nothing was.
+    pub(crate) fn restore(self: &Arc<Self>) -> bool {
+        let inputs = self.lock().inputs.restore();
+        let any = !inputs.is_empty();
+        if any {
+            self.send(AppEvent::Added { inputs });
+            self.run();
+        }
+        any
+    }
+
     pub(crate) fn cancel(&self) {
         if let Some(control) = &self.lock().control {
             control.cancel();
         }
     }
 
-    /// Sees that what is to be saved at `place` takes the place of no evidence and no key ring.
-    pub(crate) fn require_apart(&self, place: &Path) -> Result<()> {
-        let inputs: Vec<Input> = self.lock().inputs.iter().map(|held| held.input.clone()).collect();
+    /// Sees that what is to be saved at `place` takes the place of no evidence and no key ring, and
+    /// says whether it would lie in a folder of the evidence.
+    pub(crate) fn require_apart(&self, place: &Path) -> Result<Replaced> {
+        let inputs = self.lock().inputs.all();
         let keys = KeyFiles { rings: std::slice::from_ref(&self.files.keyring), keys: &[] };
-        report::require_apart(&inputs, keys, place)?;
-        Ok(())
+        Ok(report::require_apart(&inputs, keys, place)?)
+    }
+
+    /// The worst result of what was added with these ids.
+    pub(crate) fn worst_of(
+        &self,
+        finished: &Finished,
+        ids: &[u64],
+    ) -> std::io::Result<Option<Source>> {
+        let inputs = self.lock().inputs.of(ids);
+        finished.browse().results.worst(|path| lies_in(&inputs, path))
     }
 
     /// Remembers a report that was saved, so that no later run takes it for evidence.
@@ -299,6 +380,9 @@ impl Session {
 
     /// Checks everything again, on threads of its own. A run that goes on is given up.
     pub(crate) fn run(self: &Arc<Self>) {
+        if let Some(outside) = self.outside.get() {
+            outside.rest();
+        }
         let mut inner = self.lock();
         if let Some(control) = inner.control.take() {
             control.cancel();
@@ -326,7 +410,14 @@ impl Session {
 
         let session = self.clone();
         let begun = std::thread::Builder::new().name("run".to_owned()).spawn(move || {
-            let outcome = carry_out(&session, generation, job, &control);
+            let clock = Instant::now();
+            let tell = |progress: Progress| {
+                if let Some(outside) = session.outside.get() {
+                    outside.show(&progress);
+                }
+                session.send(AppEvent::Progress { progress });
+            };
+            let outcome = carry_out(generation, job, &control, &tell);
             let mut inner = session.lock();
             if inner.generation != generation {
                 return;
@@ -334,6 +425,9 @@ impl Session {
             inner.control = None;
             inner.outcome = outcome;
             drop(inner);
+            if let Some(outside) = session.outside.get() {
+                outside.finish(clock.elapsed());
+            }
             session.send_evidence();
         });
         if let Err(e) = begun {
@@ -351,13 +445,14 @@ impl Session {
     }
 
     fn job(&self, inner: &Inner) -> Result<Job> {
-        let ring = KeyRing::load(&self.files.keyring)?;
-        let trust = keys::trust(Vec::new(), Some(&ring), inner.settings.signer.as_deref())?;
+        let ring = self.ring()?;
+        let settings = &inner.kept.settings;
+        let trust = keys::trust(Vec::new(), Some(&ring), settings.signer.as_deref())?;
         Ok(Job {
-            inputs: inner.inputs.iter().map(|held| held.input.clone()).collect(),
+            inputs: inner.inputs.all(),
             trust,
             options: Options {
-                contiguous: inner.settings.contiguous,
+                contiguous: settings.contiguous,
                 saved: inner.saved.clone(),
                 ..Options::default()
             },
@@ -365,71 +460,7 @@ impl Session {
     }
 }
 
-/// One run, with its progress told meanwhile.
-fn carry_out(session: &Arc<Session>, generation: u64, job: Job, control: &Arc<Control>) -> Outcome {
-    let (started, begun) = (Started::now(), SystemTime::now());
-    let clock = Instant::now();
-    let (done, ended) = std::sync::mpsc::channel::<()>();
-    let ticker = {
-        let (session, control) = (session.clone(), control.clone());
-        std::thread::spawn(move || {
-            while ended.recv_timeout(TICK) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                let progress = progress(generation, &control, clock.elapsed());
-                session.send(AppEvent::Progress { progress });
-            }
-        })
-    };
-    let results = Mutex::new(Results::new());
-    let lock = || results.lock().unwrap_or_else(PoisonError::into_inner);
-    let ran = catch_unwind(AssertUnwindSafe(|| {
-        run::carry_out(&job, control, &browse::encode_rows, &mut |encoded| lock().accept(encoded))
-    }));
-    drop(done);
-    // It has nothing to fail with.
-    let _ = ticker.join();
-    match ran {
-        Ok(Ok(summary)) => {
-            let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-            results.seal();
-            let browsing = Mutex::new(Browsing { results, selection: None });
-            let elapsed = clock.elapsed();
-            Outcome::Finished(Arc::new(Finished {
-                job,
-                started,
-                begun,
-                summary,
-                elapsed,
-                browsing,
-            }))
-        }
-        Ok(Err(e)) => Outcome::Failed(
-            Fault::new(FaultCode::File, format!("The results could not be kept: {e}."))
-                .remedy("Make room in the folder for temporary files, and check again."),
-        ),
-        Err(_) => Outcome::Failed(Fault::internal("the run ended unexpectedly")),
-    }
-}
-
-fn progress(generation: u64, control: &Control, elapsed: Duration) -> Progress {
-    let seen = control.snapshot();
-    Progress {
-        generation,
-        bytes_done: seen.bytes_done,
-        bytes_total: seen.bytes_total,
-        files_done: seen.files_done,
-        files_total: seen.files_total,
-        current: seen.current.as_deref().map(str::to_owned),
-        elapsed_ms: elapsed.as_millis() as u64,
-    }
-}
-
 impl Inner {
-    fn hold(&mut self, input: Input, mut shown: EvidenceInput) {
-        shown.id = self.next_id;
-        self.next_id += 1;
-        self.inputs.push(Held { input, shown });
-    }
-
     fn evidence(&self) -> Evidence {
         let finished = match &self.outcome {
             Outcome::Finished(finished) => Some(finished),
@@ -446,7 +477,7 @@ impl Inner {
         };
         Evidence {
             generation: self.generation,
-            inputs: self.inputs.iter().map(|held| held.shown.clone()).collect(),
+            inputs: self.inputs.shown(),
             state,
             summary: finished.map(|finished| finished.summary.clone()),
             error,
@@ -460,6 +491,7 @@ impl Inner {
                 finished.summary.limits.iter().map(|limit| limit.words().to_owned()).collect()
             }),
             skipped: finished.map_or(0, |finished| finished.summary.skipped_files.len()),
+            removed: self.inputs.removed(),
         }
     }
 }

@@ -16,6 +16,24 @@ fn says_its_version_without_a_display() {
     assert!(said("--help").starts_with("Usage: proofdesk-desktop [FILE OR FOLDER]..."));
 }
 
+/// As the command line answers: on standard error, with the exit status of wrong usage.
+#[test]
+fn says_what_is_wrong_with_its_arguments() {
+    for (argument, words) in [
+        ("--bogus", "error: unexpected argument '--bogus' found"),
+        ("-x", "error: unexpected argument '-x' found"),
+        ("", "error: a value is required for '[FILE OR FOLDER]...' but none was supplied"),
+        ("-", "error: the window does not read standard input"),
+    ] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_proofdesk-desktop"));
+        let output = program.arg(argument).env_remove("DISPLAY").output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{argument}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.starts_with(words), "{argument}: {said}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
 #[test]
 fn without_a_display_it_says_so_and_ends() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_proofdesk-desktop"));

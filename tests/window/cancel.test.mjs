@@ -34,6 +34,21 @@ inWindow({ prepare }, (it) => {
     await app.see("button", "Cancel");
   });
 
+  it("the window's title says how far it is", async (app) => {
+    await until("the title", () => app.display.hasWindow("[0-9]+ % checked – Proofdesk"));
+  });
+
+  it("closing it asks, and it goes on", async (app) => {
+    await app.press("Control+q");
+    await app.see("dialog", "Close during the check?");
+    await app.click("button", "Go on checking");
+    await app.gone("dialog", "Close during the check?");
+    await app.press("Control+w");
+    await app.see("dialog", "Close during the check?");
+    await app.press("Escape");
+    await app.see("button", "Cancel");
+  });
+
   it("Ctrl+. cancels at once, and nothing counts as a pass", async (app) => {
     await app.evaluate(() => document.activeElement.blur());
     const begun = Date.now();

@@ -40,8 +40,10 @@ const later = { generation: 999_999 };
 /** For each command that takes arguments, some that are not of its form. */
 const malformed = {
   start: [{}, { channel: 7 }, { channel: "x" }],
+  add_recent: [{}, { path: 7 }],
   paste: [{}, { text: 7 }, { text: null }],
   remove_input: [{}, { id: "one" }, { id: -1 }, { id: 1.5 }],
+  worst_of: [{}, { generation: 1, inputs: "1" }, { generation: 1, inputs: [-1] }],
   rows: [
     {},
     { ...page, generation: -1 },
@@ -57,6 +59,8 @@ const malformed = {
   reveal: [{}, { generation: 1, index: "/etc/passwd" }],
   export_report: [{}, { format: "html" }, { format: null }],
   read_key: [{}],
+  document_key: [{}, { generation: 1, index: "0" }],
+  show_keys: [{}, { shown: 1 }],
   embedded_key: [{}, { generation: 1, index: 0, fingerprint: 7 }],
   pin_key: [{}, { pin: "x" }, { pin: { ...pin, path: "/tmp/x" } }],
   edit_key: [{}, { label: "none", edit: {} }],
@@ -67,11 +71,21 @@ const malformed = {
     { settings: { ...settings, theme: "pink" } },
     { settings: { ...settings, zoom: -5 } },
   ],
+  reveal_kept: [{}, { kept: "/etc/passwd" }],
+  move_kept_aside: [{}, { kept: "/etc/passwd" }],
   explain: [{}, { text: 7 }],
   check_request: [{}, { text: 7, kind: "document" }, { text: "{}", kind: 7 }],
 };
 /** Some that are of its form, and the code of the fault that they must give. */
 const refused = {
+  // Only what the program itself remembers is added.
+  add_recent: [["stale", { path: "/etc/passwd" }]],
+  worst_of: [["stale", { ...later, inputs: [1] }]],
+  move_kept_aside: [
+    ["nothing", { kept: "key_ring" }],
+    ["nothing", { kept: "settings" }],
+  ],
+  document_key: [["stale", { ...later, index: 0 }]],
   paste: [["nothing", { text: "  " }]],
   rows: [["stale", { ...page, ...later }]],
   locate: [["stale", { ...later, filter, sort, source }]],
@@ -105,6 +119,11 @@ const plain = [
   "add_folder",
   "add_samples",
   "clear",
+  "restore",
+  "save_all_the_same",
+  "close",
+  "close_all_the_same",
+  "stay",
   "rerun",
   "cancel",
   "print",
@@ -165,6 +184,12 @@ inWindow(
   (it) => {
     it("every granted command is tried here", () => {
       assert.deepEqual(granted.toSorted(), [...Object.keys(malformed), ...plain].toSorted());
+    });
+
+    it("nothing is saved into the evidence that was not asked for", async (app) => {
+      await settled(app);
+      const { error } = await answer(app, "save_all_the_same", {});
+      assert.equal(error?.code, "nothing");
     });
 
     for (const [command, all] of Object.entries(malformed)) {

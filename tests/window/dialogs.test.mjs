@@ -43,7 +43,7 @@ inWindow({}, (it) => {
     await app.click("button", "Remove everything");
     await app.click("button", "Keep");
     await app.click("button", "Remove everything");
-    await app.shows("Your files stay where they are.");
+    await app.shows("Your files stay where they are, and it can be undone.");
     await app.click("button", "Remove everything");
     await app.see("button", "Try the sample evidence");
     assert.ok(readFileSync(`${folder}/good/documents/records.json`).length > 0);

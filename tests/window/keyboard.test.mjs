@@ -86,7 +86,10 @@ inWindow({}, (it) => {
     await tabTo(app, /Pin the sample key$/);
     await app.press("Enter");
     await app.see("heading", "Step 2 of 3: Fingerprint");
-    await tabTo(app, "Fingerprint obtained elsewhere");
+    // The dialog opens in the field that it is about.
+    await until("the field", async () =>
+      (await focus(app)).name.startsWith("Fingerprint obtained elsewhere"),
+    );
     await app.type(sampleKey.fingerprint);
     await tabTo(app, /^What did you compare it with\?/);
     await app.type("samples/README.md");

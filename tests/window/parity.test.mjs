@@ -8,7 +8,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { inWindow } from "./harness/app.mjs";
 import { saveAs } from "./harness/gtk.mjs";
-import { pinned } from "./harness/journey.mjs";
+import { pinned, renewed } from "./harness/journey.mjs";
 import { binary, root } from "./harness/sandbox.mjs";
 
 const fixtures = [
@@ -59,7 +59,8 @@ inWindow(
         await app.invoke("clear");
         await app.go("Evidence");
         await app.see("button", "Try the sample evidence");
-        await add(sandbox, paths);
+        // What is added is shown: that comes first, wherever one goes then.
+        await renewed(app, () => add(sandbox, paths));
         await app.go("Reports");
         await app.click("button", "Save as JSON…");
         const file = sandbox.path(`report-${i}.json`);

@@ -80,7 +80,7 @@ inWindow(
         /Choose files Ctrl O/,
         /Search Ctrl F/,
         /Cancel the check Ctrl \./,
-        /Check again Ctrl R/,
+        /Check again F5/,
       ]) {
         assert.match(text, words);
       }

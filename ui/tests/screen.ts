@@ -1,9 +1,12 @@
-// Mounts one screen over the stand-in, as App would.
+// Mounts one screen over the stand-in, as App would, with the dialogs and notices of the window.
 import { render } from "@testing-library/svelte";
 import type { Component } from "svelte";
 import { fakeBackend, type Fake, type FakeOptions } from "../src/lib/backend.fake";
+import Notices from "../src/lib/components/Notices.svelte";
+import SaveDialog from "../src/lib/components/SaveDialog.svelte";
 import { AppState, appKey } from "../src/lib/state/app.svelte";
 import { navigation } from "../src/lib/state/navigation.svelte";
+import PinDialogs from "../src/screens/keys/PinDialogs.svelte";
 
 export async function mountScreen(
   screen: Component,
@@ -14,7 +17,10 @@ export async function mountScreen(
   prepare?.(fake);
   const app = new AppState(fake);
   await app.start();
-  const view = render(screen, { context: new Map([[appKey, app]]) });
+  const context = new Map([[appKey, app]]);
+  const view = render(screen, { context });
+  const parts: Component[] = [PinDialogs, Notices, SaveDialog];
+  for (const part of parts) render(part, { context });
   return { fake, app, view };
 }
 

@@ -2,6 +2,7 @@
 
 use proofdesk_engine::core::api_error::Catalogue;
 use proofdesk_engine::core::key::parse_key;
+use proofdesk_engine::core::verdict::Source;
 use tauri::AppHandle;
 
 use super::SessionState;
@@ -17,25 +18,25 @@ const QUERY_LIMIT: usize = 500;
 /// Asks for files and adds them.
 #[tauri::command]
 pub(crate) async fn add_files(app: AppHandle, session: SessionState<'_>) -> Result<bool> {
-    let paths = dialogs::pick_files(&app).await?;
+    let paths = dialogs::pick_files(&app, session.folders().evidence).await?;
     add(session, paths).await
 }
 
 /// Asks for folders and adds them.
 #[tauri::command]
 pub(crate) async fn add_folder(app: AppHandle, session: SessionState<'_>) -> Result<bool> {
-    let paths = dialogs::pick_folders(&app).await?;
+    let paths = dialogs::pick_folders(&app, session.folders().evidence).await?;
     add(session, paths).await
 }
 
 async fn add(session: SessionState<'_>, paths: Vec<std::path::PathBuf>) -> Result<bool> {
     let session = session.inner().clone();
     blocking(move || {
-        let any = !paths.is_empty();
-        if any {
-            session.add(paths);
-        }
-        Ok(any)
+        let Some(first) = paths.first() else { return Ok(false) };
+        let folder = dialogs::folder_around(first);
+        session.add(paths);
+        session.remember_folder(|folders| folders.evidence = folder);
+        Ok(true)
     })
     .await
 }
@@ -49,6 +50,13 @@ pub(crate) async fn add_samples(session: SessionState<'_>) -> Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Adds what was added lately, by the path under which the page was told of it.
+#[tauri::command]
+pub(crate) async fn add_recent(path: String, session: SessionState<'_>) -> Result<()> {
+    let session = session.inner().clone();
+    blocking(move || session.add_recent(&path)).await
 }
 
 /// Takes text from the clipboard: an error code of the API is explained, a public key is offered for
@@ -109,6 +117,25 @@ pub(crate) async fn clear(session: SessionState<'_>) -> Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Puts back what was removed last. False where nothing was.
+#[tauri::command]
+pub(crate) async fn restore(session: SessionState<'_>) -> Result<bool> {
+    let session = session.inner().clone();
+    blocking(move || Ok(session.restore())).await
+}
+
+/// Where the worst result of what was just added is.
+#[tauri::command]
+pub(crate) async fn worst_of(
+    generation: u64,
+    inputs: Vec<u64>,
+    session: SessionState<'_>,
+) -> Result<Option<Source>> {
+    let finished = session.finished(generation)?;
+    let session = session.inner().clone();
+    blocking(move || session.worst_of(&finished, &inputs).map_err(super::results::lost)).await
 }
 
 /// Reads and checks everything again.

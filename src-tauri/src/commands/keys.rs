@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use proofdesk_engine::browse::{self, EvidenceKey};
@@ -11,12 +12,13 @@ use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin, is_sample};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::time_of;
-use tauri::AppHandle;
+use tauri::{AppHandle, State};
 
 use super::SessionState;
 use crate::dialogs;
 use crate::fault::{Fault, FaultCode, Result, blocking};
-use crate::messages::{AppEvent, ImportPreview, KeyCandidate, Ring, RingKey};
+use crate::messages::{AppEvent, ImportPreview, KeyCandidate, Ring, RingKey, Saved};
+use crate::saving::{self, Waiting, What};
 use crate::session::Session;
 
 /// The ring.
@@ -25,11 +27,11 @@ pub(crate) async fn keys(session: SessionState<'_>) -> Result<Ring> {
     let session = session.inner().clone();
     blocking(move || {
         let path = display_path(&session.files.keyring);
-        let ring = match KeyRing::load(&session.files.keyring) {
+        let ring = match session.ring() {
             Ok(ring) => ring,
-            Err(e) => {
+            Err(fault) => {
                 let keys = Vec::new();
-                return Ok(Ring { path, keys, others_can_write: false, fault: Some(e.into()) });
+                return Ok(Ring { path, keys, others_can_write: false, fault: Some(fault) });
             }
         };
         let keys = ring.pins().iter().map(|pin| shown(pin.clone())).collect();
@@ -45,7 +47,7 @@ fn shown(pin: RingPin) -> RingKey {
 
 /// The ring, to see what is in it. One that cannot be read is told of where the ring is shown.
 fn held(session: &Session) -> KeyRing {
-    KeyRing::load(&session.files.keyring).unwrap_or_default()
+    session.ring().unwrap_or_default()
 }
 
 pub(crate) fn candidate(session: &Session, parsed: ParsedKey, origin: &str) -> KeyCandidate {
@@ -93,7 +95,9 @@ pub(crate) async fn read_key_file(
     app: AppHandle,
     session: SessionState<'_>,
 ) -> Result<Option<KeyCandidate>> {
-    let Some(path) = dialogs::pick_file(&app, "Choose a public key").await? else {
+    let Some(path) =
+        dialogs::pick_file(&app, "Choose a public key", session.folders().keys).await?
+    else {
         return Ok(None);
     };
     let session = session.inner().clone();
@@ -103,6 +107,8 @@ pub(crate) async fn read_key_file(
         let read = fs::File::open(&path)
             .and_then(|file| file.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|e| Fault::file(&path, e))?;
+        let folder = dialogs::folder_around(&path);
+        session.remember_folder(|folders| folders.keys = folder);
         let parsed = parse_key(&bytes).map_err(no_key)?;
         Ok(Some(candidate(&session, parsed, &display_path(&path))))
     })
@@ -120,6 +126,30 @@ pub(crate) async fn evidence_keys(session: SessionState<'_>) -> Result<Vec<KeyCa
         Ok(found.into_iter().map(|key| candidate_beside(&ring, key)).collect())
     })
     .await
+}
+
+/// The key of a key document in the evidence.
+#[tauri::command]
+pub(crate) async fn document_key(
+    generation: u64,
+    index: u32,
+    session: SessionState<'_>,
+) -> Result<KeyCandidate> {
+    let finished = session.finished(generation)?;
+    let session = session.inner().clone();
+    blocking(move || {
+        let key = finished.browse().results.key(index).map_err(super::results::lost)?;
+        let key = key.ok_or_else(|| Fault::new(FaultCode::Key, "This is no key document."))?;
+        Ok(candidate_beside(&held(&session), key))
+    })
+    .await
+}
+
+/// Whether the page shows keys, so that a key that is dropped is offered for pinning.
+#[tauri::command]
+pub(crate) async fn show_keys(shown: bool, session: SessionState<'_>) -> Result<()> {
+    session.show_keys(shown);
+    Ok(())
 }
 
 /// The key inside a record, which says nothing about who signed until its fingerprint has been
@@ -237,27 +267,35 @@ pub(crate) async fn import_keys(
     app: AppHandle,
     session: SessionState<'_>,
 ) -> Result<Option<ImportPreview>> {
-    let Some(path) = dialogs::pick_file(&app, "Choose a key ring").await? else {
+    let from = session.folders().keys;
+    let Some(path) = dialogs::pick_file(&app, "Choose a key ring", from).await? else {
         return Ok(None);
     };
     let session = session.inner().clone();
     blocking(move || {
+        let folder = dialogs::folder_around(&path);
+        session.remember_folder(|folders| folders.keys = folder);
         let other = KeyRing::load(&path).map_err(|e| match e {
             KeyRingError::Form { .. } => {
                 Fault::from(e).remedy("Choose a file to which keys were exported.")
             }
             _ => e.into(),
         })?;
-        let offer = other.offer_to(&KeyRing::load(&session.files.keyring)?);
-        let labels = |pins: Vec<RingPin>| pins.into_iter().map(|pin| pin.label).collect();
-        Ok(Some(ImportPreview {
-            path: display_path(&path),
-            keys: offer.new.into_iter().map(shown).collect(),
-            already: labels(offer.already),
-            conflicts: labels(offer.conflicts),
-        }))
+        offer(&session, other, &path).map(Some)
     })
     .await
+}
+
+/// What a ring at `path` would add to the user's own.
+pub(crate) fn offer(session: &Session, other: KeyRing, path: &Path) -> Result<ImportPreview> {
+    let offer = other.offer_to(&session.ring()?);
+    let labels = |pins: Vec<RingPin>| pins.into_iter().map(|pin| pin.label).collect();
+    Ok(ImportPreview {
+        path: display_path(path),
+        keys: offer.new.into_iter().map(shown).collect(),
+        already: labels(offer.already),
+        conflicts: labels(offer.conflicts),
+    })
 }
 
 /// Pins keys of the ring in `path`, whose fingerprints the user has compared: all of them or none.
@@ -299,16 +337,15 @@ fn adopted(keys: Vec<RingPin>, confirmed: String, path: &str) -> Result<Vec<Ring
 pub(crate) async fn export_keys(
     app: AppHandle,
     session: SessionState<'_>,
-) -> Result<Option<String>> {
-    let text = KeyRing::load(&session.files.keyring)?.to_json();
-    let Some(path) = dialogs::save(&app, "proofdesk-keys.json").await? else { return Ok(None) };
-    let session = session.inner().clone();
-    blocking(move || {
-        session.require_apart(&path)?;
-        crate::files::write(&path, |out| out.write_all(text.as_bytes()))?;
-        Ok(Some(display_path(&path)))
-    })
-    .await
+    waiting: State<'_, Arc<Waiting>>,
+) -> Result<Saved> {
+    session.ring()?;
+    let from = session.folders().keys;
+    let Some(path) = dialogs::save(&app, "proofdesk-keys.json", from).await? else {
+        return Ok(Saved::Nowhere);
+    };
+    let (session, waiting) = (session.inner().clone(), waiting.inner().clone());
+    blocking(move || saving::save(&session, &waiting, path, What::Keys)).await
 }
 
 #[cfg(test)]

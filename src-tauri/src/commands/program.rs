@@ -1,12 +1,17 @@
 //! Commands about the program itself.
 
+use std::path::PathBuf;
+
 use proofdesk_engine::platform::display_path;
 use tauri::ipc::Channel;
 use tauri::{WebviewWindow, webview_version};
 
 use super::SessionState;
-use crate::fault::{Fault, Result, blocking};
+use crate::fault::{Fault, FaultCode, KeptFile, Result, blocking};
+use crate::files::move_aside;
+use crate::kept::can_be_read;
 use crate::messages::{About, AppEvent, Licences, Settings, Startup, Theme};
+use crate::session::Session;
 
 /// The libraries in the program, with the texts of their licences. Made by `scripts/licences`.
 const LICENCES: &str = include_str!("../../licences.json");
@@ -29,9 +34,12 @@ pub(crate) async fn start(
             webview: webview_version().unwrap_or_else(|_| "unknown".to_owned()),
             licence: env!("CARGO_PKG_LICENSE").to_owned(),
             keyring_path: display_path(&session.files.keyring),
+            keyring_is_temporary: session.files.forgets_keys,
+            sample_fingerprint: session.files.sample_fingerprint(),
         },
         settings,
         evidence: session.evidence(),
+        recent: session.recent(),
     })
 }
 
@@ -56,6 +64,84 @@ fn apply(window: &WebviewWindow, settings: &Settings) -> Result<()> {
     };
     window.set_theme(theme).map_err(Fault::internal)?;
     window.set_zoom(f64::from(settings.zoom) / 100.0).map_err(Fault::internal)
+}
+
+/// Closes the window, and with it the program. While evidence is being checked, the page is asked.
+#[tauri::command]
+pub(crate) async fn close(window: WebviewWindow) -> Result<()> {
+    window.close().map_err(Fault::internal)
+}
+
+/// Closes the window, whatever goes on: the user said so.
+#[tauri::command]
+pub(crate) async fn close_all_the_same(
+    window: WebviewWindow,
+    session: SessionState<'_>,
+) -> Result<()> {
+    session.cancel();
+    window.close().map_err(Fault::internal)
+}
+
+/// Leaves the window open: the user said so.
+#[tauri::command]
+pub(crate) async fn stay(session: SessionState<'_>) -> Result<()> {
+    session.stay();
+    Ok(())
+}
+
+/// Shows a file that the program keeps in the system's file manager.
+#[tauri::command]
+pub(crate) async fn reveal_kept(kept: KeptFile, session: SessionState<'_>) -> Result<()> {
+    let session = session.inner().clone();
+    blocking(move || {
+        let path = kept_path(&session, kept)?;
+        tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|e| {
+            Fault::file(&path, format!("the file manager could not be opened: {e}"))
+                .remedy("Open its folder by hand.")
+        })
+    })
+    .await
+}
+
+/// Moves a file that the program keeps and cannot read to another name beside it, and says which. It
+/// begins anew: with the usual settings, or with no keys.
+#[tauri::command]
+pub(crate) async fn move_kept_aside(kept: KeptFile, session: SessionState<'_>) -> Result<String> {
+    let session = session.inner().clone();
+    blocking(move || {
+        let path = kept_path(&session, kept)?;
+        let is_sound = match kept {
+            KeptFile::Settings => can_be_read(&path),
+            KeptFile::KeyRing => session.ring().is_ok(),
+        };
+        if is_sound {
+            return Err(Fault::new(
+                FaultCode::Nothing,
+                "The file can be read by now, so it was left where it is.",
+            )
+            .remedy("Start Proofdesk again to use it."));
+        }
+        let aside = move_aside(&path)?;
+        match kept {
+            KeptFile::Settings => session.begin_anew(),
+            KeptFile::KeyRing => {
+                session.send(AppEvent::Keys);
+                session.run();
+            }
+        }
+        Ok(display_path(&aside))
+    })
+    .await
+}
+
+fn kept_path(session: &Session, kept: KeptFile) -> Result<PathBuf> {
+    match kept {
+        KeptFile::KeyRing => Ok(session.files.keyring.clone()),
+        KeptFile::Settings => {
+            let none = || Fault::new(FaultCode::File, "There is no home folder.");
+            session.files.settings.clone().ok_or_else(none)
+        }
+    }
 }
 
 /// The libraries in the program, by name, with the texts of their licences.

@@ -1,21 +1,22 @@
 //! Commands that show results.
 
-use std::path::Path;
+use std::sync::Arc;
 
 use proofdesk_engine::browse::{self, Filter, NumberRange, Sort};
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::input::Origin;
 use proofdesk_engine::lookup::Query;
-use proofdesk_engine::report::Header;
 use tauri::ipc::Response;
-use tauri::{AppHandle, WebviewWindow};
+use tauri::{AppHandle, State, WebviewWindow};
 
 use super::SessionState;
+use crate::checking::Finished;
 use crate::dialogs;
 use crate::fault::{Fault, FaultCode, Result, blocking};
-use crate::messages::{Found, Located, Page, ReportFormat, SignedForm};
+use crate::messages::{Found, Located, Page, ReportFormat, Saved, SignedForm};
+use crate::saving::{self, Waiting, What};
 use crate::segments::segments;
-use crate::session::{Finished, Session};
+use crate::session::Session;
 
 /// Most rows that one call gives.
 const PAGE: usize = 1000;
@@ -219,7 +220,8 @@ pub(crate) async fn export_report(
     format: ReportFormat,
     app: AppHandle,
     session: SessionState<'_>,
-) -> Result<Option<String>> {
+    waiting: State<'_, Arc<Waiting>>,
+) -> Result<Saved> {
     let Some(finished) = session.last() else {
         return Err(Fault::new(FaultCode::Nothing, "There are no results to report yet."));
     };
@@ -227,27 +229,25 @@ pub(crate) async fn export_report(
         ReportFormat::Json => "proofdesk-report.json",
         ReportFormat::Ndjson => "proofdesk-report.ndjson",
     };
-    let Some(path) = dialogs::save(&app, name).await? else { return Ok(None) };
-    let session = session.inner().clone();
+    let from = session.folders().reports;
+    let Some(path) = dialogs::save(&app, name, from).await? else { return Ok(Saved::Nowhere) };
+    let (session, waiting) = (session.inner().clone(), waiting.inner().clone());
     blocking(move || {
-        session.require_apart(&path)?;
-        write_report(&finished, format, &path)?;
-        session.saved(&path);
-        Ok(Some(proofdesk_engine::platform::display_path(&path)))
+        let folder = dialogs::folder_around(&path);
+        session.remember_folder(|folders| folders.reports = folder);
+        saving::save(&session, &waiting, path, What::Report(finished, format))
     })
     .await
 }
 
-fn write_report(finished: &Finished, format: ReportFormat, path: &Path) -> Result<()> {
-    let Finished { job, started, summary, .. } = finished;
-    let header = Header::new(job, *started, summary, Some(path));
-    crate::files::write(path, |out| {
-        let mut browsing = finished.browse();
-        match format {
-            ReportFormat::Json => browsing.results.write_json(&header, out),
-            ReportFormat::Ndjson => browsing.results.write_ndjson(&header, out),
-        }
-    })
+/// Saves in a folder of the evidence what waits for the user's word.
+#[tauri::command]
+pub(crate) async fn save_all_the_same(
+    session: SessionState<'_>,
+    waiting: State<'_, Arc<Waiting>>,
+) -> Result<Saved> {
+    let (session, waiting) = (session.inner().clone(), waiting.inner().clone());
+    blocking(move || saving::save_all_the_same(&session, &waiting)).await
 }
 
 /// Opens the system's dialog for printing the page.
@@ -257,7 +257,7 @@ pub(crate) async fn print(window: WebviewWindow) -> Result<()> {
 }
 
 /// The temporary file with the results could not be read.
-fn lost(e: std::io::Error) -> Fault {
+pub(crate) fn lost(e: std::io::Error) -> Fault {
     Fault::new(FaultCode::File, format!("The results could not be read back: {e}."))
         .remedy("Check the evidence again.")
 }

@@ -83,3 +83,10 @@ export async function clipboard(app) {
   const options = { env: app.sandbox.env, timeout: 10_000 };
   return (await run(python(), [join(here, "clipboard.py"), "--read"], options)).stdout;
 }
+
+/** The accessibility tree of the window, as screen readers get it. */
+export async function accessibilityTree(app) {
+  const options = { env: app.sandbox.env, timeout: 60_000, maxBuffer: 1 << 28 };
+  const { stdout } = await run(python(), [join(here, "atspi.py"), "proofdesk"], options);
+  return JSON.parse(stdout);
+}

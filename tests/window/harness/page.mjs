@@ -28,6 +28,8 @@ export function queryAll(role, name, within) {
     group: "fieldset, [role=group]",
     article: "article",
     option: "option",
+    menu: "[role=menu]",
+    menuitem: "[role=menuitem]",
     tab: "[role=tab]",
   };
   const flat = (text) => text.replace(/\s+/g, " ").trim();

@@ -16,6 +16,7 @@ import type {
   KeyCandidate,
   Licences,
   RingPin,
+  Saved,
   Settings,
 } from "./bindings/types";
 import { CATALOGUE, checkRequest, explain } from "./fake/errors";
@@ -26,6 +27,7 @@ import { FakeRing, RING_PATH, SAMPLE_KEY, fault } from "./fake/ring";
 
 /** What the window finds when it opens. */
 export type FakeState =
+  | "recent" // no evidence, but there was some
   | "empty" // first run: no evidence, no keys
   | "samples" // the samples, with their key pinned
   | "nokeys" // the samples, with no key pinned
@@ -39,6 +41,7 @@ export type FakeState =
   | "ringfault"; // the key ring cannot be read
 
 export const FAKE_STATES: FakeState[] = [
+  "recent",
   "empty",
   "samples",
   "nokeys",
@@ -67,7 +70,11 @@ export interface Fake extends Backend {
     keyFile: string | null;
     ring: RingPin[] | null;
     save: string | null;
+    /** The place to save at lies in a folder of the evidence. */
+    inEvidence: boolean;
   };
+  /** What the program was told to do outside of the page. */
+  told: string[];
   ring: FakeRing;
   /** Tells the page something, as the program would. */
   emit(event: AppEvent): void;
@@ -79,6 +86,9 @@ const ABOUT: About = {
   webview: "2.48.5",
   licence: "MIT OR Apache-2.0",
   keyring_path: RING_PATH,
+  keyring_is_temporary: false,
+  sample_fingerprint:
+    "5c26 295e aee6 2cf7 e32f 9af0 6497 cc95 cd74 8f25 c903 589f b043 8a17 04f3 c63a",
 };
 
 const STARTED = "2026-11-22T19:08:07.118Z";
@@ -164,6 +174,9 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     zoom: 100,
     contiguous: false,
     signer: null,
+    list_width: 52,
+    sort: { by: "verdict", descending: false },
+    remember: true,
     ...options.settings,
   };
   let listen: (event: AppEvent) => void = () => {};
@@ -182,7 +195,10 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     options: null,
     limits: PINNED.limits,
     skipped: 0,
+    removed: null,
   };
+  /** What was removed, the last one last. */
+  const removed: EvidenceInput[][] = [];
 
   const usable = () => (ring.fault ? [] : ring.pins);
   const pinned = () => ({
@@ -279,14 +295,32 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     timer = setTimeout(step, pace, 0.25);
   }
 
-  function add(more: EvidenceInput): void {
-    evidence = { ...evidence, inputs: [...evidence.inputs, more] };
+  function add(...more: EvidenceInput[]): void {
+    evidence = { ...evidence, inputs: [...evidence.inputs, ...more] };
+    listen({ type: "added", inputs: more.map((input) => input.id) });
     run();
   }
 
+  function takeOut(taken: (input: EvidenceInput) => boolean): void {
+    const [out, inputs] = [evidence.inputs.filter(taken), evidence.inputs.filter((i) => !taken(i))];
+    if (out.length > 0) removed.push(out);
+    evidence = { ...evidence, inputs, removed: words() };
+    run();
+  }
+  const words = () => {
+    const [first, ...rest] = removed.at(-1) ?? [];
+    if (!first) return null;
+    return rest.length === 0 ? first.name : `${rest.length + 1} inputs`;
+  };
+  const saved = async (): Promise<Saved> => {
+    const path = fake.chosen.save;
+    if (path === null) return { type: "nowhere" };
+    return { type: fake.chosen.inEvidence ? "in_evidence" : "done", path };
+  };
+
   /** The state with which the window opens. */
   function open(): void {
-    if (state === "empty") return;
+    if (state === "empty" || state === "recent") return;
     const dropped =
       state === "many"
         ? input("export")
@@ -376,7 +410,14 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
   };
 
   const fake: Fake = {
-    chosen: { files: true, keyFile: null, ring: null, save: "/home/auditor/Documents/report.json" },
+    chosen: {
+      files: true,
+      keyFile: null,
+      ring: null,
+      save: "/home/auditor/Documents/report.json",
+      inEvidence: false,
+    },
+    told: [],
     ring,
     emit: (event) => listen(event),
 
@@ -384,7 +425,11 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       listen = listener;
       if (state === "running") timer = setTimeout(progress, pace, 0.4);
       if (state === "hover") timer = setTimeout(() => listen({ type: "hover", count: 3 }), pace);
-      return { about: ABOUT, settings, evidence };
+      const recent = [
+        { name: "Q3 handover", path: "/home/auditor/Q3 handover" },
+        { name: "board-minutes.record.json", path: "/home/auditor/board-minutes.record.json" },
+      ];
+      return { about: ABOUT, settings, evidence, recent: state === "recent" ? recent : [] };
     },
     async addFiles() {
       if (fake.chosen.files) add(input("statement-2026-03.pdf", { kind: "file" }));
@@ -407,13 +452,25 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       add(input(name, { kind: "text" }));
       return { type: "added", name };
     },
-    async removeInput(id) {
-      evidence = { ...evidence, inputs: evidence.inputs.filter((i) => i.id !== id) };
-      run();
+    async addRecent(path) {
+      add(input(path.split("/").at(-1) ?? path));
     },
-    async clear() {
-      evidence = { ...evidence, inputs: [] };
-      run();
+    removeInput: async (id) => takeOut((input) => input.id === id),
+    clear: async () => takeOut(() => true),
+    async restore() {
+      const back = removed.pop();
+      evidence = { ...evidence, removed: words() };
+      if (back) add(...back);
+      return back !== undefined;
+    },
+    async worstOf(generation, inputs) {
+      current(generation);
+      const wanted = evidence.inputs.filter((i) => inputs.includes(i.id));
+      const texts = wanted.filter((i) => i.kind === "text").map((i) => i.name);
+      const sort = { by: "verdict" as const, descending: false };
+      const { rows } = results.page({ verdicts: [], kinds: [], text: "" }, sort, 0, 1000);
+      const within = (path: string) => texts.length < wanted.length || texts.includes(path);
+      return rows.find((row) => within(row.source.path))?.source ?? null;
     },
     async rerun() {
       run();
@@ -450,7 +507,10 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       if (evidence.state !== "done" && evidence.state !== "cancelled") {
         throw fault("nothing", "There are no results to report yet.");
       }
-      return fake.chosen.save;
+      return saved();
+    },
+    async saveAllTheSame() {
+      return { type: "done", path: fake.chosen.save ?? "" };
     },
     async print() {
       window.print();
@@ -466,6 +526,12 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       const there = evidence.inputs.some((i) => i.sample);
       return there ? [ring.candidate(SAMPLE_KEY) satisfies KeyCandidate] : [];
     },
+    async documentKey(generation, index) {
+      const { kind, source } = findingAt(generation, index);
+      if (kind !== "key") throw fault("key", "This is no key document.", null);
+      return ring.candidate({ ...SAMPLE_KEY, origin: source.path });
+    },
+    showKeys: async (shown) => void fake.told.push(`keys ${shown ? "shown" : "hidden"}`),
     async embeddedKey(generation, index, print) {
       const finding = findingAt(generation, index);
       if (finding.signer.fingerprint !== print || print !== SAMPLE_KEY.fingerprint) {
@@ -503,7 +569,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       changed();
       return labels;
     },
-    exportKeys: async () => fake.chosen.save,
+    exportKeys: saved,
 
     errorCatalogue: async () => CATALOGUE,
     explain: async (text) => explain(text),
@@ -513,6 +579,16 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       const verdicts = next.contiguous !== settings.contiguous || next.signer !== settings.signer;
       settings = next;
       if (verdicts && evidence.inputs.length > 0) run();
+    },
+    close: async () => void fake.told.push("close"),
+    closeAllTheSame: async () => void fake.told.push("close all the same"),
+    stay: async () => void fake.told.push("stay"),
+    revealKept: async (kept) => void fake.told.push(`reveal ${kept}`),
+    async moveKeptAside(kept) {
+      fake.told.push(`move ${kept}`);
+      ring.fault = null;
+      changed();
+      return `${RING_PATH}.aside-1`;
     },
     licences: async (): Promise<Licences> => ({ libraries: LIBRARIES, texts: [MIT] }),
   };

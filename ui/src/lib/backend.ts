@@ -13,6 +13,7 @@ import type {
   Finding,
   Found,
   ImportPreview,
+  KeptFile,
   KeyCandidate,
   Licences,
   Located,
@@ -23,6 +24,7 @@ import type {
   RequestReport,
   Ring,
   RingPin,
+  Saved,
   NumberRange,
   Settings,
   SignedForm,
@@ -40,11 +42,17 @@ export interface Backend {
   addFiles(): Promise<boolean>;
   addFolder(): Promise<boolean>;
   addSamples(): Promise<void>;
+  /** Adds evidence of the list of recent ones again, by the path that it is told with. */
+  addRecent(path: string): Promise<void>;
   /** Text from the clipboard: an id, a proof link or a hash is looked up, a public key is offered for
    *  pinning, anything else is added. */
   paste(text: string): Promise<Pasted>;
   removeInput(id: number): Promise<void>;
   clear(): Promise<void>;
+  /** Puts back what was removed last. False where nothing was. */
+  restore(): Promise<boolean>;
+  /** Where the worst result is of what was added with these ids. */
+  worstOf(generation: number, inputs: readonly number[]): Promise<Source | null>;
   /** Reads and checks everything again. */
   rerun(): Promise<void>;
   cancel(): Promise<void>;
@@ -69,8 +77,10 @@ export interface Backend {
   find(text: string): Promise<Found>;
   /** Shows the file in the system's file manager. */
   reveal(generation: number, index: number): Promise<void>;
-  /** Asks where, and writes the report. The path, or null when the user chose none. */
-  exportReport(format: ReportFormat): Promise<string | null>;
+  /** Asks where, and writes the report, unless the place lies in the evidence. */
+  exportReport(format: ReportFormat): Promise<Saved>;
+  /** Saves in a folder of the evidence what was not saved there: the user said so. */
+  saveAllTheSame(): Promise<Saved>;
   print(): Promise<void>;
 
   // Keys.
@@ -80,6 +90,10 @@ export interface Backend {
   readKeyFile(): Promise<KeyCandidate | null>;
   /** The key documents in the evidence. */
   evidenceKeys(): Promise<KeyCandidate[]>;
+  /** The key of a key document in the evidence. */
+  documentKey(generation: number, index: number): Promise<KeyCandidate>;
+  /** Whether keys are shown: then a key that is dropped is offered for pinning. */
+  showKeys(shown: boolean): Promise<void>;
   /** The key inside a record, to be pinned after its fingerprint was compared. */
   embeddedKey(generation: number, index: number, fingerprint: string): Promise<KeyCandidate>;
   /** `pin.confirmed` is how the user compared its fingerprint. */
@@ -94,7 +108,7 @@ export interface Backend {
    * fingerprints. The labels.
    */
   adoptKeys(keys: RingPin[], confirmed: string, path: string): Promise<string[]>;
-  exportKeys(): Promise<string | null>;
+  exportKeys(): Promise<Saved>;
 
   // The API's documented errors.
   errorCatalogue(): Promise<Catalogue>;
@@ -105,6 +119,16 @@ export interface Backend {
 
   settings(settings: Settings): Promise<void>;
   licences(): Promise<Licences>;
+
+  // The window, and what the program keeps.
+  /** Closes the window; during a check, an event asks first. */
+  close(): Promise<void>;
+  closeAllTheSame(): Promise<void>;
+  stay(): Promise<void>;
+  /** Shows a file that the program keeps in the system's file manager. */
+  revealKept(kept: KeptFile): Promise<void>;
+  /** Gives a file that cannot be read another name, and begins anew. Says which name. */
+  moveKeptAside(kept: KeptFile): Promise<string>;
 }
 
 export const tauri: Backend = {
@@ -116,9 +140,12 @@ export const tauri: Backend = {
   addFiles: () => invoke("add_files"),
   addFolder: () => invoke("add_folder"),
   addSamples: () => invoke("add_samples"),
+  addRecent: (path) => invoke("add_recent", { path }),
   paste: (text) => invoke("paste", { text }),
   removeInput: (id) => invoke("remove_input", { id }),
   clear: () => invoke("clear"),
+  restore: () => invoke("restore"),
+  worstOf: (generation, inputs) => invoke("worst_of", { generation, inputs }),
   rerun: () => invoke("rerun"),
   cancel: () => invoke("cancel"),
   rows: (generation, filter, sort, offset, limit) =>
@@ -131,11 +158,14 @@ export const tauri: Backend = {
   find: (text) => invoke("find", { text }),
   reveal: (generation, index) => invoke("reveal", { generation, index }),
   exportReport: (format) => invoke("export_report", { format }),
+  saveAllTheSame: () => invoke("save_all_the_same"),
   print: () => invoke("print"),
   keys: () => invoke("keys"),
   readKey: (text) => invoke("read_key", { text }),
   readKeyFile: () => invoke("read_key_file"),
   evidenceKeys: () => invoke("evidence_keys"),
+  documentKey: (generation, index) => invoke("document_key", { generation, index }),
+  showKeys: (shown) => invoke("show_keys", { shown }),
   embeddedKey: (generation, index, fingerprint) =>
     invoke("embedded_key", { generation, index, fingerprint }),
   pinKey: (pin) => invoke("pin_key", { pin }),
@@ -149,4 +179,9 @@ export const tauri: Backend = {
   checkRequest: (text, kind) => invoke("check_request", { text, kind }),
   settings: (settings) => invoke("settings", { settings }),
   licences: () => invoke("licences"),
+  close: () => invoke("close"),
+  closeAllTheSame: () => invoke("close_all_the_same"),
+  stay: () => invoke("stay"),
+  revealKept: (kept) => invoke("reveal_kept", { kept }),
+  moveKeptAside: (kept) => invoke("move_kept_aside", { kept }),
 };

@@ -1,3 +1,18 @@
+/** Puts text on the clipboard that is still on its way. False when it could not be. */
+export async function copyLater(text: Promise<string>): Promise<boolean> {
+  // The page may write only as the answer to what the user does, so it begins before the text is there.
+  if (typeof ClipboardItem === "function" && "write" in (navigator.clipboard ?? {})) {
+    try {
+      const blob = text.then((found) => new Blob([found], { type: "text/plain" }));
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+      return true;
+    } catch {
+      // The other way is tried.
+    }
+  }
+  return text.then(copyText, () => false);
+}
+
 /** Puts text on the clipboard. False when neither way works. */
 export async function copyText(text: string): Promise<boolean> {
   try {

@@ -53,6 +53,22 @@ export function instant(text: string): number | null {
   return Number.isNaN(moment) ? null : moment;
 }
 
+/**
+ * The moment of an RFC 3339 time by the clock of this machine: "2026-03-02 10:30:00 +01:00"; null where
+ * that says the same, or where it is no time.
+ */
+export function localTime(text: string): string | null {
+  const moment = instant(text);
+  if (moment === null) return null;
+  const offset = -new Date(moment).getTimezoneOffset();
+  if (offset === 0) return null;
+  const two = (n: number) => String(n).padStart(2, "0");
+  const at = new Date(moment + offset * 60_000).toISOString();
+  const size = Math.abs(offset);
+  const zone = `${offset < 0 ? "\u2212" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${at.slice(0, 10)} ${at.slice(11, 19)} ${zone}`;
+}
+
 /** "2 days 17 hours later", and "5 minutes earlier" where the order is not that of time. */
 export function elapsed(milliseconds: number): string {
   return `${interval(Math.abs(milliseconds))} ${milliseconds < 0 ? "earlier" : "later"}`;

@@ -73,6 +73,13 @@ export function pieces(text: string, whitespace = false): Piece[] {
   return found;
 }
 
+/** In plain text: what would hide or reorder others stands there by its number. */
+export function marked(text: string): string {
+  return pieces(text)
+    .map((piece) => (piece.kind === "mark" ? `[${piece.code}]` : piece.text))
+    .join("");
+}
+
 function shownSpace(c: string): string | null {
   if (c === " ") return "·";
   if (c === "\t") return "→\t";

@@ -103,8 +103,10 @@ describe("the window", () => {
     await open({ state: "nokeys" });
     expect(screen.getByText(/No key is pinned, so nothing can be verified yet/)).toBeTruthy();
     await fireEvent.click(screen.getByRole("button", { name: /Pin the sample key/ }));
-    expect(navigation.screen).toBe("keys");
-    expect(navigation.params.candidate?.sample).toBe(true);
+    await settle();
+    expect(screen.getByRole("heading", { name: "Step 2 of 3: Fingerprint" })).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByLabelText("Fingerprint obtained elsewhere"));
+    expect(navigation.screen).toBe("evidence");
   });
 
   it("shows progress only after a moment, and cancels", async () => {

@@ -246,11 +246,11 @@ describe("the sections", () => {
     const pinned = await detail(edited);
     expect(screen.queryByRole("button", { name: "Pin this key…" })).toBeNull();
     pinned.container.remove();
-    await detail(edited, "nokeys");
+    const { app } = await detail(edited, "nokeys");
     await fireEvent.click(screen.getByRole("button", { name: "Pin this key…" }));
     await settle();
-    expect(navigation.screen).toBe("keys");
-    expect(navigation.params.candidate?.fingerprint).toMatch(/^5c26295e/);
+    expect(app.pinning?.candidate?.fingerprint).toMatch(/^5c26295e/);
+    expect(navigation.screen).toBe("evidence");
   });
 
   it("do not offer a key for pinning where another one is pinned", async () => {

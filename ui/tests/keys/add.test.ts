@@ -118,8 +118,9 @@ describe("the comparison of the fingerprint", () => {
     await mountScreen(Keys, { state: "nokeys" });
     await fireEvent.click((await screen.findAllByRole("button", { name: /Add a key/ }))[0]!);
     await fireEvent.click(await screen.findByRole("button", { name: /harbourline\.key\.json/ }));
-    const words = await screen.findByText(/the one in samples\/README\.md/);
-    expect(words.textContent).toMatch(/It proves nothing about any real organisation/);
+    const words = await screen.findByText(/compare it with the fingerprint in samples\/README\.md/);
+    expect(words.textContent).toMatch(/It proves nothing about any real\s+organisation/);
+    expect(words.parentElement?.textContent).toContain("5c26 295e aee6");
     expect(button("Continue").disabled).toBe(true);
   });
 });
@@ -167,9 +168,7 @@ describe("from a verdict", () => {
   test("the key of the record is offered, for comparison", async () => {
     const { fake, app } = await mountScreen(Keys, { state: "nokeys" });
     const { generation } = app.evidence;
-    navigation.params = {
-      candidate: await fake.embeddedKey(generation, 1, SAMPLE_KEY.fingerprint),
-    };
+    app.pin(await fake.embeddedKey(generation, 1, SAMPLE_KEY.fingerprint));
     expect(await screen.findByLabelText("Fingerprint obtained elsewhere")).toBeTruthy();
     expect(screen.getByRole("dialog").textContent).toContain("samples/README.record.json");
     expect(button("Continue").disabled).toBe(true);

@@ -140,7 +140,7 @@ describe("the keys of the ring", () => {
       confirmed: "with samples/README.md (imported from keyring.json)",
     });
     expect(fake.ring.pins[0]?.added_at).not.toBe(SAMPLE.added_at);
-    expect(app.announcement).toContain("Sample");
+    expect(app.lastPinned).toEqual(["Sample"]);
     await screen.findByRole("heading", { name: "Sample" });
   });
 

@@ -30,7 +30,24 @@ test.each([
   const exportReport = vi.spyOn(fake, "exportReport");
   await fireEvent.click(button(name));
   expect(exportReport).toHaveBeenCalledWith(format);
-  expect(await screen.findByText("/home/auditor/Documents/report.json")).toBeTruthy();
+  expect(
+    await screen.findByText("The report was saved to /home/auditor/Documents/report.json."),
+  ).toBeTruthy();
+});
+
+test("into a folder of the evidence only with a word", async () => {
+  const { fake } = await mountScreen(Reports, {}, (fake) => (fake.chosen.inEvidence = true));
+  const allTheSame = vi.spyOn(fake, "saveAllTheSame");
+  await fireEvent.click(button(/Save as JSON/));
+  await screen.findByRole("dialog", { name: "Save into the evidence?" });
+  await fireEvent.click(button(/^Do not save$/));
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(allTheSame).not.toHaveBeenCalled();
+  await fireEvent.click(button(/Save as JSON/));
+  await screen.findByRole("dialog", { name: "Save into the evidence?" });
+  await fireEvent.click(button(/^Save it there$/));
+  expect(allTheSame).toHaveBeenCalledOnce();
+  expect(await screen.findByText(/^The report was saved to/)).toBeTruthy();
 });
 
 test("a report that could not be written is told", async () => {
@@ -99,10 +116,10 @@ test("a report that was saved while another run began is not passed off as its",
   const { fake, app } = await mountScreen(Reports);
   vi.spyOn(fake, "exportReport").mockImplementation(async () => {
     await fake.rerun();
-    return "/home/auditor/Documents/report.json";
+    return { type: "done", path: "/home/auditor/Documents/report.json" };
   });
   await fireEvent.click(button(/Save as JSON/));
   await vi.waitFor(() => expect(app.notices).toHaveLength(1));
-  expect(app.notices[0]?.fault.message).toMatch(/is about the previous check/);
+  expect(app.notices[0]?.message).toMatch(/is about the previous check/);
   expect(screen.queryByText("/home/auditor/Documents/report.json")).toBeNull();
 });

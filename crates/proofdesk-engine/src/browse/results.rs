@@ -25,7 +25,7 @@
 
 use std::io::{self, Write};
 
-use proofdesk_core::verdict::{Kind, Verdict};
+use proofdesk_core::verdict::{Kind, Source, Verdict};
 
 use super::row::{Brief, EncodedRows, EvidenceKey, Row};
 use crate::report::{self, Extent, Header};
@@ -129,6 +129,31 @@ impl Results {
             found.extend(key.filter(|key| found.iter().all(|other| other.key != key.key)));
         }
         Ok(found)
+    }
+
+    /// The public key that a result is, if it is one.
+    ///
+    /// # Errors
+    /// As [`Results::finding_json`].
+    pub fn key(&mut self, index: u32) -> io::Result<Option<EvidenceKey>> {
+        let stored = self.stored(index)?;
+        Ok(self.brief(&stored)?.evidence_key())
+    }
+
+    /// Where the worst result is of those whose file passes; of several, the first in the report.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub fn worst(&mut self, passes: impl Fn(&str) -> bool) -> io::Result<Option<Source>> {
+        let mut worst = None;
+        self.visit(self.having(|_| true), |i, stored, brief| {
+            let is_worse =
+                |(verdict, at, _): &(Verdict, u32, Source)| (stored.verdict, i) < (*verdict, *at);
+            if passes(brief.path) && worst.as_ref().is_none_or(is_worse) {
+                worst = Some((stored.verdict, i, brief.source()));
+            }
+        })?;
+        Ok(worst.map(|(_, _, source)| source))
     }
 
     /// Writes the JSON report: the same bytes as [`report::JsonReport::finish`].

@@ -72,8 +72,9 @@ impl EncodedRows {
 
 /// The short text of a result.
 pub(super) struct Brief<'a> {
-    /// What a person reads of it, in lower case: place, id, headline, kind, verdict, key and label; and
-    /// of the checks that did not pass, their words and the clauses of their reasons.
+    /// What a person reads of it, in lower case: place, id, headline, kind, verdict, key, fingerprint and
+    /// label; the fields, as shown and as signed; and of the checks that did not pass, their words and
+    /// the clauses of their reasons.
     words: &'a str,
     reasons: &'a str,
     hashes: &'a str,
@@ -140,6 +141,9 @@ impl<'a> InLog<'a> {
     }
 }
 
+/// Of a longer value of a field no more is searched, so that a text of megabytes is not kept twice.
+const SEARCHED: usize = 4096;
+
 const KEY_SOURCES: [KeySource; 3] = [KeySource::None, KeySource::Embedded, KeySource::Pinned];
 
 fn write(finding: &Finding, out: &mut Vec<u8>) {
@@ -161,6 +165,11 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
         label,
     ];
     let mut words: Vec<&str> = said.into_iter().flatten().collect();
+    words.extend(signer.fingerprint.as_deref());
+    for Field { name, value, signed_value, .. } in &finding.fields {
+        words.extend([&**name, beginning(value)]);
+        words.extend(signed_value.as_deref().map(beginning));
+    }
     let (mut checks, mut reasons) = (Vec::new(), Vec::new());
     for check in finding.checks.iter().chain(finding.children.iter().flat_map(|c| &c.checks)) {
         if check.outcome == Outcome::Pass {
@@ -210,6 +219,12 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
         put(out, child.hashes.first().map(|(name, _)| *name));
         put(out, Some(&joined(hashes(child))));
     }
+}
+
+/// As much of a value as is searched.
+fn beginning(value: &str) -> &str {
+    let end = (0..=value.len().min(SEARCHED)).rev().find(|at| value.is_char_boundary(*at));
+    &value[..end.unwrap_or_default()]
 }
 
 fn hashes(finding: &Finding) -> impl Iterator<Item = &str> {
@@ -352,7 +367,7 @@ impl<'a> Brief<'a> {
         }
     }
 
-    fn source(&self) -> Source {
+    pub(super) fn source(&self) -> Source {
         let line = Some(self.line).filter(|line| *line > 0);
         let pointer = self.pointer.map(str::to_owned);
         Source { path: self.path.into(), members: self.members(), line, pointer }

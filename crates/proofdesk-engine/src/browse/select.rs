@@ -20,8 +20,9 @@ pub struct Filter {
     /// These kinds; all, if none is named.
     pub kinds: Vec<Kind>,
     /// Each of its words must occur, in whatever case, in what the row shows (place, id, headline, the
-    /// words of kind, verdict and key, the signer's label), in a hash, or in what is said of a check
-    /// that did not pass (its word, the code of its reason and its clause).
+    /// words of kind, verdict and key, the signer's label), in a field, a fingerprint or a hash, or in
+    /// what is said of a check that did not pass (its word, the code of its reason and its clause). A
+    /// hash may be written in any way that [`lookup`] reads, and a proof link stands for its id.
     pub text: String,
 }
 
@@ -66,7 +67,7 @@ impl Results {
                 && (filter.kinds.is_empty() || filter.kinds.contains(&kind))
         };
         let mut found = self.having(|stored| fits(stored.verdict, stored.kind));
-        let words: Vec<String> = filter.text.split_whitespace().map(str::to_lowercase).collect();
+        let words = lookup::words_of(&filter.text);
         let text = sort.by.text();
         if !words.is_empty() || text.is_some() {
             let mut with_text: Vec<(u32, Option<String>)> = Vec::new();

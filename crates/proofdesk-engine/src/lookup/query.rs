@@ -76,6 +76,19 @@ impl fmt::Display for QueryError {
 
 impl std::error::Error for QueryError {}
 
+/// The words of a search in lower case, hashes and links as what they stand for.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    let word = |text: &str| Query::parse(text).ok().and_then(|query| query.word());
+    // A hash in groups is one word.
+    match word(text) {
+        Some(whole) => vec![whole],
+        None => text
+            .split_whitespace()
+            .map(|part| word(part).unwrap_or_else(|| part.to_lowercase()))
+            .collect(),
+    }
+}
+
 impl Query {
     /// Reads an id, a proof link (`…/proof/document|event|ai|trace/{id}`, `…/proof/{id}`,
     /// `…/verify/{id}`, or a record's address in the API), or a SHA-256, each as people pass it on.
@@ -140,6 +153,14 @@ impl Query {
         match self.digest {
             Some(_) => Some("a hash"),
             None => (self.id != self.text).then_some("a proof link"),
+        }
+    }
+
+    /// What a search looks for in its place, if it is a link or a hash however it is written.
+    fn word(&self) -> Option<String> {
+        match self.digest {
+            Some(digest) => Some(digest.to_string()),
+            None => self.text.contains("://").then(|| self.id.to_lowercase()),
         }
     }
 

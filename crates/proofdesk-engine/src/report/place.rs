@@ -117,8 +117,10 @@ impl PlaceError {
 /// What a report takes the place of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaced {
-    /// Nothing of the evidence.
+    /// Nothing of the evidence, and it lies elsewhere.
     Nothing,
+    /// Nothing, but it lies in a folder of the evidence: a later run would find it there.
+    NothingInEvidence,
     /// An earlier report that lies in the evidence.
     EarlierReport,
 }
@@ -160,7 +162,8 @@ pub fn require_apart(
     }
     // Pipes and devices are written to, not replaced.
     let Some(real) = fs::canonicalize(place).ok().filter(|real| real.is_file()) else {
-        return Ok(Replaced::Nothing);
+        let is_within = there.is_some_and(|there| given.iter().any(|g| there.starts_with(g)));
+        return Ok(if is_within { Replaced::NothingInEvidence } else { Replaced::Nothing });
     };
     let is_there = |path: &&Path| fs::canonicalize(path).is_ok_and(|path| path == real);
     if let Some(named) = paths().find(is_there) {

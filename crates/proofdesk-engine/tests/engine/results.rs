@@ -235,6 +235,61 @@ fn every_word_that_a_row_shows_finds_it() {
     assert_eq!(by_text(&mut run, "Supplied by the record harbourline-audit"), [""; 0]);
 }
 
+/// What the detail shows is searched too: fields, fingerprints, and hashes however they are written.
+#[test]
+fn fields_and_hashes_in_any_notation_find_their_results() {
+    let mut run = Run::over_samples();
+    let index = run.results.select(&Filter::default(), Sort::default()).unwrap();
+    let findings: Vec<Value> = index
+        .iter()
+        .map(|i| serde_json::from_str(&run.results.finding_json(*i).unwrap()).unwrap())
+        .collect();
+    let mut seen = 0;
+    for finding in findings.iter().filter(|finding| finding["kind"] == "audit_event").take(20) {
+        let path = finding["source"]["path"].as_str().unwrap().rsplit('/').next().unwrap();
+        for field in finding["fields"].as_array().unwrap() {
+            let value = field["value"].as_str().unwrap();
+            if value.len() > 4096 || value.trim().is_empty() {
+                continue;
+            }
+            let found = by_text(&mut run, &value.to_uppercase());
+            assert!(found.iter().any(|other| other == path), "{field}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
+
+    let hash = "de86464844026483b33616b2a5e5c647a627bdba8e1acd35583afe7a5248296d";
+    let plain = by_text(&mut run, hash);
+    assert!(!plain.is_empty());
+    let groups: Vec<String> =
+        hash.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into()).collect();
+    for written in [
+        format!("sha256:{hash}"),
+        format!("0x{}", hash.to_uppercase()),
+        groups.join(" "),
+        format!("notice sha256:{hash}"),
+    ] {
+        assert_eq!(by_text(&mut run, &written), plain, "{written}");
+    }
+    let id = "81f3ec97-42b0-4598-83b4-ac83c2df95bc";
+    let link = format!("https://invoance.example/proof/document/{id}");
+    assert_eq!(by_text(&mut run, &link), by_text(&mut run, id));
+    assert!(!by_text(&mut run, id).is_empty());
+}
+
+#[test]
+fn the_worst_result_of_a_part_of_the_evidence_is_found() {
+    let mut run = Run::over_samples();
+    let all = rows(&mut run, &Filter::default(), Sort { by: SortBy::Verdict, descending: false });
+    let worst = run.results.worst(|_| true).unwrap().unwrap();
+    assert_eq!(worst, all[0].source);
+    let within = |path: &str| path.contains("/good/");
+    let first = all.iter().find(|row| within(&row.source.path)).unwrap();
+    assert_eq!(run.results.worst(within).unwrap().unwrap(), first.source);
+    assert_eq!(run.results.worst(|_| false).unwrap(), None);
+}
+
 #[test]
 fn a_row_says_why_beside_the_word_of_its_verdict() {
     let mut run = Run::over_samples();

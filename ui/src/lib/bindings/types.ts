@@ -305,8 +305,9 @@ verdicts: Array<Verdict>,
 kinds: Array<Kind>,
 /**
  * Each of its words must occur, in whatever case, in what the row shows (place, id, headline, the
- * words of kind, verdict and key, the signer's label), in a hash, or in what is said of a check
- * that did not pass (its word, the code of its reason and its clause).
+ * words of kind, verdict and key, the signer's label), in a field, a fingerprint or a hash, or in
+ * what is said of a check that did not pass (its word, the code of its reason and its clause). A
+ * hash may be written in any way that [`lookup`] reads, and a proof link stands for its id.
  */
 text: string, };
 export type SortBy = "order" | "name" | "kind" | "verdict" | "id" | "signer";
@@ -845,6 +846,7 @@ rules: Array<Rule>, };
 export type RequestKind = RequestReport["kind"];
 
 // What the shell says.
+export type KeptFile = "settings" | "key_ring";
 export type FaultCode = "stale" | "file" | "key_ring" | "key" | "unconfirmed" | "nothing" | "internal";
 export type Fault = {
 /**
@@ -858,7 +860,12 @@ message: string,
 /**
  * What to do about it.
  */
-remedy: string | null, };
+remedy: string | null,
+/**
+ * The file of the program that cannot be read: the page offers to open its folder, and to move it
+ * aside.
+ */
+kept?: KeptFile, };
 export type InputKind = "file" | "folder" | "text" | "missing";
 export type EvidenceInput = {
 /**
@@ -926,7 +933,11 @@ limits: Array<string>,
 /**
  * How many files were skipped.
  */
-skipped: number, };
+skipped: number,
+/**
+ * What was removed last and can be put back, in words.
+ */
+removed: string | null, };
 export type Progress = {
 /**
  * Which run.
@@ -956,6 +967,15 @@ current: string | null,
  * Since it began, in milliseconds.
  */
 elapsed_ms: number, };
+export type RecentEvidence = {
+/**
+ * The last part of its path.
+ */
+name: string,
+/**
+ * The whole path: what the page names it by. The program opens what is in its own list only.
+ */
+path: string, };
 export type AppEvent = { "type": "evidence",
 /**
  * As it is now.
@@ -968,7 +988,27 @@ progress: Progress, } | { "type": "hover",
 /**
  * How many; `None` when they left or were dropped.
  */
-count: number | null, } | { "type": "keys" } | { "type": "notice",
+count: number | null, } | { "type": "added",
+/**
+ * The ids of its inputs.
+ */
+inputs: number[], } | { "type": "found",
+/**
+ * What came of it.
+ */
+found: Found, } | { "type": "key",
+/**
+ * To pin, or not.
+ */
+candidate: KeyCandidate, } | { "type": "ring",
+/**
+ * What is in it.
+ */
+preview: ImportPreview, } | { "type": "keys" } | { "type": "recent",
+/**
+ * The last first.
+ */
+recent: Array<RecentEvidence>, } | { "type": "closing" } | { "type": "notice",
 /**
  * What.
  */
@@ -990,7 +1030,19 @@ contiguous: boolean,
 /**
  * The label of the pin that every record must be signed by.
  */
-signer: string | null, };
+signer: string | null,
+/**
+ * The part of the width that the list of results has, in percent.
+ */
+list_width: number,
+/**
+ * The order of the list of results.
+ */
+sort: Sort,
+/**
+ * Whether the evidence that was added is remembered.
+ */
+remember: boolean, };
 export type About = {
 /**
  * Its version.
@@ -1011,7 +1063,15 @@ licence: string,
 /**
  * Where the key ring is.
  */
-keyring_path: string, };
+keyring_path: string,
+/**
+ * It is there only until the window is closed.
+ */
+keyring_is_temporary: boolean,
+/**
+ * The fingerprint of the sample key, as the description of the samples has it.
+ */
+sample_fingerprint: string | null, };
 export type Startup = {
 /**
  * What the program is.
@@ -1024,7 +1084,11 @@ settings: Settings,
 /**
  * The evidence set.
  */
-evidence: Evidence, };
+evidence: Evidence,
+/**
+ * What was added lately, the last first.
+ */
+recent: Array<RecentEvidence>, };
 export type Page = {
 /**
  * Of which run.
@@ -1189,6 +1253,15 @@ already: Array<string>,
  */
 conflicts: Array<string>, };
 export type ReportFormat = "json" | "ndjson";
+export type Saved = { "type": "done",
+/**
+ * Where.
+ */
+path: string, } | { "type": "in_evidence",
+/**
+ * Where it would be.
+ */
+path: string, } | { "type": "nowhere" };
 export type Licences = {
 /**
  * The libraries.

@@ -2,11 +2,41 @@
 import { getContext, setContext } from "svelte";
 import type { Backend } from "../backend";
 import { loadCatalogue } from "../errors";
-import type { About, Evidence, Fault, Progress, Settings } from "../bindings/types";
+import type {
+  About,
+  Evidence,
+  Fault,
+  Found,
+  ImportPreview,
+  KeyCandidate,
+  Progress,
+  RecentEvidence,
+  Saved,
+  Settings,
+} from "../bindings/types";
+import { navigate } from "./navigation.svelte";
 
+/** Something to know, shown until it is dismissed: what went wrong, or what was done. */
 export interface Notice {
   id: number;
-  fault: Fault;
+  fault: Fault | null;
+  message: string;
+  remedy: string | null;
+  /** A later notice about the same takes its place. */
+  about: string | null;
+  action: { title: string; run: () => void } | null;
+}
+
+/** Something that is to be saved into the evidence, and who is told when it was. */
+export interface Saving {
+  path: string;
+  onsaved: (path: string) => void;
+}
+
+/** A key to be pinned, if it is known, and the fingerprint of the key that a record contains. */
+export interface Pinning {
+  candidate: KeyCandidate | null;
+  wanted: string | null;
 }
 
 const emptyEvidence: Evidence = {
@@ -21,6 +51,17 @@ const emptyEvidence: Evidence = {
   options: null,
   limits: [],
   skipped: 0,
+  removed: null,
+};
+
+const usualSettings: Settings = {
+  theme: "system",
+  zoom: 100,
+  contiguous: false,
+  signer: null,
+  list_width: 52,
+  sort: { by: "verdict", descending: false },
+  remember: true,
 };
 
 /** Sizes of everything, in per cent. */
@@ -29,7 +70,9 @@ export const ZOOMS: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
 export class AppState {
   started = $state(false);
   about = $state.raw<About | null>(null);
-  settings = $state.raw<Settings>({ theme: "system", zoom: 100, contiguous: false, signer: null });
+  settings = $state.raw<Settings>(usualSettings);
+  /** Evidence that was added lately, the last first. */
+  recent = $state.raw<readonly RecentEvidence[]>([]);
   evidence = $state.raw<Evidence>(emptyEvidence);
   progress = $state.raw<Progress | null>(null);
   /** How many files are dragged over the window; null when none are. */
@@ -37,6 +80,25 @@ export class AppState {
   /** Goes up whenever the key ring changed: read it in an effect to load the keys again. */
   keysVersion = $state(0);
   notices = $state.raw<readonly Notice[]>([]);
+  /** The key that is being pinned; null when none is. */
+  pinning = $state.raw<Pinning | null>(null);
+  /** The keys of another ring, to choose from; null when none are. */
+  importing = $state.raw<ImportPreview | null>(null);
+  /** What waits for the word that it is meant to be saved into the evidence. */
+  saving = $state.raw<Saving | null>(null);
+  /** The dialog for pasting is open. */
+  pasting = $state(false);
+  /** The window is to be closed during a check: the user is asked. */
+  closing = $state(false);
+  /** The labels of the keys that were pinned last. */
+  lastPinned = $state.raw<readonly string[]>([]);
+  /** Called with the inputs that were added, with what a dropped link found, and with the labels of keys
+   *  that were pinned and the run before that. */
+  onadded: (inputs: readonly number[]) => void = () => {};
+  onfound: (found: Found) => void = () => {};
+  onpinned: (labels: readonly string[], since: number) => void = (labels) => {
+    this.lastPinned = labels;
+  };
   /** What screen readers are told; said politely, by the one live region of `App.svelte`. */
   announcement = $state("");
   #nextNotice = 1;
@@ -52,7 +114,10 @@ export class AppState {
             if (event.evidence.generation < this.evidence.generation) break;
             told = true;
             this.evidence = event.evidence;
-            if (event.evidence.state !== "running") this.progress = null;
+            if (event.evidence.state !== "running") {
+              this.progress = null;
+              if (this.closing) this.close(false);
+            }
             break;
           case "progress":
             // A run that was given up may go on for a moment.
@@ -62,8 +127,26 @@ export class AppState {
           case "hover":
             this.hover = event.count;
             break;
+          case "added":
+            this.onadded(event.inputs);
+            break;
+          case "found":
+            this.onfound(event.found);
+            break;
+          case "key":
+            this.pin(event.candidate);
+            break;
+          case "ring":
+            this.importing = event.preview;
+            break;
           case "keys":
             this.keysVersion += 1;
+            break;
+          case "recent":
+            this.recent = event.recent;
+            break;
+          case "closing":
+            this.closing = true;
             break;
           case "notice":
             this.notify(event.fault);
@@ -72,6 +155,7 @@ export class AppState {
       });
       this.about = startup.about;
       this.settings = startup.settings;
+      this.recent = startup.recent;
       // Events may have arrived before the answer, and they are newer, also of the same run.
       if (!told || startup.evidence.generation > this.evidence.generation)
         this.evidence = startup.evidence;
@@ -88,9 +172,24 @@ export class AppState {
     const fault = asFault(error);
     // Another generation of evidence is on its way and will be shown: nothing to tell.
     if (fault.code === "stale") return;
-    const same = this.notices.find((n) => n.fault.message === fault.message);
-    if (same) return;
-    this.notices = [...this.notices, { id: this.#nextNotice++, fault }];
+    const { message, remedy } = fault;
+    if (this.notices.some((notice) => notice.message === message)) return;
+    this.#add({ fault, message, remedy, about: null, action: null });
+  }
+
+  /** Says what was done, in place of what was said about the same before. */
+  tell(about: string, message: string, action: Notice["action"] = null): void {
+    this.untell(about);
+    this.#add({ fault: null, message, remedy: null, about, action });
+  }
+
+  /** What was said about this does not hold any more. */
+  untell(about: string): void {
+    this.notices = this.notices.filter((notice) => notice.about !== about);
+  }
+
+  #add(notice: Omit<Notice, "id">): void {
+    this.notices = [...this.notices, { id: this.#nextNotice++, ...notice }];
   }
 
   dismiss(id: number): void {
@@ -107,6 +206,11 @@ export class AppState {
     }
   }
 
+  /** Shows a change while it is being made; `set` keeps it. */
+  preview(change: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...change };
+  }
+
   /** Changes settings; those that the program refuses go back. */
   async set(change: Partial<Settings>): Promise<void> {
     const before = this.settings;
@@ -119,6 +223,35 @@ export class AppState {
       this.settings = before;
       this.notify(error);
     }
+  }
+
+  /** Offers a key for pinning, on whatever screen; one that is pinned is shown. */
+  pin(candidate: KeyCandidate | null, wanted: string | null = null): void {
+    if (candidate?.pinned_as != null) {
+      this.pinning = null;
+      return navigate("keys", { fingerprint: candidate.fingerprint });
+    }
+    this.pinning = { candidate, wanted };
+  }
+
+  /** Saves something where the user chooses; into the evidence only after asking. */
+  async save(call: () => Promise<Saved>, onsaved: Saving["onsaved"]): Promise<void> {
+    const saved = await this.attempt(call);
+    if (saved?.type === "done") onsaved(saved.path);
+    this.saving = saved?.type === "in_evidence" ? { path: saved.path, onsaved } : null;
+  }
+
+  answerSaving(really: boolean): void {
+    const waiting = this.saving;
+    this.saving = null;
+    if (waiting && really) void this.save(() => this.backend.saveAllTheSame(), waiting.onsaved);
+  }
+
+  /** The answer to whether the window is to be closed. */
+  close(really: boolean): void {
+    this.closing = false;
+    const { backend } = this;
+    void this.attempt(() => (really ? backend.closeAllTheSame() : backend.stay()));
   }
 
   /** One step larger or smaller; 0 is the usual size. */
@@ -137,9 +270,9 @@ export class AppState {
 
 export function asFault(error: unknown): Fault {
   if (error && typeof error === "object" && "code" in error && "message" in error) {
-    const { code, message } = error as Fault;
-    const remedy = "remedy" in error ? (error as Fault).remedy : null;
-    return { code, message: String(message), remedy: remedy ?? null };
+    const { code, message, remedy, kept } = error as Fault;
+    const fault = { code, message: String(message), remedy: remedy ?? null };
+    return kept === undefined ? fault : { ...fault, kept };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: "internal", message, remedy: null };

@@ -11,20 +11,22 @@ import type {
   Summary,
   Verdict,
 } from "../bindings/types";
+import { changeOfCounts } from "../change";
 import { plural } from "../format";
 import { summarySentence } from "../summary";
 import type { AppState } from "./app.svelte";
+import { Marks } from "./marks.svelte";
 import { navigate } from "./navigation.svelte";
 import { Rows, type Query } from "./rows.svelte";
 
-/** What does not match comes first: it is what one looks for. */
-const firstSort: Sort = { by: "verdict", descending: false };
-
 export class EvidenceView {
   readonly rows: Rows;
+  readonly marks: Marks;
   verdicts = $state.raw<readonly Verdict[]>([]);
   text = $state("");
-  sort = $state.raw<Sort>(firstSort);
+  /** The order of the list, and the part of the width that it has in per cent: both are kept. */
+  readonly sort: Sort = $derived.by(() => this.app.settings.sort);
+  readonly listWidth: number = $derived.by(() => this.app.settings.list_width);
   /** The last run's counts; they stay while the next run is under way. */
   summary = $state.raw<Summary | null>(null);
   /** The keys that were pinned for that run. */
@@ -45,16 +47,55 @@ export class EvidenceView {
   /** The answer to the last search for a record. */
   lookup = $state.raw<Found | null>(null);
   pane = $state<"detail" | "lookup">("detail");
-  /** The part of the width that the list has, in per cent. */
-  listWidth = $state(52);
   /** In a narrow window: the detail is shown instead of the list. */
   opened = $state(false);
+  /** Brings the reader to the detail: the screen knows how. */
+  open: () => void = () => {};
 
   #listed = 0;
   #wanted = 0;
+  /** What was added and is to be shown as soon as it has been checked. */
+  #added: readonly number[] = [];
+  /** What was selected before a filter left it out. */
+  #chosen: Source | null = null;
+  /** Keys that were pinned, and the run before; until it is known what came of it. */
+  #pinned: { labels: readonly string[]; since: number } | null = null;
+  /** The counts of the last runs. */
+  #counts = new Map<number, Summary>();
 
   constructor(readonly app: AppState) {
     this.rows = new Rows(app);
+    this.marks = new Marks(this.rows);
+    app.onadded = (inputs) => {
+      this.#added = inputs;
+      navigate("evidence");
+    };
+    app.onfound = (found) => {
+      navigate("evidence");
+      void this.show(found);
+    };
+    app.onpinned = (labels, since) => {
+      app.lastPinned = labels;
+      this.#pinned = { labels, since };
+      if (app.evidence.inputs.length === 0) this.#tellPinned(null);
+      else if (app.evidence.state === "done" && this.#listed > since)
+        this.#tellPinned(this.summary);
+    };
+  }
+
+  /** Says which keys were pinned, and what came of it. */
+  #tellPinned(after: Summary | null): void {
+    const pinned = this.#pinned;
+    if (!pinned) return;
+    this.#pinned = null;
+    const { labels, since } = pinned;
+    const before = this.#counts.get(since);
+    const [first = ""] = labels;
+    const done =
+      labels.length === 1 ? `The key ${first} is pinned.` : `${labels.length} keys are pinned.`;
+    const words =
+      before && after && !after.cancelled ? `${done} ${changeOfCounts(before, after)}` : done;
+    this.app.tell("pinned", words);
   }
 
   get #query(): Omit<Query, "generation"> {
@@ -83,6 +124,8 @@ export class EvidenceView {
       this.pinned = pinned;
       if (!summary) return this.#forget();
       const renewed = generation !== this.#listed;
+      this.#counts.set(generation, summary);
+      this.#counts.delete(generation - 10);
       this.#listed = generation;
       void this.#list({ generation, filter, sort }, renewed);
     });
@@ -90,27 +133,68 @@ export class EvidenceView {
 
   async #list(query: Query, renewed: boolean): Promise<void> {
     if (!renewed) this.top = 0;
+    this.marks.clear();
     await this.rows.ask(query, renewed ? this.top : 0);
     if (query.generation !== this.#listed) return;
     const before = this.selected;
     if (!renewed) {
-      const located =
-        before &&
-        (await this.app.attempt(() =>
-          this.app.backend.locate(query.generation, query.filter, query.sort, before.source),
-        ));
-      this.position = located?.position ?? null;
+      await this.#belong(query);
       this.app.announce(plural(this.rows.total, "result is listed", "results are listed"));
       return;
     }
     if (this.summary) this.app.announce(summarySentence(this.summary));
+    if (this.#pinned && this.#pinned.since < query.generation) this.#tellPinned(this.summary);
     void this.#findAgain(query.generation);
+    if (await this.#showAdded(query.generation)) return;
     if (before && (await this.selectSource(before.source, this.item))) return;
+    this.#selectFirst();
+    this.opened = false;
+  }
+
+  /** The detail belongs to the list: what is not listed is not shown until it is listed again. */
+  async #belong(query: Query): Promise<void> {
+    const wanted = this.#chosen ?? this.selected?.source ?? null;
+    const { backend } = this.app;
+    const { generation, filter, sort } = query;
+    const located =
+      wanted && (await this.app.attempt(() => backend.locate(generation, filter, sort, wanted)));
+    if (query.generation !== this.#listed) return;
+    const { pane } = this;
+    if (located && located.position !== null) {
+      this.position = located.position;
+      const { index, source } = located.row;
+      if (index !== this.selected?.index) this.selectIndex(index, source);
+      this.#chosen = null;
+    } else {
+      this.#selectFirst();
+      this.#chosen = wanted;
+    }
+    // What was looked up stays in view.
+    this.pane = pane;
+  }
+
+  #selectFirst(): void {
+    const first = this.rows.at(0);
+    if (first) return this.select(first, 0);
+    // The answer that is still on its way is about nothing any more.
+    this.#wanted += 1;
     this.selected = null;
     this.detail = this.detailOf = null;
-    const first = this.rows.at(0);
-    if (first) this.select(first, 0);
-    this.opened = false;
+    this.position = null;
+  }
+
+  /** Shows the worst result of what was just added, if this run has it. */
+  async #showAdded(generation: number): Promise<boolean> {
+    const added = this.#added;
+    const there = this.app.evidence.inputs.map((input) => input.id);
+    if (added.length === 0 || !added.every((id) => there.includes(id))) return false;
+    this.#added = [];
+    const { backend } = this.app;
+    const source = await this.app.attempt(() => backend.worstOf(generation, added));
+    if (!source || generation !== this.#listed) return false;
+    if (!(await this.selectSource(source))) return false;
+    if (this.position === null) this.clearFilter();
+    return true;
   }
 
   /** What an earlier run had of a record is no answer about this one. */
@@ -146,7 +230,8 @@ export class EvidenceView {
 
   /** The same column again turns the order round. */
   sortBy(by: SortBy): void {
-    this.sort = { by, descending: this.sort.by === by && !this.sort.descending };
+    const descending = this.sort.by === by && !this.sort.descending;
+    void this.app.set({ sort: { by, descending } });
   }
 
   // --- selection
@@ -158,6 +243,7 @@ export class EvidenceView {
 
   selectIndex(index: number, source: Source, item: number | null = null): void {
     const generation = this.#listed;
+    this.#chosen = null;
     this.selected = { generation, index, source };
     this.pane = "detail";
     const wanted = ++this.#wanted;
@@ -227,6 +313,30 @@ export class EvidenceView {
     void this.app.attempt(() => this.app.backend.rerun());
   }
 
+  addRecent(path: string): void {
+    void this.app.attempt(() => this.app.backend.addRecent(path));
+  }
+
+  /** Takes one input out. It can be put back. */
+  async remove(id: number, name: string): Promise<void> {
+    await this.#takeOut(() => this.app.backend.removeInput(id), `${name} was removed.`);
+  }
+
+  async clear(): Promise<void> {
+    await this.#takeOut(() => this.app.backend.clear(), "Everything was removed.");
+  }
+
+  async #takeOut(call: () => Promise<void>, words: string): Promise<void> {
+    const done = await this.app.attempt(async () => (await call(), true));
+    if (done) this.app.tell("removed", words, { title: "Undo", run: () => this.restore() });
+  }
+
+  restore(): void {
+    if (this.app.evidence.removed === null) return;
+    this.app.untell("removed");
+    void this.app.attempt(() => this.app.backend.restore());
+  }
+
   cancel(): void {
     if (this.app.evidence.state === "running")
       void this.app.attempt(() => this.app.backend.cancel());
@@ -235,9 +345,9 @@ export class EvidenceView {
   async paste(text: string): Promise<void> {
     const pasted = await this.app.attempt(() => this.app.backend.paste(text));
     if (pasted?.type === "added") this.app.announce(`${pasted.name} was added`);
-    if (pasted?.type === "found") await this.show(pasted.found);
+    if (pasted?.type === "found") this.app.onfound(pasted.found);
     if (pasted?.type === "code") navigate("errors", { code: pasted.code });
-    if (pasted?.type === "key") navigate("keys", { candidate: pasted.candidate });
+    if (pasted?.type === "key") this.app.pin(pasted.candidate);
   }
 
   async find(text: string): Promise<void> {

@@ -1,5 +1,3 @@
-import type { KeyCandidate } from "../bindings/types";
-
 /** Which screen is shown, and what it was asked to show. */
 export type Screen = "evidence" | "keys" | "errors" | "reports" | "settings";
 
@@ -10,8 +8,8 @@ export interface ScreenParams {
   code?: string;
   /** Keys: the fingerprint of a pinned key to show. */
   fingerprint?: string;
-  /** Keys: a key to pin. */
-  candidate?: KeyCandidate;
+  /** Reports: print at once. */
+  print?: boolean;
 }
 
 export const screens: readonly { id: Screen; title: string }[] = [

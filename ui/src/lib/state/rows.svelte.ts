@@ -72,6 +72,17 @@ export class Rows {
     if (page.rows.length === 0 && number > 0) await this.ask(query);
   }
 
+  /** The rows from one place to another, both included, whether they are here or not. */
+  async read(first: number, last: number): Promise<Row[]> {
+    const query = this.#query;
+    if (!query) return [];
+    const rows: Row[] = [];
+    const from = Math.floor(first / pageSize);
+    for (let number = from; number <= Math.floor(last / pageSize); number += 1)
+      rows.push(...((await this.#fetch(query, number))?.rows ?? []));
+    return rows.slice(first - from * pageSize, last + 1 - from * pageSize);
+  }
+
   /** Forgets everything: there is no evidence. */
   empty(): void {
     this.#query = null;

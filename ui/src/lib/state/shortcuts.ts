@@ -14,6 +14,13 @@ export type ShortcutId =
   | "search"
   | "rerun"
   | "cancel"
+  | "undo"
+  | "save"
+  | "print"
+  | "quit"
+  | "menu"
+  | "next-pane"
+  | "previous-pane"
   | "back"
   | "zoom-in"
   | "zoom-out"
@@ -32,6 +39,8 @@ export interface Shortcut {
   shown: readonly string[];
   group: "Screens" | "Evidence" | "Results" | "Trace and sequence" | "Window";
   words: string;
+  /** Does the same as another that is listed. */
+  unlisted?: boolean;
 }
 
 export const shortcuts: readonly Shortcut[] = [
@@ -86,6 +95,7 @@ export const shortcuts: readonly Shortcut[] = [
     group: "Evidence",
     words: "Paste a record, an id, a proof link or a hash",
   },
+  { id: "rerun", key: "f5", ctrl: false, shown: ["F5"], group: "Evidence", words: "Check again" },
   {
     id: "rerun",
     key: "r",
@@ -93,6 +103,7 @@ export const shortcuts: readonly Shortcut[] = [
     shown: ["Ctrl", "R"],
     group: "Evidence",
     words: "Check again",
+    unlisted: true,
   },
   {
     id: "cancel",
@@ -101,6 +112,38 @@ export const shortcuts: readonly Shortcut[] = [
     shown: ["Ctrl", "."],
     group: "Evidence",
     words: "Cancel the check",
+  },
+  {
+    id: null,
+    key: "",
+    ctrl: false,
+    shown: ["Delete"],
+    group: "Evidence",
+    words: "Remove an input from the list of what was added",
+  },
+  {
+    id: "undo",
+    key: "z",
+    ctrl: true,
+    shown: ["Ctrl", "Z"],
+    group: "Evidence",
+    words: "Put back what was removed",
+  },
+  {
+    id: "save",
+    key: "s",
+    ctrl: true,
+    shown: ["Ctrl", "S"],
+    group: "Evidence",
+    words: "Save the report as JSON",
+  },
+  {
+    id: "print",
+    key: "p",
+    ctrl: true,
+    shown: ["Ctrl", "P"],
+    group: "Evidence",
+    words: "Print the report, or save it as PDF",
   },
   { id: "search", key: "f", ctrl: true, shown: ["Ctrl", "F"], group: "Results", words: "Search" },
   { id: null, key: "", ctrl: false, shown: ["↑", "↓"], group: "Results", words: "Previous, next" },
@@ -121,6 +164,31 @@ export const shortcuts: readonly Shortcut[] = [
     words: "One page up, one page down",
   },
   { id: null, key: "", ctrl: false, shown: ["Enter"], group: "Results", words: "Open the detail" },
+  {
+    id: null,
+    key: "",
+    ctrl: false,
+    shown: ["Shift", "↑"],
+    group: "Results",
+    words: "Mark more rows",
+  },
+  { id: null, key: "", ctrl: true, shown: ["Ctrl", "A"], group: "Results", words: "Mark all rows" },
+  {
+    id: null,
+    key: "",
+    ctrl: true,
+    shown: ["Ctrl", "C"],
+    group: "Results",
+    words: "Copy the marked rows as text",
+  },
+  {
+    id: null,
+    key: "",
+    ctrl: false,
+    shown: ["Shift", "F10"],
+    group: "Results",
+    words: "What can be done with the row",
+  },
   {
     id: "back",
     key: "escape",
@@ -162,13 +230,50 @@ export const shortcuts: readonly Shortcut[] = [
     group: "Window",
     words: "Reset zoom",
   },
+  { id: "menu", key: "f10", ctrl: false, shown: ["F10"], group: "Window", words: "Menu" },
+  { id: "next-pane", key: "f6", ctrl: false, shown: ["F6"], group: "Window", words: "Next pane" },
+  {
+    id: "previous-pane",
+    key: "f6",
+    ctrl: false,
+    shift: true,
+    shown: ["Shift", "F6"],
+    group: "Window",
+    words: "Previous pane",
+  },
+  {
+    id: "quit",
+    key: "q",
+    ctrl: true,
+    shown: ["Ctrl", "Q"],
+    group: "Window",
+    words: "Close",
+  },
+  {
+    id: "quit",
+    key: "w",
+    ctrl: true,
+    shown: ["Ctrl", "W"],
+    group: "Window",
+    words: "Close",
+    unlisted: true,
+  },
+  {
+    id: "help",
+    key: "f1",
+    ctrl: false,
+    shown: ["F1"],
+    group: "Window",
+    words: "Help: words and keyboard shortcuts",
+  },
   {
     id: "help",
     key: "?",
     ctrl: false,
     shown: ["?"],
     group: "Window",
-    words: "Help: words and keyboard shortcuts",
+    words: "Help",
+    unlisted: true,
   },
   {
     id: "help",
@@ -176,9 +281,15 @@ export const shortcuts: readonly Shortcut[] = [
     ctrl: true,
     shown: ["Ctrl", "/"],
     group: "Window",
-    words: "Help, also while typing",
+    words: "Help",
+    unlisted: true,
   },
 ];
+
+/** The keys that are shown for a shortcut. */
+export function keysOf(id: ShortcutId): readonly string[] {
+  return shortcuts.find((shortcut) => shortcut.id === id)?.shown ?? [];
+}
 
 const actions = new Map<ShortcutId, () => void>();
 
@@ -188,6 +299,11 @@ export function onShortcut(id: ShortcutId, action: () => void): () => void {
   return () => {
     if (actions.get(id) === action) actions.delete(id);
   };
+}
+
+/** Does what a shortcut does, if anything gave it an action. */
+export function runAction(id: ShortcutId): void {
+  actions.get(id)?.();
 }
 
 /** True where the keys belong to the text that is being written. */
@@ -208,16 +324,18 @@ export function runShortcut(event: KeyboardEvent): void {
   const ctrl = event.ctrlKey || event.metaKey;
   // The plus is on the key of the equals sign of many keyboards, with and without shift.
   const key = event.key === "=" ? "+" : event.key.toLowerCase();
+  // Shift is a part of what a sign is, but not of a letter's or a function key's.
+  const shifted = ctrl ? key !== "+" : /^f\d+$/.test(key);
   const found = shortcuts.find(
     (s) =>
       s.id &&
       s.key === key &&
       s.ctrl === ctrl &&
-      (!ctrl || key === "+" || (s.shift ?? false) === event.shiftKey),
+      (!shifted || (s.shift ?? false) === event.shiftKey),
   );
   // The clipboard's text arrives with the paste event, not with the key.
   if (!found?.id || found.id === "paste") return;
-  if (!ctrl && isTyping(event.target)) return;
+  if (isTyping(event.target) && (found.id === "undo" || (!ctrl && !/^f\d+$/.test(key)))) return;
   const action = actions.get(found.id);
   if (!action) return;
   event.preventDefault();

@@ -1,5 +1,5 @@
 /** Dates as people write them, in the form that the key ring keeps (RFC 3339). */
-import { instant } from "../../lib/format";
+import { instant, localTime } from "../../lib/format";
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
@@ -13,7 +13,9 @@ export function toInstant(text: string, end: "start" | "end"): string | null {
   return instant(entered) === null ? null : entered.toUpperCase();
 }
 
-/** For reading: a space for the T, and UTC by its name. */
+/** For reading: a space for the T, UTC by its name, and the same moment by the clock of this machine. */
 export function shownInstant(text: string): string {
-  return text.replace(/^(\d{4}-\d\d-\d\d)T/, "$1 ").replace(/Z$/, " UTC");
+  const utc = text.replace(/^(\d{4}-\d\d-\d\d)T/, "$1 ").replace(/Z$/, " UTC");
+  const local = localTime(text);
+  return local === null ? utc : `${utc} (${local} here)`;
 }

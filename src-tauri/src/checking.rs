@@ -1,0 +1,127 @@
+//! One run over the evidence, with its progress told meanwhile.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use proofdesk_engine::browse::{self, Filter, Results, Sort};
+use proofdesk_engine::progress::Control;
+use proofdesk_engine::report::Started;
+use proofdesk_engine::run::{self, Job, Summary};
+
+use crate::fault::{Fault, FaultCode};
+use crate::messages::Progress;
+
+/// How often a run says how far it is.
+const TICK: Duration = Duration::from_millis(100);
+
+/// What became of the last run.
+pub(crate) enum Outcome {
+    Empty,
+    Running,
+    Finished(Arc<Finished>),
+    Failed(Fault),
+}
+
+/// A run that came to its end, or was cancelled.
+pub(crate) struct Finished {
+    pub(crate) job: Job,
+    pub(crate) started: Started,
+    /// When it began by the clock of this machine, with which files are compared.
+    pub(crate) begun: SystemTime,
+    pub(crate) summary: Summary,
+    pub(crate) elapsed: Duration,
+    pub(crate) browsing: Mutex<Browsing>,
+}
+
+/// Results, and the selection of them that was asked for last.
+pub(crate) struct Browsing {
+    pub(crate) results: Results,
+    selection: Option<(Filter, Sort, Vec<u32>)>,
+}
+
+impl Finished {
+    pub(crate) fn browse(&self) -> MutexGuard<'_, Browsing> {
+        self.browsing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Browsing {
+    pub(crate) fn new(results: Results) -> Self {
+        Self { results, selection: None }
+    }
+
+    /// What the filter lets through, in the order asked for. Scrolling asks the same again and
+    /// again, so the last answer is kept.
+    pub(crate) fn select(&mut self, filter: &Filter, sort: Sort) -> std::io::Result<&[u32]> {
+        let same = matches!(&self.selection, Some((f, s, _)) if f == filter && *s == sort);
+        if !same {
+            let found = self.results.select(filter, sort)?;
+            self.selection = Some((filter.clone(), sort, found));
+        }
+        Ok(self.selection.as_ref().map_or(&[], |(_, _, found)| found))
+    }
+}
+
+/// Carries out a run to its end, or until it is cancelled.
+pub(crate) fn carry_out(
+    generation: u64,
+    job: Job,
+    control: &Control,
+    tell: &(dyn Fn(Progress) + Sync),
+) -> Outcome {
+    let (started, begun) = (Started::now(), SystemTime::now());
+    let clock = Instant::now();
+    let (done, ended) = channel::<()>();
+    let results = Mutex::new(Results::new());
+    let lock = || results.lock().unwrap_or_else(PoisonError::into_inner);
+    let ran = std::thread::scope(|scope| {
+        let ended = ended;
+        scope.spawn(move || {
+            while ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                tell(progress(generation, control, clock.elapsed()));
+            }
+        });
+        let ran = catch_unwind(AssertUnwindSafe(|| {
+            let mut keep = |encoded| lock().accept(encoded);
+            run::carry_out(&job, control, &browse::encode_rows, &mut keep)
+        }));
+        drop(done);
+        ran
+    });
+    match ran {
+        Ok(Ok(summary)) => {
+            let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+            results.seal();
+            let browsing = Mutex::new(Browsing::new(results));
+            let elapsed = clock.elapsed();
+            Outcome::Finished(Arc::new(Finished {
+                job,
+                started,
+                begun,
+                summary,
+                elapsed,
+                browsing,
+            }))
+        }
+        Ok(Err(e)) => Outcome::Failed(
+            Fault::new(FaultCode::File, format!("The results could not be kept: {e}."))
+                .remedy("Make room in the folder for temporary files, and check again."),
+        ),
+        Err(_) => Outcome::Failed(Fault::internal("the run ended unexpectedly")),
+    }
+}
+
+fn progress(generation: u64, control: &Control, elapsed: Duration) -> Progress {
+    let seen = control.snapshot();
+    Progress {
+        generation,
+        bytes_done: seen.bytes_done,
+        bytes_total: seen.bytes_total,
+        files_done: seen.files_done,
+        files_total: seen.files_total,
+        current: seen.current.as_deref().map(str::to_owned),
+        elapsed_ms: elapsed.as_millis() as u64,
+    }
+}
