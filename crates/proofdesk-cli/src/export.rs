@@ -18,8 +18,9 @@ use crate::terminal::say;
 /// Write a JSON report in another form
 ///
 /// Nothing is verified again: the form says what the JSON report says, and is the same bytes as the one
-/// that `verify` would have written. Whoever can edit a JSON report can make it say anything; compare its
-/// report digest with that of a run of your own.
+/// that `verify` would have written. A report whose digest is not that of what it holds is refused. Whoever
+/// can edit a JSON report can still write another digest, and other words, into it: compare the digest with
+/// that of a run of your own.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExportArgs {
     /// A report that `verify --format json` wrote

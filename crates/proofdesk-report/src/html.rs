@@ -69,7 +69,7 @@ fn sign(verdict: Verdict) -> &'static str {
 }
 
 impl Page for Html<'_> {
-    fn begin(&mut self, title: &str, subtitle: &Text, contents: &[Section]) -> io::Result<()> {
+    fn begin(&mut self, title: &str, subtitle: &Text) -> io::Result<()> {
         self.put(html! { (DOCTYPE) })?;
         self.raw("<html lang=\"en\">\n")?;
         self.put(html! {
@@ -85,11 +85,16 @@ impl Page for Html<'_> {
         self.raw("<body>\n")?;
         self.put(html! {
             header { h1 { (title) } p { (text(subtitle)) } }
+        })?;
+        self.raw("<main>\n")
+    }
+
+    fn contents(&mut self, contents: &[Section]) -> io::Result<()> {
+        self.put(html! {
             nav aria-label="Contents" {
                 ol { @for section in contents { li { a href={ "#" (section.id()) } { (section.title()) } } } }
             }
-        })?;
-        self.raw("<main>\n")
+        })
     }
 
     fn section(&mut self, section: Section) -> io::Result<()> {

@@ -3,7 +3,9 @@
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
-use proofdesk_engine::report::{Head, Header, JsonReport, ReadReportError, Reported, read_report};
+use proofdesk_engine::report::{
+    Head, Header, JsonReport, ReadReportError, Recalculated, Reported, read_report,
+};
 
 /// The results of a report, which can be gone through as often as a form needs it.
 pub trait Results {
@@ -46,13 +48,23 @@ pub struct ReportFile {
 }
 
 impl ReportFile {
-    /// Reads everything once, so that what cannot be read is known before anything is written.
+    /// Reads everything, so that what cannot be read, and a report that was changed after it was written, is
+    /// known before anything is made of it. Of words nothing can tell: no digest covers them.
     ///
     /// # Errors
     /// [`ReadReportError`].
     pub fn open(mut file: File) -> Result<Self, ReadReportError> {
         let head = read_report(&mut file, &mut |_| Ok(()))?;
-        Ok(Self { file, head })
+        let mut recalculated = Recalculated::of(&head);
+        file.seek(SeekFrom::Start(0))?;
+        read_report(&mut file, &mut |result| {
+            recalculated.take(&result);
+            Ok(())
+        })?;
+        match recalculated.agrees_with(&head) {
+            true => Ok(Self { file, head }),
+            false => Err(ReadReportError::Changed),
+        }
     }
 
     /// The report without its results.

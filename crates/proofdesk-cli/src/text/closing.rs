@@ -39,9 +39,10 @@ pub(super) fn closing(
         what_is_no_result(page, summary, list)?;
     }
     match page.is_quiet() {
-        false => limits(page, job, summary).and_then(|()| digest(page, job, summary)),
+        false => limits(page, job, summary),
         true => options(page, &VerdictOptions::of(job)),
-    }
+    }?;
+    digest(page, job, summary)
 }
 
 /// What two people compare to know that they saw the same.

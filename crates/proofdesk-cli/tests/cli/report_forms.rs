@@ -424,6 +424,40 @@ fn a_pdf_marks_what_its_fonts_lack_and_breaks_what_is_long() {
 }
 
 #[test]
+fn a_report_that_was_changed_after_it_was_written_is_not_exported() {
+    let evidence = mixed();
+    let report = evidence.verify();
+    let change = |pointer: &str, value: Value| {
+        let mut json = report.json.clone();
+        *json.pointer_mut(pointer).unwrap() = value;
+        json
+    };
+    let path = evidence.outside().join("changed.json");
+    let export = |json: &Value| {
+        fs::write(&path, json.to_string()).unwrap();
+        evidence.run(["export", "changed.json", "--format", "csv"])
+    };
+    assert_eq!(export(&report.json).status.code(), Some(0));
+    let at = report.results().iter().position(|result| result["verdict"] == "mismatch").unwrap();
+    for json in [
+        change(&format!("/results/{at}/verdict"), "verified".into()),
+        change(&format!("/results/{at}/checks"), serde_json::json!([])),
+        change("/results", report.json["results"].as_array().unwrap()[1..].into()),
+        change("/files/0/sha256", "00".repeat(32).into()),
+        change("/pins", serde_json::json!([])),
+        change("/options/contiguous", true.into()),
+        change("/summary/mismatch", 0.into()),
+        change("/report_digest", Value::Null),
+    ] {
+        let output = export(&json);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(errors.contains("changed after it was written"), "{errors}");
+    }
+}
+
+#[test]
 fn what_is_no_report_is_not_exported() {
     let evidence = mixed();
     for (name, text, words) in [

@@ -1,10 +1,10 @@
 //! The digest of a report: what two people compare to know that they saw the same.
 
-use proofdesk_core::trust::Pin;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::options::VerdictOptions;
+use super::pinned::PinnedKey;
 use crate::input::UnpackLimits;
 use crate::run::{Job, Summary};
 
@@ -29,7 +29,7 @@ struct Options<'a> {
     find: Vec<&'a str>,
     limits: Option<Limits>,
     /// The fingerprints of the pins that every signature must be of one of. Their label is the user's.
-    signer: Option<Vec<String>>,
+    signer: Option<Vec<&'a str>>,
 }
 
 /// How much may come out of containers, where that is not as usual.
@@ -51,23 +51,23 @@ impl From<UnpackLimits> for Limits {
 
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
 struct PinRow<'a> {
-    compromised_since: Option<String>,
+    compromised_since: Option<&'a str>,
     domain: Option<&'a str>,
-    fingerprint: String,
+    fingerprint: &'a str,
     tenant_id: Option<&'a str>,
-    valid_from: Option<String>,
-    valid_until: Option<String>,
+    valid_from: Option<&'a str>,
+    valid_until: Option<&'a str>,
 }
 
-impl<'a> From<&'a Pin> for PinRow<'a> {
-    fn from(pin: &'a Pin) -> Self {
+impl<'a> From<&'a PinnedKey> for PinRow<'a> {
+    fn from(pin: &'a PinnedKey) -> Self {
         Self {
-            compromised_since: pin.compromised_since.map(|time| time.to_exact()),
+            compromised_since: pin.compromised_since.as_deref(),
             domain: pin.domain.as_deref(),
-            fingerprint: pin.key.fingerprint().to_string(),
+            fingerprint: &pin.fingerprint,
             tenant_id: pin.tenant_id.as_deref(),
-            valid_from: pin.valid_from.map(|time| time.to_exact()),
-            valid_until: pin.valid_until.map(|time| time.to_exact()),
+            valid_from: pin.valid_from.as_deref(),
+            valid_until: pin.valid_until.as_deref(),
         }
     }
 }
@@ -77,29 +77,37 @@ impl<'a> From<&'a Pin> for PinRow<'a> {
 /// `None` for a run that was cancelled. `docs/report.md` says how to compute it from a report.
 #[must_use]
 pub fn report_digest(job: &Job, summary: &Summary) -> Option<String> {
-    if summary.cancelled {
-        return None;
-    }
-    let all = job.trust.pins();
-    let with_label = |label: &str| {
-        let named = all.iter().filter(|pin| &*pin.label == label);
-        sorted(named.map(|pin| pin.key.fingerprint().to_string()))
+    let pins: Vec<PinnedKey> = job.trust.pins().iter().map(PinnedKey::from).collect();
+    let digest = digest(&VerdictOptions::of(job), &pins, RULES_VERSION, &summary.input_digests);
+    Some(digest).filter(|_| !summary.cancelled)
+}
+
+/// The same from what a report says, and a digest of each input.
+pub(super) fn digest(
+    options: &VerdictOptions,
+    pins: &[PinnedKey],
+    rules_version: u32,
+    inputs: &[String],
+) -> String {
+    let with_label = |label: &String| {
+        let named = pins.iter().filter(|pin| pin.label == *label);
+        sorted(named.map(|pin| pin.fingerprint.as_str()))
     };
     let covered = Covered {
-        inputs: &summary.input_digests,
+        inputs,
         options: Options {
-            contiguous: job.options.contiguous,
-            exclude: sorted(job.options.exclude.texts()),
-            find: sorted(job.options.find.iter().map(|query| query.text())),
-            limits: VerdictOptions::of(job).limits.map(Limits::from),
-            signer: job.trust.required().map(with_label),
+            contiguous: options.contiguous,
+            exclude: sorted(options.exclude.iter().map(String::as_str)),
+            find: sorted(options.find.iter().map(String::as_str)),
+            limits: options.limits.map(Limits::from),
+            signer: options.signer.as_ref().map(with_label),
         },
-        pins: sorted(all.iter().map(PinRow::from)),
-        rules_version: RULES_VERSION,
+        pins: sorted(pins.iter().map(PinRow::from)),
+        rules_version,
     };
     // Strings, numbers and structs cannot fail to serialise into memory.
     let text = serde_json::to_vec(&covered).unwrap_or_default();
-    Some(hex::encode(Sha256::digest(text)))
+    hex::encode(Sha256::digest(text))
 }
 
 fn sorted<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {

@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use proofdesk_core::trust::{Confirmed, Pin};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::digest::{RULES_VERSION, report_digest};
 use super::facts::{RunFacts, Tool};
 use super::options::VerdictOptions;
+use super::pinned::PinnedKey;
 use crate::clock::{Started, time_of};
 use crate::input::{FileRead, Input, SCHEMA, Skipped};
-use crate::keys::is_sample;
 use crate::platform::display_path;
 use crate::run::{Job, LeftOver, Limit, Summary};
 
@@ -32,56 +31,6 @@ pub struct Header<'a> {
     /// Written by itself: it begins the last line of NDJSON.
     #[serde(skip)]
     pub(super) summary: &'a Summary,
-}
-
-/// A key that was pinned for a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct PinnedKey {
-    /// The user's name for it.
-    pub label: String,
-    /// The issuer's domain.
-    pub domain: Option<String>,
-    /// The issuer's tenant id.
-    pub tenant_id: Option<String>,
-    /// SHA-256 of the key bytes, 64 lowercase hex digits.
-    pub fingerprint: String,
-    /// How the user compared the fingerprint, in their words, or with which file; `None` if they have
-    /// not said, and for a key that is given for one run.
-    pub confirmed: Option<String>,
-    /// `false` if the fingerprint was compared with a file that lies beside the key; `None` where only
-    /// the user knows.
-    pub independent: Option<bool>,
-    /// It is the key of the sample evidence, which anybody can sign with.
-    pub sample: bool,
-    /// From when on the user trusts the key, RFC 3339.
-    pub valid_from: Option<String>,
-    /// Until when, RFC 3339.
-    pub valid_until: Option<String>,
-    /// Since when it is compromised, RFC 3339.
-    pub compromised_since: Option<String>,
-}
-
-impl From<&Pin> for PinnedKey {
-    fn from(pin: &Pin) -> Self {
-        let (confirmed, independent) = match &pin.confirmed {
-            Confirmed::Said(words) => (Some(words.clone()), None),
-            Confirmed::Beside(file) => (Some(format!("compared with {file}")), Some(false)),
-            Confirmed::NotAsked | Confirmed::Never => (None, None),
-        };
-        Self {
-            label: pin.label.to_string(),
-            domain: pin.domain.clone(),
-            tenant_id: pin.tenant_id.clone(),
-            fingerprint: pin.key.fingerprint().to_string(),
-            confirmed,
-            independent,
-            sample: is_sample(&pin.key),
-            valid_from: pin.valid_from.map(|time| time.to_exact()),
-            valid_until: pin.valid_until.map(|time| time.to_exact()),
-            compromised_since: pin.compromised_since.map(|time| time.to_exact()),
-        }
-    }
 }
 
 impl<'a> Header<'a> {

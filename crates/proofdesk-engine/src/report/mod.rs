@@ -7,8 +7,10 @@ mod facts;
 mod header;
 mod json;
 mod options;
+mod pinned;
 mod place;
 mod read;
+mod recalculated;
 
 pub use crate::clock::{Clock, Started, time_of};
 pub use crate::input::SCHEMA;
@@ -16,12 +18,14 @@ pub use digest::{RULES_VERSION, report_digest};
 pub(crate) use encode::Extent;
 pub use encode::{Encoded, encode};
 pub use facts::{RunFacts, Tool};
-pub use header::{Header, PinnedKey};
+pub use header::Header;
 pub(crate) use json::write_json;
 pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
 pub use options::VerdictOptions;
+pub use pinned::PinnedKey;
 pub use place::{KeyFiles, PlaceError, Replaced, require_apart};
 pub use read::{
     Counts, Head, LeftOverValues, ReadReportError, Reported, ReportedCheck, SkippedFile,
     read_report,
 };
+pub use recalculated::Recalculated;

@@ -13,8 +13,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::Value as Json;
 
 use super::facts::RunFacts;
-use super::header::{Header, PinnedKey};
+use super::header::Header;
 use super::options::VerdictOptions;
+use super::pinned::PinnedKey;
 use crate::input::{FileRead, SCHEMA};
 
 /// A report without its results.
@@ -129,6 +130,8 @@ pub enum ReadReportError {
     NoReport(serde_json::Error),
     /// It is one of another version.
     OtherVersion(String),
+    /// Its digest or its counts are not those of what it holds.
+    Changed,
     /// It cannot be read, or what was made of it cannot be written.
     Io(io::Error),
 }
@@ -145,6 +148,10 @@ impl fmt::Display for ReadReportError {
                 f,
                 "this report has the format {schema:?}, and this version of Proofdesk reads {SCHEMA}; \
                  use the version that wrote it"
+            ),
+            Self::Changed => f.write_str(
+                "its report digest or its counts are not those of what it holds: the report was changed \
+                 after it was written. Use it as it was written, or verify the evidence again",
             ),
             Self::Io(error) => f.write_str(&crate::platform::in_words(error)),
         }

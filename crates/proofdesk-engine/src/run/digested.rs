@@ -17,11 +17,28 @@ use crate::input::{FileRead, Input};
 
 /// The inputs of a run by their names in its report.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Roots(Vec<String>);
+pub(crate) struct Roots(Vec<String>);
 
 impl Roots {
     pub(super) fn of(inputs: &[Input]) -> Self {
-        Self(inputs.iter().map(Input::shown).collect())
+        Self::named(inputs.iter().map(Input::shown).collect())
+    }
+
+    /// By the names of the inputs.
+    pub(crate) fn named(inputs: Vec<String>) -> Self {
+        Self(inputs)
+    }
+
+    /// The input that a result is counted to, and the path that is covered of it.
+    pub(crate) fn place(&self, kind: Kind, path: &str) -> (Option<u32>, String) {
+        match kind {
+            // A log can lie in several inputs, and its place is that of its first event.
+            Kind::AuditLog => (None, String::new()),
+            _ => {
+                let (root, path) = self.below(path);
+                (root, portable(path))
+            }
+        }
     }
 
     /// The input that a path of the report lies in, the longest if several do, and what follows it.
@@ -43,11 +60,11 @@ impl Roots {
 
 /// The hashes of all rows, each with the input that it lies in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Digested(Vec<(Option<u32>, [u8; 32])>);
+pub(crate) struct Digested(Vec<(Option<u32>, [u8; 32])>);
 
 impl Digested {
     /// Adds a file that was read to its end.
-    pub(super) fn add_file(&mut self, roots: &Roots, file: &FileRead) {
+    pub(crate) fn add_file(&mut self, roots: &Roots, file: &FileRead) {
         let (root, path) = roots.below(&file.path);
         let members = MemberRow::all(&file.members);
         let path = &portable(path);
@@ -56,12 +73,13 @@ impl Digested {
 
     /// Adds a result.
     pub(super) fn add_result(&mut self, roots: &Roots, finding: &Finding) {
-        // A log can lie in several inputs, and its place is that of its first event.
-        let (root, path) = match finding.kind {
-            Kind::AuditLog => (None, ""),
-            _ => roots.below(&finding.source.path),
-        };
-        self.push(root, &Row::of(finding, &portable(path)));
+        let (root, path) = roots.place(finding.kind, &finding.source.path);
+        self.add_row(root, &Row::of(finding, &path));
+    }
+
+    /// Adds what is covered of a result, which lies in this input.
+    pub(crate) fn add_row(&mut self, root: Option<u32>, row: &Row<'_>) {
+        self.push(root, row);
     }
 
     pub(super) fn add(&mut self, other: &Self) {
@@ -77,7 +95,7 @@ impl Digested {
     /// Of each input a digest, in lowercase hexadecimal and sorted: the SHA-256 of the sorted hashes of
     /// its rows in hexadecimal, each followed by a line feed. What lies in no input is one more.
     #[must_use]
-    pub(super) fn inputs(&self) -> Vec<String> {
+    pub(crate) fn inputs(&self) -> Vec<String> {
         let mut rows = self.0.clone();
         rows.sort_unstable();
         let mut inputs: Vec<String> = rows
@@ -112,48 +130,48 @@ struct FileRow<'a> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
-    checks: Vec<CheckRow<'a>>,
-    children: Vec<Row<'a>>,
-    count: u64,
-    fields: Vec<FieldRow<'a>>,
-    id: Option<&'a str>,
-    kind: Kind,
-    line: Option<u64>,
-    members: Vec<MemberRow<'a>>,
-    path: &'a str,
-    pointer: Option<&'a str>,
-    pointers: Vec<Stretch>,
-    sha256: Option<&'a str>,
-    verdict: Verdict,
+pub(crate) struct Row<'a> {
+    pub checks: Vec<CheckRow<'a>>,
+    pub children: Vec<Row<'a>>,
+    pub count: u64,
+    pub fields: Vec<FieldRow<'a>>,
+    pub id: Option<&'a str>,
+    pub kind: Kind,
+    pub line: Option<u64>,
+    pub members: Vec<MemberRow<'a>>,
+    pub path: &'a str,
+    pub pointer: Option<&'a str>,
+    pub pointers: Vec<Stretch>,
+    pub sha256: Option<&'a str>,
+    pub verdict: Verdict,
 }
 
 #[derive(Serialize)]
-struct CheckRow<'a> {
-    check: CheckName,
-    field: Option<&'a str>,
-    offset: Option<u64>,
-    outcome: Outcome,
-    reason: Option<Reason>,
-    values: &'a [Value],
+pub(crate) struct CheckRow<'a> {
+    pub check: CheckName,
+    pub field: Option<&'a str>,
+    pub offset: Option<u64>,
+    pub outcome: Outcome,
+    pub reason: Option<&'a str>,
+    pub values: &'a [Value],
 }
 
 #[derive(Serialize)]
-struct FieldRow<'a> {
-    name: &'a str,
-    signed_value: Option<&'a str>,
-    status: FieldStatus,
-    value: &'a str,
+pub(crate) struct FieldRow<'a> {
+    pub name: &'a str,
+    pub signed_value: Option<&'a str>,
+    pub status: FieldStatus,
+    pub value: &'a str,
 }
 
 #[derive(Serialize)]
-struct MemberRow<'a> {
+pub(crate) struct MemberRow<'a> {
     index: u64,
     name: &'a str,
 }
 
 impl<'a> MemberRow<'a> {
-    fn all(members: &'a [Member]) -> Vec<Self> {
+    pub(crate) fn all(members: &'a [Member]) -> Vec<Self> {
         members.iter().map(|m| Self { index: m.index, name: &m.name }).collect()
     }
 }
@@ -165,7 +183,7 @@ impl<'a> Row<'a> {
             field: check.field.as_deref(),
             offset: check.offset,
             outcome: check.outcome,
-            reason: check.reason,
+            reason: check.reason.map(Reason::code),
             values: &check.values,
         });
         let fields = finding.fields.iter().map(|field| FieldRow {

@@ -8,6 +8,7 @@ mod ready;
 mod summary;
 mod workers;
 
+pub(crate) use digested::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};
 pub use summary::{LeftOver, Summary};

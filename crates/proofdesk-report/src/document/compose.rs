@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use proofdesk_engine::core::counted;
 use proofdesk_engine::core::verdict::{CheckName, Kind, Source, Verdict};
+use proofdesk_engine::core::{capital, counted};
 use proofdesk_engine::report::{Clock, Counts, Head, PinnedKey, Reported, VerdictOptions};
 
 use super::exception::explain;
@@ -15,6 +15,8 @@ use crate::words::{file, is_exception, place};
 
 /// Exceptions and files that are listed one by one; beyond, they are counted.
 const LISTED: usize = 20_000;
+/// Exceptions that the first page names.
+const FIRST: usize = 10;
 /// Exceptions that are explained one by one.
 const EXPLAINED: usize = 500;
 
@@ -31,16 +33,19 @@ pub(crate) fn compose(
         .and(Look::Plain, ", begun ")
         .and(Look::Plain, &head.run.started_at)
         .and(Look::Plain, clock(head.run.clock));
-    page.begin("Verification report", &subtitle, &sections)?;
-    for section in sections {
-        page.section(section)?;
+    page.begin("Verification report", &subtitle)?;
+    for section in &sections {
+        page.section(*section)?;
         match section {
-            Section::Answer => answer(head, &seen, page)?,
+            Section::Answer => {
+                answer(head, &seen, page)?;
+                page.contents(&sections[1..])?;
+            }
             Section::Basis => basis(head, page)?,
             Section::Exceptions => exceptions(&seen, results, page)?,
             Section::Explained => explained(&seen, page)?,
             Section::Completeness => completeness(results, page)?,
-            Section::Verified => verified(head, results, page)?,
+            Section::Verified => verified(results, page)?,
             Section::Information => information(results, page)?,
             Section::Files => files(head, page)?,
             Section::Limits => limits(head, page)?,
@@ -138,14 +143,7 @@ fn clock(clock: Clock) -> &'static str {
 fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
     let summary = &head.summary;
     page.answer(&Text::plain(&in_a_sentence(summary, seen)))?;
-    if let Some(Listed { place, headline, .. }) = seen.listed.values().next() {
-        let first = if seen.exceptions > 1 { "The first is " } else { "It is " };
-        let sentence = Text::plain(first)
-            .and(Look::Strong, place)
-            .and(Look::Plain, ": ")
-            .and(Look::Plain, headline);
-        page.paragraph(&sentence.and(Look::Plain, "."))?;
-    }
+    first(seen, page)?;
     let given = format!(
         "{} with {} were read and hashed.",
         counted(summary.files, "file"),
@@ -171,10 +169,37 @@ fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
         );
         page.paragraph(&Text::default().and(Look::Strong, &words))?;
     }
+    let unsaid: Vec<&str> =
+        head.pins.iter().filter(|pin| pin.confirmed.is_none()).map(|pin| &*pin.label).collect();
+    if !unsaid.is_empty() {
+        let words = format!(
+            "How the key pinned as {} was compared is not noted. This report does not show that it is the \
+             issuer's key.",
+            unsaid.join(", ")
+        );
+        page.paragraph(&Text::plain(&words))?;
+    }
     match &head.report_digest {
         Some(digest) => page.facts(&[("Report digest", Text::digits(digest))]),
         None => Ok(()),
     }
+}
+
+/// What is wrong first, so that the first page alone tells which file, why, and what to do.
+fn first(seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
+    let Some(((worst, _), _)) = seen.explained.first_key_value() else { return Ok(()) };
+    let of_worst = seen.explained.iter().zip(1..).filter(|(((verdict, _), _), _)| verdict == worst);
+    let caption = format!("{}: the first of them", capital(worst.word()));
+    page.table(&caption, &[("No.", 1), ("File", 5), ("Why", 5), ("Next step", 5)])?;
+    for ((_, result), number) in of_worst.take(FIRST) {
+        page.row(&[
+            Text::link(number, &number.to_string()),
+            Text::plain(&place(&result.source)),
+            Text::plain(&result.headline),
+            Text::plain(result.next_step.as_deref().unwrap_or_default()),
+        ])?;
+    }
+    page.end_table()
 }
 
 /// So many of something, every digit of it readable: "1,204 bytes".
@@ -360,22 +385,32 @@ fn completeness(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()
             [CheckName::Sequence, CheckName::Items, CheckName::CompositeHash, CheckName::Seal];
         let notes = result.checks.iter().filter(|check| about.contains(&check.check));
         let notes: Vec<&str> = notes.filter_map(|check| check.note.as_deref()).collect();
-        let found = if notes.is_empty() { result.headline.clone() } else { notes.join(" ") };
+        let notes = notes.join(" ");
+        let found = Text::default().and(Look::Strong, &result.headline).and(Look::Plain, ". ");
         let id = result.id.as_deref().unwrap_or_default();
         page.row(&[
             Text::plain(&place(&result.source)),
             Text::plain(&format!("{} {id}", result.kind.word())),
             Text::verdict(result.verdict),
-            Text::plain(&found),
+            found.and(Look::Plain, &notes),
         ])
     })?;
     page.end_table()
 }
 
-fn verified(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {
+fn verified(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {
+    let words = "Of each, all that applies was checked: the content against the hash in the record, the \
+                 signature, the key against those pinned, the fields shown against those signed, and how \
+                 complete a log or trace is.";
+    page.paragraph(&Text::plain(words))?;
     page.table(
         "Files with verified results",
-        &[("File", 5), ("Verified results", 4), ("Signed with the key pinned as", 3)],
+        &[
+            ("File", 4),
+            ("Verified results", 3),
+            ("Proved by, or proof of", 4),
+            ("Key pinned as", 2),
+        ],
     )?;
     let mut verified = Verified::new(LISTED as u64);
     results.each(&mut |result| match result.verdict {
@@ -390,11 +425,6 @@ fn verified(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::
             counted(more, "file")
         );
         page.paragraph(&Text::plain(&words))?;
-    }
-    if head.pins.iter().any(|pin| pin.confirmed.is_none()) {
-        let words = "Of a key whose comparison is not noted above, this report does not show that it is \
-                     the issuer's.";
-        page.paragraph(&Text::plain(words))?;
     }
     Ok(())
 }
@@ -460,11 +490,8 @@ fn limits(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         .iter()
         .take(LISTED)
         .map(|file| {
-            let values = format!(
-                ": {} ({})",
-                counted(file.count, "value"),
-                first_of(file.count, &file.pointers)
-            );
+            let first = first_of(file.count, &file.pointers);
+            let values = format!(": {}{first}", counted(file.count, "value"));
             Text::name(&file.path).and(Look::Plain, &values)
         })
         .collect();
@@ -476,10 +503,15 @@ fn limits(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     Ok(())
 }
 
+/// The first of the values of a file that are not part of any result, in brackets.
 fn first_of(count: u64, pointers: &[String]) -> String {
     let named = pointers.iter().map(|p| if p.is_empty() { "the whole value" } else { p });
-    let more = if count > pointers.len() as u64 { " and more" } else { "" };
-    format!("{}{more}", named.collect::<Vec<_>>().join(", "))
+    let named = named.collect::<Vec<_>>().join(", ");
+    match (named.is_empty(), count > pointers.len() as u64) {
+        (true, _) => String::new(),
+        (false, false) => format!(" ({named})"),
+        (false, true) => format!(" ({named} and more)"),
+    }
 }
 
 fn check(head: &Head, page: &mut dyn Page) -> io::Result<()> {
@@ -490,6 +522,9 @@ fn check(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     if let Some(digest) = &head.report_digest {
         page.facts(&[("Report digest", Text::digits(digest))])?;
     }
+    let words = "Whoever can edit a report can change its words; the digest does not cover them. Rely on a \
+                 report that you made, or whose digest is that of a run of your own.";
+    page.paragraph(&Text::plain(words))?;
     let words = "A file by itself is checked with any program that calculates SHA-256:";
     page.paragraph(&Text::plain(words))?;
     page.commands(&["sha256sum FILE"])

@@ -3,7 +3,7 @@
 use std::io;
 
 use proofdesk_engine::core::capital;
-use proofdesk_engine::core::verdict::{FieldStatus, Outcome};
+use proofdesk_engine::core::verdict::{FieldStatus, Outcome, Reason};
 use proofdesk_engine::report::{Reported, ReportedCheck};
 
 use super::page::{Look, Page, Text};
@@ -36,6 +36,13 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
     for field in result.fields.iter().filter(|field| field.status == FieldStatus::NotShown) {
         let value = field.signed_value.as_deref().unwrap_or_default();
         facts.push(("Signed, not shown", Text::exact(&format!("{}: {value}", field.name))));
+    }
+    // What differs from its signed value is explained by its check.
+    let is_unsigned = |status: FieldStatus| status == FieldStatus::Unsigned;
+    let fields = result.fields.iter().filter(|f| is_unsigned(f.status) && f.signed_value.is_none());
+    let unsigned: Vec<&str> = fields.map(|field| &*field.name).collect();
+    if !unsigned.is_empty() {
+        facts.push(("Marked as not signed", Text::plain(&unsigned.join(", "))));
     }
     page.facts(&facts)?;
     checks(result, page)?;
@@ -86,8 +93,10 @@ fn said(check: &ReportedCheck) -> Text {
         true => text,
         false => text.and(Look::Plain, " "),
     };
-    if let Some(code) = check.reason.as_ref().filter(|_| check.outcome != Outcome::Pass) {
-        text = text.and(Look::Exact, code).and(Look::Plain, ".");
+    let code = check.reason.as_deref().filter(|_| check.outcome != Outcome::Pass);
+    let clause = code.and_then(|code| Reason::ALL.iter().find(|reason| reason.code() == code));
+    if let Some(reason) = clause.filter(|_| check.note.is_none()) {
+        text = text.and(Look::Plain, &format!("{}.", capital(reason.clause())));
     }
     if let Some(field) = &check.field {
         text = separate(text).and(Look::Exact, field).and(Look::Plain, ".");
@@ -102,6 +111,9 @@ fn said(check: &ReportedCheck) -> Text {
         let shown = if is_hash { grouped(&value.value) } else { value.value.clone() };
         text =
             separate(text).and(Look::Plain, &source).and(Look::Exact, &shown).and(Look::Plain, ".");
+    }
+    if let Some(code) = code {
+        text = separate(text).and(Look::Exact, code);
     }
     text
 }

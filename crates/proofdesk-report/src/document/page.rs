@@ -141,8 +141,9 @@ pub(crate) type Width = u8;
 
 /// Where a document is written.
 pub(crate) trait Page {
-    /// Begins the document. `contents` are the sections that it will have.
-    fn begin(&mut self, title: &str, subtitle: &Text, contents: &[Section]) -> io::Result<()>;
+    fn begin(&mut self, title: &str, subtitle: &Text) -> io::Result<()>;
+    /// The sections that follow.
+    fn contents(&mut self, contents: &[Section]) -> io::Result<()>;
     fn section(&mut self, section: Section) -> io::Result<()>;
     /// A heading inside a section, which a [`Look::Link`] with this number leads to.
     fn heading(&mut self, number: u64, text: &Text) -> io::Result<()>;

@@ -8,7 +8,7 @@ use proofdesk_engine::report::Reported;
 use std::sync::Arc;
 
 use super::page::{Page, Text};
-use crate::words::file;
+use crate::words::{file, place};
 
 /// The verified results of the file that is gone through.
 pub(super) struct Verified {
@@ -17,8 +17,13 @@ pub(super) struct Verified {
     of: Option<(Arc<str>, Vec<Member>)>,
     name: String,
     kinds: BTreeMap<Kind, u64>,
+    ids: Vec<String>,
+    with: BTreeSet<String>,
     signers: BTreeSet<String>,
 }
+
+/// Ids and counterparts of one file that are named.
+const NAMED: usize = 3;
 
 impl Verified {
     /// So many files are listed at most.
@@ -29,6 +34,8 @@ impl Verified {
             of: None,
             name: String::new(),
             kinds: BTreeMap::new(),
+            ids: Vec::new(),
+            with: BTreeSet::new(),
             signers: BTreeSet::new(),
         }
     }
@@ -41,6 +48,14 @@ impl Verified {
             self.of = Some(of);
         }
         *self.kinds.entry(result.kind).or_default() += 1;
+        if self.ids.len() <= NAMED {
+            self.ids.extend(result.id.as_deref().map(|id| format!("{} {id}", result.kind.word())));
+        }
+        for with in &result.matched_with {
+            if self.with.len() <= NAMED {
+                self.with.insert(place(with));
+            }
+        }
         self.signers.extend(result.signer.label.as_deref().map(str::to_owned));
         Ok(())
     }
@@ -54,6 +69,7 @@ impl Verified {
     fn write(&mut self, page: &mut dyn Page) -> io::Result<()> {
         let kinds = std::mem::take(&mut self.kinds);
         let signers = std::mem::take(&mut self.signers);
+        let (ids, with) = (std::mem::take(&mut self.ids), std::mem::take(&mut self.with));
         if kinds.is_empty() {
             return Ok(());
         }
@@ -61,11 +77,23 @@ impl Verified {
         if self.listed > self.most {
             return Ok(());
         }
-        let kinds: Vec<String> = kinds.iter().map(|(kind, n)| kind.counted(*n)).collect();
+        // A few are named, many are counted.
+        let mut what: Vec<String> =
+            match ids.len() as u64 == kinds.values().sum::<u64>() && ids.len() <= NAMED {
+                true => ids,
+                false => kinds.iter().map(|(kind, n)| kind.counted(*n)).collect(),
+            };
+        what.retain(|what| what != "1 file");
+        let mut with: Vec<String> = with.into_iter().collect();
+        if with.len() > NAMED {
+            with.truncate(NAMED);
+            with.push("and more".to_owned());
+        }
         let signers: Vec<String> = signers.into_iter().collect();
         page.row(&[
             Text::plain(&self.name),
-            Text::plain(&kinds.join(", ")),
+            Text::plain(&what.join(", ")),
+            Text::plain(&with.join(", ")),
             Text::plain(&signers.join(", ")),
         ])
     }

@@ -154,7 +154,7 @@ impl<'o> Pdf<'o> {
     /// A heading, which does not stand alone at the end of a page.
     fn titled(&mut self, level: u8, text: &Text, size: f32, target: u64) {
         self.y += size;
-        self.need(size * LEADING + 60.0);
+        self.need(size * LEADING + 90.0);
         let words: String = text.spans().map(|(_, words)| words).collect();
         let (page, top) = (self.sheets.page(), self.y);
         self.sheets.targets.insert(target, (page, top));
@@ -266,11 +266,15 @@ fn quiet(mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 impl Page for Pdf<'_> {
-    fn begin(&mut self, title: &str, subtitle: &Text, contents: &[Section]) -> io::Result<()> {
+    fn begin(&mut self, title: &str, subtitle: &Text) -> io::Result<()> {
         self.title = format!("{title}, Proofdesk");
         let first = Tag::Hn(std::num::NonZeroU16::MIN, Some(title.to_owned()));
         self.block(first, &Text::plain(title), Face::Bold, 20.0);
         self.block(Tag::P, subtitle, Face::Regular, BODY);
+        Ok(())
+    }
+
+    fn contents(&mut self, contents: &[Section]) -> io::Result<()> {
         self.y += 6.0;
         let mut entries = Vec::new();
         for section in contents {
@@ -357,7 +361,7 @@ impl Page for Pdf<'_> {
                 (*name, column)
             })
             .collect();
-        self.need(5.0 * BODY * LEADING);
+        self.need(7.0 * BODY * LEADING);
         let caption = quiet(self.lines(&Text::plain(caption), Face::Regular, BODY, whole));
         let caption = group(Tag::Caption, self.put(caption, MARGIN, BODY));
         let names: Vec<Vec<Line>> = columns
