@@ -2,13 +2,17 @@
 
 mod collector;
 mod digested;
+mod files;
 mod job;
 mod limits;
 mod ready;
+mod sentence;
 mod summary;
 mod workers;
 
+pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};
+pub use sentence::{Basis, Sentence};
 pub use summary::{LeftOver, Summary};
 pub use workers::carry_out;
