@@ -11,18 +11,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use proofdesk_engine::browse::{Filter, Results, Sort};
+use proofdesk_engine::browse::{Changes, Results, Selection};
 use proofdesk_engine::keys::{self, KeyRing};
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, KeyFiles, PinnedKey, Started, VerdictOptions};
-use proofdesk_engine::run::{self, Job, Options, Summary};
+use proofdesk_engine::run::{self, Basis, Files as Outcomes, Job, Options, Sentence, Summary};
 use proofdesk_engine::{Input, browse, platform};
 use tauri::ipc::Channel;
 
 use crate::fault::{Fault, FaultCode, Result};
 use crate::files::Files;
 use crate::messages::{
-    AppEvent, Evidence, EvidenceInput, EvidenceState, InputKind, Progress, Settings,
+    AppEvent, Evidence, EvidenceInput, EvidenceState, InputKind, List, Progress, Settings,
 };
 
 /// How often a run says how far it is.
@@ -46,6 +46,8 @@ struct Inner {
     generation: u64,
     control: Option<Arc<Control>>,
     outcome: Outcome,
+    /// What each file came to in the last run that came to its end.
+    complete: Option<Outcomes>,
     settings: Settings,
     /// Reports that were saved: no evidence, wherever they lie.
     saved: Vec<PathBuf>,
@@ -78,6 +80,9 @@ pub(crate) struct Finished {
     /// When it began by the clock of this machine, with which files are compared.
     pub(crate) begun: SystemTime,
     pub(crate) summary: Summary,
+    sentence: Sentence,
+    /// What is not as it was at the run before.
+    changes: Option<Changes>,
     elapsed: Duration,
     browsing: Mutex<Browsing>,
 }
@@ -85,7 +90,7 @@ pub(crate) struct Finished {
 /// Results, and the selection of them that was asked for last.
 pub(crate) struct Browsing {
     pub(crate) results: Results,
-    selection: Option<(Filter, Sort, Vec<u32>)>,
+    selection: Option<(List, Selection)>,
 }
 
 impl Finished {
@@ -95,15 +100,23 @@ impl Finished {
 }
 
 impl Browsing {
-    /// What the filter lets through, in the order asked for. Scrolling asks the same again and
-    /// again, so the last answer is kept.
-    pub(crate) fn select(&mut self, filter: &Filter, sort: Sort) -> std::io::Result<&[u32]> {
-        let same = matches!(&self.selection, Some((f, s, _)) if f == filter && *s == sort);
-        if !same {
-            let found = self.results.select(filter, sort)?;
-            self.selection = Some((filter.clone(), sort, found));
+    /// What the filter lets through, in the order asked for, and where its rows are. Scrolling asks the
+    /// same again and again, so the last answer is kept.
+    pub(crate) fn select(
+        &mut self,
+        list: &List,
+    ) -> std::io::Result<(&mut Results, &mut Selection)> {
+        let (asked, mut selection) = match self.selection.take() {
+            Some((asked, found)) if asked.filter == list.filter && asked.sort == list.sort => {
+                (Some(asked), found)
+            }
+            _ => (None, self.results.select(&list.filter, list.sort)?),
+        };
+        if asked.is_none_or(|asked| asked.toggled != list.toggled) {
+            selection.toggle(&list.toggled);
         }
-        Ok(self.selection.as_ref().map_or(&[], |(_, _, found)| found))
+        let (_, selection) = self.selection.insert((list.clone(), selection));
+        Ok((&mut self.results, selection))
     }
 }
 
@@ -122,6 +135,7 @@ impl Session {
                 generation: 0,
                 control: None,
                 outcome: Outcome::Empty,
+                complete: None,
                 settings,
                 saved: Vec::new(),
             }),
@@ -307,6 +321,7 @@ impl Session {
         let generation = inner.generation;
         if inner.inputs.is_empty() {
             inner.outcome = Outcome::Empty;
+            inner.complete = None;
             drop(inner);
             return self.send_evidence();
         }
@@ -332,7 +347,7 @@ impl Session {
                 return;
             }
             inner.control = None;
-            inner.outcome = outcome;
+            inner.outcome = inner.compared(outcome);
             drop(inner);
             session.send_evidence();
         });
@@ -390,14 +405,17 @@ fn carry_out(session: &Arc<Session>, generation: u64, job: Job, control: &Arc<Co
     match ran {
         Ok(Ok(summary)) => {
             let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-            results.seal();
+            results.seal(summary.by_file.clone());
             let browsing = Mutex::new(Browsing { results, selection: None });
             let elapsed = clock.elapsed();
+            let sentence = summary.sentence(&control.snapshot(), Basis::Listed);
             Outcome::Finished(Arc::new(Finished {
                 job,
                 started,
                 begun,
                 summary,
+                sentence,
+                changes: None,
                 elapsed,
                 browsing,
             }))
@@ -430,6 +448,19 @@ impl Inner {
         self.inputs.push(Held { input, shown });
     }
 
+    /// Compares a run that came to its end with the one before that did.
+    fn compared(&mut self, outcome: Outcome) -> Outcome {
+        let Outcome::Finished(mut finished) = outcome else { return outcome };
+        if !finished.summary.cancelled {
+            let now = finished.summary.by_file.clone();
+            let before = self.complete.replace(now.clone());
+            if let (Some(before), Some(finished)) = (before, Arc::get_mut(&mut finished)) {
+                finished.changes = Some(browse::changes(&before, &now));
+            }
+        }
+        Outcome::Finished(finished)
+    }
+
     fn evidence(&self) -> Evidence {
         let finished = match &self.outcome {
             Outcome::Finished(finished) => Some(finished),
@@ -449,6 +480,9 @@ impl Inner {
             inputs: self.inputs.iter().map(|held| held.shown.clone()).collect(),
             state,
             summary: finished.map(|finished| finished.summary.clone()),
+            files: finished.map(|finished| finished.summary.by_file.counts()).unwrap_or_default(),
+            sentence: finished.map(|finished| finished.sentence.clone()),
+            changes: finished.and_then(|finished| finished.changes.clone()),
             error,
             pinned: finished.map_or_else(Vec::new, |finished| {
                 finished.job.trust.pins().iter().map(PinnedKey::from).collect()
