@@ -6,7 +6,7 @@ import { mountScreen, resetNavigation } from "../screen";
 
 beforeEach(resetNavigation);
 
-const SAVED = { theme: "system", zoom: 100, contiguous: false, signer: null };
+const SAVED = { theme: "system", zoom: 100, contiguous: false, signer: null, columns: null };
 
 async function mountSettings(options = {}) {
   const mounted = await mountScreen(Settings, options);

@@ -10,6 +10,17 @@ export interface Notice {
 }
 
 const emptyEvidence: Evidence = {
+  files: {
+    total: 0,
+    mismatch: 0,
+    unconfirmed: 0,
+    uncheckable: 0,
+    not_found: 0,
+    verified: 0,
+    info: 0,
+  },
+  sentence: null,
+  changes: null,
   generation: 0,
   inputs: [],
   state: "empty",
@@ -29,7 +40,13 @@ export const ZOOMS: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
 export class AppState {
   started = $state(false);
   about = $state.raw<About | null>(null);
-  settings = $state.raw<Settings>({ theme: "system", zoom: 100, contiguous: false, signer: null });
+  settings = $state.raw<Settings>({
+    theme: "system",
+    zoom: 100,
+    contiguous: false,
+    signer: null,
+    columns: null,
+  });
   evidence = $state.raw<Evidence>(emptyEvidence);
   progress = $state.raw<Progress | null>(null);
   /** How many files are dragged over the window; null when none are. */

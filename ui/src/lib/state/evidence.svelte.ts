@@ -1,10 +1,17 @@
 /** The evidence screen's state: what is listed, what is selected, what is shown beside it. */
 import { getContext, setContext, untrack } from "svelte";
 import type {
+  Changes,
+  FileCounts,
+  FileDetail,
+  Filter,
   Finding,
   Found,
+  Kind,
+  List,
   PinnedKey,
   Row,
+  Sentence,
   Sort,
   SortBy,
   Source,
@@ -12,10 +19,17 @@ import type {
   Verdict,
 } from "../bindings/types";
 import { plural } from "../format";
-import { summarySentence } from "../summary";
 import type { AppState } from "./app.svelte";
 import { navigate } from "./navigation.svelte";
 import { Rows, type Query } from "./rows.svelte";
+
+/** A row of the list: a result, or a whole file with several. */
+export interface Selected {
+  generation: number;
+  index: number;
+  source: Source;
+  whole: boolean;
+}
 
 /** What does not match comes first: it is what one looks for. */
 const firstSort: Sort = { by: "verdict", descending: false };
@@ -23,10 +37,19 @@ const firstSort: Sort = { by: "verdict", descending: false };
 export class EvidenceView {
   readonly rows: Rows;
   verdicts = $state.raw<readonly Verdict[]>([]);
+  kinds = $state.raw<readonly Kind[]>([]);
+  signer = $state<string | null>(null);
+  folder = $state<string | null>(null);
   text = $state("");
+  /** Files with several results that were opened, or closed, by their first results. */
+  toggled = $state.raw<readonly number[]>([]);
   sort = $state.raw<Sort>(firstSort);
   /** The last run's counts; they stay while the next run is under way. */
   summary = $state.raw<Summary | null>(null);
+  files = $state.raw<FileCounts | null>(null);
+  sentence = $state.raw<Sentence | null>(null);
+  /** What is not as it was at the check before that. */
+  changes = $state.raw<Changes | null>(null);
   /** The keys that were pinned for that run. */
   pinned = $state.raw<readonly PinnedKey[]>([]);
 
@@ -34,8 +57,12 @@ export class EvidenceView {
   position = $state<number | null>(null);
   /** The first row in view, so that coming back to the screen shows the same rows. */
   top = $state(0);
-  selected = $state.raw<{ generation: number; index: number; source: Source } | null>(null);
+  selected = $state.raw<Selected | null>(null);
   detail = $state.raw<Finding | null>(null);
+  /** The rows of what it was matched with. */
+  counterparts = $state.raw<readonly Row[]>([]);
+  /** Instead of one result: a file with several. */
+  file = $state.raw<FileDetail | null>(null);
   /** Which result `detail` is: not the selected one while that is on its way. */
   detailOf = $state.raw<{ generation: number; index: number } | null>(null);
   /** Which item of a trace is shown instead of the trace. */
@@ -51,66 +78,115 @@ export class EvidenceView {
   opened = $state(false);
 
   #listed = 0;
+  /** The filter for which files were opened and closed. */
+  #toggledFor = "";
   #wanted = 0;
+
+  /** A file is being opened or closed: the rows above it stay where they are. */
+  #opening = false;
 
   constructor(readonly app: AppState) {
     this.rows = new Rows(app);
   }
 
-  get #query(): Omit<Query, "generation"> {
-    const filter = { verdicts: [...this.verdicts], kinds: [], text: this.text.trim() };
-    return { filter, sort: this.sort };
+  get #filter(): Filter {
+    const { signer, folder } = this;
+    const [verdicts, kinds] = [[...this.verdicts], [...this.kinds]];
+    return { verdicts, kinds, signer, folder, text: this.text.trim() };
+  }
+
+  /** What the list shows, but for the run. */
+  get list(): List {
+    return { filter: this.#filter, sort: this.sort, toggled: [...this.toggled] };
+  }
+
+  /** Nothing here is a result that may be relied on: the run goes on, or did not come to its end. */
+  get provisional(): boolean {
+    return this.app.evidence.state === "running" || this.summary?.cancelled === true;
   }
 
   /** The list is not of this run, this filter and this order yet. */
   get busy(): boolean {
     const { generation, state } = this.app.evidence;
-    const { filter, sort } = this.#query;
-    return state === "running" || !this.rows.answer({ generation, filter, sort });
+    return state === "running" || !this.rows.answer({ generation, list: this.list });
   }
 
   get filtered(): boolean {
-    return this.verdicts.length > 0 || this.text.trim() !== "";
+    const { verdicts, kinds, signer, folder, text } = this;
+    const chosen = verdicts.length > 0 || kinds.length > 0 || signer !== null || folder !== null;
+    return chosen || text.trim() !== "";
   }
 
   /** Follows the program: called again whenever the evidence, the filter or the order changed. */
   follow(): void {
-    const { generation, state, summary, pinned } = this.app.evidence;
-    const { filter, sort } = this.#query;
+    const { generation, state, summary, pinned, files, sentence, changes } = this.app.evidence;
+    const list = this.list;
     untrack(() => {
       if (state === "running" && !summary) return;
       this.summary = summary;
+      this.files = files;
+      this.sentence = sentence;
+      this.changes = changes;
       this.pinned = pinned;
       if (!summary) return this.#forget();
       const renewed = generation !== this.#listed;
       this.#listed = generation;
-      void this.#list({ generation, filter, sort }, renewed);
+      // Results are named by their numbers in one run, and open by themselves under some filters.
+      const filter = JSON.stringify(list.filter);
+      if ((renewed || filter !== this.#toggledFor) && list.toggled.length > 0) {
+        this.toggled = list.toggled = [];
+      }
+      this.#toggledFor = filter;
+      void this.#list({ generation, list }, renewed);
     });
   }
 
   async #list(query: Query, renewed: boolean): Promise<void> {
-    if (!renewed) this.top = 0;
-    await this.rows.ask(query, renewed ? this.top : 0);
+    const opening = this.#opening;
+    this.#opening = false;
+    if (!renewed && !opening) this.top = 0;
+    await this.rows.ask(query, opening ? this.top : 0);
     if (query.generation !== this.#listed) return;
     const before = this.selected;
     if (!renewed) {
       const located =
         before &&
         (await this.app.attempt(() =>
-          this.app.backend.locate(query.generation, query.filter, query.sort, before.source),
+          this.app.backend.locate(query.generation, query.list, before.source, before.whole),
         ));
       this.position = located?.position ?? null;
-      this.app.announce(plural(this.rows.total, "result is listed", "results are listed"));
+      if (!opening)
+        this.app.announce(plural(this.rows.files, "file is listed", "files are listed"));
       return;
     }
-    if (this.summary) this.app.announce(summarySentence(this.summary));
+    const { sentence, changes } = this;
+    const words = sentence && [
+      `${sentence.lead}.`,
+      sentence.counts,
+      sentence.caveat,
+      changes?.sentence,
+    ];
+    if (words) this.app.announce(words.filter(Boolean).join(" "));
     void this.#findAgain(query.generation);
-    if (before && (await this.selectSource(before.source, this.item))) return;
     this.selected = null;
-    this.detail = this.detailOf = null;
-    const first = this.rows.at(0);
-    if (first) this.select(first, 0);
+    this.detail = this.detailOf = this.file = null;
+    this.top = 0;
+    await this.#selectForemost(query);
     this.opened = false;
+  }
+
+  /** After a run the first file that does not match is shown, whatever was before it. */
+  async #selectForemost(query: Query): Promise<void> {
+    const at = this.rows.foremost;
+    if (at === null) return;
+    let row = this.rows.at(at);
+    if (!row) {
+      const page = await this.app.attempt(() =>
+        this.app.backend.rows(query.generation, query.list, at, 1),
+      );
+      row = page?.rows[0];
+    }
+    if (row && query.generation === this.#listed && !this.selected) this.select(row, at);
   }
 
   /** What an earlier run had of a record is no answer about this one. */
@@ -126,8 +202,9 @@ export class EvidenceView {
     this.rows.empty();
     this.#listed = 0;
     this.selected = null;
-    this.detail = this.detailOf = null;
+    this.detail = this.detailOf = this.file = null;
     this.position = null;
+    if (this.toggled.length > 0) this.toggled = [];
     this.lookup = null;
     this.pane = "detail";
     this.opened = false;
@@ -141,6 +218,8 @@ export class EvidenceView {
 
   clearFilter(): void {
     this.verdicts = [];
+    this.kinds = [];
+    this.signer = this.folder = null;
     this.text = "";
   }
 
@@ -149,52 +228,99 @@ export class EvidenceView {
     this.sort = { by, descending: this.sort.by === by && !this.sort.descending };
   }
 
+  /** Opens a file with several results in the list, or closes it. */
+  toggleFile(row: Row): void {
+    if (!row.file) return;
+    this.#opening = true;
+    const without = this.toggled.filter((index) => index !== row.index);
+    const was = without.length < this.toggled.length;
+    this.toggled = was ? without : [...without, row.index];
+  }
+
   // --- selection
 
-  select(row: Row, position: number | null = this.rows.find((r) => r.index === row.index)): void {
+  select(
+    row: Row,
+    position: number | null = this.rows.find((r) => r.index === row.index && !r.file === !row.file),
+  ): void {
     this.position = position;
-    this.selectIndex(row.index, row.source);
+    if (row.file) this.#selectFile(row.index, row.source);
+    else this.selectIndex(row.index, row.source);
   }
 
   selectIndex(index: number, source: Source, item: number | null = null): void {
     const generation = this.#listed;
-    this.selected = { generation, index, source };
+    this.selected = { generation, index, source, whole: false };
     this.pane = "detail";
+    void this.#show(this.app.backend.detail(generation, index), ({ finding, counterparts }) => {
+      this.detail = finding;
+      this.counterparts = counterparts;
+      this.file = null;
+      this.detailOf = { generation, index };
+      this.item = item !== null && finding.children[item] ? item : null;
+    });
+  }
+
+  #selectFile(index: number, source: Source): void {
+    const generation = this.#listed;
+    this.selected = { generation, index, source, whole: true };
+    this.pane = "detail";
+    void this.#show(this.app.backend.fileDetail(generation, index), (file) => {
+      this.detail = null;
+      this.file = file;
+      this.detailOf = { generation, index };
+      this.item = null;
+    });
+  }
+
+  async #show<T>(asked: Promise<T>, show: (answer: T) => void): Promise<void> {
     const wanted = ++this.#wanted;
-    this.app.backend.detail(generation, index).then(
-      (finding) => {
-        // Another one was selected meanwhile: its detail is on its way.
-        if (wanted !== this.#wanted) return;
-        this.detail = finding;
-        this.detailOf = { generation, index };
-        this.item = item !== null && finding.children[item] ? item : null;
-      },
-      (error) => {
-        if (wanted !== this.#wanted) return;
-        // What was shown is not what is selected now.
-        this.detail = this.detailOf = null;
-        this.app.notify(error);
-      },
-    );
+    try {
+      const answer = await asked;
+      // Another one was selected meanwhile: its detail is on its way.
+      if (wanted === this.#wanted) show(answer);
+    } catch (error) {
+      if (wanted !== this.#wanted) return;
+      // What was shown is not what is selected now.
+      this.detail = this.detailOf = this.file = null;
+      this.app.notify(error);
+    }
   }
 
   /** Selects by an index that another result named. */
   async selectByIndex(index: number): Promise<void> {
     const generation = this.#listed;
-    const finding = await this.app.attempt(() => this.app.backend.detail(generation, index));
-    if (finding) await this.selectSource(finding.source);
+    const found = await this.app.attempt(() => this.app.backend.detail(generation, index));
+    if (found) await this.selectSource(found.finding.source);
   }
 
   /** Selects the result of this source, if there is one, and brings it into view in the list. */
   async selectSource(source: Source, item: number | null = null): Promise<boolean> {
-    const { filter, sort } = this.#query;
     const generation = this.#listed;
     const located = await this.app.attempt(() =>
-      this.app.backend.locate(generation, filter, sort, source),
+      this.app.backend.locate(generation, this.list, source, false),
     );
     if (!located || generation !== this.#listed) return false;
+    // The list follows, opens the file, and finds the row.
+    if (located.closed !== null) {
+      this.#opening = true;
+      const without = this.toggled.filter((index) => index !== located.closed);
+      this.toggled = without.length < this.toggled.length ? without : [...without, located.closed];
+    }
     this.position = located.position;
     this.selectIndex(located.row.index, located.row.source, item);
+    return true;
+  }
+
+  /** Selects a whole file. */
+  async selectFile(path: string): Promise<boolean> {
+    const generation = this.#listed;
+    const source = { path, members: [], line: null, pointer: null };
+    const located = await this.app.attempt(() =>
+      this.app.backend.locate(generation, this.list, source, true),
+    );
+    if (!located || generation !== this.#listed) return false;
+    this.select(located.row, located.position);
     return true;
   }
 
