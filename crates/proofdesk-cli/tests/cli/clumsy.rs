@@ -303,7 +303,10 @@ fn what_came_of_a_report_in_a_file_is_said() {
     record["document_hash"] = test_issuer::sha256_hex(b"another").into();
     let evidence = Evidence::new().record("r.json", &record).record("s.json", &letter());
     let output = evidence.run(["verify", "--pin", &pin(), "-o", "r.out", "e"]);
-    assert_eq!(errors(&output), format!("{written}1 of 2 results does not match.\n"));
+    assert_eq!(
+        errors(&output),
+        format!("{written}1 of 2 files does not match. 1 is not confirmed.\n")
+    );
     let output = evidence.run(["verify", "--pin", &pin(), "-o", "-", "e"]);
     assert_eq!(errors(&output), "");
 }

@@ -73,7 +73,7 @@ fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
     require_end(
         &good().record("edited.json", &edited),
         pinned,
-        "1 of 3 files does not match. 1 is not confirmed, and 1 is verified.",
+        "1 of 3 files does not match. 2 are verified.",
     );
     require_end(
         &Evidence::new().record("key.json", &issuer().key_document()),
