@@ -1,5 +1,5 @@
 import { fireEvent, screen } from "@testing-library/svelte";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { looksLikeRecord } from "../../src/lib/state/evidence.svelte";
 import { navigate, navigation } from "../../src/lib/state/navigation.svelte";
 import type { EvidenceInput, InputKind } from "../../src/lib/bindings/types";
@@ -63,7 +63,7 @@ describe("the list", () => {
     expect(app.evidence.state).toBe("running");
     await follow(stage);
     expect(view.summary?.total).toBeGreaterThan(0);
-    await new Promise((done) => setTimeout(done, 40));
+    await vi.waitFor(() => expect(stage.app.evidence.state).toBe("done"));
     expect(app.evidence.state).toBe("done");
     await follow(stage);
     expect(view.position).toBe(0);
@@ -78,7 +78,7 @@ describe("the list", () => {
     view.sortBy("name");
     await follow(stage);
     await fake.rerun();
-    await new Promise((done) => setTimeout(done, 40));
+    await vi.waitFor(() => expect(stage.app.evidence.state).toBe("done"));
     await follow(stage);
     expect(view.detail?.verdict).toBe("mismatch");
     const before = Array.from({ length: view.position ?? 0 }, (_, at) => view.rows.at(at));
