@@ -17,6 +17,8 @@ const COMMANDS: &[&str] = &[
     "rows",
     "locate",
     "detail",
+    "file_detail",
+    "choices",
     "signed_forms",
     "sequence",
     "find",

@@ -27,8 +27,9 @@ fn types() -> String {
     declare!("What the engine says.":
         v::Verdict, v::Kind, v::Outcome, v::Axis, v::Axes, v::CheckName, v::ValueSource, v::Value, v::Check,
         v::Source, v::Member, v::KeySource,
-        v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, browse::Row,
-        browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
+        v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, run::FileCounts, run::Sentence,
+        browse::FilePart, browse::Row, browse::Group, browse::FileDetail, browse::Change,
+        browse::Changes, browse::Choices, browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
         report::PinnedKey, report::VerdictOptions, UnpackLimits,
         glossary::Term,
     );
@@ -41,8 +42,9 @@ fn types() -> String {
     text.push_str("export type RequestKind = RequestReport[\"kind\"];\n");
     declare!("What the shell says.":
         fault::KeptFile, fault::FaultCode, fault::Fault, m::InputKind, m::EvidenceInput, m::EvidenceState,
-        m::Evidence, m::Progress, m::RecentEvidence, m::AppEvent, m::Theme, m::Settings, m::About, m::Startup,
-        m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
+        m::Evidence, m::Progress, m::RecentEvidence, m::AppEvent, m::Theme, m::ColumnName, m::ListColumn,
+        m::Settings, m::About, m::Startup,
+        m::List, m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
         m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Saved, m::Licences,
         m::Licence,
     );
@@ -72,6 +74,12 @@ fn words() -> String {
         "verdictsByWeight",
         "readonly Verdict[]",
         json(&v::Verdict::ALL),
+    );
+    declare(
+        "Verdicts as they are read: what does not match first, what is verified last.",
+        "readingOrder",
+        "readonly Verdict[]",
+        json(&browse::READING_ORDER),
     );
     word!("How checks and axes came out.", "outcomeWord", Outcome);
     word!("The five questions.", "axisWord", Axis);

@@ -5,13 +5,13 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use proofdesk_engine::browse::{self, Filter, Results, Sort};
+use proofdesk_engine::browse::{self, Changes, Results, Selection};
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::Started;
-use proofdesk_engine::run::{self, Job, Summary};
+use proofdesk_engine::run::{self, Basis, Job, Sentence, Summary};
 
 use crate::fault::{Fault, FaultCode};
-use crate::messages::Progress;
+use crate::messages::{List, Progress};
 
 /// How often a run says how far it is.
 const TICK: Duration = Duration::from_millis(100);
@@ -31,6 +31,9 @@ pub(crate) struct Finished {
     /// When it began by the clock of this machine, with which files are compared.
     pub(crate) begun: SystemTime,
     pub(crate) summary: Summary,
+    pub(crate) sentence: Sentence,
+    /// What is not as it was at the run before.
+    pub(crate) changes: Option<Changes>,
     pub(crate) elapsed: Duration,
     pub(crate) browsing: Mutex<Browsing>,
 }
@@ -38,7 +41,7 @@ pub(crate) struct Finished {
 /// Results, and the selection of them that was asked for last.
 pub(crate) struct Browsing {
     pub(crate) results: Results,
-    selection: Option<(Filter, Sort, Vec<u32>)>,
+    selection: Option<(List, Selection)>,
 }
 
 impl Finished {
@@ -52,15 +55,23 @@ impl Browsing {
         Self { results, selection: None }
     }
 
-    /// What the filter lets through, in the order asked for. Scrolling asks the same again and
-    /// again, so the last answer is kept.
-    pub(crate) fn select(&mut self, filter: &Filter, sort: Sort) -> std::io::Result<&[u32]> {
-        let same = matches!(&self.selection, Some((f, s, _)) if f == filter && *s == sort);
-        if !same {
-            let found = self.results.select(filter, sort)?;
-            self.selection = Some((filter.clone(), sort, found));
+    /// What the filter lets through, in the order asked for, and where its rows are. Scrolling asks the
+    /// same again and again, so the last answer is kept.
+    pub(crate) fn select(
+        &mut self,
+        list: &List,
+    ) -> std::io::Result<(&mut Results, &mut Selection)> {
+        let (asked, mut selection) = match self.selection.take() {
+            Some((asked, found)) if asked.filter == list.filter && asked.sort == list.sort => {
+                (Some(asked), found)
+            }
+            _ => (None, self.results.select(&list.filter, list.sort)?),
+        };
+        if asked.is_none_or(|asked| asked.toggled != list.toggled) {
+            selection.toggle(&list.toggled);
         }
-        Ok(self.selection.as_ref().map_or(&[], |(_, _, found)| found))
+        let (_, selection) = self.selection.insert((list.clone(), selection));
+        Ok((&mut self.results, selection))
     }
 }
 
@@ -93,14 +104,17 @@ pub(crate) fn carry_out(
     match ran {
         Ok(Ok(summary)) => {
             let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-            results.seal();
+            results.seal(summary.by_file.clone());
             let browsing = Mutex::new(Browsing::new(results));
             let elapsed = clock.elapsed();
+            let sentence = summary.sentence(&control.snapshot(), Basis::Listed);
             Outcome::Finished(Arc::new(Finished {
                 job,
                 started,
                 begun,
                 summary,
+                sentence,
+                changes: None,
                 elapsed,
                 browsing,
             }))

@@ -168,7 +168,8 @@ fn key_in(file: &Path) -> Option<proofdesk_engine::core::key::ParsedKey> {
 
 /// Whether a link names a record that can be looked up here.
 fn is_proof(link: &Path) -> bool {
-    link.to_str().is_some_and(|text| Query::parse(text).is_ok_and(|query| query.is_link_or_hash()))
+    link.to_str()
+        .is_some_and(|text| Query::parse(text).is_ok_and(|query| query.as_link_or_hash().is_some()))
 }
 
 /// Whether a name on the way here lost what was no UTF-8 in it.

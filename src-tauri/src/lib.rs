@@ -85,6 +85,8 @@ pub fn run() -> ExitCode {
             commands::results::rows,
             commands::results::locate,
             commands::results::detail,
+            commands::results::file_detail,
+            commands::results::choices,
             commands::results::signed_forms,
             commands::results::sequence,
             commands::results::find,

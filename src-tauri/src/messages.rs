@@ -3,11 +3,11 @@
 //! The page's copy of these types is made from them by `make bindings`; a test fails when the two
 //! differ. Numbers fit in a double: sizes and counts stay under 2^53.
 
-use proofdesk_engine::browse::{Row, Sort, SortBy};
+use proofdesk_engine::browse::{Changes, Filter, Row, Sort, SortBy};
 use proofdesk_engine::core::verdict::Finding;
 use proofdesk_engine::keys::RingPin;
 use proofdesk_engine::report::{PinnedKey, VerdictOptions};
-use proofdesk_engine::run::Summary;
+use proofdesk_engine::run::{FileCounts, Sentence, Summary};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
@@ -74,6 +74,12 @@ pub(crate) struct Evidence {
     pub state: EvidenceState,
     /// What came of it, once it is over.
     pub summary: Option<Summary>,
+    /// How many files came to what.
+    pub files: FileCounts,
+    /// What came of it, in words.
+    pub sentence: Option<Sentence>,
+    /// What is not as it was at the check before; `None` if there was none.
+    pub changes: Option<Changes>,
     /// Why it failed.
     pub error: Option<Fault>,
     /// The keys that were pinned for it: the ring may hold others by now.
@@ -200,6 +206,34 @@ pub(crate) enum Theme {
     Dark,
 }
 
+/// A column of the list that can be shown or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ColumnName {
+    /// What it is.
+    Kind,
+    /// When it was made.
+    Date,
+    /// The number of the event.
+    Number,
+    /// The id.
+    Id,
+    /// Whose pin.
+    Signer,
+}
+
+/// A column of the list, as the user has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListColumn {
+    /// Which.
+    pub name: ColumnName,
+    /// How wide, in pixels where letters have their usual size.
+    pub width: u32,
+}
+
 /// What the user can set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -219,6 +253,8 @@ pub(crate) struct Settings {
     pub sort: Sort,
     /// Whether the evidence that was added is remembered.
     pub remember: bool,
+    /// The columns of the list; `None` for those that there is room for.
+    pub columns: Option<Vec<ListColumn>>,
 }
 
 impl Default for Settings {
@@ -232,6 +268,7 @@ impl Default for Settings {
             // What does not match comes first: it is what one looks for.
             sort: Sort { by: SortBy::Verdict, descending: false },
             remember: true,
+            columns: None,
         }
     }
 }
@@ -277,6 +314,18 @@ pub(crate) struct Startup {
     pub recent: Vec<RecentEvidence>,
 }
 
+/// A table of files: which of them, in which order, and which of those with several results are open.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct List {
+    /// Which results.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+    /// Files that were opened, or closed where they are open by themselves: their first results.
+    pub toggled: Vec<u32>,
+}
+
 /// A part of the table.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -284,8 +333,15 @@ pub(crate) struct Page {
     /// Of which run.
     #[cfg_attr(test, ts(type = "number"))]
     pub generation: u64,
-    /// Rows that the filter lets through.
+    /// Rows: files, and the results in those that are open.
     pub total: usize,
+    /// Files that the filter lets through.
+    pub files: usize,
+    /// Results that the filter lets through.
+    pub results: usize,
+    /// The row of the first file that does not match, else of the first that is not confirmed, and so
+    /// on.
+    pub foremost: Option<usize>,
     /// The rows asked for.
     pub rows: Vec<Row>,
 }
@@ -298,6 +354,8 @@ pub(crate) struct Located {
     pub row: Row,
     /// Its place in the filtered and sorted table; `None` if it is not in it.
     pub position: Option<usize>,
+    /// It is inside this file, which is closed and has the place.
+    pub closed: Option<u32>,
 }
 
 /// A part of a text.

@@ -10,12 +10,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
+use proofdesk_engine::browse;
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::keys::{self, KeyRing};
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, KeyFiles, PinnedKey, Replaced, VerdictOptions};
-use proofdesk_engine::run::{Job, Options};
+use proofdesk_engine::run::{Files as Outcomes, Job, Options};
 use tauri::ipc::Channel;
 
 use crate::checking::{Finished, Outcome, carry_out};
@@ -50,6 +51,8 @@ struct Inner {
     generation: u64,
     control: Option<Arc<Control>>,
     outcome: Outcome,
+    /// What each file came to in the last run that came to its end.
+    complete: Option<Outcomes>,
     kept: Kept,
     /// What was kept could not be read: nothing is written in its place without the user's doing.
     unread: bool,
@@ -81,6 +84,7 @@ impl Session {
                 generation: 0,
                 control: None,
                 outcome: Outcome::Empty,
+                complete: None,
                 kept,
                 unread,
                 asked: false,
@@ -391,6 +395,7 @@ impl Session {
         let generation = inner.generation;
         if inner.inputs.is_empty() {
             inner.outcome = Outcome::Empty;
+            inner.complete = None;
             drop(inner);
             return self.send_evidence();
         }
@@ -423,7 +428,7 @@ impl Session {
                 return;
             }
             inner.control = None;
-            inner.outcome = outcome;
+            inner.outcome = inner.compared(outcome);
             drop(inner);
             if let Some(outside) = session.outside.get() {
                 outside.finish(clock.elapsed());
@@ -461,6 +466,19 @@ impl Session {
 }
 
 impl Inner {
+    /// Compares a run that came to its end with the one before that did.
+    fn compared(&mut self, outcome: Outcome) -> Outcome {
+        let Outcome::Finished(mut finished) = outcome else { return outcome };
+        if !finished.summary.cancelled {
+            let now = finished.summary.by_file.clone();
+            let before = self.complete.replace(now.clone());
+            if let (Some(before), Some(finished)) = (before, Arc::get_mut(&mut finished)) {
+                finished.changes = Some(browse::changes(&before, &now));
+            }
+        }
+        Outcome::Finished(finished)
+    }
+
     fn evidence(&self) -> Evidence {
         let finished = match &self.outcome {
             Outcome::Finished(finished) => Some(finished),
@@ -480,6 +498,9 @@ impl Inner {
             inputs: self.inputs.shown(),
             state,
             summary: finished.map(|finished| finished.summary.clone()),
+            files: finished.map(|finished| finished.summary.by_file.counts()).unwrap_or_default(),
+            sentence: finished.map(|finished| finished.sentence.clone()),
+            changes: finished.and_then(|finished| finished.changes.clone()),
             error,
             pinned: finished.map_or_else(Vec::new, |finished| {
                 finished.job.trust.pins().iter().map(PinnedKey::from).collect()

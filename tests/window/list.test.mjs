@@ -10,10 +10,10 @@ import {
   visibleRows,
   pinned,
 } from "./harness/journey.mjs";
-import { expectedCounts, expectedSamples, kindWord, verdictWord } from "./harness/words.mjs";
+import { expectedCounts, expectedFiles, kindWord, verdictWord } from "./harness/words.mjs";
 import { until } from "./harness/wait.mjs";
 
-const expected = expectedSamples();
+const expected = expectedFiles();
 const total = expected.length;
 const listed = (app, count) => until(`${count} rows`, async () => (await rowCount(app)) === count);
 const toggle = async (app, verdict) =>
@@ -21,10 +21,10 @@ const toggle = async (app, verdict) =>
 const name = (row) => row.path.split("/").at(-1);
 
 inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())] }, (it) => {
-  it("all results are listed, what does not match first", async (app) => {
+  it("all files are listed, what does not match first", async (app) => {
     await settled(app);
     assert.equal(await rowCount(app), total);
-    const first = (await visibleRows(app)).slice(0, expectedCounts().mismatch);
+    const first = (await visibleRows(app)).slice(0, expectedCounts(expected).mismatch);
     assert.deepEqual(new Set(first.map((row) => row.verdict)), new Set(["Does not match"]));
   });
 
@@ -55,7 +55,7 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
   it("two verdicts together show both", async (app) => {
     await toggle(app, "mismatch");
     await toggle(app, "not_found");
-    const counts = expectedCounts();
+    const counts = expectedCounts(expected);
     await listed(app, counts.mismatch + counts.not_found);
     await toggle(app, "mismatch");
     await toggle(app, "not_found");

@@ -38,7 +38,7 @@ function lost() {
     if (wide || high)
       found.push(`${element.localName} “${flat(element.textContent || element.ariaLabel || "")}”`);
   }
-  const grid = document.querySelector("[role=grid]");
+  const grid = document.querySelector("[role=treegrid]");
   if (grid?.checkVisibility() && grid.clientHeight < 96)
     found.push(`the list is ${grid.clientHeight} pixels high`);
   return found;

@@ -11,7 +11,7 @@ use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, Head, Header, JsonReport, KeyFiles, Replaced, Started};
-use proofdesk_engine::run::{self, Job, Options, Summary};
+use proofdesk_engine::run::{self, Basis, Job, Options, Summary};
 use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
 use proofdesk_report::{Form, OfRun};
 
@@ -185,7 +185,7 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         }
         ReportFormat::Text => {
             let style = terminal::style(args.color, args.quiet, out.is_terminal());
-            let report = Mutex::new(TextReport::new(style, args.list_skipped));
+            let report = Mutex::new(TextReport::new(args.list_skipped));
             let summary = progress::shown(control, show, || {
                 run::carry_out(&job, control, &|findings| findings, &mut |findings| {
                     lock(&report).accept(findings);
@@ -201,30 +201,11 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     let is_file = out.unfinished().is_some();
     out.finish()?;
     if let Some(place) = place.filter(|_| is_file && show) {
-        say(format!("Report written to {}: {}", display_path(place), in_short(&summary)));
+        let sentence = summary.sentence(&control.snapshot(), Basis::Unlisted);
+        say(format!("Report written to {}: {sentence}", display_path(place)));
     }
     say_what_may_be_unexpected(&summary);
     Ok(summary.exit_status())
-}
-
-/// What came of the run, for whoever has the report in a file.
-fn in_short(summary: &Summary) -> String {
-    let judged = summary.total - summary.info;
-    let results = if judged == 1 { "result" } else { "results" };
-    match (summary.mismatch, summary.verified) {
-        _ if summary.cancelled => {
-            "Cancelled. These results are incomplete; do not rely on them.".to_owned()
-        }
-        _ if judged == 0 => "There was nothing to verify.".to_owned(),
-        (0, verified) => {
-            let verb = if verified == 1 || judged == 1 { "is" } else { "are" };
-            format!("{verified} of {judged} {results} {verb} verified.")
-        }
-        (mismatch, _) => {
-            let verb = if mismatch == 1 { "does" } else { "do" };
-            format!("{mismatch} of {judged} {results} {verb} not match.")
-        }
-    }
 }
 
 /// What the user may not expect to have been skipped, or not to have been.

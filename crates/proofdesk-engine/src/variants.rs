@@ -26,12 +26,25 @@ pub(crate) enum Variant {
 }
 
 impl Variant {
-    /// The only thing in which the two differ.
+    /// The only thing in which the two differ, and which of them has what.
     pub(crate) fn difference(self) -> &'static str {
         match self {
-            Self::Lf | Self::CrLf => "the line endings differ",
-            Self::Mark | Self::NoMark => "the UTF-8 mark at the beginning differs",
-            Self::FinalBreak | Self::NoFinalBreak => "the line break at the end differs",
+            Self::Lf => "the line endings differ (LF in the anchored version, CR LF in this file)",
+            Self::CrLf => {
+                "the line endings differ (CR LF in the anchored version, LF in this file)"
+            }
+            Self::Mark => {
+                "the UTF-8 mark at the beginning differs (the anchored version has one, this file has none)"
+            }
+            Self::NoMark => {
+                "the UTF-8 mark at the beginning differs (this file has one, the anchored version has none)"
+            }
+            Self::FinalBreak => {
+                "the line break at the end differs (the anchored version has one, this file has none)"
+            }
+            Self::NoFinalBreak => {
+                "the line break at the end differs (this file has one, the anchored version has none)"
+            }
         }
     }
 

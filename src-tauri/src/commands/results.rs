@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use proofdesk_engine::browse::{self, Filter, NumberRange, Sort};
+use proofdesk_engine::browse::{self, Choices, FileDetail, NumberRange};
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::input::Origin;
 use proofdesk_engine::lookup::Query;
@@ -13,7 +13,7 @@ use super::SessionState;
 use crate::checking::Finished;
 use crate::dialogs;
 use crate::fault::{Fault, FaultCode, Result, blocking};
-use crate::messages::{Found, Located, Page, ReportFormat, Saved, SignedForm};
+use crate::messages::{Found, List, Located, Page, ReportFormat, Saved, SignedForm};
 use crate::saving::{self, Waiting, What};
 use crate::segments::segments;
 use crate::session::Session;
@@ -25,8 +25,7 @@ const PAGE: usize = 1000;
 #[tauri::command]
 pub(crate) async fn rows(
     generation: u64,
-    filter: Filter,
-    sort: Sort,
+    list: List,
     offset: usize,
     limit: usize,
     session: SessionState<'_>,
@@ -34,41 +33,56 @@ pub(crate) async fn rows(
     let finished = session.finished(generation)?;
     blocking(move || {
         let mut browsing = finished.browse();
-        let selected = browsing.select(&filter, sort).map_err(lost)?;
-        let total = selected.len();
+        let (results, selection) = browsing.select(&list).map_err(lost)?;
+        let total = selection.rows();
         let from = offset.min(total);
-        let part = selected[from..from.saturating_add(limit.min(PAGE)).min(total)].to_vec();
-        let rows = part.into_iter().map(|i| browsing.results.row(i));
-        let rows = rows.collect::<Result<_, _>>().map_err(lost)?;
-        Ok(Page { generation, total, rows })
+        let part = from..from.saturating_add(limit.min(PAGE)).min(total);
+        let rows = part.map(|row| results.listed(selection, row));
+        Ok(Page {
+            generation,
+            total,
+            files: selection.files(),
+            results: selection.results().len(),
+            foremost: selection.foremost(),
+            rows: rows.collect::<Result<_, _>>().map_err(lost)?,
+        })
     })
     .await
 }
 
-/// The row of a source, and its place in the table.
+/// The row of a source, and its place in the table: of the result that stands there, or of its file.
 #[tauri::command]
 pub(crate) async fn locate(
     generation: u64,
-    filter: Filter,
-    sort: Sort,
+    list: List,
     source: Source,
+    whole: bool,
     session: SessionState<'_>,
 ) -> Result<Option<Located>> {
     let finished = session.finished(generation)?;
     blocking(move || {
         let mut browsing = finished.browse();
-        let Some(index) = browsing.results.locate(&source).map_err(lost)? else {
-            return Ok(None);
+        let (results, selection) = browsing.select(&list).map_err(lost)?;
+        let index = match whole {
+            true => results.first_of(&source.path),
+            false => results.locate(&source).map_err(lost)?,
         };
-        let selected = browsing.select(&filter, sort).map_err(lost)?;
-        let position = selected.iter().position(|i| *i == index);
-        let row = browsing.results.row(index).map_err(lost)?;
-        Ok(Some(Located { row, position }))
+        let Some(index) = index else { return Ok(None) };
+        let position = selection.position(index, whole);
+        let closed = selection.closed_around(index).filter(|_| !whole);
+        let row = match position.filter(|_| whole) {
+            Some(position) => results.listed(selection, position),
+            None => results.row(index),
+        };
+        Ok(Some(Located { row: row.map_err(lost)?, position, closed }))
     })
     .await
 }
 
-/// One result, as the report has it.
+/// Files and records that a result was matched with, of which the rows come with its detail.
+const COUNTERPARTS: usize = 5;
+
+/// One result, as the report has it, with the rows of what it was matched with.
 #[tauri::command]
 pub(crate) async fn detail(
     generation: u64,
@@ -81,9 +95,44 @@ pub(crate) async fn detail(
         if index as usize >= browsing.results.len() {
             return Err(Fault::stale());
         }
-        browsing.results.finding_json(index).map(Response::new).map_err(lost)
+        let results = &mut browsing.results;
+        let finding = results.finding_json(index).map_err(lost)?;
+        let matched: Matched = serde_json::from_str(&finding).map_err(Fault::internal)?;
+        let mut counterparts = Vec::new();
+        for source in matched.matched_with.iter().take(COUNTERPARTS) {
+            if let Some(index) = results.locate(source).map_err(lost)? {
+                counterparts.push(results.row(index).map_err(lost)?);
+            }
+        }
+        let counterparts = serde_json::to_string(&counterparts).map_err(Fault::internal)?;
+        let detail = format!("{{\"finding\":{finding},\"counterparts\":{counterparts}}}");
+        Ok(Response::new(detail))
     })
     .await
+}
+
+/// What the detail needs to know of a finding's text.
+#[derive(serde::Deserialize)]
+struct Matched {
+    matched_with: Vec<Source>,
+}
+
+/// A file with several results, as a whole.
+#[tauri::command]
+pub(crate) async fn file_detail(
+    generation: u64,
+    index: u32,
+    session: SessionState<'_>,
+) -> Result<FileDetail> {
+    let finished = session.finished(generation)?;
+    blocking(move || finished.browse().results.file(index).map_err(lost)).await
+}
+
+/// What a filter can choose from.
+#[tauri::command]
+pub(crate) async fn choices(generation: u64, session: SessionState<'_>) -> Result<Choices> {
+    let finished = session.finished(generation)?;
+    blocking(move || finished.browse().results.choices().map_err(lost)).await
 }
 
 /// The bytes that signatures and hashes of one record are over, read again.
@@ -166,7 +215,7 @@ pub(crate) fn look_up(session: &Session, text: &str) -> Result<Found> {
         .map_err(|e| Fault::new(FaultCode::Nothing, crate::fault::sentence(&e.to_string())))?;
     let mut rows = Vec::new();
     let searched = session.searchable()?;
-    let mut said = Some(query.not_found());
+    let mut said = None;
     if let Some(finished) = &searched {
         let mut browsing = finished.browse();
         let (found, beside) = browsing.results.find(query).map_err(lost)?;
@@ -174,6 +223,13 @@ pub(crate) fn look_up(session: &Session, text: &str) -> Result<Found> {
         for index in found.into_iter().take(PAGE) {
             rows.push(browsing.results.row(index).map_err(lost)?);
         }
+    }
+    if searched.is_none() {
+        return Err(Fault::new(
+            FaultCode::Nothing,
+            "There is no evidence yet, so there is nothing to look in.",
+        )
+        .remedy("Add the files and records in which it should be, then look it up again."));
     }
     if rows.is_empty() && searched.is_some_and(|finished| finished.summary.cancelled) {
         return Err(Fault::new(

@@ -5,13 +5,14 @@ import { root } from "./sandbox.mjs";
 import { until } from "./wait.mjs";
 import { sampleKey, verdictWord } from "./words.mjs";
 
-/** The numbers of the summary strip, by verdict. */
+/** How many files came to what, as the summary strip has it: what none came to is not there. */
 export async function counts(app) {
   const strip = await app.see("group", "Show only");
   const read = {};
   for (const [verdict, word] of Object.entries(verdictWord)) {
-    const button = await app.see("button", new RegExp(`^[\\d,]+ ${word}$`), { within: strip });
-    read[verdict] = Number((await app.text(button)).split(" ")[0].replaceAll(",", ""));
+    const [button] = await app.all("button", new RegExp(`^[\\d,]+ ${word}$`), strip);
+    const text = button ? await app.text(button) : "0";
+    read[verdict] = Number(text.split(" ")[0].replaceAll(",", ""));
   }
   return read;
 }
@@ -25,7 +26,7 @@ export function generation(app) {
 export async function settled(app, { timeout = 20_000 } = {}) {
   const ask = () =>
     app.evaluate(() => {
-      const grid = document.querySelector("[role=grid]");
+      const grid = document.querySelector("[role=treegrid]");
       const rows = Array.from(document.querySelectorAll("[role=row][aria-selected]"));
       const loaded = rows.every((row) => row.querySelector("[role=gridcell].verdict"));
       return grid?.getAttribute("aria-busy") === "false" && loaded && rows.length > 0;
@@ -99,6 +100,8 @@ export function visibleRows(app) {
         folder: flat(row.querySelector(".name .folder")),
         why: flat(row.querySelector(".name .why")),
         kind: flat(row.querySelector(".kind")),
+        opens: row.getAttribute("aria-expanded"),
+        within: row.getAttribute("aria-level") === "2",
         selected: row.getAttribute("aria-selected") === "true",
       }));
   });
@@ -146,7 +149,9 @@ export async function search(app, text) {
   );
   await app.press("Enter");
   await until("the filtered list", () =>
-    app.evaluate(() => document.querySelector("[role=grid]")?.getAttribute("aria-busy") !== "true"),
+    app.evaluate(
+      () => document.querySelector("[role=treegrid]")?.getAttribute("aria-busy") !== "true",
+    ),
   );
 }
 
@@ -159,10 +164,17 @@ export const SEARCH = "Search the results, or look up an id, a proof link or a h
 export async function openDetail(app, path, kind, where = "") {
   await search(app, path);
   const [folder, name] = [path.split("/").slice(0, -1).join("/"), path.split("/").at(-1)];
+  // Inside its file a result is named by its place.
   const find = async () => {
     const rows = await visibleRows(app);
     const row = rows.find(
-      (r) => r.name === name && r.folder.endsWith(folder) && r.kind === kind && r.where === where,
+      (r) =>
+        (r.within && (where ? r.name.endsWith(where) : r.name === name)) ||
+        (!r.within &&
+          r.opens === null &&
+          r.name === name &&
+          r.folder.endsWith(folder) &&
+          r.where === where),
     );
     if (!row) throw new Error(JSON.stringify(rows));
     return app.evaluate((at) => document.getElementById(`result-${at}`), row.at);

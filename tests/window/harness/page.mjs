@@ -16,7 +16,7 @@ export function queryAll(role, name, within) {
     combobox: "select",
     heading: "h1, h2, h3, h4, h5, h6",
     dialog: "dialog[open]",
-    grid: "[role=grid]",
+    grid: "[role=treegrid]",
     row: "[role=row], tr",
     columnheader: "[role=columnheader]",
     listitem: "li",

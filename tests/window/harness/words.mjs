@@ -119,3 +119,15 @@ export function expectedCounts(rows = expectedSamples()) {
   }
   return counts;
 }
+
+/** The files of the expected rows, each with the worst of its verdicts. */
+export function expectedFiles(rows = expectedSamples()) {
+  const worst = ["mismatch", "uncheckable", "not_found", "unconfirmed", "verified", "info"];
+  const files = new Map();
+  for (const { path, verdict } of rows) {
+    const before = files.get(path) ?? "info";
+    const is = worst.indexOf(verdict) < worst.indexOf(before) ? verdict : before;
+    files.set(path, is);
+  }
+  return Array.from(files, ([path, verdict]) => ({ path, verdict }));
+}

@@ -129,7 +129,7 @@ async function latency() {
       await run(binary, [files(sandbox, "first", 200)], { env: sandbox.env });
       await settled(app);
       await app.evaluate(() => {
-        document.querySelector("[role=grid]").focus();
+        document.querySelector("[role=treegrid]").focus();
         window.latencies = [];
         addEventListener(
           "keydown",

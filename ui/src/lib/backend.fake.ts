@@ -21,6 +21,7 @@ import type {
 } from "./bindings/types";
 import { CATALOGUE, checkRequest, explain } from "./fake/errors";
 import { assess, sequence, signedForms } from "./fake/evidence";
+import { sentence, weight } from "./fake/files";
 import { many } from "./fake/many";
 import { listed, toRow, type Results } from "./fake/results";
 import { FakeRing, RING_PATH, SAMPLE_KEY, fault } from "./fake/ring";
@@ -141,6 +142,8 @@ const LIBRARIES = [
   ["zeroize", "1.8.1", "Apache-2.0 OR MIT"],
 ].map(([name = "", version = "", licence = ""]) => ({ name, version, licence, texts: [0] }));
 
+const EVERYTHING = { verdicts: [], kinds: [], signer: null, folder: null, text: "" };
+
 const LONG_NAME = `evidence/${"quarterly-reconciliation-of-member-accounts-".repeat(5)}final (2).pdf`;
 
 /** Findings that try the layout: long, right-to-left, and with characters that do not show. */
@@ -177,6 +180,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     list_width: 52,
     sort: { by: "verdict", descending: false },
     remember: true,
+    columns: null,
     ...options.settings,
   };
   let listen: (event: AppEvent) => void = () => {};
@@ -188,6 +192,9 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     inputs: [],
     state: "empty",
     summary: null,
+    files: listed([]).files,
+    sentence: null,
+    changes: null,
     error: null,
     pinned: [],
     elapsed_ms: null,
@@ -268,12 +275,23 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     });
   };
 
+  /** What came of the results, in numbers and words. */
+  const outcome = () => ({
+    summary: results.summary,
+    files: results.files,
+    sentence: sentence(results.files, results.summary),
+  });
+
   function finish(): void {
+    const again = evidence.generation > 2;
     results = verify();
     tell({
       ...pinned(),
+      ...outcome(),
       state: "done",
-      summary: results.summary,
+      changes: again
+        ? { sentence: "Nothing changed since the last check.", total: 0, first: [] }
+        : null,
       elapsed_ms: 212,
       started_at: STARTED,
     });
@@ -284,7 +302,15 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     clearTimeout(timer);
     results = listed([]);
     const generation = evidence.generation + 1;
-    const shown = { generation, summary: null, error: null, elapsed_ms: null, started_at: null };
+    const shown = {
+      generation,
+      summary: null,
+      sentence: null,
+      changes: null,
+      error: null,
+      elapsed_ms: null,
+      started_at: null,
+    };
     if (evidence.inputs.length === 0) return tell({ ...shown, state: "empty" });
     tell({ ...shown, state: "running", pinned: [] });
     const step = (part: number) => {
@@ -340,11 +366,10 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       results = verify();
       const cancelled = state === "cancelled";
       if (cancelled) results = listed(PINNED.results.slice(0, 40), { cancelled });
-      const summary = results.summary;
       evidence = {
         ...evidence,
+        ...outcome(),
         state: cancelled ? "cancelled" : "done",
-        summary,
         elapsed_ms: 212,
         started_at: STARTED,
       };
@@ -367,17 +392,21 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
 
   function find(text: string): Found {
     const wanted = text.trim();
+    if (evidence.inputs.length === 0) {
+      throw fault(
+        "nothing",
+        "There is no evidence yet, so there is nothing to look in.",
+        "Add the files and records in which it should be, then look it up again.",
+      );
+    }
     const link = /\/proof\/(?:(document|event|ai|trace)\/)?([^/?#]+)/.exec(wanted);
     const id = link?.[2] ?? wanted;
     const all = (usable().length > 0 ? PINNED : UNPINNED).results;
-    const rows =
-      evidence.inputs.length === 0
-        ? []
-        : all.flatMap((finding, index) => {
-            const hash = Object.values(finding.hashes).includes(wanted.toLowerCase());
-            const inside = finding.children.some((child) => child.id === id);
-            return hash || finding.id === id || inside ? [toRow(finding, index)] : [];
-          });
+    const rows = all.flatMap((finding, index) => {
+      const hash = Object.values(finding.hashes).includes(wanted.toLowerCase());
+      const inside = finding.children.some((child) => child.id === id);
+      return hash || finding.id === id || inside ? [toRow(finding, index)] : [];
+    });
     if (rows.length > 0) return { text: wanted, rows, said: null };
     const kind = { document: "document", event: "event", ai: "attestation", trace: "trace" }[
       link?.[1] ?? ""
@@ -467,10 +496,13 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       current(generation);
       const wanted = evidence.inputs.filter((i) => inputs.includes(i.id));
       const texts = wanted.filter((i) => i.kind === "text").map((i) => i.name);
-      const sort = { by: "verdict" as const, descending: false };
-      const { rows } = results.page({ verdicts: [], kinds: [], text: "" }, sort, 0, 1000);
       const within = (path: string) => texts.length < wanted.length || texts.includes(path);
-      return rows.find((row) => within(row.source.path))?.source ?? null;
+      const some = Array.from({ length: Math.min(results.summary.total, 1000) }, (_, at) =>
+        results.finding(at),
+      ).filter((finding) => finding !== undefined && within(finding.source.path));
+      const worst = (a?: Finding, b?: Finding) =>
+        weight(a?.verdict ?? "info") - weight(b?.verdict ?? "info");
+      return some.sort(worst)[0]?.source ?? null;
     },
     async rerun() {
       run();
@@ -479,18 +511,37 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       if (evidence.state !== "running") return;
       clearTimeout(timer);
       results = listed(PINNED.results.slice(0, 40), { cancelled: true });
-      tell({ state: "cancelled", summary: results.summary, elapsed_ms: 97, started_at: STARTED });
+      tell({ ...outcome(), state: "cancelled", elapsed_ms: 97, started_at: STARTED });
     },
 
-    async rows(generation, filter, sort, offset, limit) {
+    async rows(generation, list, offset, limit) {
       current(generation);
-      return { generation, ...results.page(filter, sort, offset, limit) };
+      return { generation, ...results.page(list, offset, limit) };
     },
-    async locate(generation, filter, sort, source) {
+    async locate(generation, list, source, whole) {
       current(generation);
-      return results.locate(filter, sort, source);
+      return results.locate(list, source, whole);
     },
-    detail: async (generation, index) => findingAt(generation, index),
+    async detail(generation, index) {
+      const finding = findingAt(generation, index);
+      const list = {
+        filter: EVERYTHING,
+        sort: { by: "order" as const, descending: false },
+        toggled: [],
+      };
+      const rows = finding.matched_with.slice(0, 5).map((s) => results.locate(list, s, false)?.row);
+      return { finding, counterparts: rows.filter((row) => row !== undefined) };
+    },
+    async fileDetail(generation, index) {
+      current(generation);
+      const file = results.file(index);
+      if (!file) throw fault("internal", "There is no such result.");
+      return file;
+    },
+    async choices(generation) {
+      current(generation);
+      return results.choices();
+    },
     signedForms: async (generation, index, offset) =>
       signedForms(findingAt(generation, index), offset),
     async sequence(generation, index) {

@@ -8,14 +8,16 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import type {
   AppEvent,
   Catalogue,
+  Choices,
   Explanation,
-  Filter,
+  FileDetail,
   Finding,
   Found,
   ImportPreview,
   KeptFile,
   KeyCandidate,
   Licences,
+  List,
   Located,
   Page,
   Pasted,
@@ -24,14 +26,20 @@ import type {
   RequestReport,
   Ring,
   RingPin,
+  Row,
   Saved,
   NumberRange,
   Settings,
   SignedForm,
-  Sort,
   Source,
   Startup,
 } from "./bindings/types";
+
+/** A result as the report has it, and the rows of the first of what it was matched with. */
+export interface Detail {
+  finding: Finding;
+  counterparts: Row[];
+}
 
 export interface Backend {
   /** First call: from here on, `listen` is told of everything that changes. */
@@ -59,16 +67,18 @@ export interface Backend {
 
   // Results. `generation` is that of the evidence that the caller shows; another one is a fault
   // with the code "stale".
-  rows(
-    generation: number,
-    filter: Filter,
-    sort: Sort,
-    offset: number,
-    limit: number,
-  ): Promise<Page>;
-  /** The row of a source, and its place in the filtered and sorted table (null: filtered out). */
-  locate(generation: number, filter: Filter, sort: Sort, source: Source): Promise<Located | null>;
-  detail(generation: number, index: number): Promise<Finding>;
+  rows(generation: number, list: List, offset: number, limit: number): Promise<Page>;
+  /**
+   * The row of a source, and its place in the filtered and sorted table (null: filtered out): of the
+   * result that stands there, or of its whole file.
+   */
+  locate(generation: number, list: List, source: Source, whole: boolean): Promise<Located | null>;
+  /** A result, and the rows of what it was matched with. */
+  detail(generation: number, index: number): Promise<Detail>;
+  /** The file that a result is in, as a whole. */
+  fileDetail(generation: number, index: number): Promise<FileDetail>;
+  /** What a filter can choose from. */
+  choices(generation: number): Promise<Choices>;
   /** The bytes that were signed or hashed, read again, with the byte at `offset` marked. */
   signedForms(generation: number, index: number, offset: number | null): Promise<SignedForm[]>;
   /** The numbers of an audit log, in runs. */
@@ -148,11 +158,12 @@ export const tauri: Backend = {
   worstOf: (generation, inputs) => invoke("worst_of", { generation, inputs }),
   rerun: () => invoke("rerun"),
   cancel: () => invoke("cancel"),
-  rows: (generation, filter, sort, offset, limit) =>
-    invoke("rows", { generation, filter, sort, offset, limit }),
-  locate: (generation, filter, sort, source) =>
-    invoke("locate", { generation, filter, sort, source }),
+  rows: (generation, list, offset, limit) => invoke("rows", { generation, list, offset, limit }),
+  locate: (generation, list, source, whole) =>
+    invoke("locate", { generation, list, source, whole }),
   detail: (generation, index) => invoke("detail", { generation, index }),
+  fileDetail: (generation, index) => invoke("file_detail", { generation, index }),
+  choices: (generation) => invoke("choices", { generation }),
   signedForms: (generation, index, offset) => invoke("signed_forms", { generation, index, offset }),
   sequence: (generation, index) => invoke("sequence", { generation, index }),
   find: (text) => invoke("find", { text }),

@@ -168,3 +168,8 @@ export function wholeCharacter(text: string, at: number): number {
 export function isDigest(text: string): boolean {
   return /^[0-9a-f]{40,128}$/i.test(text);
 }
+
+/** What a result says before its run came to its end. */
+export function provisionally(headline: string): string {
+  return headline.replace(/^Verified(?=:)/, "Provisional");
+}

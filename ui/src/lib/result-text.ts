@@ -1,5 +1,5 @@
 /** A result in plain text, to be pasted into a letter: what the detail says, in its order. */
-import type { Finding, Value } from "./bindings/types";
+import type { FileDetail, Finding, Value } from "./bindings/types";
 import {
   axes,
   axisClaim,
@@ -9,7 +9,7 @@ import {
   outcomeWord,
   sourceWord,
 } from "./bindings/words";
-import { place } from "./format";
+import { count, place } from "./format";
 import { marked } from "./visible";
 
 export function resultText(finding: Finding): string {
@@ -25,6 +25,22 @@ export function resultText(finding: Finding): string {
     ...checkLines(finding),
     ...signerLines(finding),
     ...hashLines(finding),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** A file with several results: what they say together, the worst first. */
+export function fileText(file: FileDetail): string {
+  const groups = file.groups.map(({ what, why }) => marked([what, why].filter(Boolean).join(": ")));
+  const more = file.more > 0 ? [`${count(file.more)} further results`] : [];
+  const lines = [
+    marked(file.headline),
+    "",
+    `File: ${marked(file.source.path)}`,
+    `Contents: ${marked(file.contents)}`,
+    ...paragraph("Possible causes", file.possible_causes),
+    ...paragraph("Next step", file.next_step),
+    ...section("Results", [...groups, ...more]),
   ];
   return `${lines.join("\n")}\n`;
 }

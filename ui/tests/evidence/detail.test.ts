@@ -164,26 +164,39 @@ describe("the search for a record", () => {
 });
 
 describe("what it was matched with", () => {
-  const line = () => document.querySelector("header .matched");
+  const about = (name: string) => within(screen.getByRole("region", { name }));
 
-  it("is a link below the headline where it is one", async () => {
+  it("is below the headline, with its own verdict, and leads there", async () => {
     const { view } = await detail("samples/wrong/3-signed-again/fees-2026.record.json");
-    const header = line();
-    expect(header?.textContent?.replace(/\s+/g, " ").trim()).toBe("Matched with fees-2026.csv");
-    await fireEvent.click(screen.getByRole("button", { name: "fees-2026.csv" }));
+    const [file] = about("What it is about").getAllByRole("button");
+    const said = file?.textContent?.replace(/\s+/g, " ");
+    expect(said).toContain("fees-2026.csv File");
+    expect(said).toContain("No reliable proof: the only record for this file was rejected");
+    await fireEvent.click(file as HTMLElement);
     await settle();
     expect(view.detail?.source.path).toBe("samples/wrong/3-signed-again/fees-2026.csv");
+    const [record] = about("Its record").getAllByRole("button");
+    expect(record?.textContent).toContain("fees-2026.record.json");
+    expect(record?.textContent).toContain("Does not match: ");
   });
 
-  it("is a way to the section where there is more, which opens it", async () => {
+  it("is each of several", async () => {
     await detail("samples/good/attestations/complaint-triage.record.json");
-    const section = screen.getByRole("button", { name: "Matched with" });
-    await fireEvent.click(section);
-    expect(section.getAttribute("aria-expanded")).toBe("false");
-    await fireEvent.click(screen.getByRole("button", { name: "2 others" }));
+    expect(about("What it is about").getAllByRole("button")).toHaveLength(2);
+  });
+
+  it("is the record that names the anchored version of a file, which is another one", async () => {
+    await detail("samples/wrong/1-other-version/notice.txt");
+    expect(about("Its record").getByRole("button").textContent).toContain("notice.record.json");
+  });
+
+  it("is a link where words name it, never a path to read", async () => {
+    const { view } = await detail("samples/wrong/2-edited-record/dividend-resolution.pdf");
+    const step = screen.getByText("Next step").nextElementSibling;
+    expect(step?.textContent?.trim()).toBe("See dividend-resolution.record.json.");
+    await fireEvent.click(within(step as HTMLElement).getByRole("button"));
     await settle();
-    expect(section.getAttribute("aria-expanded")).toBe("true");
-    expect(document.activeElement).toBe(section);
+    expect(view.detail?.kind).toBe("document");
   });
 
   it("can be an item of a trace, which is shown in its trace", async () => {
@@ -197,8 +210,8 @@ describe("what it was matched with", () => {
   });
 
   it("is not spoken of where there is nothing", async () => {
-    await detail("samples/wrong/1-other-version/notice.txt");
-    expect(line()).toBeNull();
+    await detail("samples/wrong/1-other-version/notice-draft.txt");
+    expect(screen.queryByRole("region", { name: /^Its|^What it is about/ })).toBeNull();
   });
 });
 

@@ -35,7 +35,7 @@ describe("ResultGrid", () => {
     const onopen = vi.fn();
     show(stage, ResultGrid, { onopen });
     await settle();
-    return { ...stage, onopen, grid: screen.getByRole("grid") };
+    return { ...stage, onopen, grid: screen.getByRole("treegrid") };
   }
   const selected = () => document.querySelector("[aria-selected=true]");
 
@@ -95,9 +95,16 @@ describe("ResultGrid", () => {
     expect(words("screening.record.json")).toBe("A field that it shows is not what was signed");
     expect(words("ledger-close.json")).toBe("It is unsigned");
     expect(words("notice.txt")).toBe(
-      "Not the anchored version: only the line endings differ from the file that " +
-        "samples/wrong/1-other-version/notice.record.json names",
+      "Not the anchored version: only the line endings differ (CR LF in the anchored version, LF in this file)",
     );
+    await fireEvent.keyDown(screen.getByRole("treegrid"), { key: "End" });
+    await settle();
+    expect(words("harbourline.key.json")).toContain("Public key of harbourline.example");
+    await fireEvent.keyDown(screen.getByRole("treegrid"), { key: "Home" });
+    await settle();
+    view.text = "notice-draft";
+    view.follow();
+    await settle();
     expect(words("notice-draft.txt")).toBe("No record in this evidence refers to this content");
     expect(row("notice-draft.txt")?.querySelector(".verdict")?.textContent?.trim()).toBe(
       "No record found",

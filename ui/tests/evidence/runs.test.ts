@@ -68,7 +68,8 @@ describe("while the evidence is checked again", () => {
     await fake.rerun();
     await runOver(stage);
     expect(view.rows.at(0)).toBeUndefined();
-    expect(view.detailOf?.generation).toBe(stage.app.evidence.generation);
+    expect(view.detail).toBeNull();
+    expect(view.selected).toBeNull();
   });
 });
 

@@ -1,9 +1,9 @@
 import { fireEvent, screen } from "@testing-library/svelte";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { looksLikeRecord } from "../../src/lib/state/evidence.svelte";
 import { navigate, navigation } from "../../src/lib/state/navigation.svelte";
 import type { EvidenceInput, InputKind } from "../../src/lib/bindings/types";
-import { setWords, summarySentence } from "../../src/lib/summary";
+import { setWords } from "../../src/lib/summary";
 import SummaryStrip from "../../src/screens/evidence/SummaryStrip.svelte";
 import { scene, settle, show, type Scene } from "../components/harness";
 
@@ -31,16 +31,16 @@ describe("the list", () => {
     await fireEvent.click(button);
     await follow(stage);
     expect(button.getAttribute("aria-pressed")).toBe("true");
-    expect(view.rows.total).toBe(summary.not_found);
+    expect(view.rows.files).toBe(view.files?.not_found);
     await fireEvent.click(screen.getByRole("button", { name: /Does not match/ }));
     await follow(stage);
-    expect(view.rows.total).toBe(summary.not_found + summary.mismatch);
+    expect(view.rows.files).toBe((view.files?.not_found ?? 0) + (view.files?.mismatch ?? 0));
     view.clearFilter();
     await follow(stage);
-    expect(view.rows.total).toBe(summary.total);
+    expect(view.rows.files).toBe(view.files?.total);
   });
 
-  it("selects what a filter leaves, and keeps the selection over another run", async () => {
+  it("selects what a filter leaves; another run begins with what does not match", async () => {
     const stage = await scene();
     const { view, app, fake } = stage;
     await view.selectSource({
@@ -71,11 +71,52 @@ describe("the list", () => {
     expect(app.evidence.state).toBe("running");
     await follow(stage);
     expect(view.summary?.total).toBeGreaterThan(0);
-    await new Promise((done) => setTimeout(done, 40));
+    await vi.waitFor(() => expect(stage.app.evidence.state).toBe("done"));
     expect(app.evidence.state).toBe("done");
     await follow(stage);
-    expect(view.detail?.kind).toBe("trace");
-    expect(view.item).toBe(1);
+    expect(view.position).toBe(0);
+    expect(view.detail?.source).toEqual(view.rows.at(0)?.source);
+    expect(view.detail?.verdict).toBe("mismatch");
+    expect(view.item).toBeNull();
+  });
+
+  it("goes to the first that does not match in whatever order the list is", async () => {
+    const stage = await scene();
+    const { view, fake } = stage;
+    view.sortBy("name");
+    await follow(stage);
+    await fake.rerun();
+    await vi.waitFor(() => expect(stage.app.evidence.state).toBe("done"));
+    await follow(stage);
+    expect(view.detail?.verdict).toBe("mismatch");
+    const before = Array.from({ length: view.position ?? 0 }, (_, at) => view.rows.at(at));
+    expect(before.length).toBeGreaterThan(0);
+    expect(before.every((row) => row?.verdict !== "mismatch")).toBe(true);
+  });
+
+  it("opens a file with several results, and shows what is in it", async () => {
+    const stage = await scene();
+    const { view } = stage;
+    const log = "samples/wrong/6-audit-log-gap.ndjson";
+    await view.selectFile(log);
+    await settle();
+    const row = view.rows.at(view.position ?? -1);
+    expect(row?.file?.contents).toBe("40 audit events, 1 audit log");
+    expect(view.file?.headline).toBe(row?.headline);
+    if (!row) throw new Error("no row");
+    const total = view.rows.total;
+    view.toggleFile(row);
+    await follow(stage);
+    expect(view.rows.total).toBe(total + 41);
+    expect(view.rows.at((view.position ?? 0) + 1)?.within).toBe(true);
+    view.toggleFile(row);
+    await follow(stage);
+    expect(view.rows.total).toBe(total);
+    // A link to an event opens its file.
+    await view.selectSource({ path: log, members: [], line: 3, pointer: null });
+    await follow(stage);
+    expect(view.rows.at(view.position ?? -1)?.source.line).toBe(3);
+    expect(view.detail?.kind).toBe("audit_event");
   });
 
   it("is empty after everything was removed", async () => {
@@ -143,64 +184,4 @@ describe("what was added", () => {
     [["text"], "1 pasted text"],
     [["text", "missing", "text"], "2 pasted texts, 1 missing"],
   ])("%j", (kinds, words) => expect(setWords(inputs(...kinds))).toBe(words));
-});
-
-describe("summarySentence", () => {
-  const none = { verified: 0, unconfirmed: 0, mismatch: 0, uncheckable: 0, not_found: 0, info: 0 };
-  const base = { ...none, total: 0, files: 0, bytes_hashed: 0, skipped: 0, cancelled: false };
-  it.each([
-    [
-      { total: 31, mismatch: 2, verified: 29 },
-      "2 of 31 results do not match, and 29 are verified.",
-    ],
-    [
-      { total: 5, mismatch: 1, verified: 3, info: 1 },
-      "1 of 5 results does not match, 3 are verified, and 1 is for information.",
-    ],
-    [
-      { total: 390, mismatch: 6, verified: 371, unconfirmed: 10, not_found: 2, info: 1 },
-      "6 of 390 results do not match, 371 are verified, 10 are not confirmed, 2 have no record in this evidence, and 1 is for information.",
-    ],
-    [{ total: 3, mismatch: 3 }, "3 of 3 results do not match."],
-    [{ total: 1, mismatch: 1 }, "1 of 1 result does not match."],
-    [{ total: 1, uncheckable: 1 }, "Nothing could be checked. The one result says why."],
-    [
-      { total: 4, verified: 4 },
-      "All 4 results are verified under the keys listed, within the limits listed.",
-    ],
-    [
-      { total: 1, verified: 1 },
-      "The one result is verified under the keys listed, within the limits listed.",
-    ],
-    // What is information is in the total, and is not verified.
-    [
-      { total: 5, verified: 3, info: 2 },
-      "All 3 results are verified under the keys listed, within the limits listed; 2 are for information.",
-    ],
-    [
-      { total: 2, verified: 1, info: 1 },
-      "The one result is verified under the keys listed, within the limits listed; 1 is for information.",
-    ],
-    [{ total: 2, info: 2 }, "There was nothing to verify; 2 are for information."],
-    [{ total: 1, info: 1 }, "There was nothing to verify; 1 is for information."],
-    [{}, "Nothing was checked."],
-    [
-      { total: 2, unconfirmed: 2 },
-      "0 of 2 results are verified, and 2 are not confirmed. No mismatch was found in what could be checked.",
-    ],
-    [
-      { total: 3, uncheckable: 2, info: 1 },
-      "Nothing could be checked. Each of the 2 results says why; 1 is for information.",
-    ],
-    [
-      { total: 3, verified: 1, unconfirmed: 1, not_found: 1 },
-      "1 of 3 results is verified, 1 is not confirmed, and 1 has no record in this evidence. No mismatch was found in what could be checked.",
-    ],
-    [
-      { total: 40, verified: 40, cancelled: true },
-      "Cancelled. These 40 results are incomplete; do not rely on them.",
-    ],
-  ])("%j", (counts, sentence) => {
-    expect(summarySentence({ ...base, ...counts })).toBe(sentence);
-  });
 });

@@ -14,6 +14,7 @@ const SAVED = {
   list_width: 52,
   sort: { by: "verdict", descending: false },
   remember: true,
+  columns: null,
 };
 
 async function mountSettings(options = {}) {

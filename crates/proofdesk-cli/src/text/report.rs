@@ -2,24 +2,21 @@ use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 use proofdesk_engine::core::trust::Confirmed;
-use proofdesk_engine::core::verdict::Reason;
 use proofdesk_engine::core::verdict::{KeySource, Verdict};
 use proofdesk_engine::core::{capital, counted};
 use proofdesk_engine::keys::is_sample;
 use proofdesk_engine::progress::Snapshot;
-use proofdesk_engine::run::{Job, Summary};
+use proofdesk_engine::run::{Basis, Job, Summary};
 use proofdesk_engine::{Located, LookAlikes};
 
 use super::closing::closing;
 use super::explained::{Doubts, explain_all};
 use super::summarised::Summarised;
-use super::words::{Kinds, plurals};
-use crate::page::{Ink, Page, Style};
+use crate::page::{Ink, Page};
 
 /// Gathers findings, as many as it will show, and counts the others.
 #[derive(Debug)]
 pub(crate) struct TextReport {
-    style: Style,
     /// What was skipped and left over is to be named.
     list_skipped: bool,
     doubts: BTreeMap<(Verdict, String), Doubts>,
@@ -27,20 +24,16 @@ pub(crate) struct TextReport {
     seen: u64,
     /// The labels of the pins whose keys signed something.
     signers: HashSet<String>,
-    /// Findings on files that could not be read.
-    unreadable: u64,
 }
 
 impl TextReport {
-    pub(crate) fn new(style: Style, list_skipped: bool) -> Self {
+    pub(crate) fn new(list_skipped: bool) -> Self {
         Self {
-            style,
             list_skipped,
             doubts: BTreeMap::new(),
             summarised: BTreeMap::new(),
             seen: 0,
             signers: HashSet::new(),
-            unreadable: 0,
         }
     }
 
@@ -56,7 +49,6 @@ impl TextReport {
                     self.signers.insert(label.to_string());
                 }
             }
-            self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
             let key = (finding.verdict(), finding.headline().to_owned());
             let place = (order, self.seen);
             if needs_no_explaining(finding.verdict()) {
@@ -101,7 +93,8 @@ impl TextReport {
                 explain_all(page, &groups)?;
             }
         }
-        let sentence = self.in_a_sentence(summary, progress);
+        let basis = if page.is_quiet() { Basis::Unlisted } else { Basis::Listed };
+        let sentence = summary.sentence(progress, basis).to_string();
         closing(page, job, summary, self.list_skipped)?;
         self.say_how_keys_were_compared(page, job)?;
         page.inked(0, Ink::Bold, sentence)
@@ -141,70 +134,6 @@ impl TextReport {
             }
         }
         Ok(())
-    }
-
-    /// What came of the run. It will be quoted alone, so it claims nothing that is not so of all
-    /// results, and names what it leaves out.
-    fn in_a_sentence(&self, summary: &Summary, at: &Snapshot) -> String {
-        let judged = summary.total - summary.info;
-        let verb = |n: u64| if n == 1 { "is" } else { "are" };
-        let words = match summary.exit_status() {
-            130 => {
-                return format!(
-                    "Cancelled after {} of {} files. These results are incomplete; do not rely on them.",
-                    at.files_done, at.files_total
-                );
-            }
-            0 => self.all_verified(judged),
-            1 => {
-                let verb = if summary.mismatch == 1 { "does" } else { "do" };
-                format!("{} of {} {verb} not match", summary.mismatch, counted(judged, "result"))
-            }
-            _ if judged == 0 => "There was nothing to verify".to_owned(),
-            _ if summary.uncheckable == judged => match self.unreadable == judged {
-                true => format!(
-                    "Nothing could be checked: {} could not be read",
-                    counted(judged, "file")
-                ),
-                false => "Nothing could be checked".to_owned(),
-            },
-            _ => format!(
-                "{} of {} {} verified; no mismatch was found in what could be checked",
-                summary.verified,
-                counted(judged, "result"),
-                verb(if judged == 1 { 1 } else { summary.verified })
-            ),
-        };
-        let rest = match summary.info {
-            0 => String::new(),
-            n => {
-                let more = if judged == 0 { "" } else { " more" };
-                let kinds = plurals(&self.kinds(Verdict::Info));
-                format!("; {n}{more} ({kinds}) {} for information", verb(n))
-            }
-        };
-        format!("{words}{rest}.")
-    }
-
-    fn all_verified(&self, count: u64) -> String {
-        let kinds = plurals(&self.kinds(Verdict::Verified));
-        let all = match count {
-            1 => format!("The one result ({kinds}) is"),
-            n => format!("All {n} results ({kinds}) are"),
-        };
-        match self.style.quiet {
-            true => format!("{all} verified under keys that you pinned"),
-            false => format!("{all} verified under the keys listed, within the limits listed"),
-        }
-    }
-
-    /// How many findings of each kind have this verdict, of those that need no explaining.
-    fn kinds(&self, verdict: Verdict) -> Kinds {
-        let mut kinds = Kinds::new();
-        for (_, group) in self.summarised.iter().filter(|((of, _), _)| *of == verdict) {
-            group.kinds.iter().for_each(|(kind, n)| *kinds.entry(*kind).or_default() += n);
-        }
-        kinds
     }
 }
 

@@ -313,17 +313,28 @@ fn what_came_of_a_report_in_a_file_is_said() {
     let written = "proofdesk: Report written to r.out: ";
     for format in ["text", "json", "ndjson"] {
         let said = run(&["e", "--format", format]);
-        assert_eq!(said, format!("{written}2 of 2 results are verified.\n"));
+        assert_eq!(
+            said,
+            format!("{written}All 2 files are verified under keys that you pinned.\n")
+        );
     }
     assert_eq!(run(&["e", "--quiet"]), "");
     let said = run(&["e/letter.txt"]);
-    assert_eq!(said, format!("{written}0 of 1 result is verified.\n"));
+    assert_eq!(
+        said,
+        format!(
+            "{written}1 of 1 file has no record in this evidence. None is verified. No mismatch was found in what could be checked.\n"
+        )
+    );
     let mut record = letter();
     record["original_filename"] = "other.txt".into();
     record["document_hash"] = test_issuer::sha256_hex(b"another").into();
     let evidence = Evidence::new().record("r.json", &record).record("s.json", &letter());
     let output = evidence.run(["verify", "--pin", &pin(), "-o", "r.out", "e"]);
-    assert_eq!(errors(&output), format!("{written}1 of 2 results does not match.\n"));
+    assert_eq!(
+        errors(&output),
+        format!("{written}1 of 2 files does not match. 1 is not confirmed.\n")
+    );
     let output = evidence.run(["verify", "--pin", &pin(), "-o", "-", "e"]);
     assert_eq!(errors(&output), "");
 }

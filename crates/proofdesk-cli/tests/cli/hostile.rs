@@ -315,7 +315,7 @@ fn a_false_verdict_in_a_members_name_is_only_read() {
         words.starts_with("Does not match: 1 result\n\n≠ e/t.json#/<U+001B>[2J<U+001B>[H"),
         "{words}"
     );
-    assert!(words.ends_with("\n1 of 1 result does not match.\n"), "{words}");
+    assert!(words.ends_with("\n1 of 1 file does not match.\n"), "{words}");
     // Programs get the name as it is.
     let report = evidence.verify();
     let pointer = report.results()[0]["source"]["pointer"].as_str().unwrap();

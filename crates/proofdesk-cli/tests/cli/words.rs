@@ -35,7 +35,7 @@ fn good() -> Evidence {
 fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
     let pin = pin();
     let pinned = &["--pin", &pin][..];
-    let both = "All 2 results (1 document record, 1 file) are verified";
+    let both = "All 2 files are verified";
     require_end(
         &good(),
         pinned,
@@ -49,33 +49,36 @@ fn the_last_sentence_claims_nothing_that_is_not_so_of_all_results() {
         &good().record("key.json", &issuer().key_document()),
         pinned,
         &format!(
-            "{both} under the keys listed, within the limits listed; 1 more (1 key document) is for \
-             information."
+            "{both} under the keys listed, within the limits listed. 1 more file is for information."
         ),
     );
     require_end(
         &good(),
         &["--no-keyring"],
-        "0 of 2 results are verified; no mismatch was found in what could be checked.",
+        "2 of 2 files are not confirmed. None is verified. No mismatch was found in what could be checked.",
     );
     let one = Evidence::new().record("e.json", &audit_event("org", 1));
     require_end(
         &one,
         pinned,
-        "The one result (1 audit event) is verified under the keys listed, within the limits listed.",
+        "The one file is verified under the keys listed, within the limits listed.",
     );
     require_end(
         &good().file("other.txt", "x"),
         pinned,
-        "2 of 3 results are verified; no mismatch was found in what could be checked.",
+        "1 of 3 files has no record in this evidence. 2 are verified. No mismatch was found in what could be checked.",
     );
     let mut edited = letter();
     edited["created_at"] = json!("2020-01-01T00:00:00Z");
-    require_end(&good().record("edited.json", &edited), pinned, "1 of 3 results does not match.");
+    require_end(
+        &good().record("edited.json", &edited),
+        pinned,
+        "1 of 3 files does not match. 2 are verified.",
+    );
     require_end(
         &Evidence::new().record("key.json", &issuer().key_document()),
         pinned,
-        "There was nothing to verify; 1 (1 key document) is for information.",
+        "There was nothing to verify. 1 file is for information.",
     );
     require_end(&Evidence::new(), pinned, "There was nothing to verify.");
     require_end(&Evidence::new().file("cut.json", "{\"a\":"), pinned, "Nothing could be checked.");

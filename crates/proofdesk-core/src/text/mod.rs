@@ -14,7 +14,7 @@ mod visible;
 pub use capital::capital;
 pub(crate) use character::is_deceptive;
 pub(crate) use character::mark;
-pub use counted::counted;
+pub use counted::{counted, grouped};
 pub use private::{MASK, is_private_key};
 pub use shortened::shortened;
 pub(crate) use unicode::BYTE_ORDER_MARK;

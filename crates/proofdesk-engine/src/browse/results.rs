@@ -14,12 +14,14 @@
 //! let text = Input::Text { name: "Pasted".into(), bytes: b"Dear members,"[..].into() };
 //! let job = Job { inputs: vec![text], ..Job::default() };
 //! let mut results = Results::new();
-//! run::carry_out(&job, &Control::new(), &encode_rows, &mut |rows| results.accept(rows))?;
-//! results.seal();
+//! let accept = &mut |rows| results.accept(rows);
+//! let summary = run::carry_out(&job, &Control::new(), &encode_rows, accept)?;
+//! results.seal(summary.by_file.clone());
 //!
 //! let filter = Filter { text: "pasted".to_owned(), ..Filter::default() };
 //! let found = results.select(&filter, Sort::default())?;
-//! assert_eq!(results.row(found[0])?.verdict, Verdict::NotFound);
+//! assert_eq!(found.rows(), 1);
+//! assert_eq!(results.listed(&found, 0)?.verdict, Verdict::NotFound);
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
@@ -28,7 +30,9 @@ use std::io::{self, Write};
 use proofdesk_core::verdict::{Kind, Source, Verdict};
 
 use super::row::{Brief, EncodedRows, EvidenceKey, Row};
+use super::span::{FileSpan, spans, weight};
 use crate::report::{self, Extent, Header};
+use crate::run::Files;
 use crate::spool::Spool;
 
 /// The results of one run, kept in temporary files, to be browsed and exported.
@@ -39,13 +43,17 @@ pub struct Results {
     texts: Spool,
     briefs: Spool,
     pub(super) stored: Vec<Stored>,
+    /// The results of each file that has some.
+    pub(super) spans: Vec<FileSpan>,
+    /// The files of the run.
+    pub(super) files: Files,
     in_order: bool,
 }
 
 /// What is kept of a result in memory.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stored {
-    extent: Extent,
+    pub(super) extent: Extent,
     /// Where its [`Brief`] is.
     pub brief: u64,
     brief_len: u32,
@@ -62,7 +70,14 @@ impl Default for Results {
 impl Results {
     /// None yet.
     pub fn new() -> Self {
-        Self { texts: Spool::new(), briefs: Spool::new(), stored: Vec::new(), in_order: true }
+        Self {
+            texts: Spool::new(),
+            briefs: Spool::new(),
+            stored: Vec::new(),
+            spans: Vec::new(),
+            files: Files::default(),
+            in_order: true,
+        }
     }
 
     /// Takes what [`encode_rows`](super::encode_rows) made.
@@ -80,8 +95,17 @@ impl Results {
         Ok(())
     }
 
-    /// Puts the results into the order of the report, once the run is over.
-    pub fn seal(&mut self) {
+    /// Puts the results into the order of the report, once the run is over, and those of each file
+    /// together. `files` are those of the run.
+    pub fn seal(&mut self, files: Files) {
+        self.put_in_order();
+        self.spans = spans(
+            self.stored.iter().map(|stored| (stored.extent.order.file.given, stored.verdict)),
+        );
+        self.files = files;
+    }
+
+    fn put_in_order(&mut self) {
         if !self.in_order {
             self.stored.sort_by_key(|stored| (stored.extent.order, stored.extent.at));
             self.in_order = true;
@@ -147,13 +171,13 @@ impl Results {
     pub fn worst(&mut self, passes: impl Fn(&str) -> bool) -> io::Result<Option<Source>> {
         let mut worst = None;
         self.visit(self.having(|_| true), |i, stored, brief| {
-            let is_worse =
-                |(verdict, at, _): &(Verdict, u32, Source)| (stored.verdict, i) < (*verdict, *at);
+            let rank = (weight(stored.verdict), i);
+            let is_worse = |(of, _): &(_, Source)| rank < *of;
             if passes(brief.path) && worst.as_ref().is_none_or(is_worse) {
-                worst = Some((stored.verdict, i, brief.source()));
+                worst = Some((rank, brief.source()));
             }
         })?;
-        Ok(worst.map(|(_, _, source)| source))
+        Ok(worst.map(|(_, source)| source))
     }
 
     /// Writes the JSON report: the same bytes as [`report::JsonReport::finish`].
@@ -161,7 +185,7 @@ impl Results {
     /// # Errors
     /// Those of `out` and of the temporary file.
     pub fn write_json(&mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
-        self.seal();
+        self.put_in_order();
         let extents = self.stored.iter().map(|stored| stored.extent);
         report::write_json(&mut self.texts, extents, header, out)
     }
@@ -171,7 +195,7 @@ impl Results {
     /// # Errors
     /// Those of `out` and of the temporary file.
     pub fn write_ndjson(&mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
-        self.seal();
+        self.put_in_order();
         let mut out = io::BufWriter::new(out);
         for Stored { extent, .. } in &self.stored {
             // With the line end.

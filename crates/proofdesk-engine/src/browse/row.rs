@@ -40,6 +40,28 @@ pub struct Row {
     pub children: u32,
     /// How many files and records it was matched with.
     pub matched: u32,
+    /// When it was made, as it says itself.
+    pub date: Option<String>,
+    /// The number of an event.
+    pub number: Option<String>,
+    /// Of the row of a file with several results: what is in it. The row has the first result's index.
+    pub file: Option<FilePart>,
+    /// It stands inside the row of its file.
+    pub within: bool,
+}
+
+/// What is in a file with several results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FilePart {
+    /// How many results.
+    pub results: u32,
+    /// How many of them pass the filter.
+    pub listed: u32,
+    /// They stand below the row.
+    pub opened: bool,
+    /// What they are: "40 audit events, 1 audit log".
+    pub contents: String,
 }
 
 /// Findings as JSON texts with what is needed to browse them, made on the workers.
@@ -83,8 +105,10 @@ pub(super) struct Brief<'a> {
     members: Decoder<'a>,
     pointer: Option<&'a str>,
     pub id: Option<&'a str>,
-    headline: &'a str,
-    why: Option<&'a str>,
+    pub headline: &'a str,
+    pub why: Option<&'a str>,
+    pub date: Option<&'a str>,
+    pub number: Option<&'a str>,
     pub signer: Option<&'a str>,
     pub log: Option<InLog<'a>>,
     line: u64,
@@ -144,6 +168,24 @@ impl<'a> InLog<'a> {
 /// Of a longer value of a field no more is searched, so that a text of megabytes is not kept twice.
 const SEARCHED: usize = 4096;
 
+/// The fields that say when something was made, the first that a record has.
+const DATES: [&str; 6] =
+    ["occurred_at", "anchored_at", "sealed_at", "created_at", "ingested_at", "timestamp"];
+
+/// When it was made, by its own word: as it was signed, if that is not as it is shown.
+fn date(finding: &Finding) -> Option<&str> {
+    let field = |name: &&str| finding.fields.iter().find(|field| field.name == **name);
+    let field = DATES.iter().find_map(field)?;
+    let signed = field.signed_value.as_deref().filter(|_| field.status != FieldStatus::Normalised);
+    Some(signed.unwrap_or(&field.value))
+}
+
+/// The number of an event.
+fn number(finding: &Finding) -> Option<&str> {
+    let seq = finding.fields.iter().find(|field| field.name == "seq")?;
+    (finding.kind == Kind::AuditEvent).then_some(&*seq.value)
+}
+
 const KEY_SOURCES: [KeySource; 3] = [KeySource::None, KeySource::Embedded, KeySource::Pinned];
 
 fn write(finding: &Finding, out: &mut Vec<u8>) {
@@ -200,6 +242,8 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     put(out, Some(headline));
     put(out, why.as_deref());
     put(out, label);
+    put(out, date(finding));
+    put(out, number(finding));
     let log = InLog::of(finding);
     put(out, log.map(|log| log.org_id));
     put(out, log.map(|log| log.fingerprint));
@@ -318,6 +362,8 @@ impl<'a> Brief<'a> {
             headline: r.text()?,
             why: r.optional()?,
             signer: r.optional()?,
+            date: r.optional()?,
+            number: r.optional()?,
             log: {
                 let (org_id, fingerprint) = (r.optional()?, r.optional()?);
                 let seq = i64::from_le_bytes(r.array()?);
@@ -364,6 +410,10 @@ impl<'a> Brief<'a> {
             reasons: self.reasons.lines().map(str::to_owned).collect(),
             children: self.children,
             matched: self.matched,
+            date: self.date.map(str::to_owned),
+            number: self.number.map(str::to_owned),
+            file: None,
+            within: false,
         }
     }
 
@@ -380,11 +430,6 @@ impl<'a> Brief<'a> {
             Some(Member { name: rest.text().ok()?.into(), index })
         };
         std::iter::from_fn(&mut next).collect()
-    }
-
-    /// What it is called where it lies.
-    pub(super) fn file_name(&self) -> String {
-        self.source().file_name().to_owned()
     }
 
     /// The key, if it is one.

@@ -30,6 +30,8 @@ pub(super) struct FileRecord {
     pub problem: Option<Box<Problem>>,
     /// What it has to do with a record that does not name it.
     pub told: Option<Box<Check>>,
+    /// The record that names the anchored version of it.
+    pub version_of: Option<Source>,
     /// It holds records, so that it is not content by itself.
     pub recognised: bool,
     /// No evidence, unless a record names it.
@@ -138,6 +140,7 @@ impl Contents {
             near: if recognised { Box::default() } else { near.into() },
             problem: problem.map(Box::new),
             told: None,
+            version_of: None,
             recognised,
             litter,
             is_object,
@@ -166,6 +169,7 @@ impl Contents {
             near: Box::default(),
             problem: None,
             told: None,
+            version_of: None,
             recognised: false,
             litter: false,
             is_object: true,

@@ -1,7 +1,7 @@
 //! Records and content find each other by hash. A record that misses content, and a file that none
 //! names, are told of each other where they are near.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use proofdesk_core::counted;
@@ -69,13 +69,25 @@ pub(super) fn supply(
         proven_at(&mut held[event].draft.finding, &proof, "proof response");
     }
     told.withdraw_versions(held, &index, &carried);
+    let mut versions: BTreeMap<Source, BTreeSet<Source>> = BTreeMap::new();
     for (file, Told { version, hints }) in told.files {
         if let Some(record) = contents.files.get_mut(&file) {
             let check = match version {
-                Some(version) => version.check,
+                Some(Version { check, record: speaker, .. }) => {
+                    let version = Source::file(record.path.clone());
+                    versions.entry(speaker.clone()).or_default().insert(version);
+                    record.version_of = Some(speaker);
+                    check
+                }
                 None => not_named(Some(hints.join(" "))),
             };
             record.told = Some(Box::new(check));
+        }
+    }
+    // Each leads to the other.
+    for finding in held.iter_mut().map(|held| &mut held.draft.finding) {
+        for version in versions.remove(&finding.source).into_iter().flatten() {
+            list(&mut finding.matched_with, &version);
         }
     }
     Some(claims)
@@ -241,6 +253,7 @@ impl Told {
 /// That a file is another version of an anchored document.
 struct Version {
     check: Check,
+    record: Source,
     /// The hash of this file, and that of the anchored version.
     own: Digest,
     anchored: Digest,
@@ -359,6 +372,7 @@ impl<'c> Near<'c> {
                     let version = &mut told.files.entry(*file).or_default().version;
                     version.get_or_insert_with(|| Version {
                         check: other_version(record, *variant, *digest, &speaker),
+                        record: finding.source.clone(),
                         own: record.digest,
                         anchored: *digest,
                         hint: hint(*variant),
@@ -399,6 +413,9 @@ fn other_version(record: &FileRecord, variant: Variant, named: Digest, speaker: 
     Check::fail(CheckName::ContentHash, Reason::OtherVersion)
         .stated(named)
         .calculated(record.digest)
-        .clause(format!("only {difference} from the file that {speaker} names"))
-        .note(format!("This file {} has the hash of the anchored version.", variant.remedy()))
+        .clause(format!("only {difference}"))
+        .note(format!(
+            "{speaker} names the anchored version. This file {} has its hash.",
+            variant.remedy()
+        ))
 }

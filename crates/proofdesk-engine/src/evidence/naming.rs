@@ -266,6 +266,7 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
     }
     if let Some(version) = told.filter(|check| check.outcome == Outcome::Fail) {
         finding.checks = vec![version.clone()];
+        finding.matched_with.extend(record.version_of.clone());
         finding.conclude();
     } else if finding.kind == Kind::Request {
         // A request is shown as what it is, unless it is plainly meant for a record of the set.

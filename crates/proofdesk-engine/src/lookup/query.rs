@@ -149,7 +149,7 @@ impl Query {
     }
 
     /// What this is if it is a link or a hash, and so can hardly be meant as the name of a file.
-    pub(super) fn as_link_or_hash(&self) -> Option<&'static str> {
+    pub fn as_link_or_hash(&self) -> Option<&'static str> {
         match self.digest {
             Some(_) => Some("a hash"),
             None => (self.id != self.text).then_some("a proof link"),

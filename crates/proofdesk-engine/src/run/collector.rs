@@ -10,6 +10,7 @@ use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
 use proofdesk_core::visible;
 
 use super::digested::Roots;
+use super::files::FileOutcome;
 use super::job::Job;
 use super::ready::Ready;
 use super::summary::{self, Summary};
@@ -46,6 +47,11 @@ struct FileProgress<T> {
     end: Option<FileEnd>,
 }
 
+/// Of a file nothing is known before it was read.
+fn unknown(entry: &Entry) -> FileOutcome {
+    FileOutcome { path: entry.display.clone(), verdict: None, sha256: None }
+}
+
 /// Takes the workers' results and gives them out.
 pub(crate) struct Collector<'a, T> {
     job: &'a Job,
@@ -69,6 +75,8 @@ pub(crate) struct Collector<'a, T> {
     /// The files that were read to their end.
     read: BTreeMap<FileNumber, FileDigest>,
     summary: Summary,
+    /// What each file came to.
+    outcomes: Vec<FileOutcome>,
     found: Vec<Match>,
     error: Option<io::Error>,
 }
@@ -101,6 +109,7 @@ impl<'a, T> Collector<'a, T> {
             left_over: BTreeMap::new(),
             read: BTreeMap::new(),
             summary: Summary::default(),
+            outcomes: entries.iter().map(unknown).collect(),
             found: vec![Match::None; job.options.find.len()],
             error: None,
         }
@@ -212,6 +221,9 @@ impl<'a, T> Collector<'a, T> {
                 self.logs.add(numbered)?;
             }
             self.summary.add(&ready.tally);
+            if let Some(verdict) = ready.tally.worst() {
+                self.note_outcome(file, verdict);
+            }
             if let Some(batch) = ready.streamed {
                 (self.accept)(batch)?;
             }
@@ -242,6 +254,9 @@ impl<'a, T> Collector<'a, T> {
         let (reason, note) = match progress.end.take() {
             Some(FileEnd::Read(facts)) => {
                 self.summary.files += 1;
+                if let Some(outcome) = self.outcome(file).filter(|_| file.member == 0) {
+                    outcome.sha256 = facts.digest.as_ref().map(|digest| digest.sha256);
+                }
                 self.read.extend(facts.digest.map(|digest| (file, digest)));
                 let source = self.source(file);
                 // An earlier report in NDJSON.
@@ -386,8 +401,30 @@ impl<'a, T> Collector<'a, T> {
         if results.is_empty() {
             return Ok(());
         }
-        results.iter().for_each(|located| self.summary.count(&located.finding, self.roots));
+        for Located { order, finding } in &results {
+            self.summary.count(finding, self.roots);
+            self.note_outcome(order.file, finding.verdict());
+        }
         (self.accept)(prepare(results))
+    }
+
+    /// What the given file came to which this is or lies in.
+    fn outcome(&mut self, file: FileNumber) -> Option<&mut FileOutcome> {
+        self.outcomes.get_mut(file.given as usize)
+    }
+
+    /// Notes a result of a file, or of none.
+    fn note_outcome(&mut self, file: FileNumber, verdict: Verdict) {
+        match self.outcome(file) {
+            Some(outcome) => outcome.note(verdict),
+            None => self.summary.missing += 1,
+        }
+    }
+
+    /// The summary, when all is counted.
+    fn summed_up(mut self) -> Summary {
+        self.summary.by_file = std::mem::take(&mut self.outcomes).into();
+        self.summary
     }
 
     /// Matches what was held and gives it out. A cancelled run says only what it knows: what
@@ -401,7 +438,7 @@ impl<'a, T> Collector<'a, T> {
             return Err(error);
         }
         if control.is_cancelled() {
-            return Ok(self.summary);
+            return Ok(self.summed_up());
         }
         let mut evidence = std::mem::take(&mut self.evidence);
         evidence.forget(&self.lost);
@@ -414,7 +451,7 @@ impl<'a, T> Collector<'a, T> {
             evidence.conclude(trust, &places, control, &mut |batch| self.give(batch, prepare))?;
         self.places = places;
         if control.is_cancelled() {
-            return Ok(self.summary);
+            return Ok(self.summed_up());
         }
         for located in settled.events {
             let asked_for = self.is_asked_for(&located.finding);
@@ -478,7 +515,7 @@ impl<'a, T> Collector<'a, T> {
             read.map(|(file, digest)| FileRead::new(self.source(file), digest)).collect();
         self.summary.end(read.into(), self.roots);
         self.note_look_alikes();
-        Ok(self.summary)
+        Ok(self.summed_up())
     }
 
     /// A file, or a member of a container, that has what is looked for as its own name.

@@ -2,14 +2,18 @@
 
 mod collector;
 mod digested;
+mod files;
 mod job;
 mod limits;
 mod ready;
+mod sentence;
 mod summary;
 mod workers;
 
 pub(crate) use digested::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row};
+pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};
+pub use sentence::{Basis, Sentence};
 pub use summary::{LeftOver, Summary};
 pub use workers::carry_out;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use proofdesk_core::verdict::{Finding, Verdict};
+use proofdesk_core::verdict::{Finding, Reason, Verdict};
 use serde::Serialize;
 
 use super::digested::{Digested, Roots};
+use super::files::Files;
 use super::limits::Limits;
 use crate::input::{FileRead, Origins, Skipped};
 use crate::names::LookAlikes;
@@ -87,6 +88,18 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub limits: Limits,
+    /// What each file came to.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub by_file: Files,
+    /// Results on files that could not be read.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub unreadable: u64,
+    /// Results of no file: that what was looked for is not there.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub missing: u64,
     /// Where what it read comes from.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
@@ -107,6 +120,7 @@ impl Summary {
         self.digested.add_result(roots, finding);
         self.limits.note(finding);
         self.total += 1;
+        self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
         *match finding.verdict() {
             Verdict::Verified => &mut self.verified,
             Verdict::Unconfirmed => &mut self.unconfirmed,
@@ -126,8 +140,22 @@ impl Summary {
         self.uncheckable += other.uncheckable;
         self.not_found += other.not_found;
         self.info += other.info;
+        self.unreadable += other.unreadable;
         self.limits.add(&other.limits);
         self.digested.add(&other.digested);
+    }
+
+    /// The worst verdict among the results that were counted.
+    pub(super) fn worst(&self) -> Option<Verdict> {
+        let counts = [
+            (self.mismatch, Verdict::Mismatch),
+            (self.uncheckable, Verdict::Uncheckable),
+            (self.not_found, Verdict::NotFound),
+            (self.unconfirmed, Verdict::Unconfirmed),
+            (self.verified, Verdict::Verified),
+            (self.info, Verdict::Info),
+        ];
+        counts.into_iter().find(|(count, _)| *count > 0).map(|(_, verdict)| verdict)
     }
 
     /// The exit status of the command line: 0 if everything is verified (and there is something),

@@ -55,7 +55,7 @@ impl Run {
         let mut results = Results::new();
         let accept = &mut |rows| results.accept(rows);
         let summary = run::carry_out(&job, &Control::new(), &browse::encode_rows, accept).unwrap();
-        results.seal();
+        results.seal(summary.by_file.clone());
         Self { job, summary, results }
     }
 
@@ -69,6 +69,12 @@ impl Run {
         let all = 0..self.results.len() as u32;
         let text = |i| self.results.finding_json(i).unwrap();
         all.map(text).map(|text| serde_json::from_str(&text).unwrap()).collect()
+    }
+
+    /// The whole name of the file whose name ends so.
+    pub(crate) fn only_named(&self, end: &str) -> String {
+        let mut named = self.summary.by_file.iter().filter(|file| file.path.ends_with(end));
+        named.next().unwrap().path.to_string()
     }
 
     /// The one result of this kind.

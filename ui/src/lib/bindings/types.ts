@@ -245,6 +245,65 @@ bytes_hashed: number,
  * The run was stopped before its end. It is never a pass.
  */
 cancelled: boolean, };
+export type FileCounts = {
+/**
+ * All of them.
+ */
+total: number,
+/**
+ * Those of which some result is `mismatch`.
+ */
+mismatch: number,
+/**
+ * `uncheckable`.
+ */
+uncheckable: number,
+/**
+ * `not_found`.
+ */
+not_found: number,
+/**
+ * `unconfirmed`.
+ */
+unconfirmed: number,
+/**
+ * Those of which every result that can be is `verified`.
+ */
+verified: number,
+/**
+ * Those with nothing to verify.
+ */
+info: number, };
+export type Sentence = {
+/**
+ * What matters most, without a full stop: "6 of 40 files do not match".
+ */
+lead: string,
+/**
+ * How many came to what else, in a sentence; empty where there is none.
+ */
+counts: string,
+/**
+ * What must be said beside it, in a sentence; empty where there is nothing.
+ */
+caveat: string, };
+export type FilePart = {
+/**
+ * How many results.
+ */
+results: number,
+/**
+ * How many of them pass the filter.
+ */
+listed: number,
+/**
+ * They stand below the row.
+ */
+opened: boolean,
+/**
+ * What they are: "40 audit events, 1 audit log".
+ */
+contents: string, };
 export type Row = {
 /**
  * Which result.
@@ -293,10 +352,127 @@ children: number,
 /**
  * How many files and records it was matched with.
  */
-matched: number, };
+matched: number,
+/**
+ * When it was made, as it says itself.
+ */
+date: string | null,
+/**
+ * The number of an event.
+ */
+number: string | null,
+/**
+ * Of the row of a file with several results: what is in it. The row has the first result's index.
+ */
+file: FilePart | null,
+/**
+ * It stands inside the row of its file.
+ */
+within: boolean, };
+export type Group = {
+/**
+ * Their verdict.
+ */
+verdict: Verdict,
+/**
+ * How many of what they are: "3 audit events".
+ */
+what: string,
+/**
+ * What they say.
+ */
+why: string,
+/**
+ * The first of them.
+ */
+index: number,
+/**
+ * Where that stands.
+ */
+source: Source, };
+export type FileDetail = {
+/**
+ * The file.
+ */
+source: Source,
+/**
+ * The worst of its results.
+ */
+verdict: Verdict,
+/**
+ * The one sentence.
+ */
+headline: string,
+/**
+ * What it holds.
+ */
+contents: string,
+/**
+ * What may have caused the first of what is wrong.
+ */
+possible_causes: string | null,
+/**
+ * What to do next about it.
+ */
+next_step: string | null,
+/**
+ * What its results say, the worst first; those alike together.
+ */
+groups: Array<Group>,
+/**
+ * Results that were not looked at for what they say.
+ */
+more: number,
+/**
+ * The result about the numbers of its events.
+ */
+log: number | null, };
+export type Change = {
+/**
+ * The file, as the report names it.
+ */
+path: string,
+/**
+ * In words.
+ */
+words: string,
+/**
+ * Its verdict at the check before; `None` if it was not there, or had none.
+ */
+before: Verdict | null,
+/**
+ * Its verdict now; `None` if it is not there any more.
+ */
+now: Verdict | null, };
+export type Changes = {
+/**
+ * All of it in a sentence.
+ */
+sentence: string,
+/**
+ * How many files.
+ */
+total: number,
+/**
+ * The first of them: those whose verdict became worse first.
+ */
+first: Array<Change>, };
+export type Choices = {
+/**
+ * The kinds of results.
+ */
+kinds: Array<Kind>,
+/**
+ * The labels of the pins whose keys signed something.
+ */
+signers: Array<string>,
+/**
+ * The folders that hold files with results, the first of them.
+ */
+folders: Array<string>, };
 export type Filter = {
 /**
- * These verdicts; all, if none is named.
+ * Files with these verdicts, and their results that have them; all, if none is named.
  */
 verdicts: Array<Verdict>,
 /**
@@ -304,13 +480,21 @@ verdicts: Array<Verdict>,
  */
 kinds: Array<Kind>,
 /**
+ * Signed under the pin of this label.
+ */
+signer: string | null,
+/**
+ * In this folder, or in one that is in it.
+ */
+folder: string | null,
+/**
  * Each of its words must occur, in whatever case, in what the row shows (place, id, headline, the
  * words of kind, verdict and key, the signer's label), in a field, a fingerprint or a hash, or in
  * what is said of a check that did not pass (its word, the code of its reason and its clause). A
  * hash may be written in any way that [`lookup`] reads, and a proof link stands for its id.
  */
 text: string, };
-export type SortBy = "order" | "name" | "kind" | "verdict" | "id" | "signer";
+export type SortBy = "order" | "name" | "kind" | "verdict" | "id" | "signer" | "date" | "number";
 export type Sort = {
 /**
  * By what.
@@ -907,6 +1091,18 @@ state: EvidenceState,
  */
 summary: Summary | null,
 /**
+ * How many files came to what.
+ */
+files: FileCounts,
+/**
+ * What came of it, in words.
+ */
+sentence: Sentence | null,
+/**
+ * What is not as it was at the check before; `None` if there was none.
+ */
+changes: Changes | null,
+/**
  * Why it failed.
  */
 error: Fault | null,
@@ -1014,6 +1210,16 @@ recent: Array<RecentEvidence>, } | { "type": "closing" } | { "type": "notice",
  */
 fault: Fault, };
 export type Theme = "system" | "light" | "dark";
+export type ColumnName = "kind" | "date" | "number" | "id" | "signer";
+export type ListColumn = {
+/**
+ * Which.
+ */
+name: ColumnName,
+/**
+ * How wide, in pixels where letters have their usual size.
+ */
+width: number, };
 export type Settings = {
 /**
  * Light or dark.
@@ -1042,7 +1248,11 @@ sort: Sort,
 /**
  * Whether the evidence that was added is remembered.
  */
-remember: boolean, };
+remember: boolean,
+/**
+ * The columns of the list; `None` for those that there is room for.
+ */
+columns: Array<ListColumn> | null, };
 export type About = {
 /**
  * Its version.
@@ -1089,15 +1299,41 @@ evidence: Evidence,
  * What was added lately, the last first.
  */
 recent: Array<RecentEvidence>, };
+export type List = {
+/**
+ * Which results.
+ */
+filter: Filter,
+/**
+ * In which order.
+ */
+sort: Sort,
+/**
+ * Files that were opened, or closed where they are open by themselves: their first results.
+ */
+toggled: Array<number>, };
 export type Page = {
 /**
  * Of which run.
  */
 generation: number,
 /**
- * Rows that the filter lets through.
+ * Rows: files, and the results in those that are open.
  */
 total: number,
+/**
+ * Files that the filter lets through.
+ */
+files: number,
+/**
+ * Results that the filter lets through.
+ */
+results: number,
+/**
+ * The row of the first file that does not match, else of the first that is not confirmed, and so
+ * on.
+ */
+foremost: number | null,
 /**
  * The rows asked for.
  */
@@ -1110,7 +1346,11 @@ row: Row,
 /**
  * Its place in the filtered and sorted table; `None` if it is not in it.
  */
-position: number | null, };
+position: number | null,
+/**
+ * It is inside this file, which is closed and has the place.
+ */
+closed: number | null, };
 export type Segment = {
 /**
  * The characters.

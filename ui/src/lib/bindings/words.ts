@@ -21,6 +21,16 @@ export const verdictsByWeight: readonly Verdict[] = [
   "info"
 ];
 
+/** Verdicts as they are read: what does not match first, what is verified last. */
+export const readingOrder: readonly Verdict[] = [
+  "mismatch",
+  "unconfirmed",
+  "uncheckable",
+  "not_found",
+  "verified",
+  "info"
+];
+
 /** How checks and axes came out. */
 export const outcomeWord: Readonly<Record<Outcome, string>> = {
   "fail": "Failed",

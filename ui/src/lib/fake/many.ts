@@ -2,7 +2,7 @@
  * An audit log of any length whose rows are made when they are asked for. Everything about a row but
  * its number depends on its place in a block of 1,000, so that filtering and sorting are arithmetic.
  */
-import type { Filter, Finding, Row, Sort, Source, Verdict } from "../bindings/types";
+import type { FileDetail, Filter, Finding, Row, Sort, Source, Verdict } from "../bindings/types";
 import { reasonClause, verdictWord } from "../bindings/words";
 import { passes, sortKey, summarise, toRow, type Results } from "./results";
 
@@ -34,15 +34,14 @@ export function many(total: number, like: Finding): Results {
   const finding = (index: number): Finding | undefined => {
     if (index < 0 || index >= total) return undefined;
     const verdict = verdictAt(index);
-    const file = 1 + Math.floor(place(index) / 100);
     const reason = REASONS[verdict] ?? null;
     const failed = verdict === "mismatch" ? ("fail" as const) : ("unknown" as const);
     return {
       ...like,
       source: {
-        path: `export/branch-${String(file).padStart(2, "0")}.ndjson`,
+        path: `export/events/${String(index).padStart(9, "0")}.json`,
         members: [],
-        line: 1 + Math.floor(index / BLOCK) * 100 + (index % 100),
+        line: null,
         pointer: null,
       },
       id: `aevt_${String(index).padStart(9, "0")}`,
@@ -66,13 +65,8 @@ export function many(total: number, like: Finding): Results {
 
   /** The number of the row at a source. */
   const indexOf = (source: Source): number | null => {
-    for (const { source: first, index } of block) {
-      const line = source.line ?? 0;
-      if (first.path !== source.path || (line - (first.line ?? 0)) % 100 !== 0) continue;
-      const found = index + Math.floor((line - 1) / 100) * BLOCK;
-      return found < total ? found : null;
-    }
-    return null;
+    const number = /(\d{9})\.json$/.exec(source.path)?.[1];
+    return number !== undefined && Number(number) < total ? Number(number) : null;
   };
 
   /** Places of the block, grouped by what they are sorted by: each group runs through all blocks. */
@@ -88,30 +82,38 @@ export function many(total: number, like: Finding): Results {
   const lengthOf = (groups: number[][]) =>
     groups.reduce((sum, places) => sum + places.length * blocks, 0);
 
+  const files = {
+    total,
+    verified: times(counts.verified),
+    unconfirmed: times(counts.unconfirmed),
+    mismatch: times(counts.mismatch),
+    uncheckable: times(counts.uncheckable),
+    not_found: times(counts.not_found),
+    info: 0,
+  };
   return {
+    files,
+    file: (): FileDetail | undefined => undefined,
+    choices: () => ({ kinds: ["audit_event"], signers: [], folders: ["export/events"] }),
     summary: {
       ...counts,
-      total,
-      verified: times(counts.verified),
-      unconfirmed: times(counts.unconfirmed),
-      mismatch: times(counts.mismatch),
-      uncheckable: times(counts.uncheckable),
-      not_found: times(counts.not_found),
+      ...files,
       bytes_hashed: total * 870,
     },
     finding,
-    locate(filter, sort, source) {
+    locate({ filter, sort }, source) {
       const index = indexOf(source);
       if (index === null) return null;
       const groups = groupsOf(filter, sort);
       const own = groups.findIndex((places) => places.includes(place(index)));
-      if (own < 0) return { row: row(index), position: null };
+      if (own < 0) return { row: row(index), position: null, closed: null };
       const places = groups[own] ?? [];
       const before = lengthOf(groups.slice(0, own)) + Math.floor(index / BLOCK) * places.length;
       const n = before + places.indexOf(place(index));
-      return { row: row(index), position: sort.descending ? lengthOf(groups) - 1 - n : n };
+      const position = sort.descending ? lengthOf(groups) - 1 - n : n;
+      return { row: row(index), position, closed: null };
     },
-    page(filter, sort, offset, limit) {
+    page({ filter, sort }, offset, limit) {
       const groups = groupsOf(filter, sort);
       const found = lengthOf(groups);
       const at = (n: number): number => {
@@ -128,7 +130,8 @@ export function many(total: number, like: Finding): Results {
       for (let n = offset; n < Math.min(found, offset + limit); n++) {
         rows.push(row(at(sort.descending ? found - 1 - n : n)));
       }
-      return { total: found, rows };
+      const foremost = found > 0 ? 0 : null;
+      return { total: found, files: found, results: found, foremost, rows };
     },
   };
 }

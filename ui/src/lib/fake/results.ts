@@ -1,23 +1,32 @@
 /** What the stand-in shows as results: a report, or rows that are made when they are asked for. */
 import type {
+  Choices,
+  FileCounts,
+  FileDetail,
   Filter,
   Finding,
+  List,
   Located,
+  Page,
   Row,
   Sort,
   Source,
   Summary,
   Verdict,
 } from "../bindings/types";
-import { keyWord, kindWord, reasonClause, verdictWord, verdictsByWeight } from "../bindings/words";
-import { capital, place, sameSource, sourceName } from "../format";
+import { keyWord, kindWord, reasonClause, verdictWord } from "../bindings/words";
+import { capital, pathParts, place, sameSource, sourceName } from "../format";
+import { byFile, fileCounts, fileDetail, filesOf, weight } from "./files";
 
 /** Results of one run. `page` must not take longer for more results than `limit`. */
 export interface Results {
   summary: Summary;
-  page(filter: Filter, sort: Sort, offset: number, limit: number): { total: number; rows: Row[] };
-  locate(filter: Filter, sort: Sort, source: Source): Located | null;
+  files: FileCounts;
+  page(list: List, offset: number, limit: number): Omit<Page, "generation">;
+  locate(list: List, source: Source, whole: boolean): Located | null;
   finding(index: number): Finding | undefined;
+  file(index: number): FileDetail | undefined;
+  choices(): Choices;
 }
 
 export function summarise(verdicts: Verdict[], more: Partial<Summary> = {}): Summary {
@@ -54,6 +63,11 @@ export function toRow(finding: Finding, index: number): Row {
     reasons,
     children: finding.children.reduce((sum, child) => sum + child.count, 0),
     matched: finding.matched_with.length,
+    date:
+      finding.fields.find(({ name }) => /^(created|occurred|sealed)_at$/.test(name))?.value ?? null,
+    number: (kind === "audit_event" && finding.fields.find((f) => f.name === "seq")?.value) || null,
+    file: null,
+    within: false,
   };
 }
 
@@ -70,6 +84,8 @@ function why({ verdict, signer, checks, kind }: Finding, reason?: string): strin
 export function passes(row: Row, filter: Filter, hashes: string[] = []): boolean {
   if (filter.verdicts.length > 0 && !filter.verdicts.includes(row.verdict)) return false;
   if (filter.kinds.length > 0 && !filter.kinds.includes(row.kind)) return false;
+  if (filter.signer !== null && row.signer !== filter.signer) return false;
+  if (filter.folder !== null && !row.source.path.startsWith(`${filter.folder}/`)) return false;
   const { source, id, headline, why, signer, reasons } = row;
   const words = [kindWord[row.kind], verdictWord[row.verdict], keyWord[row.key_source]];
   const clauses = reasons.map((reason) => reasonClause[reason]);
@@ -100,11 +116,15 @@ export function sortKey(row: Row, sort: Sort): string {
     case "kind":
       return row.kind;
     case "verdict":
-      return String(verdictsByWeight.indexOf(row.verdict));
+      return String(weight(row.verdict));
     case "id":
       return row.id ?? "";
     case "signer":
       return row.signer ?? "";
+    case "date":
+      return row.date ?? "";
+    case "number":
+      return (row.number ?? "").padStart(20, "0");
   }
 }
 
@@ -116,20 +136,51 @@ export function listed(findings: Finding[], more: Partial<Summary> = {}): Result
       findings.map((finding) => finding.verdict),
       more,
     ),
-    page(filter, sort, offset, limit) {
-      const kept = table(filter, sort);
-      return { total: kept.length, rows: kept.slice(offset, offset + limit) };
+    files: fileCounts(rows),
+    page(list, offset, limit) {
+      const found = filesOf(table(list), rows, list);
+      return {
+        total: found.rows.length,
+        files: found.files,
+        results: found.results,
+        foremost: found.foremost,
+        rows: found.rows.slice(offset, offset + limit),
+      };
     },
-    locate(filter, sort, source) {
-      const row = rows.find((r) => sameSource(r.source, source));
+    locate(list, source, whole) {
+      const row = rows.find((r) =>
+        whole ? r.source.path === source.path : sameSource(r.source, source),
+      );
       if (!row) return null;
-      const position = table(filter, sort).indexOf(row);
-      return { row, position: position < 0 ? null : position };
+      const found = filesOf(table(list), rows, list).rows;
+      const own = found.findIndex((r) => r.index === row.index && r.file === null);
+      const file = found.findIndex((r) => !r.within && r.source.path === source.path);
+      const position = whole || own < 0 ? file : own;
+      const closed = !whole && own < 0 && file >= 0 ? (found[file]?.index ?? null) : null;
+      return {
+        row: (whole ? found[file] : undefined) ?? row,
+        position: position < 0 ? null : position,
+        closed,
+      };
     },
     finding: (index) => findings[index],
+    file(index) {
+      const of = rows.filter((row) => row.source.path === rows[index]?.source.path);
+      return of.length > 0 ? fileDetail(of, findings) : undefined;
+    },
+    choices: () => ({
+      kinds: [...new Set(rows.map((row) => row.kind))],
+      signers: [...new Set(rows.flatMap((row) => row.signer ?? []))],
+      folders: [...new Set(byFile(rows).flatMap(([row]) => folder(row)))],
+    }),
   };
 
-  function table(filter: Filter, sort: Sort): Row[] {
+  function folder(row: Row | undefined): string[] {
+    const { folder } = pathParts(row?.source.path ?? "");
+    return folder ? [folder.replace(/\/$/, "")] : [];
+  }
+
+  function table({ filter, sort }: List): Row[] {
     const compare = (a: Row, b: Row) => {
       const [x, y] = [sortKey(a, sort), sortKey(b, sort)];
       return x < y ? -1 : x > y ? 1 : a.index - b.index;

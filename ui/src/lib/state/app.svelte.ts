@@ -40,6 +40,17 @@ export interface Pinning {
 }
 
 const emptyEvidence: Evidence = {
+  files: {
+    total: 0,
+    mismatch: 0,
+    unconfirmed: 0,
+    uncheckable: 0,
+    not_found: 0,
+    verified: 0,
+    info: 0,
+  },
+  sentence: null,
+  changes: null,
   generation: 0,
   inputs: [],
   state: "empty",
@@ -62,6 +73,7 @@ const usualSettings: Settings = {
   list_width: 52,
   sort: { by: "verdict", descending: false },
   remember: true,
+  columns: null,
 };
 
 /** Sizes of everything, in per cent. */

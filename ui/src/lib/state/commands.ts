@@ -11,6 +11,8 @@ const sorts: readonly { by: SortBy; title: string }[] = [
   { by: "verdict", title: "Verdict" },
   { by: "name", title: "Name" },
   { by: "kind", title: "Kind" },
+  { by: "date", title: "Date" },
+  { by: "number", title: "Number" },
   { by: "id", title: "Id" },
   { by: "signer", title: "Signer" },
   { by: "order", title: "Path" },

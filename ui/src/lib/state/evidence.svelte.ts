@@ -1,10 +1,17 @@
 /** The evidence screen's state: what is listed, what is selected, what is shown beside it. */
 import { getContext, setContext, untrack } from "svelte";
 import type {
+  Changes,
+  FileCounts,
+  FileDetail,
+  Filter,
   Finding,
   Found,
+  Kind,
+  List,
   PinnedKey,
   Row,
+  Sentence,
   Sort,
   SortBy,
   Source,
@@ -13,22 +20,38 @@ import type {
 } from "../bindings/types";
 import { changeOfCounts } from "../change";
 import { plural } from "../format";
-import { summarySentence } from "../summary";
 import type { AppState } from "./app.svelte";
 import { Marks } from "./marks.svelte";
 import { navigate } from "./navigation.svelte";
 import { Rows, type Query } from "./rows.svelte";
 
+/** A row of the list: a result, or a whole file with several. */
+export interface Selected {
+  generation: number;
+  index: number;
+  source: Source;
+  whole: boolean;
+}
+
 export class EvidenceView {
   readonly rows: Rows;
   readonly marks: Marks;
   verdicts = $state.raw<readonly Verdict[]>([]);
+  kinds = $state.raw<readonly Kind[]>([]);
+  signer = $state<string | null>(null);
+  folder = $state<string | null>(null);
   text = $state("");
   /** The order of the list, and the part of the width that it has in per cent: both are kept. */
   readonly sort: Sort = $derived.by(() => this.app.settings.sort);
   readonly listWidth: number = $derived.by(() => this.app.settings.list_width);
+  /** Files with several results that were opened, or closed, by their first results. */
+  toggled = $state.raw<readonly number[]>([]);
   /** The last run's counts; they stay while the next run is under way. */
   summary = $state.raw<Summary | null>(null);
+  files = $state.raw<FileCounts | null>(null);
+  sentence = $state.raw<Sentence | null>(null);
+  /** What is not as it was at the check before that. */
+  changes = $state.raw<Changes | null>(null);
   /** The keys that were pinned for that run. */
   pinned = $state.raw<readonly PinnedKey[]>([]);
 
@@ -36,8 +59,12 @@ export class EvidenceView {
   position = $state<number | null>(null);
   /** The first row in view, so that coming back to the screen shows the same rows. */
   top = $state(0);
-  selected = $state.raw<{ generation: number; index: number; source: Source } | null>(null);
+  selected = $state.raw<Selected | null>(null);
   detail = $state.raw<Finding | null>(null);
+  /** The rows of what it was matched with. */
+  counterparts = $state.raw<readonly Row[]>([]);
+  /** Instead of one result: a file with several. */
+  file = $state.raw<FileDetail | null>(null);
   /** Which result `detail` is: not the selected one while that is on its way. */
   detailOf = $state.raw<{ generation: number; index: number } | null>(null);
   /** Which item of a trace is shown instead of the trace. */
@@ -53,15 +80,20 @@ export class EvidenceView {
   open: () => void = () => {};
 
   #listed = 0;
+  /** The filter for which files were opened and closed. */
+  #toggledFor = "";
   #wanted = 0;
   /** What was added and is to be shown as soon as it has been checked. */
   #added: readonly number[] = [];
   /** What was selected before a filter left it out. */
-  #chosen: Source | null = null;
+  #chosen: Selected | null = null;
   /** Keys that were pinned, and the run before; until it is known what came of it. */
   #pinned: { labels: readonly string[]; since: number } | null = null;
   /** The counts of the last runs. */
   #counts = new Map<number, Summary>();
+
+  /** A file is being opened or closed: the rows above it stay where they are. */
+  #opening = false;
 
   constructor(readonly app: AppState) {
     this.rows = new Rows(app);
@@ -98,93 +130,128 @@ export class EvidenceView {
     this.app.tell("pinned", words);
   }
 
-  get #query(): Omit<Query, "generation"> {
-    const filter = { verdicts: [...this.verdicts], kinds: [], text: this.text.trim() };
-    return { filter, sort: this.sort };
+  get #filter(): Filter {
+    const { signer, folder } = this;
+    const [verdicts, kinds] = [[...this.verdicts], [...this.kinds]];
+    return { verdicts, kinds, signer, folder, text: this.text.trim() };
+  }
+
+  /** What the list shows, but for the run. */
+  get list(): List {
+    return { filter: this.#filter, sort: this.sort, toggled: [...this.toggled] };
+  }
+
+  /** Nothing here is a result that may be relied on: the run goes on, or did not come to its end. */
+  get provisional(): boolean {
+    return this.app.evidence.state === "running" || this.summary?.cancelled === true;
   }
 
   /** The list is not of this run, this filter and this order yet. */
   get busy(): boolean {
     const { generation, state } = this.app.evidence;
-    const { filter, sort } = this.#query;
-    return state === "running" || !this.rows.answer({ generation, filter, sort });
+    return state === "running" || !this.rows.answer({ generation, list: this.list });
   }
 
   get filtered(): boolean {
-    return this.verdicts.length > 0 || this.text.trim() !== "";
+    const { verdicts, kinds, signer, folder, text } = this;
+    const chosen = verdicts.length > 0 || kinds.length > 0 || signer !== null || folder !== null;
+    return chosen || text.trim() !== "";
   }
 
   /** Follows the program: called again whenever the evidence, the filter or the order changed. */
   follow(): void {
-    const { generation, state, summary, pinned } = this.app.evidence;
-    const { filter, sort } = this.#query;
+    const { generation, state, summary, pinned, files, sentence, changes } = this.app.evidence;
+    const list = this.list;
     untrack(() => {
       if (state === "running" && !summary) return;
       this.summary = summary;
+      this.files = files;
+      this.sentence = sentence;
+      this.changes = changes;
       this.pinned = pinned;
       if (!summary) return this.#forget();
       const renewed = generation !== this.#listed;
       this.#counts.set(generation, summary);
       this.#counts.delete(generation - 10);
       this.#listed = generation;
-      void this.#list({ generation, filter, sort }, renewed);
+      // Results are named by their numbers in one run, and open by themselves under some filters.
+      const filter = JSON.stringify(list.filter);
+      if ((renewed || filter !== this.#toggledFor) && list.toggled.length > 0) {
+        this.toggled = list.toggled = [];
+      }
+      this.#toggledFor = filter;
+      void this.#list({ generation, list }, renewed);
     });
   }
 
   async #list(query: Query, renewed: boolean): Promise<void> {
-    if (!renewed) this.top = 0;
+    const opening = this.#opening;
+    this.#opening = false;
+    if (!renewed && !opening) this.top = 0;
     this.marks.clear();
-    await this.rows.ask(query, renewed ? this.top : 0);
+    await this.rows.ask(query, opening ? this.top : 0);
     if (query.generation !== this.#listed) return;
-    const before = this.selected;
     if (!renewed) {
       await this.#belong(query);
-      this.app.announce(plural(this.rows.total, "result is listed", "results are listed"));
+      if (!opening)
+        this.app.announce(plural(this.rows.files, "file is listed", "files are listed"));
       return;
     }
-    if (this.summary) this.app.announce(summarySentence(this.summary));
+    const { sentence, changes } = this;
+    const words = sentence && [
+      `${sentence.lead}.`,
+      sentence.counts,
+      sentence.caveat,
+      changes?.sentence,
+    ];
+    if (words) this.app.announce(words.filter(Boolean).join(" "));
     if (this.#pinned && this.#pinned.since < query.generation) this.#tellPinned(this.summary);
     void this.#findAgain(query.generation);
-    if (await this.#showAdded(query.generation)) return;
-    if (before && (await this.selectSource(before.source, this.item))) return;
-    this.#selectFirst();
+    this.#selectNothing();
+    this.#chosen = null;
+    this.top = 0;
+    if (await this.#showAdded(query)) return;
+    await this.#selectForemost(query);
     this.opened = false;
   }
 
   /** The detail belongs to the list: what is not listed is not shown until it is listed again. */
   async #belong(query: Query): Promise<void> {
-    const wanted = this.#chosen ?? this.selected?.source ?? null;
+    const wanted = this.#chosen ?? this.selected;
     const { backend } = this.app;
-    const { generation, filter, sort } = query;
+    const { generation, list } = query;
     const located =
-      wanted && (await this.app.attempt(() => backend.locate(generation, filter, sort, wanted)));
-    if (query.generation !== this.#listed) return;
+      wanted &&
+      (await this.app.attempt(() => backend.locate(generation, list, wanted.source, wanted.whole)));
+    if (generation !== this.#listed) return;
     const { pane } = this;
     if (located && located.position !== null) {
+      // Where its file is closed, the place is that of the file.
       this.position = located.position;
-      const { index, source } = located.row;
-      if (index !== this.selected?.index) this.selectIndex(index, source);
+      const { row } = located;
+      const { selected } = this;
+      if (row.index !== selected?.index || (row.file !== null) !== selected.whole)
+        this.select(row, located.position);
       this.#chosen = null;
     } else {
-      this.#selectFirst();
+      this.#selectNothing();
+      await this.#selectForemost(query);
       this.#chosen = wanted;
     }
     // What was looked up stays in view.
     this.pane = pane;
   }
 
-  #selectFirst(): void {
-    const first = this.rows.at(0);
-    if (first) return this.select(first, 0);
+  #selectNothing(): void {
     // The answer that is still on its way is about nothing any more.
     this.#wanted += 1;
     this.selected = null;
-    this.detail = this.detailOf = null;
+    this.detail = this.detailOf = this.file = null;
     this.position = null;
   }
 
-  /** Shows the worst result of what was just added, if this run has it. */
-  async #showAdded(generation: number): Promise<boolean> {
+  /** Shows the worst result of what was just added, if this run has it: in a closed file, the file. */
+  async #showAdded({ generation, list }: Query): Promise<boolean> {
     const added = this.#added;
     const there = this.app.evidence.inputs.map((input) => input.id);
     if (added.length === 0 || !added.every((id) => there.includes(id))) return false;
@@ -192,9 +259,28 @@ export class EvidenceView {
     const { backend } = this.app;
     const source = await this.app.attempt(() => backend.worstOf(generation, added));
     if (!source || generation !== this.#listed) return false;
-    if (!(await this.selectSource(source))) return false;
-    if (this.position === null) this.clearFilter();
+    const locate = (whole: boolean) =>
+      this.app.attempt(() => backend.locate(generation, list, source, whole));
+    let located = await locate(false);
+    if (located && located.closed !== null) located = await locate(true);
+    if (!located || generation !== this.#listed) return false;
+    this.select(located.row, located.position);
+    if (located.position === null) this.clearFilter();
     return true;
+  }
+
+  /** The first file that does not match is shown, whatever is before it. */
+  async #selectForemost(query: Query): Promise<void> {
+    const at = this.rows.foremost;
+    if (at === null) return;
+    let row = this.rows.at(at);
+    if (!row) {
+      const page = await this.app.attempt(() =>
+        this.app.backend.rows(query.generation, query.list, at, 1),
+      );
+      row = page?.rows[0];
+    }
+    if (row && query.generation === this.#listed && !this.selected) this.select(row, at);
   }
 
   /** What an earlier run had of a record is no answer about this one. */
@@ -209,9 +295,11 @@ export class EvidenceView {
   #forget(): void {
     this.rows.empty();
     this.#listed = 0;
+    this.#chosen = null;
     this.selected = null;
-    this.detail = this.detailOf = null;
+    this.detail = this.detailOf = this.file = null;
     this.position = null;
+    if (this.toggled.length > 0) this.toggled = [];
     this.lookup = null;
     this.pane = "detail";
     this.opened = false;
@@ -225,6 +313,8 @@ export class EvidenceView {
 
   clearFilter(): void {
     this.verdicts = [];
+    this.kinds = [];
+    this.signer = this.folder = null;
     this.text = "";
   }
 
@@ -234,53 +324,101 @@ export class EvidenceView {
     void this.app.set({ sort: { by, descending } });
   }
 
+  /** Opens a file with several results in the list, or closes it. */
+  toggleFile(row: Row): void {
+    if (!row.file) return;
+    this.#opening = true;
+    const without = this.toggled.filter((index) => index !== row.index);
+    const was = without.length < this.toggled.length;
+    this.toggled = was ? without : [...without, row.index];
+  }
+
   // --- selection
 
-  select(row: Row, position: number | null = this.rows.find((r) => r.index === row.index)): void {
+  select(
+    row: Row,
+    position: number | null = this.rows.find((r) => r.index === row.index && !r.file === !row.file),
+  ): void {
     this.position = position;
-    this.selectIndex(row.index, row.source);
+    if (row.file) this.#selectFile(row.index, row.source);
+    else this.selectIndex(row.index, row.source);
   }
 
   selectIndex(index: number, source: Source, item: number | null = null): void {
     const generation = this.#listed;
     this.#chosen = null;
-    this.selected = { generation, index, source };
+    this.selected = { generation, index, source, whole: false };
     this.pane = "detail";
+    void this.#show(this.app.backend.detail(generation, index), ({ finding, counterparts }) => {
+      this.detail = finding;
+      this.counterparts = counterparts;
+      this.file = null;
+      this.detailOf = { generation, index };
+      this.item = item !== null && finding.children[item] ? item : null;
+    });
+  }
+
+  #selectFile(index: number, source: Source): void {
+    const generation = this.#listed;
+    this.#chosen = null;
+    this.selected = { generation, index, source, whole: true };
+    this.pane = "detail";
+    void this.#show(this.app.backend.fileDetail(generation, index), (file) => {
+      this.detail = null;
+      this.file = file;
+      this.detailOf = { generation, index };
+      this.item = null;
+    });
+  }
+
+  async #show<T>(asked: Promise<T>, show: (answer: T) => void): Promise<void> {
     const wanted = ++this.#wanted;
-    this.app.backend.detail(generation, index).then(
-      (finding) => {
-        // Another one was selected meanwhile: its detail is on its way.
-        if (wanted !== this.#wanted) return;
-        this.detail = finding;
-        this.detailOf = { generation, index };
-        this.item = item !== null && finding.children[item] ? item : null;
-      },
-      (error) => {
-        if (wanted !== this.#wanted) return;
-        // What was shown is not what is selected now.
-        this.detail = this.detailOf = null;
-        this.app.notify(error);
-      },
-    );
+    try {
+      const answer = await asked;
+      // Another one was selected meanwhile: its detail is on its way.
+      if (wanted === this.#wanted) show(answer);
+    } catch (error) {
+      if (wanted !== this.#wanted) return;
+      // What was shown is not what is selected now.
+      this.detail = this.detailOf = this.file = null;
+      this.app.notify(error);
+    }
   }
 
   /** Selects by an index that another result named. */
   async selectByIndex(index: number): Promise<void> {
     const generation = this.#listed;
-    const finding = await this.app.attempt(() => this.app.backend.detail(generation, index));
-    if (finding) await this.selectSource(finding.source);
+    const found = await this.app.attempt(() => this.app.backend.detail(generation, index));
+    if (found) await this.selectSource(found.finding.source);
   }
 
   /** Selects the result of this source, if there is one, and brings it into view in the list. */
   async selectSource(source: Source, item: number | null = null): Promise<boolean> {
-    const { filter, sort } = this.#query;
     const generation = this.#listed;
     const located = await this.app.attempt(() =>
-      this.app.backend.locate(generation, filter, sort, source),
+      this.app.backend.locate(generation, this.list, source, false),
     );
     if (!located || generation !== this.#listed) return false;
+    // The list follows, opens the file, and finds the row; what is filtered out is shown without one.
+    if (located.closed !== null && located.position !== null) {
+      this.#opening = true;
+      const without = this.toggled.filter((index) => index !== located.closed);
+      this.toggled = without.length < this.toggled.length ? without : [...without, located.closed];
+    }
     this.position = located.position;
     this.selectIndex(located.row.index, located.row.source, item);
+    return true;
+  }
+
+  /** Selects a whole file. */
+  async selectFile(path: string): Promise<boolean> {
+    const generation = this.#listed;
+    const source = { path, members: [], line: null, pointer: null };
+    const located = await this.app.attempt(() =>
+      this.app.backend.locate(generation, this.list, source, true),
+    );
+    if (!located || generation !== this.#listed) return false;
+    this.select(located.row, located.position);
     return true;
   }
 

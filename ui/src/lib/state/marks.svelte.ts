@@ -2,7 +2,7 @@
 import { SvelteSet } from "svelte/reactivity";
 import type { Row } from "../bindings/types";
 import { copyLater } from "../clipboard";
-import { place, plural } from "../format";
+import { place, plural, provisionally } from "../format";
 import { marked } from "../visible";
 import type { AppState } from "./app.svelte";
 
@@ -71,11 +71,13 @@ export class Marks {
       const message = `${plural(places.length, "row is", "rows are")} too many for the clipboard.`;
       return app.notify({ code: "nothing", message, remedy: "Save the report, or mark fewer." });
     }
+    const { state, summary } = app.evidence;
+    const provisional = state === "running" || summary?.cancelled === true;
     const wanted = new Set(places.map((at) => at - first));
     const text = this.list.read(first, last).then((rows) =>
       rows
         .filter((_, at) => wanted.has(at))
-        .map(rowText)
+        .map((row) => rowText(row, provisional))
         .join(""),
     );
     const done = await copyLater(text);
@@ -86,9 +88,9 @@ export class Marks {
 }
 
 /** A row as a line of text: where, and what is said of it. */
-function rowText({ source, headline }: Row): string {
+function rowText({ source, headline }: Row, provisional: boolean): string {
   const where = [source.path, place(source)].filter(Boolean).join(", ");
-  return `${marked(where)}: ${marked(headline)}\n`;
+  return `${marked(where)}: ${marked(provisional ? provisionally(headline) : headline)}\n`;
 }
 
 /**

@@ -2,47 +2,70 @@
 import type { MenuGroup, MenuItem } from "../components/Menu.svelte";
 import type { Finding } from "../bindings/types";
 import { copyLater } from "../clipboard";
-import { pathParts, plural } from "../format";
-import { resultText } from "../result-text";
+import { pathParts, plural, provisionally } from "../format";
+import { fileText, resultText } from "../result-text";
 import type { AppState } from "./app.svelte";
 import type { EvidenceView } from "./evidence.svelte";
 
 export function rowMenu(app: AppState, view: EvidenceView): MenuGroup[] {
   const at = view.selected;
   if (!at) return [];
+  const { generation, index, source, whole } = at;
   const copy = (
     title: string,
     what: string,
-    of: (finding: Finding) => string | null,
+    of: () => Promise<string | null> | string | null,
   ): MenuItem => ({
     title,
     run: async () => {
-      const finding = app.backend.detail(at.generation, at.index);
-      const text = finding.then((found) => of(found) ?? Promise.reject(new Error("none")));
+      const text = Promise.resolve(of()).then((t) => t ?? Promise.reject(new Error("none")));
       const done = await copyLater(text);
       app.announce(done ? `${what} copied` : `There is no ${what.toLowerCase()} to copy`);
     },
   });
+  /** As the screen says it: before a run came to its end, nothing is verified. */
+  const said = <T extends { headline: string }>(one: T): T =>
+    view.provisional ? { ...one, headline: provisionally(one.headline) } : one;
+  const finding = async () => said((await app.backend.detail(generation, index)).finding);
+  const file = async () => said(await app.backend.fileDetail(generation, index));
+  const row = view.position === null ? undefined : view.rows.at(view.position);
+  const opens = whole && row?.file && row.index === index ? row : null;
   const { count } = view.marks;
   return [
     {
       title: "Result",
       items: [
         { title: "Open", keys: ["Enter"], run: () => view.open() },
+        ...(opens
+          ? [
+              {
+                title: opens.file?.opened ? "Close its results" : "Show its results",
+                keys: [opens.file?.opened ? "←" : "→"],
+                run: () => view.toggleFile(opens),
+              },
+            ]
+          : []),
         {
           title: "Show in folder",
-          run: () => void app.attempt(() => app.backend.reveal(at.generation, at.index)),
+          run: () => void app.attempt(() => app.backend.reveal(generation, index)),
         },
       ],
     },
     {
       title: "Copy",
       items: [
-        copy("Copy name", "Name", (finding) => pathParts(finding.source.path).name),
-        copy("Copy path", "Path", (finding) => finding.source.path),
-        copy("Copy SHA-256", "Hash", hashOf),
-        copy("Copy id", "Id", (finding) => finding.id),
-        copy("Copy result as text", "Result", (finding) => resultText(finding)),
+        copy("Copy name", "Name", () => pathParts(source.path).name),
+        copy("Copy path", "Path", () => source.path),
+        // A file with several results has no hash and no id of its own here.
+        ...(whole
+          ? []
+          : [
+              copy("Copy SHA-256", "Hash", async () => hashOf(await finding())),
+              copy("Copy id", "Id", async () => (await finding()).id),
+            ]),
+        copy("Copy result as text", "Result", async () =>
+          whole ? fileText(await file()) : resultText(await finding()),
+        ),
       ],
     },
     {

@@ -2,7 +2,7 @@
  * The rows of the table, fetched in pages as they come into view and forgotten when far from it, so
  * that two million results cost no more than two hundred.
  */
-import type { Filter, Row, Sort } from "../bindings/types";
+import type { List, Row } from "../bindings/types";
 import type { AppState } from "./app.svelte";
 
 export const pageSize = 100;
@@ -10,12 +10,16 @@ const keptPages = 24;
 
 export interface Query {
   generation: number;
-  filter: Filter;
-  sort: Sort;
+  list: List;
 }
 
 export class Rows {
   total = $state(0);
+  /** Files and results that the filter lets through. */
+  files = $state(0);
+  results = $state(0);
+  /** The row of the first file that does not match, else of the first that is not confirmed. */
+  foremost = $state.raw<number | null>(null);
   /** Rows of the latest answer are shown until those of a new query arrive. */
   stale = $state(false);
   /** Goes up with every page that arrived. */
@@ -66,6 +70,9 @@ export class Rows {
     this.#pages = new Map([[number, page.rows]]);
     this.#asked = new Set([number]);
     this.total = page.total;
+    this.files = page.files;
+    this.results = page.results;
+    this.foremost = page.foremost;
     this.stale = false;
     this.#version += 1;
     // The list became shorter than where it was scrolled to.
@@ -94,7 +101,8 @@ export class Rows {
     this.#pages.clear();
     this.#asked.clear();
     this.#answered = null;
-    this.total = 0;
+    this.total = this.files = this.results = 0;
+    this.foremost = null;
     this.#version += 1;
   }
 
@@ -126,10 +134,10 @@ export class Rows {
     }
   }
 
-  async #fetch({ generation, filter, sort }: Query, number: number) {
+  async #fetch({ generation, list }: Query, number: number) {
     try {
       const { backend } = this.#app;
-      return await backend.rows(generation, filter, sort, number * pageSize, pageSize);
+      return await backend.rows(generation, list, number * pageSize, pageSize);
     } catch (error) {
       this.#app.notify(error);
       return undefined;

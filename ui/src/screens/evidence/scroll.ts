@@ -2,6 +2,7 @@
  * Rows beyond what an element can be high. Engines stop at some 17 to 33 million pixels, so above a
  * bound the scroll bar is a scaled picture of the list.
  */
+/** A row's height where letters have their usual size. */
 export const rowHeight = 64;
 const highest = 8_000_000;
 
@@ -11,9 +12,11 @@ export class Scale {
   /** Height of the element that the scroll bar measures. */
   readonly drawn: number;
   readonly #view: number;
+  readonly #row: number;
 
-  constructor(total: number, view: number) {
-    this.whole = total * rowHeight;
+  constructor(total: number, view: number, row = rowHeight) {
+    this.#row = row;
+    this.whole = total * row;
     this.drawn = Math.min(this.whole, highest);
     this.#view = view;
   }
@@ -42,9 +45,9 @@ export class Scale {
 
   /** The offset nearest to this one at which the row is wholly in view. */
   reveal(offset: number, position: number): number {
-    const top = position * rowHeight;
+    const top = position * this.#row;
     if (top < offset) return this.clamp(top);
-    if (top + rowHeight > offset + this.#view) return this.clamp(top + rowHeight - this.#view);
+    if (top + this.#row > offset + this.#view) return this.clamp(top + this.#row - this.#view);
     return this.clamp(offset);
   }
 

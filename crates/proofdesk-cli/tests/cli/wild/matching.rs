@@ -52,21 +52,27 @@ fn lines(ending: &str) -> String {
 /// The file is the document, but not the anchored version of it.
 #[test]
 fn another_version_of_an_anchored_document_is_a_mismatch_of_the_file() {
-    let line_endings = "only the line endings differ from the file that e/r.json names";
-    let mark = "only the UTF-8 mark at the beginning differs from the file that e/r.json names";
-    let last = "only the line break at the end differs from the file that e/r.json names";
+    let line_endings = "line endings differ";
+    let mark = "UTF-8 mark at the beginning differs";
+    let last = "line break at the end differs";
+    // Which of the two has what is said first.
+    let has = |anchored: &str, file: &str| {
+        format!("({anchored} in the anchored version, {file} in this file)")
+    };
+    let one = |with: &str, without: &str| format!("({with} has one, {without} has none)");
+    let (version, file) = ("the anchored version", "this file");
     let (lf, crlf) = (lines("\n"), lines("\r\n"));
     let marked = format!("\u{feff}{lf}");
     let bare = lf.trim_end().to_owned();
     let cases = [
-        (&lf, &crlf, line_endings, "with all line endings as LF, not CR LF,"),
-        (&crlf, &lf, line_endings, "with all line endings as CR LF, not LF,"),
-        (&marked, &lf, mark, "with a UTF-8 mark before its beginning"),
-        (&lf, &marked, mark, "without the UTF-8 mark at its beginning"),
-        (&lf, &bare, last, "with a line break added at its end"),
-        (&bare, &lf, last, "without the line break at its end"),
+        (&lf, &crlf, line_endings, has("LF", "CR LF"), "with all line endings as LF, not CR LF,"),
+        (&crlf, &lf, line_endings, has("CR LF", "LF"), "with all line endings as CR LF, not LF,"),
+        (&marked, &lf, mark, one(version, file), "with a UTF-8 mark before its beginning"),
+        (&lf, &marked, mark, one(file, version), "without the UTF-8 mark at its beginning"),
+        (&lf, &bare, last, one(version, file), "with a line break added at its end"),
+        (&bare, &lf, last, one(file, version), "without the line break at its end"),
     ];
-    for (anchored, delivered, clause, note) in cases {
+    for (anchored, delivered, clause, which, note) in cases {
         let document = Document::new(anchored.as_bytes(), "letter", "2026-03-02T10:00:00Z");
         let evidence = Evidence::new()
             .record("r.json", &issuer().document(&document))
@@ -75,11 +81,14 @@ fn another_version_of_an_anchored_document_is_a_mismatch_of_the_file() {
         let file = report.result("f.txt");
         assert_eq!((&file["verdict"], report.status), (&json!("mismatch"), 1), "{file:#}");
         assert_eq!(reasons(file), ["other_version"].into());
-        assert_eq!(file["headline"], format!("Not the anchored version: {clause}"));
+        assert_eq!(
+            file["headline"],
+            format!("Not the anchored version: only the {clause} {which}")
+        );
         let check = &checks(file)[0];
         assert_eq!(
             check["note"],
-            format!("This file {note} has the hash of the anchored version.")
+            format!("e/r.json names the anchored version. This file {note} has its hash.")
         );
         assert_eq!(report.json["limits"].as_array().unwrap().len(), 4, "{:#}", report.json);
         assert_eq!(value_from(check, "stated"), sha256_hex(anchored.as_bytes()));
@@ -87,6 +96,8 @@ fn another_version_of_an_anchored_document_is_a_mismatch_of_the_file() {
         // The record itself is not wrong, and says which file it is about.
         let record = report.result("r.json");
         assert_eq!(record["verdict"], "unconfirmed");
+        assert_eq!(record["matched_with"][0], file["source"]);
+        assert_eq!(file["matched_with"][0], record["source"]);
         assert_eq!(reasons(record), ["content_not_supplied"].into());
         let missing = checks(record).iter().find(|c| c["reason"] == "content_not_supplied");
         assert!(text(&missing.unwrap()["note"]).contains("e/f.txt with"), "{record:#}");

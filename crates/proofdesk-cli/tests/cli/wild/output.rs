@@ -47,7 +47,7 @@ fn a_report_inside_the_evidence_is_not_read() {
         let words = String::from_utf8(output.stderr).unwrap();
         let said = "proofdesk: e/report.json lies in the evidence and is a report of Proofdesk: it \
                     is skipped and replaced\n";
-        let written = "proofdesk: Report written to e/report.json: 2 of 2 results are verified.\n";
+        let written = "proofdesk: Report written to e/report.json: All 2 files are verified under keys that you pinned.\n";
         assert_eq!(words, [if skipped == 1 { said } else { "" }, written].concat());
         let report = fs::read_to_string(evidence.path("report.json")).unwrap();
         let report = if format == "json" { &report } else { report.lines().last().unwrap() };

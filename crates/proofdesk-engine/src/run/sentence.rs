@@ -1,0 +1,267 @@
+//! What came of a run, in the words with which the command line ends and the window begins.
+
+use std::fmt;
+
+use proofdesk_core::{capital, counted, grouped};
+use serde::Serialize;
+
+use super::files::FileCounts;
+use super::summary::Summary;
+use crate::progress::Snapshot;
+
+/// What came of a run. Each part will be quoted alone, so neither claims what is not so of all that it
+/// speaks of. Files come before results: a log of 300 lines is one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Sentence {
+    /// What matters most, without a full stop: "6 of 40 files do not match".
+    pub lead: String,
+    /// How many came to what else, in a sentence; empty where there is none.
+    pub counts: String,
+    /// What must be said beside it, in a sentence; empty where there is nothing.
+    pub caveat: String,
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.", self.lead)?;
+        let more = [&self.counts, &self.caveat];
+        more.into_iter()
+            .filter(|words| !words.is_empty())
+            .try_for_each(|words| write!(f, " {words}"))
+    }
+}
+
+/// Under what something is verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Keys and limits are listed beside the sentence.
+    Listed,
+    /// They are not.
+    Unlisted,
+}
+
+impl Basis {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Listed => "under the keys listed, within the limits listed",
+            Self::Unlisted => "under keys that you pinned",
+        }
+    }
+}
+
+/// What is counted: files, or results where some are of no file.
+struct Counted {
+    noun: &'static str,
+    counts: FileCounts,
+}
+
+impl Summary {
+    /// What came of the run. `at` is how far it came.
+    pub fn sentence(&self, at: &Snapshot, basis: Basis) -> Sentence {
+        if self.cancelled {
+            return Sentence {
+                lead: format!("Cancelled after {} of {} files", at.files_done, at.files_total),
+                counts: String::new(),
+                caveat: "These results are incomplete; do not rely on them.".to_owned(),
+            };
+        }
+        let files = self.by_file.counts();
+        // What was looked for and is not there is of no file.
+        let of_files = self.missing == 0 && files.total > 0;
+        let counted = match of_files {
+            true => Counted { noun: "file", counts: files },
+            false => Counted { noun: "result", counts: self.counts() },
+        };
+        counted.sentence(self, basis.words())
+    }
+
+    /// The results as they are counted, not their files.
+    fn counts(&self) -> FileCounts {
+        FileCounts {
+            total: self.total,
+            mismatch: self.mismatch,
+            uncheckable: self.uncheckable,
+            not_found: self.not_found,
+            unconfirmed: self.unconfirmed,
+            verified: self.verified,
+            info: self.info,
+        }
+    }
+}
+
+impl Counted {
+    fn sentence(&self, summary: &Summary, basis: &str) -> Sentence {
+        let Self { noun, counts } = self;
+        let FileCounts { total, mismatch, uncheckable, not_found, unconfirmed, verified, info } =
+            *counts;
+        let judged = total - info;
+        let more = |n: u64| match n {
+            0 => String::new(),
+            1 => format!("1 more {noun} is for information."),
+            n => format!("{} more {noun}s are for information.", grouped(n)),
+        };
+        if total == 0 {
+            return say("There was nothing to verify".to_owned(), String::new(), "");
+        }
+        if judged == 0 {
+            let lead = "There was nothing to verify".to_owned();
+            let verb = if info == 1 { "is" } else { "are" };
+            let counts = format!("{} {verb} for information.", counted(info, noun));
+            return say(lead, counts, "");
+        }
+        if verified == judged {
+            let results = summary.total - summary.info;
+            let of = match *noun == "file" && results != judged {
+                true => format!(" ({})", counted(results, "result")),
+                false => String::new(),
+            };
+            let lead = match judged {
+                1 => format!("The one {noun}{of} is verified {basis}"),
+                n => format!("All {} {noun}s{of} are verified {basis}", grouped(n)),
+            };
+            return say(lead, more(info), "");
+        }
+        if uncheckable == judged {
+            let lead = match summary.unreadable == judged {
+                true => format!(
+                    "Nothing could be checked: {} could not be read",
+                    counted(judged, "file")
+                ),
+                false => "Nothing could be checked".to_owned(),
+            };
+            return say(lead, more(info), "");
+        }
+        let mut parts = [
+            (mismatch, ["does not match", "do not match"]),
+            (unconfirmed, ["is not confirmed", "are not confirmed"]),
+            (uncheckable, ["cannot be checked", "cannot be checked"]),
+            (not_found, ["has no record in this evidence", "have no record in this evidence"]),
+        ]
+        .into_iter()
+        .filter(|(n, _)| *n > 0);
+        let told = |n: u64, [one, many]: [&str; 2]| match n {
+            1 => format!("1 {one}"),
+            n => format!("{} {many}", grouped(n)),
+        };
+        let (n, [one, many]) = parts.next().unwrap_or_default();
+        let lead = format!(
+            "{} of {} {}",
+            grouped(n),
+            counted(total, noun).replacen(&total.to_string(), &grouped(total), 1),
+            if n == 1 { one } else { many }
+        );
+        let mut rest: Vec<String> = parts.map(|(n, words)| told(n, words)).collect();
+        match verified {
+            0 if mismatch > 0 => {}
+            // A file can be open although most of what it holds is verified.
+            0 if summary.verified > 0 => rest.push(format!(
+                "{} of {} results are verified",
+                grouped(summary.verified),
+                grouped(summary.total)
+            )),
+            0 => rest.push("none is verified".to_owned()),
+            n => rest.push(told(n, ["is verified", "are verified"])),
+        }
+        if info > 0 {
+            rest.push(told(info, ["is for information", "are for information"]));
+        }
+        let caveat = match mismatch {
+            0 => "No mismatch was found in what could be checked.",
+            _ => "",
+        };
+        say(lead, listed(&rest), caveat)
+    }
+}
+
+fn say(lead: String, counts: String, caveat: &str) -> Sentence {
+    Sentence { lead, counts, caveat: caveat.to_owned() }
+}
+
+/// "One, two, and three."
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => capital(&format!("{one}.")),
+        [first, last] => capital(&format!("{first}, and {last}.")),
+        [first @ .., last] => capital(&format!("{}, and {last}.", first.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(of: [u64; 6], results: u64) -> String {
+        let [mismatch, unconfirmed, uncheckable, not_found, verified, info] = of;
+        let total = of.iter().sum();
+        let counts =
+            FileCounts { total, mismatch, uncheckable, not_found, unconfirmed, verified, info };
+        let summary = Summary { total: results, info, ..Summary::default() };
+        Counted { noun: "file", counts }.sentence(&summary, Basis::Listed.words()).to_string()
+    }
+
+    #[test]
+    fn files_are_counted_and_what_does_not_match_comes_first() {
+        let cases = [
+            (
+                [6, 10, 0, 2, 22, 1],
+                391,
+                "6 of 41 files do not match. 10 are not confirmed, 2 have no record in this \
+                 evidence, 22 are verified, and 1 is for information.",
+            ),
+            ([1, 0, 0, 0, 0, 0], 300, "1 of 1 file does not match."),
+            ([2, 0, 0, 0, 29, 0], 31, "2 of 31 files do not match. 29 are verified."),
+            (
+                [0, 2, 0, 0, 0, 0],
+                2,
+                "2 of 2 files are not confirmed. None is verified. No mismatch was found in what \
+                 could be checked.",
+            ),
+            (
+                [0, 1, 0, 1, 1, 0],
+                3,
+                "1 of 3 files is not confirmed. 1 has no record in this evidence, and 1 is \
+                 verified. No mismatch was found in what could be checked.",
+            ),
+            (
+                [0, 0, 0, 0, 4, 0],
+                4,
+                "All 4 files are verified under the keys listed, within the limits listed.",
+            ),
+            (
+                [0, 0, 0, 0, 2, 1],
+                302,
+                "All 2 files (301 results) are verified under the keys listed, within the limits \
+                 listed. 1 more file is for information.",
+            ),
+            (
+                [0, 0, 0, 0, 1, 0],
+                1,
+                "The one file is verified under the keys listed, within the limits listed.",
+            ),
+            ([0, 0, 2, 0, 0, 0], 2, "Nothing could be checked."),
+            ([0, 0, 0, 0, 0, 2], 2, "There was nothing to verify. 2 files are for information."),
+            ([0, 0, 0, 0, 0, 0], 0, "There was nothing to verify."),
+            (
+                [0, 12_000, 0, 0, 0, 0],
+                12_000,
+                "12,000 of 12,000 files are not confirmed. None is \
+              verified. No mismatch was found in what could be checked.",
+            ),
+        ];
+        for (counts, results, expected) in cases {
+            assert_eq!(said(counts, results), expected);
+        }
+    }
+
+    #[test]
+    fn a_cancelled_run_says_nothing_else() {
+        let summary = Summary { cancelled: true, total: 40, verified: 40, ..Summary::default() };
+        let at = Snapshot { files_done: 3, files_total: 9, ..Snapshot::default() };
+        assert_eq!(
+            summary.sentence(&at, Basis::Listed).to_string(),
+            "Cancelled after 3 of 9 files. These results are incomplete; do not rely on them."
+        );
+    }
+}
