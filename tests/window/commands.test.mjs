@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { inWindow } from "./harness/app.mjs";
 import { pinned, rowCount, settled, unchanged } from "./harness/journey.mjs";
 import { root } from "./harness/sandbox.mjs";
-import { expectedSamples } from "./harness/words.mjs";
+import { expectedFiles } from "./harness/words.mjs";
 
 const capability = JSON.parse(readFileSync(join(root, "src-tauri/capabilities/main.json"), "utf8"));
 const granted = capability.permissions.map((name) =>
@@ -33,7 +33,9 @@ const pin = {
 };
 
 const found = { label: "x", key: "00".repeat(32), fingerprint: "00".repeat(32) };
-const page = { generation: 1, filter, sort, offset: 0, limit: 1 };
+const list = { filter, sort, toggled: [] };
+const page = { generation: 1, list, offset: 0, limit: 1 };
+const place = { generation: 1, list, source, whole: false };
 const settings = { theme: "dark", zoom: 100, contiguous: false, signer: null };
 const later = { generation: 999_999 };
 
@@ -47,11 +49,14 @@ const malformed = {
   rows: [
     {},
     { ...page, generation: -1 },
-    { ...page, filter: { verdicts: ["good"], kinds: [], text: "" } },
-    { ...page, sort: { by: "colour", descending: false } },
+    { ...page, list: { ...list, filter: { verdicts: ["good"], kinds: [], text: "" } } },
+    { ...page, list: { ...list, sort: { by: "colour", descending: false } } },
+    { ...page, list: { ...list, toggled: [-1] } },
     { ...page, offset: -1 },
   ],
-  locate: [{}, { generation: 1, filter, sort, source: "x" }],
+  locate: [{}, { ...place, source: "x" }, { ...place, whole: "yes" }],
+  choices: [{}, { generation: "x" }],
+  file_detail: [{}, { generation: 1 }, { generation: 1, index: -1 }],
   detail: [{}, { generation: 1 }, { generation: 1, index: -1 }, { generation: 1, index: 2 ** 40 }],
   signed_forms: [{}, { generation: 1, index: 0, offset: -1 }],
   sequence: [{}, { generation: 1, index: "0" }],
@@ -88,7 +93,9 @@ const refused = {
   document_key: [["stale", { ...later, index: 0 }]],
   paste: [["nothing", { text: "  " }]],
   rows: [["stale", { ...page, ...later }]],
-  locate: [["stale", { ...later, filter, sort, source }]],
+  locate: [["stale", { ...place, ...later }]],
+  choices: [["stale", later]],
+  file_detail: [["stale", { ...later, index: 0 }]],
   detail: [["stale", { ...later, index: 0 }]],
   signed_forms: [["stale", { ...later, index: 0, offset: null }]],
   sequence: [["stale", { ...later, index: 0 }]],
@@ -211,7 +218,7 @@ inWindow(
           }
         });
         assert.equal(readFileSync(sandbox.keyring, "utf8"), ring);
-        assert.equal(await rowCount(app), expectedSamples().length);
+        assert.equal(await rowCount(app), expectedFiles().length);
       });
     }
 
@@ -261,7 +268,7 @@ inWindow(
 
     it("after all this the window works as before", async (app) => {
       await app.see("grid", "Results");
-      assert.equal(await rowCount(app), expectedSamples().length);
+      assert.equal(await rowCount(app), expectedFiles().length);
     });
   },
 );

@@ -49,7 +49,7 @@ inWindow({}, (it) => {
       `${samples}/wrong/8-changed-raw-body`,
     ];
     await drag(app, paths, () => app.shows("Drop 3 files or folders to check"));
-    await listed(app, 10);
+    await listed(app, 8);
     await app.see("button", "2 folders, 3 files");
   });
 
@@ -59,7 +59,7 @@ inWindow({}, (it) => {
     await drag(app, [sandbox.path("evidence", name)], () =>
       app.shows("Drop 1 file or folder to check"),
     );
-    await listed(app, 11);
+    await listed(app, 9);
     await settled(app);
     assert.ok((await names(app)).includes(name));
   });
@@ -76,12 +76,12 @@ inWindow({}, (it) => {
       );
     };
     await unchanged(app, () => drag(app, [path], leave));
-    assert.equal(await rowCount(app), 11);
+    assert.equal(await rowCount(app), 9);
   });
 
   it("a link is not fetched, and not taken for a file: what is dropped with it is added", async (app) => {
     await drag(app, ["https://app.example/proof/trace/trc_1", `${samples}/harbourline.key.json`]);
-    await listed(app, 12);
+    await listed(app, 10);
     await app.shows(
       "https://app.example/proof/trace/trc_1 was not added: it is a link, and Proofdesk fetches nothing.",
     );
@@ -101,7 +101,7 @@ inWindow({}, (it) => {
     });
     assert.equal(await rowCount(app), 12);
     await drag(app, [folder]);
-    await listed(app, 13);
+    await listed(app, 11);
     await settled(app);
     assert.ok((await names(app)).includes("caf\\xe9"));
   });

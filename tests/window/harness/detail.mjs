@@ -34,12 +34,18 @@ const sourceWord = {
   record: "In the record",
 };
 
-function expectedCheck(check, verdict) {
+/** A name of what a result was matched with is a link, which bears the last part of the path. */
+function withLinks(note, matched) {
+  const all = matched.map((source) => source.path).toSorted((a, b) => b.length - a.length);
+  return all.reduce((text, path) => text.replaceAll(path, path.split("/").at(-1)), note);
+}
+
+function expectedCheck(check, verdict, matched) {
   const { field, form, note, values } = check;
   const searched = verdict === "not_found" && check.check === "lookup";
   const words = [checkWord[check.check], field === null ? "" : `: ${field}`];
   words.push(searched ? verdictWord.not_found : outcomeWord[check.outcome]);
-  words.push(form === null ? "" : `Form: ${form}`, note ?? "");
+  words.push(form === null ? "" : `Form: ${form}`, withLinks(note ?? "", matched));
   for (const { source, value } of values) words.push(sourceWord[source], value);
   const [one, other] = values;
   if (values.length === 2 && one.value !== other.value && comparable.includes(check.check)) {
@@ -79,13 +85,13 @@ export function expectedDetail(finding) {
   return {
     headline: tight(visible(finding.headline)),
     cause: tight(visible(finding.possible_causes ?? "")),
-    next: tight(visible(finding.next_step ?? "")),
+    next: tight(visible(withLinks(finding.next_step ?? "", finding.matched_with))),
     axes: axes.every(([, o]) => o === "none")
       ? []
       : axes.map(([axis, outcome]) =>
           tight(axisWord[axis] + axisClaim[axis][outcome] + outcomeWord[outcome]),
         ),
-    checks: checks.map((check) => expectedCheck(check, finding.verdict)),
+    checks: checks.map((check) => expectedCheck(check, finding.verdict, finding.matched_with)),
     fields: expectedFields(finding.fields),
     hashes: Object.values(finding.hashes),
     matched: finding.matched_with.map((source) => {
