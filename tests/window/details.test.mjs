@@ -143,8 +143,8 @@ inWindow({ prepare }, (it) => {
     await app.see("heading", "No reliable proof: the only record for this file was rejected");
   });
 
-  it("the one thing that it was matched with is named below the sentence, and leads there too", async (app) => {
-    await app.click("button", "dividend-resolution.record.json");
+  it("the record of a file leads back to it", async (app) => {
+    await app.click("button", `${folder}/wrong/2-edited-record/dividend-resolution.record.json`);
     await app.see(
       "heading",
       "Does not match: a field that it shows is not what was signed: created_at",

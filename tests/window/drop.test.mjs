@@ -99,7 +99,7 @@ inWindow({}, (it) => {
       );
       await app.click("button", "Dismiss");
     });
-    assert.equal(await rowCount(app), 12);
+    assert.equal(await rowCount(app), 10);
     await drag(app, [folder]);
     await listed(app, 11);
     await settled(app);
