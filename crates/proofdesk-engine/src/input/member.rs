@@ -1,6 +1,6 @@
 //! A container from its bytes to its members, each of which is read as a file is.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
@@ -26,9 +26,11 @@ struct Open<'o> {
     /// How many members it has, so far.
     index: u64,
     files: u64,
-    /// The names of its members and of the folders that they are in, as hashes.
-    names: HashSet<u64>,
+    /// The names of the members that were read as evidence, as hashes.
+    read: HashSet<u64>,
     links: Vec<Link>,
+    /// What is to be said of names that hold a record.
+    told: Told,
     /// More members were met than may be.
     stopped: bool,
 }
@@ -37,6 +39,7 @@ struct Open<'o> {
 struct Link {
     file: FileNumber,
     placed: Placed,
+    name: u64,
     /// The name of what it leads to; `None` if that is not in the container.
     target: Option<u64>,
     words: String,
@@ -70,14 +73,15 @@ impl Reader<'_> {
             placed,
             index: 0,
             files: 0,
-            names: HashSet::new(),
+            read: HashSet::new(),
             links: Vec::new(),
+            told: Told::default(),
             stopped: false,
         };
         let told = container::each_member(packing, beginning, reading, &mut |member| {
             self.member(&mut open, member)
         })?;
-        let Told { mut checks, is_content } = told;
+        let Told { mut checks, is_content, .. } = told;
         if is_content || is_document && !checks.is_empty() && open.index == 0 {
             return Ok(None);
         }
@@ -88,6 +92,7 @@ impl Reader<'_> {
             );
             checks.push(limited(note));
         }
+        checks.append(&mut open.told.checks);
         let files = open.files;
         self.end_links(open);
         Ok(Some(Box::new(ContainerFacts { name: packing.name(), files, checks })))
@@ -101,7 +106,7 @@ impl Reader<'_> {
             Name::Bytes(name) => name,
             Name::OfContainer => self.without_ending(open.placed).into_bytes(),
         };
-        open.note_name(&raw);
+        open.told.look_at(|| format!("The name of its entry {}", index + 1), &raw);
         if let Is::Folder = member.is {
             return Ok(());
         }
@@ -128,7 +133,10 @@ impl Reader<'_> {
         let placed = Placed { members, container: open.file, standing };
         match member.is {
             Is::File(data) => {
-                open.files += u64::from(standing == Standing::Evidence);
+                if standing == Standing::Evidence {
+                    open.files += 1;
+                    open.read.insert(hash(&parts(&raw)));
+                }
                 self.intake.begin(file, placed.clone());
                 let Data { stream, section, len, .. } = data;
                 let (budget, control) = (self.budget.clone(), self.control);
@@ -137,9 +145,11 @@ impl Reader<'_> {
                 self.intake.end(file, FileEnd::Read(Box::new(facts)));
             }
             Is::Link { target, from_root } => {
+                open.told.look_at(|| format!("The target of its entry {}", index + 1), &target);
                 open.links.push(Link {
                     file,
                     placed,
+                    name: hash(&parts(&raw)),
                     target: resolved(&raw, &target, from_root).map(|name| hash(&name)),
                     words: format!("a link to {}", display_name(&target)),
                 });
@@ -179,10 +189,11 @@ impl Reader<'_> {
         name.to_owned()
     }
 
-    /// A link to what is read anyway is skipped, as in folders. Any other is told of.
+    /// A link that ends at a file that was read is skipped, as in folders. Any other is told of.
     fn end_links(&mut self, open: Open<'_>) {
-        for Link { file, placed, target, words } in open.links {
-            if target.is_some_and(|name| open.names.contains(&name)) {
+        let ends = open.links_to_what_was_read();
+        for Link { file, placed, name, words, .. } in open.links {
+            if ends.contains(&name) {
                 let path = self.source(&placed.members).name().into_owned().into();
                 self.intake.skip(Skipped { path, why: SkippedWhy::LinkWithin });
             } else {
@@ -193,14 +204,29 @@ impl Reader<'_> {
 }
 
 impl Open<'_> {
-    fn note_name(&mut self, name: &[u8]) {
-        let parts = parts(name);
-        for end in (1..=parts.len()).rev() {
-            // With a folder, those around it are known.
-            if !self.names.insert(hash(&parts[..end])) {
-                break;
+    /// The names of the links that end at a file that was read, over other links or at once. Each link is
+    /// gone over once.
+    fn links_to_what_was_read(&self) -> HashSet<u64> {
+        let mut from: HashMap<u64, Vec<u64>> = HashMap::new();
+        // Of several entries of one name, no one can say which is meant.
+        let mut seen = HashSet::new();
+        let twice: HashSet<u64> =
+            self.links.iter().map(|link| link.name).filter(|name| !seen.insert(*name)).collect();
+        for Link { name, target, .. } in &self.links {
+            if let Some(target) = target.filter(|_| !twice.contains(name)) {
+                from.entry(target).or_default().push(*name);
             }
         }
+        let mut next: Vec<u64> = self.read.iter().copied().collect();
+        let mut ends = HashSet::new();
+        while let Some(target) = next.pop() {
+            for name in from.remove(&target).unwrap_or_default() {
+                if ends.insert(name) {
+                    next.push(name);
+                }
+            }
+        }
+        ends
     }
 }
 

@@ -1,6 +1,7 @@
 //! Evidence as it arrives: in archives and mails.
 
 mod archive;
+mod beside;
 mod broken;
 mod limits;
 

@@ -11,11 +11,17 @@ use crate::input::source::ReadError;
 
 pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Result<Told, ReadError> {
     let mut told = Told::default();
-    let mut stream = Members { decoder: Some(GzDecoder::new(&mut *source)), count: 1, ended: None };
+    let mut stream = Members {
+        decoder: Some(GzDecoder::new(&mut *source)),
+        count: 1,
+        ended: None,
+        told: &mut told,
+    };
     let header = stream.decoder.as_ref().and_then(|decoder| decoder.header());
     let name = header.and_then(|header| header.filename()).map(file_name);
     let name = name.map_or(Name::OfContainer, Name::Bytes);
     visit(Member { name, is: Is::File(Data::stream(&mut stream, None)) })?;
+    stream.look_at_header();
     let (count, ended) = (stream.count, stream.ended.take());
     drop(stream);
     match ended {
@@ -45,13 +51,29 @@ enum Ended {
 }
 
 /// What all members of a file hold.
-struct Members<R> {
+struct Members<'t, R> {
     decoder: Option<GzDecoder<R>>,
     count: u64,
     ended: Option<Ended>,
+    told: &'t mut Told,
 }
 
-impl<R: BufRead> Read for Members<R> {
+impl<R: BufRead> Members<'_, R> {
+    /// Looks at what the header says of the member at hand.
+    fn look_at_header(&mut self) {
+        let Some(header) = self.decoder.as_ref().and_then(GzDecoder::header) else { return };
+        for (what, said) in [
+            ("comment", header.comment()),
+            ("extra field", header.extra()),
+            ("file name", header.filename()),
+        ] {
+            let what = || format!("The {what} in the header of its member {}", self.count);
+            self.told.look_at(what, said.unwrap_or_default());
+        }
+    }
+}
+
+impl<R: BufRead> Read for Members<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let Some(decoder) = self.decoder.as_mut().filter(|_| !buffer.is_empty()) else {
@@ -61,6 +83,7 @@ impl<R: BufRead> Read for Members<R> {
             if came > 0 {
                 return Ok(came);
             }
+            self.look_at_header();
             let Some(mut source) = self.decoder.take().map(GzDecoder::into_inner) else {
                 return Ok(0);
             };

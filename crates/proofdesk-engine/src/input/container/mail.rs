@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use proofdesk_core::marks::may_hold_record;
 use proofdesk_core::verdict::{Check, CheckName};
 
 use super::member::{
@@ -38,9 +37,6 @@ pub(super) fn read(mail: &Section, visit: &mut Visit<'_>) -> Result<Told, ReadEr
     {
         reader.told.damaged("It ends within its header.");
     }
-    if may_hold_record(&String::from_utf8_lossy(&bytes[fields.clone()])) {
-        reader.text(fields, "header")?;
-    }
     reader.part(0..end, 0, false)?;
     Ok(reader.told)
 }
@@ -57,7 +53,13 @@ impl Reader<'_, '_, '_> {
     /// Gives what is in one part. `is_protocol`: it belongs to a signature of the mail.
     fn part(&mut self, at: Range<usize>, depth: usize, in_signed: bool) -> Result<(), ReadError> {
         let body = at.start + body_at(&self.bytes[at.clone()]);
-        let header = Header::of(&self.bytes[at.start..body]);
+        let fields = &self.bytes[at.start..body];
+        let place = || match at.start {
+            0 => "Its header".to_owned(),
+            start => format!("The header of a part, at byte {start},"),
+        };
+        self.told.look_at(place, fields);
+        let header = Header::of(fields);
         let body = body..at.end;
         match (&header.boundary, header.kind.strip_prefix("multipart/")) {
             (Some(boundary), Some(kind)) => self.parts(body, boundary, kind, depth),

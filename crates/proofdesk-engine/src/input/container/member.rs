@@ -3,10 +3,15 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use proofdesk_core::marks::may_hold_record;
 use proofdesk_core::verdict::{Check, CheckName, Reason};
 
 use crate::input::section::Section;
 use crate::input::source::ReadError;
+use crate::input::text::as_ascii;
+
+/// So many places in a container are named that hold a record and are no member.
+const NAMED: usize = 16;
 
 /// A member of a container.
 pub(crate) struct Member<'m> {
@@ -66,11 +71,34 @@ pub(crate) struct Told {
     pub checks: Vec<Check>,
     /// It is no container after all, but a document.
     pub is_content: bool,
+    /// How many places hold a record that are no member.
+    pub(super) beside: usize,
 }
 
 impl Told {
     pub(super) fn damaged(&mut self, note: impl Into<String>) {
         self.checks.push(damaged(note));
+    }
+
+    /// Looks at what a container says beside the bytes of its members: names, comments and whatever else
+    /// its format has room for. A record there is no evidence that anybody would see, so it is told of.
+    /// `what` begins a sentence.
+    pub(crate) fn look_at(&mut self, what: impl FnOnce() -> String, bytes: &[u8]) {
+        if !may_hold_record(&as_ascii(bytes)) {
+            return;
+        }
+        self.beside += 1;
+        if self.beside <= NAMED {
+            let what = what();
+            self.not_examined(format!(
+                "{what} holds the field names of a record, which was not examined."
+            ));
+        }
+    }
+
+    /// Says that something in it, which is no member, was not looked at.
+    pub(super) fn not_examined(&mut self, note: String) {
+        self.checks.push(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note));
     }
 }
 

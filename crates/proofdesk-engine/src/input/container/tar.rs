@@ -15,6 +15,8 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
     let mut told = Told::default();
     // What the global headers said, and those of the next member.
     let (mut global, mut next) = (Extended::default(), Extended::default());
+    // Where the header stands that belongs to the next member.
+    let mut pending = None;
     loop {
         let at = source.position();
         let mut block = [0; BLOCK];
@@ -27,6 +29,9 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
             return Ok(told);
         }
         if block.iter().all(|b| *b == 0) {
+            if let Some(at) = pending {
+                told.damaged(format!("The extended header at byte {at} belongs to no member."));
+            }
             match source.skip_zeros(BLOCK as u64)? {
                 Skipped::Zeros if source.rest_has_bytes()? => {
                     told.damaged(format!(
@@ -50,6 +55,7 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
             ));
             return Ok(told);
         };
+        told.look_at(|| format!("The header at byte {at}"), &block);
         match header.kind {
             b'x' | b'g' | b'X' | b'L' | b'K' => {
                 let text = match text(source, header.size)? {
@@ -59,6 +65,10 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
                         return Ok(told);
                     }
                 };
+                told.look_at(|| format!("The extended header at byte {at}"), &text);
+                if header.kind != b'g' {
+                    pending.get_or_insert(at);
+                }
                 let name = || text.strip_suffix(b"\0").unwrap_or(&text).to_vec();
                 let whole = match header.kind {
                     b'L' => {
@@ -78,6 +88,7 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
                 }
             }
             _ => {
+                pending = None;
                 let said = std::mem::take(&mut next).over(&global);
                 if !member(source, header, said, visit, &mut told)? {
                     return Ok(told);
@@ -132,7 +143,14 @@ fn member(
         b'3' | b'4' => Is::Special("a device"),
         b'6' => Is::Special("a named pipe (FIFO)"),
         _ if header.is_file() => Is::File(Data::stream(&mut part, Some(size))),
-        b'V' => return skip(source, size, at, told),
+        b'V' => {
+            if size > 0 {
+                told.damaged(format!(
+                    "The label of the archive has bytes of its own, at byte {at}."
+                ));
+            }
+            return skip(source, size, at, told);
+        }
         kind => Is::Unread(named_only(format!(
             "It is a member of a type that is not known ({}).",
             char::from(kind).escape_default()

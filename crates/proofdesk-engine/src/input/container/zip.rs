@@ -31,7 +31,7 @@ struct Placed {
 
 pub(super) fn read(archive: &Section, visit: &mut Visit<'_>) -> Result<Told, ReadError> {
     let mut told = Told::default();
-    let directory = match Directory::read(archive)? {
+    let directory = match Directory::read(archive, &mut told)? {
         Ok(directory) => directory,
         Err(check) => {
             told.checks.push(check);
@@ -44,7 +44,7 @@ pub(super) fn read(archive: &Section, visit: &mut Visit<'_>) -> Result<Told, Rea
     }
     let mut members = Vec::with_capacity(directory.entries.len());
     for entry in &directory.entries {
-        members.push(place(archive, entry, directory.range.start)?);
+        members.push(place(archive, entry, directory.range.start, &mut told)?);
     }
     if let Some(at) = overlap(&members) {
         told.damaged(format!("Members of it share the bytes at byte {at}. None of them was read."));
@@ -64,7 +64,12 @@ pub(super) fn read(archive: &Section, visit: &mut Visit<'_>) -> Result<Told, Rea
 }
 
 /// Finds a member by its own header, and compares that with the directory.
-fn place(archive: &Section, entry: &Entry, end: u64) -> io::Result<Result<Placed, Box<Check>>> {
+fn place(
+    archive: &Section,
+    entry: &Entry,
+    end: u64,
+    told: &mut Told,
+) -> io::Result<Result<Placed, Box<Check>>> {
     let differs = |what: &str| {
         let note = format!("Its own header, at byte {}, {what}. It was not read.", entry.header);
         Ok(Err(Box::new(damaged(note))))
@@ -91,6 +96,7 @@ fn place(archive: &Section, entry: &Entry, end: u64) -> io::Result<Result<Placed
     if own_extra.len() as u64 != extra {
         return differs("is cut short");
     }
+    told.look_at(|| format!("The extra field of the header at byte {}", entry.header), own_extra);
     let both = ENCRYPTED | DESCRIPTOR;
     if utf8(own_name, flags, own_extra) != entry.name {
         return differs("has another name than the directory");

@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 
 use super::decoding::crc;
-use super::member::damaged;
+use super::member::{Told, damaged};
 use crate::input::section::Section;
 use proofdesk_core::verdict::Check;
 
@@ -83,9 +83,9 @@ struct End {
 }
 
 impl Directory {
-    /// Reads it. `Err` inside says why it cannot be read.
-    pub(super) fn read(archive: &Section) -> io::Result<Result<Self, Check>> {
-        let end = match End::find(archive)? {
+    /// Reads it, and looks at its comments and extra fields. `Err` inside says why it cannot be read.
+    pub(super) fn read(archive: &Section, told: &mut Told) -> io::Result<Result<Self, Check>> {
+        let end = match End::find(archive, told)? {
             Ok(end) => end,
             Err(check) => return Ok(Err(check)),
         };
@@ -102,7 +102,7 @@ impl Directory {
         let mut entries = Vec::new();
         while !fields.0.is_empty() {
             let at = start + (bytes.len() - fields.0.len()) as u64;
-            match entry(&mut fields, prefix) {
+            match entry(&mut fields, prefix, at, told) {
                 Some(entry) => entries.push(entry),
                 None => {
                     let note = format!("Its directory is damaged at byte {at}.");
@@ -131,7 +131,7 @@ impl Directory {
 }
 
 impl End {
-    fn find(archive: &Section) -> io::Result<Result<Self, Check>> {
+    fn find(archive: &Section, told: &mut Told) -> io::Result<Result<Self, Check>> {
         let len = archive.len();
         let from = len.saturating_sub((END + usize::from(u16::MAX)) as u64);
         let tail = archive.bytes(from..len)?;
@@ -145,6 +145,14 @@ impl End {
                  short.",
             )));
         };
+        let said = &tail[at + END..];
+        match said {
+            [b'P', b'K', 1..=8, 1..=8, ..] => told.not_examined(format!(
+                "Its comment, of {} bytes, begins as a zip archive does, and was not examined.",
+                said.len()
+            )),
+            _ => told.look_at(|| "Its comment".to_owned(), said),
+        }
         let mut fields = Fields(&tail[at + 4..]);
         let Some((disks, entries, here, size, offset)) = (|| {
             let disks = (fields.two()?, fields.two()?);
@@ -155,11 +163,18 @@ impl End {
         };
         let place = from + at as u64;
         let is_long = entries == u16::MAX || size == u32::MAX || offset == u32::MAX;
-        let locator = place.checked_sub(LOCATOR as u64).filter(|_| is_long);
-        if let Some(locator) = locator {
+        if let Some(locator) = place.checked_sub(LOCATOR as u64) {
             let bytes = archive.bytes(locator..place)?;
             if bytes.starts_with(b"PK\x06\x07") {
-                return Self::long(archive, &bytes, locator, len);
+                let long = Self::long(archive, &bytes, locator, len)?;
+                // Info-ZIP writes it to a pipe although the other one has the same numbers.
+                let same = |end: &Self| {
+                    (end.entries, end.len, end.offset)
+                        == (entries.into(), size.into(), offset.into())
+                };
+                if is_long || long.as_ref().is_ok_and(same) {
+                    return Ok(long);
+                }
             }
         }
         if disks != (0, 0) || here != entries {
@@ -204,7 +219,7 @@ impl End {
 }
 
 /// One entry of the directory.
-fn entry(fields: &mut Fields<'_>, prefix: u64) -> Option<Entry> {
+fn entry(fields: &mut Fields<'_>, prefix: u64, at: u64, told: &mut Told) -> Option<Entry> {
     if fields.take(4)? != b"PK\x01\x02" {
         return None;
     }
@@ -221,7 +236,10 @@ fn entry(fields: &mut Fields<'_>, prefix: u64) -> Option<Entry> {
     let mut header = u64::from(fields.four()?);
     let name = fields.take(name.into())?;
     let extra = fields.take(extra.into())?;
-    fields.take(comment.into())?;
+    let comment = fields.take(comment.into())?;
+    for (what, said) in [("comment", comment), ("extra field", extra)] {
+        told.look_at(|| format!("The {what} in its directory at byte {at}"), said);
+    }
     if let Some(mut long) = extra_field(extra, 0x0001) {
         let mut long = |short: &mut u64| {
             if *short == u64::from(u32::MAX) {
@@ -238,7 +256,11 @@ fn entry(fields: &mut Fields<'_>, prefix: u64) -> Option<Entry> {
     }
     // Made on Unix or macOS, whose kinds of files stand in the upper half.
     let is_link = matches!(made_by >> 8, 3 | 19) && (attributes >> 16) & 0o170_000 == 0o120_000;
-    let name = utf8(name, flags, extra);
+    let own = name;
+    let name = utf8(own, flags, extra);
+    if name != own {
+        told.look_at(|| format!("The name in its directory at byte {at}"), own);
+    }
     Some(Entry {
         name,
         flags,

@@ -17,8 +17,18 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
     let mut told = Told::default();
     let mut decoder = FrameDecoder::new();
     decoder.set_max_window_size(WINDOW);
-    let mut stream = Frames { source, decoder, in_frame: false, count: 0, other: false };
+    let mut stream =
+        Frames { source, decoder, in_frame: false, count: 0, skipped: None, other: false };
     visit(Member { name: Name::OfContainer, is: Is::File(Data::stream(&mut stream, None)) })?;
+    if let Some(Skipped { count, bytes, at }) = stream.skipped {
+        told.not_examined(match count {
+            1 => format!("A skippable frame of {bytes} bytes, at byte {at}, was not examined."),
+            _ => format!(
+                "{count} skippable frames, of {bytes} bytes together, were not examined. The first one is \
+                 at byte {at}."
+            ),
+        });
+    }
     let (count, other) = (stream.count, stream.other);
     if other {
         let at = stream.source.position();
@@ -35,8 +45,17 @@ struct Frames<'s, 'p, 'a> {
     decoder: FrameDecoder,
     in_frame: bool,
     count: u64,
+    skipped: Option<Skipped>,
     /// Behind them is something else.
     other: bool,
+}
+
+/// Frames that hold anything but compressed data.
+struct Skipped {
+    count: u64,
+    bytes: u64,
+    /// Where the first one begins.
+    at: u64,
 }
 
 impl Read for Frames<'_, '_, '_> {
@@ -76,6 +95,7 @@ impl Frames<'_, '_, '_> {
                 self.other = true;
                 return Ok(false);
             }
+            let at = self.source.position();
             match self.decoder.reset(&mut *self.source) {
                 Ok(()) => {
                     self.count += 1;
@@ -86,6 +106,9 @@ impl Frames<'_, '_, '_> {
                     length,
                     ..
                 })) => {
+                    let skipped = self.skipped.get_or_insert(Skipped { count: 0, bytes: 0, at });
+                    skipped.count += 1;
+                    skipped.bytes += u64::from(length);
                     if self.source.skip(length.into())? < length.into() {
                         return Err(broken_off());
                     }

@@ -1,0 +1,228 @@
+//! What a container says beside the bytes of its members: comments, extra fields, headers, names, links.
+
+use std::fs;
+
+use test_issuer::json::record_text;
+
+use super::archive::{Stored, link, mail, stored, tar, zip, zip_with};
+use super::vector;
+use crate::support::{Evidence, LETTER, Report, letter, reasons, repository};
+
+/// A record that would be a mismatch if it lay beside the others.
+fn hidden() -> String {
+    record_text(&letter()).replace("letter.txt", "changed.txt")
+}
+
+fn members() -> [Stored; 2] {
+    [stored("letter.txt", LETTER), stored("r.json", record_text(&letter()))]
+}
+
+fn verify(name: &str, bytes: Vec<u8>) -> Report {
+    Evidence::new().file(name, bytes).verify()
+}
+
+/// Requires that the run does not end well, and that the container says this with this code.
+#[track_caller]
+fn require_told(report: &Report, place: &str, code: &str, words: &str) {
+    let found = report.result(place);
+    let said = found["checks"].to_string();
+    assert_eq!((report.status, reasons(found)), (3, [code].into()), "{found:#}");
+    assert!(said.contains(words), "{said}");
+}
+
+#[test]
+fn a_record_in_the_comment_or_an_extra_field_of_a_zip_is_told_of() {
+    let code = "unsupported_record";
+    // What stands behind the end is its comment, once the end says how long it is.
+    let with_comment = |comment: &[u8]| {
+        let mut archive = zip_with(&members(), b"", comment);
+        let at = archive.len() - comment.len() - 2;
+        archive[at..at + 2].copy_from_slice(&(comment.len() as u16).to_le_bytes());
+        archive
+    };
+    assert_eq!(verify("a.zip", with_comment(b"made by a program")).status, 0);
+    let report = verify("a.zip", with_comment(hidden().as_bytes()));
+    require_told(&report, "a.zip", code, "Its comment holds the field names of a record");
+    let inner = zip(&members());
+    let report = verify("a.zip", with_comment(&[&inner[..], b"x"].concat()));
+    require_told(&report, "a.zip", code, "begins as a zip archive does");
+
+    // Behind the name of the last member in the directory: its extra field, or its comment.
+    for (length, words) in [(30, "extra field in its directory"), (32, "comment in its directory")]
+    {
+        let said = hidden().into_bytes();
+        let said = match length {
+            30 => [&[0x77, 0x77][..], &(said.len() as u16).to_le_bytes(), &said].concat(),
+            _ => said,
+        };
+        let mut archive = zip(&members());
+        let end = archive.len() - 22;
+        let entry = end - 46 - "r.json".len();
+        let two = (said.len() as u16).to_le_bytes();
+        archive[entry + length..entry + length + 2].copy_from_slice(&two);
+        let size = u32::from_le_bytes(archive[end + 12..end + 16].try_into().unwrap());
+        let size = (size + said.len() as u32).to_le_bytes();
+        archive[end + 12..end + 16].copy_from_slice(&size);
+        archive.splice(end..end, said);
+        require_told(&verify("a.zip", archive), "a.zip", code, words);
+    }
+    let folder = stored(&format!("{}/", hidden().replace('/', "_")), "");
+    let archive = zip(&[&members()[..], &[folder]].concat());
+    require_told(&verify("a.zip", archive), "a.zip", code, "The name of its entry 3");
+}
+
+#[test]
+fn a_record_in_a_header_of_gzip_or_a_frame_of_zstd_is_told_of() {
+    let made = repository().join("tests/vectors/containers/made");
+    let gzip = fs::read(made.join("audit-members.ndjson.gz")).unwrap();
+    let second = gzip.windows(3).rposition(|three| three == [0x1F, 0x8B, 8]).unwrap();
+    let text = hidden().into_bytes();
+    let field = [&(text.len() as u16).to_le_bytes()[..], &text].concat();
+    let ended = [&text[..], b"\0"].concat();
+    for at in [0, second] {
+        let name = gzip[at + 10..].iter().position(|b| *b == 0).unwrap() + 1;
+        let behind = at + 10 + if gzip[at + 3] & 8 != 0 { name } else { 0 };
+        for (flag, what, place, said) in
+            [(4, "extra field", at + 10, &field), (16, "comment", behind, &ended)]
+        {
+            let mut changed = gzip.clone();
+            assert_eq!(changed[at + 3] & flag, 0);
+            changed[at + 3] |= flag;
+            changed.splice(place..place, said.iter().copied());
+            let report = verify("a.ndjson.gz", changed);
+            let words = format!("The {what} in the header of its member {}", 1 + u8::from(at > 0));
+            require_told(&report, "a.ndjson.gz", "unsupported_record", &words);
+        }
+    }
+    let zstd = fs::read(made.join("audit.ndjson.zst")).unwrap();
+    let frame = [&[0x53, 0x2A, 0x4D, 0x18, 4, 0, 0, 0][..], b"some"].concat();
+    let behind = [&zstd[..], &frame].concat();
+    let words = format!("A skippable frame of 4 bytes, at byte {}, was not", zstd.len());
+    require_told(&verify("a.zst", behind), "a.zst", "unsupported_record", &words);
+    let around = [&frame[..], &zstd, &frame].concat();
+    let words = "2 skippable frames, of 8 bytes together, were not";
+    require_told(&verify("a.zst", around), "a.zst", "unsupported_record", words);
+}
+
+/// A tar archive of the evidence, behind it these.
+fn tar_and(more: &[(&str, u8, &str, &[u8])]) -> Vec<u8> {
+    let record = record_text(&letter());
+    let members = [("letter.txt", b'0', "", LETTER), ("r.json", b'0', "", record.as_bytes())];
+    tar(&[&members[..], more].concat())
+}
+
+#[test]
+fn a_record_in_a_header_of_tar_is_told_of() {
+    let record = |keyword: &str, value: &str| {
+        let rest = format!(" {keyword}={value}\n");
+        let len = (rest.len()..).find(|len| len.to_string().len() + rest.len() == *len);
+        format!("{}{rest}", len.unwrap())
+    };
+    for keyword in ["comment", "SCHILY.xattr.user.note"] {
+        for kind in [b'x', b'g'] {
+            let said = record(keyword, &hidden());
+            let more = [("h", kind, "", said.as_bytes()), ("e", b'5', "", &b""[..])];
+            let report = verify("a.tar", tar_and(&more));
+            require_told(&report, "a.tar", "unsupported_record", "The extended header at byte");
+        }
+    }
+    let plain = record("comment", "made by a program");
+    let more = [("h", b'x', "", plain.as_bytes()), ("e", b'5', "", &b""[..])];
+    assert_eq!(verify("a.tar", tar_and(&more)).status, 0);
+    let name = hidden();
+    let more = [("h", b'L', "", name.as_bytes()), ("e", b'5', "", &b""[..])];
+    let report = verify("a.tar", tar_and(&more));
+    require_told(&report, "a.tar", "unsupported_record", "The extended header at byte");
+}
+
+#[test]
+fn a_header_of_tar_without_its_member_and_a_label_with_bytes_are_damage() {
+    for kind in [b'L', b'K'] {
+        let report = verify("a.tar", tar_and(&[("h", kind, "", b"name\0")]));
+        require_told(&report, "a.tar", "archive_damaged", "belongs to no member");
+    }
+    let report = verify("a.tar", tar_and(&[("label", b'V', "", b"bytes")]));
+    require_told(&report, "a.tar", "archive_damaged", "has bytes of its own, at byte");
+    assert_eq!(verify("a.tar", tar_and(&[("label", b'V', "", b"")])).status, 0);
+}
+
+#[test]
+fn a_link_is_skipped_only_if_it_ends_at_a_file_that_was_read() {
+    let told = |more: &[(&str, u8, &str, &[u8])]| {
+        let report = verify("a.tar", tar_and(more));
+        let skipped = report.json["skipped"].to_string().contains("contract.pdf");
+        match report.at("a.tar › contract.pdf").first() {
+            Some(found) => {
+                assert_eq!((report.status, reasons(found)), (3, ["not_a_regular_file"].into()));
+                assert!(!skipped);
+                true
+            }
+            None => !skipped,
+        }
+    };
+    let to = |target| ("contract.pdf", b'2', target, &b""[..]);
+    assert!(!told(&[to("letter.txt")]));
+    assert!(!told(&[("contract.pdf", b'1', "r.json", b"")]));
+    assert!(!told(&[to("latest"), ("latest", b'2', "letter.txt", b"")]));
+    assert!(told(&[to("contract.pdf")]));
+    assert!(told(&[("contract.pdf", b'1', "contract.pdf", b"")]));
+    assert!(told(&[to("other"), ("other", b'2', "contract.pdf", b"")]));
+    assert!(told(&[("._x", b'0', "", b"x"), to("._x")]));
+    assert!(told(&[("sub", b'5', "", b""), to("sub")]));
+    assert!(told(&[("pipe", b'6', "", b""), to("pipe")]));
+    let archive = zip(&[&members()[..], &[link("contract.pdf", "contract.pdf")]].concat());
+    let report = verify("a.zip", archive);
+    let found = report.result("a.zip › contract.pdf");
+    assert_eq!((report.status, reasons(found)), (3, ["not_a_regular_file"].into()));
+}
+
+#[test]
+fn a_zip64_end_that_says_the_same_as_the_other_is_read() {
+    let with_long_end = |entries: u64| {
+        let mut archive = zip(&members());
+        let end = archive.len() - 22;
+        let four = |at: usize| {
+            let four: [u8; 4] = archive[end + at..end + at + 4].try_into().unwrap();
+            u64::from(u32::from_le_bytes(four))
+        };
+        let mut long = b"PK\x06\x06".to_vec();
+        long.extend_from_slice(&44u64.to_le_bytes());
+        long.extend_from_slice(&[45, 3, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        for number in [entries, entries, four(12), four(16)] {
+            long.extend_from_slice(&number.to_le_bytes());
+        }
+        long.extend_from_slice(b"PK\x06\x07\0\0\0\0");
+        long.extend_from_slice(&(end as u64).to_le_bytes());
+        long.extend_from_slice(&1u32.to_le_bytes());
+        archive.splice(end..end, long);
+        archive
+    };
+    let report = verify("a.zip", with_long_end(2));
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    let report = verify("a.zip", with_long_end(3));
+    assert_eq!((report.status, reasons(report.result("a.zip"))), (3, ["archive_damaged"].into()));
+}
+
+#[test]
+fn a_record_in_a_header_of_a_mail_or_of_a_part_is_told_of() {
+    let plain = String::from_utf8(mail(&[
+        ("letter.txt", LETTER),
+        ("r.json", record_text(&letter()).as_bytes()),
+    ]))
+    .unwrap();
+    let line: String = format!("X-Note: {}\r\n", hidden().replace('\n', ""));
+    let of_mail = plain.replacen("To: ", &format!("{line}To: "), 1);
+    let report = verify("m.eml", of_mail.into_bytes());
+    require_told(&report, "m.eml", "unsupported_record", "Its header holds the field names");
+    assert_eq!(report.at("m.eml › part 1 (header)").len(), 0);
+    let of_part = plain.replacen("--b\r\n", &format!("--b\r\n{line}"), 1);
+    let report = verify("m.eml", of_part.into_bytes());
+    require_told(&report, "m.eml", "unsupported_record", "The header of a part, at byte");
+}
+
+#[test]
+fn what_honest_programs_say_beside_members_is_not_told_of() {
+    for name in ["bsdtar-pax.tar", "gnu.tar", "infozip.zip", "windows.zip", "forwarded.eml"] {
+        assert_eq!(vector(&format!("made/{name}")).status, 0, "{name}");
+    }
+}
