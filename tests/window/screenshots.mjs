@@ -74,7 +74,11 @@ const SCENES = [
       await shot();
       await closed(app, "Add a key");
       await app.go("Evidence");
-      if ((await app.all("button", /Pin the sample key$/)).length > 0) await pinSampleKey(app);
+      if ((await app.all("button", /Pin the sample key$/)).length > 0) {
+        await pinSampleKey(app);
+        // What it changed is told, and would stand in the pictures.
+        await app.click("button", "Dismiss");
+      }
     },
   ],
   [

@@ -89,8 +89,8 @@ impl Results {
     /// # Errors
     /// Those of the temporary file.
     pub fn choices(&mut self) -> io::Result<Choices> {
-        let mut choices = Choices::default();
-        choices.kinds = self.stored.iter().map(|stored| stored.kind).collect();
+        let kinds = self.stored.iter().map(|stored| stored.kind).collect();
+        let mut choices = Choices { kinds, ..Choices::default() };
         choices.kinds.sort_unstable();
         choices.kinds.dedup();
         self.visit(self.having(|_| true), |_, _, brief| {
