@@ -180,7 +180,7 @@ impl Results {
         Ok(worst.map(|(_, source)| source))
     }
 
-    /// Writes the JSON report: the same bytes as [`report::JsonReport::finish`].
+    /// Writes the JSON report: the same bytes as [`report::JsonReport::write`].
     ///
     /// # Errors
     /// Those of `out` and of the temporary file.
