@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inWindow } from "./harness/app.mjs";
 import { counts, settled, visibleRows } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
-import { expectedCounts, expectedSamples, sampleKey } from "./harness/words.mjs";
+import { expectedCounts, expectedFiles, sampleKey } from "./harness/words.mjs";
 
 /** What has the focus, as a screen reader names it, and whether that is to be seen. */
 const focus = (app) =>
@@ -59,7 +59,7 @@ inWindow({}, (it) => {
     await app.press("PageDown");
     await until("a page on", async () => (await at()) > 5);
     await app.press("End");
-    await selected(expectedSamples().length - 1);
+    await selected(expectedFiles().length - 1);
     await app.press("Home");
     await selected(0);
   });

@@ -29,7 +29,7 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
   });
 
   it("each row says why, without the words of its verdict", async (app) => {
-    const rows = await visibleRows(app);
+    const rows = await allRows(app);
     const why = (wanted) => rows.find((row) => row.name === wanted)?.why;
     assert.equal(
       why("screening.record.json"),

@@ -7,10 +7,10 @@ import { clipboard, withClipboard } from "./harness/desktop.mjs";
 import { pinned, rowCount, settled, unchanged } from "./harness/journey.mjs";
 import { root } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
-import { expectedSamples, sampleKey } from "./harness/words.mjs";
+import { expectedFiles, sampleKey } from "./harness/words.mjs";
 
 const sample = (path) => readFileSync(join(root, "samples", path), "utf8");
-const total = expectedSamples().length;
+const total = expectedFiles().length;
 
 /** The keys as the X server gives them, so that the real clipboard is read. */
 async function paste(app, text, during) {

@@ -112,7 +112,7 @@ export function expectedSamples() {
 }
 
 /** How many of the expected rows have each verdict. */
-export function expectedCounts(rows = expectedSamples()) {
+export function expectedCounts(rows = expectedFiles()) {
   const counts = {};
   for (const verdict of Object.keys(verdictWord)) {
     counts[verdict] = rows.filter((row) => row.verdict === verdict).length;
