@@ -29,13 +29,12 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
   });
 
   it("each row says why, without the words of its verdict", async (app) => {
-    const rows = await allRows(app);
+    const rows = await visibleRows(app);
     const why = (wanted) => rows.find((row) => row.name === wanted)?.why;
     assert.equal(
       why("screening.record.json"),
       "A field that it shows is not what was signed: model_name",
     );
-    assert.equal(why("notice-draft.txt"), "No record in this evidence refers to this content");
     assert.ok(rows.every((row) => row.why !== ""));
   });
 
