@@ -108,6 +108,8 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
   });
 
   it("an id is looked up, and leads to its record", async (app) => {
+    await app.fill(SEARCH, "");
+    await listed(app, total);
     await app.fill(SEARCH, "att_01KSFGB5EYNS8V427ZFJMY0E4Q");
     await app.press("Enter");
     await app.see(
