@@ -2,12 +2,10 @@
 //! started, or handed over by a second start.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use proofdesk_engine::core::key::{MAX_KEY_INPUT, parse_key};
+use proofdesk_engine::core::key::parse_key;
 use proofdesk_engine::keys::KeyRing;
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::display_path;
@@ -143,27 +141,21 @@ fn take_for_keys(session: &Session, files: &[PathBuf]) -> bool {
     if !session.shows_keys() || !file.is_file() {
         return false;
     }
-    let event = if let Some(parsed) = key_in(file) {
-        let candidate = keys::candidate(session, parsed, &display_path(file));
-        AppEvent::Key { candidate }
-    } else {
-        match KeyRing::load(file)
-            .map_err(Fault::from)
-            .and_then(|ring| keys::offer(session, ring, file))
-        {
-            Ok(preview) => AppEvent::Ring { preview },
-            Err(_) => return false,
-        }
-    };
+    let event =
+        if let Some(parsed) = keys::key_bytes(file).ok().and_then(|bytes| parse_key(&bytes).ok()) {
+            let candidate = keys::candidate(session, parsed, &display_path(file));
+            AppEvent::Key { candidate }
+        } else {
+            match KeyRing::load(file)
+                .map_err(Fault::from)
+                .and_then(|ring| keys::offer(session, ring, file))
+            {
+                Ok(preview) => AppEvent::Ring { preview },
+                Err(_) => return false,
+            }
+        };
     session.send(event);
     true
-}
-
-fn key_in(file: &Path) -> Option<proofdesk_engine::core::key::ParsedKey> {
-    let mut bytes = Vec::new();
-    // A byte more than a key can have, so that too much is noticed.
-    fs::File::open(file).ok()?.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes).ok()?;
-    parse_key(&bytes).ok()
 }
 
 /// Whether a link names a record that can be looked up here.

@@ -3,9 +3,17 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inWindow } from "./harness/app.mjs";
-import { clipboard, drag, withClipboard } from "./harness/desktop.mjs";
+import { clipboard, drag, paste } from "./harness/desktop.mjs";
 import { saveAs } from "./harness/gtk.mjs";
-import { pinned, quiet, renewed, settled, unchanged, visibleRows } from "./harness/journey.mjs";
+import {
+  detail,
+  pinned,
+  quiet,
+  renewed,
+  settled,
+  unchanged,
+  visibleRows,
+} from "./harness/journey.mjs";
 import { root } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
 import { sampleKey } from "./harness/words.mjs";
@@ -13,17 +21,6 @@ import { sampleKey } from "./harness/words.mjs";
 let folder;
 const sample = (path) => readFileSync(join(root, "samples", path), "utf8");
 
-async function paste(app, text, during) {
-  await withClipboard(app, text, async () => {
-    await app.display.tool("windowactivate", "--sync", await app.window());
-    await app.display.tool("key", "ctrl+v");
-    await during();
-  });
-}
-const detail = (app, what) =>
-  until(`the detail of ${what}`, async () =>
-    what.test(await app.content(await app.see("article"))),
-  );
 const settings = (sandbox) =>
   JSON.parse(readFileSync(sandbox.path("config/proofdesk/settings.json"), "utf8"));
 

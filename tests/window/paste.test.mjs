@@ -3,28 +3,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inWindow } from "./harness/app.mjs";
-import { clipboard, withClipboard } from "./harness/desktop.mjs";
-import { pinned, rowCount, settled, unchanged } from "./harness/journey.mjs";
+import { clipboard, paste } from "./harness/desktop.mjs";
+import { detail, pinned, rowCount, settled, unchanged } from "./harness/journey.mjs";
 import { root } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
 import { expectedFiles, sampleKey } from "./harness/words.mjs";
 
 const sample = (path) => readFileSync(join(root, "samples", path), "utf8");
 const total = expectedFiles().length;
-
-/** The keys as the X server gives them, so that the real clipboard is read. */
-async function paste(app, text, during) {
-  await withClipboard(app, text, async () => {
-    await app.display.tool("windowactivate", "--sync", await app.window());
-    await app.display.tool("key", "ctrl+v");
-    await during();
-  });
-}
-
-const detail = (app, what) =>
-  until(`the detail of ${what}`, async () =>
-    what.test(await app.content(await app.see("article"))),
-  );
 
 const traceId = "trc_01K34MY6ZV3RBP1V6X02MXGC1K";
 const headline =

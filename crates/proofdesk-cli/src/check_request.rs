@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::args::{Color, Format};
 use crate::failure::Status;
 use crate::input;
-use crate::page::{Ink, Page, sign};
+use crate::page::{Ink, Page};
 use crate::terminal;
 
 const BROKEN: u8 = 1;
@@ -163,7 +163,7 @@ fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
         BROKEN => Verdict::Mismatch,
         _ => Verdict::Uncheckable,
     };
-    page.line(0, Ink::Of(verdict), format!("{} {}", sign(verdict), visible_name(path)))?;
+    page.line(0, Ink::Of(verdict), format!("{} {}", verdict.sign(), visible_name(path)))?;
     match checked {
         Checked::Report(report) => write_report(page, report),
         Checked::NotChecked(e) => {

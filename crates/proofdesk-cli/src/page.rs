@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::Visible;
+use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::core::verdict::{Value, Verdict};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -77,18 +78,6 @@ fn hue(verdict: Verdict) -> &'static str {
         Verdict::Unconfirmed => "33",
         Verdict::Verified => "32",
         _ => "",
-    }
-}
-
-/// A verdict's sign.
-pub(crate) fn sign(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Mismatch => "≠",
-        Verdict::Uncheckable => "–",
-        Verdict::NotFound => "○",
-        Verdict::Unconfirmed => "◐",
-        Verdict::Verified => "✓",
-        _ => "·",
     }
 }
 
@@ -172,7 +161,7 @@ impl<'o> Page<'o> {
         let lines = wrap(&self.shown(headline), self.room(2));
         let ink = |line: &String| self.style.paint(Ink::Of(verdict), line);
         let lines = lines.iter().map(ink).collect();
-        let sign = self.style.paint(Ink::Of(verdict), sign(verdict));
+        let sign = self.style.paint(Ink::Of(verdict), verdict.sign());
         self.hanging(0, &format!("{sign} "), 2, lines)
     }
 
@@ -315,7 +304,7 @@ impl<'o> Page<'o> {
 
     /// Groups of four, at most so many in a row.
     fn grouped(&self, hex: &str, taken: usize, most: usize) -> Vec<String> {
-        let groups: Vec<String> = groups(&self.shown(hex));
+        let groups = groups_of_four(&self.shown(hex));
         let room = self.room(taken);
         let rows = [GROUPS, GROUPS / 2, GROUPS / 4].into_iter();
         let in_line = rows.filter(|n| *n <= most).find(|n| n * 5 - 1 <= room).unwrap_or(2);
@@ -394,11 +383,6 @@ pub(crate) fn bytes(n: u64) -> String {
 fn pad(column: usize, used: usize) -> String {
     // A label that fills its column keeps its distance.
     " ".repeat(column.saturating_sub(used).max(1))
-}
-
-fn groups(hex: &str) -> Vec<String> {
-    let chars: Vec<char> = hex.chars().collect();
-    chars.chunks(4).map(|group| group.iter().collect()).collect()
 }
 
 /// Breaks text at spaces, but not between a number and what is counted; a word that is longer than the

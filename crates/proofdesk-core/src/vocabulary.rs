@@ -108,6 +108,20 @@ words! { ValueSource, listed:
     Record "in the record";
 }
 
+impl Verdict {
+    /// The sign before the word, told from the others without colour.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Mismatch => "≠",
+            Self::Uncheckable => "–",
+            Self::NotFound => "○",
+            Self::Unconfirmed => "◐",
+            Self::Verified => "✓",
+            Self::Info => "·",
+        }
+    }
+}
+
 impl Kind {
     /// The word with its article, such as "an event".
     pub fn with_article(self) -> String {

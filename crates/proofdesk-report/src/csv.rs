@@ -7,7 +7,7 @@ use proofdesk_engine::core::visible;
 use proofdesk_engine::report::{Head, Reported};
 
 use crate::results::Results;
-use crate::words::{code, file, reasons};
+use crate::words::{file, place, reasons};
 
 /// The names of the columns.
 const COLUMNS: [&str; 17] = [
@@ -52,14 +52,14 @@ fn row(result: &Reported, digest: &str) -> [String; COLUMNS.len()] {
     let source = &result.source;
     let signer = &result.signer;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let matched: Vec<String> = result.matched_with.iter().map(crate::words::place).collect();
+    let matched: Vec<String> = result.matched_with.iter().map(place).collect();
     [
         file(source),
         source.line.map(|line| line.to_string()).unwrap_or_default(),
         text(source.pointer.as_deref()),
         result.kind.word().to_owned(),
         text(result.id.as_deref()),
-        code(result.verdict).to_owned(),
+        result.verdict.code().to_owned(),
         result.headline.clone(),
         reasons(result).join(" "),
         text(result.possible_causes.as_deref()),

@@ -4,10 +4,8 @@
 use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use proofdesk_engine::core::verdict::Verdict;
 
 use crate::document::{Look, Page, Section, Text, Width};
-use crate::words::code;
 
 const STYLE: &str = include_str!("html.css");
 
@@ -45,26 +43,14 @@ fn text(text: &Text) -> Markup {
                 Look::Strong => strong { (part) },
                 Look::Exact => code { (part) },
                 Look::Verdict(verdict) => {
-                    span class={ "verdict " (code(verdict)) } {
-                        span class="sign" aria-hidden="true" { (sign(verdict)) }
+                    span class={ "verdict " (verdict.code()) } {
+                        span class="sign" aria-hidden="true" { (verdict.sign()) }
                         " " (part)
                     }
                 }
                 Look::Link(number) => a href={ "#result-" (number) } { (part) },
             }
         }
-    }
-}
-
-/// Told apart without colour.
-fn sign(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Mismatch => "≠",
-        Verdict::Uncheckable => "–",
-        Verdict::NotFound => "○",
-        Verdict::Unconfirmed => "◐",
-        Verdict::Verified => "✓",
-        _ => "·",
     }
 }
 

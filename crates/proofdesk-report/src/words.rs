@@ -1,19 +1,12 @@
 //! Places, numbers and codes as every form has them.
 
-use proofdesk_engine::core::verdict::{Source, Verdict};
-use proofdesk_engine::core::visible;
+use proofdesk_engine::core::encoding::groups_of_four;
+use proofdesk_engine::core::verdict::{Outcome, Source, Verdict};
 use proofdesk_engine::report::Reported;
 
-/// Where something stands: `mail.eml › evidence.zip › record.json:3#/0`.
+/// Where something stands, with its line and pointer.
 pub(crate) fn place(source: &Source) -> String {
-    let mut place = file(source);
-    if let Some(line) = source.line {
-        place.push_str(&format!(":{line}"));
-    }
-    if let Some(pointer) = &source.pointer {
-        place.push_str(&format!("#{}", visible(pointer)));
-    }
-    place
+    source.visible_place().into_owned()
 }
 
 /// The file, or the member of a container, that something stands in.
@@ -21,11 +14,9 @@ pub(crate) fn file(source: &Source) -> String {
     source.visible_name().into_owned()
 }
 
-/// Hexadecimal digits in groups of four, as people compare them.
-pub(crate) fn grouped(hex: &str) -> String {
-    let digits: Vec<char> = hex.chars().collect();
-    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
-    groups.join(" ")
+/// Hexadecimal digits in groups of four, on one line.
+pub(crate) fn in_groups(hex: &str) -> String {
+    groups_of_four(hex).join(" ")
 }
 
 /// The codes of everything that did not pass, items included, each once.
@@ -33,9 +24,7 @@ pub(crate) fn reasons(result: &Reported) -> Vec<&str> {
     fn gather<'r>(result: &'r Reported, codes: &mut Vec<&'r str>) {
         for check in &result.checks {
             let code = check.reason.as_deref().filter(|code| !codes.contains(code));
-            codes.extend(
-                code.filter(|_| check.outcome != proofdesk_engine::core::verdict::Outcome::Pass),
-            );
+            codes.extend(code.filter(|_| check.outcome != Outcome::Pass));
         }
         result.children.iter().for_each(|child| gather(child, codes));
     }
@@ -47,16 +36,4 @@ pub(crate) fn reasons(result: &Reported) -> Vec<&str> {
 /// Whether a result is an exception: neither verified nor for information only.
 pub(crate) fn is_exception(verdict: Verdict) -> bool {
     !matches!(verdict, Verdict::Verified | Verdict::Info)
-}
-
-/// The code of a verdict, as machine formats have it.
-pub(crate) fn code(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Verified => "verified",
-        Verdict::Unconfirmed => "unconfirmed",
-        Verdict::Mismatch => "mismatch",
-        Verdict::Uncheckable => "uncheckable",
-        Verdict::NotFound => "not_found",
-        _ => "info",
-    }
 }

@@ -2,7 +2,7 @@
 //! have changed it.
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -102,17 +102,20 @@ pub(crate) async fn read_key_file(
     };
     let session = session.inner().clone();
     blocking(move || {
-        let mut bytes = Vec::new();
-        // A byte more than a key can have, so that too much is noticed.
-        let read = fs::File::open(&path)
-            .and_then(|file| file.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes));
-        read.map_err(|e| Fault::file(&path, e))?;
+        let bytes = key_bytes(&path).map_err(|e| Fault::file(&path, e))?;
         let folder = dialogs::folder_around(&path);
         session.remember_folder(|folders| folders.keys = folder);
         let parsed = parse_key(&bytes).map_err(no_key)?;
         Ok(Some(candidate(&session, parsed, &display_path(&path))))
     })
     .await
+}
+
+/// What may be the key in a file: a byte more than a key can have, so that too much is noticed.
+pub(crate) fn key_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(MAX_KEY_INPUT as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The key documents in the evidence.

@@ -90,3 +90,12 @@ export async function accessibilityTree(app) {
   const { stdout } = await run(python(), [join(here, "atspi.py"), "proofdesk"], options);
   return JSON.parse(stdout);
 }
+
+/** Pastes with the keys as the X server gives them, so that the real clipboard is read. */
+export async function paste(app, text, during) {
+  await withClipboard(app, text, async () => {
+    await app.display.tool("windowactivate", "--sync", await app.window());
+    await app.display.tool("key", "ctrl+v");
+    await during();
+  });
+}

@@ -205,3 +205,9 @@ export async function pinned(sandbox, folder) {
   if (status !== 0) throw new Error(stderr);
   return folder;
 }
+
+/** Waits until the detail says what is looked for. */
+export const detail = (app, what) =>
+  until(`the detail of ${what}`, async () =>
+    what.test(await app.content(await app.see("article"))),
+  );

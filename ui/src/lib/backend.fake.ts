@@ -25,6 +25,7 @@ import { sentence, weight } from "./fake/files";
 import { many } from "./fake/many";
 import { listed, toRow, type Results } from "./fake/results";
 import { FakeRing, RING_PATH, SAMPLE_KEY, fault } from "./fake/ring";
+import { usualSettings } from "./settings";
 
 /** What the window finds when it opens. */
 export type FakeState =
@@ -172,17 +173,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     );
   }
 
-  let settings: Settings = {
-    theme: "system",
-    zoom: 100,
-    contiguous: false,
-    signer: null,
-    list_width: 52,
-    sort: { by: "verdict", descending: false },
-    remember: true,
-    columns: null,
-    ...options.settings,
-  };
+  let settings: Settings = { ...usualSettings, ...options.settings };
   let listen: (event: AppEvent) => void = () => {};
   let results: Results = listed([]);
   let nextInput = 1;

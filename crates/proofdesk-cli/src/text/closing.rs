@@ -7,7 +7,7 @@ use proofdesk_engine::core::{capital, counted, visible_name};
 use proofdesk_engine::report::{VerdictOptions, report_digest};
 use proofdesk_engine::run::{Job, Summary};
 
-use crate::page::{Ink, Page, bytes, sign};
+use crate::page::{Ink, Page, bytes};
 
 pub(super) fn closing(
     page: &mut Page<'_>,
@@ -27,7 +27,7 @@ pub(super) fn closing(
         (Verdict::Info, summary.info),
     ];
     let parts = counts.iter().filter(|(_, n)| *n > 0).map(|(verdict, n)| {
-        let words = format!("{} {}: {n}", sign(*verdict), capital(verdict.word()));
+        let words = format!("{} {}: {n}", verdict.sign(), capital(verdict.word()));
         (Ink::Of(*verdict), words.into())
     });
     let parts: Vec<_> = parts.collect();

@@ -9,7 +9,7 @@ use proofdesk_engine::core::verdict::{Check, CheckName, Finding, Kind, Outcome, 
 use super::fields::Fields;
 use super::first::{Place, keep_first};
 use super::words::{noted, place, sentence};
-use crate::page::{Ink, Page, sign};
+use crate::page::{Ink, Page};
 
 /// Findings of one headline that are explained one by one; of more, the number is given.
 const EXPLAINED: usize = 10;
@@ -59,7 +59,7 @@ pub(super) fn explain_all(
 
 fn explain(page: &mut Page<'_>, at: Place, finding: &Finding, cause: bool) -> io::Result<()> {
     let verdict = finding.verdict();
-    page.line(0, Ink::Of(verdict), format!("{} {}", sign(verdict), place(&finding.source)))?;
+    page.line(0, Ink::Of(verdict), format!("{} {}", verdict.sign(), place(&finding.source)))?;
     // Of what was asked for and not found, and of a mere file, the name is all that is known.
     let id = finding.id.as_deref().filter(|id| **id != *finding.source.path);
     if id.is_some() || !matches!(finding.kind, Kind::Content | Kind::Unknown) {

@@ -14,9 +14,7 @@ pub(super) fn plurals(kinds: &Kinds) -> String {
 }
 
 pub(super) fn place(source: &Source) -> String {
-    let line = source.line.map(|line| format!(":{line}")).unwrap_or_default();
-    let pointer = source.pointer.as_deref().map(|p| format!("#{p}")).unwrap_or_default();
-    format!("{}{line}{pointer}", source.visible_name())
+    source.visible_place().into_owned()
 }
 
 /// What is to be known of a check that passed.

@@ -254,9 +254,14 @@ impl Digest {
 
     /// All 64 hex digits in groups of four, with spaces between: the form that people compare.
     pub fn to_groups(&self) -> String {
-        let groups: Vec<String> = self.0.chunks(2).map(hex::encode).collect();
-        groups.join(" ")
+        groups_of_four(&self.to_string()).join(" ")
     }
+}
+
+/// Hexadecimal digits in groups of four, as people compare them.
+pub fn groups_of_four(hex: &str) -> Vec<String> {
+    let digits: Vec<char> = hex.chars().collect();
+    digits.chunks(4).map(|group| group.iter().collect()).collect()
 }
 
 /// A digest without what says that it is one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Visible, mark, visible_name};
+use crate::text::{Visible, mark, visible, visible_name};
 
 /// The sign between the name of a container and that of its member.
 const SIGN: char = '›';
@@ -73,6 +73,17 @@ impl Source {
             name.replace(SIGN, &mark(SIGN))
         });
         Visible::from(names.collect::<Vec<_>>().join(STEP))
+    }
+
+    /// The place with its line and pointer, for people's eyes: `mail.eml › records.ndjson:3#/0`.
+    pub fn visible_place(&self) -> Visible<'_> {
+        let (line, pointer) = (self.line, self.pointer.as_deref());
+        if line.is_none() && pointer.is_none() {
+            return self.visible_name();
+        }
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        let pointer = pointer.map(|p| format!("#{}", visible(p))).unwrap_or_default();
+        Visible::from(format!("{}{line}{pointer}", self.visible_name()))
     }
 
     /// What it is called where it lies: the last of its names, without the folders before it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, WantRole};
-use proofdesk_core::verdict::{self, Check, Finding, Member, Outcome, Reason, Source};
+use proofdesk_core::verdict::{self, Check, Finding, Member, Reason, Source};
 
 use crate::input::{ContainerFacts, FileFacts, Problem, Standing};
 use crate::order::{FileNumber, Order};
@@ -75,11 +75,8 @@ impl FileRecord {
     /// Whether a part of it was not read that may be a container's.
     pub(super) fn is_unread(&self) -> bool {
         let packed = |problem: &Problem| problem.check().reason == Some(Reason::Compressed);
-        let damaged = |container: &ContainerFacts| {
-            container.checks.iter().any(|check| check.outcome != Outcome::Pass)
-        };
         self.problem.as_deref().is_some_and(packed)
-            || self.container.as_deref().is_some_and(damaged)
+            || self.container.as_deref().is_some_and(ContainerFacts::is_damaged)
     }
 
     /// What it is called where it lies.
@@ -121,9 +118,7 @@ impl Contents {
             digest, problem, forms, is_object, is_html, payload, near, container, ..
         } = facts;
         // What may be evidence that cannot be read is none to pass over.
-        let damaged = container
-            .as_ref()
-            .is_some_and(|c| c.checks.iter().any(|check| check.outcome != Outcome::Pass));
+        let damaged = container.as_deref().is_some_and(ContainerFacts::is_damaged);
         let unread = problem.is_some() || facts.names_record || damaged;
         let litter = standing != Standing::Evidence && !recognised && !unread;
         let Some(digest) = digest.map(|d| Digest(d.sha256)) else { return };

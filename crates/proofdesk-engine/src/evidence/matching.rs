@@ -74,8 +74,7 @@ pub(super) fn supply(
         if let Some(record) = contents.files.get_mut(&file) {
             let check = match version {
                 Some(Version { check, record: speaker, .. }) => {
-                    let version = Source::file(record.path.clone());
-                    versions.entry(speaker.clone()).or_default().insert(version);
+                    versions.entry(speaker.clone()).or_default().insert(record.source());
                     record.version_of = Some(speaker);
                     check
                 }

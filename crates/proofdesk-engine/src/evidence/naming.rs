@@ -290,7 +290,7 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
 fn holds(finding: &mut Finding, container: &ContainerFacts) {
     let ContainerFacts { name, files, checks } = container;
     finding.checks.clone_from(checks);
-    if checks.iter().any(|check| check.outcome != Outcome::Pass) {
+    if container.is_damaged() {
         return finding.conclude();
     }
     let files = counted(*files, "file");

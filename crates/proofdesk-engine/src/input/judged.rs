@@ -3,7 +3,7 @@
 use proofdesk_core::coverage::{LeftOver, Page, Sequence};
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, Draft};
-use proofdesk_core::verdict::{Check, Kind};
+use proofdesk_core::verdict::{Check, Kind, Outcome};
 
 use super::entry::Unreadable;
 use super::problem::{Problem, Unread};
@@ -112,4 +112,11 @@ pub(crate) struct ContainerFacts {
     pub files: u64,
     /// What is wrong with it.
     pub checks: Vec<Check>,
+}
+
+impl ContainerFacts {
+    /// Whether something of it could not be read.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.checks.iter().any(|check| check.outcome != Outcome::Pass)
+    }
 }

@@ -423,6 +423,8 @@ impl<'a, T> Collector<'a, T> {
 
     /// The summary, when all is counted.
     fn summed_up(mut self) -> Summary {
+        // Of a run that was cancelled nothing is made of it, and the summary is copied often.
+        self.summary.digested = Default::default();
         self.summary.by_file = std::mem::take(&mut self.outcomes).into();
         self.summary
     }

@@ -8,6 +8,8 @@ use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::report::{JSON_SCHEMA, SCHEMA};
 use serde_json::Value;
 
+use crate::support::{Run, header, pasted};
+
 fn schema() -> Value {
     serde_json::from_str(JSON_SCHEMA).unwrap()
 }
@@ -64,15 +66,10 @@ fn it_describes_every_member() {
 #[test]
 fn it_refuses_what_is_no_report() {
     let validator = jsonschema::draft202012::new(&schema()).unwrap();
-    let mut report: Value = serde_json::from_str(
-        r#"{"schema":"proofdesk.report/1","run":{"started_at":"2026-03-02T10:00:00.000Z",
-        "clock":"system","tool":{"name":"proofdesk","version":"0.1.0"},"inputs":["e"],"threads":2,
-        "output":"-"},"rules_version":1,"options":{"signer":null,"contiguous":false,"find":[],
-        "exclude":[],"limits":null},"pins":[],"limits":[],"skipped":[],"left_over":[],
-        "summary":{"total":0,"verified":0,"unconfirmed":0,"mismatch":0,"uncheckable":0,
-        "not_found":0,"info":0,"files":0,"bytes_hashed":0,"cancelled":false},"results":[]}"#,
-    )
-    .unwrap();
+    let mut run = Run::over([pasted("a letter", "Dear members,")]);
+    let mut written = Vec::new();
+    run.results.write_json(&header(&run.job, &run.summary), &mut written).unwrap();
+    let mut report: Value = serde_json::from_slice(&written).unwrap();
     assert!(validator.is_valid(&report));
     report["summary"]["verified"] = (-1).into();
     assert!(!validator.is_valid(&report));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use proofdesk_engine::core::verdict::{CheckName, Kind, Source, Verdict};
-use proofdesk_engine::core::{capital, counted};
+use proofdesk_engine::core::{capital, counted, grouped};
 use proofdesk_engine::report::{Clock, Counts, Head, PinnedKey, Reported, VerdictOptions};
 
 use super::exception::explain;
@@ -155,7 +155,7 @@ fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
         let count = seen.count(verdict);
         if count > 0 {
             let kinds = Text::plain(&seen.kinds(verdict));
-            page.row(&[Text::verdict(verdict), Text::words(&in_full(count)), kinds])?;
+            page.row(&[Text::verdict(verdict), Text::words(&grouped(count)), kinds])?;
         }
     }
     page.end_table()?;
@@ -205,19 +205,7 @@ fn first(seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
 /// So many of something, every digit of it readable: "1,204 bytes".
 fn counted_in_full(count: u64, noun: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{s}", in_full(count))
-}
-
-/// A number with its digits in groups of three.
-fn in_full(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .filter_map(|group| std::str::from_utf8(group).ok())
-        .collect();
-    groups.join(",")
+    format!("{} {noun}{s}", grouped(count))
 }
 
 /// What came of the run. It will be quoted alone.
@@ -343,7 +331,7 @@ fn not_listed_by_file(
     let mut at = 0;
     let mut of: Option<(String, u64)> = None;
     let mut write = |of: Option<(String, u64)>| match of {
-        Some((file, count)) => page.row(&[Text::plain(&file), Text::words(&in_full(count))]),
+        Some((file, count)) => page.row(&[Text::plain(&file), Text::words(&grouped(count))]),
         None => Ok(()),
     };
     results.each(&mut |result| {
@@ -455,7 +443,7 @@ fn files(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     for read in head.files.iter().take(LISTED) {
         let place = Source { members: read.members.clone(), ..Source::file(read.path.clone()) };
         let name = Text::plain(&file(&place));
-        page.row(&[name, Text::words(&in_full(read.size)), Text::digits(&read.sha256)])?;
+        page.row(&[name, Text::words(&grouped(read.size)), Text::digits(&read.sha256)])?;
     }
     page.end_table()?;
     not_listed(head.files.len() as u64, "file", page)

@@ -7,7 +7,7 @@ use proofdesk_engine::core::verdict::{FieldStatus, Outcome, Reason};
 use proofdesk_engine::report::{Reported, ReportedCheck};
 
 use super::page::{Look, Page, Text};
-use crate::words::{grouped, place};
+use crate::words::{in_groups, place};
 
 /// Items of one result that are explained.
 const ITEMS: usize = 20;
@@ -108,7 +108,7 @@ fn said(check: &ReportedCheck) -> Text {
         let source = format!("{}: ", capital(value.source.word()));
         // A hash is compared by eye, group by group.
         let is_hash = value.value.len() == 64 && value.value.bytes().all(|b| b.is_ascii_hexdigit());
-        let shown = if is_hash { grouped(&value.value) } else { value.value.clone() };
+        let shown = if is_hash { in_groups(&value.value) } else { value.value.clone() };
         text =
             separate(text).and(Look::Plain, &source).and(Look::Exact, &shown).and(Look::Plain, ".");
     }

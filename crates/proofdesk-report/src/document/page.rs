@@ -5,7 +5,7 @@ use std::io;
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{visible, visible_name};
 
-use crate::words::grouped;
+use crate::words::in_groups;
 
 /// How a stretch of text looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Text {
 
     /// Hexadecimal digits, in groups.
     pub(crate) fn digits(hex: &str) -> Self {
-        Self::exact(&grouped(hex))
+        Self::exact(&in_groups(hex))
     }
 
     pub(crate) fn verdict(verdict: Verdict) -> Self {

@@ -167,7 +167,7 @@ impl<'o> Pdf<'o> {
         let digest = self.head.report_digest.as_deref().unwrap_or_default();
         let digest = match digest.is_empty() {
             true => "no report digest: the run was cancelled".to_owned(),
-            false => format!("report digest {}", crate::words::grouped(digest)),
+            false => format!("report digest {}", crate::words::in_groups(digest)),
         };
         let pages = self.sheets.len();
         for page in 0..pages {

@@ -14,6 +14,7 @@ import type {
   Saved,
   Settings,
 } from "../bindings/types";
+import { usualSettings } from "../settings";
 import { navigate } from "./navigation.svelte";
 
 /** Something to know, shown until it is dismissed: what went wrong, or what was done. */
@@ -63,17 +64,6 @@ const emptyEvidence: Evidence = {
   limits: [],
   skipped: 0,
   removed: null,
-};
-
-const usualSettings: Settings = {
-  theme: "system",
-  zoom: 100,
-  contiguous: false,
-  signer: null,
-  list_width: 52,
-  sort: { by: "verdict", descending: false },
-  remember: true,
-  columns: null,
 };
 
 /** Sizes of everything, in per cent. */

@@ -140,6 +140,10 @@ fn a_near_match_and_a_name_are_told_of_in_containers() {
     let report = evidence.verify();
     let found = report.result("letters.zip › in/letter.txt");
     assert_eq!((report.status, reasons(found)), (1, ["other_version"].into()));
+    // Each leads to the other, and not to the archive that it lies in.
+    assert_eq!(matched(found), ["record.json".to_owned()].into());
+    let place = "letters.zip › in/letter.txt";
+    assert_eq!(matched(report.result("record.json")), [place.to_owned()].into());
     let other = Evidence::new()
         .record("record.json", &letter())
         .file("letters.zip", zip(&[stored("in/letter.txt", "another letter")]))

@@ -1,0 +1,13 @@
+/** The settings of a program that nobody has set anything in, as the program has them too. */
+import type { Settings } from "./bindings/types";
+
+export const usualSettings: Settings = {
+  theme: "system",
+  zoom: 100,
+  contiguous: false,
+  signer: null,
+  list_width: 52,
+  sort: { by: "verdict", descending: false },
+  remember: true,
+  columns: null,
+};
