@@ -26,6 +26,8 @@ struct Open<'o> {
     /// How many members it has, so far.
     index: u64,
     files: u64,
+    /// How often each name was met, by the hashes of the names.
+    names: HashMap<u64, u32>,
     /// The names of the members that were read as evidence, as hashes.
     read: HashSet<u64>,
     links: Vec<Link>,
@@ -73,6 +75,7 @@ impl Reader<'_> {
             placed,
             index: 0,
             files: 0,
+            names: HashMap::new(),
             read: HashSet::new(),
             links: Vec::new(),
             told: Told::default(),
@@ -111,7 +114,8 @@ impl Reader<'_> {
             return Ok(());
         }
         let shown = display_name(&raw);
-        let step = Step { name: shown.as_str().into(), index };
+        let of_name = open.which_of_name(&raw);
+        let step = Step { name: shown.as_str().into(), index, of_name };
         let members: Arc<[Step]> = open.placed.members.iter().cloned().chain([step]).collect();
         let name = self.source(&members).name().into_owned();
         let container = self.source(&open.placed.members);
@@ -204,6 +208,17 @@ impl Reader<'_> {
 }
 
 impl Open<'_> {
+    /// Which of the members of this name the next one is, unless it is the first. Those beyond the limit are
+    /// not counted.
+    fn which_of_name(&mut self, name: &[u8]) -> Option<u32> {
+        if self.stopped {
+            return None;
+        }
+        let met = self.names.entry(hash(&[name])).or_default();
+        *met = met.saturating_add(1);
+        Some(*met).filter(|met| *met > 1)
+    }
+
     /// The names of the links that end at a file that was read, over other links or at once. Each link is
     /// gone over once.
     fn links_to_what_was_read(&self) -> HashSet<u64> {
