@@ -37,6 +37,9 @@ fn of_command(error: &Error, given: &str) -> Option<String> {
         return None;
     }
     Some(match Path::new(given).exists() {
+        true if given.contains(' ') => {
+            format!("to verify it, write 'proofdesk verify \"{given}\"'")
+        }
         true => format!("to verify it, write 'proofdesk verify {given}'"),
         false => "'proofdesk verify PATH' verifies a file or a folder".to_owned(),
     })

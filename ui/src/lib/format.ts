@@ -139,7 +139,7 @@ export function sourceName(source: Source): string {
 
 /** The name of a member, told from others of its name in the container. */
 function memberName({ name, of_name }: Member): string {
-  return of_name === undefined ? name : `${name} (no. ${of_name} of this name)`;
+  return of_name === null ? name : `${name} (no. ${of_name} of this name)`;
 }
 
 /** What a file is called where it lies. */

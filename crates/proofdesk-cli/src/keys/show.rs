@@ -22,7 +22,7 @@ pub(super) fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
         ("valid from", &pin.valid_from),
         ("valid until", &pin.valid_until),
         ("compromised since", &pin.compromised_since),
-        (if is_matched { "comparison" } else { "you noted" }, &pin.confirmed),
+        (if is_matched { "fingerprint was" } else { "you noted" }, &pin.confirmed),
         ("not independent", &beside),
         ("note", &pin.note),
         ("added", &pin.added_at),

@@ -142,7 +142,7 @@ fn a_fingerprint_from_a_file_beside_the_key_is_not_independent() {
         ));
         let noted =
             format!("compared with a fingerprint given on the command line (that in {file})");
-        assert!(shows(&words, &format!("comparison {noted}")), "{words}");
+        assert!(shows(&words, &format!("fingerprint was {noted}")), "{words}");
         assert_eq!(words.contains("not independent"), label == "beside", "{words}");
     }
     let pins = &ring(&evidence)["pins"];

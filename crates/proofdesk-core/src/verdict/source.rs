@@ -32,7 +32,7 @@ pub struct Source {
 
 /// One step into a container.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Member {
     /// The member's name in the container; bytes that are not UTF-8 as `\xNN`.
     pub name: Arc<str>,
@@ -40,7 +40,7 @@ pub struct Member {
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub index: u64,
     /// Which of the members of this name it is, from 2; none of the first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub of_name: Option<u32>,
 }
 

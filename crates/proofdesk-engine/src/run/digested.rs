@@ -168,7 +168,6 @@ pub(crate) struct FieldRow<'a> {
 pub(crate) struct MemberRow<'a> {
     index: u64,
     name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     of_name: Option<u32>,
 }
 

@@ -101,7 +101,7 @@ index: number,
 /**
  * Which of the members of this name it is, from 2; none of the first.
  */
-of_name?: number, };
+of_name: number | null, };
 export type KeySource = "pinned" | "embedded" | "none";
 export type Signer = {
 /**
