@@ -219,7 +219,7 @@ fn list(
     let mut rules = report.rules.iter().filter(|rule| rule.outcome == outcome).peekable();
     if rules.peek().is_some() {
         page.blank()?;
-        page.line(2, Ink::Bold, title)?;
+        page.inked(2, Ink::Bold, title)?;
     }
     for rule in rules {
         let note = rule.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();

@@ -102,7 +102,7 @@ fn find(what: &OsStr) -> Result<Explanation, Failure> {
 }
 
 fn write(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
-    page.line(0, Ink::Bold, &e.headline)?;
+    page.inked(0, Ink::Bold, &e.headline)?;
     for entry in &e.meanings {
         page.text(2, format!("{} ({})", entry.category, entry.provenance.noun()))?;
     }
@@ -157,7 +157,7 @@ fn documented_members(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {
 
 fn heading(page: &mut Page<'_>, title: &'static str) -> io::Result<()> {
     page.blank()?;
-    page.line(2, Ink::Bold, title)
+    page.inked(2, Ink::Bold, title)
 }
 
 fn members(page: &mut Page<'_>, title: &'static str, all: &[Shown]) -> io::Result<()> {

@@ -7,10 +7,11 @@ use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{self, KeyFiles};
 use proofdesk_engine::{Input, platform};
-use proofdesk_report::{Form, ReportFile};
+use proofdesk_report::ReportFile;
 
 use crate::args::RingArgs;
 use crate::failure::{Failure, Status};
+use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::is_dash;
 use crate::output::Output;
 use crate::terminal::say;
@@ -27,11 +28,11 @@ pub(crate) struct ExportArgs {
     #[arg(value_name = "REPORT.json", value_hint = ValueHint::FilePath)]
     report: PathBuf,
 
-    /// The form
-    #[arg(long, value_enum)]
-    format: ExportFormat,
+    /// The form; not needed if the ending of --output names it
+    #[arg(long, value_enum, ignore_case = true)]
+    format: Option<ExportFormat>,
 
-    /// Write it to FILE; - is standard output
+    /// Write it to FILE; - is standard output. The ending .html, .pdf, .csv or .xml (JUnit) names the form
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
 
@@ -48,10 +49,11 @@ enum ExportFormat {
     /// A row a result, for spreadsheets
     Csv,
     /// JUnit XML, for build servers
+    #[value(alias = "xml")]
     Junit,
 }
 
-impl From<ExportFormat> for Form {
+impl From<ExportFormat> for ReportFormat {
     fn from(format: ExportFormat) -> Self {
         match format {
             ExportFormat::Html => Self::Html,
@@ -64,19 +66,27 @@ impl From<ExportFormat> for Form {
 
 /// Runs the command.
 pub(crate) fn run(args: ExportArgs) -> Status {
+    let place = args.output.as_deref().filter(|path| !is_dash(path));
+    let format = chosen(args.format.map(ReportFormat::from), place)?;
+    let Some((format, form)) = format.and_then(|format| Some((format, format.form()?))) else {
+        return Err(Failure::new(
+            "say which form to write: --format html, pdf, csv or junit, or an --output that ends in .html, \
+             .pdf, .csv or .xml",
+        ));
+    };
     let shown = display_path(&args.report);
     let failure = |error: String| Failure::new(format!("{shown}: {error}"));
     let file = File::open(&args.report).map_err(|e| failure(platform::in_words(&e)))?;
     let mut file = ReportFile::open(file).map_err(|e| failure(e.to_string()))?;
-    let place = args.output.as_deref().filter(|path| !is_dash(path));
     if let Some(place) = place {
         let inputs = [Input::Path(args.report.clone())];
         let keys = KeyFiles { rings: &args.ring.all(), keys: &[] };
         report::require_apart(&inputs, keys, place)?;
     }
     let mut out = Output::open(place)?;
+    require_readable(format, &out)?;
     let head = file.head().clone();
-    proofdesk_report::write(args.format.into(), &head, &mut file, &mut out)?;
+    proofdesk_report::write(form, &head, &mut file, &mut out)?;
     let is_file = out.unfinished().is_some();
     out.finish()?;
     if let Some(place) = place.filter(|_| is_file) {

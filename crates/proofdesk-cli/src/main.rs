@@ -10,7 +10,9 @@ mod documents;
 mod explain;
 mod export;
 mod failure;
+mod format;
 mod hash;
+mod hint;
 mod in_order;
 mod input;
 mod keys;
@@ -21,6 +23,7 @@ mod self_check;
 mod terminal;
 mod text;
 mod verify;
+mod wrapping;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -31,6 +34,7 @@ use proofdesk_engine::core::visible;
 
 use crate::cli::{Cli, Command};
 use crate::failure::{BROKEN_PIPE, Failure, USAGE};
+use crate::hint::with_hint;
 
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
@@ -66,7 +70,7 @@ fn main() -> ExitCode {
 fn refuse(error: &clap::Error) -> ! {
     let shown = |arg: OsString| visible(&arg.to_string_lossy()).into_owned();
     match Cli::try_parse_from(std::env::args_os().map(shown)) {
-        Err(error) => error.exit(),
+        Err(error) => with_hint(error).exit(),
         // What is wrong with it are the characters that are visible now.
         Ok(_) => {
             let words = error.to_string();

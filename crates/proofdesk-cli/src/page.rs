@@ -3,10 +3,12 @@
 use std::io::{self, Write};
 
 use proofdesk_engine::LookAlikes;
-use proofdesk_engine::core::Visible;
 use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::core::verdict::{Value, Verdict};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use proofdesk_engine::core::{Visible, quoted_id, shortened};
+use unicode_width::UnicodeWidthStr;
+
+use crate::wrapping::{cut, wrap};
 
 /// Width of the column of labels.
 const LABEL: usize = 11;
@@ -165,6 +167,25 @@ impl<'o> Page<'o> {
         self.hanging(0, &format!("{sign} "), 2, lines)
     }
 
+    /// What something is, and its id if it has one. Of an id, every character is written, and no line is
+    /// longer than the page: it can be anything.
+    pub(crate) fn identified(
+        &mut self,
+        indent: usize,
+        kind: &'static str,
+        id: Option<&str>,
+    ) -> io::Result<()> {
+        let Some(id) = id.map(|id| self.shown(quoted_id(id))) else {
+            return self.line(indent, Ink::Faint, kind);
+        };
+        if indent + kind.width() + 1 + id.width() <= self.style.width {
+            return self.line(indent, Ink::Faint, format!("{kind} {id}"));
+        }
+        let lines = cut(&id, self.room(indent + 2));
+        self.line(indent, Ink::Faint, kind)?;
+        lines.into_iter().try_for_each(|line| self.line(indent + 2, Ink::Faint, line))
+    }
+
     /// Words behind a bullet.
     pub(crate) fn bullet<'t>(
         &mut self,
@@ -182,8 +203,7 @@ impl<'o> Page<'o> {
         label: &'static str,
         text: impl Into<Visible<'t>>,
     ) -> io::Result<()> {
-        let lines = wrap(&self.shown(text), self.room(indent + LABEL));
-        self.column(indent, &label.into(), LABEL, lines)
+        self.words_behind(indent, label, LABEL, text)
     }
 
     /// The same with the wider column of what explains a verdict.
@@ -193,8 +213,19 @@ impl<'o> Page<'o> {
         label: &'static str,
         text: impl Into<Visible<'t>>,
     ) -> io::Result<()> {
-        let lines = wrap(&self.shown(text), self.room(indent + EXPLANATION));
-        self.column(indent, &label.into(), EXPLANATION, lines)
+        self.words_behind(indent, label, EXPLANATION, text)
+    }
+
+    fn words_behind<'t>(
+        &mut self,
+        indent: usize,
+        label: &'static str,
+        column: usize,
+        text: impl Into<Visible<'t>>,
+    ) -> io::Result<()> {
+        let text = self.shown(text);
+        let lines = |page: &Self, taken| wrap(&text, page.room(taken));
+        self.beside_or_below(indent, &label.into(), (column, NARROWEST), lines)
     }
 
     /// A value that was compared, behind the label of its source.
@@ -206,9 +237,9 @@ impl<'o> Page<'o> {
     ) -> io::Result<()> {
         let lines = |page: &Self, taken| match is_fingerprint {
             true => page.grouped(value, taken, GROUPS),
-            false => page.quoted(value, taken),
+            false => page.quoted(&shortened(value), taken),
         };
-        self.beside_or_below(indent, source.word(), (SOURCE, HASH), lines)
+        self.beside_or_below(indent, &source.word().into(), (SOURCE, HASH), lines)
     }
 
     /// What is known of a key, behind the name of it.
@@ -219,19 +250,19 @@ impl<'o> Page<'o> {
     ) -> io::Result<()> {
         let words = self.shown(words);
         let lines = |page: &Self, taken| wrap(&words, page.room(taken));
-        self.beside_or_below(2, name, (KNOWN, ROW), lines)
+        self.beside_or_below(2, &name.into(), (KNOWN, ROW), lines)
     }
 
     /// The same of the key itself, which is copied.
     pub(crate) fn known_key(&mut self, name: &'static str, hex: &str) -> io::Result<()> {
-        self.beside_or_below(2, name, (KNOWN, HASH), |page, taken| page.quoted(hex, taken))
+        self.beside_or_below(2, &name.into(), (KNOWN, HASH), |page, taken| page.quoted(hex, taken))
     }
 
     /// The same of its fingerprint: in two rows, or more where these have no room, to be compared group
     /// by group.
     pub(crate) fn known_fingerprint(&mut self, name: &'static str, hex: &str) -> io::Result<()> {
         let lines = |page: &Self, taken| page.grouped(hex, taken, GROUPS / 2);
-        self.beside_or_below(2, name, (KNOWN, ROW), lines)
+        self.beside_or_below(2, &name.into(), (KNOWN, ROW), lines)
     }
 
     /// A fingerprint by itself, in such rows.
@@ -245,29 +276,27 @@ impl<'o> Page<'o> {
     fn beside_or_below(
         &mut self,
         indent: usize,
-        label: &'static str,
+        label: &Visible<'_>,
         (column, needed): (usize, usize),
         lines: impl FnOnce(&Self, usize) -> Vec<String>,
     ) -> io::Result<()> {
         if self.style.width >= indent + column + needed {
             let lines = lines(self, indent + column);
-            return self.column(indent, &label.into(), column, lines);
+            return self.column(indent, label, column, lines);
         }
         let below = lines(self, indent + 2);
-        self.line(indent, Ink::Faint, label)?;
+        self.line(indent, Ink::Faint, &**label)?;
         below.into_iter().try_for_each(|line| self.line(indent + 2, Ink::Plain, &*line))
     }
 
     /// A word and what it means.
     pub(crate) fn defined(&mut self, word: &'static str, meaning: &'static str) -> io::Result<()> {
-        let lines = wrap(&self.shown(meaning), self.room(TERM));
-        self.column(0, &word.into(), TERM, lines)
+        self.words_behind(0, word, TERM, meaning)
     }
 
     /// How a check of the program itself came out, and which.
     pub(crate) fn outcome(&mut self, word: &'static str, name: &'static str) -> io::Result<()> {
-        let lines = wrap(&self.shown(name), self.room(OUTCOME));
-        self.hanging(0, &format!("{word}  "), OUTCOME, lines)
+        self.words_behind(0, word, OUTCOME, name)
     }
 
     /// A value behind a label. A value is compared with another by eye, so every character of it
@@ -278,8 +307,8 @@ impl<'o> Page<'o> {
         label: impl Into<Visible<'t>>,
         value: &str,
     ) -> io::Result<()> {
-        let lines = self.quoted(value, indent + LABEL);
-        self.column(indent, &label.into(), LABEL, lines)
+        let lines = |page: &Self, taken| page.quoted(value, taken);
+        self.beside_or_below(indent, &label.into(), (LABEL, NARROWEST), lines)
     }
 
     fn quoted(&self, value: &str, taken: usize) -> Vec<String> {
@@ -298,8 +327,8 @@ impl<'o> Page<'o> {
         label: &'static str,
         hex: &str,
     ) -> io::Result<()> {
-        let lines = self.grouped(hex, indent + LABEL, GROUPS);
-        self.column(indent, &label.into(), LABEL, lines)
+        let lines = |page: &Self, taken| page.grouped(hex, taken, GROUPS);
+        self.beside_or_below(indent, &label.into(), (LABEL, NARROWEST), lines)
     }
 
     /// Groups of four, at most so many in a row.
@@ -385,122 +414,9 @@ fn pad(column: usize, used: usize) -> String {
     " ".repeat(column.saturating_sub(used).max(1))
 }
 
-/// Breaks text at spaces, but not between a number and what is counted; a word that is longer than the
-/// room stands alone, uncut. Several spaces stay several: they may be part of a name.
-fn wrap(text: &str, room: usize) -> Vec<String> {
-    let words: Vec<&str> = text.split(' ').filter(|_| !text.is_empty()).collect();
-    let mut lines: Vec<String> = Vec::new();
-    let mut used = 0;
-    let mut rest = &words[..];
-    while let [first, ..] = rest {
-        let mut len = 1;
-        let mut needed = first.width();
-        while let [.., last] = &rest[..len]
-            && let Some(next) = rest.get(len).filter(|next| belongs_to(last, next))
-            && needed + 1 + next.width() <= room
-        {
-            needed += 1 + next.width();
-            len += 1;
-        }
-        let piece = rest[..len].join(" ");
-        rest = &rest[len..];
-        match lines.last_mut().filter(|_| used + 1 + needed <= room) {
-            Some(line) => {
-                line.push(' ');
-                line.push_str(&piece);
-                used += 1 + needed;
-            }
-            None => {
-                lines.push(piece);
-                used = needed;
-            }
-        }
-    }
-    lines
-}
-
-/// Whether two words are one thing to a reader: "24 events", "no. 24".
-fn belongs_to(word: &str, next: &str) -> bool {
-    let begins = |word: &str, is: fn(&char) -> bool| word.chars().next().is_some_and(|c| is(&c));
-    let number = word.trim_start_matches('(');
-    let is_number = begins(number, char::is_ascii_digit)
-        && number.ends_with(|c: char| c.is_ascii_digit())
-        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
-    is_number && begins(next, |c| c.is_alphabetic())
-        || word.trim_start_matches('(') == "no." && begins(next, char::is_ascii_digit)
-}
-
-/// Breaks text into lines that fill the room, keeping every character. Hashes are broken in
-/// halves or quarters, so that a place in one is found in the other.
-fn cut(text: &str, room: usize) -> Vec<String> {
-    let is_hash = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let room = match is_hash {
-        true => [64, 32, 16].into_iter().find(|n| *n <= room).unwrap_or(room),
-        false => room,
-    };
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for c in text.chars() {
-        let needed = c.width().unwrap_or(0);
-        if used > 0 && used + needed > room {
-            let begun = lines.last_mut().map(|line| take_begun_number(line, c)).unwrap_or_default();
-            used = begun.len();
-            lines.push(begun);
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(c);
-        }
-        used += needed;
-    }
-    lines
-}
-
-/// Takes from the end of a line the digits of a number that goes on with `next`, if there is a place before
-/// it to break at. The digits of a hash are no number.
-fn take_begun_number(line: &mut String, next: char) -> String {
-    let digits = line.len() - line.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let at = line.len() - digits;
-    let is_break = line[..at].ends_with([' ', ',', ':', '[', '(']);
-    match digits > 0 && next.is_ascii_digit() && is_break {
-        true => line.split_off(at),
-        false => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_wrapped_and_long_ones_stay_whole() {
-        assert_eq!(wrap("one two three", 9), ["one two", "three"]);
-        assert_eq!(wrap("two  spaces.txt", 40), ["two  spaces.txt"]);
-        assert_eq!(wrap("a /a/path/that/is/long b", 8), ["a", "/a/path/that/is/long", "b"]);
-        assert_eq!(wrap("", 8), Vec::<String>::new());
-        assert_eq!(wrap("会員 デスク", 8), ["会員", "デスク"]);
-    }
-
-    #[test]
-    fn a_number_stays_whole_and_with_its_unit() {
-        assert_eq!(wrap("of these 24 events are", 12), ["of these", "24 events", "are"]);
-        assert_eq!(wrap("is event no. 24 missing", 13), ["is event", "no. 24", "missing"]);
-        // A number that ends a clause belongs to nothing behind it.
-        assert_eq!(wrap("there are 24, and no", 13), ["there are 24,", "and no"]);
-        assert_eq!(wrap("12 unpronounceable", 6), ["12", "unpronounceable"]);
-        assert_eq!(cut("missing: 1040, 106 to 212", 12), ["missing: ", "1040, 106 to", " 212"]);
-        assert_eq!(cut("123456789", 4), ["1234", "5678", "9"]);
-    }
-
-    #[test]
-    fn values_keep_every_character() {
-        assert_eq!(cut("a  b c", 4), ["a  b", " c"]);
-        assert_eq!(cut("", 4), [""]);
-        assert_eq!(cut("会員デスク", 5), ["会員", "デス", "ク"]);
-        let hash = "0123456789abcdef".repeat(4);
-        assert_eq!(cut(&hash, 64), [hash.as_str()]);
-        assert_eq!(cut(&hash, 50), [&hash[..32], &hash[32..]]);
-        assert_eq!(cut(&hash, 31).len(), 4);
-    }
 
     fn page(width: usize, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> String {
         let style = Style { color: false, quiet: false, width };

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use clap::{ValueEnum, ValueHint};
+use clap::ValueHint;
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::keys::{self, TrustError};
 use proofdesk_engine::lookup::Query;
@@ -13,10 +13,11 @@ use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, Head, Header, JsonReport, KeyFiles, Replaced, Started};
 use proofdesk_engine::run::{self, Basis, Job, Options, Summary};
 use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
-use proofdesk_report::{Form, OfRun};
+use proofdesk_report::OfRun;
 
 use crate::args::{Color, JobsArgs, RingArgs, UnpackArgs};
 use crate::failure::{Failure, Status};
+use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::{is_dash, read_key};
 use crate::keys::load_ring;
 use crate::output::Output;
@@ -62,11 +63,12 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "ID|PROOF-LINK|HASH", value_parser = query)]
     find: Vec<Query>,
 
-    /// Format of the report
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    format: ReportFormat,
+    /// Format of the report; text if neither this nor the ending of --output says one
+    #[arg(long, value_enum, ignore_case = true)]
+    format: Option<ReportFormat>,
 
-    /// Write the report to FILE; - is standard output
+    /// Write the report to FILE; - is standard output. The ending .json, .ndjson, .html, .pdf, .csv or
+    /// .xml (JUnit) names the format
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
 
@@ -93,37 +95,6 @@ pub(crate) struct VerifyArgs {
     color: Color,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ReportFormat {
-    /// For people
-    Text,
-    /// One JSON document, results in order
-    Json,
-    /// One result a line as it becomes known, then one line with the summary
-    Ndjson,
-    /// One page to read, print and file
-    Html,
-    /// The same to hand on and to archive, with the JSON report inside
-    Pdf,
-    /// A row a result, for spreadsheets
-    Csv,
-    /// JUnit XML, for build servers
-    Junit,
-}
-
-impl ReportFormat {
-    /// The form that is made from the JSON report.
-    fn form(self) -> Option<Form> {
-        match self {
-            Self::Html => Some(Form::Html),
-            Self::Pdf => Some(Form::Pdf),
-            Self::Csv => Some(Form::Csv),
-            Self::Junit => Some(Form::Junit),
-            Self::Text | Self::Json | Self::Ndjson => None,
-        }
-    }
-}
-
 /// What is looked for. People also give the name of a file whose record they want.
 fn query(text: &str) -> Result<Query, String> {
     Query::parse(text).map_err(|e| match Path::new(text).exists() {
@@ -139,7 +110,9 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     let started = Started::now();
     let place = args.output.as_deref().filter(|path| !is_dash(path));
     let mut job = job(&args, place)?;
+    let format = chosen(args.format, place)?.unwrap_or(ReportFormat::Text);
     let mut out = Output::open(place)?;
+    require_readable(format, &out)?;
     job.options.report = place.map(|path| ReportPlace {
         path: path.to_owned(),
         unfinished: out.unfinished().map(Path::to_owned),
@@ -150,7 +123,7 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         terminal::say_if_waiting();
     }
     let show = !args.quiet;
-    let summary = match args.format {
+    let summary = match format {
         ReportFormat::Json
         | ReportFormat::Html
         | ReportFormat::Pdf
@@ -164,7 +137,7 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
             })?;
             let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
             let header = Header::new(&job, started, &summary, place);
-            match args.format.form() {
+            match format.form() {
                 Some(form) => {
                     let mut results = OfRun { report: &mut report, header: &header };
                     proofdesk_report::write(form, &Head::of(&header)?, &mut results, &mut out)?;
@@ -210,6 +183,10 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
 
 /// What the user may not expect to have been skipped, or not to have been.
 fn say_what_may_be_unexpected(summary: &Summary) {
+    let absent = summary.what_is_absent();
+    if !absent.is_empty() {
+        say(absent);
+    }
     let own = SkippedWhy::OwnOutput;
     for file in summary.skipped_files.iter().filter(|file| file.why == own) {
         say(format!("{} is {}: it is skipped", file.path, own.words()));
@@ -272,7 +249,12 @@ fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
             .split_once('=')
             .map(|(label, key)| (label.trim(), key))
             .filter(|(label, _)| !label.is_empty())
-            .ok_or_else(|| Failure::new(format!("--pin {text}: write it as LABEL=KEY")))?;
+            .ok_or_else(|| {
+                Failure::new(format!(
+                    "--pin {text}: there is no label; write it as LABEL=KEY or LABEL=@FILE, where LABEL is \
+                     your name for the key, such as the issuer's domain"
+                ))
+            })?;
         let parsed = read_key(key).map_err(|e| Failure::new(format!("--pin {label}: {e}")))?;
         if let Some(words) = keys::other_domain(label, &parsed) {
             return Err(Failure::new(format!("--pin {label}: {words}")));

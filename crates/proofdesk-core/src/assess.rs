@@ -126,11 +126,7 @@ pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
 /// The headline stays short; what happened and what to do come from the catalogue.
 fn explained(explanation: &Explanation, finding: &mut Finding) {
     let code = explanation.code.as_deref().unwrap_or_default();
-    // Whoever verifies evidence has not sent the request, and need not act.
-    let party = match explanation.whose_move {
-        Some(Party::You) => Some("Whoever sent the request"),
-        party => party.map(Party::word),
-    };
+    let party = explanation.whose_move.map(Party::word);
     let who = party.map(|party| format!(" {party} must act:")).unwrap_or_default();
     let mut next = format!("{}{who} {}", explanation.for_auditor, explanation.what_to_do);
     // When exactly, where the response says it.

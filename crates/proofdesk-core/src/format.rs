@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::json::{self, JsonError, JsonErrorKind};
-use crate::marks::{Table, compressed_in, encodes_record, is_plain, is_rows, names_record, table};
+use crate::marks::{
+    Table, begins_uuencoded, compressed_in, encodes_record, is_plain, is_rows, names_record, table,
+};
 use crate::recognise::holds_record;
 use crate::text::{BYTE_ORDER_MARK, TextEncoding, capital};
 use crate::verdict::Reason;
@@ -146,7 +148,10 @@ pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
         Some(Table::Records) => Some(Format::Notation("CSV")),
         None if is_rows(text) => Some(Format::Notation("SQL")),
         None if !is_plain(text) && names_record(text) => Some(notation(text, whole)),
-        None if encodes_record(text) => Some(Format::Notation("base64 or hex")),
+        None if encodes_record(text) => {
+            let is_uuencoded = text.lines().any(begins_uuencoded);
+            Some(Format::Notation(if is_uuencoded { "uuencoded" } else { "base64 or hex" }))
+        }
         None => compressed_in(text).map(Format::Encoded),
     }
 }
@@ -258,7 +263,15 @@ fn notation(text: &str, whole: bool) -> Format {
     if start.starts_with(['{', '[', '(']) && text.contains("': ") && !is_json() {
         return Format::Notation("Python");
     }
-    let Some(json) = text.find(['{', '[']) else { return Format::Notation("YAML or plain text") };
+    // What a brace and a quotation mark are in it.
+    if text.contains("+AHs") || text.contains("+ACI") {
+        return Format::Notation("UTF-7");
+    }
+    let Some(json) = text.find(['{', '[']) else {
+        let is_escaped = text.contains("&#");
+        let name = if is_escaped { "text in HTML entities" } else { "YAML or plain text" };
+        return Format::Notation(name);
+    };
     let before = text[..json].trim();
     match before {
         "" => match json::parse(text.as_bytes()) {

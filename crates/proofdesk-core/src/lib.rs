@@ -49,6 +49,6 @@ pub mod vocabulary;
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use json::canonical;
 pub use text::{
-    Visible, capital, counted, encoding, grouped, shortened, time, visible, visible_json,
-    visible_name,
+    Visible, capital, counted, encoding, grouped, quoted, quoted_id, shortened, time, visible,
+    visible_json, visible_name,
 };

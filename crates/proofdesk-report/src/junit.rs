@@ -13,7 +13,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::results::Results;
-use crate::words::{file, place, reasons};
+use crate::words::{file, named, place, reasons};
 
 /// The counts of a file or of everything.
 #[derive(Debug, Clone, Copy, Default)]
@@ -104,8 +104,7 @@ fn each_in_its_file(
 }
 
 fn case(xml: &mut Writer<&mut dyn Write>, file: &str, case: &Reported) -> io::Result<()> {
-    let id = case.id.as_deref().map(|id| format!(" {}", visible(id))).unwrap_or_default();
-    let name = format!("{}: {}{id}", place(&case.source), case.kind.word());
+    let name = format!("{}: {}", place(&case.source), visible(&named(case)));
     let element = xml
         .create_element("testcase")
         .with_attribute(("name", &*name))

@@ -1,6 +1,7 @@
 //! Places, numbers and codes as every form has them.
 
 use proofdesk_engine::core::encoding::groups_of_four;
+use proofdesk_engine::core::quoted_id;
 use proofdesk_engine::core::verdict::{Outcome, Source, Verdict};
 use proofdesk_engine::report::Reported;
 
@@ -12,6 +13,12 @@ pub(crate) fn place(source: &Source) -> String {
 /// The file, or the member of a container, that something stands in.
 pub(crate) fn file(source: &Source) -> String {
     source.visible_name().into_owned()
+}
+
+/// What something is, and its id if it has one.
+pub(crate) fn named(result: &Reported) -> String {
+    let id = result.id.as_deref().map(|id| format!(" {}", quoted_id(id))).unwrap_or_default();
+    format!("{}{id}", result.kind.word())
 }
 
 /// Hexadecimal digits in groups of four, on one line.

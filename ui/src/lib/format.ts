@@ -124,9 +124,22 @@ export function folderWithin(path: string, roots: readonly string[]): string {
   return within.replace(/[/\\]$/, "");
 }
 
+/** How `confirmed` begins where the program compared the fingerprint, and the user said nothing. */
+const MATCHED = "compared with a fingerprint given on the command line";
+
+/** How a key was compared: the user's words as theirs. */
+export function howCompared(confirmed: string): string {
+  return confirmed.startsWith(MATCHED) ? confirmed : `you noted: ${confirmed}`;
+}
+
 /** The name of a file, behind those of the containers that it lies in: "mail.eml › letter.txt". */
 export function sourceName(source: Source): string {
-  return [source.path, ...source.members.map((member) => member.name)].join(" › ");
+  return [source.path, ...source.members.map(memberName)].join(" › ");
+}
+
+/** The name of a member, told from others of its name in the container. */
+function memberName({ name, of_name }: Member): string {
+  return of_name === null ? name : `${name} (no. ${of_name} of this name)`;
 }
 
 /** What a file is called where it lies. */

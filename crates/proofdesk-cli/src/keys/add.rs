@@ -8,12 +8,12 @@ use clap::Args;
 use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::time::Timestamp;
 use proofdesk_engine::core::visible;
-use proofdesk_engine::keys::{self, KeyRing, RingPin};
+use proofdesk_engine::keys::{self, KeyRing, MATCHED, RingPin};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report;
 use proofdesk_engine::{LookAlikes, labels_look_alike};
 
-use super::compared::{COMPARED_HERE, WITH_WHOM, agrees, fingerprint, fingerprint_in};
+use super::compared::{WITH_WHOM, agrees, fingerprint, fingerprint_in, said};
 use super::show::show;
 use crate::failure::Failure;
 use crate::input::read_key;
@@ -180,8 +180,8 @@ fn pin(add: AddArgs, ring: &KeyRing) -> Result<RingPin, Failure> {
             )));
         }
         pin.confirmed = Some(match file {
-            Some(file) => format!("compared with the fingerprint in {}", display_path(file)),
-            None => COMPARED_HERE.to_owned(),
+            Some(file) => format!("{MATCHED} (that in {})", display_path(file)),
+            None => MATCHED.to_owned(),
         });
         let beside =
             file.filter(|file| add.key.strip_prefix('@').is_some_and(|key| is_beside(file, key)));
@@ -233,12 +233,7 @@ fn compared(pin: RingPin, alike: LookAlikes) -> Result<RingPin, Failure> {
             terminal::ask(WITH_WHOM)?
         }
     };
-    if words.trim().is_empty() {
-        return Err(Failure::new(
-            "you have not said how you compared the fingerprint, so the key is not pinned",
-        ));
-    }
-    Ok(RingPin { confirmed: Some(words.trim().to_owned()), ..pin })
+    Ok(RingPin { confirmed: Some(said(&words)?.to_owned()), ..pin })
 }
 
 /// Whether two files lie in one folder.

@@ -11,9 +11,6 @@ use crate::failure::Failure;
 use crate::input;
 use crate::terminal;
 
-/// How a fingerprint was compared of which nothing else is said.
-pub(super) const COMPARED_HERE: &str = "compared with a fingerprint given on the command line";
-
 /// What is asked of a fingerprint that agrees.
 pub(super) const WITH_WHOM: &str = "What did you compare it with?";
 
@@ -41,6 +38,19 @@ pub(super) fn fingerprint_in(file: &Path) -> Result<Digest, Failure> {
         [one] => Ok(*one),
         [] => Err(fault("no line of this file is a fingerprint of 64 hexadecimal characters")),
         _ => Err(fault("there are several fingerprints in this file; give the one you mean")),
+    }
+}
+
+/// How the user compared, in words that a reader of the report can do something with: one letter says
+/// nothing.
+pub(super) fn said(words: &str) -> Result<&str, Failure> {
+    let words = words.trim();
+    match words.chars().filter(|c| c.is_alphabetic()).count() {
+        0 | 1 => Err(Failure::new(
+            "you have not said how you compared the fingerprint, so no key is pinned; say it in a few \
+             words, such as \"by telephone, 2026-03-02\"",
+        )),
+        _ => Ok(words),
     }
 }
 

@@ -8,10 +8,10 @@ use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::counted;
 use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, parse_key};
-use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin};
+use proofdesk_engine::keys::{KeyRing, KeyRingError, MATCHED, RingPin};
 use proofdesk_engine::platform::display_path;
 
-use super::compared::{COMPARED_HERE, WITH_WHOM, agrees, fingerprint};
+use super::compared::{WITH_WHOM, agrees, fingerprint, said};
 use super::show::show;
 use crate::failure::Failure;
 use crate::input::{self, is_dash};
@@ -116,14 +116,10 @@ pub(super) fn import(
         let words = match args.confirmed {
             Some(words) => words,
             None if asked => terminal::ask(WITH_WHOM)?,
-            None => COMPARED_HERE.to_owned(),
+            None => MATCHED.to_owned(),
         };
-        if words.trim().is_empty() {
-            return Err(Failure::new(
-                "you have not said how you compared the fingerprints, so no key is added",
-            ));
-        }
-        let adopt = |pin: RingPin| pin.adopt(words.trim(), file);
+        let words = said(&words)?;
+        let adopt = |pin: RingPin| pin.adopt(words, file);
         let pins: Vec<RingPin> = chosen.into_iter().map(adopt).collect::<Result<_, _>>()?;
         if !asked {
             // Label, domain and dates are the file's word: they are to be seen, at least.

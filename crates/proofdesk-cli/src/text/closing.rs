@@ -77,7 +77,7 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
     }
     if !list {
         if left_over > 0 || !summary.skipped_files.is_empty() {
-            page.line(2, Ink::Faint, "--list-skipped names them")?;
+            page.inked(2, Ink::Faint, "--list-skipped names them")?;
         }
         return Ok(());
     }
@@ -117,7 +117,7 @@ fn limits(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
     options(page, &VerdictOptions::of(job))?;
     let mut limits = summary.limits.iter().peekable();
     if limits.peek().is_some() {
-        page.line(0, Ink::Faint, "Limits of these results:")?;
+        page.inked(0, Ink::Faint, "Limits of these results:")?;
     }
     limits.try_for_each(|limit| page.bullet(2, limit.words()))
 }

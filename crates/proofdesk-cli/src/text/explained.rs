@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
-use proofdesk_engine::core::counted;
 use proofdesk_engine::core::verdict::{Check, CheckName, Finding, Kind, Outcome, Stretch, Verdict};
+use proofdesk_engine::core::{counted, quoted, quoted_id};
 
 use super::fields::Fields;
 use super::first::{Place, keep_first};
@@ -63,8 +63,7 @@ fn explain(page: &mut Page<'_>, at: Place, finding: &Finding, cause: bool) -> io
     // Of what was asked for and not found, and of a mere file, the name is all that is known.
     let id = finding.id.as_deref().filter(|id| **id != *finding.source.path);
     if id.is_some() || !matches!(finding.kind, Kind::Content | Kind::Unknown) {
-        let id = id.map(|id| format!(" {id}")).unwrap_or_default();
-        page.line(2, Ink::Faint, format!("{}{id}", finding.kind.word()))?;
+        page.identified(2, finding.kind.word(), id)?;
     }
     page.text(2, finding.headline())?;
     if cause {
@@ -83,8 +82,8 @@ fn explain(page: &mut Page<'_>, at: Place, finding: &Finding, cause: bool) -> io
             checks(page, 2, child)?;
             continue;
         }
-        let id = child.id.as_deref().unwrap_or_default();
-        page.text(2, format!("{} {id}: {}", items(child), child.headline()))?;
+        let id = child.id.as_deref().map(|id| format!(" {}", quoted_id(id))).unwrap_or_default();
+        page.text(2, format!("{}{id}: {}", items(child), child.headline()))?;
         checks(page, 4, child)?;
     }
     let more: u64 = bad.iter().skip(ITEMS).map(|child| child.count).sum();
@@ -124,8 +123,8 @@ fn checks(page: &mut Page<'_>, indent: usize, finding: &Finding) -> io::Result<(
             continue;
         }
         let code = check.reason.map_or("", |r| r.code());
-        let about = check.field.as_deref().map(|name| format!(": {name}")).unwrap_or_default();
-        page.line(indent, Ink::Faint, format!("{code}{about}"))?;
+        let about = check.field.as_deref().map(|name| format!(": {}", quoted(name)));
+        page.inked(indent, Ink::Faint, format!("{code}{}", about.unwrap_or_default()))?;
         page.text(indent + 2, note(check, finding))?;
         for value in &check.values {
             let is_fingerprint = check.check == CheckName::Signer && value.value.len() == 64;

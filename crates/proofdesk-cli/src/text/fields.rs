@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use proofdesk_engine::core::record::is_documented_field;
-use proofdesk_engine::core::shortened;
 use proofdesk_engine::core::verdict::{Field, FieldStatus, Finding, Kind};
+use proofdesk_engine::core::{quoted, shortened};
 
 use super::first::{Place, keep_first};
 use super::words::place;
@@ -109,10 +109,10 @@ impl OfKind {
         let named = self.unsigned.iter().take(NAMED);
         let mut each: Vec<String> = named
             .map(|(name, having)| match having.count == self.records {
-                true => name.clone(),
+                true => quoted(name).into_owned(),
                 // Many records lack what need not be there; what was added is named where it stands.
-                false if is_documented_field(name) => format!("{name} (in some)"),
-                false => format!("{name} ({})", having.where_in_words()),
+                false if is_documented_field(name) => format!("{} (in some)", quoted(name)),
+                false => format!("{} ({})", quoted(name), having.where_in_words()),
             })
             .collect();
         if self.unsigned.len() > NAMED {
@@ -128,6 +128,7 @@ impl OfKind {
                 1 => format!(" is signed as {}", having.signed_value),
                 _ => String::new(),
             };
+            let name = quoted(name);
             match having.count == self.records {
                 true => format!("{name}{of_one}"),
                 false => format!("{name}{of_one} ({})", having.where_in_words()),

@@ -70,6 +70,11 @@ impl TextReport {
         page.tell_apart(summary.look_alikes.clone());
         let labels = job.trust.pins().iter().map(|pin| &*pin.label);
         page.tell_apart(LookAlikes::among_labels(labels));
+        let absent = summary.what_is_absent();
+        if !absent.is_empty() {
+            page.inked(0, Ink::Bold, absent)?;
+            page.blank()?;
+        }
         for verdict in Verdict::ALL {
             let of = |key: &&(Verdict, String)| key.0 == verdict;
             if needs_no_explaining(verdict) {
@@ -115,6 +120,9 @@ impl TextReport {
                      {file}, which lies beside the key. That is not independent: whoever sent one \
                      could send the other."
                 ),
+                Confirmed::Matched(words) if !page.is_quiet() => {
+                    format!("The fingerprint of the key that you pinned as {label} was {words}.")
+                }
                 Confirmed::Said(words) if !page.is_quiet() => {
                     format!(
                         "How you compared the key that you pinned as {label}, you noted: {words}"
@@ -143,6 +151,6 @@ fn needs_no_explaining(verdict: Verdict) -> bool {
 
 fn title(page: &mut Page<'_>, verdict: Verdict, count: u64) -> io::Result<()> {
     let words = format!("{}: {}", capital(verdict.word()), counted(count, "result"));
-    page.line(0, Ink::Title(verdict), words)?;
+    page.inked(0, Ink::Title(verdict), words)?;
     page.blank()
 }

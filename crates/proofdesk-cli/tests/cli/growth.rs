@@ -57,9 +57,9 @@ fn the_text_report_says_how_many_items_are_alike_and_where() {
     let shown = String::from_utf8(shown.stdout).unwrap();
     let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     let expected =
-        "3 items with the same content, /events/0 to /events/1, /events/3 : Cannot be checked";
+        "3 items with the same content, /events/0 to /events/1, /events/3: Cannot be checked";
     assert!(words.contains(expected), "{shown}");
-    assert!(words.contains("item /events/2 : Cannot be checked"), "{shown}");
+    assert!(words.contains("item /events/2: Cannot be checked"), "{shown}");
 }
 
 #[test]

@@ -181,3 +181,21 @@ fn the_name_of_a_status_and_a_code_in_capitals_are_understood() {
         assert!(said.contains(meant), "{word}: {said}");
     }
 }
+
+#[test]
+fn what_proves_an_event_is_named_with_the_way_to_it() {
+    let event = event();
+    let proof = issuer().proof_response(&event, test_issuer::SignedForm::HEX_DIGEST);
+    let evidence = Evidence::new().record("event.json", &event);
+    let script = "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w')\n\
+                  z.writestr('inner/proof.json', sys.argv[2])\nz.close()";
+    let mut python = std::process::Command::new("python3");
+    let python = python.args(["-c", script]).arg(evidence.path("ev.zip")).arg(proof.to_string());
+    assert!(python.status().unwrap().success());
+    let report = evidence.verify();
+    let next = text(&report.result("event.json")["next_step"]);
+    assert_eq!(
+        next,
+        "See the verdict on e/ev.zip › inner/proof.json: the proof for this event is in it."
+    );
+}

@@ -77,7 +77,7 @@ pub struct Entry {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Party {
-    /// Whoever sent the request can repair it.
+    /// Whoever sent the request can repair it, or takes the first step.
     You,
     /// The organisation that the account and the records belong to.
     Issuer,
@@ -89,7 +89,8 @@ impl Party {
     /// What people read, with a capital letter.
     pub fn word(self) -> &'static str {
         match self {
-            Self::You => "You",
+            // Whoever reads evidence, or looks a code up, has seldom sent it.
+            Self::You => "Whoever sent the request",
             Self::Issuer => "The issuer",
             Self::Invoance => "Invoance",
         }

@@ -1,21 +1,55 @@
 //! Records that were cut in pieces: a text as a list of its lines, a table as its columns and rows.
 
-use crate::json::{Node, Object};
+use crate::json::{Node, Object, Value};
 use crate::marks::{compressed_in, is_table, may_hold_record};
 
-/// Whether texts of a list hold a record together that none of them holds by itself: notebooks keep texts
-/// as lists of lines.
-pub(super) fn is_cut_record(items: &[Node<'_>]) -> bool {
-    if items.len() < 2 || !items.iter().all(|item| item.as_str().is_some()) {
-        return false;
+/// What is said of the elements of a list, or of numbered members, that hold a record together which none of
+/// them holds by itself: notebooks keep texts as lists of lines, and programs write bytes as lists of numbers.
+pub(super) fn cut_record<'n>(
+    items: impl Iterator<Item = &'n Node<'n>> + Clone,
+) -> Option<&'static str> {
+    if of_texts(items.clone()) {
+        return Some(
+            "The texts of this list, one behind the other, contain the field names of a record. They are \
+             not read as one text.",
+        );
     }
+    let bytes = items.map(as_byte).collect::<Option<Vec<u8>>>()?;
+    may_hold_record(&String::from_utf8_lossy(&bytes)).then_some(
+        "The numbers of this list, read as bytes, contain the field names of a record. They are not read \
+         as a text.",
+    )
+}
+
+fn of_texts<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
+    let Some(mut texts) = items.map(Node::as_str).collect::<Option<Vec<&str>>>() else {
+        return false;
+    };
     let hold = |texts: &[&str]| ["", "\n"].iter().any(|by| may_hold_record(&texts.join(by)));
-    let mut texts: Vec<&str> = items.iter().filter_map(Node::as_str).collect();
     // What one of them holds is told of by itself.
-    hold(&texts) && {
+    texts.len() > 1 && hold(&texts) && {
         texts.retain(|text| !may_hold_record(text));
         hold(&texts)
     }
+}
+
+fn as_byte(node: &Node<'_>) -> Option<u8> {
+    match &node.value {
+        Value::Number(number) => number.as_i64().and_then(|n| u8::try_from(n).ok()),
+        _ => None,
+    }
+}
+
+/// The members of an object that are numbered from 0 or 1 on, in the order of their numbers: so programs
+/// write lists for which JSON has no form of its own.
+pub(super) fn numbered<'n>(object: &'n Object<'n>) -> Option<Vec<&'n Node<'n>>> {
+    let number = |name: &str| name.parse::<usize>().ok();
+    let members = object.members().iter().map(|(name, member)| Some((number(&name.text)?, member)));
+    let mut members = members.collect::<Option<Vec<_>>>().filter(|members| members.len() > 1)?;
+    members.sort_by_key(|(number, _)| *number);
+    let first = members[0].0;
+    let is_whole = first <= 1 && members.iter().zip(first..).all(|((number, _), i)| *number == i);
+    is_whole.then(|| members.into_iter().map(|(_, member)| member).collect())
 }
 
 /// What compressed file the texts of a list hold together that none of them holds by itself.

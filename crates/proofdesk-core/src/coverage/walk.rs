@@ -1,4 +1,4 @@
-use super::cut::{is_cut_and_compressed, is_cut_record, is_table_of_records};
+use super::cut::{cut_record, is_cut_and_compressed, is_table_of_records, numbered};
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
 use super::paging::{self, Page};
@@ -194,6 +194,9 @@ impl<'w, 't> Walk<'w, 't> {
             let note = "This is a table: the field names of a record are the names of its columns.";
             self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
         }
+        if let Some(pieces) = numbered(object) {
+            self.cut(pieces.into_iter());
+        }
         let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let parts = self.members(object, &[], None, depth);
         if !self.covered && self.out.found_since(first) {
@@ -365,11 +368,7 @@ impl<'w, 't> Walk<'w, 't> {
     }
 
     fn array(&mut self, items: &[Node<'_>], depth: Depth) -> Part {
-        if !self.covered && is_cut_record(items) {
-            let note = "The texts of this list, one behind the other, contain the field names of a \
-                        record. They are not read as one text.";
-            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
-        }
+        self.cut(items.iter());
         if let Some(what) = is_cut_and_compressed(items).filter(|_| !self.covered) {
             let note = format!(
                 "The texts of this list, one behind the other, encode {what}, which is not opened."
@@ -386,6 +385,15 @@ impl<'w, 't> Walk<'w, 't> {
             self.out.found.pages.extend(page);
         }
         elements.into_array()
+    }
+
+    /// Tells of a record that was cut in pieces.
+    fn cut<'n>(&mut self, pieces: impl Iterator<Item = &'n Node<'n>> + Clone) {
+        if !self.covered
+            && let Some(note) = cut_record(pieces)
+        {
+            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
     }
 
     /// Looks at the elements of an array, or at the values of a text, and says what of them stands

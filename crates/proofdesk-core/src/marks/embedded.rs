@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::record::names_record;
 use super::sql::is_rows;
 use super::table::is_table;
+use super::uuencoded::from_uuencoded;
 use crate::json::{self, JsonError, Node, Value};
 use crate::text::encoding::{decode_hex, decode_loosely, is_base64};
 use crate::text::private::{is_encoded, is_private_key};
@@ -52,7 +53,7 @@ impl Read<'_> {
     }
 }
 
-/// Undoes base64 as often as it was done, until there is what may be JSON, or a key.
+/// Undoes base64 and the like as often as it was done, until there is what may be JSON, or a key.
 pub(crate) fn open(text: &str) -> Opened<'_> {
     let mut opened = Opened {
         whole: text,
@@ -61,7 +62,7 @@ pub(crate) fn open(text: &str) -> Opened<'_> {
     };
     // Each time, there are fewer characters of base64.
     while !opened.is_key && !may_be_json(&opened.text) {
-        let Some(decoded) = from_base64(&opened.text) else { break };
+        let Some(decoded) = decoded(&opened.text) else { break };
         let is_key = is_private_key(&decoded) || is_encoded(&decoded);
         opened = Opened { is_key, text: Cow::Owned(decoded), ..opened };
     }
@@ -132,7 +133,7 @@ pub fn may_hold_record(text: &str) -> bool {
 /// Whether a text is an encoding of one that names a record.
 pub(crate) fn encodes_record(text: &str) -> bool {
     let mut text = Cow::Borrowed(text);
-    while let Some(decoded) = from_base64(&text) {
+    while let Some(decoded) = decoded(&text) {
         if !is_plain(&decoded) && names(&decoded) {
             return true;
         }
@@ -141,9 +142,14 @@ pub(crate) fn encodes_record(text: &str) -> bool {
     false
 }
 
+/// What a text encodes in one of the ways in which programs send files as text.
+pub(super) fn decoded(text: &str) -> Option<String> {
+    from_uuencoded(text).or_else(|| from_base64(text))
+}
+
 /// What the base64 or hex in a text holds: base64 of either alphabet, with or without padding, broken
 /// into lines as mail and old programs do it, in quotes, behind a `data:` prefix or other words.
-pub(super) fn from_base64(text: &str) -> Option<String> {
+fn from_base64(text: &str) -> Option<String> {
     let is_space = |c: char| c.is_ascii_whitespace();
     let short = text.len() < STRETCH;
     if is_plain(text) || short && !text.chars().all(|c| is_base64(c) || is_space(c) || c == '=') {

@@ -2,11 +2,13 @@
 //! their columns, JSON and base64 inside texts, and private keys in values.
 
 mod embedded;
+mod escaped;
 mod packed;
 mod record;
 pub(crate) mod secret;
 mod sql;
 mod table;
+mod uuencoded;
 
 pub use embedded::may_hold_record;
 pub(crate) use embedded::{encodes_record, is_plain, open};
@@ -17,3 +19,4 @@ pub use secret::hidden;
 pub(crate) use sql::is_rows;
 pub use table::is_table;
 pub(crate) use table::{Table, table};
+pub(crate) use uuencoded::is_beginning as begins_uuencoded;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::embedded::{STRETCH, from_base64};
+use super::embedded::{STRETCH, decoded};
+use super::uuencoded::is_beginning;
 
 /// How the base64 of a compressed file begins: in either alphabet, these have no sign that differs.
 const BASE64: [(&str, &str); 8] = [
@@ -26,6 +27,15 @@ const HEX: [(&str, &str); 4] = [
     ("28b52ffd", "a zstd-compressed file"),
     ("504b0304", "a zip archive"),
     ("fd377a585a00", "an xz-compressed file"),
+];
+
+/// How the first line of a uuencoded one begins, behind its length.
+const UUENCODED: [(&str, &str); 5] = [
+    ("'XL(", "a gzip-compressed file"),
+    ("*+4O", "a zstd-compressed file"),
+    ("0EIH", "a bzip2-compressed file"),
+    ("_3=Z", "an xz-compressed file"),
+    ("4$L#", "a zip archive"),
 ];
 
 /// What office programs write into the first members of their files, which are zip archives too, in base64
@@ -52,11 +62,14 @@ pub fn compressed_in(text: &str) -> Option<&'static str> {
         if let Some(name) = begins_in(&text) {
             return Some(name);
         }
-        text = Cow::Owned(from_base64(&text)?);
+        text = Cow::Owned(decoded(&text)?);
     }
 }
 
 fn begins_in(text: &str) -> Option<&'static str> {
+    if let Some(name) = uuencoded(text) {
+        return Some(name);
+    }
     let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
     let runs = text.split(|c| !is_base64(c)).filter(|run| run.len() >= STRETCH);
     runs.into_iter().find_map(|run| {
@@ -76,5 +89,12 @@ fn begins_in(text: &str) -> Option<&'static str> {
         let hex = run.get(..12)?.to_ascii_lowercase();
         let named = HEX.iter().find(|(start, _)| hex.starts_with(start));
         named.filter(|_| run.bytes().all(|b| b.is_ascii_hexdigit())).map(|(_, name)| *name)
+    })
+}
+
+fn uuencoded(text: &str) -> Option<&'static str> {
+    let behind = text.lines().zip(text.lines().skip(1)).filter(|(line, _)| is_beginning(line));
+    behind.filter_map(|(_, first)| first.get(1..)).find_map(|data| {
+        UUENCODED.iter().find(|(start, _)| data.starts_with(start)).map(|(_, name)| *name)
     })
 }

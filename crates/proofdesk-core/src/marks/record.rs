@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::escaped::without_escapes;
 use crate::verdict::RecordKind;
 
 /// A group of members of which one must be there.
@@ -134,21 +135,4 @@ fn separates(behind: &str) -> bool {
         || rest.starts_with("->")
         || rest.starts_with("=>")
         || marked && !rest.starts_with('\n')
-}
-
-/// The text with what JSON escapes by number among ASCII characters written as it is.
-fn without_escapes(text: &str) -> Cow<'_, str> {
-    if !text.contains("\\u00") {
-        return Cow::Borrowed(text);
-    }
-    let mut parts = text.split("\\u00");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let code = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match code.filter(u8::is_ascii) {
-            Some(code) => out.extend([char::from(code).to_string().as_str(), &part[2..]]),
-            None => out.extend(["\\u00", part]),
-        }
-    }
-    Cow::Owned(out)
 }

@@ -6,10 +6,10 @@ use super::reader::invalid_field;
 use crate::encoding::{Digest, decode_flexible};
 use crate::json::{self, Node, Object, Text, Value};
 use crate::record::look_alike;
-use crate::shortened;
 use crate::time::Timestamp;
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, ValueSource};
+use crate::{quoted, shortened};
 
 /// How a shown value stands to the signed one. Of several, the last of these counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,8 +66,10 @@ pub(super) fn compare(
             _ => FieldStatus::Unsigned,
         };
         match compared {
-            Some((_, Agreement::Same)) => bound.push(said.to_string()),
-            Some((_, Agreement::Normalised)) => bound.push(format!("{said} (in another form)")),
+            Some((_, Agreement::Same)) => bound.push(quoted(&name.text).into_owned()),
+            Some((_, Agreement::Normalised)) => {
+                bound.push(format!("{} (in another form)", quoted(&name.text)))
+            }
             // It may be named as of another kind already.
             Some((_, Agreement::Unreadable(_))) if is_named(finding, &said) => {}
             Some((_, Agreement::Unreadable(should_be))) => {
@@ -259,7 +261,10 @@ pub(super) fn agreed(bound: &[String]) -> String {
 fn note_difference(finding: &mut Finding, name: &str) {
     let looked_at = finding.checks.iter_mut().find(|check| check.check == CheckName::Signature);
     if let Some(check) = looked_at {
-        check.add_to_note(&format!("The {name} shown is not the one in the signed payload."));
+        check.add_to_note(&format!(
+            "The {} shown is not the one in the signed payload.",
+            quoted(name)
+        ));
     }
 }
 

@@ -10,8 +10,7 @@ use unicode_security::confusable_detection::skeleton;
 
 use crate::json::{Node, Value};
 use crate::marks::hidden;
-use crate::text::is_deceptive;
-use crate::text::shortened;
+use crate::text::{is_deceptive, quoted};
 
 /// Code points that are listed of one text.
 const LISTED: usize = 8;
@@ -33,7 +32,7 @@ pub(crate) fn difference(shown: &Node<'_>, signed: &Node<'_>) -> Option<String> 
         }
         (Value::Object(a), Value::Object(b)) => a.members().iter().find_map(|(name, shown)| {
             let signed = b.present(&name.text).filter(|signed| signed.value != shown.value)?;
-            Some(format!("In {}: {}", shortened(&hidden(&name.text)), difference(shown, signed)?))
+            Some(format!("In {}: {}", quoted(&hidden(&name.text)), difference(shown, signed)?))
         }),
         _ if shown.kind() != signed.kind() => Some(format!(
             "The shown value is {}, the signed one is {}.",

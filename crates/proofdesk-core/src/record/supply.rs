@@ -127,7 +127,7 @@ impl Draft {
             if let (None, Some(stranger)) = (found, strangers.first()) {
                 check = check.note(format!(
                     "{} has the same {} text, but is not the complete request that was attested.",
-                    stranger.source.name(),
+                    stranger.source.visible_name(),
                     if stranger.form == ContentForm::BodyInput { "input" } else { "output" },
                 ));
             }
@@ -181,7 +181,7 @@ fn content_check(
             .form(s.form.name())
             .value(source, digest)
             .calculated(digest)
-            .note(format!("The {} is {}.", role.name(), s.source.name())),
+            .note(format!("The {} is {}.", role.name(), s.source.visible_name())),
         Some(s) => Check::unknown(check, Reason::WeakerFormMatched)
             .form(s.form.name())
             .value(source, digest)
@@ -189,7 +189,7 @@ fn content_check(
             .note(format!(
                 "The {} is {}, but has this hash only in this form: {}.",
                 role.name(),
-                s.source.name(),
+                s.source.visible_name(),
                 s.form.name()
             )),
     }

@@ -16,7 +16,7 @@ pub(crate) use character::is_deceptive;
 pub(crate) use character::mark;
 pub use counted::{counted, grouped};
 pub use private::{MASK, is_private_key};
-pub use shortened::shortened;
+pub use shortened::{quoted, quoted_id, shortened};
 pub(crate) use unicode::BYTE_ORDER_MARK;
 pub use unicode::{TextEncoding, UTF8_MARK, without_mark};
 pub use visible::{Visible, visible, visible_json, visible_name};

@@ -11,6 +11,8 @@ use crate::time::Timestamp;
 pub enum Confirmed {
     /// Their own words for it.
     Said(String),
+    /// The program compared it with one that they gave: its words for it.
+    Matched(String),
     /// They compared it with this file, which lies beside the key: whoever sent the one could send the
     /// other, so that it is not independent.
     Beside(String),

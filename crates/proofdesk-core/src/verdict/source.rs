@@ -10,6 +10,8 @@ use crate::text::{Visible, mark, visible, visible_name};
 /// The sign between the name of a container and that of its member.
 const SIGN: char = '›';
 const STEP: &str = " › ";
+/// What ends the name of a member that is not the first of its name.
+const OF_THIS_NAME: &str = " of this name)";
 
 /// Where a finding comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,6 +39,30 @@ pub struct Member {
     /// Its place among the members, from 0, since names can repeat.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub index: u64,
+    /// Which of the members of this name it is, from 2; none of the first.
+    #[serde(default)]
+    pub of_name: Option<u32>,
+}
+
+impl Member {
+    /// The name for people's eyes, told from all others in its container.
+    fn visible_name(&self) -> String {
+        let name = visible_step(&self.name);
+        // A name can end like that by itself.
+        let name = match name.strip_suffix(')') {
+            Some(rest) if name.ends_with(OF_THIS_NAME) => rest.to_owned() + &mark(')'),
+            _ => name,
+        };
+        match self.of_name {
+            Some(n) => format!("{name} (no. {n}{OF_THIS_NAME}"),
+            None => name,
+        }
+    }
+}
+
+/// A name in which the sign between two names is a mark.
+fn visible_step(name: &str) -> String {
+    visible_name(name).replace(SIGN, &mark(SIGN))
 }
 
 impl Source {
@@ -51,7 +77,7 @@ impl Source {
     /// use proofdesk_core::verdict::{Member, Source};
     ///
     /// let mut source = Source::file("mail.eml");
-    /// source.members.push(Member { name: "letter.txt".into(), index: 1 });
+    /// source.members.push(Member { name: "letter.txt".into(), index: 1, of_name: None });
     /// assert_eq!(source.name(), "mail.eml › letter.txt");
     /// ```
     pub fn name(&self) -> Cow<'_, str> {
@@ -62,16 +88,11 @@ impl Source {
         Cow::Owned(std::iter::once(&*self.path).chain(names).collect::<Vec<_>>().join(STEP))
     }
 
-    /// The same for people's eyes. A name that holds the sign between two names is told from two.
+    /// The same for people's eyes, told from all others: a name that holds the sign between two names from
+    /// two, and members of one name from each other.
     pub fn visible_name(&self) -> Visible<'_> {
-        if self.members.is_empty() {
-            return visible_name(&self.path);
-        }
-        let names = self.members.iter().map(|member| &*member.name);
-        let names = std::iter::once(&*self.path).chain(names).map(|name| {
-            let name = visible_name(name);
-            name.replace(SIGN, &mark(SIGN))
-        });
+        let members = self.members.iter().map(Member::visible_name);
+        let names = std::iter::once(visible_step(&self.path)).chain(members);
         Visible::from(names.collect::<Vec<_>>().join(STEP))
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::check::{Check, CheckName, Outcome};
 use super::kind::Verdict;
-use crate::text::capital;
+use crate::text::{capital, quoted};
 use crate::verdict::Reason;
 
 /// What is said of a finding as a whole.
@@ -81,7 +81,11 @@ impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
     /// What is said of a finding as a whole.
     pub(super) fn words(&self) -> Words {
         let headline = match self.verdict {
-            Verdict::NotFound | Verdict::Info => "No record found in this evidence".to_owned(),
+            Verdict::NotFound | Verdict::Info => {
+                let own = self.look_up().and_then(own_clause);
+                let near = own.map(|near| format!(": {near}")).unwrap_or_default();
+                format!("No record found in this evidence{near}")
+            }
             verdict => {
                 let opening = self.opening().map_or_else(|| capital(verdict.word()), str::to_owned);
                 format!("{opening}: {}", self.clauses())
@@ -125,8 +129,12 @@ fn foremost<'c>(checks: impl Iterator<Item = &'c Check>) -> Vec<&'c Check> {
 
 /// What continues the headline for one check.
 fn clause(check: &Check) -> Option<&str> {
-    let own = check.words.as_ref().and_then(|words| words.clause.as_deref());
-    own.or_else(|| check.reason.map(Reason::clause))
+    own_clause(check).or_else(|| check.reason.map(Reason::clause))
+}
+
+/// What a check says instead of what its reason says.
+fn own_clause(check: &Check) -> Option<&str> {
+    check.words.as_ref().and_then(|words| words.clause.as_deref())
 }
 
 fn clauses<'c>(foremost: &[&Check], of_outcome: impl Iterator<Item = &'c Check>) -> String {
@@ -151,7 +159,7 @@ fn fields<'c>(reason: Option<Reason>, checks: impl Iterator<Item = &'c Check>) -
     let names: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
     match names.as_slice() {
         [] => String::new(),
-        [name] => format!(": {name}"),
-        [name, others @ ..] => format!(": {name}, and {} more", others.len()),
+        [name] => format!(": {}", quoted(name)),
+        [name, others @ ..] => format!(": {}, and {} more", quoted(name), others.len()),
     }
 }

@@ -44,7 +44,10 @@ fn an_error_response_says_what_to_do() {
     assert_eq!(finding.headline(), "Error response of the API: db_error");
     assert!(finding.possible_causes().unwrap().contains("database"));
     assert!(
-        finding.next_step().unwrap().contains(" Invoance must act: Send the same request again")
+        finding
+            .next_step()
+            .unwrap()
+            .contains(" Invoance must act: Until the service works again, send")
     );
     let unknown = judge(&json!({"error": "zebra", "message": "m"}), &Trust::default());
     assert!(unknown.possible_causes().unwrap().contains("not documented"));

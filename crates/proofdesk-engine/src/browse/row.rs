@@ -231,8 +231,9 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     put(out, Some(&joined(hashes(finding))));
     put(out, Some(&source.path));
     let mut members = Vec::new();
-    for Member { name, index } in &source.members {
+    for Member { name, index, of_name } in &source.members {
         members.extend_from_slice(&index.to_le_bytes());
+        members.extend_from_slice(&of_name.unwrap_or_default().to_le_bytes());
         put(&mut members, Some(name));
     }
     out.extend_from_slice(&(members.len() as u32).to_le_bytes());
@@ -427,7 +428,8 @@ impl<'a> Brief<'a> {
         let mut rest = self.members;
         let mut next = || {
             let index = rest.array().ok().map(u64::from_le_bytes)?;
-            Some(Member { name: rest.text().ok()?.into(), index })
+            let of_name = rest.array().ok().map(u32::from_le_bytes).filter(|n| *n > 0);
+            Some(Member { name: rest.text().ok()?.into(), index, of_name })
         };
         std::iter::from_fn(&mut next).collect()
     }

@@ -155,7 +155,7 @@ impl Evidence {
             lies_in.push((signed, body, entry));
             records.push(Located { order, finding });
         }
-        let naming = claims.resolve(&records);
+        let naming = claims.resolve(&records, !trust.pins().is_empty());
         let anchored = self.anchored(&naming);
         let is_in_anchored =
             |file: FileNumber| places.around(file).any(|around| anchored.contains(&around));

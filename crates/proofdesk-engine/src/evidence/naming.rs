@@ -34,9 +34,10 @@ impl Claims {
         record.whole_forms().any(|(_, digest, role)| self.by.contains_key(&(digest, role)))
     }
 
-    /// The record that says most, and the first of all, once they are concluded.
-    pub(super) fn resolve(self, records: &[Located]) -> Naming {
-        let mut naming = Naming::default();
+    /// The record that says most, and the first of all, once they are concluded. `pinned` says that some key
+    /// is: without one, nothing is accepted, and so nothing rejected.
+    pub(super) fn resolve(self, records: &[Located], pinned: bool) -> Naming {
+        let mut naming = Naming { pinned, ..Naming::default() };
         for (key, claimants) in self.by {
             let ranked = claimants.iter().map(|i| (rank(&records[*i].finding), *i));
             let Some(best) = ranked.min() else { continue };
@@ -53,6 +54,7 @@ impl Claims {
 #[derive(Default)]
 pub(super) struct Naming {
     by: HashMap<(Digest, WantRole), (Ranked, Vec<Source>)>,
+    pinned: bool,
     /// What these records say, by their places: the records themselves are given out and gone.
     said: HashMap<usize, Said>,
 }
@@ -126,11 +128,11 @@ impl Naming {
                 let said = &self.said[&named.said.1];
                 if let Some(container) = &record.container {
                     finding.kind = Kind::Content;
-                    named.describe(finding, said);
+                    named.describe(finding, said, self.pinned);
                     finding.checks.extend(container.checks.iter().cloned());
                     return finding.conclude();
                 }
-                named.describe(finding, said);
+                named.describe(finding, said, self.pinned);
             }
             None => unnamed(finding, record, self.sharing_a_text(record)),
         }
@@ -186,18 +188,34 @@ impl Naming {
         found
     }
 
-    /// Of an attestation body that no record names as a whole: the attestation that has its input
-    /// or its output.
-    fn sharing_a_text(&self, record: &FileRecord) -> Option<String> {
-        let part = record.forms.iter().find_map(|(form, digest)| match form {
-            ContentForm::BodyInput => self.by.get(&(*digest, WantRole::Input)),
-            ContentForm::BodyOutput => self.by.get(&(*digest, WantRole::Output)),
-            _ => None,
-        });
-        let path = part?.1.first()?.visible_name().into_owned();
-        Some(format!(
-            "Same input or output text as {path}, but not the complete request that was attested."
-        ))
+    /// Of an attestation body that no record names as a whole: the attestation that has its input or its
+    /// output, and what of the two is another.
+    fn sharing_a_text(&self, record: &FileRecord) -> Option<Check> {
+        let sources = |form: ContentForm, role: WantRole| {
+            let (_, digest) = record.forms.iter().find(|(of, _)| *of == form)?;
+            self.by.get(&(*digest, role)).map(|(_, sources)| sources.as_slice())
+        };
+        let inputs = sources(ContentForm::BodyInput, WantRole::Input).unwrap_or_default();
+        let outputs = sources(ContentForm::BodyOutput, WantRole::Output).unwrap_or_default();
+        let both = inputs.iter().find(|source| outputs.contains(source));
+        let (attestation, same, other) = match (both, inputs.first(), outputs.first()) {
+            (Some(both), ..) => (both, "input and output", "another request as a whole"),
+            (None, Some(input), _) => (input, "input", "another output text"),
+            (None, None, Some(output)) => (output, "output", "another input text"),
+            (None, None, None) => return None,
+        };
+        let path = attestation.visible_name();
+        let check = Check::unknown(CheckName::Lookup, Reason::ProofNotFound)
+            .clause(format!("same {same} text as {path}, but {other}"))
+            .possible_causes(format!(
+                "It is the request of another attestation, or not the request that was attested in \
+                 {path}: something in it was changed."
+            ))
+            .next_step(format!(
+                "Compare the two with the issuer, and ask for the request body of {path} exactly as it was \
+                 attested."
+            ));
+        Some(check)
     }
 }
 
@@ -216,7 +234,7 @@ fn rank(finding: &Finding) -> u8 {
 impl Named {
     /// A file that a record names is as good as that record, but never worse than unconfirmed: its
     /// hash is the one that the record states, whatever else is wrong with the record.
-    fn describe(self, finding: &mut Finding, said: &Said) {
+    fn describe(self, finding: &mut Finding, said: &Said, pinned: bool) {
         let Self { role, form, digest, sources, .. } = self;
         finding.matched_with = sources;
         let path = &*said.path;
@@ -246,7 +264,8 @@ impl Named {
             (2.., _) => "none of the records for this file is verified",
             (_, Verdict::Unconfirmed) => "the only record for this file is not confirmed",
             (_, Verdict::Uncheckable) => "the only record for this file cannot be checked",
-            _ => "the only record for this file was rejected",
+            _ if pinned => "the only record for this file was rejected",
+            _ => "the only record for this file does not match",
         };
         finding.add(
             Check::unknown(CheckName::Lookup, said.reason.unwrap_or(Reason::ProofNotFound))
@@ -259,7 +278,7 @@ impl Named {
 }
 
 /// A file that no record names.
-fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
+fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>) {
     let told = record.told.as_deref();
     if let Some(container) = &record.container {
         return holds(finding, container);
@@ -270,8 +289,8 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
         finding.conclude();
     } else if finding.kind == Kind::Request {
         // A request is shown as what it is, unless it is plainly meant for a record of the set.
-        if let Some(note) = note {
-            finding.not_found(not_named(Some(note)));
+        if let Some(shared) = shared {
+            finding.not_found(shared);
         }
     } else if let Some(problem) = &record.problem {
         finding.kind = Kind::Unknown;
@@ -281,8 +300,8 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, note: Option<String>) {
         if record.is_html {
             finding.remark("an HTML page");
         }
-        let told = told.filter(|_| note.is_none()).cloned();
-        finding.not_found(told.unwrap_or_else(|| not_named(note)));
+        let told = shared.or_else(|| told.cloned());
+        finding.not_found(told.unwrap_or_else(|| not_named(None)));
     }
 }
 

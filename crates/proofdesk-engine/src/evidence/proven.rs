@@ -1,7 +1,6 @@
 //! Events, which carry no signature, and what is signed for them elsewhere in the evidence.
 
 use proofdesk_core::verdict::{Finding, Kind, Reason, Source};
-use proofdesk_core::visible_name;
 
 /// Says of an event where in the evidence there is a proof for its payload, so that nobody is asked for
 /// one that is there. What that proof is worth, its own result says.
@@ -11,12 +10,13 @@ pub(super) fn proven_at(event: &mut Finding, proof: &Source, what: &str) {
     }
     let unsigned = event.checks.iter_mut().find(|check| check.reason == Some(Reason::NoSignature));
     if let Some(check) = unsigned.filter(|check| check.note.is_none()) {
-        let path = visible_name(&proof.path);
+        let path = proof.visible_name();
+        let line = proof.line.map(|line| format!(", line {line}")).unwrap_or_default();
         let place = proof.pointer.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
         *check = check
             .clone()
             .possible_causes("The API returns compliance events without a signature.")
-            .note(format!("The {what} in {path}{place} is for this payload."))
+            .note(format!("The {what} in {path}{line}{place} is for this payload."))
             .next_step(format!("See the verdict on {path}: the proof for this event is in it."));
     }
 }

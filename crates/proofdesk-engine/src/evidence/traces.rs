@@ -10,7 +10,7 @@ use proofdesk_core::record::{Draft, Item, Standing};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
-use proofdesk_core::{shortened, visible};
+use proofdesk_core::{quoted, shortened, visible};
 
 use super::held::{Held, MATCHES, go_on, list};
 use super::proven::proven_at;
@@ -240,7 +240,7 @@ fn show_item(
         let name = shortened(&hidden(&member.name)).into_owned();
         match member.against(statement) {
             Standing::Signed => {}
-            Standing::Unsigned => unsigned.push(name),
+            Standing::Unsigned => unsigned.push(quoted(&name).into_owned()),
             Standing::Differs { .. } if differing.contains(&i) => differs = true,
             Standing::Differs { signed, shown, how } => {
                 differs = true;

@@ -86,7 +86,7 @@ mod accepted {
         bytes_hashed: u64,
         cancelled: bool,
     });
-    members!(Member { name: String, index: u64 });
+    members!(Member { name: String, index: u64, of_name: u32 });
     members!(Source { path: String, members: Vec<Member>, line: u64, pointer: String });
     members!(Axes {
         content: String,

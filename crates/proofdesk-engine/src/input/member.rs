@@ -26,6 +26,8 @@ struct Open<'o> {
     /// How many members it has, so far.
     index: u64,
     files: u64,
+    /// How often each name was met, by the hashes of the names.
+    names: HashMap<u64, u32>,
     /// The names of the members that were read as evidence and of the folders they are in, as hashes.
     read: HashSet<u64>,
     links: Vec<Link>,
@@ -73,6 +75,7 @@ impl Reader<'_> {
             placed,
             index: 0,
             files: 0,
+            names: HashMap::new(),
             read: HashSet::new(),
             links: Vec::new(),
             told: Told::default(),
@@ -111,7 +114,8 @@ impl Reader<'_> {
             return Ok(());
         }
         let shown = display_name(&raw);
-        let step = Step { name: shown.as_str().into(), index };
+        let of_name = open.which_of_name(&raw);
+        let step = Step { name: shown.as_str().into(), index, of_name };
         let members: Arc<[Step]> = open.placed.members.iter().cloned().chain([step]).collect();
         let name = self.source(&members).name().into_owned();
         let container = self.source(&open.placed.members);
@@ -211,6 +215,17 @@ impl Open<'_> {
             let Some((_, folder)) = above.split_last() else { break };
             above = folder;
         }
+    }
+
+    /// Which of the members of this name the next one is, unless it is the first. Those beyond the limit are
+    /// not counted.
+    fn which_of_name(&mut self, name: &[u8]) -> Option<u32> {
+        if self.stopped {
+            return None;
+        }
+        let met = self.names.entry(hash(&[name])).or_default();
+        *met = met.saturating_add(1);
+        Some(*met).filter(|met| *met > 1)
     }
 
     /// The names of the links that end at what is read, over other links or at once. Each link is gone

@@ -16,6 +16,10 @@ use crate::platform::display_path;
 
 const LABEL_LIMIT: usize = 100;
 
+/// How `confirmed` begins where the program compared the fingerprint with one that the user gave, and the
+/// user said nothing of their own.
+pub const MATCHED: &str = "compared with a fingerprint given on the command line";
+
 /// One key in the ring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,6 +137,9 @@ impl RingPin {
             compromised_since: time("compromised_since", &self.compromised_since)?,
             confirmed: match (&self.compared_with, &self.confirmed) {
                 (Some(file), _) => Confirmed::Beside(file.clone()),
+                (None, Some(words)) if words.starts_with(MATCHED) => {
+                    Confirmed::Matched(words.clone())
+                }
                 (None, Some(words)) => Confirmed::Said(words.clone()),
                 (None, None) => Confirmed::Never,
             },

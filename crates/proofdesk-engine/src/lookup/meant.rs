@@ -14,6 +14,8 @@ pub(crate) enum Meant {
     Query(&'static str),
     /// A page of the web.
     Page,
+    /// Several files, by a pattern that no shell has replaced.
+    Pattern,
 }
 
 impl Meant {
@@ -29,7 +31,11 @@ impl Meant {
             return Some(Self::Query(what));
         }
         let is_page = text.starts_with("https://") || text.starts_with("http://");
-        is_page.then_some(Self::Page)
+        match text.contains(['*', '?']) {
+            _ if is_page => Some(Self::Page),
+            true => Some(Self::Pattern),
+            false => None,
+        }
     }
 
     /// Why nothing has this name.
@@ -40,6 +46,9 @@ impl Meant {
             }
             Self::Query(what) => format!("This is {what}, not the name of a file."),
             Self::Page => "This is a link, and Proofdesk uses no network.".to_owned(),
+            Self::Pattern => {
+                "This is a pattern, and Proofdesk takes names of files and folders.".to_owned()
+            }
         }
     }
 
@@ -54,6 +63,11 @@ impl Meant {
                  the command line with --find."
             ),
             Self::Page => "Save what the link shows, and give the file.".to_owned(),
+            Self::Pattern => {
+                "Give the folder, or write the pattern without quotation marks, so that the shell \
+                              puts the names in its place."
+                    .to_owned()
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ pub struct PinnedKey {
 impl From<&Pin> for PinnedKey {
     fn from(pin: &Pin) -> Self {
         let (confirmed, independent) = match &pin.confirmed {
-            Confirmed::Said(words) => (Some(words.clone()), None),
+            Confirmed::Said(words) | Confirmed::Matched(words) => (Some(words.clone()), None),
             Confirmed::Beside(file) => (Some(format!("compared with {file}")), Some(false)),
             Confirmed::NotAsked | Confirmed::Never => (None, None),
         };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
+use std::sync::Arc;
 
 use proofdesk_core::coverage::{LeftOver, Page, Remainder, Sequence, VIEWER_ROWS};
 use proofdesk_core::record::Draft;
@@ -74,6 +75,8 @@ pub(crate) struct Collector<'a, T> {
     left_over: BTreeMap<FileNumber, LeftOver>,
     /// The files that were read to their end.
     read: BTreeMap<FileNumber, FileDigest>,
+    /// What was given by names that nothing has.
+    absent: Vec<Arc<str>>,
     summary: Summary,
     /// What each file came to.
     outcomes: Vec<FileOutcome>,
@@ -108,7 +111,8 @@ impl<'a, T> Collector<'a, T> {
             skipped,
             left_over: BTreeMap::new(),
             read: BTreeMap::new(),
-            summary: Summary::default(),
+            absent: Vec::new(),
+            summary: Summary { unpinned: job.trust.pins().is_empty(), ..Summary::default() },
             outcomes: entries.iter().map(unknown).collect(),
             found: vec![Match::None; job.options.find.len()],
             error: None,
@@ -317,6 +321,7 @@ impl<'a, T> Collector<'a, T> {
         let mut finding = Finding::new(source, Kind::Unknown);
         let mut check = Check::unknown(CheckName::Parse, reason).note(note);
         if missing {
+            self.absent.push(self.places.path(file));
             check = match Meant::by(&self.entries[file.given as usize].place.path()) {
                 Some(meant) => check.possible_causes(meant.cause()).next_step(meant.next_step()),
                 None => check
@@ -426,6 +431,8 @@ impl<'a, T> Collector<'a, T> {
         // Of a run that was cancelled nothing is made of it, and the summary is copied often.
         self.summary.digested = Default::default();
         self.summary.by_file = std::mem::take(&mut self.outcomes).into();
+        self.absent.sort();
+        self.summary.absent = std::mem::take(&mut self.absent).into();
         self.summary
     }
 

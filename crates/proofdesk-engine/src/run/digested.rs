@@ -168,11 +168,12 @@ pub(crate) struct FieldRow<'a> {
 pub(crate) struct MemberRow<'a> {
     index: u64,
     name: &'a str,
+    of_name: Option<u32>,
 }
 
 impl<'a> MemberRow<'a> {
     pub(crate) fn all(members: &'a [Member]) -> Vec<Self> {
-        members.iter().map(|m| Self { index: m.index, name: &m.name }).collect()
+        members.iter().map(|m| Self { index: m.index, name: &m.name, of_name: m.of_name }).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use proofdesk_core::{capital, counted, grouped};
+use proofdesk_core::{capital, counted, grouped, visible_name};
 use serde::Serialize;
 
 use super::files::FileCounts;
@@ -31,6 +31,9 @@ impl fmt::Display for Sentence {
             .try_for_each(|words| write!(f, " {words}"))
     }
 }
+
+/// So many of the names that nothing has are said.
+const NAMED: usize = 3;
 
 /// Under what something is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +76,39 @@ impl Summary {
             true => Counted { noun: "file", counts: files },
             false => Counted { noun: "result", counts: self.counts() },
         };
-        counted.sentence(self, basis.words())
+        let mut sentence = counted.sentence(self, basis.words());
+        let more = [self.nothing_can_be_verified(), self.what_is_absent()];
+        for words in more.into_iter().filter(|words| !words.is_empty()) {
+            let space = if sentence.caveat.is_empty() { "" } else { " " };
+            sentence.caveat.push_str(&format!("{space}{words}"));
+        }
+        sentence
+    }
+
+    /// Whoever pinned no key would else look for the fault in the evidence.
+    fn nothing_can_be_verified(&self) -> String {
+        match self.unpinned && self.total > self.info + self.unreadable {
+            true => "No key is pinned: nothing can be verified until you pin the issuer's key."
+                .to_owned(),
+            false => String::new(),
+        }
+    }
+
+    /// A name that was mistyped is easily missed among many results. Empty if every name was found.
+    pub fn what_is_absent(&self) -> String {
+        let named: Vec<_> =
+            self.absent.iter().take(NAMED).map(|name| visible_name(name).into_owned()).collect();
+        let more = match self.absent.len() - named.len() {
+            0 => String::new(),
+            more => format!(" and {} more", grouped(more as u64)),
+        };
+        match self.absent.len() {
+            0 => String::new(),
+            1 => format!("There is no file or folder of the name {}.", named.join("")),
+            _ => {
+                format!("There are no files or folders of these names: {}{more}.", named.join(", "))
+            }
+        }
     }
 
     /// The results as they are counted, not their files.

@@ -100,6 +100,14 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub missing: u64,
+    /// What was given by names that nothing has.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub absent: Arc<[Arc<str>]>,
+    /// No key was pinned.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub unpinned: bool,
     /// Where what it read comes from.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]

@@ -241,7 +241,7 @@ fn a_member_of_a_container_shows_what_was_signed() {
         env!("CARGO_MANIFEST_DIR"),
         "/../../tests/vectors/containers/made/attached-zip.eml"
     );
-    let step = |name: &str, index| Member { name: name.into(), index };
+    let step = |name: &str, index| Member { name: name.into(), index, of_name: None };
     let members = vec![step("evidence.zip", 2), step("audit.ndjson", 6)];
     let source = Source { members, ..source(mail, Some(2), None) };
     let origin = Origin::File(Place::from(std::path::Path::new(mail)));

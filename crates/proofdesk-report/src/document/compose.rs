@@ -5,13 +5,14 @@ use std::io;
 
 use proofdesk_engine::core::verdict::{CheckName, Kind, Source, Verdict};
 use proofdesk_engine::core::{capital, counted, grouped};
+use proofdesk_engine::keys::MATCHED;
 use proofdesk_engine::report::{Clock, Counts, Head, PinnedKey, Reported, VerdictOptions};
 
 use super::exception::explain;
 use super::page::{Look, Page, Section, Text};
 use super::verified::Verified;
 use crate::results::Results;
-use crate::words::{file, is_exception, place};
+use crate::words::{file, is_exception, named, place};
 
 /// Exceptions and files that are listed one by one; beyond, they are counted.
 const LISTED: usize = 20_000;
@@ -142,7 +143,11 @@ fn clock(clock: Clock) -> &'static str {
 
 fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
     let summary = &head.summary;
-    page.answer(&Text::plain(&in_a_sentence(summary, seen)))?;
+    let unpinned = match head.pins.is_empty() && summary.total > summary.info {
+        true => " No key was pinned, so nothing could be verified.",
+        false => "",
+    };
+    page.answer(&Text::plain(&(in_a_sentence(summary, seen) + unpinned)))?;
     first(seen, page)?;
     let given = format!(
         "{} with {} were read and hashed.",
@@ -268,6 +273,7 @@ fn compared(pin: &PinnedKey) -> String {
         (Some(how), Some(false)) => format!(
             "{how}, which lies beside the key. Not independent: whoever sent one could send the other."
         ),
+        (Some(how), _) if how.starts_with(MATCHED) => capital(how),
         (Some(how), _) => format!("The user noted: {how}"),
         (None, _) => "Nothing was noted".to_owned(),
     };
@@ -375,10 +381,9 @@ fn completeness(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()
         let notes: Vec<&str> = notes.filter_map(|check| check.note.as_deref()).collect();
         let notes = notes.join(" ");
         let found = Text::default().and(Look::Strong, &result.headline).and(Look::Plain, ". ");
-        let id = result.id.as_deref().unwrap_or_default();
         page.row(&[
             Text::plain(&place(&result.source)),
-            Text::plain(&format!("{} {id}", result.kind.word())),
+            Text::plain(&named(&result)),
             Text::verdict(result.verdict),
             found.and(Look::Plain, &notes),
         ])

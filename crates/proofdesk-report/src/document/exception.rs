@@ -2,8 +2,8 @@
 
 use std::io;
 
-use proofdesk_engine::core::capital;
 use proofdesk_engine::core::verdict::{FieldStatus, Outcome, Reason};
+use proofdesk_engine::core::{capital, quoted, quoted_id};
 use proofdesk_engine::report::{Reported, ReportedCheck};
 
 use super::page::{Look, Page, Text};
@@ -35,12 +35,13 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
     }
     for field in result.fields.iter().filter(|field| field.status == FieldStatus::NotShown) {
         let value = field.signed_value.as_deref().unwrap_or_default();
-        facts.push(("Signed, not shown", Text::exact(&format!("{}: {value}", field.name))));
+        facts
+            .push(("Signed, not shown", Text::exact(&format!("{}: {value}", quoted(&field.name)))));
     }
     // What differs from its signed value is explained by its check.
     let is_unsigned = |status: FieldStatus| status == FieldStatus::Unsigned;
     let fields = result.fields.iter().filter(|f| is_unsigned(f.status) && f.signed_value.is_none());
-    let unsigned: Vec<&str> = fields.map(|field| &*field.name).collect();
+    let unsigned: Vec<_> = fields.map(|field| quoted(&field.name)).collect();
     if !unsigned.is_empty() {
         facts.push(("Marked as not signed", Text::plain(&unsigned.join(", "))));
     }
@@ -50,9 +51,9 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
         result.children.iter().filter(|item| item.verdict == result.verdict).collect();
     for item in bad.iter().take(ITEMS) {
         let at = item.source.pointer.as_deref().unwrap_or_default();
-        let id = item.id.as_deref().unwrap_or_default();
+        let id = item.id.as_deref().map(|id| format!(" {}", quoted_id(id))).unwrap_or_default();
         page.paragraph(
-            &Text::plain(&format!("Item {at} {id}: ")).and(Look::Strong, &item.headline),
+            &Text::plain(&format!("Item {at}{id}: ")).and(Look::Strong, &item.headline),
         )?;
         checks(item, page)?;
     }

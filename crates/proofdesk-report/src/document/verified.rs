@@ -8,7 +8,7 @@ use proofdesk_engine::report::Reported;
 use std::sync::Arc;
 
 use super::page::{Page, Text};
-use crate::words::{file, place};
+use crate::words::{file, named, place};
 
 /// The verified results of the file that is gone through.
 pub(super) struct Verified {
@@ -49,7 +49,7 @@ impl Verified {
         }
         *self.kinds.entry(result.kind).or_default() += 1;
         if self.ids.len() <= NAMED {
-            self.ids.extend(result.id.as_deref().map(|id| format!("{} {id}", result.kind.word())));
+            self.ids.extend(result.id.as_deref().map(|_| named(result)));
         }
         for with in &result.matched_with {
             if self.with.len() <= NAMED {

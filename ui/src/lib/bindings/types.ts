@@ -97,7 +97,11 @@ name: string,
 /**
  * Its place among the members, from 0, since names can repeat.
  */
-index: number, };
+index: number,
+/**
+ * Which of the members of this name it is, from 2; none of the first.
+ */
+of_name: number | null, };
 export type KeySource = "pinned" | "embedded" | "none";
 export type Signer = {
 /**

@@ -2,7 +2,7 @@
 import type { Party, RequestKind, Retry } from "../../lib/bindings/types";
 
 export const partyWord: Record<Party, string> = {
-  you: "You, if you sent the request",
+  you: "Whoever sent the request",
   issuer: "The issuer: the organisation that the account and the records belong to",
   invoance: "Invoance: the service itself failed",
 };

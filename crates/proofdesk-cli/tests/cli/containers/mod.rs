@@ -123,8 +123,7 @@ fn matching_goes_across_containers() {
     let place = "mail.eml › evidence.zip › a/letter.txt";
     let found = report.result(place);
     assert_eq!(matched(found), ["record.zip › r/record.json".to_owned()].into());
-    let source =
-        json!([{ "name": "evidence.zip", "index": 1 }, { "name": "a/letter.txt", "index": 0 }]);
+    let source = json!([{ "name": "evidence.zip", "index": 1, "of_name": null }, { "name": "a/letter.txt", "index": 0, "of_name": null }]);
     assert_eq!(found["source"]["members"], source);
     assert_eq!(matched(report.result("record.zip › r/record.json")), [place.to_owned()].into());
     assert_eq!(report.result("record.zip")["kind"], "container");

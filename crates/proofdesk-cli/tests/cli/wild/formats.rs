@@ -294,3 +294,69 @@ fn other_answers_of_the_api_are_named() {
         assert_eq!(report.places(), ["log.json not_found"]);
     }
 }
+
+/// Ways in which old mail programs and web pages write a text.
+#[test]
+fn a_record_in_an_old_encoding_is_named() {
+    let record = record_text(&letter());
+    for (script, reason, word) in [
+        ("import codecs; out(codecs.encode(text, 'uu'))", "unsupported_record", "uuencoded"),
+        (
+            "import codecs; out(b'Hello,\\n\\n' + codecs.encode(text, 'uu') + b'\\nBye\\n')",
+            "unsupported_record",
+            "uuencoded",
+        ),
+        // As iconv writes it.
+        (
+            "import base64; of = lambda c: base64.b64encode(c.encode('utf-16-be')).decode().rstrip('=')\n\
+             out(''.join(f'+{of(c)}-' if c in '{}\"_=+' else c for c in text.decode()).encode())",
+            "unsupported_record",
+            "UTF-7",
+        ),
+        ("out(''.join(f'&#{c};' for c in text).encode())", "unsupported_record", "HTML entities"),
+        (
+            "out(''.join(f'&#x{c:04X};' for c in text).encode())",
+            "unsupported_record",
+            "HTML entities",
+        ),
+        ("out(text.replace(b'\"', b'&#34;').replace(b'_', b'&#95;'))", "invalid_json", "Line 2"),
+        ("out(text.replace(b'\"', b'&#x22;').replace(b'_', b'&#x5f;'))", "invalid_json", "Line 2"),
+    ] {
+        assert_named("record.txt", python(&record, script), reason, &[word]);
+    }
+    // What is compressed in it is told of too.
+    let script = "import codecs, gzip; out(codecs.encode(gzip.compress(text), 'uu'))";
+    assert_named("record.gz.uu", python(&record, script), "compressed", &["gzip"]);
+}
+
+/// Bytes as numbers, and texts that were cut in numbered pieces, as programs write what JSON has no form for.
+#[test]
+fn a_record_in_pieces_is_named() {
+    let record = record_line(&letter());
+    let pieces: Vec<Value> =
+        record.as_bytes().chunks(9).map(|piece| json!(String::from_utf8_lossy(piece))).collect();
+    let bytes: Vec<u8> = record.bytes().collect();
+    let numbered = |values: &[Value]| -> Value {
+        let members = values.iter().enumerate().map(|(i, value)| (i.to_string(), value.clone()));
+        Value::Object(members.collect())
+    };
+    let numbers: Vec<Value> = bytes.iter().map(|b| json!(b)).collect();
+    let characters: Vec<Value> = record.chars().map(|c| json!(c.to_string())).collect();
+    for (value, at) in [
+        (json!({ "type": "Buffer", "data": bytes }), "#/data"),
+        (json!({ "sent": numbers }), "#/sent"),
+        (json!({ "sent": numbered(&pieces) }), "#/sent"),
+        (json!({ "sent": numbered(&numbers) }), "#/sent"),
+        (json!({ "sent": numbered(&characters) }), "#/sent"),
+    ] {
+        let report = Evidence::new().record("sent.json", &value).verify();
+        let found = report.result(&format!("sent.json{at}"));
+        assert_eq!(found["verdict"], "uncheckable", "{found}");
+        assert_eq!(found["checks"][0]["reason"], "unsupported_record", "{found}");
+    }
+    // Numbers and pieces that hold none are content.
+    let others =
+        json!({ "data": [1, 2, 3, 255], "more": { "0": "a", "1": "b" }, "rest": vec![0; 64] });
+    let report = Evidence::new().record("sent.json", &others).verify();
+    assert_eq!(only(&report)["verdict"], "not_found");
+}

@@ -41,25 +41,25 @@ fn a_report_inside_the_evidence_is_not_read() {
     let evidence = good();
     let pin = pin();
     for (skipped, format) in [(0, "ndjson"), (1, "ndjson"), (1, "json"), (1, "json")] {
-        let args = ["verify", "--pin", &pin, "--format", format, "-o", "e/report.json", "e"];
+        let args = ["verify", "--pin", &pin, "--format", format, "-o", "e/report.out", "e"];
         let output = evidence.run(args);
         assert_eq!(output.status.code(), Some(0));
         let words = String::from_utf8(output.stderr).unwrap();
-        let said = "proofdesk: e/report.json lies in the evidence and is a report of Proofdesk: it \
+        let said = "proofdesk: e/report.out lies in the evidence and is a report of Proofdesk: it \
                     is skipped and replaced\n";
-        let written = "proofdesk: Report written to e/report.json: All 2 files are verified under keys that you pinned.\n";
+        let written = "proofdesk: Report written to e/report.out: All 2 files are verified under keys that you pinned.\n";
         assert_eq!(words, [if skipped == 1 { said } else { "" }, written].concat());
-        let report = fs::read_to_string(evidence.path("report.json")).unwrap();
+        let report = fs::read_to_string(evidence.path("report.out")).unwrap();
         let report = if format == "json" { &report } else { report.lines().last().unwrap() };
         let report: Value = serde_json::from_str(report).unwrap();
         assert_eq!(report["summary"]["total"], 2);
         assert_eq!(report["skipped"].as_array().unwrap().len(), skipped);
-        assert_eq!(report["run"]["output"], "e/report.json");
+        assert_eq!(report["run"]["output"], "e/report.out");
     }
     // Another file of that name is evidence.
     fs::create_dir(evidence.path("sub")).unwrap();
-    fs::write(evidence.path("sub/report.json"), "content").unwrap();
-    let args = ["verify", "--pin", &pin, "--format", "json", "-o", "e/report.json", "e"];
+    fs::write(evidence.path("sub/report.out"), "content").unwrap();
+    let args = ["verify", "--pin", &pin, "--format", "json", "-o", "e/report.out", "e"];
     assert_eq!(evidence.run(args).status.code(), Some(3));
 }
 

@@ -1,0 +1,94 @@
+//! In which format a report is written: as the user says, or as the ending of its file says.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use clap::ValueEnum;
+use proofdesk_engine::platform::display_path;
+use proofdesk_report::Form;
+
+use crate::failure::Failure;
+use crate::output::Output;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Text,
+    /// One JSON document, results in order
+    Json,
+    /// One result a line as it becomes known, then one line with the summary
+    Ndjson,
+    /// One page to read, print and file
+    Html,
+    /// The same to hand on and to archive, with the JSON report inside
+    Pdf,
+    /// A row a result, for spreadsheets
+    Csv,
+    /// JUnit XML, for build servers
+    #[value(alias = "xml")]
+    Junit,
+}
+
+/// The endings that name a format.
+const ENDINGS: [(&str, ReportFormat); 8] = [
+    ("json", ReportFormat::Json),
+    ("ndjson", ReportFormat::Ndjson),
+    ("jsonl", ReportFormat::Ndjson),
+    ("html", ReportFormat::Html),
+    ("htm", ReportFormat::Html),
+    ("pdf", ReportFormat::Pdf),
+    ("csv", ReportFormat::Csv),
+    ("xml", ReportFormat::Junit),
+];
+
+impl ReportFormat {
+    /// The form that is made from the JSON report.
+    pub(crate) fn form(self) -> Option<Form> {
+        match self {
+            Self::Html => Some(Form::Html),
+            Self::Pdf => Some(Form::Pdf),
+            Self::Csv => Some(Form::Csv),
+            Self::Junit => Some(Form::Junit),
+            Self::Text | Self::Json | Self::Ndjson => None,
+        }
+    }
+
+    fn by_ending(path: &Path) -> Option<Self> {
+        let ending = path.extension().and_then(OsStr::to_str)?.to_ascii_lowercase();
+        ENDINGS.into_iter().find(|(known, _)| **known == ending).map(|(_, format)| format)
+    }
+
+    /// As it is written behind `--format`.
+    fn word(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+/// The format that is given, or that the file's ending names; none if neither says one. A file whose ending
+/// says something else than it holds is opened by the wrong program, so the two must agree.
+pub(crate) fn chosen(
+    given: Option<ReportFormat>,
+    place: Option<&Path>,
+) -> Result<Option<ReportFormat>, Failure> {
+    let ending = place.and_then(|path| Some((path, ReportFormat::by_ending(path)?)));
+    match (given, ending) {
+        (Some(given), Some((path, named))) if given != named => Err(Failure::new(format!(
+            "--output {}: by its ending this is a {} report, but --format says {}; leave --format out, or \
+             choose another ending",
+            display_path(path),
+            named.word(),
+            given.word()
+        ))),
+        (given, ending) => Ok(given.or(ending.map(|(_, named)| named))),
+    }
+}
+
+/// What nobody can read on a terminal is not written there.
+pub(crate) fn require_readable(format: ReportFormat, out: &Output) -> Result<(), Failure> {
+    match format == ReportFormat::Pdf && out.is_terminal() {
+        true => Err(Failure::new(
+            "a PDF cannot be read on a terminal; write it to a file with --output FILE.pdf",
+        )),
+        false => Ok(()),
+    }
+}

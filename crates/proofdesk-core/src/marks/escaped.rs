@@ -1,0 +1,87 @@
+//! ASCII characters that programs write by number: JSON and scripts, web pages, and mail in UTF-7.
+
+use std::borrow::Cow;
+
+use crate::text::encoding::decode_loosely;
+
+/// No escape is longer, but for a stretch of UTF-7. In bytes.
+const LONGEST: usize = 64;
+
+/// The text with such characters written as they are: `\u0022`, `\x22`, `&#34;`, `&#x22;` and, after
+/// RFC 2152, `+ACI-`.
+pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
+    if !["\\u00", "\\x", "&#", "+A"].iter().any(|sign| text.contains(sign)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '&', '+']) {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        let (said, len) = by_number(escape).unwrap_or_else(|| (escape[..1].to_owned(), 1));
+        out.push_str(&said);
+        rest = &escape[len..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// What an escape at the beginning of a text stands for, and how long it is.
+fn by_number(text: &str) -> Option<(String, usize)> {
+    let coded = |digits: &str, radix| {
+        let code = u8::from_str_radix(digits, radix).ok().filter(u8::is_ascii)?;
+        Some(char::from(code).to_string())
+    };
+    if let Some(hex) = text.strip_prefix("\\u00").and_then(|rest| rest.get(..2)) {
+        return Some((coded(hex, 16)?, 6));
+    }
+    if let Some(hex) = text.strip_prefix("\\x").and_then(|rest| rest.get(..2)) {
+        return Some((coded(hex, 16)?, 4));
+    }
+    if let Some(rest) = text.strip_prefix("&#") {
+        let end = rest.bytes().take(LONGEST).position(|b| b == b';')?;
+        let said = match rest[..end].strip_prefix(['x', 'X']) {
+            Some(hex) => coded(hex, 16),
+            None => coded(&rest[..end], 10),
+        };
+        return Some((said?, 2 + end + 1));
+    }
+    utf_7(text.strip_prefix('+')?).map(|(said, len)| (said, 1 + len))
+}
+
+/// A stretch of UTF-7 behind the sign that begins it: UTF-16 in base64, ended by a hyphen or by what is no
+/// base64.
+fn utf_7(text: &str) -> Option<(String, usize)> {
+    let is_of_it = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    let len = text.bytes().take(LONGEST).take_while(is_of_it).count();
+    let bytes = decode_loosely(text.get(..len)?).filter(|bytes| !bytes.is_empty())?;
+    let units = bytes.chunks(2).map(|unit| match unit {
+        [0, ascii] if ascii.is_ascii() => Some(char::from(*ascii)),
+        _ => None,
+    });
+    let said = units.collect::<Option<String>>()?;
+    Some((said, len + usize::from(text[len..].starts_with('-'))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_by_number_are_read() {
+        let said = r#"{"event_id":1}"#;
+        for text in [
+            r#"\u007b\u0022event_id\u0022:1}"#,
+            r#"\x7b\x22event_id\x22:1}"#,
+            "&#123;&#34;event&#95;id&#034;:1&#125;",
+            "&#x7b;&#X22;event&#x005F;id&#x22;:1&#x7D;",
+            "+AHsAIg-event+AF8-id+ACI:1+AH0-",
+        ] {
+            assert_eq!(without_escapes(text), said);
+        }
+        for text in ["a+b", "1+A", "+AHsgrT-", "&#;&#x;&#999;", r"\u00zz\x", "a&b", "é+é\\é&#é"]
+        {
+            assert_eq!(without_escapes(text), text);
+        }
+    }
+}
