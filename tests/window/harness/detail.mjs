@@ -39,8 +39,9 @@ const nameOf = ({ path, members }) => [path, ...members.map(({ name }) => name)]
 
 /** A name of what a result was matched with is a link, which bears the last part of the path. */
 function withLinks(note, matched) {
-  const all = matched.map(nameOf).toSorted((a, b) => b.length - a.length);
-  return all.reduce((text, name) => text.replaceAll(name, name.split(/\/| › /).at(-1)), note);
+  const all = matched.toSorted((a, b) => nameOf(b).length - nameOf(a).length);
+  const shown = (source) => nameOf({ ...source, path: source.path.split("/").at(-1) });
+  return all.reduce((text, source) => text.replaceAll(nameOf(source), shown(source)), note);
 }
 
 function expectedCheck(check, verdict, matched) {

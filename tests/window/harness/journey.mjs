@@ -167,7 +167,7 @@ export const SEARCH = "Search the results, or look up an id, a proof link or a h
  */
 export async function openDetail(app, path, kind, where = "") {
   await search(app, path);
-  const [, folder, name] = /^(?:(.*)(?:\/| › ))?(.*)$/.exec(path);
+  const [, folder = "", name] = /^(?:(.*)(?:\/| › ))?(.*)$/.exec(path);
   // Inside its file a result is named by its place.
   const find = async () => {
     const rows = await visibleRows(app);
