@@ -14,12 +14,14 @@
 pub mod browse;
 pub mod checksum;
 mod clock;
+pub mod dsse;
 mod evidence;
 pub mod input;
 pub mod keys;
 pub mod lookup;
 mod names;
 mod order;
+pub mod pack;
 pub mod platform;
 pub mod progress;
 pub mod report;

@@ -39,6 +39,8 @@ mod accepted {
         options: Options,
         pins: Vec<Pin>,
         #[serde(default)]
+        reviewers: Vec<Reviewer>,
+        #[serde(default)]
         limits: Vec<String>,
         summary: Summary,
         #[serde(default)]
@@ -71,6 +73,7 @@ mod accepted {
         valid_until: String,
         compromised_since: String,
     });
+    members!(Reviewer { label: String, fingerprint: String, confirmed: String, independent: bool });
     members!(FileRead { path: String, members: Vec<Member>, size: u64, sha256: String });
     members!(Skipped { path: String, why: String });
     members!(LeftOver { path: String, count: u64, pointers: Vec<String> });

@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::bag::{Sha512Lists, portable};
 use super::earlier::holds_report;
 use super::entry::{Entry, EntryKind, Unreadable};
 use super::exclude::Excluding;
@@ -89,6 +90,11 @@ pub(crate) fn walk(
     found.skipped.sort();
     // A folder given by itself may lie inside another one that was given.
     found.entries.sort_by(|a, b| a.display.cmp(&b.display));
+    let shown = |entry: &Entry| portable(&entry.display).into_owned();
+    let lists = Sha512Lists::among(found.entries.iter().map(shown));
+    if !lists.is_empty() {
+        found.entries.iter_mut().for_each(|e| e.sha512 = lists.are_listed(shown(e).as_bytes()));
+    }
     found
 }
 
@@ -115,7 +121,7 @@ struct Walker<'e> {
 
 impl Walker<'_> {
     fn push(&mut self, place: Place, display: Arc<str>, kind: EntryKind) {
-        self.found.entries.push(Entry { place, display, kind, litter: false });
+        self.found.entries.push(Entry { place, display, kind, litter: false, sha512: false });
     }
 
     fn skip(&mut self, path: &Path, why: SkippedWhy) {

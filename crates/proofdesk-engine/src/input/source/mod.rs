@@ -31,3 +31,4 @@ mod tests;
 pub use error::{Change, ReadError};
 pub(crate) use flow::Budget;
 pub use reading::{FileDigest, Reading};
+pub(crate) use reading::{Taken, Wanted};

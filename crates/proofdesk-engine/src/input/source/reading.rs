@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512};
 
 use proofdesk_core::verdict::Check;
 
@@ -31,6 +31,53 @@ pub struct FileDigest {
     pub len: u64,
 }
 
+/// What else is wanted of a file while it is read, for the bag that it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Wanted {
+    /// Its SHA-512.
+    pub sha512: bool,
+    /// Its text, if that is no longer than this. In bytes.
+    pub text: Option<usize>,
+}
+
+/// What was wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    pub sha512: Option<Box<[u8; 64]>>,
+    /// All of it, or nothing.
+    pub text: Option<Vec<u8>>,
+}
+
+/// What was wanted, as far as it came.
+#[derive(Debug, Default)]
+struct Taking {
+    sha512: Option<Sha512>,
+    text: Option<Vec<u8>>,
+    limit: usize,
+}
+
+impl Taking {
+    fn new(Wanted { sha512, text }: Wanted) -> Self {
+        Self {
+            sha512: sha512.then(Sha512::new),
+            text: text.map(|_| Vec::new()),
+            limit: text.unwrap_or_default(),
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        if let Some(hasher) = &mut self.sha512 {
+            hasher.update(bytes);
+        }
+        if let Some(text) = &mut self.text {
+            match text.len() + bytes.len() <= self.limit {
+                true => text.extend_from_slice(bytes),
+                false => self.text = None,
+            }
+        }
+    }
+}
+
 /// A file, standard input or a text on its way through the hash.
 #[derive(Debug)]
 pub struct Reading<'a> {
@@ -46,6 +93,7 @@ pub struct Reading<'a> {
 #[derive(Debug)]
 struct Hashed<'a> {
     hasher: Sha256,
+    taking: Taking,
     len: u64,
     /// The file's length when it was opened; `None` where nothing tells it.
     expected: Option<u64>,
@@ -122,6 +170,19 @@ impl<'a> Reading<'a> {
         Self { budget, ..self }
     }
 
+    /// The same, and with its hash it gives this. To be said before anything is read.
+    pub(crate) fn wanting(mut self, wanted: Wanted) -> Self {
+        self.hashed.taking = Taking::new(wanted);
+        self
+    }
+
+    /// What was wanted of the whole of it.
+    pub(crate) fn taken(&mut self) -> Result<Taken, ReadError> {
+        self.hash_rest()?;
+        let Taking { sha512, text, .. } = std::mem::take(&mut self.hashed.taking);
+        Ok(Taken { sha512: sha512.map(|hasher| Box::new(hasher.finalize().into())), text })
+    }
+
     /// The whole of it as a stretch that can be read from any place, if it lies on the disk or in memory
     /// as it is.
     pub(crate) fn section(&self) -> Option<Section> {
@@ -171,7 +232,8 @@ impl<'a> Reading<'a> {
             Input::Text(text) => Some(text.get_ref().len() as u64),
         };
         let is_uncounted = false;
-        let hashed = Hashed { hasher: Sha256::new(), len: 0, expected, is_uncounted, control };
+        let (hasher, taking) = (Sha256::new(), Taking::default());
+        let hashed = Hashed { hasher, taking, len: 0, expected, is_uncounted, control };
         Self { input, hashed, ended: false, budget: Arc::default(), _read: read }
     }
 
@@ -374,6 +436,7 @@ impl Hashed<'_> {
             return Err(ReadError::Cancelled);
         }
         self.hasher.update(bytes);
+        self.taking.take(bytes);
         self.len += bytes.len() as u64;
         if self.is_uncounted {
             self.control.expect(0, bytes.len() as u64);
