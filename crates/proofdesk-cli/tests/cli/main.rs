@@ -3,6 +3,7 @@
 // A test may stop at the first surprise.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bags;
 mod carried;
 mod clumsy;
 mod containers;
@@ -18,6 +19,7 @@ mod hash;
 mod hostile;
 mod keys;
 mod one_thing;
+mod packs;
 mod pages;
 mod property;
 mod reasons;
@@ -26,6 +28,7 @@ mod samples;
 mod saved;
 mod secrets;
 mod shortfalls;
+mod signed;
 mod support;
 mod telling;
 mod terminal;
