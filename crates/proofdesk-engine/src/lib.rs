@@ -7,7 +7,8 @@
 //! bytes behind one of them.
 //!
 //! Imports run one way: [`platform`] and the files of this folder below all; then [`input`],
-//! `evidence`, [`run`], [`report`], [`browse`]. [`keys`] and [`lookup`] stand beside them.
+//! `evidence`, [`run`], [`report`], [`browse`]. [`keys`], [`lookup`], [`dsse`] and [`pack`] stand beside
+//! them.
 //!
 //! Nothing here reaches a network.
 
