@@ -117,6 +117,8 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     }
     let outputs: Vec<&Path> = place.into_iter().chain(sidecar.as_deref()).collect();
     let mut job = args.evidence.job(&args.find, &outputs, &args.sign.files())?;
+    // A signature that this one takes the place of is no evidence, as the report before is none.
+    job.options.saved.extend(sidecar.clone());
     let signer = args.sign.signer()?;
     let mut signed = None;
     let mut out = Output::open(place)?;
@@ -151,7 +153,7 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
                 }
                 None => report.write(&header, &mut out)?,
             }
-            if signer.is_some() {
+            if signer.is_some() && !summary.cancelled {
                 let mut json = Vec::new();
                 report.write(&header, &mut json)?;
                 signed = Some(json);

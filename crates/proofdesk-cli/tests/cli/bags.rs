@@ -316,3 +316,18 @@ fn two_bags_and_what_is_beside_them_are_apart() {
     let found = report.result("b.tar › b/bagit.txt");
     assert!(text(&found["headline"]).contains("no manifest"), "{found:#}");
 }
+
+/// Programs differ in which of two members they unpack.
+#[test]
+fn of_two_members_of_one_name_both_must_be_the_listed_file() {
+    let bag = by_hand(&[("data/a.txt", "a")]);
+    for (other, verdict) in [("a", "info"), ("b", "mismatch")] {
+        let mut members: Vec<_> = bag.iter().map(|(path, bytes)| stored(path, bytes)).collect();
+        members.insert(0, stored("data/a.txt", other));
+        let report = Evidence::new().file("b.zip", zip(&members)).verify();
+        assert_eq!(the_bag(&report)["verdict"], verdict, "{:#}", the_bag(&report));
+        members.rotate_left(1);
+        let again = Evidence::new().file("b.zip", zip(&members)).verify();
+        assert_eq!(the_bag(&again)["verdict"], verdict);
+    }
+}

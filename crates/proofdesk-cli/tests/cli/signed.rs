@@ -344,3 +344,19 @@ fn rings_of_other_versions() {
     assert!(now.contains("proofdesk.keyring/2") && now.contains("\"reviewer\": true"), "{now}");
     assert_eq!(fs::read_to_string(evidence.outside().join("old.json.1")).unwrap(), older);
 }
+
+#[test]
+fn in_a_folder_of_the_evidence_a_report_and_its_signature_replace_the_ones_before() {
+    let evidence = reviewed();
+    let args = ["verify", "--format", "json", "-o", "e/r.json", "--sign", "key.pem", "e"];
+    succeed_with_pin(&evidence, &args);
+    succeed_with_pin(&evidence, &args);
+    let report: Value =
+        serde_json::from_slice(&fs::read(evidence.path("r.json")).unwrap()).unwrap();
+    let skipped: Vec<&str> =
+        report["skipped"].as_array().unwrap().iter().map(|f| text(&f["path"])).collect();
+    assert_eq!(skipped, ["e/r.json", "e/r.json.dsse.json"]);
+    // Anything else is not replaced.
+    fs::write(evidence.path("r.json.dsse.json"), "{}").unwrap();
+    refuse(&evidence, &[&args[..], &["--pin", &pin()]].concat(), "lies in the evidence");
+}

@@ -14,6 +14,7 @@ use super::earlier::holds_report;
 use super::entry::{Entry, EntryKind, Unreadable};
 use super::exclude::Excluding;
 use super::given::{Input, ReportPlace, Skipped, SkippedWhy};
+use super::signed::holds_envelope;
 use crate::platform::{self, Facts, FileIdentity, FileKind, Place, Root, UNFINISHED};
 use crate::progress::Control;
 
@@ -225,7 +226,7 @@ impl Walker<'_> {
                     }
                     () if is_at(&path, self.report.as_deref()) => Some(SkippedWhy::EarlierReport),
                     () if self.saved.iter().any(|saved| is_at(&path, Some(saved)))
-                        && holds_report(&path).unwrap_or_default() =>
+                        && is_saved_report(&path) =>
                     {
                         Some(SkippedWhy::SavedReport)
                     }
@@ -277,6 +278,11 @@ impl Walker<'_> {
         let below = target.ancestors().take_while(|at| !self.roots.contains(*at));
         below.into_iter().any(|at| self.left_out.contains(at) || is_litter(at))
     }
+}
+
+/// Whether a file is a report, or a signed one.
+fn is_saved_report(path: &Path) -> bool {
+    holds_report(path).unwrap_or_default() || holds_envelope(path).unwrap_or_default()
 }
 
 fn nowhere() -> Place {

@@ -213,3 +213,31 @@ fn put(bytes: &mut Vec<u8>, numbers: &[u16]) {
 fn put_long(bytes: &mut Vec<u8>, numbers: &[u32]) {
     numbers.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    /// More members than fit into 16 bits, and one with long sizes, read by another program.
+    #[test]
+    fn another_program_reads_zip64() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.zip");
+        let mut zip =
+            Zip::new(std::fs::File::create(&path).unwrap(), dos_time([2026, 3, 2, 10, 0, 1]));
+        zip.add("long", u64::MAX, &mut |out| out.write_all(&[7; 100_000])).unwrap();
+        for number in 0..66_000 {
+            zip.add(&format!("{number}"), 1, &mut |out| write!(out, "{number}")).unwrap();
+        }
+        zip.finish().unwrap();
+        let script = "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\n\
+                      assert z.testzip() is None\nassert z.read('long') == b'\\7' * 100000\n\
+                      assert z.getinfo('long').date_time == (2026, 3, 2, 10, 0, 0)\n\
+                      assert z.read('65999') == b'65999' and len(z.namelist()) == 66001";
+        let read = Command::new("python3").args(["-c", script]).arg(&path).output().unwrap();
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    }
+}

@@ -172,7 +172,7 @@ impl Bag<'_> {
             all += 1;
             match line {
                 Line::Lists { hash, paths } => {
-                    fitting += u64::from(self.compare_file(manifest, &hash, &paths));
+                    fitting += u64::from(self.compare_path(manifest, &hash, &paths));
                 }
                 Line::Outside(path) => {
                     let check = Check::fail(CheckName::Manifest, Reason::BagPathOutside);
@@ -194,60 +194,69 @@ impl Bag<'_> {
         }
     }
 
-    /// Compares one file. Says whether it has the hash.
-    fn compare_file(&mut self, manifest: &Manifest<'_>, stated: &str, paths: &[String]) -> bool {
+    /// Compares what is at a path. Says whether it has the hash.
+    fn compare_path(&mut self, manifest: &Manifest<'_>, stated: &str, paths: &[String]) -> bool {
         let path = &paths[0];
         let found = paths.iter().map(|path| self.files.find(path));
         let found = found.reduce(|a, b| if matches!(a, Found::Nothing) { b } else { a });
         let of = |check: Check| check.field(path.clone()).form(manifest.name.to_owned());
         let unknown = Check::unknown(CheckName::Manifest, Reason::BagFileNotChecked);
-        let file = match found {
-            Some(Found::File(file)) => file,
+        let check = match found {
+            Some(Found::Files(files)) => {
+                let files = files.to_vec();
+                // Of two members of one name, both.
+                let compared =
+                    files.into_iter().map(|file| self.compare_file(manifest, stated, file));
+                let open: Vec<Option<Check>> = compared.filter_map(Result::err).collect();
+                let fits = open.is_empty();
+                open.into_iter().flatten().for_each(|check| self.problems.add(of(check)));
+                return fits;
+            }
             Some(Found::Skipped) => {
                 self.has_unseen = true;
-                self.problems.add(of(unknown).note("The file was skipped."));
-                return false;
+                unknown.note("The file was skipped.")
             }
             _ if self.to_fetch.contains(path) => {
                 self.has_unseen = true;
-                self.problems
-                    .add(of(unknown).note("It is to be fetched from elsewhere (fetch.txt)."));
-                return false;
+                unknown.note("It is to be fetched from elsewhere (fetch.txt).")
             }
-            _ => {
-                let missing = Check::fail(CheckName::Manifest, Reason::BagFileMissing);
-                self.problems.add(of(missing).stated(stated));
-                return false;
-            }
+            _ => Check::fail(CheckName::Manifest, Reason::BagFileMissing).stated(stated),
         };
+        self.problems.add(of(check));
+        false
+    }
+
+    /// Compares one file. What is wrong is none where the hash is of a kind that is not checked.
+    fn compare_file(
+        &mut self,
+        manifest: &Manifest<'_>,
+        stated: &str,
+        file: FileNumber,
+    ) -> Result<(), Option<Check>> {
         let listed = if manifest.is_tag { &mut self.tags } else { &mut self.payload };
         listed.insert(file);
+        let unknown = Check::unknown(CheckName::Manifest, Reason::BagFileNotChecked);
         let digest = self.set.read.get(&file);
-        let calculated = digest.and_then(|digest| match &manifest.algorithm {
-            Algorithm::Sha256 => Some(hex::encode(digest.sha256)),
-            Algorithm::Sha512 => self.bags.sha512(file),
-            Algorithm::Other(_) => None,
-        });
-        match calculated {
-            Some(calculated) if calculated == stated => {
-                if manifest.is_tag {
-                    self.fitting_tags.insert(file);
-                }
-                return true;
+        let digest =
+            digest.ok_or_else(|| Some(unknown.clone().note("The file could not be read.")));
+        let calculated = match &manifest.algorithm {
+            Algorithm::Sha256 => hex::encode(digest?.sha256),
+            Algorithm::Sha512 => {
+                digest?;
+                let note =
+                    "Its SHA-512 was not calculated: the manifest comes behind it in the archive.";
+                self.bags.sha512(file).ok_or_else(|| Some(unknown.note(note)))?
             }
-            Some(calculated) => {
-                let changed = Check::fail(CheckName::Manifest, Reason::BagFileChanged);
-                self.problems.add(of(changed).stated(stated).calculated(calculated));
-            }
-            None if matches!(manifest.algorithm, Algorithm::Other(_)) => {}
-            None => self.problems.add(of(unknown).note(match digest {
-                Some(_) => {
-                    "Its SHA-512 was not calculated: the manifest came behind it in the archive."
-                }
-                None => "The file could not be read.",
-            })),
+            Algorithm::Other(_) => return Err(None),
+        };
+        if calculated != stated {
+            let changed = Check::fail(CheckName::Manifest, Reason::BagFileChanged);
+            return Err(Some(changed.stated(stated).calculated(calculated)));
         }
-        false
+        if manifest.is_tag {
+            self.fitting_tags.insert(file);
+        }
+        Ok(())
     }
 
     /// Tells of files that no manifest lists. Of the payload, each must be; of the tag files, each may be.

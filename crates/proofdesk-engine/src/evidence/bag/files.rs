@@ -11,24 +11,26 @@ use crate::order::FileNumber;
 /// All files of a run, by where they lie and what they are called there.
 pub(super) struct Listing<'s> {
     /// For each container, and for no container, its files.
-    by_container: HashMap<Option<FileNumber>, BTreeMap<String, FileNumber>>,
+    /// Two members of a container can have one name.
+    by_container: HashMap<Option<FileNumber>, BTreeMap<String, Vec<FileNumber>>>,
     skipped: HashSet<&'s str>,
 }
 
 impl<'s> Listing<'s> {
     pub(super) fn of(set: &FileSet<'s>) -> Self {
-        let mut by_container: HashMap<_, BTreeMap<_, _>> = HashMap::new();
+        let mut by_container: HashMap<_, BTreeMap<_, Vec<_>>> = HashMap::new();
         for file in set.places.files() {
             let within = by_container.entry(set.places.container(file)).or_default();
-            within.insert(set.places.own_name(file), file);
+            within.entry(set.places.own_name(file)).or_default().push(file);
         }
         Self { by_container, skipped: set.skipped.iter().map(|file| &*file.path).collect() }
     }
 }
 
 /// What is where a manifest says that a file is.
-pub(super) enum Found {
-    File(FileNumber),
+pub(super) enum Found<'f> {
+    /// These, of which each must be the one that is listed.
+    Files(&'f [FileNumber]),
     /// It was left out of the run.
     Skipped,
     Nothing,
@@ -37,9 +39,9 @@ pub(super) enum Found {
 /// The files of one bag.
 pub(super) struct Files<'l> {
     /// The path of each below the folder of the bag.
-    by_path: BTreeMap<&'l str, FileNumber>,
+    by_path: BTreeMap<&'l str, &'l [FileNumber]>,
     /// The same for names whose characters are in another Unicode form.
-    by_form: HashMap<String, FileNumber>,
+    by_form: HashMap<String, Vec<FileNumber>>,
     skipped: &'l HashSet<&'l str>,
     /// What stands before such a path in the name of a skipped file.
     prefix: String,
@@ -53,9 +55,12 @@ impl<'l> Files<'l> {
         let folder = split(&name).0;
         let all = listing.by_container.get(&container);
         let below = all.into_iter().flat_map(|all| all.range(folder.to_owned()..));
-        let below = below.map_while(|(name, file)| Some((name.strip_prefix(folder)?, *file)));
-        let by_path: BTreeMap<&str, FileNumber> = below.collect();
-        let by_form = by_path.iter().map(|(path, file)| (path.nfc().collect(), *file)).collect();
+        let below = below.map_while(|(name, files)| Some((name.strip_prefix(folder)?, &**files)));
+        let by_path: BTreeMap<&str, &[FileNumber]> = below.collect();
+        let mut by_form: HashMap<String, Vec<FileNumber>> = HashMap::new();
+        for (path, files) in &by_path {
+            by_form.entry(path.nfc().collect()).or_default().extend_from_slice(files);
+        }
         let whole = set.places.source(declaration);
         let whole = whole.name();
         let prefix = whole.strip_suffix("bagit.txt").unwrap_or_default().to_owned();
@@ -63,10 +68,10 @@ impl<'l> Files<'l> {
     }
 
     /// What is at a path, which may be written in another Unicode form than the file's own name.
-    pub(super) fn find(&self, path: &str) -> Found {
-        let form = || self.by_form.get(&path.nfc().collect::<String>());
-        if let Some(file) = self.by_path.get(path).or_else(form) {
-            return Found::File(*file);
+    pub(super) fn find(&self, path: &str) -> Found<'_> {
+        let form = || self.by_form.get(&path.nfc().collect::<String>()).map(Vec::as_slice);
+        if let Some(files) = self.by_path.get(path).copied().or_else(form) {
+            return Found::Files(files);
         }
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
         let is_skipped = |end: usize| {
@@ -78,13 +83,14 @@ impl<'l> Files<'l> {
 
     /// Its own files: those of the payload, or the others.
     pub(super) fn iter(&self, payload: bool) -> impl Iterator<Item = (&'l str, FileNumber)> {
-        let all = self.by_path.iter().map(|(path, file)| (*path, *file));
+        let all = self.by_path.iter();
+        let all = all.flat_map(|(path, files)| files.iter().map(|file| (*path, *file)));
         all.filter(move |(path, _)| path.starts_with("data/") == payload)
     }
 
     /// The file that has this name in the folder of the bag.
     pub(super) fn get(&self, name: &str) -> Option<FileNumber> {
-        self.by_path.get(name).copied()
+        self.by_path.get(name)?.first().copied()
     }
 }
 
