@@ -60,7 +60,7 @@ impl<W: Write> Write for Counted<W> {
 /// Date and time as MS-DOS has them, in UTC: `year` from 1980 on.
 pub(super) fn dos_time([year, month, day, hour, minute, second]: [u16; 6]) -> [u16; 2] {
     let years = year.saturating_sub(1980).min(127);
-    [hour << 11 | minute << 5 | second / 2, years << 9 | month << 5 | day]
+    [hour << 11 | minute << 5 | (second / 2), years << 9 | month << 5 | day]
 }
 
 impl<W: Write> Zip<W> {

@@ -40,6 +40,15 @@ struct Manifest<'n> {
     is_tag: bool,
 }
 
+/// What comes of comparing one file.
+enum Compared {
+    Fits,
+    /// It is another one, or could not be compared.
+    Open(Box<Check>),
+    /// Hashes of this kind are not checked.
+    NotChecked,
+}
+
 /// Checks the bag that a file declares.
 pub(super) fn check(
     file: FileNumber,
@@ -203,13 +212,17 @@ impl Bag<'_> {
         let unknown = Check::unknown(CheckName::Manifest, Reason::BagFileNotChecked);
         let check = match found {
             Some(Found::Files(files)) => {
-                let files = files.to_vec();
                 // Of two members of one name, both.
-                let compared =
-                    files.into_iter().map(|file| self.compare_file(manifest, stated, file));
-                let open: Vec<Option<Check>> = compared.filter_map(Result::err).collect();
-                let fits = open.is_empty();
-                open.into_iter().flatten().for_each(|check| self.problems.add(of(check)));
+                let files = files.to_vec();
+                let mut fits = true;
+                for file in files {
+                    match self.compare_file(manifest, stated, file) {
+                        Compared::Fits => continue,
+                        Compared::NotChecked => {}
+                        Compared::Open(check) => self.problems.add(of(*check)),
+                    }
+                    fits = false;
+                }
                 return fits;
             }
             Some(Found::Skipped) => {
@@ -226,37 +239,39 @@ impl Bag<'_> {
         false
     }
 
-    /// Compares one file. What is wrong is none where the hash is of a kind that is not checked.
+    /// Compares one file.
     fn compare_file(
         &mut self,
         manifest: &Manifest<'_>,
         stated: &str,
         file: FileNumber,
-    ) -> Result<(), Option<Check>> {
+    ) -> Compared {
         let listed = if manifest.is_tag { &mut self.tags } else { &mut self.payload };
         listed.insert(file);
-        let unknown = Check::unknown(CheckName::Manifest, Reason::BagFileNotChecked);
+        let open = |note: &'static str| {
+            let unknown = Check::unknown(CheckName::Manifest, Reason::BagFileNotChecked);
+            Compared::Open(Box::new(unknown.note(note)))
+        };
         let digest = self.set.read.get(&file);
-        let digest =
-            digest.ok_or_else(|| Some(unknown.clone().note("The file could not be read.")));
-        let calculated = match &manifest.algorithm {
-            Algorithm::Sha256 => hex::encode(digest?.sha256),
-            Algorithm::Sha512 => {
-                digest?;
-                let note =
-                    "Its SHA-512 was not calculated: the manifest comes behind it in the archive.";
-                self.bags.sha512(file).ok_or_else(|| Some(unknown.note(note)))?
-            }
-            Algorithm::Other(_) => return Err(None),
+        let calculated = match (&manifest.algorithm, digest) {
+            (Algorithm::Other(_), _) => return Compared::NotChecked,
+            (_, None) => return open("The file could not be read."),
+            (Algorithm::Sha256, Some(digest)) => Some(hex::encode(digest.sha256)),
+            (Algorithm::Sha512, _) => self.bags.sha512(file),
+        };
+        let Some(calculated) = calculated else {
+            return open(
+                "Its SHA-512 was not calculated: the manifest comes behind it in the archive.",
+            );
         };
         if calculated != stated {
             let changed = Check::fail(CheckName::Manifest, Reason::BagFileChanged);
-            return Err(Some(changed.stated(stated).calculated(calculated)));
+            return Compared::Open(Box::new(changed.stated(stated).calculated(calculated)));
         }
         if manifest.is_tag {
             self.fitting_tags.insert(file);
         }
-        Ok(())
+        Compared::Fits
     }
 
     /// Tells of files that no manifest lists. Of the payload, each must be; of the tag files, each may be.
