@@ -106,10 +106,6 @@ impl Sha512Lists {
         Self { in_passing, ..Self::default() }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.folders.is_empty()
-    }
-
     /// Takes note of a file.
     pub(super) fn note(&mut self, name: &[u8]) {
         let Ok(name) = std::str::from_utf8(name) else { return };

@@ -91,10 +91,10 @@ pub(crate) fn walk(
     found.skipped.sort();
     // A folder given by itself may lie inside another one that was given.
     found.entries.sort_by(|a, b| a.display.cmp(&b.display));
-    let shown = |entry: &Entry| portable(&entry.display).into_owned();
-    let lists = Sha512Lists::among(found.entries.iter().map(shown));
-    if !lists.is_empty() {
-        found.entries.iter_mut().for_each(|e| e.sha512 = lists.are_listed(shown(e).as_bytes()));
+    let mut lists = Sha512Lists::default();
+    found.entries.iter().for_each(|entry| lists.note(portable(&entry.display).as_bytes()));
+    for entry in &mut found.entries {
+        entry.sha512 = lists.are_listed(portable(&entry.display).as_bytes());
     }
     found
 }
