@@ -51,7 +51,8 @@ pub(crate) struct PackArgs {
 
 impl From<PackError> for Failure {
     fn from(error: PackError) -> Self {
-        let remedy = match &error {
+        let remedy = match error {
+            PackError::Io(error) => return error.into(),
             PackError::Unread { .. } => {
                 "; leave it out with --without FILE, or see that it can be read"
             }
@@ -59,17 +60,9 @@ impl From<PackError> for Failure {
                 "; nothing was packed: see that nobody changes it, and try again"
             }
             PackError::NotThere { .. } => "; name it as the report does",
-            PackError::Io(_) => return into_io(error),
             _ => "",
         };
         Self::new(format!("{error}{remedy}"))
-    }
-}
-
-fn into_io(error: PackError) -> Failure {
-    match error {
-        PackError::Io(error) => error.into(),
-        error => Failure::new(error),
     }
 }
 

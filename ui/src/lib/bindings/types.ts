@@ -578,7 +578,7 @@ compared_with?: string | null,
 /**
  * It is the key of somebody who signs reports, and no issuer's: it verifies no evidence.
  */
-reviewer?: boolean | null,
+reviewer?: boolean,
 /**
  * RFC 3339; when it was pinned.
  */

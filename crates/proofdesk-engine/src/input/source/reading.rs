@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256, Sha512};
+use sha2::{Digest, Sha256};
 
 use proofdesk_core::verdict::Check;
 
@@ -12,6 +12,7 @@ use super::error::{Change, ReadError};
 use super::flow::{Budget, Flow};
 use super::overlapped;
 use super::stdin::Stdin;
+use super::taking::{Taken, Taking, Wanted};
 use crate::input::section::Section;
 use crate::platform::{self, ChangeStamp, Facts, FileIdentity, FileKind, Opened, Place};
 use crate::progress::{Control, Read as BeingRead};
@@ -29,53 +30,6 @@ pub struct FileDigest {
     pub sha256: [u8; 32],
     /// How many bytes they are.
     pub len: u64,
-}
-
-/// What else is wanted of a file while it is read, for the bag that it is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Wanted {
-    /// Its SHA-512.
-    pub sha512: bool,
-    /// Its text, if that is no longer than this. In bytes.
-    pub text: Option<usize>,
-}
-
-/// What was wanted.
-#[derive(Debug, Default)]
-pub(crate) struct Taken {
-    pub sha512: Option<Box<[u8; 64]>>,
-    /// All of it, or nothing.
-    pub text: Option<Vec<u8>>,
-}
-
-/// What was wanted, as far as it came.
-#[derive(Debug, Default)]
-struct Taking {
-    sha512: Option<Sha512>,
-    text: Option<Vec<u8>>,
-    limit: usize,
-}
-
-impl Taking {
-    fn new(Wanted { sha512, text }: Wanted) -> Self {
-        Self {
-            sha512: sha512.then(Sha512::new),
-            text: text.map(|_| Vec::new()),
-            limit: text.unwrap_or_default(),
-        }
-    }
-
-    fn take(&mut self, bytes: &[u8]) {
-        if let Some(hasher) = &mut self.sha512 {
-            hasher.update(bytes);
-        }
-        if let Some(text) = &mut self.text {
-            match text.len() + bytes.len() <= self.limit {
-                true => text.extend_from_slice(bytes),
-                false => self.text = None,
-            }
-        }
-    }
 }
 
 /// A file, standard input or a text on its way through the hash.
@@ -179,8 +133,7 @@ impl<'a> Reading<'a> {
     /// What was wanted of the whole of it.
     pub(crate) fn taken(&mut self) -> Result<Taken, ReadError> {
         self.hash_rest()?;
-        let Taking { sha512, text, .. } = std::mem::take(&mut self.hashed.taking);
-        Ok(Taken { sha512: sha512.map(|hasher| Box::new(hasher.finalize().into())), text })
+        Ok(std::mem::take(&mut self.hashed.taking).end())
     }
 
     /// The whole of it as a stretch that can be read from any place, if it lies on the disk or in memory
