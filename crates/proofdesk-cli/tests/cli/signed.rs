@@ -360,3 +360,36 @@ fn in_a_folder_of_the_evidence_a_report_and_its_signature_replace_the_ones_befor
     fs::write(evidence.path("r.json.dsse.json"), "{}").unwrap();
     refuse(&evidence, &[&args[..], &["--pin", &pin()]].concat(), "lies in the evidence");
 }
+
+/// On a terminal the passphrase is asked for, and not shown while it is typed.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_passphrase_is_asked_for_without_an_echo() {
+    let evidence = reviewed();
+    let locked = ["pkcs8", "-topk8", "-in", "key.pem", "-out", "locked.pem", "-passout"];
+    openssl(&evidence, &[&locked[..], &["pass:open sesame"]].concat());
+    let script = r#"
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], ["proofdesk", "verify", "--no-keyring", "--format", "json", "-o", "r.json",
+                           "--sign", "locked.pem", "e"])
+said = b""
+while b"Passphrase of the key:" not in said:
+    said += os.read(fd, 4096)
+os.write(fd, b"open sesame\n")
+try:
+    while part := os.read(fd, 4096):
+        said += part
+except OSError:
+    pass
+assert b"Signature written to r.json.dsse.json" in said, said
+assert b"sesame" not in said, said
+assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 3
+"#;
+    let mut command = Command::new("python3");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_proofdesk")]).current_dir(evidence.outside());
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    opened_by_another(evidence.outside(), "r.json.dsse.json");
+}
