@@ -46,6 +46,7 @@ def digest(report):
                          for hashes in rows.values()),
         "options": options,
         "pins": sorted((pick(pin, names) for pin in report["pins"]), key=order),
+        "reviewers": sorted(key["fingerprint"] for key in report["reviewers"]),
         "rules_version": report["rules_version"]})
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ inWindow({ prepare }, (it) => {
       const all = shown(await accessibilityTree(app), [], () => true);
       const live = all.filter((node) => node.live === "polite" || /^status/.test(node.role));
       const said = live.map((node) => node.text).join(" ");
-      if (/results? (is|are) listed/.test(said)) return true;
+      if (/(results?|files?) (is|are) listed/.test(said)) return true;
       throw new Error(`${live.length} regions: ${said}`);
     });
   });

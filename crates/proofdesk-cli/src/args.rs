@@ -47,28 +47,30 @@ pub(crate) struct JobsArgs {
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 
+/// Where help lists these limits. Not for the options that follow them, so each has it by itself.
+const LIMITS: &str = "Limits for what is read inside archives and mails";
+
 /// How much is read of what lies in archives and mails.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Limits for what is read inside archives and mails")]
 pub(crate) struct UnpackArgs {
     /// Bytes that may come out of one given file, such as 500M or 2T
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "1T")]
+    #[arg(long, help_heading = LIMITS, value_name = "SIZE", value_parser = size, default_value = "1T")]
     max_unpacked: u64,
 
     /// Bytes of one member
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256G")]
+    #[arg(long, help_heading = LIMITS, value_name = "SIZE", value_parser = size, default_value = "256G")]
     max_member: u64,
 
     /// How many times as much may come out of a file as went in, beyond 64 MiB
-    #[arg(long, value_name = "N", default_value_t = UnpackLimits::default().ratio)]
+    #[arg(long, help_heading = LIMITS, value_name = "N", default_value_t = UnpackLimits::default().ratio)]
     max_ratio: u64,
 
     /// Members of one given file, those in its members counted
-    #[arg(long, value_name = "N", default_value_t = UnpackLimits::default().members)]
+    #[arg(long, help_heading = LIMITS, value_name = "N", default_value_t = UnpackLimits::default().members)]
     max_members: u64,
 
     /// Archives and mails one inside the other, up to 32
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=UnpackLimits::MOST_DEPTH), default_value_t = UnpackLimits::default().depth)]
+    #[arg(long, help_heading = LIMITS, value_name = "N", value_parser = clap::value_parser!(u64).range(..=UnpackLimits::MOST_DEPTH), default_value_t = UnpackLimits::default().depth)]
     max_depth: u64,
 }
 

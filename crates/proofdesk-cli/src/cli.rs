@@ -9,6 +9,7 @@ use crate::explain::ExplainArgs;
 use crate::export::ExportArgs;
 use crate::hash::HashArgs;
 use crate::keys::KeysArgs;
+use crate::pack::PackArgs;
 use crate::verify::VerifyArgs;
 
 /// Verify proof records and the files they are about, offline
@@ -27,6 +28,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Verify(Box<VerifyArgs>),
     Export(ExportArgs),
+    Pack(Box<PackArgs>),
     Hash(HashArgs),
     Keys(KeysArgs),
     Explain(ExplainArgs),

@@ -7,13 +7,14 @@ use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{self, KeyFiles};
 use proofdesk_engine::{Input, platform};
-use proofdesk_report::ReportFile;
+use proofdesk_report::{ReportFile, Results as _};
 
 use crate::args::RingArgs;
 use crate::failure::{Failure, Status};
 use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::is_dash;
 use crate::output::Output;
+use crate::signing::{SignArgs, write_signature};
 use crate::terminal::say;
 
 /// Write a JSON report in another form
@@ -35,6 +36,9 @@ pub(crate) struct ExportArgs {
     /// Write it to FILE; - is standard output. The ending .html, .pdf, .csv or .xml (JUnit) names the form
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    sign: SignArgs,
 
     #[command(flatten)]
     ring: RingArgs,
@@ -78,17 +82,24 @@ pub(crate) fn run(args: ExportArgs) -> Status {
     let failure = |error: String| Failure::new(format!("{shown}: {error}"));
     let file = File::open(&args.report).map_err(|e| failure(platform::in_words(&e)))?;
     let mut file = ReportFile::open(file).map_err(|e| failure(e.to_string()))?;
-    if let Some(place) = place {
-        let inputs = [Input::Path(args.report.clone())];
-        let keys = KeyFiles { rings: &args.ring.all(), keys: &[] };
+    let sidecar = args.sign.sidecar(place)?;
+    let inputs = [Input::Path(args.report.clone())];
+    let keys = KeyFiles { rings: &args.ring.all(), keys: &args.sign.files() };
+    for place in place.into_iter().chain(sidecar.as_deref()) {
         report::require_apart(&inputs, keys, place)?;
     }
+    let signer = args.sign.signer()?;
     let mut out = Output::open(place)?;
     require_readable(format, &out)?;
     let head = file.head().clone();
     proofdesk_report::write(form, &head, &mut file, &mut out)?;
     let is_file = out.unfinished().is_some();
     out.finish()?;
+    if let (Some(signer), Some(sidecar)) = (signer, sidecar) {
+        let mut json = Vec::new();
+        file.json(&mut json)?;
+        write_signature(&signer, &json, &sidecar)?;
+    }
     if let Some(place) = place.filter(|_| is_file) {
         say(format!("Report written to {}", display_path(place)));
     }

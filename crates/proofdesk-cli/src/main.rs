@@ -7,6 +7,7 @@ mod args;
 mod check_request;
 mod cli;
 mod documents;
+mod evidence;
 mod explain;
 mod export;
 mod failure;
@@ -17,9 +18,11 @@ mod in_order;
 mod input;
 mod keys;
 mod output;
+mod pack;
 mod page;
 mod progress;
 mod self_check;
+mod signing;
 mod terminal;
 mod text;
 mod verify;
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let status = match cli.command {
         Command::Verify(args) => verify::run(*args),
         Command::Export(args) => export::run(args),
+        Command::Pack(args) => pack::run(*args),
         Command::Hash(args) => hash::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Explain(args) => explain::run(&args),

@@ -77,6 +77,11 @@ pub(crate) fn ask(question: &'static str) -> io::Result<String> {
     Ok(line.trim().to_owned())
 }
 
+/// The same, but the answer is not shown while it is written.
+pub(crate) fn ask_secretly(question: &'static str) -> io::Result<String> {
+    rpassword::prompt_password(format!("{question} "))
+}
+
 /// What the program is made of, such as its manual: nothing of it was read from anywhere.
 pub(crate) fn own(text: &[u8]) -> io::Result<()> {
     stdout().write_all(text)

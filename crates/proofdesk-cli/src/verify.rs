@@ -5,23 +5,22 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clap::ValueHint;
-use proofdesk_engine::core::trust::{Pin, Trust};
-use proofdesk_engine::keys::{self, TrustError};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, Head, Header, JsonReport, KeyFiles, Replaced, Started};
-use proofdesk_engine::run::{self, Basis, Job, Options, Summary};
-use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
+use proofdesk_engine::report::{self, Head, Header, JsonReport, Started};
+use proofdesk_engine::run::{self, Basis, Summary};
+use proofdesk_engine::{Input, ReportPlace, SkippedWhy};
 use proofdesk_report::OfRun;
 
-use crate::args::{Color, JobsArgs, RingArgs, UnpackArgs};
+use crate::args::Color;
+use crate::evidence::EvidenceArgs;
 use crate::failure::{Failure, Status};
 use crate::format::{ReportFormat, chosen, require_readable};
-use crate::input::{is_dash, read_key};
-use crate::keys::load_ring;
+use crate::input::is_dash;
 use crate::output::Output;
 use crate::progress::{self, cancelled_by_ctrl_c};
+use crate::signing::{SignArgs, write_signature};
 use crate::terminal::{self, say};
 use crate::text::TextReport;
 
@@ -35,29 +34,8 @@ use crate::text::TextReport;
 /// checked or has no record; 130 cancelled.
 #[derive(Debug, clap::Args)]
 pub(crate) struct VerifyArgs {
-    /// Files and folders; - is standard input
-    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
-
-    /// Pin this key for this run; KEY in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery form, or
-    /// @FILE (@- is standard input). A LABEL that looks like a domain is also the key's domain
-    #[arg(long, value_name = "LABEL=KEY", allow_hyphen_values = true)]
-    pin: Vec<String>,
-
     #[command(flatten)]
-    ring: RingArgs,
-
-    /// Use no key ring, only --pin
-    #[arg(long)]
-    no_keyring: bool,
-
-    /// Require every valid signature to be made with the key pinned under this label
-    #[arg(long, value_name = "LABEL")]
-    signer: Option<String>,
-
-    /// Treat a gap in the numbers of an audit log as a mismatch
-    #[arg(long)]
-    contiguous: bool,
+    evidence: EvidenceArgs,
 
     /// Look for this record and show only what it names
     #[arg(long, value_name = "ID|PROOF-LINK|HASH", value_parser = query)]
@@ -72,19 +50,12 @@ pub(crate) struct VerifyArgs {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
 
-    /// Skip files and folders that match
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
-
     /// Name the files that were skipped, and the values that are not part of any result
     #[arg(long)]
     list_skipped: bool,
 
     #[command(flatten)]
-    jobs: JobsArgs,
-
-    #[command(flatten)]
-    unpack: UnpackArgs,
+    sign: SignArgs,
 
     /// In the text report, leave out what is verified or for information; show no progress
     #[arg(short, long)]
@@ -109,8 +80,19 @@ fn query(text: &str) -> Result<Query, String> {
 pub(crate) fn run(args: VerifyArgs) -> Status {
     let started = Started::now();
     let place = args.output.as_deref().filter(|path| !is_dash(path));
-    let mut job = job(&args, place)?;
     let format = chosen(args.format, place)?.unwrap_or(ReportFormat::Text);
+    let sidecar = args.sign.sidecar(place)?;
+    if sidecar.is_some() && matches!(format, ReportFormat::Text | ReportFormat::Ndjson) {
+        return Err(Failure::new(
+            "--sign signs the JSON report: give --format json, html, pdf, csv or junit",
+        ));
+    }
+    let outputs: Vec<&Path> = place.into_iter().chain(sidecar.as_deref()).collect();
+    let mut job = args.evidence.job(&args.find, &outputs, &args.sign.files())?;
+    // A signature that this one takes the place of is no evidence, as the report before is none.
+    job.options.saved.extend(sidecar.clone());
+    let signer = args.sign.signer()?;
+    let mut signed = None;
     let mut out = Output::open(place)?;
     require_readable(format, &out)?;
     job.options.report = place.map(|path| ReportPlace {
@@ -144,6 +126,11 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
                 }
                 None => report.write(&header, &mut out)?,
             }
+            if signer.is_some() && !summary.cancelled {
+                let mut json = Vec::new();
+                report.write(&header, &mut json)?;
+                signed = Some(json);
+            }
             summary
         }
         ReportFormat::Ndjson => {
@@ -173,6 +160,9 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     };
     let is_file = out.unfinished().is_some();
     out.finish()?;
+    if let (Some(signer), Some(json), Some(sidecar)) = (signer, signed, sidecar) {
+        write_signature(&signer, &json, &sidecar)?;
+    }
     if let Some(place) = place.filter(|_| is_file && show) {
         let sentence = summary.sentence(&control.snapshot(), Basis::Unlisted);
         say(format!("Report written to {}: {sentence}", display_path(place)));
@@ -200,101 +190,4 @@ fn say_what_may_be_unexpected(summary: &Summary) {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
-    let inputs = args.paths.iter().map(|path| match is_dash(path) {
-        true => Input::Stdin,
-        false => Input::Path(path.clone()),
-    });
-    let inputs: Vec<Input> = inputs.collect();
-    let keys = args.pin.iter().filter(|text| text.ends_with("=@-")).count();
-    if keys + usize::from(inputs.contains(&Input::Stdin)) > 1 {
-        return Err(Failure::new(
-            "standard input can be only one thing: PATH -, or the KEY @- once",
-        ));
-    }
-    let key_files = args.pin.iter().filter_map(|text| text.split_once("=@"));
-    let key_files: Vec<PathBuf> = key_files.map(|(_, file)| PathBuf::from(file)).collect();
-    let key_files = KeyFiles { rings: &args.ring.all(), keys: &key_files };
-    if let Some(report) = report
-        && report::require_apart(&inputs, key_files, report)? == Replaced::EarlierReport
-    {
-        say(format!(
-            "{} lies in the evidence and is a report of Proofdesk: it is skipped and replaced",
-            display_path(report)
-        ));
-    }
-    Ok(Job {
-        inputs,
-        trust: trust(args)?,
-        options: Options {
-            threads: args.jobs.jobs,
-            exclude: Exclude::new(&args.exclude)
-                .map_err(|e| Failure::new(format!("--exclude: {e}")))?,
-            // Known once its file is open.
-            report: None,
-            saved: Vec::new(),
-            contiguous: args.contiguous,
-            unpack: args.unpack.limits(),
-            find: args.find.clone(),
-        },
-    })
-}
-
-fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
-    let mut pins: Vec<Pin> = Vec::new();
-    for text in &args.pin {
-        let (label, key) = text
-            .split_once('=')
-            .map(|(label, key)| (label.trim(), key))
-            .filter(|(label, _)| !label.is_empty())
-            .ok_or_else(|| {
-                Failure::new(format!(
-                    "--pin {text}: there is no label; write it as LABEL=KEY or LABEL=@FILE, where LABEL is \
-                     your name for the key, such as the issuer's domain"
-                ))
-            })?;
-        let parsed = read_key(key).map_err(|e| Failure::new(format!("--pin {label}: {e}")))?;
-        if let Some(words) = keys::other_domain(label, &parsed) {
-            return Err(Failure::new(format!("--pin {label}: {words}")));
-        }
-        pins.push(keys::run_pin(label, parsed));
-    }
-    let ring = match () {
-        // One that only the environment names is no contradiction.
-        () if args.no_keyring && args.ring.given().is_some() => {
-            return Err(Failure::new(
-                "--keyring and --no-keyring contradict each other; leave one out",
-            ));
-        }
-        () if args.no_keyring => None,
-        () => match args.ring.named() {
-            Some(path) if !path.exists() => {
-                let named = match args.ring.given() {
-                    Some(_) => "with this --keyring makes it",
-                    None => "makes the one that PROOFDESK_KEYRING names",
-                };
-                return Err(Failure::new(format!(
-                    "{}: there is no key ring of this name; `proofdesk keys add` {named}",
-                    display_path(&path)
-                )));
-            }
-            Some(path) => Some(load_ring(&path)?),
-            // Without a home there is no ring of one's own, which is no fault here.
-            None => keys::default_path().ok().map(|path| load_ring(&path)).transpose()?,
-        },
-    };
-    let trust = keys::trust(pins, ring.as_ref(), args.signer.as_deref());
-    trust.map_err(|error| match error {
-        TrustError::Ring(error) => error.into(),
-        TrustError::GivenTwice { .. } => Failure::new(format!("--pin: {error}")),
-        TrustError::OtherKey { ref label } => Failure::new(format!(
-            "--pin {label}: {error}; choose another label, or add --no-keyring"
-        )),
-        TrustError::NoSigner { label } => Failure::new(format!(
-            "--signer {label}: no pinned key has this label; `proofdesk keys list` shows yours"
-        )),
-        error => Failure::new(error),
-    })
 }

@@ -64,6 +64,7 @@ words! { CheckName, listed:
     Sequence "sequence numbers";
     Items "number and order of items";
     Rules "documented rules";
+    Manifest "files and manifests of the bag";
     Lookup "search for a record";
 }
 
@@ -83,6 +84,7 @@ words! { Kind, listed:
     List "list";
     Report "earlier report";
     Container "container";
+    Bag "bag";
     Unknown "unrecognised item";
 }
 

@@ -7,19 +7,22 @@
 //! bytes behind one of them.
 //!
 //! Imports run one way: [`platform`] and the files of this folder below all; then [`input`],
-//! `evidence`, [`run`], [`report`], [`browse`]. [`keys`] and [`lookup`] stand beside them.
+//! `evidence`, [`run`], [`report`], [`browse`]. [`keys`], [`lookup`], [`dsse`] and [`pack`] stand beside
+//! them.
 //!
 //! Nothing here reaches a network.
 
 pub mod browse;
 pub mod checksum;
 mod clock;
+pub mod dsse;
 mod evidence;
 pub mod input;
 pub mod keys;
 pub mod lookup;
 mod names;
 mod order;
+pub mod pack;
 pub mod platform;
 pub mod progress;
 pub mod report;

@@ -10,6 +10,7 @@ mod csv;
 mod document;
 mod html;
 mod junit;
+mod pack;
 mod pdf;
 mod results;
 mod words;
@@ -18,6 +19,7 @@ use std::io::{self, BufWriter, Write};
 
 use proofdesk_engine::report::Head;
 
+pub use pack::Pack;
 pub use results::{Browsed, OfRun, ReportFile, Results};
 
 /// A form of a report.

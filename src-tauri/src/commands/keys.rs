@@ -230,6 +230,8 @@ pub(crate) async fn pin_key(pin: RingPin, session: SessionState<'_>) -> Result<(
     let new = RingPin {
         key: parsed.key.to_hex(),
         compared_with: None,
+        // The window pins keys of issuers only.
+        reviewer: false,
         added_at: Some(time_of(SystemTime::now())),
         ..trimmed(pin)
     };
@@ -251,8 +253,10 @@ pub(crate) async fn edit_key(
     session: SessionState<'_>,
 ) -> Result<()> {
     change(session, move |ring| {
-        let RingPin { confirmed, compared_with, added_at, .. } = ring.find(&label)?.clone();
-        ring.replace(&label, RingPin { confirmed, compared_with, added_at, ..trimmed(edit) })
+        let held = ring.find(&label)?.clone();
+        let RingPin { confirmed, compared_with, reviewer, added_at, .. } = held;
+        let edited = RingPin { confirmed, compared_with, reviewer, added_at, ..trimmed(edit) };
+        ring.replace(&label, edited)
     })
     .await
 }

@@ -29,6 +29,24 @@ test("each key is shown with everything that was said of it", async () => {
   expect(within(detail).getByText(/signatures from 2025-11-03 00:00:00 UTC on/)).toBeTruthy();
 });
 
+test("a reviewer’s key is shown as such, and has no domain or dates to edit", async () => {
+  const { fake } = await mountScreen(Keys, {}, ({ ring }) => {
+    const of = { key: "ab".repeat(32), fingerprint: "cd".repeat(32), domain: null, reviewer: true };
+    ring.pins = [{ ...ring.pins[0]!, ...of, label: "Ada" }];
+  });
+  await shown("Ada");
+  expect(screen.getByRole("button", { name: /Ada\s+Reviewer/ })).toBeTruthy();
+  expect(screen.getByText(/Pinned by you\s+as a reviewer’s key/)).toBeTruthy();
+  expect(screen.getByText(/no evidence is verified with it/)).toBeTruthy();
+  await fireEvent.click(screen.getByRole("button", { name: "Edit…" }));
+  expect(screen.queryByLabelText("Domain")).toBeNull();
+  expect(screen.queryByLabelText("Valid from")).toBeNull();
+  await fireEvent.input(screen.getByLabelText("Label"), { target: { value: "Ada, 2026" } });
+  await fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  await shown("Ada, 2026");
+  expect(fake.ring.pins[0]).toMatchObject({ label: "Ada, 2026", reviewer: true });
+});
+
 test("the arrow keys go through the list", async () => {
   await mountScreen(Keys);
   await shown("harbourline.example");

@@ -44,6 +44,10 @@ pub(super) struct AddArgs {
     #[arg(long, value_name = "TEXT")]
     confirmed: Option<String>,
 
+    /// It is the key of somebody who signs reports, and no issuer's: it verifies no evidence
+    #[arg(long, conflicts_with_all = ["domain", "tenant_id", "valid_from", "valid_until", "compromised_since"])]
+    reviewer: bool,
+
     /// The issuer's domain
     #[arg(long)]
     domain: Option<String>,
@@ -187,7 +191,9 @@ fn pin(add: AddArgs, ring: &KeyRing) -> Result<RingPin, Failure> {
             file.filter(|file| add.key.strip_prefix('@').is_some_and(|key| is_beside(file, key)));
         pin.compared_with = beside.map(display_path);
     }
+    pin.reviewer = add.reviewer;
     pin.domain = match &add.domain {
+        _ if add.reviewer => None,
         Some(text) => Some(keys::domain_in(text).ok_or_else(|| {
             Failure::new(format!("--domain {text}: this is not a domain such as issuer.example"))
         })?),

@@ -27,6 +27,12 @@ pub(super) fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
         ("note", &pin.note),
         ("added", &pin.added_at),
     ];
+    if pin.reviewer {
+        page.known(
+            "reviewer",
+            "it is the key of somebody who signs reports; it verifies no evidence",
+        )?;
+    }
     for (name, value) in optional {
         if let Some(value) = value {
             page.known(name, value)?;
@@ -53,7 +59,8 @@ pub(super) fn list(ring: &KeyRing, path: &Path, page: &mut Page<'_>) -> io::Resu
         let domain = domain.map(|d| format!(" ({d})")).unwrap_or_default();
         let mark = if pin.compromised_since.is_some() { ", compromised" } else { "" };
         let sample = if pin.fingerprint == SAMPLE_FINGERPRINT { ", sample" } else { "" };
-        page.text(0, format!("{}{domain}{mark}{sample}", pin.label))?;
+        let reviewer = if pin.reviewer { ", reviewer" } else { "" };
+        page.text(0, format!("{}{domain}{reviewer}{mark}{sample}", pin.label))?;
         page.rows(2, &pin.fingerprint)?;
     }
     Ok(())

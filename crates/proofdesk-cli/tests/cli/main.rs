@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod afternoon;
+mod bags;
 mod carried;
 mod clumsy;
 mod containers;
@@ -19,6 +20,7 @@ mod hash;
 mod hostile;
 mod keys;
 mod one_thing;
+mod packs;
 mod pages;
 mod property;
 mod reasons;
@@ -27,6 +29,7 @@ mod samples;
 mod saved;
 mod secrets;
 mod shortfalls;
+mod signed;
 mod support;
 mod telling;
 mod terminal;

@@ -12,12 +12,24 @@ use crate::verdict::Signer;
 pub struct Trust {
     pins: Vec<Pin>,
     required: Option<Arc<str>>,
+    reviewers: Vec<Pin>,
 }
 
 impl Trust {
     /// Trusts `pins`. With `required`, every signature that holds must be of a pin of that label.
     pub fn new(pins: Vec<Pin>, required: Option<Arc<str>>) -> Self {
-        Self { pins, required }
+        Self { pins, required, reviewers: Vec::new() }
+    }
+
+    /// The same with keys of people who sign reports. No record is ever checked with one of them.
+    #[must_use]
+    pub fn with_reviewers(self, reviewers: Vec<Pin>) -> Self {
+        Self { reviewers, ..self }
+    }
+
+    /// The keys of people who sign reports.
+    pub fn reviewers(&self) -> &[Pin] {
+        &self.reviewers
     }
 
     /// The pins.

@@ -78,7 +78,7 @@ impl<'t> Verifier<'t> {
     }
 
     /// The pins.
-    pub(crate) fn trust(&self) -> &'t Trust {
+    pub fn trust(&self) -> &'t Trust {
         self.trust
     }
 

@@ -53,7 +53,7 @@ impl Axes {
             C::Signer => &mut self.signer,
             C::Binding => &mut self.binding,
             C::CompositeHash | C::Seal | C::Sequence | C::Items => &mut self.completeness,
-            C::Parse | C::Rules | C::Lookup => return,
+            C::Parse | C::Rules | C::Manifest | C::Lookup => return,
         };
         *axis = axis.worse(outcome);
     }

@@ -66,6 +66,8 @@ pub enum CheckName {
     Items,
     /// The documented validation rules.
     Rules,
+    /// The files of a bag against its manifests.
+    Manifest,
     /// Whether a record is in the set.
     Lookup,
 }

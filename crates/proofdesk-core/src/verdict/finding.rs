@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::alike::{self, Alike};
 use super::axes::Axes;
-use super::check::{Check, Outcome};
+use super::check::{Check, CheckName, Outcome};
 use super::kind::{Kind, Verdict};
 use super::source::{Field, Signer, Source};
 use super::wording::{Grounds, Words};
@@ -270,6 +270,15 @@ impl Finding {
         self.kind == Kind::List && self.children.is_empty()
     }
 
+    /// Whether something of it was compared, signature or not.
+    fn was_compared(&self) -> bool {
+        let is_compared = |check: &Check| match check.check {
+            CheckName::Manifest => check.outcome == Outcome::Pass && check.reason.is_none(),
+            _ => check.reason == Some(Reason::WeakerFormMatched),
+        };
+        self.axes.content == Outcome::Pass || self.checks.iter().any(is_compared)
+    }
+
     /// Reads axes, verdict and words off the checks and children. Children must be concluded.
     ///
     /// * Any check that failed gives `mismatch`.
@@ -294,11 +303,7 @@ impl Finding {
         let pass = Outcome::Pass;
         let verdict = if any(Outcome::Fail) {
             Verdict::Mismatch
-        } else if axes.signature != pass
-            && axes.content != pass
-            && !self.has_reason(Reason::WeakerFormMatched)
-            && !self.is_list_of_records()
-        {
+        } else if axes.signature != pass && !self.was_compared() && !self.is_list_of_records() {
             Verdict::Uncheckable
         } else if any(Outcome::Unknown)
             || [axes.content, axes.signature, axes.signer, axes.binding].iter().any(|a| *a != pass)

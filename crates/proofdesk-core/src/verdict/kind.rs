@@ -79,6 +79,8 @@ pub enum Kind {
     Report,
     /// A file that holds other files, which were read.
     Container,
+    /// Files with manifests of their hashes (BagIt), as a whole.
+    Bag,
     /// What could not be recognised or read.
     Unknown,
 }

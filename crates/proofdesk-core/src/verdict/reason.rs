@@ -112,6 +112,42 @@ reasons! {
     ArchiveLimit "archive_limit": "it exceeds a limit for what is read inside archives and mails";
         "It is very large, nested deeply, or made to exhaust programs that unpack it.";
         "If you trust where it comes from, raise the limit that is named, or unpack it and add the files inside.";
+    /// A file of a bag has another hash than its manifest lists.
+    BagFileChanged "bag_file_changed": "a file in the bag is not the one that its manifest lists";
+        "The file was damaged on the way, another version was put in its place, or it was changed on purpose.";
+        "Ask whoever made the bag for it again, as one file, and compare the hashes.";
+    /// A file that a manifest lists is not in the bag.
+    BagFileMissing "bag_file_missing": "a file that its manifest lists is not in the bag";
+        "The bag was copied or unpacked only in part, or the file was removed or renamed.";
+        "Ask whoever made the bag for it again, as one file.";
+    /// No manifest lists a file of the bag.
+    BagFileUnlisted "bag_file_unlisted": "it holds a file that none of its manifests lists";
+        "The file was added after the bag was made, or the program that made the bag does not list such files. Nothing shows that the file belongs to the bag.";
+        "Ask whoever made the bag whether the file belongs to it.";
+    /// A file of a bag is there or may be, and was not compared.
+    BagFileNotChecked "bag_file_not_checked": "a file that its manifest lists could not be compared";
+        "The file was skipped, could not be read, or is to be fetched from elsewhere. Proofdesk fetches nothing.";
+        "Add the file at its place in the bag, and verify the bag again.";
+    /// A manifest lists what cannot be in the bag.
+    BagPathOutside "bag_path_outside": "a manifest lists a path outside the bag";
+        "The program that made the bag wrote the path wrongly, or somebody wants other files to be read or replaced. Proofdesk does not follow such a path.";
+        "Do not unpack or copy the bag with other programs before you have asked whoever made it.";
+    /// The payload is not as large as the bag states.
+    BagSizeMismatch "bag_size_mismatch": "the number or the size of its files is not what the bag states (Payload-Oxum)";
+        "Files were added or removed, or the bag was copied or unpacked only in part.";
+        "Ask whoever made the bag for it again, as one file.";
+    /// No manifest of the payload can be checked.
+    BagManifestMissing "bag_manifest_missing": "it has no manifest of SHA-256 or SHA-512 hashes, and others are not checked";
+        "The bag was made with older hashes such as MD5 or SHA-1, or its manifest was removed.";
+        "Ask whoever made the bag for a manifest of SHA-256 hashes.";
+    /// A manifest, or what declares the bag, cannot be read as such.
+    BagManifestInvalid "bag_manifest_invalid": "what the bag says of itself cannot be read in full";
+        "The file was damaged or edited, or the program that made the bag wrote it in another form.";
+        "Ask whoever made the bag for it again, or verify its files without their manifests.";
+    /// The manifests themselves are listed nowhere.
+    BagTagManifestMissing "bag_tag_manifest_missing": "its manifests are listed nowhere";
+        "A bag may come without a tag manifest. Whoever changes a file can then change the manifest too.";
+        "Ask whoever made the bag for the SHA-256 of its manifest, and compare it.";
     /// The file is the one that a record names, in another version.
     OtherVersion "other_version": "it is another version of the file that was anchored";
         "A program may have saved the file again, or a version control or mail program may have converted it on the way.";

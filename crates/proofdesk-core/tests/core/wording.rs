@@ -18,7 +18,9 @@ fn codes_are_stable_words_of_their_own() {
     // Those of the contract, each of its lines in order.
     let contract = "invalid_json duplicate_json_key too_deep too_large invalid_utf8 unreadable_file \
         changed_while_reading not_a_regular_file unsupported_record unsupported_schema missing_field \
-        invalid_field private_key compressed archive_damaged archive_encrypted archive_limit other_version content_hash_mismatch content_not_supplied \
+        invalid_field private_key compressed archive_damaged archive_encrypted archive_limit bag_file_changed bag_file_missing bag_file_unlisted \
+        bag_file_not_checked bag_path_outside bag_size_mismatch bag_manifest_missing bag_manifest_invalid \
+        bag_tag_manifest_missing other_version content_hash_mismatch content_not_supplied \
         original_bytes_hash_mismatch \
         payload_hash_mismatch canonical_form_undetermined weaker_form_matched \
         canonicalization_failed signature_invalid no_signature no_public_key invalid_public_key \

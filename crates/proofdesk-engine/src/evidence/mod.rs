@@ -6,6 +6,7 @@
 //! records say.
 
 mod audit_log;
+mod bag;
 mod content;
 mod held;
 pub(crate) mod lists;
@@ -20,12 +21,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 use proofdesk_core::coverage::LeftOver;
-use proofdesk_core::record::AuditEntry;
+use proofdesk_core::record::{AuditEntry, Draft};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Finding, Kind};
 
 pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};
+pub(crate) use bag::{Bags, Checked, FileSet, check_bags};
 pub(crate) use pointers::EventPointers;
 
 use crate::input::{Judged, Places, Unread};
@@ -67,9 +69,18 @@ pub(crate) struct Evidence {
     /// Values that cannot be read, in files that hold records.
     pub unread: Vec<Unread>,
     pub contents: Contents,
+    /// The files that make something a bag: no evidence by themselves, unless a record names them.
+    own_of_bags: HashSet<FileNumber>,
 }
 
 impl Evidence {
+    /// Takes a bag that was checked.
+    pub(crate) fn hold_bag(&mut self, bag: Checked) {
+        let judged = Judged::new(bag.order, Draft::new(bag.finding));
+        self.hold(Judged { signed: true, ..judged });
+        self.own_of_bags.extend(bag.own);
+    }
+
     /// Keeps a result until everything was read.
     pub(crate) fn hold(&mut self, judged: Judged) {
         let Judged { order, draft, signed, body, forms, text } = judged;
@@ -215,7 +226,8 @@ impl Evidence {
             if is_part {
                 settled.anchored.insert(*file);
             }
-            !litter && !is_part
+            let of_bag = self.own_of_bags.contains(file) && !naming.knows(record);
+            !litter && !is_part && !of_bag
         });
         Some((records, naming))
     }

@@ -52,6 +52,8 @@ pub(crate) enum Values {
     Report,
     /// A line of one.
     ReportLine,
+    /// A signed report, or the signed tag manifest of a bag.
+    Envelope,
     /// The body of an error response, which is told of already.
     ToldError,
 }

@@ -20,6 +20,7 @@ use super::earlier::is_report;
 use super::judged::FileFacts;
 use super::limits::{CHUNK, LINE_LIMIT, PAYLOAD_LIMIT, VALUE};
 use super::problem::Problem;
+use super::signed::is_envelope;
 use super::sniff::{self, Looks};
 use super::source::{ReadError, Reading};
 use super::spans::{elements, spans};
@@ -183,7 +184,11 @@ impl<'g> Cutter<'g> {
                 facts.forms.push((ContentForm::OtherEncoding, Digest::of(&text)));
             }
         }
-        let are = if is_whole && is_report(&text) { Values::Report } else { are };
+        let are = match () {
+            () if is_whole && is_report(&text) => Values::Report,
+            () if is_whole && is_envelope(&text) => Values::Envelope,
+            () => are,
+        };
         for chunk in spans.chunks(VALUES) {
             let part = Part::Values { spans: chunk.to_vec(), are };
             self.give_shared(text.clone(), part);

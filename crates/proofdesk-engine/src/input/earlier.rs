@@ -39,6 +39,8 @@ mod accepted {
         options: Options,
         pins: Vec<Pin>,
         #[serde(default)]
+        reviewers: Vec<Reviewer>,
+        #[serde(default)]
         limits: Vec<String>,
         summary: Summary,
         #[serde(default)]
@@ -71,6 +73,7 @@ mod accepted {
         valid_until: String,
         compromised_since: String,
     });
+    members!(Reviewer { label: String, fingerprint: String, confirmed: String, independent: bool });
     members!(FileRead { path: String, members: Vec<Member>, size: u64, sha256: String });
     members!(Skipped { path: String, why: String });
     members!(LeftOver { path: String, count: u64, pointers: Vec<String> });
@@ -159,13 +162,19 @@ pub(crate) fn in_part(source: Source, lines: u64) -> Finding {
 /// # Errors
 /// Those of reading it.
 pub fn holds_report(file: &Path) -> io::Result<bool> {
-    let mut bytes = Vec::new();
-    platform::open_to_read(file)?.take(LARGEST_REPORT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST_REPORT {
-        return Ok(false);
-    }
+    let bytes = up_to_a_report(file)?;
     let mut lines = bytes.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
     // The summary comes last, also where there is no result.
     let ended = lines.clone().next_back().is_some_and(is_report);
     Ok(is_report(&bytes) || ended && lines.all(is_report_line))
+}
+
+/// The bytes of a file, or none if it is larger than a report that is recognised.
+pub(super) fn up_to_a_report(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    platform::open_to_read(file)?.take(LARGEST_REPORT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_REPORT {
+        bytes.clear();
+    }
+    Ok(bytes)
 }

@@ -15,6 +15,8 @@ pub(crate) struct Entry {
     pub kind: EntryKind,
     /// What programs leave in folders: no evidence, unless it holds a record.
     pub litter: bool,
+    /// A manifest in a folder that it lies in lists SHA-512.
+    pub sha512: bool,
 }
 
 impl Entry {
@@ -98,6 +100,11 @@ impl Origins {
             (entry.display, origin)
         });
         Self(origins.collect())
+    }
+
+    /// All of them, in the order of the report.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Origin)> {
+        self.0.iter().map(|(path, origin)| (&**path, origin))
     }
 
     /// Where a path of the report leads.

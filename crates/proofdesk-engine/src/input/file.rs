@@ -10,6 +10,7 @@ use proofdesk_core::format;
 use proofdesk_core::marks::{compressed_in, may_hold_record};
 use proofdesk_core::text::is_private_key;
 
+use super::bag::tag_text_limit;
 use super::block::{Block, Part};
 use super::container::Packing;
 use super::cut::{Cutter, format_of};
@@ -21,7 +22,7 @@ use super::limits::{CHUNK, DOCUMENT_LIMIT, UnpackLimits};
 use super::places::Placed;
 use super::problem::Problem;
 use super::sniff::{self, Looks};
-use super::source::{Budget, ReadError, Reading};
+use super::source::{Budget, ReadError, Reading, Wanted};
 use super::text::as_ascii;
 use crate::order::FileNumber;
 use crate::progress::Control;
@@ -77,7 +78,9 @@ impl<'r> Reader<'r> {
         let file = FileNumber { given, member: 0 };
         let container = file;
         let whole = Placed { members: Arc::default(), container, standing: entry.standing() };
-        self.file(reading.within(self.budget.clone()), file, &whole)
+        let sha512 = entry.sha512;
+        let wanted = Wanted { sha512, text: tag_text_limit(&entry.display) };
+        self.file(reading.wanting(wanted).within(self.budget.clone()), file, &whole)
     }
 
     /// The number of the next member, as long as there may be one more.
@@ -145,7 +148,8 @@ impl<'r> Reader<'r> {
 }
 
 /// Reads to the end, and notes the hash, or why there is none.
-fn end(reading: Reading<'_>, facts: &mut FileFacts) -> Result<(), ReadError> {
+fn end(mut reading: Reading<'_>, facts: &mut FileFacts) -> Result<(), ReadError> {
+    facts.taken = reading.taken()?;
     match reading.end()? {
         Ok(digest) => facts.digest = Some(digest),
         Err(broken) => facts.broken = Some(broken),

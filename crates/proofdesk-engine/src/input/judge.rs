@@ -18,6 +18,7 @@ use super::earlier::{earlier, is_report_line};
 use super::judged::{BlockYield, Judged};
 use super::limits::LINE_LIMIT;
 use super::problem::{Problem, Unread};
+use super::signed::signed;
 use super::spans::first_value;
 use super::text::as_ascii;
 use crate::order::Order;
@@ -189,7 +190,7 @@ impl BlockYield {
         are: Values,
         verifier: &mut Verifier<'_>,
     ) {
-        let is_report = are == Values::Report;
+        let is_report = matches!(are, Values::Report | Values::Envelope);
         let line = Some(order.line).filter(|line| *line > 0);
         let pointer = Some(order.element_pointer()).filter(|pointer| !pointer.is_empty());
         let source = Source { line, pointer, ..whole.clone() };
@@ -197,14 +198,22 @@ impl BlockYield {
         self.report_lines += u64::from(is_line);
         self.report_ends |= is_line && node.as_object().is_some_and(|o| o.has_any(&["summary"]));
         self.other_values += u64::from(!is_line);
-        let look = if is_report || is_line { cover_report } else { cover };
-        let mut coverage = look(node, text, &source, verifier);
+        let mut coverage = match are {
+            // Its payload is looked at only where somebody signed it.
+            Values::Envelope => Coverage::default(),
+            Values::Report | Values::ReportLine => cover_report(node, text, &source, verifier),
+            _ => cover(node, text, &source, verifier),
+        };
         if are == Values::ToldError {
             coverage.results.retain(|r| r.draft.finding.kind != Kind::ErrorResponse);
         }
         if is_report {
             self.recognised = true;
-            let draft = Draft::new(earlier(source.clone()));
+            let finding = match are {
+                Values::Envelope => signed(source.clone(), text, verifier.trust()),
+                _ => earlier(source.clone()),
+            };
+            let draft = Draft::new(finding);
             self.results.push(Judged::new(order, draft));
         }
         // What stands inside the value comes behind what is said of the value itself.

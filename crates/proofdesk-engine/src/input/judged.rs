@@ -7,7 +7,7 @@ use proofdesk_core::verdict::{Check, Kind, Outcome};
 
 use super::entry::Unreadable;
 use super::problem::{Problem, Unread};
-use super::source::FileDigest;
+use super::source::{FileDigest, Taken};
 use crate::order::Order;
 use crate::variants::Variant;
 
@@ -81,6 +81,8 @@ pub(crate) enum FileEnd {
 pub(crate) struct FileFacts {
     /// The hash of the whole; `None` if it broke off.
     pub digest: Option<FileDigest>,
+    /// What a bag wants of it.
+    pub taken: Taken,
     /// Of a member of a container, why it broke off before its end.
     pub broken: Option<Box<Check>>,
     /// It is a container, which was read.

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use proofdesk_core::format;
 use proofdesk_core::verdict::{Member as Step, Source};
 
+use super::bag::{Sha512Lists, tag_text_limit};
 use super::container::{self, Data, Is, Member, Name, Packing, Told, limited};
 use super::entry::Standing;
 use super::file::Reader;
 use super::given::{Skipped, SkippedWhy};
 use super::judged::{ContainerFacts, FileEnd};
 use super::places::Placed;
-use super::source::{ReadError, Reading};
+use super::source::{ReadError, Reading, Wanted};
 use super::walk::is_litter;
 use crate::order::FileNumber;
 use crate::platform::display_name;
@@ -31,6 +32,8 @@ struct Open<'o> {
     /// The names of the members that were read as evidence and of the folders they are in, as hashes.
     read: HashSet<u64>,
     links: Vec<Link>,
+    /// The manifests of SHA-512 that were met.
+    sha512: Sha512Lists,
     /// What is to be said of names that hold a record.
     told: Told,
     /// More members were met than may be.
@@ -78,6 +81,7 @@ impl Reader<'_> {
             names: HashMap::new(),
             read: HashSet::new(),
             links: Vec::new(),
+            sha512: Sha512Lists::in_passing(packing == Packing::Tar),
             told: Told::default(),
             stopped: false,
         };
@@ -110,6 +114,7 @@ impl Reader<'_> {
             Name::OfContainer => self.without_ending(open.placed).into_bytes(),
         };
         open.told.look_at(|| format!("The name of its entry {}", index + 1), &raw);
+        open.sha512.note(&raw);
         if let Is::Folder = member.is {
             return Ok(());
         }
@@ -142,10 +147,12 @@ impl Reader<'_> {
                     open.reads(&parts(&raw));
                 }
                 self.intake.begin(file, placed.clone());
+                let sha512 = data.sha512 || open.sha512.may_be_listed(&raw);
+                let wanted = Wanted { sha512, text: tag_text_limit(&shown) };
                 let Data { stream, section, len, .. } = data;
                 let (budget, control) = (self.budget.clone(), self.control);
                 let reading = Reading::member(name.into(), stream, section, len, budget, control);
-                let facts = self.file(reading, file, &placed)?;
+                let facts = self.file(reading.wanting(wanted), file, &placed)?;
                 self.intake.end(file, FileEnd::Read(Box::new(facts)));
             }
             Is::Link { target, from_root } => {

@@ -1,5 +1,6 @@
 //! What is given is listed, read once, and cut into blocks that are judged by themselves.
 
+mod bag;
 mod block;
 mod container;
 mod cut;
@@ -16,12 +17,14 @@ mod places;
 mod problem;
 mod reopen;
 mod section;
+mod signed;
 mod sniff;
 mod source;
 mod spans;
 mod text;
 mod walk;
 
+pub(crate) use bag::{Algorithm, TagFile};
 pub(crate) use block::Block;
 pub use earlier::{SCHEMA, holds_report};
 pub(crate) use earlier::{earlier, in_part};
@@ -38,5 +41,8 @@ pub(crate) use limits::{CHUNK, DOCUMENT_LIMIT, LINE_LIMIT, PAYLOAD_LIMIT};
 pub(crate) use places::{Placed, Places};
 pub(crate) use problem::{Problem, Unread};
 pub(crate) use reopen::reopen;
+pub use signed::holds_envelope;
+pub(crate) use signed::{labels, opened};
+pub(crate) use source::Taken;
 pub use source::{Change, FileDigest, ReadError, Reading};
 pub(crate) use walk::walk;

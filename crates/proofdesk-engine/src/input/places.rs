@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use proofdesk_core::verdict::{Member, Source};
 
+use super::bag::portable;
 use super::entry::{Entry, Standing};
 use crate::order::FileNumber;
 
@@ -59,6 +60,25 @@ impl<'e> Places<'e> {
             Some(placed) => placed.standing,
             None => self.entry(file).map_or_else(Standing::default, Entry::standing),
         }
+    }
+
+    /// The container that it lies in, if it is a member of one.
+    pub(crate) fn container(&self, file: FileNumber) -> Option<FileNumber> {
+        Some(self.members.get(&file)?.container)
+    }
+
+    /// Its path from what was given, or its name in the container that it lies in; with `/` between names.
+    pub(crate) fn own_name(&self, file: FileNumber) -> String {
+        match self.members.get(&file).and_then(|placed| placed.members.last()) {
+            Some(member) => member.name.to_string(),
+            None => portable(&self.path(file)).into_owned(),
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn files(&self) -> impl Iterator<Item = FileNumber> {
+        let given = (0..).zip(self.entries).map(|(given, _)| FileNumber { given, member: 0 });
+        given.chain(self.members.keys().copied())
     }
 
     /// The containers that it lies in, the innermost first.

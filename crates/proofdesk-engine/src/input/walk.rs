@@ -9,10 +9,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::bag::{Sha512Lists, portable};
 use super::earlier::holds_report;
 use super::entry::{Entry, EntryKind, Unreadable};
 use super::exclude::Excluding;
 use super::given::{Input, ReportPlace, Skipped, SkippedWhy};
+use super::signed::holds_envelope;
 use crate::platform::{self, Facts, FileIdentity, FileKind, Place, Root, UNFINISHED};
 use crate::progress::Control;
 
@@ -89,6 +91,11 @@ pub(crate) fn walk(
     found.skipped.sort();
     // A folder given by itself may lie inside another one that was given.
     found.entries.sort_by(|a, b| a.display.cmp(&b.display));
+    let mut lists = Sha512Lists::default();
+    found.entries.iter().for_each(|entry| lists.note(portable(&entry.display).as_bytes()));
+    for entry in &mut found.entries {
+        entry.sha512 = lists.are_listed(portable(&entry.display).as_bytes());
+    }
     found
 }
 
@@ -115,7 +122,7 @@ struct Walker<'e> {
 
 impl Walker<'_> {
     fn push(&mut self, place: Place, display: Arc<str>, kind: EntryKind) {
-        self.found.entries.push(Entry { place, display, kind, litter: false });
+        self.found.entries.push(Entry { place, display, kind, litter: false, sha512: false });
     }
 
     fn skip(&mut self, path: &Path, why: SkippedWhy) {
@@ -219,7 +226,7 @@ impl Walker<'_> {
                     }
                     () if is_at(&path, self.report.as_deref()) => Some(SkippedWhy::EarlierReport),
                     () if self.saved.iter().any(|saved| is_at(&path, Some(saved)))
-                        && holds_report(&path).unwrap_or_default() =>
+                        && is_saved_report(&path) =>
                     {
                         Some(SkippedWhy::SavedReport)
                     }
@@ -271,6 +278,11 @@ impl Walker<'_> {
         let below = target.ancestors().take_while(|at| !self.roots.contains(*at));
         below.into_iter().any(|at| self.left_out.contains(at) || is_litter(at))
     }
+}
+
+/// Whether a file is a report, or a signed one.
+fn is_saved_report(path: &Path) -> bool {
+    holds_report(path).unwrap_or_default() || holds_envelope(path).unwrap_or_default()
 }
 
 fn nowhere() -> Place {

@@ -43,6 +43,13 @@ pub enum KeyRingError {
         /// The label.
         label: String,
     },
+    /// A key is to be an issuer's and a reviewer's.
+    BothRoles {
+        /// The label under which it is to be added.
+        label: String,
+        /// The label that it has.
+        other: String,
+    },
     /// No pin has this label or fingerprint.
     Unknown {
         /// What was asked for.
@@ -80,6 +87,12 @@ impl fmt::Display for KeyRingError {
             Self::Pin { label, what } => {
                 write!(f, "the key \"{}\": {what}", proofdesk_core::visible(label))
             }
+            Self::BothRoles { label, other } => write!(
+                f,
+                "the key \"{}\": it is pinned as {}; one key is either an issuer's or a reviewer's",
+                proofdesk_core::visible(label),
+                proofdesk_core::visible(other)
+            ),
             Self::AlreadyPinned { label } => write!(
                 f,
                 "already pinned as {}, with this same key",

@@ -59,6 +59,10 @@ pub struct RingPin {
     /// not independent, whatever the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared_with: Option<String>,
+    /// It is the key of somebody who signs reports, and no issuer's: it verifies no evidence.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub reviewer: bool,
     /// RFC 3339; when it was pinned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added_at: Option<String>,
@@ -80,6 +84,7 @@ impl RingPin {
             note: None,
             confirmed: None,
             compared_with: None,
+            reviewer: false,
             added_at: None,
         }
     }
@@ -122,6 +127,18 @@ impl RingPin {
         let key = parse_key(self.key.as_bytes()).map_err(|e: KeyError| fault(e.to_string()))?.key;
         if key.fingerprint().to_string() != self.fingerprint {
             return Err(fault("its fingerprint is not that of its key".to_owned()));
+        }
+        let of_issuers = [
+            &self.domain,
+            &self.tenant_id,
+            &self.valid_from,
+            &self.valid_until,
+            &self.compromised_since,
+        ];
+        if self.reviewer && of_issuers.into_iter().any(Option::is_some) {
+            let what = "a reviewer's key has no domain, tenant or dates; to stop accepting the key, \
+                        remove it";
+            return Err(fault(what.to_owned()));
         }
         let time = |name: &str, text: &Option<String>| -> Result<Option<Timestamp>, KeyRingError> {
             let parsed = text.as_deref().map(Timestamp::parse).transpose();
@@ -184,6 +201,11 @@ fn is_domain(label: &str) -> bool {
             && !p.ends_with('-')
     };
     labels.len() >= 2 && labels.iter().all(part)
+}
+
+/// The key of somebody who signs reports, for one run.
+pub fn run_reviewer(label: &str, parsed: ParsedKey) -> Pin {
+    Pin { domain: None, ..run_pin(label, parsed) }
 }
 
 /// A pin for one run.

@@ -23,7 +23,7 @@ use crate::platform::{self, Access, write_atomically};
 
 /// The version of the file's format.
 pub const SCHEMA: &str = "proofdesk.keyring/2";
-/// The version before, which has no `compared_with`. It is read; a copy is kept when it is changed.
+/// The version before, which has no `compared_with` and no reviewers. It is read; a copy is kept when it is changed.
 const OLDER: &str = "proofdesk.keyring/1";
 /// A ring is a few hundred bytes a key. In bytes.
 const FILE_LIMIT: u64 = 16 << 20;
@@ -192,6 +192,12 @@ impl KeyRing {
             Some(_) => return Err(KeyRingError::taken(&pin.label)),
             None => {}
         }
+        let is_other =
+            |held: &&RingPin| held.fingerprint == pin.fingerprint && held.reviewer != pin.reviewer;
+        if let Some(held) = self.pins.iter().find(is_other) {
+            let (label, other) = (pin.label, held.label.clone());
+            return Err(KeyRingError::BothRoles { label, other });
+        }
         self.pins.push(pin);
         Ok(())
     }
@@ -205,7 +211,8 @@ impl KeyRing {
     pub fn replace(&mut self, label: &str, pin: RingPin) -> Result<(), KeyRingError> {
         let unknown = || KeyRingError::Unknown { selector: label.to_owned() };
         let place = self.place(label).ok_or_else(unknown)?;
-        if pin.to_pin()?.key != self.pins[place].to_pin()?.key {
+        let held = &self.pins[place];
+        if pin.to_pin()?.key != held.to_pin()?.key || pin.reviewer != held.reviewer {
             let what = "its key cannot be exchanged; pin the other key by itself".to_owned();
             return Err(KeyRingError::Pin { label: label.to_owned(), what });
         }
@@ -276,12 +283,20 @@ impl KeyRing {
         Ok(self.pins.remove(place))
     }
 
-    /// The pins as the verifier uses them.
+    /// The keys of issuers, as the verifier uses them.
     ///
     /// # Errors
     /// [`KeyRingError::Pin`].
     pub fn to_pins(&self) -> Result<Vec<Pin>, KeyRingError> {
-        self.pins.iter().map(RingPin::to_pin).collect()
+        self.pins.iter().filter(|pin| !pin.reviewer).map(RingPin::to_pin).collect()
+    }
+
+    /// The keys of those who sign reports.
+    ///
+    /// # Errors
+    /// [`KeyRingError::Pin`].
+    pub fn to_reviewers(&self) -> Result<Vec<Pin>, KeyRingError> {
+        self.pins.iter().filter(|pin| pin.reviewer).map(RingPin::to_pin).collect()
     }
 }
 

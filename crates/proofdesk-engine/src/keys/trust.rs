@@ -25,6 +25,13 @@ pub enum TrustError {
         /// The label.
         label: Arc<str>,
     },
+    /// A key is an issuer's and a reviewer's.
+    BothRoles {
+        /// The label as an issuer's.
+        issuer: Arc<str>,
+        /// The label as a reviewer's.
+        reviewer: Arc<str>,
+    },
     /// No pin has the label that every signature must be of.
     NoSigner {
         /// The label.
@@ -40,6 +47,13 @@ impl fmt::Display for TrustError {
             Self::OtherKey { label } => {
                 write!(f, "your key ring has another key of the label {}", visible(label))
             }
+            Self::BothRoles { issuer, reviewer } => write!(
+                f,
+                "the key of the reviewer {} is pinned as {}, too; one key is either an issuer's or a \
+                 reviewer's",
+                visible(reviewer),
+                visible(issuer)
+            ),
             Self::NoSigner { label } => {
                 write!(f, "no pinned key has the label {}", visible(label))
             }
@@ -55,16 +69,43 @@ impl From<KeyRingError> for TrustError {
     }
 }
 
+/// Keys that are given for one run, beside those of the ring.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// Of issuers.
+    pub pins: Vec<Pin>,
+    /// Of those who sign reports.
+    pub reviewers: Vec<Pin>,
+}
+
 /// The keys of a run: `given` ones, then those of `ring`. With `signer`, every signature that holds
 /// must be of the pin with this label.
 ///
 /// # Errors
 /// [`TrustError`].
 pub fn trust(
-    given: Vec<Pin>,
+    given: Given,
     ring: Option<&KeyRing>,
     signer: Option<&str>,
 ) -> Result<Trust, TrustError> {
+    let of_ring = ring.map(KeyRing::to_pins).transpose()?.unwrap_or_default();
+    let pins = together(given.pins, of_ring)?;
+    let of_ring = ring.map(KeyRing::to_reviewers).transpose()?.unwrap_or_default();
+    let reviewers = together(given.reviewers, of_ring)?;
+    for reviewer in &reviewers {
+        if let Some(pin) = pins.iter().find(|pin| pin.key == reviewer.key) {
+            let (issuer, reviewer) = (pin.label.clone(), reviewer.label.clone());
+            return Err(TrustError::BothRoles { issuer, reviewer });
+        }
+    }
+    if let Some(label) = signer.filter(|label| !pins.iter().any(|pin| *pin.label == **label)) {
+        return Err(TrustError::NoSigner { label: label.to_owned() });
+    }
+    Ok(Trust::new(pins, signer.map(Into::into)).with_reviewers(reviewers))
+}
+
+/// Given keys, then those of the ring.
+fn together(given: Vec<Pin>, of_ring: Vec<Pin>) -> Result<Vec<Pin>, TrustError> {
     let mut pins: Vec<Pin> = Vec::new();
     for pin in given {
         if pins.iter().any(|other| other.label == pin.label) {
@@ -72,7 +113,7 @@ pub fn trust(
         }
         pins.push(pin);
     }
-    for pin in ring.map(KeyRing::to_pins).transpose()?.unwrap_or_default() {
+    for pin in of_ring {
         match pins.iter_mut().find(|other| other.label == pin.label) {
             // The same key: what the ring says of it counts, its dates above all.
             Some(other) if other.key == pin.key => {
@@ -83,8 +124,5 @@ pub fn trust(
             None => pins.push(pin),
         }
     }
-    if let Some(label) = signer.filter(|label| !pins.iter().any(|pin| *pin.label == **label)) {
-        return Err(TrustError::NoSigner { label: label.to_owned() });
-    }
-    Ok(Trust::new(pins, signer.map(Into::into)))
+    Ok(pins)
 }

@@ -4,13 +4,13 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::options::VerdictOptions;
-use super::pinned::PinnedKey;
+use super::pinned::{PinnedKey, ReviewerKey};
 use crate::input::UnpackLimits;
 use crate::run::{Job, Summary};
 
 /// The version of the rules that verdicts follow. Raised whenever some verdict could be another one
 /// for the same bytes, pins and options, so that two reports can be compared.
-pub const RULES_VERSION: u32 = 2;
+pub const RULES_VERSION: u32 = 3;
 
 // The members of each part stand in the order of their names, so that what serde_json writes is canonical.
 
@@ -19,6 +19,8 @@ struct Covered<'a> {
     inputs: &'a [String],
     options: Options<'a>,
     pins: Vec<PinRow<'a>>,
+    /// The fingerprints of the reviewers' keys.
+    reviewers: Vec<&'a str>,
     rules_version: u32,
 }
 
@@ -78,14 +80,23 @@ impl<'a> From<&'a PinnedKey> for PinRow<'a> {
 #[must_use]
 pub fn report_digest(job: &Job, summary: &Summary) -> Option<String> {
     let pins: Vec<PinnedKey> = job.trust.pins().iter().map(PinnedKey::from).collect();
-    let digest = digest(&VerdictOptions::of(job), &pins, RULES_VERSION, &summary.input_digests);
+    let reviewers: Vec<ReviewerKey> = job.trust.reviewers().iter().map(ReviewerKey::from).collect();
+    let keys = Keys { pins: &pins, reviewers: &reviewers };
+    let digest = digest(&VerdictOptions::of(job), keys, RULES_VERSION, &summary.input_digests);
     Some(digest).filter(|_| !summary.cancelled)
+}
+
+/// The keys that a report names.
+#[derive(Clone, Copy)]
+pub(super) struct Keys<'k> {
+    pub pins: &'k [PinnedKey],
+    pub reviewers: &'k [ReviewerKey],
 }
 
 /// The same from what a report says, and a digest of each input.
 pub(super) fn digest(
     options: &VerdictOptions,
-    pins: &[PinnedKey],
+    Keys { pins, reviewers }: Keys<'_>,
     rules_version: u32,
     inputs: &[String],
 ) -> String {
@@ -103,6 +114,7 @@ pub(super) fn digest(
             signer: options.signer.as_ref().map(with_label),
         },
         pins: sorted(pins.iter().map(PinRow::from)),
+        reviewers: sorted(reviewers.iter().map(|key| key.fingerprint.as_str())),
         rules_version,
     };
     // Strings, numbers and structs cannot fail to serialise into memory.

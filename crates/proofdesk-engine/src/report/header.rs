@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::digest::{RULES_VERSION, report_digest};
 use super::facts::{RunFacts, Tool};
 use super::options::VerdictOptions;
-use super::pinned::PinnedKey;
+use super::pinned::{PinnedKey, ReviewerKey};
 use crate::clock::{Started, time_of};
 use crate::input::{FileRead, Input, SCHEMA, Skipped};
 use crate::platform::display_path;
@@ -24,6 +24,7 @@ pub struct Header<'a> {
     rules_version: u32,
     options: VerdictOptions,
     pins: Vec<PinnedKey>,
+    reviewers: Vec<ReviewerKey>,
     limits: Vec<&'static str>,
     files: &'a [FileRead],
     skipped: &'a [Skipped],
@@ -53,6 +54,7 @@ impl<'a> Header<'a> {
             rules_version: RULES_VERSION,
             options: VerdictOptions::of(job),
             pins: job.trust.pins().iter().map(PinnedKey::from).collect(),
+            reviewers: job.trust.reviewers().iter().map(ReviewerKey::from).collect(),
             limits: summary.limits.iter().map(Limit::words).collect(),
             files: &summary.files_read,
             skipped: &summary.skipped_files,

@@ -22,7 +22,7 @@ pub use header::Header;
 pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
 pub(crate) use json::{read_back, write_json};
 pub use options::VerdictOptions;
-pub use pinned::PinnedKey;
+pub use pinned::{PinnedKey, ReviewerKey};
 pub use place::{KeyFiles, PlaceError, Replaced, require_apart};
 pub use read::{
     Counts, Head, LeftOverValues, ReadReportError, Reported, ReportedCheck, SkippedFile,

@@ -54,3 +54,23 @@ impl From<&Pin> for PinnedKey {
         }
     }
 }
+
+/// The key of somebody who signs reports, as a report names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewerKey {
+    /// The user's name for it.
+    pub label: String,
+    /// SHA-256 of the key bytes, 64 lowercase hex digits.
+    pub fingerprint: String,
+    /// As [`PinnedKey::confirmed`].
+    pub confirmed: Option<String>,
+    /// As [`PinnedKey::independent`].
+    pub independent: Option<bool>,
+}
+
+impl From<&Pin> for ReviewerKey {
+    fn from(pin: &Pin) -> Self {
+        let PinnedKey { label, fingerprint, confirmed, independent, .. } = pin.into();
+        Self { label, fingerprint, confirmed, independent }
+    }
+}

@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{self, Component, Path, PathBuf};
 
-use crate::input::{Input, holds_report};
+use crate::input::{Input, holds_envelope, holds_report};
 use crate::platform::{display_path, folder_of, in_words};
 
 /// More links than this on the way to one file are a circle.
@@ -173,7 +173,7 @@ pub fn require_apart(
     if !given.iter().any(|given| real.starts_with(given)) {
         return Ok(Replaced::Nothing);
     }
-    match holds_report(&real).map_err(io)? {
+    match holds_report(&real).map_err(io)? || holds_envelope(&real).map_err(io)? {
         true => Ok(Replaced::EarlierReport),
         false => Err(PlaceError::Evidence { place: place.to_owned() }),
     }

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 use super::facts::RunFacts;
 use super::header::Header;
 use super::options::VerdictOptions;
-use super::pinned::PinnedKey;
+use super::pinned::{PinnedKey, ReviewerKey};
 use crate::input::{FileRead, SCHEMA};
 
 /// A report without its results.
@@ -33,6 +33,8 @@ pub struct Head {
     pub options: VerdictOptions,
     /// The pinned keys.
     pub pins: Vec<PinnedKey>,
+    /// The keys of those who sign reports.
+    pub reviewers: Vec<ReviewerKey>,
     /// What no check of it could show.
     pub limits: Vec<String>,
     /// Every file that was read to its end.

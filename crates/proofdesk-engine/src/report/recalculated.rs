@@ -2,7 +2,7 @@
 
 use proofdesk_core::verdict::{Kind, Verdict};
 
-use super::digest::digest;
+use super::digest::{Keys, digest};
 use super::read::{Counts, Head, Reported};
 use crate::run::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row};
 
@@ -46,7 +46,8 @@ impl Recalculated {
     #[must_use]
     pub fn agrees_with(&self, head: &Head) -> bool {
         let inputs = self.digested.inputs();
-        let calculated = digest(&head.options, &head.pins, head.rules_version, &inputs);
+        let keys = Keys { pins: &head.pins, reviewers: &head.reviewers };
+        let calculated = digest(&head.options, keys, head.rules_version, &inputs);
         let has = match &head.report_digest {
             Some(digest) => *digest == calculated,
             None => head.summary.cancelled,

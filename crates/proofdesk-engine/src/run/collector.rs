@@ -15,7 +15,10 @@ use super::files::FileOutcome;
 use super::job::Job;
 use super::ready::Ready;
 use super::summary::{self, Summary};
-use crate::evidence::{AuditLogs, Concluded, EventPointers, Evidence, Numbered, lists};
+use crate::evidence::{
+    AuditLogs, Bags, Checked, Concluded, EventPointers, Evidence, FileSet, Numbered, check_bags,
+    lists,
+};
 use crate::input::{
     self, BlockYield, Entry, FileDigest, FileEnd, FileRead, Judged, Placed, Places, Skipped,
     SkippedWhy, Standing, Unread, Unreadable,
@@ -66,6 +69,7 @@ pub(crate) struct Collector<'a, T> {
     /// Files that could not be read to their end; what still comes of them is dropped.
     lost: HashSet<FileNumber>,
     evidence: Evidence,
+    bags: Bags,
     logs: AuditLogs,
     pointers: EventPointers,
     pages: Vec<(Order, Page)>,
@@ -104,6 +108,7 @@ impl<'a, T> Collector<'a, T> {
             files: HashMap::new(),
             lost: HashSet::new(),
             evidence: Evidence::default(),
+            bags: Bags::default(),
             logs: AuditLogs::new(),
             pointers: EventPointers::default(),
             pages: Vec::new(),
@@ -256,12 +261,13 @@ impl<'a, T> Collector<'a, T> {
         let order = Order { file, ..Order::default() };
         let mut missing = false;
         let (reason, note) = match progress.end.take() {
-            Some(FileEnd::Read(facts)) => {
+            Some(FileEnd::Read(mut facts)) => {
                 self.summary.files += 1;
                 if let Some(outcome) = self.outcome(file).filter(|_| file.member == 0) {
                     outcome.sha256 = facts.digest.as_ref().map(|digest| digest.sha256);
                 }
                 self.read.extend(facts.digest.map(|digest| (file, digest)));
+                self.bags.note(file, std::mem::take(&mut facts.taken));
                 let source = self.source(file);
                 // An earlier report in NDJSON.
                 if progress.report_lines > 0 {
@@ -454,6 +460,9 @@ impl<'a, T> Collector<'a, T> {
         let mut pages = std::mem::take(&mut self.pages);
         pages.retain(|(order, _)| !self.is_lost(order.file));
         self.pages = pages;
+        for bag in self.checked_bags() {
+            evidence.hold_bag(bag);
+        }
         let trust = &self.job.trust;
         let places = std::mem::replace(&mut self.places, Places::of(&[]));
         let settled =
@@ -525,6 +534,12 @@ impl<'a, T> Collector<'a, T> {
         self.summary.end(read.into(), self.roots);
         self.note_look_alikes();
         Ok(self.summed_up())
+    }
+
+    fn checked_bags(&mut self) -> Vec<Checked> {
+        let bags = std::mem::take(&mut self.bags);
+        let (places, read, skipped) = (&self.places, &self.read, &self.skipped);
+        check_bags(&bags, &FileSet { places, read, skipped, trust: &self.job.trust })
     }
 
     /// A file, or a member of a container, that has what is looked for as its own name.

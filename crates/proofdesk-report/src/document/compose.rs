@@ -242,14 +242,18 @@ fn basis(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     let inputs: Vec<Text> = head.run.inputs.iter().map(|input| Text::name(input)).collect();
     page.paragraph(&Text::plain("Given to the program:"))?;
     page.list(&inputs)?;
-    page.facts(&[
+    let mut facts = vec![
         ("Program", Text::plain(&format!("{} {}", head.run.tool.name, head.run.tool.version))),
         ("Rules", Text::plain(&format!("version {}", head.rules_version))),
         ("Begun", Text::plain(&format!("{}{}", head.run.started_at, clock(head.run.clock)))),
         ("Times in records", Text::plain("the issuer's claim")),
         ("Independent proof of time", Text::plain("none")),
         ("Options that change results", Text::plain(&options(&head.options))),
-    ])?;
+    ];
+    facts.extend(head.reviewers.iter().map(|key| {
+        ("Key of a reviewer", Text::plain(&format!("{}: {}", key.label, key.fingerprint)))
+    }));
+    page.facts(&facts)?;
     if head.pins.is_empty() {
         return page.paragraph(&Text::plain("No key was pinned, so nothing could be verified."));
     }

@@ -2,7 +2,7 @@
 
 // What the engine says.
 export type Verdict = "mismatch" | "uncheckable" | "not_found" | "unconfirmed" | "verified" | "info";
-export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "list" | "report" | "container" | "unknown";
+export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "list" | "report" | "container" | "bag" | "unknown";
 export type Outcome = "pass" | "fail" | "unknown" | "none";
 export type Axis = "content" | "signature" | "signer" | "binding" | "completeness";
 export type Axes = {
@@ -26,7 +26,7 @@ binding: Outcome,
  * Is a trace or an audit log whole?
  */
 completeness: Outcome, };
-export type CheckName = "parse" | "content_hash" | "payload_hash" | "canonical_form" | "signature" | "signer" | "binding" | "composite_hash" | "seal" | "sequence" | "items" | "rules" | "lookup";
+export type CheckName = "parse" | "content_hash" | "payload_hash" | "canonical_form" | "signature" | "signer" | "binding" | "composite_hash" | "seal" | "sequence" | "items" | "rules" | "manifest" | "lookup";
 export type ValueSource = "signed" | "shown" | "calculated" | "stated" | "pinned" | "record";
 export type Value = {
 /**
@@ -579,6 +579,10 @@ confirmed?: string | null,
  * not independent, whatever the words.
  */
 compared_with?: string | null,
+/**
+ * It is the key of somebody who signs reports, and no issuer's: it verifies no evidence.
+ */
+reviewer?: boolean,
 /**
  * RFC 3339; when it was pinned.
  */

@@ -99,6 +99,7 @@ export const checkWord: Readonly<Record<CheckName, string>> = {
   "content_hash": "Hash of the content",
   "items": "Number and order of items",
   "lookup": "Search for a record",
+  "manifest": "Files and manifests of the bag",
   "parse": "Reading and form",
   "payload_hash": "Hash of the payload",
   "rules": "Documented rules",
@@ -113,6 +114,7 @@ export const kindWord: Readonly<Record<Kind, string>> = {
   "attestation": "AI attestation",
   "audit_event": "Audit event",
   "audit_log": "Audit log",
+  "bag": "Bag",
   "container": "Container",
   "content": "File",
   "document": "Document record",
@@ -141,6 +143,10 @@ export const kindWords: Readonly<Record<Kind, readonly [one: string, many: strin
   "audit_log": [
     "audit log",
     "audit logs"
+  ],
+  "bag": [
+    "bag",
+    "bags"
   ],
   "container": [
     "container",
@@ -240,6 +246,15 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "archive_encrypted": "it is encrypted, and what is inside was not examined",
   "archive_limit": "it exceeds a limit for what is read inside archives and mails",
   "attestation_not_found": "no AI attestation with this id or hash is in this evidence",
+  "bag_file_changed": "a file in the bag is not the one that its manifest lists",
+  "bag_file_missing": "a file that its manifest lists is not in the bag",
+  "bag_file_not_checked": "a file that its manifest lists could not be compared",
+  "bag_file_unlisted": "it holds a file that none of its manifests lists",
+  "bag_manifest_invalid": "what the bag says of itself cannot be read in full",
+  "bag_manifest_missing": "it has no manifest of SHA-256 or SHA-512 hashes, and others are not checked",
+  "bag_path_outside": "a manifest lists a path outside the bag",
+  "bag_size_mismatch": "the number or the size of its files is not what the bag states (Payload-Oxum)",
+  "bag_tag_manifest_missing": "its manifests are listed nowhere",
   "canonical_form_undetermined": "how its payload was serialised for hashing is not known for certain",
   "canonicalization_failed": "the bytes that were signed cannot be rebuilt from it",
   "changed_while_reading": "the file changed while it was being read",

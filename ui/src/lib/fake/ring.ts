@@ -128,9 +128,9 @@ export class FakeRing {
   }
 
   edit(label: string, edit: RingPin): void {
-    const { key, fingerprint, confirmed, compared_with, added_at } = this.#at(label);
+    const { key, fingerprint, confirmed, compared_with, reviewer, added_at } = this.#at(label);
     this.#mayBe(edit, label);
-    const edited = { ...edit, key, fingerprint, confirmed, compared_with, added_at };
+    const edited = { ...edit, key, fingerprint, confirmed, compared_with, reviewer, added_at };
     this.pins = this.pins.map((pin) => (pin.label === label ? edited : pin));
   }
 

@@ -2,7 +2,7 @@
 
 /// A member of a zip archive, stored as it is.
 #[derive(Debug, Clone)]
-pub(super) struct Stored {
+pub(crate) struct Stored {
     pub name: Vec<u8>,
     pub bytes: Vec<u8>,
     /// The name in its own header, if that is another.
@@ -13,7 +13,7 @@ pub(super) struct Stored {
     pub attributes: u32,
 }
 
-pub(super) fn stored(name: &str, bytes: impl AsRef<[u8]>) -> Stored {
+pub(crate) fn stored(name: &str, bytes: impl AsRef<[u8]>) -> Stored {
     let (name, bytes) = (name.as_bytes().to_vec(), bytes.as_ref().to_vec());
     Stored { name, bytes, own_name: None, crc: None, attributes: 0 }
 }
@@ -69,7 +69,7 @@ pub(super) fn zip_with(members: &[Stored], between: &[u8], behind: &[u8]) -> Vec
     archive
 }
 
-pub(super) fn zip(members: &[Stored]) -> Vec<u8> {
+pub(crate) fn zip(members: &[Stored]) -> Vec<u8> {
     zip_with(members, b"", b"")
 }
 
@@ -83,7 +83,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// A tar archive (ustar) with members of this type.
-pub(super) fn tar(members: &[(&str, u8, &str, &[u8])]) -> Vec<u8> {
+pub(crate) fn tar(members: &[(&str, u8, &str, &[u8])]) -> Vec<u8> {
     let mut archive = Vec::new();
     for (name, kind, target, bytes) in members {
         let mut header = [0; 512];

@@ -17,7 +17,8 @@ use crate::support::{
     Evidence, LETTER, Report, audit_event, issuer, letter, matched, pin, place_of, reasons,
     repository,
 };
-use archive::{Stored, link, mail, stored, tar, zip};
+use archive::{Stored, link, mail};
+pub(crate) use archive::{stored, tar, zip};
 
 /// What verifying a file of `tests/vectors/containers` gives.
 fn vector(name: &str) -> Report {

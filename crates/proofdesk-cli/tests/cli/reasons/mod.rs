@@ -1,5 +1,6 @@
 //! Every reason code, reached through the command line with its verdict and exit status.
 
+mod bags;
 mod content;
 mod lookup;
 mod parse;
@@ -152,6 +153,15 @@ cases! {
     ArchiveDamaged: parse::archive_damaged;
     ArchiveEncrypted: parse::archive_encrypted;
     ArchiveLimit: parse::archive_limit;
+    BagFileChanged: bags::bag_file_changed;
+    BagFileMissing: bags::bag_file_missing;
+    BagFileUnlisted: bags::bag_file_unlisted;
+    BagFileNotChecked: bags::bag_file_not_checked;
+    BagPathOutside: bags::bag_path_outside;
+    BagSizeMismatch: bags::bag_size_mismatch;
+    BagManifestMissing: bags::bag_manifest_missing;
+    BagManifestInvalid: bags::bag_manifest_invalid;
+    BagTagManifestMissing: bags::bag_tag_manifest_missing;
     UnsupportedSchema: parse::unsupported_schema, parse::unsupported_schema_by_version,
         parse::unsupported_schema_of_a_statement;
     MissingField: parse::missing_field, parse::missing_field_that_is_null;

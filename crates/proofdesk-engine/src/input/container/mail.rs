@@ -160,7 +160,7 @@ impl Reader<'_, '_, '_> {
         let Some(section) = whole.part(at.start as u64..at.end as u64) else { return Ok(()) };
         let mut stream = section.clone();
         let len = Some(section.len());
-        let data = Data { stream: &mut stream, section: Some(section), len, own_text };
+        let data = Data { section: Some(section), own_text, ..Data::stream(&mut stream, len) };
         (self.visit)(Member { name, is: Is::File(data) })
     }
 

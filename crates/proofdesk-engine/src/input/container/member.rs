@@ -53,11 +53,13 @@ pub(crate) struct Data<'m> {
     pub len: Option<u64>,
     /// It is what somebody wrote in a mail, and not what they attached.
     pub own_text: bool,
+    /// A manifest that is known to be in the container lists the SHA-512 of what lies there.
+    pub sha512: bool,
 }
 
 impl<'m> Data<'m> {
     pub(super) fn stream(stream: &'m mut (dyn Read + Send), len: Option<u64>) -> Self {
-        Self { stream, section: None, len, own_text: false }
+        Self { stream, section: None, len, own_text: false, sha512: false }
     }
 }
 
@@ -131,5 +133,6 @@ pub(super) fn in_memory<R>(bytes: Vec<u8>, then: impl FnOnce(Data<'_>) -> R) -> 
     let bytes: Arc<[u8]> = bytes.into();
     let section = Section::memory(bytes);
     let mut stream = section.clone();
-    then(Data { stream: &mut stream, section: Some(section), len: Some(len), own_text: false })
+    let len = Some(len);
+    then(Data { section: Some(section), ..Data::stream(&mut stream, len) })
 }

@@ -13,6 +13,7 @@ use flate2::bufread::DeflateDecoder;
 use super::decoding::{broken_off, in_words, invalid};
 use super::member::{Data, Is, Member, Name, Told, Visit, damaged, encrypted, named_only};
 use super::zip_directory::{DESCRIPTOR, Directory, ENCRYPTED, Entry, Fields, utf8};
+use crate::input::bag::Sha512Lists;
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 use proofdesk_core::verdict::Check;
@@ -53,10 +54,14 @@ pub(super) fn read(archive: &Section, visit: &mut Visit<'_>) -> Result<Told, Rea
     if let Some(at) = stray_bytes(archive, &members, &directory)? {
         told.damaged(format!("At byte {at}, bytes stand in it that belong to no member."));
     }
+    let sha512 = Sha512Lists::among(directory.entries.iter().map(|entry| &*entry.name));
     for (entry, placed) in directory.entries.iter().zip(members) {
         let name = Name::Bytes(entry.name.clone());
         match placed {
-            Ok(placed) => member(archive, entry, placed, name, visit)?,
+            Ok(placed) => {
+                let sha512 = sha512.are_listed(&entry.name);
+                member(archive, entry, placed, name, sha512, visit)?;
+            }
             Err(check) => visit(Member { name, is: Is::Unread(*check) })?,
         }
     }
@@ -194,6 +199,7 @@ fn member(
     entry: &Entry,
     placed: Placed,
     name: Name,
+    sha512: bool,
     visit: &mut Visit<'_>,
 ) -> Result<(), ReadError> {
     let mut unread = |check| visit(Member { name: name.clone(), is: Is::Unread(check) });
@@ -240,7 +246,7 @@ fn member(
         };
     }
     let section = is_stored.then_some(section);
-    let data = Data { stream: &mut stream, section, len: Some(entry.size), own_text: false };
+    let data = Data { section, sha512, ..Data::stream(&mut stream, Some(entry.size)) };
     visit(Member { name, is: Is::File(data) })
 }
 

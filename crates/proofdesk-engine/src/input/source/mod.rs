@@ -24,6 +24,7 @@ mod flow;
 mod overlapped;
 mod reading;
 mod stdin;
+mod taking;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -31,3 +32,4 @@ mod tests;
 pub use error::{Change, ReadError};
 pub(crate) use flow::Budget;
 pub use reading::{FileDigest, Reading};
+pub(crate) use taking::{Taken, Wanted};

@@ -12,6 +12,7 @@ use super::error::{Change, ReadError};
 use super::flow::{Budget, Flow};
 use super::overlapped;
 use super::stdin::Stdin;
+use super::taking::{Taken, Taking, Wanted};
 use crate::input::section::Section;
 use crate::platform::{self, ChangeStamp, Facts, FileIdentity, FileKind, Opened, Place};
 use crate::progress::{Control, Read as BeingRead};
@@ -46,6 +47,7 @@ pub struct Reading<'a> {
 #[derive(Debug)]
 struct Hashed<'a> {
     hasher: Sha256,
+    taking: Taking,
     len: u64,
     /// The file's length when it was opened; `None` where nothing tells it.
     expected: Option<u64>,
@@ -122,6 +124,18 @@ impl<'a> Reading<'a> {
         Self { budget, ..self }
     }
 
+    /// The same, and with its hash it gives this. To be said before anything is read.
+    pub(crate) fn wanting(mut self, wanted: Wanted) -> Self {
+        self.hashed.taking = Taking::new(wanted);
+        self
+    }
+
+    /// What was wanted of the whole of it.
+    pub(crate) fn taken(&mut self) -> Result<Taken, ReadError> {
+        self.hash_rest()?;
+        Ok(std::mem::take(&mut self.hashed.taking).end())
+    }
+
     /// The whole of it as a stretch that can be read from any place, if it lies on the disk or in memory
     /// as it is.
     pub(crate) fn section(&self) -> Option<Section> {
@@ -171,7 +185,8 @@ impl<'a> Reading<'a> {
             Input::Text(text) => Some(text.get_ref().len() as u64),
         };
         let is_uncounted = false;
-        let hashed = Hashed { hasher: Sha256::new(), len: 0, expected, is_uncounted, control };
+        let (hasher, taking) = (Sha256::new(), Taking::default());
+        let hashed = Hashed { hasher, taking, len: 0, expected, is_uncounted, control };
         Self { input, hashed, ended: false, budget: Arc::default(), _read: read }
     }
 
@@ -374,6 +389,7 @@ impl Hashed<'_> {
             return Err(ReadError::Cancelled);
         }
         self.hasher.update(bytes);
+        self.taking.take(bytes);
         self.len += bytes.len() as u64;
         if self.is_uncounted {
             self.control.expect(0, bytes.len() as u64);

@@ -1,0 +1,118 @@
+//! `proofdesk pack`.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use clap::ValueHint;
+use proofdesk_engine::pack::PackError;
+use proofdesk_engine::platform::display_path;
+use proofdesk_engine::progress::Control;
+use proofdesk_engine::report::{self, JsonReport, Started};
+use proofdesk_engine::run::{self, Basis};
+use proofdesk_engine::{Input, ReportPlace};
+use proofdesk_report::Pack;
+
+use crate::evidence::EvidenceArgs;
+use crate::failure::{CANCELLED, Failure, Status};
+use crate::input::is_dash;
+use crate::output::Output;
+use crate::progress::{self, cancelled_by_ctrl_c};
+use crate::signing::SignArgs;
+use crate::terminal::say;
+
+/// Pack evidence, reports and keys into one file to hand on
+///
+/// The evidence is verified, and put as it was received into a bag (BagIt, RFC 8493) in a zip archive, with
+/// the report in every form, the pinned keys, and a text that says how to check it. Whoever gets it can do
+/// so with unzip and sha256sum.
+///
+/// Exit status: 0 packed, whatever the verdicts are; 2 wrong usage, or a file could not be read or changed
+/// meanwhile; 130 cancelled.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PackArgs {
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+
+    /// Write the bag to this file
+    #[arg(short, long, required = true, value_name = "FILE.zip", value_hint = ValueHint::FilePath)]
+    output: PathBuf,
+
+    /// Leave out this file of the evidence, such as one that cannot be read; repeatable
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    without: Vec<PathBuf>,
+
+    #[command(flatten)]
+    sign: SignArgs,
+
+    /// Show no progress
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl From<PackError> for Failure {
+    fn from(error: PackError) -> Self {
+        let remedy = match error {
+            PackError::Io(error) => return error.into(),
+            PackError::Unread { .. } => {
+                "; leave it out with --without FILE, or see that it can be read"
+            }
+            PackError::Changed { .. } => {
+                "; nothing was packed: see that nobody changes it, and try again"
+            }
+            PackError::NotThere { .. } => "; name it as the report does",
+            _ => "",
+        };
+        Self::new(format!("{error}{remedy}"))
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: PackArgs) -> Status {
+    let started = Started::now();
+    let place = &*args.output;
+    if is_dash(place) {
+        return Err(Failure::new("-o: a bag is written to a file"));
+    }
+    let mut job = args.evidence.job(&[], &[place], &args.sign.files())?;
+    if job.inputs.contains(&Input::Stdin) {
+        return Err(PackError::NoFile.into());
+    }
+    let signer = args.sign.signer()?;
+    let mut out = Output::open(Some(place))?;
+    job.options.report = Some(ReportPlace {
+        path: place.to_owned(),
+        unfinished: out.unfinished().map(Path::to_owned),
+    });
+    let control: &Control = &cancelled_by_ctrl_c();
+    let report = Mutex::new(JsonReport::default());
+    let summary = progress::shown(control, !args.quiet, || {
+        run::carry_out(&job, control, &report::encode, &mut |encoded| {
+            report.lock().unwrap_or_else(PoisonError::into_inner).accept(encoded)
+        })
+    })?;
+    let snapshot = control.snapshot();
+    if summary.cancelled {
+        return Ok(CANCELLED);
+    }
+    let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let name = place.file_stem().unwrap_or_default().to_string_lossy();
+    let pack = Pack {
+        job: &job,
+        started,
+        summary: &summary,
+        report: &mut report,
+        without: &args.without,
+        signer: signer.as_ref(),
+        name: &name,
+    };
+    match pack.write(control, &mut out) {
+        Err(_) if control.is_cancelled() => return Ok(CANCELLED),
+        written => written?,
+    }
+    out.finish()?;
+    if !args.quiet {
+        let sentence = summary.sentence(&snapshot, Basis::Unlisted);
+        say(format!("Packed into {}: {sentence}", display_path(place)));
+    }
+    Ok(0)
+}

@@ -1,0 +1,109 @@
+//! Signing a report with the user's own key, which is read for this and never kept.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueHint};
+use proofdesk_engine::dsse::{KEY_FILE_LIMIT, REPORT_TYPE, ReportSigner, SignerError};
+use proofdesk_engine::platform::display_path;
+use zeroize::Zeroizing;
+
+use crate::failure::Failure;
+use crate::input::{is_dash, read};
+use crate::output::Output;
+use crate::terminal;
+
+/// A passphrase is not longer than this. In bytes.
+const PASSPHRASE_LIMIT: usize = 4096;
+
+/// Who signs.
+#[derive(Debug, Args)]
+pub(crate) struct SignArgs {
+    /// Sign the report with this Ed25519 key (PKCS#8 PEM, encrypted or not): FILE.dsse.json beside it
+    /// holds the whole JSON report and the signature
+    #[arg(long, value_name = "KEY.pem", value_hint = ValueHint::FilePath)]
+    sign: Option<PathBuf>,
+
+    /// Read the passphrase of that key from the first line of this file instead of asking for it
+    #[arg(long, value_name = "FILE", requires = "sign", value_hint = ValueHint::FilePath)]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl From<SignerError> for Failure {
+    fn from(error: SignerError) -> Self {
+        Self::new(error)
+    }
+}
+
+impl SignArgs {
+    /// The files that are read, of which no output may take the place.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        self.sign.iter().chain(&self.passphrase_file).cloned().collect()
+    }
+
+    /// Where the signature of a report goes that is written to this place.
+    pub(crate) fn sidecar(&self, report: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+        if self.sign.is_none() {
+            return Ok(None);
+        }
+        let report = report.ok_or_else(|| {
+            Failure::new(
+                "--sign: the signature is written beside the report; name its file with -o",
+            )
+        })?;
+        let mut name = report.as_os_str().to_owned();
+        name.push(".dsse.json");
+        Ok(Some(name.into()))
+    }
+
+    /// The key, if there is one to sign with.
+    pub(crate) fn signer(&self) -> Result<Option<ReportSigner>, Failure> {
+        let Some(path) = &self.sign else { return Ok(None) };
+        let named = |words: String| Failure::new(format!("--sign {}: {words}", display_path(path)));
+        if is_dash(path) {
+            return Err(named("a private key is read from a file".to_owned()));
+        }
+        let pem = Zeroizing::new(read(path, KEY_FILE_LIMIT).map_err(|e| named(e.to_string()))?);
+        let signer = ReportSigner::read(&pem, || self.passphrase());
+        signer.map(Some).map_err(|failure| match failure {
+            Failure::Words(words) => named(words),
+            failure => failure,
+        })
+    }
+
+    fn passphrase(&self) -> Result<Zeroizing<String>, Failure> {
+        let Some(path) = &self.passphrase_file else {
+            if !terminal::can_ask() {
+                return Err(Failure::new(
+                    "it is encrypted, and there is no terminal to ask for its passphrase; give a file \
+                     with it as --passphrase-file",
+                ));
+            }
+            return Ok(Zeroizing::new(terminal::ask_secretly("Passphrase of the key:")?));
+        };
+        let named = |words: String| {
+            Failure::new(format!("--passphrase-file {}: {words}", display_path(path)))
+        };
+        let text = Zeroizing::new(read(path, PASSPHRASE_LIMIT).map_err(|e| named(e.to_string()))?);
+        let line = text.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
+        let line = std::str::from_utf8(line).map_err(|_| named("it is not UTF-8".to_owned()))?;
+        Ok(Zeroizing::new(line.to_owned()))
+    }
+}
+
+/// Writes the signature of a JSON report to its place.
+pub(crate) fn write_signature(
+    signer: &ReportSigner,
+    report: &[u8],
+    place: &Path,
+) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let mut out = Output::open(Some(place))?;
+    out.write_all(&signer.sign(REPORT_TYPE, report))?;
+    out.finish()?;
+    terminal::say(format!(
+        "Signature written to {}; the fingerprint of its key is {}",
+        display_path(place),
+        signer.fingerprint()
+    ));
+    Ok(())
+}

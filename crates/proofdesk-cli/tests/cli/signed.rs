@@ -1,0 +1,395 @@
+//! Signed reports: by keys that OpenSSL makes, read by another implementation, and by this program.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::bags::python;
+use crate::support::{Evidence, LETTER, checks, letter, pin, proofdesk, reasons, text};
+
+/// Runs OpenSSL beside the evidence.
+fn openssl(evidence: &Evidence, args: &[&str]) {
+    let output =
+        Command::new("openssl").args(args).current_dir(evidence.outside()).output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Verified evidence, and beside it a reviewer's key `key.pem` with `public.pem`.
+fn reviewed() -> Evidence {
+    let evidence = Evidence::new().file("letter.txt", LETTER).record("letter.json", &letter());
+    openssl(&evidence, &["genpkey", "-algorithm", "ed25519", "-out", "key.pem"]);
+    openssl(&evidence, &["pkey", "-in", "key.pem", "-pubout", "-out", "public.pem"]);
+    evidence
+}
+
+#[track_caller]
+fn succeed(evidence: &Evidence, args: &[&str]) -> String {
+    let output = evidence.run(args);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {errors}");
+    errors
+}
+
+#[track_caller]
+fn refuse(evidence: &Evidence, args: &[&str], words: &str) {
+    let output = evidence.run(args);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(errors.contains(words), "{errors}");
+}
+
+/// A signed report `r.json.dsse.json` of the evidence.
+fn signed() -> Evidence {
+    let evidence = reviewed();
+    let said = succeed(
+        &evidence,
+        &["verify", "--pin", &pin(), "--format", "json", "-o", "r.json", "--sign", "key.pem", "e"],
+    );
+    assert!(said.contains("Signature written to r.json.dsse.json"), "{said}");
+    evidence
+}
+
+/// What securesystemslib says of an envelope: the payload, if the key signed it.
+fn opened_by_another(folder: &Path, envelope: &str) -> Vec<u8> {
+    let script = r#"
+import json, sys, subprocess
+from securesystemslib.dsse import Envelope
+from securesystemslib.signer import SSlibKey
+der = subprocess.run(["openssl", "pkey", "-pubin", "-in", "public.pem", "-outform", "DER"],
+                     capture_output=True, check=True).stdout
+envelope = Envelope.from_dict(json.load(open(sys.argv[1])))
+[keyid] = envelope.signatures
+key = SSlibKey(keyid, "ed25519", "ed25519", {"public": der[-32:].hex()})
+assert list(envelope.verify([key], 1)) == [keyid]
+import hashlib
+assert keyid == hashlib.sha256(der[-32:]).hexdigest()
+sys.stdout.buffer.write(envelope.payload)
+"#;
+    let output =
+        Command::new(python()).args(["-c", script, envelope]).current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+#[test]
+fn another_implementation_reads_the_signed_report() {
+    let evidence = signed();
+    let payload = opened_by_another(evidence.outside(), "r.json.dsse.json");
+    assert!(payload == fs::read(evidence.outside().join("r.json")).unwrap());
+    let envelope = fs::read_to_string(evidence.outside().join("r.json.dsse.json")).unwrap();
+    assert!(envelope.contains("\"payloadType\":\"application/vnd.proofdesk.report+json\""));
+}
+
+/// What the program says of the envelope, with these reviewers.
+fn judged(evidence: &Evidence, args: &[&str]) -> (i32, Value) {
+    let args: Vec<&str> = args.iter().copied().chain(["r.json.dsse.json"]).collect();
+    let report = evidence.verify_with(&args);
+    let result = report.result("r.json.dsse.json").clone();
+    assert_eq!(result["kind"], "report", "{result:#}");
+    assert_eq!(report.places().len(), 1, "{:#}", report.json["results"]);
+    (report.status, result)
+}
+
+#[test]
+fn who_signed_a_report_is_said_and_verifies_nothing() {
+    let evidence = signed();
+    let (status, result) = judged(&evidence, &["--reviewer", "Ada=@public.pem"]);
+    assert_eq!((status, &result["verdict"]), (3, &"info".into()), "{result:#}");
+    assert!(text(&result["headline"]).contains("the reviewer Ada"), "{result:#}");
+    assert_eq!(
+        (&result["signer"]["label"], &result["signer"]["source"]),
+        (&"Ada".into(), &"pinned".into())
+    );
+    let own: Value =
+        serde_json::from_slice(&fs::read(evidence.outside().join("r.json")).unwrap()).unwrap();
+    let note = checks(&result).iter().find_map(|c| c["note"].as_str()).unwrap();
+    assert!(note.contains(text(&own["report_digest"])), "{note}");
+    // Without a reviewer's key, the signature is not checked; as an issuer's, it is none for this.
+    for args in [[].as_slice(), &["--pin", "Ada=@public.pem"]] {
+        let (status, result) = judged(&evidence, args);
+        assert_eq!((status, &result["verdict"]), (3, &"info".into()));
+        assert!(text(&result["headline"]).contains("was not checked"), "{result:#}");
+        assert_eq!(result["signer"]["source"], "none");
+    }
+    openssl(&evidence, &["genpkey", "-algorithm", "ed25519", "-out", "other.pem"]);
+    openssl(&evidence, &["pkey", "-in", "other.pem", "-pubout", "-out", "other.pub"]);
+    let (status, result) = judged(&evidence, &["--reviewer", "Bob=@other.pub"]);
+    assert_eq!(
+        (status, &result["verdict"], reasons(&result)),
+        (3, &"uncheckable".into(), ["no_pinned_key_holds"].into())
+    );
+}
+
+#[test]
+fn a_changed_envelope_is_a_mismatch() {
+    let evidence = signed();
+    let path = evidence.outside().join("r.json.dsse.json");
+    let envelope: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let payload = text(&envelope["payload"]).to_owned();
+    for (name, value) in [
+        ("payload", payload.replacen("InZlcmlmaWVk", "InZlcmlmaWVr", 1).replacen('e', "f", 1)),
+        ("payloadType", "application/vnd.proofdesk.tagmanifest".to_owned()),
+    ] {
+        let mut changed = envelope.clone();
+        changed[name] = value.into();
+        fs::write(&path, changed.to_string()).unwrap();
+        let (status, result) = judged(&evidence, &["--reviewer", "Ada=@public.pem"]);
+        assert_eq!(
+            (status, &result["verdict"], reasons(&result)),
+            (1, &"mismatch".into(), ["signature_invalid"].into()),
+            "{name}"
+        );
+        assert_eq!(result["signer"]["label"], Value::Null);
+    }
+    // Of another kind of envelope nothing is said but that it is no record.
+    let mut other = envelope.clone();
+    other["payloadType"] = "application/vnd.in-toto+json".into();
+    fs::write(&path, other.to_string()).unwrap();
+    let report = evidence.verify_with(&["--reviewer", "Ada=@public.pem", "r.json.dsse.json"]);
+    assert!(report.results().iter().all(|r| r["kind"] != "report"), "{:?}", report.places());
+}
+
+/// What is signed must be a report, too.
+#[test]
+fn a_signature_over_something_else_is_not_taken_for_one_over_a_report() {
+    let evidence = signed();
+    let script = r#"
+import base64, json, subprocess
+kind, payload = b"application/vnd.proofdesk.report+json", b'{"verdict":"verified"}'
+pae = b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
+open("pae", "wb").write(pae)
+subprocess.run("openssl pkeyutl -sign -rawin -inkey key.pem -in pae -out sig".split(), check=True)
+sig = base64.b64encode(open("sig", "rb").read()).decode()
+json.dump({"payload": base64.b64encode(payload).decode(), "payloadType": kind.decode(),
+           "signatures": [{"sig": sig}]}, open("r.json.dsse.json", "w"))
+"#;
+    let output = Command::new("python3")
+        .args(["-c", script])
+        .current_dir(evidence.outside())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (status, result) = judged(&evidence, &["--reviewer", "Ada=@public.pem"]);
+    assert_eq!((status, &result["verdict"]), (3, &"uncheckable".into()), "{result:#}");
+}
+
+#[test]
+fn a_reviewers_key_never_verifies_evidence() {
+    let evidence = Evidence::new().file("letter.txt", LETTER).record("letter.json", &letter());
+    let key = crate::support::issuer().public_key_hex();
+    let reviewer = format!("Harbour={key}");
+    let report = evidence.verify_with(&["--reviewer", &reviewer, "e"]);
+    assert_eq!((report.status, &report.json["summary"]["verified"]), (3, &0.into()));
+    assert_eq!(
+        (&report.json["pins"].as_array().unwrap().len(), &report.json["reviewers"][0]["label"]),
+        (&0, &"Harbour".into())
+    );
+    // In the ring, too; and one key is one or the other.
+    let ring = ["--keyring", "ring.json"];
+    let add = ["keys", "add", "Harbour", &key, "--confirmed", "in person"];
+    succeed(&evidence, &[&add[..], &["--reviewer"], &ring].concat());
+    let report = evidence.verify_with(&["--keyring", "ring.json", "e"]);
+    assert_eq!((report.status, &report.json["summary"]["verified"]), (3, &0.into()));
+    refuse(
+        &evidence,
+        &[&["keys", "add", "issuer.example", &key, "--confirmed", "in person"][..], &ring].concat(),
+        "pinned as Harbour",
+    );
+    refuse(&evidence, &[&["verify", "--pin", &pin(), "e"][..], &ring].concat(), "reviewer");
+    let shown = evidence.run(["keys", "list", "--keyring", "ring.json"]);
+    assert!(String::from_utf8(shown.stdout).unwrap().contains("Harbour, reviewer"));
+    refuse(
+        &evidence,
+        &[&add[..], &["--reviewer", "--domain", "x.example"], &ring].concat(),
+        "cannot be used with",
+    );
+}
+
+#[test]
+fn an_encrypted_key_is_opened_with_its_passphrase() {
+    let evidence = reviewed();
+    openssl(
+        &evidence,
+        &[
+            "pkcs8",
+            "-topk8",
+            "-in",
+            "key.pem",
+            "-out",
+            "locked.pem",
+            "-passout",
+            "pass:open sesame",
+        ],
+    );
+    let outside = evidence.outside();
+    fs::write(outside.join("phrase"), "open sesame\nnot this\n").unwrap();
+    fs::write(outside.join("wrong"), "open barley\n").unwrap();
+    let verify = ["verify", "--format", "pdf", "-o", "r.pdf", "--sign", "locked.pem", "e"];
+    succeed_with_pin(&evidence, &[&verify[..], &["--passphrase-file", "phrase"]].concat());
+    let payload = opened_by_another(outside, "r.pdf.dsse.json");
+    assert!(payload.starts_with(b"{\"schema\":\"proofdesk.report/1\""));
+    refuse(
+        &evidence,
+        &[&verify[..], &["--passphrase-file", "wrong"]].concat(),
+        "could not be decrypted",
+    );
+    refuse(&evidence, &verify, "there is no terminal to ask for its passphrase");
+    assert!(fs::read_dir(outside).unwrap().all(|f| {
+        let bytes = fs::read(f.unwrap().path()).unwrap_or_default();
+        !String::from_utf8_lossy(&bytes).contains("open sesame")
+            || bytes.starts_with(b"open sesame")
+    }));
+}
+
+#[track_caller]
+fn succeed_with_pin(evidence: &Evidence, args: &[&str]) {
+    succeed(evidence, &[args, &["--pin", &pin()]].concat());
+}
+
+#[test]
+fn what_cannot_sign_is_refused_before_anything_is_read() {
+    let evidence = reviewed();
+    openssl(&evidence, &["genpkey", "-algorithm", "x25519", "-out", "x.pem"]);
+    let with =
+        |key: &'static str| ["verify", "--format", "json", "-o", "r.json", "--sign", key, "e"];
+    refuse(&evidence, &with("x.pem"), "not an Ed25519 key");
+    refuse(&evidence, &with("public.pem"), "not a private key in PKCS#8 PEM form");
+    refuse(&evidence, &with("e/letter.txt"), "not a private key");
+    refuse(&evidence, &with("nowhere.pem"), "nowhere.pem");
+    refuse(
+        &evidence,
+        &["verify", "--format", "json", "--sign", "key.pem", "e"],
+        "name its file with -o",
+    );
+    refuse(
+        &evidence,
+        &["verify", "-o", "r.txt", "--sign", "key.pem", "e"],
+        "signs the JSON report",
+    );
+    assert!(!evidence.outside().join("r.json").exists());
+    // No output takes the place of the key.
+    refuse(
+        &evidence,
+        &["verify", "--format", "json", "-o", "key.pem", "--sign", "key.pem", "e"],
+        "key file",
+    );
+}
+
+#[test]
+fn a_report_is_signed_later_too() {
+    let evidence = reviewed();
+    succeed_with_pin(&evidence, &["verify", "--format", "json", "-o", "r.json", "e"]);
+    succeed(
+        &evidence,
+        &["export", "r.json", "--format", "html", "-o", "r.html", "--sign", "key.pem"],
+    );
+    let payload = opened_by_another(evidence.outside(), "r.html.dsse.json");
+    assert!(payload == fs::read(evidence.outside().join("r.json")).unwrap());
+}
+
+#[test]
+fn a_signed_bag_says_who_signed_its_list() {
+    let evidence = reviewed();
+    succeed_with_pin(&evidence, &["pack", "-o", "bag.zip", "--sign", "key.pem", "e"]);
+    let pin = pin();
+    let args = ["--pin", &pin, "--reviewer", "Ada=@public.pem", "bag.zip"];
+    let report = evidence.verify_with(&args);
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    let bag = report.result("bag.zip › bag/bagit.txt");
+    assert!(text(&bag["headline"]).ends_with("pinned as the reviewer Ada"), "{bag:#}");
+    assert_eq!(reasons(bag), [].into());
+    for name in ["report/report.json.dsse.json", "tagmanifest-sha256.txt.dsse.json"] {
+        let result = report.result(&format!("bag.zip › bag/{name}"));
+        assert!(text(&result["headline"]).contains("the reviewer Ada"), "{result:#}");
+    }
+    // A list that somebody made anew is not the one that was signed.
+    let script = "import zipfile\nz = zipfile.ZipFile('bag.zip')\nn = zipfile.ZipFile('new.zip', 'w')\n\
+                  for name in z.namelist():\n    data = z.read(name)\n    \
+                  if name.endswith('/tagmanifest-sha256.txt'): data = data[data.index(b'\\n') + 1:]\n    \
+                  n.writestr(name, data)\nn.close()";
+    let made =
+        Command::new("python3").args(["-c", script]).current_dir(evidence.outside()).status();
+    assert!(made.unwrap().success());
+    let report = evidence.verify_with(&["--pin", &pin, "--reviewer", "Ada=@public.pem", "new.zip"]);
+    let bag = report.result("new.zip › bag/bagit.txt");
+    assert_eq!((report.status, &bag["verdict"]), (1, &"mismatch".into()), "{bag:#}");
+    assert!(reasons(bag).contains("bag_file_changed"));
+}
+
+/// A ring of the version before is read; one of a newer version is refused with words.
+#[test]
+fn rings_of_other_versions() {
+    let evidence = reviewed();
+    let newer = r#"{"schema":"proofdesk.keyring/3","pins":[]}"#;
+    fs::write(evidence.outside().join("newer.json"), newer).unwrap();
+    refuse(&evidence, &["keys", "list", "--keyring", "newer.json"], "newer format");
+    let output = proofdesk([
+        "keys",
+        "add",
+        "Ada",
+        "@public.pem",
+        "--reviewer",
+        "--confirmed",
+        "x",
+        "--keyring",
+        "old.json",
+    ]);
+    let older = r#"{"schema":"proofdesk.keyring/1","pins":[]}"#;
+    fs::write(evidence.outside().join("old.json"), older).unwrap();
+    let mut output = output;
+    assert!(output.current_dir(evidence.outside()).output().unwrap().status.success());
+    let now = fs::read_to_string(evidence.outside().join("old.json")).unwrap();
+    assert!(now.contains("proofdesk.keyring/2") && now.contains("\"reviewer\": true"), "{now}");
+    assert_eq!(fs::read_to_string(evidence.outside().join("old.json.1")).unwrap(), older);
+}
+
+#[test]
+fn in_a_folder_of_the_evidence_a_report_and_its_signature_replace_the_ones_before() {
+    let evidence = reviewed();
+    let args = ["verify", "--format", "json", "-o", "e/r.json", "--sign", "key.pem", "e"];
+    succeed_with_pin(&evidence, &args);
+    succeed_with_pin(&evidence, &args);
+    let report: Value =
+        serde_json::from_slice(&fs::read(evidence.path("r.json")).unwrap()).unwrap();
+    let skipped: Vec<&str> =
+        report["skipped"].as_array().unwrap().iter().map(|f| text(&f["path"])).collect();
+    assert_eq!(skipped, ["e/r.json", "e/r.json.dsse.json"]);
+    // Anything else is not replaced.
+    fs::write(evidence.path("r.json.dsse.json"), "{}").unwrap();
+    refuse(&evidence, &[&args[..], &["--pin", &pin()]].concat(), "lies in the evidence");
+}
+
+/// On a terminal the passphrase is asked for, and not shown while it is typed.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_passphrase_is_asked_for_without_an_echo() {
+    let evidence = reviewed();
+    let locked = ["pkcs8", "-topk8", "-in", "key.pem", "-out", "locked.pem", "-passout"];
+    openssl(&evidence, &[&locked[..], &["pass:open sesame"]].concat());
+    let script = r#"
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], ["proofdesk", "verify", "--no-keyring", "--format", "json", "-o", "r.json",
+                           "--sign", "locked.pem", "e"])
+said = b""
+while b"Passphrase of the key:" not in said:
+    said += os.read(fd, 4096)
+os.write(fd, b"open sesame\n")
+try:
+    while part := os.read(fd, 4096):
+        said += part
+except OSError:
+    pass
+assert b"Signature written to r.json.dsse.json" in said, said
+assert b"sesame" not in said, said
+assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 3
+"#;
+    let mut command = Command::new("python3");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_proofdesk")]).current_dir(evidence.outside());
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    opened_by_another(evidence.outside(), "r.json.dsse.json");
+}

@@ -1,0 +1,143 @@
+//! A signed report, or the signed tag manifest of a bag, among the evidence: who signed it. It proves nothing
+//! of what it says, and a reviewer's key verifies no evidence.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use proofdesk_core::trust::{Pin, Trust};
+use proofdesk_core::verdict::{Check, CheckName, Finding, KeySource, Kind, Reason, Signer, Source};
+use proofdesk_core::visible;
+use serde::Deserialize;
+
+use super::earlier::{is_report, up_to_a_report};
+use crate::dsse::{Envelope, REPORT_TYPE};
+
+/// Whether a text is an envelope of something of ours.
+pub(super) fn is_envelope(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"\"payloadType\"").is_some() && Envelope::read(text).is_some()
+}
+
+/// Whether a regular file is an envelope of something of ours, and nothing else.
+///
+/// # Errors
+/// Those of reading it.
+pub fn holds_envelope(file: &Path) -> io::Result<bool> {
+    Ok(is_envelope(&up_to_a_report(file)?))
+}
+
+/// What an envelope holds, and the reviewers who signed it; `None` if it is signed by none that is pinned.
+pub(crate) fn opened<'t>(envelope: &Envelope, trust: &'t Trust) -> Option<(Vec<u8>, Vec<&'t Pin>)> {
+    envelope.open(trust.reviewers().iter().map(|pin| (&pin.key, pin)))
+}
+
+/// The labels of some reviewers.
+pub(crate) fn labels(signers: &[&Pin]) -> String {
+    let labels: Vec<String> = signers.iter().map(|pin| visible(&pin.label).into_owned()).collect();
+    labels.join(", ")
+}
+
+/// What is said of an envelope.
+pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
+    let mut finding = Finding::new(source, Kind::Report);
+    let Some(envelope) = Envelope::read(text) else { return finding };
+    let is_of_report = envelope.payload_type() == REPORT_TYPE;
+    let what = if is_of_report { "report of Proofdesk" } else { "list of the files of a bag" };
+    finding.add(Check::pass(CheckName::Parse));
+    match opened(&envelope, trust) {
+        Some((payload, signers)) => {
+            let Some(note) = note_on(&payload, is_of_report) else {
+                let note = "Its signature is valid, but what was signed is not what it says it is.";
+                finding.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note));
+                finding.conclude();
+                return finding;
+            };
+            finding.signer = signer(signers[0]);
+            finding.add(Check::pass(CheckName::Signature).note(note));
+            finding.add(Check::pass(CheckName::Signer).key_of(&finding.signer));
+            let labels = labels(&signers);
+            finding.inform(format!(
+                "Signed {what}, with the key you pinned as the reviewer {labels}: no evidence of what it \
+                 says"
+            ));
+        }
+        None if trust.reviewers().is_empty() => finding.inform_and_advise(
+            format!(
+                "Said to be a signed {what}: its signature was not checked, since you pinned no \
+                 reviewer's key"
+            ),
+            "Its signature can be checked only with the key of whoever signed it.",
+            "To check who signed, get the reviewer's key, compare its fingerprint, and pin it with \
+             `proofdesk keys add --reviewer`.",
+        ),
+        None => not_opened(&mut finding, &envelope, trust),
+    }
+    finding
+}
+
+/// What is to be known of a payload that was signed; `None` if it is not what it should be.
+fn note_on(payload: &[u8], is_of_report: bool) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Digest {
+        report_digest: Option<String>,
+    }
+    if !is_of_report {
+        return Some("Whether it is the list in the bag is said at the bag.".to_owned());
+    }
+    let read: Digest = serde_json::from_slice(payload).ok().filter(|_| is_report(payload))?;
+    Some(match read.report_digest {
+        Some(digest) => format!("The report digest in the signed report is {digest}."),
+        None => "The signed report has no report digest: its run was cancelled.".to_owned(),
+    })
+}
+
+/// An envelope that no pinned reviewer signed. A hint at one of their keys is the signer's own claim.
+fn not_opened(finding: &mut Finding, envelope: &Envelope, trust: &Trust) {
+    let hints = envelope.signatures().iter().filter_map(|signature| signature.keyid.as_deref());
+    let hints: Vec<&str> = hints.collect();
+    let named = trust.reviewers().iter().find(|pin| {
+        let fingerprint = pin.key.fingerprint().to_string();
+        hints.contains(&&*fingerprint)
+    });
+    match named {
+        Some(pin) => {
+            finding.signer = Signer { label: None, source: KeySource::Embedded, ..signer(pin) };
+            let clause = format!(
+                "its signature is not valid under the key of the reviewer {}, which it names",
+                visible(&pin.label)
+            );
+            finding.add(
+                Check::fail(CheckName::Signature, Reason::SignatureInvalid)
+                    .clause(clause)
+                    .possible_causes(
+                        "The report was changed after it was signed, by accident or on purpose, or \
+                         somebody else signed it.",
+                    )
+                    .next_step("Ask the reviewer for the signed report again."),
+            );
+            finding.conclude();
+        }
+        None => {
+            finding.add(
+                Check::unknown(CheckName::Signature, Reason::NoPinnedKeyHolds)
+                    .clause("it is signed with none of the reviewers' keys that you pinned")
+                    .possible_causes(
+                        "Somebody signed it whose key you have not pinned, or it was changed.",
+                    )
+                    .next_step(
+                        "Ask who signed it, and pin their key with `proofdesk keys add --reviewer`.",
+                    ),
+            );
+            finding.conclude();
+        }
+    }
+}
+
+fn signer(pin: &Pin) -> Signer {
+    let fingerprint: Arc<str> = pin.key.fingerprint().to_string().into();
+    Signer {
+        label: Some(pin.label.clone()),
+        fingerprint: Some(fingerprint),
+        source: KeySource::Pinned,
+    }
+}

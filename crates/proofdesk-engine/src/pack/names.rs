@@ -1,0 +1,88 @@
+//! What the files of the evidence are called in a bag.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::input::Origin;
+use crate::platform::{Place, name_bytes};
+
+/// The names of what was given, each another one whatever their letter case.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    roots: HashMap<PathBuf, String>,
+    taken: HashSet<String>,
+}
+
+impl Names {
+    /// The path of a file in the payload of the bag; `None` for what is no file.
+    pub(super) fn path_of(&mut self, origin: &Origin) -> Option<String> {
+        let Origin::File(place) = origin else { return None };
+        Some(match place {
+            Place::Named(path) => format!("data/{}", self.root(path)),
+            Place::Below(root, below) => {
+                let parts = below.components().map(|part| in_utf8(part.as_os_str()));
+                let parts: Vec<String> = parts.collect();
+                format!("data/{}/{}", self.root(root.path()), parts.join("/"))
+            }
+        })
+    }
+
+    /// The name of what was given. The second of one name gets a number.
+    fn root(&mut self, path: &Path) -> String {
+        if let Some(name) = self.roots.get(path) {
+            return name.clone();
+        }
+        let own = |path: &Path| path.file_name().map(in_utf8);
+        let real = || fs::canonicalize(path).ok().as_deref().and_then(own);
+        let name = own(path).or_else(real).unwrap_or_else(|| "evidence".to_owned());
+        let (stem, ending) = match name.rfind('.').filter(|at| *at > 0 && path.is_file()) {
+            Some(at) => name.split_at(at),
+            None => (&*name, ""),
+        };
+        let numbered = (2_u32..).map(|number| format!("{stem}-{number}{ending}"));
+        let mut names = std::iter::once(name.clone()).chain(numbered);
+        let free = names.find(|name| self.taken.insert(name.to_lowercase())).unwrap_or(name);
+        self.roots.insert(path.to_owned(), free.clone());
+        free
+    }
+}
+
+/// A name in UTF-8: bytes that are not are written `%NN`.
+fn in_utf8(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name_bytes(name).utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+    }
+    text
+}
+
+/// A path as a manifest has it (RFC 8493, section 2.1.3).
+pub(super) fn encoded(path: &str) -> String {
+    path.replace('%', "%25").replace('\n', "%0A").replace('\r', "%0D")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn names_are_utf8_and_encoded_once() {
+        use std::os::unix::ffi::OsStrExt;
+        let name = in_utf8(OsStr::from_bytes(b"a\xE9b%\n"));
+        assert_eq!((name.as_str(), encoded(&name).as_str()), ("a%E9b%\n", "a%25E9b%25%0A"));
+    }
+
+    #[test]
+    fn roots_of_one_name_get_a_number() {
+        let mut names = Names::default();
+        let mut root = |path: &str| names.root(Path::new(path));
+        assert_eq!(root("a/evidence"), "evidence");
+        assert_eq!(root("b/Evidence"), "Evidence-2");
+        assert_eq!(root("c/evidence"), "evidence-3");
+        assert_eq!(root("a/evidence"), "evidence");
+    }
+}
