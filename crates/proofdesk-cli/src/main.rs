@@ -7,16 +7,20 @@ mod args;
 mod check_request;
 mod cli;
 mod documents;
+mod earlier;
 mod explain;
 mod export;
 mod failure;
+mod filed;
 mod hash;
 mod in_order;
 mod input;
 mod keys;
 mod output;
 mod page;
+mod pins;
 mod progress;
+mod repeat;
 mod self_check;
 mod terminal;
 mod text;
@@ -37,11 +41,13 @@ fn main() -> ExitCode {
     let status = match cli.command {
         Command::Verify(args) => verify::run(*args),
         Command::Export(args) => export::run(args),
+        Command::Repeat(args) => repeat::run(&args),
         Command::Hash(args) => hash::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::CheckRequest(args) => check_request::run(&args),
         Command::Glossary => documents::glossary(),
+        Command::EngagementTemplate => documents::engagement_template(),
         Command::Schema => documents::schema(),
         Command::SelfCheck => self_check::run(),
         Command::Completions { shell } => documents::completions(shell),

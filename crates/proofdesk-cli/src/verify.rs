@@ -1,28 +1,31 @@
 //! `proofdesk verify`.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clap::{ValueEnum, ValueHint};
-use proofdesk_engine::core::trust::{Pin, Trust};
-use proofdesk_engine::keys::{self, TrustError};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, Head, Header, JsonReport, KeyFiles, Replaced, Started};
+use proofdesk_engine::report::{
+    self, Against, Engagement, Exhibits, Head, Header, JsonReport, OwnFiles, Replaced, Said, Side,
+    Started,
+};
 use proofdesk_engine::run::{self, Basis, Job, Options, Summary};
-use proofdesk_engine::{Exclude, Input, ReportPlace, SkippedWhy};
+use proofdesk_engine::{Exclude, Input, Located, ReportPlace, SkippedWhy};
 use proofdesk_report::{Form, OfRun};
 
-use crate::args::{Color, JobsArgs, RingArgs, UnpackArgs};
-use crate::failure::{Failure, Status};
-use crate::input::{is_dash, read_key};
-use crate::keys::load_ring;
+use crate::args::{Color, JobsArgs, UnpackArgs};
+use crate::earlier;
+use crate::failure::{Failure, NOT_ESTABLISHED, Status};
+use crate::filed::FiledArgs;
+use crate::input::is_dash;
 use crate::output::Output;
+use crate::pins::PinArgs;
 use crate::progress::{self, cancelled_by_ctrl_c};
 use crate::terminal::{self, say};
-use crate::text::TextReport;
+use crate::text::{Beside, TextReport};
 
 /// Verify files and folders of evidence
 ///
@@ -38,17 +41,8 @@ pub(crate) struct VerifyArgs {
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
-    /// Pin this key for this run; KEY in hex, base64, PEM, DER, JWK, OpenSSH or key-discovery form, or
-    /// @FILE (@- is standard input). A LABEL that looks like a domain is also the key's domain
-    #[arg(long, value_name = "LABEL=KEY", allow_hyphen_values = true)]
-    pin: Vec<String>,
-
     #[command(flatten)]
-    ring: RingArgs,
-
-    /// Use no key ring, only --pin
-    #[arg(long)]
-    no_keyring: bool,
+    pins: PinArgs,
 
     /// Require every valid signature to be made with the key pinned under this label
     #[arg(long, value_name = "LABEL")]
@@ -61,6 +55,11 @@ pub(crate) struct VerifyArgs {
     /// Look for this record and show only what it names
     #[arg(long, value_name = "ID|PROOF-LINK|HASH", value_parser = query)]
     find: Vec<Query>,
+
+    /// Say what differs from this earlier JSON report. The exit status is also 3 if something that was
+    /// verified then is gone or no longer verified
+    #[arg(long, value_name = "REPORT.json", value_hint = ValueHint::FilePath)]
+    against: Option<PathBuf>,
 
     /// Format of the report
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
@@ -83,6 +82,9 @@ pub(crate) struct VerifyArgs {
 
     #[command(flatten)]
     unpack: UnpackArgs,
+
+    #[command(flatten)]
+    filed: FiledArgs,
 
     /// In the text report, leave out what is verified or for information; show no progress
     #[arg(short, long)]
@@ -138,7 +140,12 @@ fn query(text: &str) -> Result<Query, String> {
 pub(crate) fn run(args: VerifyArgs) -> Status {
     let started = Started::now();
     let place = args.output.as_deref().filter(|path| !is_dash(path));
+    let extra = args.filed.extra(args.format.form())?;
     let mut job = job(&args, place)?;
+    let engagement = args.filed.engagement()?;
+    let earlier =
+        args.against.as_deref().map(|path| earlier::side(path, &mut earlier::open(path)?));
+    let earlier = earlier.transpose()?;
     let mut out = Output::open(place)?;
     job.options.report = place.map(|path| ReportPlace {
         path: path.to_owned(),
@@ -150,52 +157,55 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         terminal::say_if_waiting();
     }
     let show = !args.quiet;
-    let summary = match args.format {
+    let run = Run { job: &job, control, show, said: earlier.as_ref().map(|_| Mutex::default()) };
+    let finished = Finished { run: &run, started, place, engagement: engagement.as_ref(), earlier };
+    let (summary, against) = match args.format {
         ReportFormat::Json
         | ReportFormat::Html
         | ReportFormat::Pdf
         | ReportFormat::Csv
         | ReportFormat::Junit => {
             let report = Mutex::new(JsonReport::default());
-            let summary = progress::shown(control, show, || {
-                run::carry_out(&job, control, &report::encode, &mut |encoded| {
-                    lock(&report).accept(encoded)
-                })
-            })?;
+            let summary =
+                run.carry_out(&report::encode, &mut |encoded| lock(&report).accept(encoded))?;
             let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let header = Header::new(&job, started, &summary, place);
+            let against = finished.against(&summary)?;
+            let header = finished.header(&summary, against.as_ref());
             match args.format.form() {
                 Some(form) => {
                     let mut results = OfRun { report: &mut report, header: &header };
-                    proofdesk_report::write(form, &Head::of(&header)?, &mut results, &mut out)?;
+                    let head = Head::of(&header)?;
+                    proofdesk_report::write(form, &head, &extra, &mut results, &mut out)?;
                 }
                 None => report.write(&header, &mut out)?,
             }
-            summary
+            (summary, against)
         }
         ReportFormat::Ndjson => {
-            let summary = progress::shown(control, show, || {
-                run::carry_out(&job, control, &report::encode, &mut |encoded| {
-                    out.write_all(encoded.bytes())?;
-                    out.flush()
-                })
+            let summary = run.carry_out(&report::encode, &mut |encoded| {
+                out.write_all(encoded.bytes())?;
+                out.flush()
             })?;
-            report::finish_ndjson(&Header::new(&job, started, &summary, place), &mut out)?;
-            summary
+            let against = finished.against(&summary)?;
+            report::finish_ndjson(&finished.header(&summary, against.as_ref()), &mut out)?;
+            (summary, against)
         }
         ReportFormat::Text => {
             let style = terminal::style(args.color, args.quiet, out.is_terminal());
             let report = Mutex::new(TextReport::new(args.list_skipped));
-            let summary = progress::shown(control, show, || {
-                run::carry_out(&job, control, &|findings| findings, &mut |findings| {
-                    lock(&report).accept(findings);
-                    Ok(())
-                })
+            let summary = run.carry_out(&|findings| findings, &mut |findings| {
+                lock(&report).accept(findings);
+                Ok(())
             })?;
             let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let snapshot = control.snapshot();
-            report.finish(&job, &summary, &snapshot, &mut out.page(style))?;
-            summary
+            let against = finished.against(&summary)?;
+            let earlier = args.against.as_deref().map(display_path).unwrap_or_default();
+            let beside = Beside {
+                engagement: finished.engagement,
+                against: against.as_ref().map(|against| (&*earlier, against)),
+            };
+            report.finish(&job, &summary, &control.snapshot(), beside, &mut out.page(style))?;
+            (summary, against)
         }
     };
     let is_file = out.unfinished().is_some();
@@ -205,7 +215,85 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         say(format!("Report written to {}: {sentence}", display_path(place)));
     }
     say_what_may_be_unexpected(&summary);
-    Ok(summary.exit_status())
+    if let Some(engagement) = &engagement {
+        say_which_exhibits_are_missing(engagement, &job, &summary);
+    }
+    Ok(match (summary.exit_status(), against) {
+        (0, Some(against)) if against.forbids_pass() => NOT_ESTABLISHED,
+        (status, _) => status,
+    })
+}
+
+/// A run that may be compared with an earlier one.
+pub(crate) struct Run<'a> {
+    pub(crate) job: &'a Job,
+    pub(crate) control: &'a Control,
+    /// Progress is shown.
+    pub(crate) show: bool,
+    /// What is compared of its results, if it is.
+    pub(crate) said: Option<Mutex<Vec<Said>>>,
+}
+
+impl Run<'_> {
+    /// Carries it out, as [`run::carry_out`] does.
+    pub(crate) fn carry_out<T: Send>(
+        &self,
+        prepare: &(dyn Fn(Vec<Located>) -> T + Sync),
+        accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
+    ) -> io::Result<Summary> {
+        let said = |findings: &[Located]| -> Vec<Said> {
+            let compared = findings.iter().filter(|_| self.said.is_some());
+            compared.map(|located| Said::from(&located.finding)).collect()
+        };
+        progress::shown(self.control, self.show, || {
+            run::carry_out(
+                self.job,
+                self.control,
+                &|findings| (said(&findings), prepare(findings)),
+                &mut |(more, prepared)| {
+                    self.said.iter().for_each(|said| lock(said).extend_from_slice(&more));
+                    accept(prepared)
+                },
+            )
+        })
+    }
+}
+
+/// What the report on a run is made of when it is over.
+pub(crate) struct Finished<'a> {
+    pub(crate) run: &'a Run<'a>,
+    pub(crate) started: Started,
+    pub(crate) place: Option<&'a Path>,
+    pub(crate) engagement: Option<&'a Engagement>,
+    pub(crate) earlier: Option<Side>,
+}
+
+impl Finished<'_> {
+    fn header<'a>(&'a self, summary: &'a Summary, against: Option<&'a Against>) -> Header<'a> {
+        let header = Header::new(self.run.job, self.started, summary, self.place);
+        header.filed(self.engagement).compared(against)
+    }
+
+    /// What differs from the earlier report.
+    pub(crate) fn against(&self, summary: &Summary) -> io::Result<Option<Against>> {
+        let Some((earlier, said)) = self.earlier.as_ref().zip(self.run.said.as_ref()) else {
+            return Ok(None);
+        };
+        let now =
+            Side::new(Head::of(&self.header(summary, None))?, std::mem::take(&mut lock(said)));
+        Ok(report::compare(earlier, &now))
+    }
+}
+
+/// What the user numbered and this run did not read.
+fn say_which_exhibits_are_missing(engagement: &Engagement, job: &Job, summary: &Summary) {
+    let inputs = job.inputs.iter().map(Input::shown).collect();
+    for file in Exhibits::new(engagement, inputs).unused(&summary.files_read) {
+        say(format!(
+            "--engagement: [exhibits] names {file}, and no file that was read has this path below the \
+             given folder"
+        ));
+    }
 }
 
 /// What the user may not expect to have been skipped, or not to have been.
@@ -231,17 +319,16 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
         false => Input::Path(path.clone()),
     });
     let inputs: Vec<Input> = inputs.collect();
-    let keys = args.pin.iter().filter(|text| text.ends_with("=@-")).count();
-    if keys + usize::from(inputs.contains(&Input::Stdin)) > 1 {
+    let on_stdin = [inputs.contains(&Input::Stdin), args.filed.takes_stdin()];
+    if args.pins.on_stdin() + on_stdin.into_iter().filter(|is| *is).count() > 1 {
         return Err(Failure::new(
-            "standard input can be only one thing: PATH -, or the KEY @- once",
+            "standard input can be only one thing: PATH -, the KEY @- once, or --engagement -",
         ));
     }
-    let key_files = args.pin.iter().filter_map(|text| text.split_once("=@"));
-    let key_files: Vec<PathBuf> = key_files.map(|(_, file)| PathBuf::from(file)).collect();
-    let key_files = KeyFiles { rings: &args.ring.all(), keys: &key_files };
+    let given: Vec<PathBuf> = args.pins.files().chain(args.filed.files()).collect();
+    let own = OwnFiles { rings: &args.pins.ring.all(), given: &given };
     if let Some(report) = report
-        && report::require_apart(&inputs, key_files, report)? == Replaced::EarlierReport
+        && report::require_apart(&inputs, own, report)? == Replaced::EarlierReport
     {
         say(format!(
             "{} lies in the evidence and is a report of Proofdesk: it is skipped and replaced",
@@ -250,69 +337,18 @@ fn job(args: &VerifyArgs, report: Option<&Path>) -> Result<Job, Failure> {
     }
     Ok(Job {
         inputs,
-        trust: trust(args)?,
+        trust: args.pins.trust(args.signer.as_deref())?,
         options: Options {
             threads: args.jobs.jobs,
             exclude: Exclude::new(&args.exclude)
                 .map_err(|e| Failure::new(format!("--exclude: {e}")))?,
             // Known once its file is open.
             report: None,
-            saved: Vec::new(),
+            // It is no evidence of what it reports.
+            saved: args.against.iter().cloned().collect(),
             contiguous: args.contiguous,
             unpack: args.unpack.limits(),
-            find: args.find.clone(),
+            find: Query::distinct(args.find.clone()),
         },
-    })
-}
-
-fn trust(args: &VerifyArgs) -> Result<Trust, Failure> {
-    let mut pins: Vec<Pin> = Vec::new();
-    for text in &args.pin {
-        let (label, key) = text
-            .split_once('=')
-            .map(|(label, key)| (label.trim(), key))
-            .filter(|(label, _)| !label.is_empty())
-            .ok_or_else(|| Failure::new(format!("--pin {text}: write it as LABEL=KEY")))?;
-        let parsed = read_key(key).map_err(|e| Failure::new(format!("--pin {label}: {e}")))?;
-        if let Some(words) = keys::other_domain(label, &parsed) {
-            return Err(Failure::new(format!("--pin {label}: {words}")));
-        }
-        pins.push(keys::run_pin(label, parsed));
-    }
-    let ring = match () {
-        // One that only the environment names is no contradiction.
-        () if args.no_keyring && args.ring.given().is_some() => {
-            return Err(Failure::new(
-                "--keyring and --no-keyring contradict each other; leave one out",
-            ));
-        }
-        () if args.no_keyring => None,
-        () => match args.ring.named() {
-            Some(path) if !path.exists() => {
-                let named = match args.ring.given() {
-                    Some(_) => "with this --keyring makes it",
-                    None => "makes the one that PROOFDESK_KEYRING names",
-                };
-                return Err(Failure::new(format!(
-                    "{}: there is no key ring of this name; `proofdesk keys add` {named}",
-                    display_path(&path)
-                )));
-            }
-            Some(path) => Some(load_ring(&path)?),
-            // Without a home there is no ring of one's own, which is no fault here.
-            None => keys::default_path().ok().map(|path| load_ring(&path)).transpose()?,
-        },
-    };
-    let trust = keys::trust(pins, ring.as_ref(), args.signer.as_deref());
-    trust.map_err(|error| match error {
-        TrustError::Ring(error) => error.into(),
-        TrustError::GivenTwice { .. } => Failure::new(format!("--pin: {error}")),
-        TrustError::OtherKey { ref label } => Failure::new(format!(
-            "--pin {label}: {error}; choose another label, or add --no-keyring"
-        )),
-        TrustError::NoSigner { label } => Failure::new(format!(
-            "--signer {label}: no pinned key has this label; `proofdesk keys list` shows yours"
-        )),
-        error => Failure::new(error),
     })
 }

@@ -8,6 +8,7 @@
 
 mod csv;
 mod document;
+mod extra;
 mod html;
 mod junit;
 mod pdf;
@@ -18,6 +19,7 @@ use std::io::{self, BufWriter, Write};
 
 use proofdesk_engine::report::Head;
 
+pub use extra::Extra;
 pub use results::{OfRun, ReportFile, Results};
 
 /// A form of a report.
@@ -65,6 +67,7 @@ impl Write for Capped {
 pub fn write(
     form: Form,
     head: &Head,
+    extra: &Extra,
     results: &mut dyn Results,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -78,10 +81,10 @@ pub fn write(
                 Err(error) if error.kind() != io::ErrorKind::StorageFull => return Err(error),
                 json => json.ok(),
             };
-            document::compose(head, results, &mut pdf::Pdf::new(head, json, &mut out)?)?;
+            document::compose(head, extra, results, &mut pdf::Pdf::new(head, json, &mut out)?)?;
         }
-        Form::Html => document::compose(head, results, &mut html::Html::new(&mut out))?,
-        Form::Csv => csv::write(head, results, &mut out)?,
+        Form::Html => document::compose(head, extra, results, &mut html::Html::new(&mut out))?,
+        Form::Csv => csv::write(head, extra, results, &mut out)?,
         Form::Junit => junit::write(head, results, &mut out)?,
     }
     out.flush()

@@ -5,10 +5,13 @@
 
 mod carried;
 mod clumsy;
+mod compared;
 mod containers;
 mod coverage;
 mod covert;
 mod dependencies;
+mod digest;
+mod engagement;
 mod explain;
 mod exported;
 mod forgeries;

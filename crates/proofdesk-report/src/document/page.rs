@@ -78,7 +78,9 @@ impl Text {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Answer,
+    Filed,
     Basis,
+    Compared,
     Exceptions,
     Explained,
     Completeness,
@@ -87,12 +89,16 @@ pub(crate) enum Section {
     Files,
     Limits,
     Check,
+    SignOff,
+    Certification,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Answer,
+        Self::Filed,
         Self::Basis,
+        Self::Compared,
         Self::Exceptions,
         Self::Explained,
         Self::Completeness,
@@ -101,13 +107,17 @@ impl Section {
         Self::Files,
         Self::Limits,
         Self::Check,
+        Self::SignOff,
+        Self::Certification,
     ];
 
     /// Its heading, and its name in the contents.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Answer => "The answer",
+            Self::Filed => "What this report is filed under",
             Self::Basis => "What was checked, and how",
+            Self::Compared => "Compared with an earlier report",
             Self::Exceptions => "Everything that is not verified",
             Self::Explained => "Each of these, explained",
             Self::Completeness => "Whether anything is missing",
@@ -116,14 +126,25 @@ impl Section {
             Self::Files => "Every file",
             Self::Limits => "What was not checked",
             Self::Check => "How to check this report",
+            Self::SignOff => "Sign-off",
+            Self::Certification => {
+                "Template for a certification (Federal Rules of Evidence 902(13) and (14))"
+            }
         }
+    }
+
+    /// Whether it begins a page of its own on paper, to be signed.
+    pub(crate) fn is_to_be_signed(self) -> bool {
+        matches!(self, Self::SignOff | Self::Certification)
     }
 
     /// Its name in links.
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Answer => "answer",
+            Self::Filed => "filed",
             Self::Basis => "basis",
+            Self::Compared => "compared",
             Self::Exceptions => "exceptions",
             Self::Explained => "explained",
             Self::Completeness => "completeness",
@@ -132,6 +153,8 @@ impl Section {
             Self::Files => "files",
             Self::Limits => "limits",
             Self::Check => "check",
+            Self::SignOff => "sign-off",
+            Self::Certification => "certification",
         }
     }
 }
@@ -153,6 +176,8 @@ pub(crate) trait Page {
     fn list(&mut self, items: &[Text]) -> io::Result<()>;
     /// Names with their values.
     fn facts(&mut self, facts: &[(&str, Text)]) -> io::Result<()>;
+    /// Names with a line to be filled in by hand, where there is no value yet.
+    fn blanks(&mut self, blanks: &[(&str, Text)]) -> io::Result<()>;
     /// Begins a table, whose rows follow.
     fn table(&mut self, caption: &str, columns: &[(&str, Width)]) -> io::Result<()>;
     /// A row of it; the first cell names it.

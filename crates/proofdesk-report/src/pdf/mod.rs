@@ -38,6 +38,8 @@ const GAP: f32 = 10.0;
 const PAD: f32 = 3.0;
 /// The column of names beside values.
 const NAMES: f32 = 120.0;
+/// Above a line that is to be filled in by hand.
+const BLANK: f32 = 9.0;
 /// Sections have numbers in links that no result has.
 const SECTIONS: u64 = u64::MAX - 100;
 
@@ -290,6 +292,9 @@ impl Page for Pdf<'_> {
     fn section(&mut self, section: Section) -> io::Result<()> {
         let before = self.section.replace((section, Vec::new()));
         self.parts.extend(before.map(|(_, parts)| group(Tag::Section, parts)));
+        if section.is_to_be_signed() {
+            self.next_page();
+        }
         self.titled(2, &Text::plain(section.title()), 13.0, SECTIONS + section as u64);
         Ok(())
     }
@@ -344,6 +349,27 @@ impl Page for Pdf<'_> {
             entries.push(group(Tag::LI, vec![group(Tag::Lbl, label), group(Tag::LBody, body)]));
         }
         self.y += BODY * 0.5;
+        self.push(group(Tag::L(ListNumbering::None), entries));
+        Ok(())
+    }
+
+    fn blanks(&mut self, blanks: &[(&str, Text)]) -> io::Result<()> {
+        let mut entries = Vec::new();
+        for (name, value) in blanks {
+            self.y += BLANK;
+            let label = quiet(self.lines(&Text::plain(name), Face::Regular, BODY, NAMES - GAP));
+            let lines = self.lines(value, Face::Regular, BODY, WIDTH - 2.0 * MARGIN - NAMES);
+            self.need(BODY * LEADING * label.len().max(lines.len()) as f32);
+            let top = self.y;
+            let label = self.put(label, MARGIN, BODY);
+            let below = self.y;
+            self.y = top;
+            let body = self.put(lines, MARGIN + NAMES, BODY);
+            self.y = self.y.max(below);
+            self.sheets.rule(self.y + 2.0, MARGIN + NAMES, WIDTH - MARGIN);
+            entries.push(group(Tag::LI, vec![group(Tag::Lbl, label), group(Tag::LBody, body)]));
+        }
+        self.y += BODY;
         self.push(group(Tag::L(ListNumbering::None), entries));
         Ok(())
     }
