@@ -157,7 +157,7 @@ fn the_text_report_ends_with_the_digest_in_groups() {
 #[test]
 fn a_search_has_the_same_digest_however_it_is_spelled() {
     let evidence = mixed();
-    let id = text(&letter()["document_id"]).to_owned();
+    let id = text(&letter()["event_id"]).to_owned();
     let hash = test_issuer::sha256_hex(LETTER);
     let wrapped = format!(
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Finvoance.com%2Fproof%2F\
