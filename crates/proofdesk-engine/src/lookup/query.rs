@@ -140,8 +140,7 @@ impl Query {
     }
 
     /// What is looked for, in the one spelling that everything has which names the same: a hash as 64
-    /// lowercase hexadecimal characters, a proof link without what mail programs put around it. It is read
-    /// as the same again.
+    /// lowercase hexadecimal characters, a proof link as `proof/event/ID`. It is read as the same again.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -164,11 +164,11 @@ fn record(kind: Option<Kind>, id: &str) -> Link {
     }
 }
 
-/// The proof link to a record, which [`link`] reads.
+/// The part of a proof link that names a record, which [`link`] reads: the host is not what is looked for.
 pub(super) fn written(kind: Option<Kind>, id: &str) -> String {
     let word = KINDS.iter().find(|(_, of)| Some(*of) == kind).map(|(word, _)| format!("{word}/"));
     let id = utf8_percent_encode(id, OF_IDS);
-    format!("https://invoance.com/proof/{}{id}", word.unwrap_or_default())
+    format!("proof/{}{id}", word.unwrap_or_default())
 }
 
 /// `de`, `pt-BR`: the language of a page.

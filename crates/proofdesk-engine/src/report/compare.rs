@@ -223,6 +223,10 @@ impl Files {
             let change = match () {
                 () if old_name != name => {
                     files.moved.insert(old_name.clone(), Arc::new(name.clone()));
+                    // Another input was named around it.
+                    if (&old.path, &old.members) == (&file.path, &file.members) {
+                        continue;
+                    }
                     ChangeKind::Moved
                 }
                 () if old.sha256 != file.sha256 => {

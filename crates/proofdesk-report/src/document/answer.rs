@@ -73,8 +73,8 @@ fn first(seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
         page.row(&[
             Text::link(number, &number.to_string()),
             Text::plain(&place(&result.source)),
-            Text::plain(&result.headline),
-            Text::plain(result.next_step.as_deref().unwrap_or_default()),
+            Text::prose(&result.headline),
+            Text::prose(result.next_step.as_deref().unwrap_or_default()),
         ])?;
     }
     page.end_table()

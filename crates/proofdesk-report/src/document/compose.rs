@@ -106,7 +106,7 @@ fn basis(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         page.row(&[
             Text::plain(&pin.label),
             Text::digits(&pin.fingerprint),
-            Text::plain(&how_compared(pin)),
+            Text::prose(&how_compared(pin)),
         ])?;
     }
     page.end_table()
@@ -155,7 +155,7 @@ fn exceptions(seen: &Seen, results: &mut dyn Results, page: &mut dyn Page) -> io
             Text::plain(&listed.place),
             Text::words(listed.kind.word()),
             Text::verdict(*verdict),
-            Text::plain(&listed.headline),
+            Text::prose(&listed.headline),
         ])?;
     }
     page.end_table()?;
@@ -219,13 +219,14 @@ fn completeness(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()
         let notes = result.checks.iter().filter(|check| about.contains(&check.check));
         let notes: Vec<&str> = notes.filter_map(|check| check.note.as_deref()).collect();
         let notes = notes.join(" ");
-        let found = Text::default().and(Look::Strong, &result.headline).and(Look::Plain, ". ");
+        let found =
+            Text::default().and_prose(Look::Strong, &result.headline).and(Look::Plain, ". ");
         let id = result.id.as_deref().unwrap_or_default();
         page.row(&[
             Text::plain(&place(&result.source)),
             Text::plain(&format!("{} {id}", result.kind.word())),
             Text::verdict(result.verdict),
-            found.and(Look::Plain, &notes),
+            found.and_prose(Look::Plain, &notes),
         ])
     })?;
     page.end_table()
@@ -274,7 +275,7 @@ fn information(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()>
             true => page.row(&[
                 Text::plain(&place(&result.source)),
                 Text::words(result.kind.word()),
-                Text::plain(&result.headline),
+                Text::prose(&result.headline),
             ]),
             false => Ok(()),
         }
@@ -313,6 +314,9 @@ fn check(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     let words = "Whoever can edit a report can change its words; the digest does not cover them. Rely on a \
                  report that you made, or whose digest is that of a run of your own.";
     page.paragraph(&Text::plain(words))?;
+    if let Some(words) = page.attached() {
+        page.paragraph(&Text::plain(words))?;
+    }
     let words = "A file by itself is checked with any program that calculates SHA-256:";
     page.paragraph(&Text::plain(words))?;
     page.commands(&["sha256sum FILE"])

@@ -132,9 +132,9 @@ impl<'a> Filed<'a> {
             ("Employer and title", blank()),
         ])?;
         say(page, "1. I am qualified to certify what follows by this training and experience:")?;
-        page.blanks(&[("Training and experience", blank()), ("", blank())])?;
+        page.blanks(&[("Training and experience", blank())])?;
         say(page, "2. I received the files that are listed in this report as follows:")?;
-        page.blanks(&[("Received", self.field(|e| &e.received)), ("", blank())])?;
+        page.blanks(&[("Received", self.field(|e| &e.received))])?;
         let tool = &self.head.run.tool.version;
         say(
             page,
@@ -147,7 +147,6 @@ impl<'a> Filed<'a> {
         )?;
         page.blanks(&[
             ("Basis", blank()),
-            ("", blank()),
             ("Outcome of \u{201C}proofdesk self-check\u{201D}", blank()),
             ("How each key was compared", blank()),
         ])?;
@@ -158,7 +157,6 @@ impl<'a> Filed<'a> {
         )?;
         page.blanks(&[
             ("Copies", blank()),
-            ("", blank()),
             ("Program and method", blank()),
             ("Equal or different", blank()),
         ])?;

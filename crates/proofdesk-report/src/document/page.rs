@@ -22,6 +22,11 @@ pub(crate) enum Look {
     Link(u64),
 }
 
+/// Characters of a hash.
+const HASH: usize = 64;
+/// What can stand beside a hash in a sentence. Between other signs it is a part of a name.
+const AROUND_HASHES: [char; 9] = [' ', '.', ',', ';', ':', '(', ')', '"', '\''];
+
 /// Text as a page has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Text(Vec<(Look, String)>);
@@ -34,6 +39,11 @@ impl Text {
     /// A few of our own words.
     pub(crate) fn words(text: &str) -> Self {
         Self::default().and(Look::Words, text)
+    }
+
+    /// Sentences. A hash or a fingerprint in them is compared by eye, so it stands in groups.
+    pub(crate) fn prose(text: &str) -> Self {
+        Self::default().and_prose(Look::Plain, text)
     }
 
     pub(crate) fn exact(text: &str) -> Self {
@@ -63,6 +73,29 @@ impl Text {
     pub(crate) fn and(mut self, look: Look, text: &str) -> Self {
         self.0.push((look, visible(text).into_owned()));
         self
+    }
+
+    /// The same with sentences, as [`Text::prose`] has them.
+    pub(crate) fn and_prose(mut self, look: Look, text: &str) -> Self {
+        let mut words = String::new();
+        for word in text.split_inclusive(' ') {
+            let hash = word.trim_matches(AROUND_HASHES);
+            if hash.len() == HASH && hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+                let (before, after) = word.split_once(hash).unwrap_or_default();
+                words.push_str(before);
+                if !words.is_empty() {
+                    self = self.and(look, &std::mem::take(&mut words));
+                }
+                self = self.and(Look::Exact, &in_groups(hash));
+                words.push_str(after);
+            } else {
+                words.push_str(word);
+            }
+        }
+        match words.is_empty() {
+            true => self,
+            false => self.and(look, &words),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -183,7 +216,34 @@ pub(crate) trait Page {
     /// A row of it; the first cell names it.
     fn row(&mut self, cells: &[Text]) -> io::Result<()>;
     fn end_table(&mut self) -> io::Result<()>;
+    /// What is attached to the document, as a sentence.
+    fn attached(&self) -> Option<&'static str> {
+        None
+    }
     /// Lines to be typed as they are.
     fn commands(&mut self, lines: &[&str]) -> io::Result<()>;
     fn end(&mut self) -> io::Result<()>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_in_a_sentence_stands_in_groups_and_one_in_a_name_does_not() {
+        let hash = "0123456789abcdef".repeat(4);
+        let text = Text::prose(&format!("The SHA-256 is {hash}, that of dir/{hash}.json."));
+        let spans: Vec<(Look, &str)> = text.spans().collect();
+        let rest = format!(", that of dir/{hash}.json.");
+        assert_eq!(
+            spans,
+            [
+                (Look::Plain, "The SHA-256 is "),
+                (Look::Exact, &*in_groups(&hash)),
+                (Look::Plain, &*rest)
+            ]
+        );
+        assert_eq!(Text::prose("no hash"), Text::plain("no hash"));
+        assert!(Text::prose("").is_empty());
+    }
 }
