@@ -107,6 +107,32 @@ fn a_build_server_counts_what_the_report_counts() {
 }
 
 #[test]
+fn a_build_server_reads_only_what_the_schema_has() {
+    let schema = repository().join("tests/report/junit.xsd");
+    let script = format!(
+        "import json,sys\nfrom lxml import etree as e\n\
+         s=e.XMLSchema(e.parse({:?}))\n\
+         d=e.fromstring(sys.stdin.buffer.read())\n\
+         s.assertValid(d)\n\
+         d[0].set('tests','many')\n\
+         print(json.dumps(s.validate(d)))",
+        schema.display().to_string()
+    );
+    let hostile = mixed().record("\u{7}]]>&amp;<!--.json", &{
+        let mut record = letter();
+        record["event_id"] = "]]> \u{0}\u{FFFE} \"'<x>&#0;".into();
+        record
+    });
+    for evidence in [mixed(), hostile, Evidence::new().file("only.txt", "a")] {
+        let junit = evidence.run(["verify", "e", "--format", "junit"]).stdout;
+        let output = given(Command::new("/usr/bin/python3").args(["-c", &script]), &junit);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "lxml: {errors}");
+        assert_eq!(output.stdout, b"false\n", "the schema refuses what is none");
+    }
+}
+
+#[test]
 fn a_page_holds_no_markup_from_evidence_no_script_and_nothing_from_elsewhere() {
     let page = form(&mixed(), "html");
     let read = python(
@@ -275,6 +301,65 @@ fn a_pdf_marks_what_its_fonts_lack_and_breaks_what_is_long() {
     }
     assert!(words.contains(&"long".repeat(60)));
     assert_eq!(pdf_facts(&pdf)["marks"], serde_json::json!(["3", "A", "1"]));
+}
+
+/// The pages of a PDF, each as its lines as they are seen, without the last, which every page has.
+fn pdf_pages(pdf: &[u8]) -> Vec<Vec<String>> {
+    let output = given(Command::new("pdftotext").args(["-layout", "-", "-"]), pdf);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let squeeze = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = |page: &str| -> Vec<String> {
+        let lines = page.lines().map(squeeze).filter(|line| !line.is_empty());
+        lines.filter(|line| !line.starts_with("report digest")).collect()
+    };
+    text.split('\u{c}').map(lines).filter(|page| !page.is_empty()).collect()
+}
+
+#[test]
+fn no_heading_and_no_head_of_a_table_ends_a_page() {
+    let mut evidence = mixed();
+    let is_head = |line: &str| {
+        let heads = [
+            "Each of these, explained",
+            "Everything that is not verified",
+            "Whether anything is missing",
+            "What is verified",
+            "For information",
+            "Every file",
+            "What was not checked",
+            "How to check this report",
+            "Checks",
+            "Check Outcome What was compared, and what to know",
+            "File Bytes SHA-256",
+            "File Verified results Proved by, or proof of Key pinned as",
+            "No. Where What Verdict Why",
+        ];
+        let is_numbered = line.split_once(". e/").is_some_and(|(n, _)| n.parse::<u8>().is_ok());
+        heads.contains(&line) || is_numbered
+    };
+    let mut pages = 0;
+    let mut heads = 0;
+    for i in 0..12 {
+        evidence = evidence.file(format!("more {i}.txt"), format!("more {i}"));
+        for page in pdf_pages(&pdf(&evidence).0) {
+            pages += 1;
+            heads += page.iter().filter(|line| is_head(line)).count();
+            let last = page.last().unwrap();
+            assert!(!is_head(last), "{last} ends a page of {i}");
+        }
+    }
+    assert!(pages > 60 && heads > 150, "{pages} pages, {heads} headings and heads");
+}
+
+#[test]
+fn a_pdf_names_what_is_attached_to_it_and_groups_hashes_in_sentences() {
+    let (pdf, _) = pdf(&mixed());
+    let words = pdf_words(&pdf);
+    assert!(words.contains("is attached to it as report.json, byte for byte."));
+    let long = words
+        .split(' ')
+        .find(|word| word.len() >= 64 && word.bytes().all(|b| b.is_ascii_hexdigit()));
+    assert_eq!(long, None, "a hash in one piece");
 }
 
 #[test]

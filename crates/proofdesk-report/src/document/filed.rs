@@ -171,7 +171,6 @@ impl<'a> Filed<'a> {
             ("Executed on (date)", blank()),
             ("At (place)", blank()),
             ("Signature", blank()),
-            ("Name in print", blank()),
         ])?;
         say(
             page,

@@ -33,7 +33,7 @@ const PAD: f32 = 3.0;
 /// The column of names beside values.
 const NAMES: f32 = 120.0;
 /// Above a line that is to be filled in by hand.
-const BLANK: f32 = 9.0;
+const BLANK: f32 = 8.0;
 /// Sections have numbers in links that no result has.
 const SECTIONS: u64 = u64::MAX - 100;
 

@@ -194,7 +194,7 @@ fn what_is_no_id_link_or_hash_is_wrong_usage() {
 
 #[test]
 fn what_is_asked_for_and_verified_passes_whatever_else_is_there() {
-    let evidence = asked("x").evidence.file("letter.txt", LETTER);
+    let evidence = asked("x", "x").evidence.file("letter.txt", LETTER);
     let id = letter()["event_id"].as_str().unwrap().to_owned();
     assert_eq!(evidence.verify_with(&["--pin", &pin(), "--find", &id, "e"]).status, 0);
     let both = ["--pin", &pin(), "--find", &id, "--find", "evt_01NOWHERE", "e"];
