@@ -80,12 +80,6 @@ pub(crate) struct VerifyArgs {
     #[command(flatten)]
     jobs: JobsArgs,
 
-    #[command(flatten)]
-    unpack: UnpackArgs,
-
-    #[command(flatten)]
-    filed: FiledArgs,
-
     /// In the text report, leave out what is verified or for information; show no progress
     #[arg(short, long)]
     quiet: bool,
@@ -93,6 +87,12 @@ pub(crate) struct VerifyArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
+
+    #[command(flatten)]
+    filed: FiledArgs,
+
+    #[command(flatten)]
+    unpack: UnpackArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -218,10 +218,13 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     if let Some(engagement) = &engagement {
         say_which_exhibits_are_missing(engagement, &job, &summary);
     }
-    Ok(match (summary.exit_status(), against) {
-        (0, Some(against)) if against.forbids_pass() => NOT_ESTABLISHED,
-        (status, _) => status,
-    })
+    match (summary.exit_status(), against.and_then(|against| against.loss())) {
+        (0, Some(loss)) => {
+            say(format!("--against: {loss}"));
+            Ok(NOT_ESTABLISHED)
+        }
+        (status, _) => Ok(status),
+    }
 }
 
 /// A run that may be compared with an earlier one.

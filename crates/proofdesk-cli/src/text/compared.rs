@@ -2,7 +2,7 @@
 
 use std::io;
 
-use proofdesk_engine::core::{capital, counted};
+use proofdesk_engine::core::capital;
 use proofdesk_engine::report::{Against, ChangeKind, RULES_VERSION};
 
 use crate::page::{Ink, Page};
@@ -24,13 +24,10 @@ pub(crate) fn compared(page: &mut Page<'_>, earlier: &str, against: &Against) ->
     for kind in ChangeKind::ALL {
         changes(page, against, kind)?;
     }
-    if against.lost > 0 {
-        let (that, are) = if against.lost == 1 { ("was", "is") } else { ("were", "are") };
-        let results = counted(against.lost, "result");
-        let words = format!("{results} that {that} verified {are} gone or no longer verified");
-        page.inked(2, Ink::Bold, words)?;
+    match against.loss() {
+        Some(loss) => page.inked(2, Ink::Bold, loss),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The rules, options and keys that differ.

@@ -110,7 +110,7 @@ impl TextReport {
         let sentence = summary.sentence(progress, basis).to_string();
         closing(page, job, summary, self.list_skipped)?;
         self.say_how_keys_were_compared(page, job)?;
-        if let Some(engagement) = beside.engagement {
+        if let Some(engagement) = beside.engagement.filter(|_| !page.is_quiet()) {
             filed(page, engagement)?;
         }
         if let Some((earlier, against)) = beside.against {

@@ -29,10 +29,15 @@ fn against(evidence: &Evidence, args: &[&str]) -> Report {
     let pin = pin();
     let base = ["verify", "--format", "json", "--pin", &pin, "e", "--against", "report.json"];
     let output = evidence.run([&base, args].concat());
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let said = String::from_utf8(output.stderr).unwrap();
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     crate::support::require_valid("", &json);
-    Report { json, status: output.status.code().unwrap() }
+    let status = output.status.code().unwrap();
+    // That a pass is none is said.
+    let verified = &json["summary"]["verified"];
+    let is_refused = status == 3 && *verified == json["summary"]["total"];
+    assert_eq!(said.contains("gone or no longer verified"), is_refused, "{said}");
+    Report { json, status }
 }
 
 /// The changes, each as its kind, place and verdicts.

@@ -150,10 +150,13 @@ impl Against {
         self.changes.iter().filter(move |change| change.change == kind)
     }
 
-    /// Whether a run that would otherwise be one must not be a pass: something that was verified is not
-    /// any more, or is gone.
+    /// How much was verified and is not any more, as a sentence without its full stop; `None` if nothing was.
     #[must_use]
-    pub fn forbids_pass(&self) -> bool {
-        self.lost > 0
+    pub fn loss(&self) -> Option<String> {
+        Some(match self.lost {
+            0 => return None,
+            1 => "1 result that was verified is gone or no longer verified".to_owned(),
+            n => format!("{n} results that were verified are gone or no longer verified"),
+        })
     }
 }

@@ -6,7 +6,6 @@ use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{capital, counted, grouped};
 use proofdesk_engine::report::{Counts, Head};
 
-use super::compared::lost;
 use super::page::{Look, Page, Text};
 use super::seen::Seen;
 use crate::words::place;
@@ -54,8 +53,11 @@ pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Resul
         );
         page.paragraph(&Text::plain(&words))?;
     }
-    if let Some(against) = head.against.as_ref().filter(|against| against.lost > 0) {
-        page.paragraph(&Text::default().and(Look::Strong, &lost(against)))?;
+    if let Some(against) = &head.against
+        && let Some(loss) = against.loss()
+    {
+        let words = format!("{loss} since the report begun {}.", against.started_at);
+        page.paragraph(&Text::default().and(Look::Strong, &words))?;
     }
     match &head.report_digest {
         Some(digest) => page.facts(&[("Report digest", Text::digits(digest))]),

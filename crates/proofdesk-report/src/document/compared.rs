@@ -2,24 +2,12 @@
 
 use std::io;
 
-use proofdesk_engine::core::{capital, counted};
+use proofdesk_engine::core::capital;
 use proofdesk_engine::report::{Against, ChangeKind, Head, PinnedKey};
 
 use super::page::{Page, Text};
 use super::seen::{LISTED, not_listed};
 use crate::words::{in_groups, place};
-
-/// That something was verified once, as a sentence.
-pub(super) fn lost(against: &Against) -> String {
-    let (results, were, are) = match against.lost {
-        1 => ("1 result that".to_owned(), "was", "is"),
-        n => (format!("{} that", counted(n, "result")), "were", "are"),
-    };
-    let begun = &against.started_at;
-    format!(
-        "{results} {were} verified in the report begun {begun} {are} gone or no longer verified."
-    )
-}
 
 /// Writes it.
 pub(super) fn compared(head: &Head, page: &mut dyn Page) -> io::Result<()> {
@@ -28,12 +16,12 @@ pub(super) fn compared(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         ("Earlier report", Text::plain(&format!("begun {}", against.started_at))),
         ("Its report digest", Text::digits(&against.report_digest)),
     ])?;
-    let sentence = match (against.same, against.lost) {
+    let sentence = match (against.same, against.loss()) {
         (true, _) => "Both reports have the same digest: the same files, keys, options, rules and \
                       results."
             .to_owned(),
-        (false, 0) => "Nothing that was verified is gone or no longer verified.".to_owned(),
-        (false, _) => lost(against),
+        (false, None) => "Nothing that was verified is gone or no longer verified.".to_owned(),
+        (false, Some(loss)) => format!("{loss}."),
     };
     page.paragraph(&Text::plain(&sentence))?;
     let settings = settings(head, against);
