@@ -346,3 +346,18 @@ fn standard_input_cannot_be_repeated() {
     assert_eq!(status, 2);
     assert!(said.contains("standard input was verified"), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_is_found_again() {
+    use std::os::unix::ffi::OsStrExt;
+    let evidence = evidence();
+    let name = std::ffi::OsStr::from_bytes(b"e\xff\\xff");
+    fs::rename(evidence.path(""), evidence.outside().join(name)).unwrap();
+    let mut command =
+        crate::support::proofdesk(["verify", "--format", "json", "-o", "report.json"]);
+    command.arg(name).current_dir(evidence.outside());
+    assert_eq!(command.output().unwrap().status.code(), Some(3));
+    let (said, status) = repeat(evidence.outside(), &[]);
+    assert_eq!(status, 0, "{said}");
+}
