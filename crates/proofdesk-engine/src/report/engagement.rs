@@ -201,6 +201,7 @@ fn exhibits(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Fa
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
