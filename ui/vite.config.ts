@@ -20,5 +20,7 @@ export default defineConfig({
     environment: "jsdom",
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
+    // A machine that builds something else meanwhile is slow, and no fault of the page.
+    testTimeout: 60_000,
   },
 });

@@ -42,7 +42,7 @@ fn types() -> String {
     text.push_str("export type RequestKind = RequestReport[\"kind\"];\n");
     declare!("What the shell says.":
         fault::KeptFile, fault::FaultCode, fault::Fault, m::InputKind, m::EvidenceInput, m::EvidenceState,
-        m::Evidence, m::Progress, m::RecentEvidence, m::AppEvent, m::Theme, m::ColumnName, m::ListColumn,
+        m::Evidence, m::Progress, m::SoFar, m::RecentEvidence, m::AppEvent, m::Theme, m::ColumnName, m::ListColumn,
         m::Settings, m::About, m::Startup,
         m::List, m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
         m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Saved, m::Licences,

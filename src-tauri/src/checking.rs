@@ -6,15 +6,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use proofdesk_engine::browse::{self, Changes, Results, Selection};
+use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::Started;
 use proofdesk_engine::run::{self, Basis, Job, Sentence, Summary};
 
 use crate::fault::{Fault, FaultCode};
-use crate::messages::{List, Progress};
+use crate::messages::{List, Progress, SoFar};
 
 /// How often a run says how far it is.
 const TICK: Duration = Duration::from_millis(100);
+
+/// So many results that do not match are listed while a run goes on.
+const LISTED: usize = 50;
 
 /// What became of the last run.
 pub(crate) enum Outcome {
@@ -90,8 +94,10 @@ pub(crate) fn carry_out(
     let ran = std::thread::scope(|scope| {
         let ended = ended;
         scope.spawn(move || {
+            let mut so_far = SoFar::default();
             while ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                tell(progress(generation, control, clock.elapsed()));
+                so_far.look_at(&mut lock());
+                tell(progress(generation, control, clock.elapsed(), &so_far));
             }
         });
         let ran = catch_unwind(AssertUnwindSafe(|| {
@@ -127,7 +133,22 @@ pub(crate) fn carry_out(
     }
 }
 
-fn progress(generation: u64, control: &Control, elapsed: Duration) -> Progress {
+impl SoFar {
+    /// Looks at the results that have come since the last time.
+    fn look_at(&mut self, results: &mut Results) {
+        let new: Vec<Verdict> = results.verdicts(self.total as u32).collect();
+        for (index, verdict) in (self.total as u32..).zip(&new) {
+            *self.counts.entry(*verdict).or_default() += 1;
+            if *verdict == Verdict::Mismatch && self.mismatches.len() < LISTED {
+                // One that cannot be read back is told of when the run ends.
+                self.mismatches.extend(results.row(index));
+            }
+        }
+        self.total += new.len() as u64;
+    }
+}
+
+fn progress(generation: u64, control: &Control, elapsed: Duration, so_far: &SoFar) -> Progress {
     let seen = control.snapshot();
     Progress {
         generation,
@@ -137,5 +158,6 @@ fn progress(generation: u64, control: &Control, elapsed: Duration) -> Progress {
         files_total: seen.files_total,
         current: seen.current.as_deref().map(str::to_owned),
         elapsed_ms: elapsed.as_millis() as u64,
+        so_far: so_far.clone(),
     }
 }

@@ -3,8 +3,11 @@
 //! The page's copy of these types is made from them by `make bindings`; a test fails when the two
 //! differ. Numbers fit in a double: sizes and counts stay under 2^53.
 
+use std::collections::BTreeMap;
+
+use proofdesk_engine::UnpackLimits;
 use proofdesk_engine::browse::{Changes, Filter, Row, Sort, SortBy};
-use proofdesk_engine::core::verdict::Finding;
+use proofdesk_engine::core::verdict::{Finding, Verdict};
 use proofdesk_engine::keys::RingPin;
 use proofdesk_engine::report::{PinnedKey, VerdictOptions};
 use proofdesk_engine::run::{FileCounts, Sentence, Summary};
@@ -123,6 +126,22 @@ pub(crate) struct Progress {
     /// Since it began, in milliseconds.
     #[cfg_attr(test, ts(type = "number"))]
     pub elapsed_ms: u64,
+    /// What it found.
+    pub so_far: SoFar,
+}
+
+/// What a run has found until now, while it goes on.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct SoFar {
+    /// The number of results.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub total: u64,
+    /// Of each verdict that some have.
+    #[cfg_attr(test, ts(type = "{ [key in Verdict]?: number }"))]
+    pub counts: BTreeMap<Verdict, u64>,
+    /// The first that do not match.
+    pub mismatches: Vec<Row>,
 }
 
 /// What the page is told without having asked.
@@ -255,6 +274,8 @@ pub(crate) struct Settings {
     pub remember: bool,
     /// The columns of the list; `None` for those that there is room for.
     pub columns: Option<Vec<ListColumn>>,
+    /// How much is read of what lies in archives and mails.
+    pub unpack: UnpackLimits,
 }
 
 impl Default for Settings {
@@ -269,6 +290,7 @@ impl Default for Settings {
             sort: Sort { by: SortBy::Verdict, descending: false },
             remember: true,
             columns: None,
+            unpack: UnpackLimits::default(),
         }
     }
 }
@@ -276,7 +298,13 @@ impl Default for Settings {
 impl Settings {
     /// With a size at which the window can be used.
     pub(crate) fn within_limits(self) -> Self {
-        Self { zoom: self.zoom.clamp(50, 300), list_width: self.list_width.clamp(30, 70), ..self }
+        let depth = self.unpack.depth.min(UnpackLimits::MOST_DEPTH);
+        Self {
+            zoom: self.zoom.clamp(50, 300),
+            list_width: self.list_width.clamp(30, 70),
+            unpack: UnpackLimits { depth, ..self.unpack },
+            ..self
+        }
     }
 }
 
@@ -492,10 +520,32 @@ pub(crate) struct ImportPreview {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ReportFormat {
+    /// To hand on and to archive, with the JSON report inside.
+    Pdf,
+    /// One page to read, print and file.
+    Html,
+    /// A row a result, for spreadsheets.
+    Csv,
     /// One JSON document.
     Json,
     /// One result a line.
     Ndjson,
+    /// JUnit XML, for build servers.
+    Junit,
+}
+
+impl ReportFormat {
+    /// What a file of this form is called unless the user calls it otherwise.
+    pub(crate) fn file_name(self) -> &'static str {
+        match self {
+            Self::Pdf => "proofdesk-report.pdf",
+            Self::Html => "proofdesk-report.html",
+            Self::Csv => "proofdesk-report.csv",
+            Self::Json => "proofdesk-report.json",
+            Self::Ndjson => "proofdesk-report.ndjson",
+            Self::Junit => "proofdesk-report.xml",
+        }
+    }
 }
 
 /// What became of something that was to be saved.

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use proofdesk_engine::keys::KeyRing;
 use proofdesk_engine::platform::display_path;
-use proofdesk_engine::report::{Header, Replaced};
+use proofdesk_engine::report::{Head, Header, Replaced};
+use proofdesk_report::{Browsed, Extra, Form};
 
 use crate::checking::Finished;
 use crate::fault::{Fault, FaultCode, Result};
@@ -69,11 +70,23 @@ fn write(session: &Session, place: &Path, what: &What) -> Result<()> {
             let Finished { job, started, summary, .. } = &**finished;
             let header = Header::new(job, *started, summary, Some(place));
             files::write(place, |out| {
-                let mut browsing = finished.browse();
-                match format {
-                    ReportFormat::Json => browsing.results.write_json(&header, out),
-                    ReportFormat::Ndjson => browsing.results.write_ndjson(&header, out),
-                }
+                let results = &mut finished.browse().results;
+                let form = match format {
+                    ReportFormat::Json => return results.write_json(&header, out),
+                    ReportFormat::Ndjson => return results.write_ndjson(&header, out),
+                    ReportFormat::Pdf => Form::Pdf,
+                    ReportFormat::Html => Form::Html,
+                    ReportFormat::Csv => Form::Csv,
+                    ReportFormat::Junit => Form::Junit,
+                };
+                let mut results = Browsed { results, header: &header };
+                proofdesk_report::write(
+                    form,
+                    &Head::of(&header)?,
+                    &Extra::default(),
+                    &mut results,
+                    out,
+                )
             })?;
             session.saved(place);
             Ok(())

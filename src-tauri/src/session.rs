@@ -160,7 +160,8 @@ impl Session {
         if forgets {
             self.send(AppEvent::Recent { recent: Vec::new() });
         }
-        if (old.contiguous, &old.signer) != (settings.contiguous, &settings.signer) {
+        let decides = |set: &Settings| (set.contiguous, set.signer.clone(), set.unpack);
+        if decides(&old) != decides(&settings) {
             self.run();
         }
         Ok(())
@@ -458,6 +459,7 @@ impl Session {
             trust,
             options: Options {
                 contiguous: settings.contiguous,
+                unpack: settings.unpack,
                 saved: inner.saved.clone(),
                 ..Options::default()
             },

@@ -62,7 +62,7 @@ const malformed = {
   sequence: [{}, { generation: 1, index: "0" }],
   find: [{}, { text: 7 }],
   reveal: [{}, { generation: 1, index: "/etc/passwd" }],
-  export_report: [{}, { format: "html" }, { format: null }],
+  export_report: [{}, { format: "docx" }, { format: null }],
   read_key: [{}],
   document_key: [{}, { generation: 1, index: "0" }],
   show_keys: [{}, { shown: 1 }],

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { inWindow } from "./harness/app.mjs";
 import { expectedDetail, shownDetail } from "./harness/detail.mjs";
-import { openDetail, settled } from "./harness/journey.mjs";
+import { openDetail, pathBelow, settled } from "./harness/journey.mjs";
 import { expectedSamples, kindWord, sampleKey } from "./harness/words.mjs";
 
 let report;
@@ -43,7 +43,7 @@ function chosen(verdict) {
   ];
   return report.results.filter((finding) => {
     if (finding.verdict !== verdict) return false;
-    const path = finding.source.path.slice(folder.length + 1);
+    const path = pathBelow(folder, finding.source);
     return (
       finding.kind !== "audit_event" ||
       verdict !== "verified" ||
@@ -56,7 +56,7 @@ inWindow({ prepare }, (it) => {
   it("the report has the verdicts and reasons that are expected of the samples", async (app) => {
     await settled(app);
     const seen = report.results.map(({ source, kind, verdict, checks }) => {
-      const path = source.path.slice(folder.length + 1);
+      const path = pathBelow(folder, source);
       const reasons = new Set(checks.filter((c) => c.outcome !== "pass").map((c) => c.reason));
       return [`${path} ${source.line ?? ""} ${source.pointer ?? ""} ${kind}`, { verdict, reasons }];
     });
@@ -81,7 +81,7 @@ inWindow({ prepare }, (it) => {
       const findings = chosen(verdict);
       assert.ok(findings.length > 0, verdict);
       for (const finding of findings) {
-        const path = finding.source.path.slice(folder.length + 1);
+        const path = pathBelow(folder, finding.source);
         await openDetail(app, path, kindWord[finding.kind], place(finding.source));
         assert.deepEqual(await shownDetail(app), expectedDetail(finding), path);
       }

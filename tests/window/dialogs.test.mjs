@@ -128,6 +128,26 @@ inWindow({}, (it) => {
     assert.ok(own.at(-1).startsWith('{"summary":'));
   });
 
+  it("a report is saved as a page and as rows, as the command line makes them of the JSON", async (app, sandbox) => {
+    const saved = {};
+    for (const [name, ending] of [
+      ["JSON", "json"],
+      ["HTML", "html"],
+      ["CSV", "csv"],
+      ["PDF", "pdf"],
+    ]) {
+      saved[ending] = sandbox.path(`filed.${ending}`);
+      await app.click("button", `Save as ${name}…`);
+      await saveAs(app, saved[ending]);
+      await app.shows(`The report was saved to ${saved[ending]}.`);
+    }
+    for (const ending of ["html", "csv"]) {
+      const { stdout } = await sandbox.cli("export", "--format", ending, saved.json);
+      assert.equal(readFileSync(saved[ending], "utf8"), stdout, ending);
+    }
+    assert.equal(readFileSync(saved.pdf).subarray(0, 5).toString(), "%PDF-");
+  });
+
   it("a dialog that is closed writes nothing, and says nothing", async (app, sandbox) => {
     const [files, text] = [sandbox.files("."), await app.body()];
     await app.click("button", "Save as JSON…");

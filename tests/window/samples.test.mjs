@@ -71,6 +71,8 @@ inWindow({}, (it) => {
     const log = await find();
     assert.equal(log.opens, "false");
     const total = await rowCount(app);
+    await app.press("Home");
+    for (let at = 0; at < log.at; at += 1) await app.press("ArrowDown");
     const row = () => app.evaluate((at) => document.getElementById(`result-${at}`), log.at);
     await app.clickOn(() => until("its row", row));
     await app.see("heading", /^Not confirmed: Event no\. 24 is missing/);

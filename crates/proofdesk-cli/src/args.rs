@@ -9,9 +9,6 @@ use proofdesk_engine::{UnpackLimits, keys};
 /// More threads than this are a typing error.
 const MOST_JOBS: usize = 256;
 
-/// Each container in another takes some of a thread's stack.
-const MOST_DEPTH: u64 = 32;
-
 /// Which key ring.
 #[derive(Debug, Args)]
 pub(crate) struct RingArgs {
@@ -71,7 +68,7 @@ pub(crate) struct UnpackArgs {
     max_members: u64,
 
     /// Archives and mails one inside the other, up to 32
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=MOST_DEPTH), default_value_t = UnpackLimits::default().depth)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=UnpackLimits::MOST_DEPTH), default_value_t = UnpackLimits::default().depth)]
     max_depth: u64,
 }
 

@@ -20,7 +20,7 @@ use std::io::{self, BufWriter, Write};
 use proofdesk_engine::report::Head;
 
 pub use extra::Extra;
-pub use results::{OfRun, ReportFile, Results};
+pub use results::{Browsed, OfRun, ReportFile, Results};
 
 /// A form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
+use proofdesk_engine::browse;
 use proofdesk_engine::report::{
     Head, Header, JsonReport, ReadReportError, Recalculated, Reported, read_report,
 };
@@ -37,6 +38,24 @@ impl Results for OfRun<'_> {
 
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.report.write(self.header, out)
+    }
+}
+
+/// The results of a run that is over, kept to be looked through.
+pub struct Browsed<'r> {
+    /// Its results.
+    pub results: &'r mut browse::Results,
+    /// What its report says besides.
+    pub header: &'r Header<'r>,
+}
+
+impl Results for Browsed<'_> {
+    fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
+        self.results.each(visit)
+    }
+
+    fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.results.write_json(self.header, out)
     }
 }
 

@@ -281,12 +281,10 @@ pub(crate) async fn export_report(
     let Some(finished) = session.last() else {
         return Err(Fault::new(FaultCode::Nothing, "There are no results to report yet."));
     };
-    let name = match format {
-        ReportFormat::Json => "proofdesk-report.json",
-        ReportFormat::Ndjson => "proofdesk-report.ndjson",
-    };
     let from = session.folders().reports;
-    let Some(path) = dialogs::save(&app, name, from).await? else { return Ok(Saved::Nowhere) };
+    let Some(path) = dialogs::save(&app, format.file_name(), from).await? else {
+        return Ok(Saved::Nowhere);
+    };
     let (session, waiting) = (session.inner().clone(), waiting.inner().clone());
     blocking(move || {
         let folder = dialogs::folder_around(&path);

@@ -34,10 +34,13 @@ const sourceWord = {
   record: "In the record",
 };
 
+/** The path, with the names of what it is in. */
+const nameOf = ({ path, members }) => [path, ...members.map(({ name }) => name)].join(" › ");
+
 /** A name of what a result was matched with is a link, which bears the last part of the path. */
 function withLinks(note, matched) {
-  const all = matched.map((source) => source.path).toSorted((a, b) => b.length - a.length);
-  return all.reduce((text, path) => text.replaceAll(path, path.split("/").at(-1)), note);
+  const all = matched.map(nameOf).toSorted((a, b) => b.length - a.length);
+  return all.reduce((text, name) => text.replaceAll(name, name.split(/\/| › /).at(-1)), note);
 }
 
 function expectedCheck(check, verdict, matched) {
@@ -98,9 +101,9 @@ export function expectedDetail(finding) {
       const place = [source.line && `line ${source.line}`, source.pointer]
         .filter(Boolean)
         .join(" ");
-      return tight(visible(source.path + place));
+      return tight(visible(nameOf(source) + place));
     }),
-    source: tight(visible(finding.source.path)),
+    source: tight(visible(nameOf(finding.source))),
   };
 }
 

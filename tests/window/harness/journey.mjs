@@ -135,6 +135,10 @@ export async function allRows(app) {
   return [...rows.values()].toSorted((a, b) => a.at - b.at);
 }
 
+/** The path of a source below a folder, with the names of what it is in. */
+export const pathBelow = (folder, { path, members }) =>
+  [path.slice(folder.length + 1), ...members.map((member) => member.name)].join(" › ");
+
 /** Filters the list by a text. Set at once, since letter by letter takes long. */
 export async function search(app, text) {
   const field = await app.see("textbox", SEARCH);
@@ -163,7 +167,7 @@ export const SEARCH = "Search the results, or look up an id, a proof link or a h
  */
 export async function openDetail(app, path, kind, where = "") {
   await search(app, path);
-  const [folder, name] = [path.split("/").slice(0, -1).join("/"), path.split("/").at(-1)];
+  const [, folder, name] = /^(?:(.*)(?:\/| › ))?(.*)$/.exec(path);
   // Inside its file a result is named by its place.
   const find = async () => {
     const rows = await visibleRows(app);

@@ -26,6 +26,7 @@ export const kindWord = {
   key: "Key document",
   error_response: "Error response",
   list: "List",
+  container: "Container",
   report: "Earlier report",
   unknown: "Unrecognised item",
 };
@@ -124,7 +125,9 @@ export function expectedCounts(rows = expectedFiles()) {
 export function expectedFiles(rows = expectedSamples()) {
   const worst = ["mismatch", "uncheckable", "not_found", "unconfirmed", "verified", "info"];
   const files = new Map();
-  for (const { path, verdict } of rows) {
+  for (const { path: place, verdict } of rows) {
+    // What is in an archive or a mail belongs to that file.
+    const [path] = place.split(" › ");
     const before = files.get(path) ?? "info";
     const is = worst.indexOf(verdict) < worst.indexOf(before) ? verdict : before;
     files.set(path, is);

@@ -18,6 +18,7 @@ import type {
   RingPin,
   Saved,
   Settings,
+  SoFar,
 } from "./bindings/types";
 import { CATALOGUE, checkRequest, explain } from "./fake/errors";
 import { assess, sequence, signedForms } from "./fake/evidence";
@@ -237,7 +238,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     if (state === "long") return listed(difficult(all), { bytes_hashed: 5_312 });
     const whole = evidence.inputs.some((i) => i.kind !== "text");
     const text = evidence.inputs.filter((i) => i.kind === "text").map(asContent);
-    return listed([...(whole ? all : []), ...text], { bytes_hashed: whole ? 350_326 : 0 });
+    return listed([...(whole ? all : []), ...text], { bytes_hashed: whole ? 364_710 : 0 });
   }
 
   function asContent({ name }: EvidenceInput): Finding {
@@ -249,8 +250,17 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     evidence = { ...evidence, ...change };
     listen({ type: "evidence", evidence });
   };
+  /** What this part of the evidence gives, the last of it first: results come in any order. */
+  const soFar = (part: number): SoFar => {
+    const all = PINNED.results;
+    const rows = all.map(toRow).slice(Math.round(all.length * (1 - part)));
+    const counts: SoFar["counts"] = {};
+    for (const { verdict } of rows) counts[verdict] = (counts[verdict] ?? 0) + 1;
+    const mismatches = rows.filter(({ verdict }) => verdict === "mismatch");
+    return { total: rows.length, counts, mismatches };
+  };
   const progress = (part: number) => {
-    const [bytes, files] = [350_326, 46];
+    const [bytes, files] = [364_710, 48];
     listen({
       type: "progress",
       progress: {
@@ -262,6 +272,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
         current:
           PINNED.results[Math.floor(part * (PINNED.results.length - 1))]?.source.path ?? null,
         elapsed_ms: Math.round(2_400 * part),
+        so_far: soFar(part),
       },
     });
   };

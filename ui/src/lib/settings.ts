@@ -10,4 +10,11 @@ export const usualSettings: Settings = {
   sort: { by: "verdict", descending: false },
   remember: true,
   columns: null,
+  unpack: {
+    unpacked: 2 ** 40,
+    member: 256 * 2 ** 30,
+    ratio: 1000,
+    members: 10_000_000,
+    depth: 4,
+  },
 };

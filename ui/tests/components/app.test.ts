@@ -34,7 +34,7 @@ describe("the window", () => {
     await open();
     expect(screen.getByRole("treegrid", { name: "Results" })).toBeTruthy();
     expect(screen.getByRole("region", { name: "Summary" }).textContent).toContain(
-      "7 of 41 files do not match",
+      "8 of 42 files do not match",
     );
   });
 

@@ -137,7 +137,7 @@ describe("ResultGrid", () => {
     expect(header().getAttribute("aria-sort")).toBe("descending");
     view.follow();
     await settle();
-    expect(view.rows.at(0)?.source.path).toContain("8-changed-raw-body");
+    expect(view.rows.at(0)?.source.path).toContain("9-received-by-mail");
   });
 
   it("forgets pages that are far away", async () => {

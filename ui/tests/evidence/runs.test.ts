@@ -1,5 +1,5 @@
 /** What the window shows while one run takes another's place. */
-import { screen } from "@testing-library/svelte";
+import { screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { navigate } from "../../src/lib/state/navigation.svelte";
 import DetailPane from "../../src/screens/evidence/DetailPane.svelte";
@@ -73,6 +73,21 @@ describe("while the evidence is checked again", () => {
   });
 });
 
+describe("while the evidence is checked for the first time", () => {
+  it("what does not match is listed as it is found, and nothing is called verified", async () => {
+    const stage = await scene({ state: "running" });
+    show(stage, Evidence);
+    const list = await screen.findByRole("list", { name: "Does not match, so far" });
+    const found = stage.app.progress?.so_far;
+    expect(within(list).getAllByRole("listitem")).toHaveLength(found?.counts.mismatch ?? 0);
+    expect(found?.counts.mismatch).toBeGreaterThan(0);
+    const counted = screen.getByText(/^Results so far:/).textContent ?? "";
+    expect(counted).toContain(`Does not match ${found?.counts.mismatch}`);
+    expect(counted).toContain(`Provisional ${found?.counts.verified}`);
+    expect(document.body.textContent).not.toMatch(/\bVerified\b/);
+  });
+});
+
 describe("what is told late", () => {
   it("does not replace what is newer", async () => {
     const { app, fake } = await scene();
@@ -83,7 +98,8 @@ describe("what is told late", () => {
     fake.emit({ type: "evidence", evidence: before });
     expect(app.evidence).toBe(now);
     const progress = { bytes_done: 1, bytes_total: 2, files_done: 0, files_total: 1 };
-    const more = { generation: before.generation, current: null, elapsed_ms: 1 };
+    const so_far = { total: 0, counts: {}, mismatches: [] };
+    const more = { generation: before.generation, current: null, elapsed_ms: 1, so_far };
     fake.emit({ type: "progress", progress: { ...progress, ...more } });
     expect(app.progress).toBeNull();
   });

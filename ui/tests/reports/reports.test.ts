@@ -13,8 +13,8 @@ test("says what was checked, when, under which keys, and what was not", async ()
   expect(screen.getByText(/2026-11-22 19:08:07\.118 UTC/)).toBeTruthy();
   expect(await screen.findByText("Quayside Clearing, 2025")).toBeTruthy();
   const row = (name: RegExp) => screen.getByRole("row", { name });
-  expect(row(/Does not match 7/)).toBeTruthy();
-  expect(row(/^Verified 111/)).toBeTruthy();
+  expect(row(/Does not match 8/)).toBeTruthy();
+  expect(row(/^Verified 113/)).toBeTruthy();
   expect(screen.getByText(/^Not independent: you/).textContent?.replace(/\s+/g, " ")).toContain(
     "Not independent: you compared with samples/README.md, which lies beside the key.",
   );
@@ -23,8 +23,12 @@ test("says what was checked, when, under which keys, and what was not", async ()
 });
 
 test.each([
+  [/Save as PDF/, "pdf"],
+  [/Save as HTML/, "html"],
+  [/Save as CSV/, "csv"],
   [/Save as JSON/, "json"],
   [/Save as NDJSON/, "ndjson"],
+  [/Save as JUnit XML/, "junit"],
 ] as const)("%s asks the program for that form and says where it is", async (name, format) => {
   const { fake } = await mountScreen(Reports);
   const exportReport = vi.spyOn(fake, "exportReport");
@@ -69,7 +73,7 @@ test("the printed page holds every verdict, the worst first, and what was not ch
   const sheet = document.querySelector<HTMLElement>(".print-sheet");
   if (!sheet) throw new Error("there is a sheet");
   const rows = sheet.querySelectorAll(".table tbody tr");
-  expect(rows).toHaveLength(41);
+  expect(rows).toHaveLength(42);
   expect(rows[0]?.textContent).toContain("Does not match");
   expect(sheet.textContent).toContain("Whether the issuer has revoked a key was not checked");
 });

@@ -15,6 +15,7 @@ const SAVED = {
   sort: { by: "verdict", descending: false },
   remember: true,
   columns: null,
+  unpack: { unpacked: 2 ** 40, member: 2 ** 38, ratio: 1000, members: 10_000_000, depth: 4 },
 };
 
 async function mountSettings(options = {}) {
@@ -60,6 +61,23 @@ describe("each setting is kept by the program", () => {
     expect(save).toHaveBeenLastCalledWith(SAVED);
     await vi.waitFor(() => expect(screen.queryByText(/signed with another key/)).toBeNull());
   });
+});
+
+test("the limits inside archives and mails, and the usual ones again", async () => {
+  const { save } = await mountSettings();
+  const field = (words: RegExp) => screen.getByLabelText<HTMLInputElement>(words);
+  const set = (words: RegExp, value: string) =>
+    fireEvent.change(field(words), { target: { value } });
+  expect(field(/^Size of one member/).value).toBe("256");
+  await set(/^Size of one member/, "2");
+  const unpack = { ...SAVED.unpack, member: 2 ** 31 };
+  expect(save).toHaveBeenLastCalledWith({ ...SAVED, unpack });
+  // What is no such number changes nothing.
+  for (const wrong of ["0", "1.5", "", "33"]) await set(/^Archives and mails, one/, wrong);
+  expect(save).toHaveBeenCalledOnce();
+  expect(field(/^Archives and mails, one/).value).toBe("4");
+  await fireEvent.click(screen.getByRole("button", { name: "Set the usual limits" }));
+  expect(save).toHaveBeenLastCalledWith(SAVED);
 });
 
 test("a required signer that is pinned no more is shown as such", async () => {

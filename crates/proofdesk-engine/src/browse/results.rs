@@ -31,7 +31,7 @@ use proofdesk_core::verdict::{Kind, Source, Verdict};
 
 use super::row::{Brief, EncodedRows, EvidenceKey, Row};
 use super::span::{FileSpan, spans, weight};
-use crate::report::{self, Extent, Header};
+use crate::report::{self, Extent, Header, Reported};
 use crate::run::Files;
 use crate::spool::Spool;
 
@@ -112,6 +112,11 @@ impl Results {
         }
     }
 
+    /// The verdicts of the results from this one on.
+    pub fn verdicts(&self, from: u32) -> impl Iterator<Item = Verdict> {
+        self.stored.iter().skip(from as usize).map(|stored| stored.verdict)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.stored.len()
@@ -178,6 +183,16 @@ impl Results {
             }
         })?;
         Ok(worst.map(|(_, source)| source))
+    }
+
+    /// Shows each result to `visit`, in the order of the report, as it is read back from one.
+    ///
+    /// # Errors
+    /// What `visit` returns, and those of the temporary file.
+    pub fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
+        self.put_in_order();
+        let Self { texts, stored, .. } = self;
+        stored.iter().try_for_each(|stored| visit(report::read_back(texts, &stored.extent)?))
     }
 
     /// Writes the JSON report: the same bytes as [`report::JsonReport::write`].

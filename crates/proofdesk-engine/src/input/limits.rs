@@ -36,6 +36,11 @@ pub struct UnpackLimits {
     pub depth: u64,
 }
 
+impl UnpackLimits {
+    /// Each container in another takes some of a thread's stack.
+    pub const MOST_DEPTH: u64 = 32;
+}
+
 impl Default for UnpackLimits {
     fn default() -> Self {
         Self { unpacked: 1 << 40, member: 256 << 30, ratio: 1000, members: 10_000_000, depth: 4 }

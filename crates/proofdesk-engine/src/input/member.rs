@@ -26,7 +26,7 @@ struct Open<'o> {
     /// How many members it has, so far.
     index: u64,
     files: u64,
-    /// The names of the members that were read as evidence, as hashes.
+    /// The names of the members that were read as evidence and of the folders they are in, as hashes.
     read: HashSet<u64>,
     links: Vec<Link>,
     /// What is to be said of names that hold a record.
@@ -135,7 +135,7 @@ impl Reader<'_> {
             Is::File(data) => {
                 if standing == Standing::Evidence {
                     open.files += 1;
-                    open.read.insert(hash(&parts(&raw)));
+                    open.reads(&parts(&raw));
                 }
                 self.intake.begin(file, placed.clone());
                 let Data { stream, section, len, .. } = data;
@@ -189,7 +189,7 @@ impl Reader<'_> {
         name.to_owned()
     }
 
-    /// A link that ends at a file that was read is skipped, as in folders. Any other is told of.
+    /// A link that ends at a file that was read, or at a folder with one, is skipped, as in folders. Any other is told of.
     fn end_links(&mut self, open: Open<'_>) {
         let ends = open.links_to_what_was_read();
         for Link { file, placed, name, words, .. } in open.links {
@@ -204,8 +204,17 @@ impl Reader<'_> {
 }
 
 impl Open<'_> {
-    /// The names of the links that end at a file that was read, over other links or at once. Each link is
-    /// gone over once.
+    /// Takes the name of what is read, and those of the folders that it is in.
+    fn reads(&mut self, parts: &[&[u8]]) {
+        let mut above = parts;
+        while self.read.insert(hash(above)) {
+            let Some((_, folder)) = above.split_last() else { break };
+            above = folder;
+        }
+    }
+
+    /// The names of the links that end at what is read, over other links or at once. Each link is gone
+    /// over once.
     fn links_to_what_was_read(&self) -> HashSet<u64> {
         let mut from: HashMap<u64, Vec<u64>> = HashMap::new();
         // Of several entries of one name, no one can say which is meant.

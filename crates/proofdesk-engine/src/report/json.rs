@@ -42,7 +42,7 @@ impl JsonReport {
     pub fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
         self.sort();
         let Self { texts, extents } = self;
-        extents.iter().try_for_each(|extent| visit(read_result(texts.get(extent.at, extent.len)?)?))
+        extents.iter().try_for_each(|extent| visit(read_back(texts, extent)?))
     }
 
     fn sort(&mut self) {
@@ -57,6 +57,11 @@ impl JsonReport {
         self.sort();
         write_json(&mut self.texts, self.extents.iter().copied(), header, out)
     }
+}
+
+/// A result that was kept in a temporary file.
+pub(crate) fn read_back(texts: &mut Spool, extent: &Extent) -> io::Result<Reported> {
+    read_result(texts.get(extent.at, extent.len)?)
 }
 
 /// Writes the report of results that are in order.

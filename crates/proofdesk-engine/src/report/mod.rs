@@ -27,8 +27,8 @@ pub use engagement::{ENGAGEMENT_TEMPLATE, Engagement, EngagementError, MAX_ENGAG
 pub use exhibits::Exhibits;
 pub use facts::{RunFacts, Tool};
 pub use header::Header;
-pub(crate) use json::write_json;
 pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
+pub(crate) use json::{read_back, write_json};
 pub use options::VerdictOptions;
 pub use pinned::PinnedKey;
 pub use place::{OwnFiles, PlaceError, Replaced, require_apart};

@@ -10,6 +10,7 @@ mod clock;
 mod edited;
 mod files;
 mod happened;
+mod mailed;
 mod readme;
 mod set;
 
@@ -38,6 +39,7 @@ impl Samples {
         happened::add(&mut samples, &issuer, &attestation);
         audit_log::add(&mut samples, &issuer);
         edited::add(&mut samples, &issuer);
+        mailed::add(&mut samples, &issuer);
         readme::add(&mut samples, &issuer);
         samples
     }

@@ -60,7 +60,8 @@ compliance events are unsigned and so unconfirmed.
 
 A file and its record are matched by hash, whatever their names. A file is verified when its record
 is. When its only record was rejected, the file is unconfirmed and has the record's first reason.
-The audit events of one organisation and key have one more result, for the log as a whole.
+The audit events of one organisation and key have one more result, for the log as a whole. Mails and
+archives are read in place; `›` stands between the name of one and the name of what is in it.
 
 ## Nothing wrong (this folder and `good/`)
 

@@ -1162,7 +1162,24 @@ current: string | null,
 /**
  * Since it began, in milliseconds.
  */
-elapsed_ms: number, };
+elapsed_ms: number,
+/**
+ * What it found.
+ */
+so_far: SoFar, };
+export type SoFar = {
+/**
+ * The number of results.
+ */
+total: number,
+/**
+ * Of each verdict that some have.
+ */
+counts: { [key in Verdict]?: number },
+/**
+ * The first that do not match.
+ */
+mismatches: Array<Row>, };
 export type RecentEvidence = {
 /**
  * The last part of its path.
@@ -1252,7 +1269,11 @@ remember: boolean,
 /**
  * The columns of the list; `None` for those that there is room for.
  */
-columns: Array<ListColumn> | null, };
+columns: Array<ListColumn> | null,
+/**
+ * How much is read of what lies in archives and mails.
+ */
+unpack: UnpackLimits, };
 export type About = {
 /**
  * Its version.
@@ -1492,7 +1513,7 @@ already: Array<string>,
  * Labels that are taken by another key.
  */
 conflicts: Array<string>, };
-export type ReportFormat = "json" | "ndjson";
+export type ReportFormat = "pdf" | "html" | "csv" | "json" | "ndjson" | "junit";
 export type Saved = { "type": "done",
 /**
  * Where.

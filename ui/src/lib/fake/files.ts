@@ -54,7 +54,7 @@ export function fileCounts(rows: readonly Row[]): FileCounts {
 export function sentence(files: FileCounts, summary: Summary): Sentence {
   if (summary.cancelled) {
     return {
-      lead: "Cancelled after 12 of 46 files",
+      lead: "Cancelled after 12 of 42 files",
       counts: "",
       caveat: "These results are incomplete; do not rely on them.",
     };

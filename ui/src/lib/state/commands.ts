@@ -4,7 +4,7 @@ import type { MenuGroup, MenuItem } from "../components/Menu.svelte";
 import { ZOOMS, type AppState } from "./app.svelte";
 import type { EvidenceView } from "./evidence.svelte";
 import { navigate, screens } from "./navigation.svelte";
-import { saveReport } from "./report";
+import { REPORT_FORMS, saveReport } from "./report";
 import { keysOf, type ShortcutId } from "./shortcuts";
 
 const sorts: readonly { by: SortBy; title: string }[] = [
@@ -80,19 +80,14 @@ export function commandGroups(app: AppState, view: EvidenceView, shell: Shell): 
     {
       title: "Report",
       commands: [
-        {
-          title: "Save as JSON…",
-          shortcut: "save",
+        ...REPORT_FORMS.map(({ format, name }) => ({
+          title: `Save as ${name}…`,
+          ...(format === "json" ? { shortcut: "save" as const } : {}),
           disabled: noResults,
-          run: () => void saveReport(app, "json"),
-        },
+          run: () => void saveReport(app, format),
+        })),
         {
-          title: "Save as NDJSON…",
-          disabled: noResults,
-          run: () => void saveReport(app, "ndjson"),
-        },
-        {
-          title: "Print or save as PDF…",
+          title: "Print…",
           shortcut: "print",
           disabled: noResults,
           run: () => navigate("reports", { print: true }),

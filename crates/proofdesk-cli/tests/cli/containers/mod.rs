@@ -194,6 +194,42 @@ fn two_members_of_one_name_are_both_judged() {
 }
 
 #[test]
+fn a_link_to_a_folder_in_the_container_is_skipped_as_in_folders() {
+    let record = record_text(&letter());
+    let here = [
+        ("latest", b'2', "in/2026", &b""[..]),
+        ("in/2026/letter.txt", b'0', "", LETTER),
+        ("in/2026/record.json", b'0', "", record.as_bytes()),
+        ("in/self", b'2', "..", b""),
+    ];
+    assert_eq!(Evidence::new().file("a.tar", tar(&here)).verify().status, 0);
+    let out = [&here[..], &[("in/out", b'2', "../..", b"")]].concat();
+    let report = Evidence::new().file("a.tar", tar(&out)).verify();
+    assert_eq!(report.status, 3);
+    assert_eq!(reasons(report.result("a.tar › in/out")), ["not_a_regular_file"].into());
+}
+
+/// What archives for backups have beside files, and types of members that nobody knows yet.
+#[test]
+fn members_of_unusual_types_in_a_tar_are_read_or_named() {
+    let record = record_text(&letter());
+    let evidence = |more: (&'static str, u8, &'static str, &[u8])| {
+        let members =
+            [("letter.txt", b'0', "", LETTER), ("record.json", b'Z', "", record.as_bytes()), more];
+        Evidence::new().file("a.tar", tar(&members)).verify()
+    };
+    assert_eq!(evidence(("in", b'D', "", b"Yletter.txt\0\0")).status, 0);
+    let report = evidence(("in", b'D', "", record.as_bytes()));
+    assert_eq!(
+        (report.status, reasons(report.result("a.tar"))),
+        (3, ["unsupported_record"].into())
+    );
+    let report = evidence(("rest.txt", b'M', "", b"a rest"));
+    let rest = report.result("a.tar › rest.txt");
+    assert_eq!((report.status, reasons(rest)), (3, ["archive_damaged"].into()));
+}
+
+#[test]
 fn links_and_devices_are_shown_and_never_followed() {
     let report = Evidence::new()
         .file(

@@ -14,6 +14,11 @@ pub(super) fn invalid(words: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, words)
 }
 
+/// That it is whole, but in a form that is not read.
+pub(super) fn not_read(words: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, words)
+}
+
 /// What a decoder says, in words.
 pub(super) fn in_words(error: io::Error) -> io::Error {
     match error.kind() {

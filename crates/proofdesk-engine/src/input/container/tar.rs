@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::decoding::broken_off;
-use super::member::{Data, Is, Member, Name, Told, Visit, named_only};
+use super::member::{Data, Is, Member, Name, Told, Visit, damaged, named_only};
 use super::passing::{Passing, Skipped};
 use super::tar_header::{BLOCK, Extended, Header};
 use crate::input::source::ReadError;
@@ -142,7 +142,6 @@ fn member(
         b'2' => Is::Link { target: header.target.clone(), from_root: false },
         b'3' | b'4' => Is::Special("a device"),
         b'6' => Is::Special("a named pipe (FIFO)"),
-        _ if header.is_file() => Is::File(Data::stream(&mut part, Some(size))),
         b'V' => {
             if size > 0 {
                 told.damaged(format!(
@@ -151,10 +150,21 @@ fn member(
             }
             return skip(source, size, at, told);
         }
-        kind => Is::Unread(named_only(format!(
-            "It is a member of a type that is not known ({}).",
-            char::from(kind).escape_default()
-        ))),
+        // The names of the files in a folder, which an incremental archive has with the folder.
+        b'D' => {
+            let mut list = Vec::new();
+            (&mut part).take(HEADER_LIMIT).read_to_end(&mut list)?;
+            told.look_at(|| format!("The list of a folder at byte {at}"), &list);
+            if part.left > 0 {
+                told.not_examined(format!("The list of a folder at byte {at} was not examined."));
+            }
+            Is::Folder
+        }
+        b'M' => Is::Unread(damaged(
+            "It goes on with a member that begins in another volume of the archive.",
+        )),
+        // POSIX has types that are not known read as files.
+        _ => Is::File(Data::stream(&mut part, Some(size))),
     };
     visit(Member { name, is })?;
     let left = part.left;

@@ -35,10 +35,6 @@ impl Header {
         self.kind == b'5' || self.is_old && self.name.ends_with(b"/")
     }
 
-    pub(super) fn is_file(&self) -> bool {
-        matches!(self.kind, 0 | b'0' | b'7') && !self.is_folder()
-    }
-
     /// What has no bytes in the archive, whatever size it states.
     pub(super) fn has_bytes(&self) -> bool {
         !matches!(self.kind, b'1'..=b'6') && !self.is_folder()

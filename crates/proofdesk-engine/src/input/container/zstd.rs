@@ -5,10 +5,13 @@ use std::io::{self, BufRead, Read};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use super::decoding::{broken_off, invalid, may_go_on};
+use super::decoding::{broken_off, invalid, may_go_on, not_read};
 use super::member::{Data, Is, Member, Name, Told, Visit};
 use super::passing::Passing;
 use crate::input::source::ReadError;
+
+/// A skippable frame up to this length is looked at. In bytes.
+const LOOKED_AT: u32 = 1 << 20;
 
 /// How far back the data of a frame may refer: what `zstd -d` takes without being told to take more.
 const WINDOW: u64 = 128 << 20;
@@ -18,17 +21,8 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
     let mut decoder = FrameDecoder::new();
     decoder.set_max_window_size(WINDOW);
     let mut stream =
-        Frames { source, decoder, in_frame: false, count: 0, skipped: None, other: false };
+        Frames { source, told: &mut told, decoder, in_frame: false, count: 0, other: false };
     visit(Member { name: Name::OfContainer, is: Is::File(Data::stream(&mut stream, None)) })?;
-    if let Some(Skipped { count, bytes, at }) = stream.skipped {
-        told.not_examined(match count {
-            1 => format!("A skippable frame of {bytes} bytes, at byte {at}, was not examined."),
-            _ => format!(
-                "{count} skippable frames, of {bytes} bytes together, were not examined. The first one is \
-                 at byte {at}."
-            ),
-        });
-    }
     let (count, other) = (stream.count, stream.other);
     if other {
         let at = stream.source.position();
@@ -42,20 +36,12 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
 /// What all frames of a file hold.
 struct Frames<'s, 'p, 'a> {
     source: &'s mut Passing<'p, 'a>,
+    told: &'s mut Told,
     decoder: FrameDecoder,
     in_frame: bool,
     count: u64,
-    skipped: Option<Skipped>,
     /// Behind them is something else.
     other: bool,
-}
-
-/// Frames that hold anything but compressed data.
-struct Skipped {
-    count: u64,
-    bytes: u64,
-    /// Where the first one begins.
-    at: u64,
 }
 
 impl Read for Frames<'_, '_, '_> {
@@ -106,19 +92,32 @@ impl Frames<'_, '_, '_> {
                     length,
                     ..
                 })) => {
-                    let skipped = self.skipped.get_or_insert(Skipped { count: 0, bytes: 0, at });
-                    skipped.count += 1;
-                    skipped.bytes += u64::from(length);
-                    if self.source.skip(length.into())? < length.into() {
-                        return Err(broken_off());
-                    }
+                    self.skip(at, length)?;
                 }
                 Err(FrameDecoderError::WindowSizeTooBig { .. }) => {
-                    return Err(invalid("its data refers further back than 128 MiB"));
+                    return Err(not_read("its data refers further back than 128 MiB"));
                 }
                 Err(_) => return Err(self.why()),
             }
         }
+    }
+
+    /// Skips a frame that holds something else than compressed data, such as a table of frames.
+    fn skip(&mut self, at: u64, length: u32) -> io::Result<()> {
+        let looked_at = length.min(LOOKED_AT);
+        let mut bytes = vec![0; looked_at as usize];
+        let came = self.source.fill(&mut bytes)? as u64;
+        let rest = self.source.skip(u64::from(length - looked_at))?;
+        if came + rest < u64::from(length) {
+            return Err(broken_off());
+        }
+        self.told.look_at(|| format!("The skippable frame at byte {at}"), &bytes);
+        if looked_at < length {
+            let note =
+                format!("The skippable frame of {length} bytes at byte {at} was not examined.");
+            self.told.not_examined(note);
+        }
+        Ok(())
     }
 
     /// Why a frame could not be read: the decoder says it of itself, and not of its source.

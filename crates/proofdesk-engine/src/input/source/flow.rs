@@ -87,15 +87,14 @@ impl<'a> Flow<'a> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
             Err(error) if self.budget.has_failed() => return Err(error),
             Err(error) => {
-                let is_data = matches!(
-                    error.kind(),
-                    io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-                );
-                if !is_data {
-                    return Err(self.budget.fail(error.into()));
-                }
-                let note = format!("Behind its byte {}, {error}.", self.came);
-                self.breaks(Reason::ArchiveDamaged, note);
+                let reason = match error.kind() {
+                    io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                        Reason::ArchiveDamaged
+                    }
+                    io::ErrorKind::Unsupported => Reason::Compressed,
+                    _ => return Err(self.budget.fail(error.into())),
+                };
+                self.breaks(reason, format!("Behind its byte {}, {error}.", self.came));
                 return Ok(0);
             }
         };

@@ -4,7 +4,9 @@ mod crc32;
 mod docx;
 mod pdf;
 mod png;
+mod zip;
 
 pub(super) use docx::docx;
 pub(super) use pdf::pdf;
 pub(super) use png::floor_plan;
+pub(super) use zip::zip;
