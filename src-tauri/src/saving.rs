@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use proofdesk_engine::keys::KeyRing;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{Head, Header, Replaced};
-use proofdesk_report::{Browsed, Form};
+use proofdesk_report::{Browsed, Extra, Form};
 
 use crate::checking::Finished;
 use crate::fault::{Fault, FaultCode, Result};
@@ -80,7 +80,13 @@ fn write(session: &Session, place: &Path, what: &What) -> Result<()> {
                     ReportFormat::Junit => Form::Junit,
                 };
                 let mut results = Browsed { results, header: &header };
-                proofdesk_report::write(form, &Head::of(&header)?, &mut results, out)
+                proofdesk_report::write(
+                    form,
+                    &Head::of(&header)?,
+                    &Extra::default(),
+                    &mut results,
+                    out,
+                )
             })?;
             session.saved(place);
             Ok(())

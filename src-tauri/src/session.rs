@@ -15,7 +15,7 @@ use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::keys::{self, KeyRing};
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, KeyFiles, PinnedKey, Replaced, VerdictOptions};
+use proofdesk_engine::report::{self, OwnFiles, PinnedKey, Replaced, VerdictOptions};
 use proofdesk_engine::run::{Files as Outcomes, Job, Options};
 use tauri::ipc::Channel;
 
@@ -328,7 +328,7 @@ impl Session {
     /// says whether it would lie in a folder of the evidence.
     pub(crate) fn require_apart(&self, place: &Path) -> Result<Replaced> {
         let inputs = self.lock().inputs.all();
-        let keys = KeyFiles { rings: std::slice::from_ref(&self.files.keyring), keys: &[] };
+        let keys = OwnFiles { rings: std::slice::from_ref(&self.files.keyring), given: &[] };
         Ok(report::require_apart(&inputs, keys, place)?)
     }
 

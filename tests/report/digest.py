@@ -34,18 +34,19 @@ def digest(report):
             rows.setdefault(None, []).append(sha256(row(result, "")))
         else:
             add(result["source"]["path"], lambda path: row(result, path))
-    options = dict(report["options"], find=sorted(report["options"]["find"]),
-                   exclude=sorted(report["options"]["exclude"]))
+    options = dict(report["options"], find=sorted(set(report["options"]["find"])),
+                   exclude=sorted(set(report["options"]["exclude"])))
     if options["signer"] is not None:
-        options["signer"] = sorted(pin["fingerprint"] for pin in report["pins"]
-                                   if pin["label"] == options["signer"])
+        options["signer"] = sorted({pin["fingerprint"] for pin in report["pins"]
+                                    if pin["label"] == options["signer"]})
     names = "compromised_since domain fingerprint tenant_id valid_from valid_until"
     order = lambda pin: [(pin[name] is not None, pin[name] or "") for name in names.split()]
+    pins = sorted((pick(pin, names) for pin in report["pins"]), key=order)
     return sha256({
         "inputs": sorted(sha256("".join(hash + "\n" for hash in sorted(hashes)))
                          for hashes in rows.values()),
         "options": options,
-        "pins": sorted((pick(pin, names) for pin in report["pins"]), key=order),
+        "pins": [pin for i, pin in enumerate(pins) if pin not in pins[:i]],
         "reviewers": sorted(key["fingerprint"] for key in report["reviewers"]),
         "rules_version": report["rules_version"]})
 

@@ -10,6 +10,7 @@ use crate::export::ExportArgs;
 use crate::hash::HashArgs;
 use crate::keys::KeysArgs;
 use crate::pack::PackArgs;
+use crate::repeat::RepeatArgs;
 use crate::verify::VerifyArgs;
 
 /// Verify proof records and the files they are about, offline
@@ -29,12 +30,15 @@ pub(crate) enum Command {
     Verify(Box<VerifyArgs>),
     Export(ExportArgs),
     Pack(Box<PackArgs>),
+    Repeat(RepeatArgs),
     Hash(HashArgs),
     Keys(KeysArgs),
     Explain(ExplainArgs),
     CheckRequest(CheckRequestArgs),
     /// Print what the words mean that Proofdesk uses in one sense only
     Glossary,
+    /// Print a file to fill in for --engagement of verify and export
+    EngagementTemplate,
     /// Print the format of the JSON report as a JSON Schema
     Schema,
     /// Check this program against published test vectors

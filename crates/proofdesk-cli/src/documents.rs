@@ -23,6 +23,12 @@ pub(crate) fn schema() -> Status {
     Ok(0)
 }
 
+/// A file of engagement data to be filled in.
+pub(crate) fn engagement_template() -> Status {
+    terminal::own(proofdesk_engine::report::ENGAGEMENT_TEMPLATE.as_bytes())?;
+    Ok(0)
+}
+
 /// A completion script.
 pub(crate) fn completions(shell: Shell) -> Status {
     // Into memory first: the generator panics when it cannot write.

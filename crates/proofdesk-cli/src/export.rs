@@ -1,16 +1,17 @@
 //! `proofdesk export`.
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
+use proofdesk_engine::Input;
 use proofdesk_engine::platform::display_path;
-use proofdesk_engine::report::{self, KeyFiles};
-use proofdesk_engine::{Input, platform};
-use proofdesk_report::{ReportFile, Results as _};
+use proofdesk_engine::report::{self, OwnFiles};
+use proofdesk_report::Results as _;
 
 use crate::args::RingArgs;
+use crate::earlier;
 use crate::failure::{Failure, Status};
+use crate::filed::FiledArgs;
 use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::is_dash;
 use crate::output::Output;
@@ -42,6 +43,9 @@ pub(crate) struct ExportArgs {
 
     #[command(flatten)]
     ring: RingArgs,
+
+    #[command(flatten)]
+    filed: FiledArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,21 +82,27 @@ pub(crate) fn run(args: ExportArgs) -> Status {
              .pdf, .csv or .xml",
         ));
     };
-    let shown = display_path(&args.report);
-    let failure = |error: String| Failure::new(format!("{shown}: {error}"));
-    let file = File::open(&args.report).map_err(|e| failure(platform::in_words(&e)))?;
-    let mut file = ReportFile::open(file).map_err(|e| failure(e.to_string()))?;
+    let mut extra = args.filed.extra(Some(form))?;
+    let mut file = earlier::open(&args.report)?;
+    let head = file.head().clone();
+    extra.engagement = args.filed.engagement()?;
+    if extra.engagement.is_some() && head.engagement.is_some() {
+        return Err(Failure::new(format!(
+            "{}: this report has engagement data already; leave out --engagement, or verify again with it",
+            display_path(&args.report)
+        )));
+    }
     let sidecar = args.sign.sidecar(place)?;
     let inputs = [Input::Path(args.report.clone())];
-    let keys = KeyFiles { rings: &args.ring.all(), keys: &args.sign.files() };
+    let given: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
+    let own = OwnFiles { rings: &args.ring.all(), given: &given };
     for place in place.into_iter().chain(sidecar.as_deref()) {
-        report::require_apart(&inputs, keys, place)?;
+        report::require_apart(&inputs, own, place)?;
     }
     let signer = args.sign.signer()?;
     let mut out = Output::open(place)?;
     require_readable(format, &out)?;
-    let head = file.head().clone();
-    proofdesk_report::write(form, &head, &mut file, &mut out)?;
+    proofdesk_report::write(form, &head, &extra, &mut file, &mut out)?;
     let is_file = out.unfinished().is_some();
     out.finish()?;
     if let (Some(signer), Some(sidecar)) = (signer, sidecar) {

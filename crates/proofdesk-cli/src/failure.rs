@@ -8,6 +8,8 @@ use proofdesk_engine::report::PlaceError;
 
 /// Wrong usage, or a run that could not be done.
 pub(crate) const USAGE: u8 = 2;
+/// Something could not be established.
+pub(crate) const NOT_ESTABLISHED: u8 = 3;
 /// The run was cancelled.
 pub(crate) const CANCELLED: u8 = 130;
 /// What a shell reports for a program that wrote into a closed pipe.

@@ -7,10 +7,12 @@ mod args;
 mod check_request;
 mod cli;
 mod documents;
+mod earlier;
 mod evidence;
 mod explain;
 mod export;
 mod failure;
+mod filed;
 mod format;
 mod hash;
 mod hint;
@@ -20,7 +22,9 @@ mod keys;
 mod output;
 mod pack;
 mod page;
+mod pins;
 mod progress;
+mod repeat;
 mod self_check;
 mod signing;
 mod terminal;
@@ -45,11 +49,13 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(*args),
         Command::Export(args) => export::run(args),
         Command::Pack(args) => pack::run(*args),
+        Command::Repeat(args) => repeat::run(&args),
         Command::Hash(args) => hash::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::CheckRequest(args) => check_request::run(&args),
         Command::Glossary => documents::glossary(),
+        Command::EngagementTemplate => documents::engagement_template(),
         Command::Schema => documents::schema(),
         Command::SelfCheck => self_check::run(),
         Command::Completions { shell } => documents::completions(shell),

@@ -73,7 +73,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
     if is_dash(place) {
         return Err(Failure::new("-o: a bag is written to a file"));
     }
-    let mut job = args.evidence.job(&[], &[place], &args.sign.files())?;
+    let mut job = args.evidence.job(&[], &[place], &args.sign.files(), false)?;
     if job.inputs.contains(&Input::Stdin) {
         return Err(PackError::NoFile.into());
     }

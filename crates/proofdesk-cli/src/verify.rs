@@ -1,6 +1,6 @@
 //! `proofdesk verify`.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -8,21 +8,25 @@ use clap::ValueHint;
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, Head, Header, JsonReport, Started};
-use proofdesk_engine::run::{self, Basis, Summary};
-use proofdesk_engine::{Input, ReportPlace, SkippedWhy};
+use proofdesk_engine::report::{
+    self, Against, Engagement, Exhibits, Head, Header, JsonReport, Said, Side, Started,
+};
+use proofdesk_engine::run::{self, Basis, Job, Summary};
+use proofdesk_engine::{Input, Located, ReportPlace, SkippedWhy};
 use proofdesk_report::OfRun;
 
 use crate::args::Color;
+use crate::earlier;
 use crate::evidence::EvidenceArgs;
-use crate::failure::{Failure, Status};
+use crate::failure::{Failure, NOT_ESTABLISHED, Status};
+use crate::filed::FiledArgs;
 use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::is_dash;
 use crate::output::Output;
 use crate::progress::{self, cancelled_by_ctrl_c};
 use crate::signing::{SignArgs, write_signature};
 use crate::terminal::{self, say};
-use crate::text::TextReport;
+use crate::text::{Beside, TextReport};
 
 /// Verify files and folders of evidence
 ///
@@ -40,6 +44,11 @@ pub(crate) struct VerifyArgs {
     /// Look for this record and show only what it names
     #[arg(long, value_name = "ID|PROOF-LINK|HASH", value_parser = query)]
     find: Vec<Query>,
+
+    /// Say what differs from this earlier JSON report. The exit status is also 3 if something that was
+    /// verified then is gone or no longer verified
+    #[arg(long, value_name = "REPORT.json", value_hint = ValueHint::FilePath)]
+    against: Option<PathBuf>,
 
     /// Format of the report; text if neither this nor the ending of --output says one
     #[arg(long, value_enum, ignore_case = true)]
@@ -64,6 +73,9 @@ pub(crate) struct VerifyArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
+
+    #[command(flatten)]
+    filed: FiledArgs,
 }
 
 /// What is looked for. People also give the name of a file whose record they want.
@@ -87,12 +99,19 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
             "--sign signs the JSON report: give --format json, html, pdf, csv or junit",
         ));
     }
+    let extra = args.filed.extra(format.form())?;
     let outputs: Vec<&Path> = place.into_iter().chain(sidecar.as_deref()).collect();
-    let mut job = args.evidence.job(&args.find, &outputs, &args.sign.files())?;
-    // A signature that this one takes the place of is no evidence, as the report before is none.
-    job.options.saved.extend(sidecar.clone());
+    let files: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
+    let mut job = args.evidence.job(&args.find, &outputs, &files, args.filed.takes_stdin())?;
+    // A signature that this one takes the place of is no evidence, as the report before is none; and an
+    // earlier report is none of what it reports.
+    job.options.saved.extend(sidecar.iter().chain(&args.against).cloned());
     let signer = args.sign.signer()?;
     let mut signed = None;
+    let engagement = args.filed.engagement()?;
+    let earlier =
+        args.against.as_deref().map(|path| earlier::side(path, &mut earlier::open(path)?));
+    let earlier = earlier.transpose()?;
     let mut out = Output::open(place)?;
     require_readable(format, &out)?;
     job.options.report = place.map(|path| ReportPlace {
@@ -105,24 +124,25 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         terminal::say_if_waiting();
     }
     let show = !args.quiet;
-    let summary = match format {
+    let run = Run { job: &job, control, show, said: earlier.as_ref().map(|_| Mutex::default()) };
+    let finished = Finished { run: &run, started, place, engagement: engagement.as_ref(), earlier };
+    let (summary, against) = match format {
         ReportFormat::Json
         | ReportFormat::Html
         | ReportFormat::Pdf
         | ReportFormat::Csv
         | ReportFormat::Junit => {
             let report = Mutex::new(JsonReport::default());
-            let summary = progress::shown(control, show, || {
-                run::carry_out(&job, control, &report::encode, &mut |encoded| {
-                    lock(&report).accept(encoded)
-                })
-            })?;
+            let summary =
+                run.carry_out(&report::encode, &mut |encoded| lock(&report).accept(encoded))?;
             let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let header = Header::new(&job, started, &summary, place);
+            let against = finished.against(&summary)?;
+            let header = finished.header(&summary, against.as_ref());
             match format.form() {
                 Some(form) => {
                     let mut results = OfRun { report: &mut report, header: &header };
-                    proofdesk_report::write(form, &Head::of(&header)?, &mut results, &mut out)?;
+                    let head = Head::of(&header)?;
+                    proofdesk_report::write(form, &head, &extra, &mut results, &mut out)?;
                 }
                 None => report.write(&header, &mut out)?,
             }
@@ -131,31 +151,33 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
                 report.write(&header, &mut json)?;
                 signed = Some(json);
             }
-            summary
+            (summary, against)
         }
         ReportFormat::Ndjson => {
-            let summary = progress::shown(control, show, || {
-                run::carry_out(&job, control, &report::encode, &mut |encoded| {
-                    out.write_all(encoded.bytes())?;
-                    out.flush()
-                })
+            let summary = run.carry_out(&report::encode, &mut |encoded| {
+                out.write_all(encoded.bytes())?;
+                out.flush()
             })?;
-            report::finish_ndjson(&Header::new(&job, started, &summary, place), &mut out)?;
-            summary
+            let against = finished.against(&summary)?;
+            report::finish_ndjson(&finished.header(&summary, against.as_ref()), &mut out)?;
+            (summary, against)
         }
         ReportFormat::Text => {
             let style = terminal::style(args.color, args.quiet, out.is_terminal());
             let report = Mutex::new(TextReport::new(args.list_skipped));
-            let summary = progress::shown(control, show, || {
-                run::carry_out(&job, control, &|findings| findings, &mut |findings| {
-                    lock(&report).accept(findings);
-                    Ok(())
-                })
+            let summary = run.carry_out(&|findings| findings, &mut |findings| {
+                lock(&report).accept(findings);
+                Ok(())
             })?;
             let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let snapshot = control.snapshot();
-            report.finish(&job, &summary, &snapshot, &mut out.page(style))?;
-            summary
+            let against = finished.against(&summary)?;
+            let earlier = args.against.as_deref().map(display_path).unwrap_or_default();
+            let beside = Beside {
+                engagement: finished.engagement,
+                against: against.as_ref().map(|against| (&*earlier, against)),
+            };
+            report.finish(&job, &summary, &control.snapshot(), beside, &mut out.page(style))?;
+            (summary, against)
         }
     };
     let is_file = out.unfinished().is_some();
@@ -168,7 +190,88 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         say(format!("Report written to {}: {sentence}", display_path(place)));
     }
     say_what_may_be_unexpected(&summary);
-    Ok(summary.exit_status())
+    if let Some(engagement) = &engagement {
+        say_which_exhibits_are_missing(engagement, &job, &summary);
+    }
+    match (summary.exit_status(), against.and_then(|against| against.loss())) {
+        (0, Some(loss)) => {
+            say(format!("--against: {loss}"));
+            Ok(NOT_ESTABLISHED)
+        }
+        (status, _) => Ok(status),
+    }
+}
+
+/// A run that may be compared with an earlier one.
+pub(crate) struct Run<'a> {
+    pub(crate) job: &'a Job,
+    pub(crate) control: &'a Control,
+    /// Progress is shown.
+    pub(crate) show: bool,
+    /// What is compared of its results, if it is.
+    pub(crate) said: Option<Mutex<Vec<Said>>>,
+}
+
+impl Run<'_> {
+    /// Carries it out, as [`run::carry_out`] does.
+    pub(crate) fn carry_out<T: Send>(
+        &self,
+        prepare: &(dyn Fn(Vec<Located>) -> T + Sync),
+        accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
+    ) -> io::Result<Summary> {
+        let said = |findings: &[Located]| -> Vec<Said> {
+            let compared = findings.iter().filter(|_| self.said.is_some());
+            compared.map(|located| Said::from(&located.finding)).collect()
+        };
+        progress::shown(self.control, self.show, || {
+            run::carry_out(
+                self.job,
+                self.control,
+                &|findings| (said(&findings), prepare(findings)),
+                &mut |(more, prepared)| {
+                    self.said.iter().for_each(|said| lock(said).extend_from_slice(&more));
+                    accept(prepared)
+                },
+            )
+        })
+    }
+}
+
+/// What the report on a run is made of when it is over.
+pub(crate) struct Finished<'a> {
+    pub(crate) run: &'a Run<'a>,
+    pub(crate) started: Started,
+    pub(crate) place: Option<&'a Path>,
+    pub(crate) engagement: Option<&'a Engagement>,
+    pub(crate) earlier: Option<Side>,
+}
+
+impl Finished<'_> {
+    fn header<'a>(&'a self, summary: &'a Summary, against: Option<&'a Against>) -> Header<'a> {
+        let header = Header::new(self.run.job, self.started, summary, self.place);
+        header.filed(self.engagement).compared(against)
+    }
+
+    /// What differs from the earlier report.
+    pub(crate) fn against(&self, summary: &Summary) -> io::Result<Option<Against>> {
+        let Some((earlier, said)) = self.earlier.as_ref().zip(self.run.said.as_ref()) else {
+            return Ok(None);
+        };
+        let now =
+            Side::new(Head::of(&self.header(summary, None))?, std::mem::take(&mut lock(said)));
+        Ok(report::compare(earlier, &now))
+    }
+}
+
+/// What the user numbered and this run did not read.
+fn say_which_exhibits_are_missing(engagement: &Engagement, job: &Job, summary: &Summary) {
+    let inputs = job.inputs.iter().map(Input::shown).collect();
+    for file in Exhibits::new(engagement, inputs).unused(&summary.files_read) {
+        say(format!(
+            "--engagement: [exhibits] names {file}, and no file that was read has this path below the \
+             given folder"
+        ));
+    }
 }
 
 /// What the user may not expect to have been skipped, or not to have been.

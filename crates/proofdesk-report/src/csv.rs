@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 use proofdesk_engine::core::visible;
-use proofdesk_engine::report::{Head, Reported};
+use proofdesk_engine::report::{Exhibits, Head, Reported};
 
+use crate::extra::Extra;
 use crate::results::Results;
 use crate::words::{file, place, reasons};
 
 /// The names of the columns.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 19] = [
     "file",
     "line",
     "pointer",
@@ -28,6 +29,8 @@ const COLUMNS: [&str; 17] = [
     "matched_with",
     "count",
     "report_digest",
+    "exhibit",
+    "working_paper",
 ];
 
 /// A cell that begins with one of these is a formula to a spreadsheet, which could then send what stands
@@ -35,20 +38,31 @@ const COLUMNS: [&str; 17] = [
 /// can be taken off again.
 const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
 
-pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(
+    head: &Head,
+    extra: &Extra,
+    results: &mut dyn Results,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     // Spreadsheets take a file without it for one in the encoding of the system.
     out.write_all("\u{feff}".as_bytes())?;
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     rows.write_record(COLUMNS)?;
     let digest = head.report_digest.as_deref().unwrap_or_default();
+    let engagement = extra.filed(head).map(|(engagement, _)| engagement);
+    let exhibits = engagement.map(|e| Exhibits::new(e, head.run.inputs.clone()));
+    let working_paper = engagement.and_then(|e| e.working_paper.as_deref()).unwrap_or_default();
     results.each(&mut |result| {
-        let cells = row(&result, digest).map(|cell| safe(&cell));
+        let exhibit =
+            exhibits.as_ref().and_then(|all| all.of(&result.source.path, &result.source.members));
+        let filed = [digest, exhibit.unwrap_or_default(), working_paper];
+        let cells = row(&result, filed).map(|cell| safe(&cell));
         Ok(rows.write_record(cells)?)
     })?;
     rows.flush()
 }
 
-fn row(result: &Reported, digest: &str) -> [String; COLUMNS.len()] {
+fn row(result: &Reported, [digest, exhibit, working_paper]: [&str; 3]) -> [String; COLUMNS.len()] {
     let source = &result.source;
     let signer = &result.signer;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -71,6 +85,8 @@ fn row(result: &Reported, digest: &str) -> [String; COLUMNS.len()] {
         matched.join("; "),
         result.count.to_string(),
         digest.to_owned(),
+        exhibit.to_owned(),
+        working_paper.to_owned(),
     ]
 }
 

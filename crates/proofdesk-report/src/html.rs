@@ -87,7 +87,8 @@ impl Page for Html<'_> {
         if std::mem::replace(&mut self.open, true) {
             self.raw("</section>\n")?;
         }
-        self.raw(&format!("<section id=\"{}\">\n", section.id()))?;
+        let class = if section.is_to_be_signed() { " class=\"signed\"" } else { "" };
+        self.raw(&format!("<section id=\"{}\"{class}>\n", section.id()))?;
         self.put(html! { h2 { (section.title()) } })
     }
 
@@ -110,6 +111,22 @@ impl Page for Html<'_> {
     fn facts(&mut self, facts: &[(&str, Text)]) -> io::Result<()> {
         self.put(html! {
             dl { @for (name, value) in facts { div { dt { (name) } dd { (text(value)) } } } }
+        })
+    }
+
+    fn blanks(&mut self, blanks: &[(&str, Text)]) -> io::Result<()> {
+        self.put(html! {
+            dl class="blanks" {
+                @for (name, value) in blanks {
+                    div {
+                        dt { (name) }
+                        dd {
+                            @if value.is_empty() { span class="unseen" { "left blank" } }
+                            @else { (text(value)) }
+                        }
+                    }
+                }
+            }
         })
     }
 

@@ -8,6 +8,7 @@
 
 mod csv;
 mod document;
+mod extra;
 mod html;
 mod junit;
 mod pack;
@@ -19,6 +20,7 @@ use std::io::{self, BufWriter, Write};
 
 use proofdesk_engine::report::Head;
 
+pub use extra::Extra;
 pub use pack::Pack;
 pub use results::{Browsed, OfRun, ReportFile, Results};
 
@@ -67,6 +69,7 @@ impl Write for Capped {
 pub fn write(
     form: Form,
     head: &Head,
+    extra: &Extra,
     results: &mut dyn Results,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -80,10 +83,10 @@ pub fn write(
                 Err(error) if error.kind() != io::ErrorKind::StorageFull => return Err(error),
                 json => json.ok(),
             };
-            document::compose(head, results, &mut pdf::Pdf::new(head, json, &mut out)?)?;
+            document::compose(head, extra, results, &mut pdf::Pdf::new(head, json, &mut out)?)?;
         }
-        Form::Html => document::compose(head, results, &mut html::Html::new(&mut out))?,
-        Form::Csv => csv::write(head, results, &mut out)?,
+        Form::Html => document::compose(head, extra, results, &mut html::Html::new(&mut out))?,
+        Form::Csv => csv::write(head, extra, results, &mut out)?,
         Form::Junit => junit::write(head, results, &mut out)?,
     }
     out.flush()

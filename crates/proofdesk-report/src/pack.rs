@@ -11,6 +11,7 @@ use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{Head, Header, JsonReport, Started};
 use proofdesk_engine::run::{Job, Summary};
 
+use crate::extra::Extra;
 use crate::results::{OfRun, Results as _};
 use crate::{Form, write};
 
@@ -52,7 +53,9 @@ impl Pack<'_> {
         bag.add("report/report.json", &mut |out| results.json(out))?;
         for (form, file) in FORMS {
             let path = format!("report/{file}");
-            bag.add(&path, &mut |out| write(form, &head, &mut results, &mut { out }))?;
+            bag.add(&path, &mut |out| {
+                write(form, &head, &Extra::default(), &mut results, &mut { out })
+            })?;
         }
         if let Some(signer) = signer {
             let mut json = Vec::new();
@@ -77,7 +80,7 @@ fn pinned(pins: &[Pin]) -> io::Result<String> {
         let time =
             |time: Option<proofdesk_engine::core::time::Timestamp>| time.map(|t| t.to_exact());
         let (confirmed, compared_with) = match &pin.confirmed {
-            Confirmed::Said(words) => (Some(words.clone()), None),
+            Confirmed::Said(words) | Confirmed::Matched(words) => (Some(words.clone()), None),
             Confirmed::Beside(file) => (None, Some(file.clone())),
             Confirmed::NotAsked | Confirmed::Never => (None, None),
         };

@@ -6,13 +6,25 @@ use proofdesk_engine::core::verdict::{KeySource, Verdict};
 use proofdesk_engine::core::{capital, counted};
 use proofdesk_engine::keys::is_sample;
 use proofdesk_engine::progress::Snapshot;
+use proofdesk_engine::report::{Against, Engagement};
 use proofdesk_engine::run::{Basis, Job, Summary};
 use proofdesk_engine::{Located, LookAlikes};
 
 use super::closing::closing;
+use super::compared::compared;
 use super::explained::{Doubts, explain_all};
+use super::filed::filed;
 use super::summarised::Summarised;
 use crate::page::{Ink, Page};
+
+/// What a report says beside what a run came to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Beside<'a> {
+    /// What the user files it under.
+    pub(crate) engagement: Option<&'a Engagement>,
+    /// An earlier report by its file, and what differs from it.
+    pub(crate) against: Option<(&'a str, &'a Against)>,
+}
 
 /// Gathers findings, as many as it will show, and counts the others.
 #[derive(Debug)]
@@ -65,6 +77,7 @@ impl TextReport {
         job: &Job,
         summary: &Summary,
         progress: &Snapshot,
+        beside: Beside<'_>,
         page: &mut Page<'_>,
     ) -> io::Result<()> {
         page.tell_apart(summary.look_alikes.clone());
@@ -102,6 +115,12 @@ impl TextReport {
         let sentence = summary.sentence(progress, basis).to_string();
         closing(page, job, summary, self.list_skipped)?;
         self.say_how_keys_were_compared(page, job)?;
+        if let Some(engagement) = beside.engagement.filter(|_| !page.is_quiet()) {
+            filed(page, engagement)?;
+        }
+        if let Some((earlier, against)) = beside.against {
+            compared(page, earlier, against)?;
+        }
         page.inked(0, Ink::Bold, sentence)
     }
 

@@ -288,7 +288,8 @@ fn a_report_never_replaces_keys() {
     // A ring that is not there yet.
     let output = verify(&["--keyring", "new.json", "-o", "new.json"]);
     refused(&output, ring);
-    let words = "the report would take the place of a key file that you gave; choose another name";
+    let words =
+        "the report would take the place of a file that you gave for this run; choose another name";
     refused(&verify(&["--pin", "l=@issuer.key", "-o", "./issuer.key"]), words);
     #[cfg(unix)]
     {

@@ -345,14 +345,18 @@ fn what_is_found_by_an_id_that_nothing_signs() {
         .file("body.json", answer().raw_body())
         .record("audit.json", &audit)
         .record("trace.json", &trace);
-    let unsigned =
-        ["evt_WANTED", trace["trace_id"].as_str().unwrap(), "https://x/proof/event/evt_WANTED"];
-    for query in unsigned {
+    let trace_id = trace["trace_id"].as_str().unwrap();
+    let unsigned = [
+        ("evt_WANTED", "evt_WANTED"),
+        (trace_id, trace_id),
+        ("https://x/proof/event/evt_WANTED", "proof/event/evt_WANTED"),
+    ];
+    for (query, asked) in unsigned {
         let report = find(&evidence, query);
         assert_eq!((report.results().len(), report.status), (2, 3), "{:?}", report.places());
         assert_eq!(report.results()[0]["verdict"], "verified", "the record keeps its verdict");
         let said = &report.results()[1];
-        assert_eq!(said["source"]["path"], query);
+        assert_eq!(said["source"]["path"], asked);
         assert_eq!(
             (&said["verdict"], reasons(said)),
             (&json!("unconfirmed"), ["id_not_signed"].into())

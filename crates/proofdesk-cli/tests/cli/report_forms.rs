@@ -1,14 +1,11 @@
-//! The forms of a report, and its digest, each read by another implementation.
+//! The forms of a report, each read by another implementation.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{
-    Evidence, LETTER, audit_event, audit_event_with, given, letter, pin, proofdesk, repository,
-};
+use crate::support::{Evidence, LETTER, audit_event, given, letter, pin, proofdesk, repository};
 
 /// What a script in Python says of a text on its standard input.
 fn python(script: &str, input: &[u8]) -> Value {
@@ -18,16 +15,8 @@ fn python(script: &str, input: &[u8]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// The digest of a JSON report by the script that the documents name.
-fn calculated(report: &Path) -> String {
-    let script = repository().join("tests/report/digest.py");
-    let output = Command::new("python3").arg(script).arg(report).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
 /// A log with a gap, a verified document, an altered one, and names that people and programs stumble over.
-fn mixed() -> Evidence {
+pub(crate) fn mixed() -> Evidence {
     let mut altered = letter();
     altered["document_ref"] = "other.txt".into();
     Evidence::new()
@@ -37,141 +26,6 @@ fn mixed() -> Evidence {
         .file("=HYPERLINK(\"x\").txt", "nobody's")
         .file("<b>bold & \"quoted\"</b>\u{202E}.txt", "nobody's either")
         .lines("log.ndjson", &[audit_event("a", 1), audit_event("a", 2), audit_event("a", 4)])
-}
-
-fn digest_of(evidence: &Evidence, args: &[&str]) -> String {
-    let report = evidence.verify_with(args);
-    let digest = report.json["report_digest"].as_str().unwrap().to_owned();
-    let path = evidence.outside().join("report.json");
-    fs::write(&path, report.json.to_string()).unwrap();
-    assert_eq!(calculated(&path), digest, "another implementation");
-    fs::remove_file(path).unwrap();
-    digest
-}
-
-#[test]
-fn another_implementation_calculates_the_digest_of_the_samples() {
-    let samples = repository().join("samples");
-    let key = format!("harbourline.example=@{}", samples.join("harbourline.key.json").display());
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("report.json");
-    let args = ["verify", "--no-keyring", "--pin", &key, "--format", "json", "--contiguous", "-o"];
-    let mut command = proofdesk(args);
-    command.arg(&path).arg(&samples).arg(samples.join("good")).stderr(Stdio::null());
-    assert_eq!(command.status().unwrap().code(), Some(1));
-    let report: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    assert_eq!(report["report_digest"], calculated(&path));
-}
-
-#[test]
-fn the_same_evidence_has_the_same_digest_wherever_and_however_it_is_named() {
-    let evidence = mixed();
-    let pin = pin();
-    let digest = digest_of(&evidence, &["--pin", &pin, "e"]);
-    let outside = evidence.outside();
-    fs::create_dir_all(outside.join("moved/deep")).unwrap();
-    fs::rename(outside.join("e"), outside.join("moved/deep/under another name")).unwrap();
-    let moved = "moved/deep/under another name";
-    assert_eq!(digest_of(&evidence, &["--pin", &pin, moved]), digest);
-    assert_eq!(digest_of(&evidence, &["--pin", &pin, &format!("{moved}/")]), digest);
-    assert_eq!(digest_of(&evidence, &["--pin", &pin, "--jobs", "7", moved]), digest);
-    let absolute = outside.join(moved);
-    assert_eq!(digest_of(&evidence, &["--pin", &pin, absolute.to_str().unwrap()]), digest);
-    // A pin's label is the user's own; a label that is a domain counts as one.
-    let key = pin.split_once('=').unwrap().1;
-    let [one, other] = ["one", "other"].map(|label| {
-        digest_of(&evidence, &["--pin", &format!("{label}={key}"), "--signer", label, moved])
-    });
-    assert_eq!(one, other);
-}
-
-#[test]
-fn two_inputs_have_the_same_digest_in_either_order_and_under_other_names() {
-    let log = |seqs: [i64; 2]| seqs.map(|seq| audit_event("a", seq));
-    let evidence = Evidence::new()
-        .lines("a/log.ndjson", &log([1, 2]))
-        .lines("b/log.ndjson", &log([3, 4]))
-        .file("b/letter.txt", LETTER)
-        .record("a/letter.json", &letter());
-    let pin = pin();
-    let digest = digest_of(&evidence, &["--pin", &pin, "e/a", "e/b"]);
-    assert_eq!(digest_of(&evidence, &["--pin", &pin, "e/b", "e/a"]), digest);
-    // What was first by its name is last.
-    fs::rename(evidence.path("a"), evidence.path("z")).unwrap();
-    assert_eq!(digest_of(&evidence, &["--pin", &pin, "e/z", "e/b"]), digest);
-}
-
-#[test]
-fn what_lies_in_containers_has_its_place_in_the_digest() {
-    let made = repository().join("tests/vectors/containers/made");
-    let zip = |name: &str| fs::read(made.join(name)).unwrap();
-    let evidence = Evidence::new().file("all.zip", zip("infozip.zip"));
-    let digest = digest_of(&evidence, &["e"]);
-    let report = evidence.verify_with(&["e"]);
-    let files = report.json["files"].as_array().unwrap();
-    assert!(files.len() > 2, "the archive and its members");
-    assert_eq!(files[0]["members"], serde_json::json!([]));
-    assert!(files[1..].iter().all(|file| file["members"][0]["name"].is_string()));
-    let other = Evidence::new().file("all.zip", zip("python.zip"));
-    assert_ne!(digest_of(&other, &["e"]), digest, "other bytes around the same members");
-    let deep = ["--max-members", "1", "e"];
-    assert_ne!(digest_of(&evidence, &deep), digest);
-}
-
-#[test]
-fn every_change_of_evidence_key_or_option_changes_the_digest() {
-    let pin = pin();
-    let base: &[&str] = &["--pin", &pin, "e"];
-    let mut digests = vec![digest_of(&mixed(), base)];
-    let mut altered = letter();
-    altered["document_ref"] = "other.txt ".into();
-    let events = [audit_event("a", 1), audit_event("a", 2), audit_event_with("a", 4, "other")];
-    for evidence in [
-        mixed().file("more.txt", "more"),
-        mixed().file("letter.txt", "changed"),
-        // The same records, written in another way.
-        mixed().file("letter.json", letter().to_string()),
-        mixed().record("sub/altered.json", &altered),
-        mixed().lines("log.ndjson", &events),
-    ] {
-        digests.push(digest_of(&evidence, base));
-    }
-    let renamed = mixed();
-    fs::rename(renamed.path("letter.txt"), renamed.path("renamed.txt")).unwrap();
-    digests.push(digest_of(&renamed, base));
-    let other_key = test_issuer::Issuer::new("another", "Other Ltd", "other.example");
-    let other = format!("other.example={}", other_key.public_key_hex());
-    for args in [
-        &["--pin", &pin, "--contiguous", "e"][..],
-        &["--pin", &pin, "--pin", &other, "e"],
-        &["--pin", &pin, "--exclude", "sub", "e"],
-        &["--pin", &pin, "--signer", "issuer.example", "e"],
-        &["--pin", &pin.replacen("issuer.example", "issuer", 1), "e"],
-        &["e"],
-    ] {
-        digests.push(digest_of(&mixed(), args));
-    }
-    let all = digests.len();
-    digests.sort();
-    digests.dedup();
-    assert_eq!(digests.len(), all);
-}
-
-#[test]
-fn the_text_report_ends_with_the_digest_in_groups() {
-    let evidence = mixed();
-    let digest = digest_of(&evidence, &["--pin", &pin(), "e"]);
-    let output = evidence.run(["verify", "--pin", &pin(), "e"]);
-    let text = String::from_utf8(output.stdout).unwrap();
-    let from = text.find("Report digest").expect("it is named");
-    let digits: String = text[from..]
-        .lines()
-        .skip(1)
-        .take(2)
-        .flat_map(str::chars)
-        .filter(char::is_ascii_hexdigit)
-        .collect();
-    assert_eq!(digits, digest);
 }
 
 /// The report on evidence in a form, as `verify` writes it and as `export` makes it.
@@ -250,6 +104,32 @@ fn a_build_server_counts_what_the_report_counts() {
     suites.sort_unstable();
     suites.dedup();
     assert_eq!(suites.len(), all, "one suite a file");
+}
+
+#[test]
+fn a_build_server_reads_only_what_the_schema_has() {
+    let schema = repository().join("tests/report/junit.xsd");
+    let script = format!(
+        "import json,sys\nfrom lxml import etree as e\n\
+         s=e.XMLSchema(e.parse({:?}))\n\
+         d=e.fromstring(sys.stdin.buffer.read())\n\
+         s.assertValid(d)\n\
+         d[0].set('tests','many')\n\
+         print(json.dumps(s.validate(d)))",
+        schema.display().to_string()
+    );
+    let hostile = mixed().record("\u{7}]]>&amp;<!--.json", &{
+        let mut record = letter();
+        record["event_id"] = "]]> \u{0}\u{FFFE} \"'<x>&#0;".into();
+        record
+    });
+    for evidence in [mixed(), hostile, Evidence::new().file("only.txt", "a")] {
+        let junit = evidence.run(["verify", "e", "--format", "junit"]).stdout;
+        let output = given(Command::new("/usr/bin/python3").args(["-c", &script]), &junit);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "lxml: {errors}");
+        assert_eq!(output.stdout, b"false\n", "the schema refuses what is none");
+    }
 }
 
 #[test]
@@ -421,6 +301,65 @@ fn a_pdf_marks_what_its_fonts_lack_and_breaks_what_is_long() {
     }
     assert!(words.contains(&"long".repeat(60)));
     assert_eq!(pdf_facts(&pdf)["marks"], serde_json::json!(["3", "A", "1"]));
+}
+
+/// The pages of a PDF, each as its lines as they are seen, without the last, which every page has.
+fn pdf_pages(pdf: &[u8]) -> Vec<Vec<String>> {
+    let output = given(Command::new("pdftotext").args(["-layout", "-", "-"]), pdf);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let squeeze = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = |page: &str| -> Vec<String> {
+        let lines = page.lines().map(squeeze).filter(|line| !line.is_empty());
+        lines.filter(|line| !line.starts_with("report digest")).collect()
+    };
+    text.split('\u{c}').map(lines).filter(|page| !page.is_empty()).collect()
+}
+
+#[test]
+fn no_heading_and_no_head_of_a_table_ends_a_page() {
+    let mut evidence = mixed();
+    let is_head = |line: &str| {
+        let heads = [
+            "Each of these, explained",
+            "Everything that is not verified",
+            "Whether anything is missing",
+            "What is verified",
+            "For information",
+            "Every file",
+            "What was not checked",
+            "How to check this report",
+            "Checks",
+            "Check Outcome What was compared, and what to know",
+            "File Bytes SHA-256",
+            "File Verified results Proved by, or proof of Key pinned as",
+            "No. Where What Verdict Why",
+        ];
+        let is_numbered = line.split_once(". e/").is_some_and(|(n, _)| n.parse::<u8>().is_ok());
+        heads.contains(&line) || is_numbered
+    };
+    let mut pages = 0;
+    let mut heads = 0;
+    for i in 0..12 {
+        evidence = evidence.file(format!("more {i}.txt"), format!("more {i}"));
+        for page in pdf_pages(&pdf(&evidence).0) {
+            pages += 1;
+            heads += page.iter().filter(|line| is_head(line)).count();
+            let last = page.last().unwrap();
+            assert!(!is_head(last), "{last} ends a page of {i}");
+        }
+    }
+    assert!(pages > 60 && heads > 150, "{pages} pages, {heads} headings and heads");
+}
+
+#[test]
+fn a_pdf_names_what_is_attached_to_it_and_groups_hashes_in_sentences() {
+    let (pdf, _) = pdf(&mixed());
+    let words = pdf_words(&pdf);
+    assert!(words.contains("is attached to it as report.json, byte for byte."));
+    let long = words
+        .split(' ')
+        .find(|word| word.len() >= 64 && word.bytes().all(|b| b.is_ascii_hexdigit()));
+    assert_eq!(long, None, "a hash in one piece");
 }
 
 #[test]

@@ -37,6 +37,10 @@ mod accepted {
         report_digest: Option<String>,
         rules_version: u32,
         options: Options,
+        #[serde(default)]
+        engagement: Option<Engagement>,
+        #[serde(default)]
+        against: Option<Against>,
         pins: Vec<Pin>,
         #[serde(default)]
         reviewers: Vec<Reviewer>,
@@ -74,6 +78,37 @@ mod accepted {
         compromised_since: String,
     });
     members!(Reviewer { label: String, fingerprint: String, confirmed: String, independent: bool });
+    members!(Engagement {
+        engagement: String,
+        working_paper: String,
+        prepared_by: String,
+        prepared_on: String,
+        reviewed_by: String,
+        reviewed_on: String,
+        received: String,
+        exhibits: std::collections::BTreeMap<String, String>,
+    });
+    members!(Against {
+        report_digest: String,
+        started_at: String,
+        rules_version: u32,
+        same: bool,
+        options: OptionsDiffer,
+        pins: PinsDiffer,
+        lost: u64,
+        changes: Vec<Change>,
+    });
+    members!(OptionsDiffer { new: Vec<String>, gone: Vec<String> });
+    members!(PinsDiffer { new: Vec<Pin>, gone: Vec<Pin> });
+    members!(Change {
+        change: String,
+        source: Source,
+        moved_from: Source,
+        kind: String,
+        id: String,
+        before: String,
+        now: String,
+    });
     members!(FileRead { path: String, members: Vec<Member>, size: u64, sha256: String });
     members!(Skipped { path: String, why: String });
     members!(LeftOver { path: String, count: u64, pointers: Vec<String> });

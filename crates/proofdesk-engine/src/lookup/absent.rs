@@ -113,7 +113,7 @@ fn mistaken(query: &Query, file: Option<&str>) -> Option<(String, String)> {
             ),
         ));
     }
-    let text = query.text();
+    let text = query.given();
     if query.as_link_or_hash().is_some() {
         return None;
     }

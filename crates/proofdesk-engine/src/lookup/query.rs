@@ -1,5 +1,6 @@
 //! What is looked for, and what it names.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 
@@ -16,6 +17,9 @@ const LONGEST_ID: usize = 200;
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
+    /// As it was given, without what stood around it.
+    given: String,
+    /// The one spelling of everything that names the same.
     text: String,
     /// The kind that a proof link names.
     kind: Option<Kind>,
@@ -100,9 +104,18 @@ impl Query {
         if text.is_empty() {
             return Err(QueryError::Empty);
         }
-        let query = |kind, id: &str, digest, host| {
-            let (text, id) = (text.to_owned(), id.to_owned());
-            Ok(Self { text, kind, id, digest, host })
+        let query = |kind, id: &str, digest: Option<Digest>, host| {
+            let id = match digest {
+                Some(digest) => digest.to_string(),
+                None if spelling::is_uuid(id) => id.to_lowercase(),
+                None => id.to_owned(),
+            };
+            let given = text.to_owned();
+            let mut query = Self { given, text: id.clone(), kind, id, digest, host };
+            if !query.is_told_by_its_id() {
+                query.text = spelling::written(query.kind, &query.id);
+            }
+            Ok(query)
         };
         if let Some(digest) = spelling::digest(text) {
             // Ids are opaque: one can look like a hash.
@@ -126,9 +139,31 @@ impl Query {
         }
     }
 
-    /// What was looked for, without what stood around it.
+    /// What is looked for, in the one spelling that everything has which names the same: a hash as 64
+    /// lowercase hexadecimal characters, a proof link as `proof/event/ID`. It is read as the same again.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What was given, without what stood around it.
+    pub(super) fn given(&self) -> &str {
+        &self.given
+    }
+
+    /// Each of them once.
+    #[must_use]
+    pub fn distinct(queries: Vec<Self>) -> Vec<Self> {
+        let mut seen = HashSet::new();
+        queries.into_iter().filter(|query| seen.insert(query.text.clone())).collect()
+    }
+
+    /// Whether its id, read by itself, names the same: it is of no kind, and is a hash only if that is
+    /// what is looked for.
+    fn is_told_by_its_id(&self) -> bool {
+        let is_hash = spelling::digest(&self.id).is_some() || Digest::is_meant(&self.id);
+        self.kind.is_none()
+            && is_hash == self.digest.is_some()
+            && spelling::bare(&self.id) == self.id
     }
 
     pub(super) fn kind(&self) -> Option<Kind> {
@@ -152,7 +187,7 @@ impl Query {
     pub fn as_link_or_hash(&self) -> Option<&'static str> {
         match self.digest {
             Some(_) => Some("a hash"),
-            None => (self.id != self.text).then_some("a proof link"),
+            None => self.given.contains('/').then_some("a proof link"),
         }
     }
 
@@ -160,13 +195,13 @@ impl Query {
     fn word(&self) -> Option<String> {
         match self.digest {
             Some(digest) => Some(digest.to_string()),
-            None => self.text.contains("://").then(|| self.id.to_lowercase()),
+            None => self.given.contains("://").then(|| self.id.to_lowercase()),
         }
     }
 
     /// Whether a file has this name.
     pub(crate) fn is_name_of(&self, path: &Path) -> bool {
-        path.file_name().is_some_and(|name| name == &*self.text)
+        path.file_name().is_some_and(|name| name == &*self.given)
     }
 
     /// Whether, and by what, this names a finding.
@@ -190,7 +225,11 @@ impl Query {
         // Ids are opaque: one can look like a hash.
         let is_uuid = spelling::is_uuid(&self.id);
         let is_id = |f: &Finding| {
-            let same = |id: &str| id == self.id || is_uuid && id.eq_ignore_ascii_case(&self.id);
+            let same = |id: &str| {
+                id == self.id
+                    || is_uuid && id.eq_ignore_ascii_case(&self.id)
+                    || self.digest.is_some() && spelling::digest(id) == self.digest
+            };
             f.id.as_deref().is_some_and(same)
         };
         let is_item = |item: &Finding| {

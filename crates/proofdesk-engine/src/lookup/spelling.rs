@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::verdict::Kind;
 
@@ -12,6 +12,9 @@ use crate::checksum::{Parsed, Parser};
 
 /// A wrapped link can be wrapped itself.
 const WRAPPINGS: usize = 5;
+
+/// What is written as it is in the id of a link: what ids consist of.
+const OF_IDS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'-').remove(b'.').remove(b'~');
 
 /// What a link names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +164,13 @@ fn record(kind: Option<Kind>, id: &str) -> Link {
     }
 }
 
+/// The part of a proof link that names a record, which [`link`] reads: the host is not what is looked for.
+pub(super) fn written(kind: Option<Kind>, id: &str) -> String {
+    let word = KINDS.iter().find(|(_, of)| Some(*of) == kind).map(|(word, _)| format!("{word}/"));
+    let id = utf8_percent_encode(id, OF_IDS);
+    format!("proof/{}{id}", word.unwrap_or_default())
+}
+
 /// `de`, `pt-BR`: the language of a page.
 fn is_locale(segment: &str) -> bool {
     let mut parts = segment.split(['-', '_']);
@@ -170,12 +180,14 @@ fn is_locale(segment: &str) -> bool {
         && kind_of(segment).is_none()
 }
 
+/// What a link calls each kind.
+const KINDS: [(&str, Kind); 4] = [
+    ("document", Kind::Document),
+    ("event", Kind::Event),
+    ("ai", Kind::Attestation),
+    ("trace", Kind::Trace),
+];
+
 fn kind_of(word: &str) -> Option<Kind> {
-    Some(match word {
-        "document" => Kind::Document,
-        "event" => Kind::Event,
-        "ai" => Kind::Attestation,
-        "trace" => Kind::Trace,
-        _ => return None,
-    })
+    KINDS.iter().find(|(of, _)| *of == word).map(|(_, kind)| *kind)
 }

@@ -12,7 +12,7 @@ mod words;
 
 pub use atomic::{Access, AtomicFile, UNFINISHED, folder_of, write_atomically};
 pub use facts::{ChangeStamp, Facts, FileIdentity, FileKind};
-pub use names::{display_name, display_path, name_bytes, name_from_bytes};
+pub use names::{display_name, display_path, name_bytes, name_from_bytes, path_from_display};
 pub(crate) use open::has_no_locks;
 pub use open::{open_private, open_to_read, others_can_write, own_outputs};
 pub use place::{Opened, Place, Root};

@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a byte that is not UTF-8 is shown with. On Windows the backslash parts names, and this is
 /// a sign that no name there can hold.
@@ -18,6 +18,25 @@ const MARK: char = if cfg!(windows) { '?' } else { '\\' };
 #[must_use]
 pub fn display_path(path: &Path) -> String {
     display_bytes(path.as_os_str().as_encoded_bytes(), MARK)
+}
+
+/// The path that [`display_path`] shows so. On Windows, a name with halves of surrogate pairs stays as it is
+/// shown, and no file has it.
+#[must_use]
+pub fn path_from_display(shown: &str) -> PathBuf {
+    name_from_bytes(bytes_from_display(shown, MARK)).map_or_else(|| shown.into(), PathBuf::from)
+}
+
+fn bytes_from_display(shown: &str, mark: char) -> Vec<u8> {
+    let mut parts = shown.split(mark);
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let hex = is_escape(part.as_bytes(), mark).then(|| part.split_at(3));
+        let byte = hex.and_then(|(hex, _)| u8::from_str_radix(&hex[1..], 16).ok());
+        bytes.push(byte.unwrap_or(mark as u8));
+        bytes.extend_from_slice(hex.map_or(part, |(_, rest)| rest).as_bytes());
+    }
+    bytes
 }
 
 /// A name that a container has, in the same form. Containers are the same on every system, and so is the
@@ -94,25 +113,7 @@ mod tests {
         }
     }
 
-    /// Reads back what was written, which shows that no two paths are written alike.
-    fn bytes_of(shown: &str, mark: char) -> Vec<u8> {
-        let mut parts = shown.split(mark);
-        let mut bytes = parts.next().unwrap().as_bytes().to_vec();
-        for part in parts {
-            match is_escape(part.as_bytes(), mark) {
-                true => {
-                    bytes.push(u8::from_str_radix(&part[1..3], 16).unwrap());
-                    bytes.extend_from_slice(&part.as_bytes()[3..]);
-                }
-                false => {
-                    bytes.push(mark as u8);
-                    bytes.extend_from_slice(part.as_bytes());
-                }
-            }
-        }
-        bytes
-    }
-
+    /// Also that each can be read back.
     #[test]
     fn no_two_paths_are_shown_alike() {
         // Every name of up to six of the signs that matter.
@@ -128,7 +129,7 @@ mod tests {
         }
         for mark in ['\\', '?'] {
             for name in &names {
-                assert_eq!(bytes_of(&display_bytes(name, mark), mark), *name);
+                assert_eq!(bytes_from_display(&display_bytes(name, mark), mark), *name);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The digest of a report: what two people compare to know that they saw the same.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -74,6 +76,14 @@ impl<'a> From<&'a PinnedKey> for PinRow<'a> {
     }
 }
 
+impl PinnedKey {
+    /// Whether it is the same key for the same issuer and dates, under whatever label.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        PinRow::from(self) == PinRow::from(other)
+    }
+}
+
 /// SHA-256 over what was checked, with which keys, options and rules, and what came of it, as 64
 /// lowercase hex digits: the same on any machine, in any folder, in whatever order things were named.
 /// `None` for a run that was cancelled. `docs/report.md` says how to compute it from a report.
@@ -100,10 +110,6 @@ pub(super) fn digest(
     rules_version: u32,
     inputs: &[String],
 ) -> String {
-    let with_label = |label: &String| {
-        let named = pins.iter().filter(|pin| pin.label == *label);
-        sorted(named.map(|pin| pin.fingerprint.as_str()))
-    };
     let covered = Covered {
         inputs,
         options: Options {
@@ -111,7 +117,7 @@ pub(super) fn digest(
             exclude: sorted(options.exclude.iter().map(String::as_str)),
             find: sorted(options.find.iter().map(String::as_str)),
             limits: options.limits.map(Limits::from),
-            signer: options.signer.as_ref().map(with_label),
+            signer: signers(options, pins),
         },
         pins: sorted(pins.iter().map(PinRow::from)),
         reviewers: sorted(reviewers.iter().map(|key| key.fingerprint.as_str())),
@@ -122,8 +128,15 @@ pub(super) fn digest(
     hex::encode(Sha256::digest(text))
 }
 
+/// The fingerprints of the pins that every signature must be of one of.
+pub(super) fn signers<'p>(options: &VerdictOptions, pins: &'p [PinnedKey]) -> Option<Vec<&'p str>> {
+    options.signer.as_ref().map(|label| {
+        let named = pins.iter().filter(|pin| pin.label == *label);
+        sorted(named.map(|pin| pin.fingerprint.as_str()))
+    })
+}
+
+/// In order, each once: to say something twice changes nothing.
 fn sorted<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
-    let mut all: Vec<T> = all.collect();
-    all.sort_unstable();
-    all
+    all.collect::<BTreeSet<T>>().into_iter().collect()
 }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::against::Against;
 use super::digest::{RULES_VERSION, report_digest};
+use super::engagement::Engagement;
 use super::facts::{RunFacts, Tool};
 use super::options::VerdictOptions;
 use super::pinned::{PinnedKey, ReviewerKey};
@@ -14,7 +16,7 @@ use crate::platform::display_path;
 use crate::run::{Job, LeftOver, Limit, Summary};
 
 /// A report without its results. Nothing in it differs between two runs over the same bytes with the
-/// same pins and options, but `run`.
+/// same pins and options, but `run` and what was given to be said beside.
 #[derive(Debug, Serialize)]
 pub struct Header<'a> {
     schema: &'static str,
@@ -23,6 +25,12 @@ pub struct Header<'a> {
     report_digest: Option<String>,
     rules_version: u32,
     options: VerdictOptions,
+    /// What the user files it under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engagement: Option<&'a Engagement>,
+    /// What differs from an earlier report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<&'a Against>,
     pins: Vec<PinnedKey>,
     reviewers: Vec<ReviewerKey>,
     limits: Vec<&'static str>,
@@ -53,6 +61,8 @@ impl<'a> Header<'a> {
             report_digest: report_digest(job, summary),
             rules_version: RULES_VERSION,
             options: VerdictOptions::of(job),
+            engagement: None,
+            against: None,
             pins: job.trust.pins().iter().map(PinnedKey::from).collect(),
             reviewers: job.trust.reviewers().iter().map(ReviewerKey::from).collect(),
             limits: summary.limits.iter().map(Limit::words).collect(),
@@ -61,5 +71,17 @@ impl<'a> Header<'a> {
             left_over: &summary.left_over,
             summary,
         }
+    }
+
+    /// The same with what the user files it under.
+    #[must_use]
+    pub fn filed(self, engagement: Option<&'a Engagement>) -> Self {
+        Self { engagement, ..self }
+    }
+
+    /// The same with what differs from an earlier report.
+    #[must_use]
+    pub fn compared(self, against: Option<&'a Against>) -> Self {
+        Self { against, ..self }
     }
 }

@@ -1,8 +1,12 @@
 //! The report, in the forms that programs read. The command line and the desktop application
 //! write the same bytes for the same evidence and pins.
 
+mod against;
+mod compare;
 mod digest;
 mod encode;
+mod engagement;
+mod exhibits;
 mod facts;
 mod header;
 mod json;
@@ -14,16 +18,20 @@ mod recalculated;
 
 pub use crate::clock::{Clock, Started, time_of};
 pub use crate::input::SCHEMA;
+pub use against::{Against, Change, ChangeKind, Differing};
+pub use compare::{Said, Side, compare};
 pub use digest::{RULES_VERSION, report_digest};
 pub(crate) use encode::Extent;
 pub use encode::{Encoded, encode};
+pub use engagement::{ENGAGEMENT_TEMPLATE, Engagement, EngagementError, MAX_ENGAGEMENT};
+pub use exhibits::Exhibits;
 pub use facts::{RunFacts, Tool};
 pub use header::Header;
 pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
 pub(crate) use json::{read_back, write_json};
 pub use options::VerdictOptions;
 pub use pinned::{PinnedKey, ReviewerKey};
-pub use place::{KeyFiles, PlaceError, Replaced, require_apart};
+pub use place::{OwnFiles, PlaceError, Replaced, require_apart};
 pub use read::{
     Counts, Head, LeftOverValues, ReadReportError, Reported, ReportedCheck, SkippedFile,
     read_report,

@@ -30,8 +30,8 @@ pub enum PlaceError {
         /// Where it was to be written.
         place: PathBuf,
     },
-    /// A file is there from which a key was read.
-    KeyFile {
+    /// A file is there that was given beside the evidence.
+    Given {
         /// Where it was to be written.
         place: PathBuf,
     },
@@ -71,9 +71,9 @@ impl fmt::Display for PlaceError {
                 "{}: the report would take the place of your key ring",
                 display_path(place)
             ),
-            Self::KeyFile { place } => write!(
+            Self::Given { place } => write!(
                 f,
-                "{}: the report would take the place of a key file that you gave",
+                "{}: the report would take the place of a file that you gave for this run",
                 display_path(place)
             ),
             Self::Named { place, evidence } => write!(
@@ -102,9 +102,8 @@ impl PlaceError {
     #[must_use]
     pub fn remedy(&self) -> Option<&'static str> {
         match self {
-            Self::KeyRing { .. } | Self::KeyFile { .. } => {
-                Some("choose another name, so that your keys stay as they are")
-            }
+            Self::KeyRing { .. } => Some("choose another name, so that your keys stay as they are"),
+            Self::Given { .. } => Some("choose another name, so that this file stays as it is"),
             Self::Link { .. } | Self::Named { .. } => Some("choose a place outside the evidence"),
             Self::Evidence { .. } => {
                 Some("choose a place outside the evidence, or a name that does not exist yet")
@@ -125,14 +124,14 @@ pub enum Replaced {
     EarlierReport,
 }
 
-/// The files of the user's keys, of which no report takes the place.
+/// The files of the user's own that a run reads beside the evidence, of which no report takes the place.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct KeyFiles<'a> {
+pub struct OwnFiles<'a> {
     /// The key rings that the user has, also one that is not there yet and one that this run does not
     /// use.
     pub rings: &'a [PathBuf],
-    /// The files from which single keys are read.
-    pub keys: &'a [PathBuf],
+    /// The files that are given for this run: with single keys, with engagement data.
+    pub given: &'a [PathBuf],
 }
 
 /// Sees that a report at `place` takes the place of no keys, and of nothing that it is about: not of
@@ -143,16 +142,16 @@ pub struct KeyFiles<'a> {
 /// [`PlaceError`] where it must not be written.
 pub fn require_apart(
     inputs: &[Input],
-    keys: KeyFiles<'_>,
+    own: OwnFiles<'_>,
     place: &Path,
 ) -> Result<Replaced, PlaceError> {
     let there = real(place);
     let is_place = |path: &PathBuf| there.is_some() && real(path) == there;
-    if keys.rings.iter().any(is_place) {
+    if own.rings.iter().any(is_place) {
         return Err(PlaceError::KeyRing { place: place.to_owned() });
     }
-    if keys.keys.iter().any(is_place) {
-        return Err(PlaceError::KeyFile { place: place.to_owned() });
+    if own.given.iter().any(is_place) {
+        return Err(PlaceError::Given { place: place.to_owned() });
     }
     let paths = || inputs.iter().filter_map(Input::path);
     let given: Vec<PathBuf> = paths().filter_map(|path| fs::canonicalize(path).ok()).collect();

@@ -12,6 +12,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 
+use super::against::Against;
+use super::engagement::Engagement;
 use super::facts::RunFacts;
 use super::header::Header;
 use super::options::VerdictOptions;
@@ -31,6 +33,10 @@ pub struct Head {
     pub rules_version: u32,
     /// The options that change verdicts.
     pub options: VerdictOptions,
+    /// What the user files it under.
+    pub engagement: Option<Engagement>,
+    /// What differs from an earlier report.
+    pub against: Option<Against>,
     /// The pinned keys.
     pub pins: Vec<PinnedKey>,
     /// The keys of those who sign reports.

@@ -56,7 +56,7 @@ impl Recalculated {
     }
 }
 
-fn row<'r>(result: &'r Reported, path: &'r str) -> Row<'r> {
+pub(super) fn row<'r>(result: &'r Reported, path: &'r str) -> Row<'r> {
     let is_log = result.kind == Kind::AuditLog;
     let checks = result.checks.iter().map(|check| CheckRow {
         check: check.check,

@@ -117,7 +117,11 @@ impl<'a, T> Collector<'a, T> {
             left_over: BTreeMap::new(),
             read: BTreeMap::new(),
             absent: Vec::new(),
-            summary: Summary { unpinned: job.trust.pins().is_empty(), ..Summary::default() },
+            summary: Summary {
+                unpinned: job.trust.pins().is_empty(),
+                sought: !job.options.find.is_empty(),
+                ..Summary::default()
+            },
             outcomes: entries.iter().map(unknown).collect(),
             found: vec![Match::None; job.options.find.len()],
             error: None,

@@ -41,6 +41,14 @@ impl Roots {
         }
     }
 
+    /// What follows the input that a path lies in; the name of a file that is an input itself.
+    pub(crate) fn below_or_name<'p>(&self, path: &'p str) -> &'p str {
+        match self.below(path).1 {
+            "" => path.rsplit(MAIN_SEPARATOR).next().unwrap_or(path),
+            below => below,
+        }
+    }
+
     /// The input that a path of the report lies in, the longest if several do, and what follows it.
     fn below<'p>(&self, path: &'p str) -> (Option<u32>, &'p str) {
         let follows = |root: &String| -> Option<&'p str> {
@@ -87,9 +95,7 @@ impl Digested {
     }
 
     fn push(&mut self, root: Option<u32>, row: &impl Serialize) {
-        // Strings, numbers and structs cannot fail to serialise into memory.
-        let text = serde_json::to_vec(row).unwrap_or_default();
-        self.0.push((root, Sha256::digest(text).into()));
+        self.0.push((root, hash(row)));
     }
 
     /// Of each input a digest, in lowercase hexadecimal and sorted: the SHA-256 of the sorted hashes of
@@ -114,8 +120,13 @@ impl Digested {
     }
 }
 
+fn hash(row: &impl Serialize) -> [u8; 32] {
+    // Strings, numbers and structs cannot fail to serialise into memory.
+    Sha256::digest(serde_json::to_vec(row).unwrap_or_default()).into()
+}
+
 /// A path with the same sign between names on every system.
-fn portable(path: &str) -> String {
+pub(crate) fn portable(path: &str) -> String {
     path.replace(MAIN_SEPARATOR, "/")
 }
 
@@ -178,7 +189,19 @@ impl<'a> MemberRow<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn of(finding: &'a Finding, path: &'a str) -> Self {
+    /// Its SHA-256.
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        hash(self)
+    }
+
+    /// The same wherever it stands.
+    pub(crate) fn without_place(self) -> Self {
+        let children = self.children.into_iter().map(Self::without_place).collect();
+        Self { children, line: None, members: Vec::new(), path: "", pointer: None, ..self }
+    }
+
+    /// That of a finding whose covered path is this.
+    pub(crate) fn of(finding: &'a Finding, path: &'a str) -> Self {
         let checks = finding.checks.iter().map(|check| CheckRow {
             check: check.check,
             field: check.field.as_deref(),

@@ -10,7 +10,7 @@ mod sentence;
 mod summary;
 mod workers;
 
-pub(crate) use digested::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row};
+pub(crate) use digested::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row, portable};
 pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};

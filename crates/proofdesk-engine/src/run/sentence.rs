@@ -71,13 +71,19 @@ impl Summary {
         }
         let files = self.by_file.counts();
         // What was looked for and is not there is of no file.
-        let of_files = self.missing == 0 && files.total > 0;
+        let of_files = self.missing == 0 && files.total > 0 && !self.sought;
         let counted = match of_files {
             true => Counted { noun: "file", counts: files },
             false => Counted { noun: "result", counts: self.counts() },
         };
         let mut sentence = counted.sentence(self, basis.words());
-        let more = [self.nothing_can_be_verified(), self.what_is_absent()];
+        let sought = match self.sought && self.total > 0 {
+            true => {
+                "Only what was looked for is counted: nothing is said of the rest of its files."
+            }
+            false => "",
+        };
+        let more = [sought.to_owned(), self.nothing_can_be_verified(), self.what_is_absent()];
         for words in more.into_iter().filter(|words| !words.is_empty()) {
             let space = if sentence.caveat.is_empty() { "" } else { " " };
             sentence.caveat.push_str(&format!("{space}{words}"));
@@ -157,7 +163,7 @@ impl Counted {
             };
             return say(lead, more(info), "");
         }
-        if uncheckable == judged {
+        if uncheckable == judged && summary.verified == 0 {
             let lead = match summary.unreadable == judged {
                 true => format!(
                     "Nothing could be checked: {} could not be read",
@@ -188,13 +194,13 @@ impl Counted {
         );
         let mut rest: Vec<String> = parts.map(|(n, words)| told(n, words)).collect();
         match verified {
-            0 if mismatch > 0 => {}
             // A file can be open although most of what it holds is verified.
             0 if summary.verified > 0 => rest.push(format!(
                 "{} of {} results are verified",
                 grouped(summary.verified),
                 grouped(summary.total)
             )),
+            0 if mismatch > 0 => {}
             0 => rest.push("none is verified".to_owned()),
             n => rest.push(told(n, ["is verified", "are verified"])),
         }
@@ -288,6 +294,36 @@ mod tests {
         for (counts, results, expected) in cases {
             assert_eq!(said(counts, results), expected);
         }
+    }
+
+    /// A file is as good as the worst of its results; most of them can be verified all the same.
+    #[test]
+    fn what_is_verified_in_a_file_that_is_not_is_said() {
+        let said = |of_file: fn(&mut FileCounts) -> &mut u64| {
+            let mut counts = FileCounts { total: 1, ..FileCounts::default() };
+            *of_file(&mut counts) = 1;
+            let summary = Summary { total: 301, verified: 299, ..Summary::default() };
+            Counted { noun: "file", counts }.sentence(&summary, "").to_string()
+        };
+        assert_eq!(
+            said(|counts| &mut counts.mismatch),
+            "1 of 1 file does not match. 299 of 301 results are verified."
+        );
+        assert_eq!(
+            said(|counts| &mut counts.uncheckable),
+            "1 of 1 file cannot be checked. 299 of 301 results are verified. No mismatch was found in \
+             what could be checked."
+        );
+    }
+
+    #[test]
+    fn what_was_looked_for_says_nothing_of_its_file() {
+        let summary = Summary { sought: true, total: 1, verified: 1, ..Summary::default() };
+        assert_eq!(
+            summary.sentence(&Snapshot::default(), Basis::Unlisted).to_string(),
+            "The one result is verified under keys that you pinned. Only what was looked for is \
+             counted: nothing is said of the rest of its files."
+        );
     }
 
     #[test]

@@ -108,6 +108,10 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub unpinned: bool,
+    /// Something was looked for: only what it names is counted.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub sought: bool,
     /// Where what it read comes from.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]

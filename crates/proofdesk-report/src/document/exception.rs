@@ -15,16 +15,16 @@ const ITEMS: usize = 20;
 pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io::Result<()> {
     let title = Text::plain(&format!("{number}. ")).and(Look::Plain, &place(&result.source));
     page.heading(number, &title)?;
-    page.paragraph(&Text::default().and(Look::Verdict(result.verdict), &result.headline))?;
+    page.paragraph(&Text::default().and_prose(Look::Verdict(result.verdict), &result.headline))?;
     let mut facts = vec![("What it is", Text::plain(&capital(result.kind.word())))];
     if let Some(id) = &result.id {
         facts.push(("Id", Text::exact(id)));
     }
     if let Some(causes) = &result.possible_causes {
-        facts.push(("Possible causes", Text::plain(causes)));
+        facts.push(("Possible causes", Text::prose(causes)));
     }
     if let Some(step) = &result.next_step {
-        facts.push(("Next step", Text::plain(step)));
+        facts.push(("Next step", Text::prose(step)));
     }
     let with: Vec<String> = result.matched_with.iter().map(place).collect();
     if !with.is_empty() {
@@ -53,7 +53,7 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
         let at = item.source.pointer.as_deref().unwrap_or_default();
         let id = item.id.as_deref().map(|id| format!(" {}", quoted_id(id))).unwrap_or_default();
         page.paragraph(
-            &Text::plain(&format!("Item {at}{id}: ")).and(Look::Strong, &item.headline),
+            &Text::plain(&format!("Item {at}{id}: ")).and_prose(Look::Strong, &item.headline),
         )?;
         checks(item, page)?;
     }
@@ -103,7 +103,7 @@ fn said(check: &ReportedCheck) -> Text {
         text = separate(text).and(Look::Exact, field).and(Look::Plain, ".");
     }
     if let Some(note) = &check.note {
-        text = separate(text).and(Look::Plain, note);
+        text = separate(text).and_prose(Look::Plain, note);
     }
     for value in &check.values {
         let source = format!("{}: ", capital(value.source.word()));

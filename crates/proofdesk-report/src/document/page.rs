@@ -22,6 +22,11 @@ pub(crate) enum Look {
     Link(u64),
 }
 
+/// Characters of a hash.
+const HASH: usize = 64;
+/// What can stand beside a hash in a sentence. Between other signs it is a part of a name.
+const AROUND_HASHES: [char; 9] = [' ', '.', ',', ';', ':', '(', ')', '"', '\''];
+
 /// Text as a page has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Text(Vec<(Look, String)>);
@@ -34,6 +39,11 @@ impl Text {
     /// A few of our own words.
     pub(crate) fn words(text: &str) -> Self {
         Self::default().and(Look::Words, text)
+    }
+
+    /// Sentences. A hash or a fingerprint in them is compared by eye, so it stands in groups.
+    pub(crate) fn prose(text: &str) -> Self {
+        Self::default().and_prose(Look::Plain, text)
     }
 
     pub(crate) fn exact(text: &str) -> Self {
@@ -65,6 +75,29 @@ impl Text {
         self
     }
 
+    /// The same with sentences, as [`Text::prose`] has them.
+    pub(crate) fn and_prose(mut self, look: Look, text: &str) -> Self {
+        let mut words = String::new();
+        for word in text.split_inclusive(' ') {
+            let hash = word.trim_matches(AROUND_HASHES);
+            if hash.len() == HASH && hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+                let (before, after) = word.split_once(hash).unwrap_or_default();
+                words.push_str(before);
+                if !words.is_empty() {
+                    self = self.and(look, &std::mem::take(&mut words));
+                }
+                self = self.and(Look::Exact, &in_groups(hash));
+                words.push_str(after);
+            } else {
+                words.push_str(word);
+            }
+        }
+        match words.is_empty() {
+            true => self,
+            false => self.and(look, &words),
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -78,7 +111,9 @@ impl Text {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Answer,
+    Filed,
     Basis,
+    Compared,
     Exceptions,
     Explained,
     Completeness,
@@ -87,12 +122,16 @@ pub(crate) enum Section {
     Files,
     Limits,
     Check,
+    SignOff,
+    Certification,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Answer,
+        Self::Filed,
         Self::Basis,
+        Self::Compared,
         Self::Exceptions,
         Self::Explained,
         Self::Completeness,
@@ -101,13 +140,17 @@ impl Section {
         Self::Files,
         Self::Limits,
         Self::Check,
+        Self::SignOff,
+        Self::Certification,
     ];
 
     /// Its heading, and its name in the contents.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Answer => "The answer",
+            Self::Filed => "What this report is filed under",
             Self::Basis => "What was checked, and how",
+            Self::Compared => "Compared with an earlier report",
             Self::Exceptions => "Everything that is not verified",
             Self::Explained => "Each of these, explained",
             Self::Completeness => "Whether anything is missing",
@@ -116,14 +159,25 @@ impl Section {
             Self::Files => "Every file",
             Self::Limits => "What was not checked",
             Self::Check => "How to check this report",
+            Self::SignOff => "Sign-off",
+            Self::Certification => {
+                "Template for a certification (Federal Rules of Evidence 902(13) and (14))"
+            }
         }
+    }
+
+    /// Whether it begins a page of its own on paper, to be signed.
+    pub(crate) fn is_to_be_signed(self) -> bool {
+        matches!(self, Self::SignOff | Self::Certification)
     }
 
     /// Its name in links.
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Answer => "answer",
+            Self::Filed => "filed",
             Self::Basis => "basis",
+            Self::Compared => "compared",
             Self::Exceptions => "exceptions",
             Self::Explained => "explained",
             Self::Completeness => "completeness",
@@ -132,6 +186,8 @@ impl Section {
             Self::Files => "files",
             Self::Limits => "limits",
             Self::Check => "check",
+            Self::SignOff => "sign-off",
+            Self::Certification => "certification",
         }
     }
 }
@@ -153,12 +209,41 @@ pub(crate) trait Page {
     fn list(&mut self, items: &[Text]) -> io::Result<()>;
     /// Names with their values.
     fn facts(&mut self, facts: &[(&str, Text)]) -> io::Result<()>;
+    /// Names with a line to be filled in by hand, where there is no value yet.
+    fn blanks(&mut self, blanks: &[(&str, Text)]) -> io::Result<()>;
     /// Begins a table, whose rows follow.
     fn table(&mut self, caption: &str, columns: &[(&str, Width)]) -> io::Result<()>;
     /// A row of it; the first cell names it.
     fn row(&mut self, cells: &[Text]) -> io::Result<()>;
     fn end_table(&mut self) -> io::Result<()>;
+    /// What is attached to the document, as a sentence.
+    fn attached(&self) -> Option<&'static str> {
+        None
+    }
     /// Lines to be typed as they are.
     fn commands(&mut self, lines: &[&str]) -> io::Result<()>;
     fn end(&mut self) -> io::Result<()>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_in_a_sentence_stands_in_groups_and_one_in_a_name_does_not() {
+        let hash = "0123456789abcdef".repeat(4);
+        let text = Text::prose(&format!("The SHA-256 is {hash}, that of dir/{hash}.json."));
+        let spans: Vec<(Look, &str)> = text.spans().collect();
+        let rest = format!(", that of dir/{hash}.json.");
+        assert_eq!(
+            spans,
+            [
+                (Look::Plain, "The SHA-256 is "),
+                (Look::Exact, &*in_groups(&hash)),
+                (Look::Plain, &*rest)
+            ]
+        );
+        assert_eq!(Text::prose("no hash"), Text::plain("no hash"));
+        assert!(Text::prose("").is_empty());
+    }
 }

@@ -25,12 +25,19 @@ pub(super) enum Colour {
     Quiet,
     Verdict(Verdict),
     Link,
+    /// Between rows, and to be written on.
+    Line,
+    /// No text: the sign that a word goes on in the next line, where nothing else shows it.
+    Break,
 }
 
 pub(super) type Line = Vec<Piece>;
 
 /// Behind these a line may be broken, besides spaces: names of files are long words.
 const BREAKS: [char; 6] = [' ', '/', '-', '_', '.', '›'];
+
+/// How wide the sign is, at size 1, that a word goes on in the next line.
+const BROKEN: f32 = 0.7;
 
 /// Breaks text into lines of at most this width, at `size`.
 pub(super) fn lines(faces: &Faces, text: &Text, plain: Face, size: f32, width: f32) -> Vec<Line> {
@@ -91,9 +98,11 @@ impl Lines<'_> {
                 self.put(face, colour, target, word, width);
                 continue;
             }
+            let sign = BROKEN * self.size;
             for c in word.chars() {
                 let width = self.width(face, c.encode_utf8(&mut [0; 4]));
-                if self.at > 0.0 && self.at + width > self.room {
+                if self.at > 0.0 && self.at + width > self.room - sign {
+                    self.put(face, Colour::Break, None, "", sign);
                     self.next();
                 }
                 self.put(face, colour, target, c.encode_utf8(&mut [0; 4]), width);

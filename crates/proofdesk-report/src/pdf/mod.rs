@@ -7,24 +7,18 @@
 //! marks, as every character is that the fonts lack.
 
 mod faces;
+mod finish;
 mod lines;
 mod sheet;
 
 use std::io::{self, Write};
 
-use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
-use krilla::destination::XyzDestination;
-use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
-use krilla::geom::Point;
-use krilla::metadata::{DateTime, Metadata};
-use krilla::outline::{Outline, OutlineNode};
-use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind, TagTree};
-use krilla::{Document, SerializeSettings};
+use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 use proofdesk_engine::report::Head;
 
 use crate::document::{Page, Section, Text, Width};
 use faces::{Face, Faces};
-use lines::{Colour, Line, Piece, lines};
+use lines::{Colour, Line, lines};
 use sheet::{HEIGHT, Part, Sheets, WIDTH};
 
 /// Around the text, in points.
@@ -38,6 +32,8 @@ const GAP: f32 = 10.0;
 const PAD: f32 = 3.0;
 /// The column of names beside values.
 const NAMES: f32 = 120.0;
+/// Above a line that is to be filled in by hand.
+const BLANK: f32 = 8.0;
 /// Sections have numbers in links that no result has.
 const SECTIONS: u64 = u64::MAX - 100;
 
@@ -55,15 +51,45 @@ pub(crate) struct Pdf<'o> {
     parts: Vec<Part>,
     section: Option<(Section, Vec<Part>)>,
     headings: Vec<(u8, String, usize, f32)>,
+    /// Headings that wait for what they stand above.
+    waiting: Vec<Heading>,
     table: Option<Table>,
 }
 
+/// A heading that is not drawn yet.
+struct Heading {
+    level: u8,
+    size: f32,
+    words: String,
+    lines: Vec<Line>,
+    target: u64,
+}
+
+impl Heading {
+    /// With the room above it.
+    fn height(&self) -> f32 {
+        self.size * (1.5 + LEADING * self.lines.len() as f32)
+    }
+}
+
 struct Table {
+    /// Drawn with its first row.
+    caption: Vec<Line>,
     names: Vec<Vec<Line>>,
     columns: Vec<Column>,
-    caption: Part,
-    head: Part,
+    /// The caption and the names of the columns, as they were drawn.
+    drawn: Option<(Part, Part)>,
     rows: Vec<Part>,
+}
+
+/// How many lines the longest of some cells has.
+fn most(cells: &[Vec<Line>]) -> f32 {
+    cells.iter().map(Vec::len).max().unwrap_or_default() as f32
+}
+
+/// How high a row with these cells is.
+fn height(cells: &[Vec<Line>]) -> f32 {
+    most(cells) * BODY * LEADING + 2.0 * PAD
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +120,7 @@ impl<'o> Pdf<'o> {
             parts: Vec::new(),
             section: None,
             headings: Vec::new(),
+            waiting: Vec::new(),
             table: None,
         };
         pdf.next_page();
@@ -109,6 +136,23 @@ impl<'o> Pdf<'o> {
     fn need(&mut self, height: f32) {
         if self.y + height > BOTTOM {
             self.next_page();
+        }
+    }
+
+    /// Draws the headings that wait, on the page on which so much of what follows fits too.
+    fn begin(&mut self, height: f32) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let above: f32 = waiting.iter().map(Heading::height).sum();
+        self.need(above + height);
+        for Heading { level, size, words, lines, target } in waiting {
+            self.y += size;
+            let (page, top) = (self.sheets.page(), self.y);
+            self.sheets.targets.insert(target, (page, top));
+            self.headings.push((level, words.clone(), page, top));
+            let level = std::num::NonZeroU16::MIN.saturating_add(u16::from(level) - 1);
+            let parts = self.put(lines, MARGIN, size);
+            self.y += size * 0.5;
+            self.push(group(Tag::Hn(level, Some(words)), parts));
         }
     }
 
@@ -134,7 +178,10 @@ impl<'o> Pdf<'o> {
         let mut parts = Vec::new();
         for piece in line {
             let width = piece.width;
-            parts.push(self.sheets.text(x, y, size, piece));
+            match piece.colour {
+                Colour::Break => self.sheets.broken(x, y, size),
+                _ => parts.push(self.sheets.text(x, y, size, piece)),
+            }
             x += width;
         }
         parts
@@ -146,6 +193,8 @@ impl<'o> Pdf<'o> {
 
     fn block(&mut self, tag: impl Into<TagKind>, text: &Text, face: Face, size: f32) {
         let lines = self.lines(text, face, size, WIDTH - 2.0 * MARGIN);
+        // Not a single line at the end of a page.
+        self.begin(size * LEADING * lines.len().min(2) as f32);
         let parts = self.put(lines, MARGIN, size);
         self.y += size * 0.5;
         self.push(group(tag, parts));
@@ -153,77 +202,15 @@ impl<'o> Pdf<'o> {
 
     /// A heading, which does not stand alone at the end of a page.
     fn titled(&mut self, level: u8, text: &Text, size: f32, target: u64) {
-        self.y += size;
-        self.need(size * LEADING + 90.0);
         let words: String = text.spans().map(|(_, words)| words).collect();
-        let (page, top) = (self.sheets.page(), self.y);
-        self.sheets.targets.insert(target, (page, top));
-        self.headings.push((level, words.clone(), page, top));
-        let level = std::num::NonZeroU16::MIN.saturating_add(u16::from(level) - 1);
-        self.block(Tag::Hn(level, Some(words)), text, Face::Bold, size);
-    }
-
-    fn footers(&mut self) {
-        let digest = self.head.report_digest.as_deref().unwrap_or_default();
-        let digest = match digest.is_empty() {
-            true => "no report digest: the run was cancelled".to_owned(),
-            false => format!("report digest {}", crate::words::in_groups(digest)),
-        };
-        let pages = self.sheets.len();
-        for page in 0..pages {
-            let size = 7.0;
-            let mut piece = |text: String, right: bool| {
-                let width = self.faces.width(Face::Regular, &text) * size;
-                let x = if right { WIDTH - MARGIN - width } else { MARGIN };
-                let piece =
-                    Piece { face: Face::Regular, colour: Colour::Quiet, text, width, target: None };
-                self.sheets.decoration(page, x, HEIGHT - 34.0, size, piece);
-            };
-            piece(digest.clone(), false);
-            piece(format!("{} of {pages}", page + 1), true);
-        }
-    }
-
-    /// The date of the run: a report says the same whenever it is written.
-    fn date(&self) -> DateTime {
-        let text = &self.head.run.started_at;
-        let part = |from: usize, len: usize| -> u16 {
-            text.get(from..from + len).and_then(|digits| digits.parse().ok()).unwrap_or_default()
-        };
-        let small = |from| part(from, 2) as u8;
-        DateTime::new(part(0, 4))
-            .month(small(5))
-            .day(small(8))
-            .hour(small(11))
-            .minute(small(14))
-            .second(small(17))
-            .utc_offset_hour(0)
-            .utc_offset_minute(0)
-    }
-
-    fn outline(&self) -> Outline {
-        let mut outline = Outline::new();
-        let mut open: Option<OutlineNode> = None;
-        for (level, words, page, top) in &self.headings {
-            let node = OutlineNode::new(
-                words.clone(),
-                XyzDestination::new(*page, Point::from_xy(0.0, *top)),
-            );
-            match (&mut open, level) {
-                (Some(section), 3) => section.push_child(node),
-                (open, _) => {
-                    open.replace(node).into_iter().for_each(|node| outline.push_child(node));
-                }
-            }
-        }
-        open.into_iter().for_each(|node| outline.push_child(node));
-        outline
+        let lines = self.lines(text, Face::Bold, size, WIDTH - 2.0 * MARGIN);
+        self.waiting.push(Heading { level, size, words, lines, target });
     }
 
     /// Draws one row. Its cells go on over pages if they are longer than one.
     fn cells(&mut self, columns: &[Column], cells: Vec<Vec<Line>>, size: f32) -> Vec<Vec<Part>> {
         let step = size * LEADING;
-        let most = cells.iter().map(Vec::len).max().unwrap_or_default();
+        let most = most(&cells) as usize;
         let mut parts: Vec<Vec<Part>> = cells.iter().map(|_| Vec::new()).collect();
         self.sheets.rule(self.y, MARGIN, WIDTH - MARGIN);
         self.y += PAD;
@@ -240,6 +227,18 @@ impl<'o> Pdf<'o> {
         parts
     }
 
+    /// Draws the caption of a table and the names of its columns, on a page on which so much of its first
+    /// row fits too.
+    fn head(&mut self, table: &Table, first_row: f32) -> (Part, Part) {
+        let caption = BODY * LEADING * table.caption.len() as f32 + PAD;
+        self.begin(caption + height(&table.names) + first_row);
+        let caption = group(Tag::Caption, self.put(table.caption.clone(), MARGIN, BODY));
+        self.y += PAD;
+        let heads = self.cells(&table.columns, table.names.clone(), BODY).into_iter();
+        let heads = heads.map(|cell| group(Tag::TH(TableHeaderScope::Column), cell));
+        (caption, group(Tag::TR, heads.collect()))
+    }
+
     /// The names of the columns once more, on a further page: for the eye, not for the tree.
     fn repeat(&mut self, names: &[Vec<Line>], columns: &[Column]) {
         for (lines, column) in names.iter().zip(columns) {
@@ -247,15 +246,14 @@ impl<'o> Pdf<'o> {
             for line in lines {
                 y += BODY * LEADING;
                 let mut x = column.x;
-                for piece in line {
+                for piece in line.iter().filter(|piece| piece.colour != Colour::Break) {
                     let page = self.sheets.page();
                     self.sheets.decoration(page, x, y - BODY * 0.4, BODY, piece.clone());
                     x += piece.width;
                 }
             }
         }
-        let most = names.iter().map(Vec::len).max().unwrap_or_default();
-        self.y += BODY * LEADING * most as f32 + PAD;
+        self.y += BODY * LEADING * most(names) + PAD;
     }
 }
 
@@ -275,6 +273,7 @@ impl Page for Pdf<'_> {
     }
 
     fn contents(&mut self, contents: &[Section]) -> io::Result<()> {
+        self.begin(BODY * LEADING * 3.0);
         self.y += 6.0;
         let mut entries = Vec::new();
         for section in contents {
@@ -288,8 +287,12 @@ impl Page for Pdf<'_> {
     }
 
     fn section(&mut self, section: Section) -> io::Result<()> {
+        self.begin(0.0);
         let before = self.section.replace((section, Vec::new()));
         self.parts.extend(before.map(|(_, parts)| group(Tag::Section, parts)));
+        if section.is_to_be_signed() {
+            self.next_page();
+        }
         self.titled(2, &Text::plain(section.title()), 13.0, SECTIONS + section as u64);
         Ok(())
     }
@@ -312,12 +315,12 @@ impl Page for Pdf<'_> {
     fn list(&mut self, items: &[Text]) -> io::Result<()> {
         let mut entries = Vec::new();
         for item in items {
-            self.need(BODY * LEADING);
+            let lines = self.lines(item, Face::Regular, BODY, WIDTH - 2.0 * MARGIN - 12.0);
+            self.begin(BODY * LEADING * lines.len().min(2) as f32);
             let top = self.y;
             let bullet = self.lines(&Text::plain("•"), Face::Regular, BODY, 12.0);
             let label = self.put(bullet, MARGIN, BODY);
             self.y = top;
-            let lines = self.lines(item, Face::Regular, BODY, WIDTH - 2.0 * MARGIN - 12.0);
             let body = self.put(lines, MARGIN + 12.0, BODY);
             entries.push(group(Tag::LI, vec![group(Tag::Lbl, label), group(Tag::LBody, body)]));
         }
@@ -331,7 +334,7 @@ impl Page for Pdf<'_> {
         for (name, value) in facts {
             let label = quiet(self.lines(&Text::plain(name), Face::Regular, BODY, NAMES - GAP));
             let lines = self.lines(value, Face::Regular, BODY, WIDTH - 2.0 * MARGIN - NAMES);
-            self.need(BODY * LEADING * label.len() as f32);
+            self.begin(BODY * LEADING * label.len().max(lines.len().min(2)) as f32);
             let (page, top) = (self.sheets.page(), self.y);
             let label = self.put(label, MARGIN, BODY);
             let below = self.y;
@@ -344,6 +347,27 @@ impl Page for Pdf<'_> {
             entries.push(group(Tag::LI, vec![group(Tag::Lbl, label), group(Tag::LBody, body)]));
         }
         self.y += BODY * 0.5;
+        self.push(group(Tag::L(ListNumbering::None), entries));
+        Ok(())
+    }
+
+    fn blanks(&mut self, blanks: &[(&str, Text)]) -> io::Result<()> {
+        let mut entries = Vec::new();
+        for (name, value) in blanks {
+            self.y += BLANK;
+            let label = quiet(self.lines(&Text::plain(name), Face::Regular, BODY, NAMES - GAP));
+            let lines = self.lines(value, Face::Regular, BODY, WIDTH - 2.0 * MARGIN - NAMES);
+            self.begin(BODY * LEADING * label.len().max(lines.len()) as f32);
+            let top = self.y;
+            let label = self.put(label, MARGIN, BODY);
+            let below = self.y;
+            self.y = top;
+            let body = self.put(lines, MARGIN + NAMES, BODY);
+            self.y = self.y.max(below);
+            self.sheets.rule(self.y + 2.0, MARGIN + NAMES, WIDTH - MARGIN);
+            entries.push(group(Tag::LI, vec![group(Tag::Lbl, label), group(Tag::LBody, body)]));
+        }
+        self.y += BODY;
         self.push(group(Tag::L(ListNumbering::None), entries));
         Ok(())
     }
@@ -361,21 +385,15 @@ impl Page for Pdf<'_> {
                 (*name, column)
             })
             .collect();
-        self.need(7.0 * BODY * LEADING);
         let caption = quiet(self.lines(&Text::plain(caption), Face::Regular, BODY, whole));
-        let caption = group(Tag::Caption, self.put(caption, MARGIN, BODY));
         let names: Vec<Vec<Line>> = columns
             .iter()
             .map(|(name, column)| {
                 quiet(self.lines(&Text::plain(name), Face::Bold, BODY, column.width))
             })
             .collect();
-        let columns: Vec<Column> = columns.into_iter().map(|(_, column)| column).collect();
-        self.y += PAD;
-        let heads = self.cells(&columns, names.clone(), BODY);
-        let heads = heads.into_iter().map(|cell| group(Tag::TH(TableHeaderScope::Column), cell));
-        let head = group(Tag::TR, heads.collect());
-        self.table = Some(Table { names, columns, caption, head, rows: Vec::new() });
+        let columns = columns.into_iter().map(|(_, column)| column).collect();
+        self.table = Some(Table { caption, names, columns, drawn: None, rows: Vec::new() });
         Ok(())
     }
 
@@ -386,9 +404,10 @@ impl Page for Pdf<'_> {
             .zip(&table.columns)
             .map(|(cell, column)| self.lines(cell, Face::Regular, BODY, column.width))
             .collect();
-        let most = lines.iter().map(Vec::len).max().unwrap_or_default();
-        let height = most as f32 * BODY * LEADING + 2.0 * PAD;
-        if self.y + height.min(HEIGHT / 3.0) > BOTTOM {
+        let needed = height(&lines).min(HEIGHT / 3.0);
+        if table.drawn.is_none() {
+            table.drawn = Some(self.head(&table, needed));
+        } else if self.y + needed > BOTTOM {
             self.next_page();
             self.repeat(&table.names, &table.columns);
         }
@@ -403,12 +422,28 @@ impl Page for Pdf<'_> {
     }
 
     fn end_table(&mut self) -> io::Result<()> {
-        if let Some(Table { caption, head, rows, .. }) = self.table.take() {
+        if let Some(mut table) = self.table.take() {
+            let drawn = table.drawn.take();
+            let (caption, head) = drawn.unwrap_or_else(|| self.head(&table, 0.0));
+            let rows = table.rows;
             self.y += BODY;
             let (head, body) = (group(Tag::THead, vec![head]), group(Tag::TBody, rows));
             self.push(group(Tag::Table, vec![caption, head, body]));
         }
         Ok(())
+    }
+
+    fn attached(&self) -> Option<&'static str> {
+        Some(match self.json {
+            Some(_) => {
+                "The JSON report that this document was made from is attached to it as report.json, byte \
+                 for byte. Programs for reading PDF list it among the attachments."
+            }
+            None => {
+                "The JSON report that this document was made from is not attached to it, because it is \
+                 larger than 64 MiB."
+            }
+        })
     }
 
     fn commands(&mut self, commands: &[&str]) -> io::Result<()> {
@@ -419,45 +454,9 @@ impl Page for Pdf<'_> {
     }
 
     fn end(&mut self) -> io::Result<()> {
+        self.begin(0.0);
         let last = self.section.take();
         self.parts.extend(last.map(|(_, parts)| group(Tag::Section, parts)));
-        self.footers();
-        let configuration = ConfigurationBuilder::new()
-            .with_archival_validator(Archival::A3_A)
-            .with_accessibility_validator(Accessibility::UA1)
-            .finish()
-            .map_err(|error| io::Error::other(format!("{error:?}")))?;
-        let mut document =
-            Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
-        let mut metadata = Metadata::new()
-            .title(self.title.clone())
-            .language("en".to_owned())
-            .creator(format!("Proofdesk {}", self.head.run.tool.version))
-            .creation_date(self.date());
-        if let Some(digest) = &self.head.report_digest {
-            metadata = metadata.document_id(digest.clone());
-        }
-        document.set_metadata(metadata);
-        document.set_outline(self.outline());
-        if let Some(json) = self.json.take() {
-            document.embed_file(EmbeddedFile {
-                path: "report.json".to_owned(),
-                mime_type: MimeType::new("application/json"),
-                description: Some("The JSON report that this document was made from".to_owned()),
-                association_kind: AssociationKind::Source,
-                data: json.into(),
-                modification_date: Some(self.date()),
-                compress: Some(true),
-                location: None,
-            });
-        }
-        let mut written = std::mem::take(&mut self.sheets).write(&mut document, &self.faces);
-        let mut tree = TagTree::new().with_lang(Some("en".to_owned()));
-        for part in std::mem::take(&mut self.parts) {
-            written.node(part).into_iter().for_each(|node| tree.push(node));
-        }
-        document.set_tag_tree(tree);
-        let bytes = document.finish().map_err(|error| io::Error::other(format!("{error:?}")))?;
-        self.out.write_all(&bytes)
+        self.finish()
     }
 }

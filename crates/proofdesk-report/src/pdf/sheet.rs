@@ -28,6 +28,8 @@ enum Drawn {
     Text { x: f32, y: f32, size: f32, piece: Piece, part: bool },
     /// A thin line across.
     Rule { y: f32, from: f32, to: f32 },
+    /// The sign that a word goes on in the next line. It is drawn, so that nobody copies it with the word.
+    Broken { x: f32, y: f32, size: f32 },
 }
 
 /// A node of the tree of what the document is.
@@ -74,6 +76,10 @@ impl Sheets {
         self.draw(self.page(), Drawn::Rule { y, from, to });
     }
 
+    pub(super) fn broken(&mut self, x: f32, y: f32, size: f32) {
+        self.draw(self.page(), Drawn::Broken { x, y, size });
+    }
+
     fn draw(&mut self, page: usize, drawn: Drawn) -> usize {
         let Some(on) = self.pages.get_mut(page) else { return 0 };
         on.push(drawn);
@@ -91,7 +97,10 @@ impl Sheets {
             let mut surface = page.surface();
             for (at, drawn) in drawn.into_iter().enumerate() {
                 match drawn {
-                    Drawn::Rule { y, from, to } => rule(&mut surface, y, from, to),
+                    Drawn::Rule { y, from, to } => {
+                        strokes(&mut surface, Colour::Line, &[&[(from, y), (to, y)]]);
+                    }
+                    Drawn::Broken { x, y, size } => broken(&mut surface, x, y, size),
                     Drawn::Text { x, y, size, piece, part } => {
                         let id =
                             text(&mut surface, faces, Point::from_xy(x, y), size, &piece, part);
@@ -158,13 +167,28 @@ fn text(
     id
 }
 
-fn rule(surface: &mut Surface<'_>, y: f32, from: f32, to: f32) {
+/// An arrow down and back to the beginning of a line.
+fn broken(surface: &mut Surface<'_>, x: f32, y: f32, size: f32) {
+    let at = |right: f32, up: f32| (x + right * size, y - up * size);
+    let arm = [at(0.6, 0.5), at(0.6, 0.2), at(0.15, 0.2)];
+    let head = [at(0.3, 0.32), at(0.15, 0.2), at(0.3, 0.08)];
+    strokes(surface, Colour::Break, &[&arm, &head]);
+}
+
+/// Draws lines that are no part of the document.
+fn strokes(surface: &mut Surface<'_>, ink: Colour, lines: &[&[(f32, f32)]]) {
     surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
     let mut path = PathBuilder::new();
-    path.move_to(from, y);
-    path.line_to(to, y);
+    for line in lines {
+        for (i, (x, y)) in line.iter().enumerate() {
+            match i {
+                0 => path.move_to(*x, *y),
+                _ => path.line_to(*x, *y),
+            }
+        }
+    }
     if let Some(path) = path.finish() {
-        let paint = rgb::Color::new(0xC9, 0xCE, 0xD4).into();
+        let paint = colour(ink).into();
         surface.set_fill(None);
         surface.set_stroke(Some(Stroke { paint, width: 0.5, ..Stroke::default() }));
         surface.draw_path(&path);
@@ -191,7 +215,8 @@ fn link(
 fn colour(colour: Colour) -> rgb::Color {
     match colour {
         Colour::Ink => rgb::Color::new(0x1D, 0x21, 0x26),
-        Colour::Quiet => rgb::Color::new(0x56, 0x5E, 0x69),
+        Colour::Quiet | Colour::Break => rgb::Color::new(0x56, 0x5E, 0x69),
+        Colour::Line => rgb::Color::new(0xC9, 0xCE, 0xD4),
         Colour::Link => rgb::Color::new(0x1F, 0x5F, 0xAE),
         Colour::Verdict(Verdict::Verified) => rgb::Color::new(0x1C, 0x6B, 0x3A),
         Colour::Verdict(Verdict::Mismatch) => rgb::Color::new(0xB3, 0x26, 0x1E),

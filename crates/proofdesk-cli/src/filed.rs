@@ -1,0 +1,70 @@
+//! What a report is filed under, and the pages that people sign.
+
+use std::path::PathBuf;
+
+use clap::ValueHint;
+use proofdesk_engine::report::{Engagement, MAX_ENGAGEMENT};
+use proofdesk_report::{Extra, Form};
+
+use crate::failure::Failure;
+use crate::input::{self, is_dash};
+
+/// What a report says beside what was verified.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "For reports that are filed")]
+pub(crate) struct FiledArgs {
+    /// Add what is filled in in this file: engagement, working paper, who prepared and reviewed, how the
+    /// evidence was received, exhibit numbers. `proofdesk engagement-template` prints one to fill in
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    engagement: Option<PathBuf>,
+
+    /// Add a page to be signed by who prepared and who reviewed the report (html and pdf)
+    #[arg(long)]
+    sign_off: bool,
+
+    /// Add a template, with blanks, for a certification under Federal Rules of Evidence 902(13) and (14)
+    /// (html and pdf). It is no legal advice
+    #[arg(long)]
+    certification: bool,
+}
+
+impl FiledArgs {
+    /// The files that it names.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        self.engagement.iter().filter(|path| !is_dash(path)).cloned()
+    }
+
+    /// Whether standard input is to be the engagement data.
+    pub(crate) fn takes_stdin(&self) -> bool {
+        self.engagement.as_deref().is_some_and(is_dash)
+    }
+
+    /// The engagement data, if there are to be some.
+    pub(crate) fn engagement(&self) -> Result<Option<Engagement>, Failure> {
+        let Some(path) = &self.engagement else { return Ok(None) };
+        let name = input::name(path);
+        let bytes = input::read(path, MAX_ENGAGEMENT)
+            .map_err(|error| Failure::new(format!("--engagement {name}: {error}")))?;
+        let read = Engagement::read(&bytes).map_err(|error| {
+            let line = error.line.map(|line| format!(", line {line}")).unwrap_or_default();
+            Failure::new(format!(
+                "--engagement {name}{line}: {error}. `proofdesk engagement-template` prints a file \
+                 that says what each field is for"
+            ))
+        })?;
+        Ok(Some(read))
+    }
+
+    /// The pages that a form has besides what the report says.
+    pub(crate) fn extra(&self, form: Option<Form>) -> Result<Extra, Failure> {
+        let Self { sign_off, certification, .. } = *self;
+        let asked = [(sign_off, "--sign-off"), (certification, "--certification")];
+        let has_pages = matches!(form, Some(Form::Html | Form::Pdf));
+        match asked.iter().find(|(asked, _)| *asked && !has_pages) {
+            Some((_, option)) => Err(Failure::new(format!(
+                "{option} is for reports with pages: add --format html or --format pdf"
+            ))),
+            None => Ok(Extra { engagement: None, sign_off, certification }),
+        }
+    }
+}

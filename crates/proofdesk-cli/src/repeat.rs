@@ -1,0 +1,181 @@
+//! `proofdesk repeat`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use clap::ValueHint;
+use proofdesk_engine::core::trust::{Pin, Trust};
+use proofdesk_engine::lookup::Query;
+use proofdesk_engine::platform::{display_path, path_from_display};
+use proofdesk_engine::report::{Head, PinnedKey, ReviewerKey, Started, report_digest};
+use proofdesk_engine::run::{Job, Options};
+use proofdesk_engine::{Exclude, Input};
+
+use crate::args::JobsArgs;
+use crate::earlier;
+use crate::failure::{CANCELLED, Failure, Status};
+use crate::pins::PinArgs;
+use crate::progress::cancelled_by_ctrl_c;
+use crate::terminal;
+use crate::text::compared;
+use crate::verify::{Finished, Run};
+
+/// The results are not the same.
+const DIFFERENT: u8 = 1;
+
+/// Repeat the verification of a JSON report and compare the digests
+///
+/// The same files and folders are verified with the same options. The keys are yours: each key that the
+/// report names must be in your key ring or given with --pin.
+///
+/// Exit status: 0 the report digest is the same; 1 it is not, and what differs is said; 2 the
+/// verification cannot be repeated; 130 cancelled.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RepeatArgs {
+    /// A report that `verify --format json` wrote
+    #[arg(value_name = "REPORT.json", value_hint = ValueHint::FilePath)]
+    report: PathBuf,
+
+    /// The folder that the verified files and folders lie in now; of absolute paths the last name counts
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    root: Option<PathBuf>,
+
+    #[command(flatten)]
+    pins: PinArgs,
+
+    #[command(flatten)]
+    jobs: JobsArgs,
+
+    /// Show no progress
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &RepeatArgs) -> Status {
+    let started = Started::now();
+    let shown = display_path(&args.report);
+    let impossible = |words: String| Failure::new(format!("{shown}: {words}"));
+    let mut report = earlier::open(&args.report)?;
+    let head = report.head().clone();
+    let earlier = earlier::side(&args.report, &mut report)?;
+    let job = Job {
+        inputs: inputs(&head, args.root.as_deref()).map_err(impossible)?,
+        trust: trust(&head, args)?,
+        options: options(&head, args).map_err(impossible)?,
+    };
+    let control = &cancelled_by_ctrl_c();
+    let run = Run { job: &job, control, show: !args.quiet, said: Some(Mutex::default()) };
+    let summary = run.carry_out(&|_| (), &mut |()| Ok(()))?;
+    if summary.cancelled {
+        terminal::say("Cancelled: the reports were not compared");
+        return Ok(CANCELLED);
+    }
+    let finished =
+        Finished { run: &run, started, place: None, engagement: None, earlier: Some(earlier) };
+    let against = finished.against(&summary)?;
+    let mut page = terminal::page(terminal::plain());
+    if let Some(against) = &against {
+        compared(&mut page, &shown, against)?;
+    }
+    if against.is_some_and(|against| against.same) {
+        page.text(0, "The same: the repeated verification has the report digest of the report")?;
+        return Ok(0);
+    }
+    page.text(0, "Not the same: the repeated verification has this report digest:")?;
+    page.fingerprint(2, "", &report_digest(&job, &summary).unwrap_or_default())?;
+    Ok(DIFFERENT)
+}
+
+/// What was verified, where it is now.
+fn inputs(head: &Head, root: Option<&Path>) -> Result<Vec<Input>, String> {
+    head.run.inputs.iter().map(|name| input(head, name, root)).collect()
+}
+
+fn input(head: &Head, name: &str, root: Option<&Path>) -> Result<Input, String> {
+    if name == "-" {
+        return Err("standard input was verified, and a report does not keep it".to_owned());
+    }
+    let given = path_from_display(name);
+    let path = match (root, given.is_absolute()) {
+        (None, _) => given,
+        (Some(root), false) => root.join(given),
+        (Some(root), true) => root.join(given.file_name().unwrap_or_default()),
+    };
+    // What could not be read then need not be there now.
+    let was_there = || {
+        head.files
+            .iter()
+            .any(|file| path_from_display(&file.path).starts_with(path_from_display(name)))
+    };
+    match path.exists() || !was_there() {
+        true => Ok(Input::Path(path)),
+        false => Err(format!(
+            "{name} was verified, and there is no file or folder {}; name the folder that it lies in \
+             with --root",
+            display_path(&path)
+        )),
+    }
+}
+
+/// The user's own pins of the keys that the report names. That a report names a key is no reason to trust
+/// it.
+fn trust(head: &Head, args: &RepeatArgs) -> Result<Trust, Failure> {
+    let own = args.pins.trust(None)?;
+    let is_named = |pin: &&Pin| head.pins.iter().any(|named| is_key(named, pin));
+    let mut pins: Vec<Pin> = own.pins().iter().filter(is_named).cloned().collect();
+    let missing = head.pins.iter().find(|named| !pins.iter().any(|pin| is_key(named, pin)));
+    if let Some(missing) = missing {
+        return Err(Failure::new(format!(
+            "{}: the key {}, which the report has as {}, is neither in your key ring nor given. Get it \
+             from the issuer, compare its fingerprint, and give it with --pin or `proofdesk keys add`",
+            display_path(&args.report),
+            missing.fingerprint,
+            missing.label
+        )));
+    }
+    // Of several pins of one key, those that the report has.
+    let exact: Vec<PinnedKey> = pins.iter().map(PinnedKey::from).collect();
+    let is_exact = |pin: &PinnedKey| head.pins.iter().any(|named| named.is_same_as(pin));
+    let has_exact = |pin: &Pin| exact.iter().any(|other| is_key(other, pin) && is_exact(other));
+    pins.retain(|pin| !has_exact(pin) || is_exact(&PinnedKey::from(pin)));
+    let signer = head.options.signer.as_ref().and_then(|label| {
+        let named = head.pins.iter().find(|named| named.label == *label)?;
+        pins.iter().find(|pin| is_key(named, pin)).map(|pin| pin.label.clone())
+    });
+    let signs =
+        |named: &ReviewerKey, pin: &Pin| named.fingerprint == pin.key.fingerprint().to_string();
+    let missing =
+        head.reviewers.iter().find(|named| !own.reviewers().iter().any(|pin| signs(named, pin)));
+    if let Some(missing) = missing {
+        return Err(Failure::new(format!(
+            "{}: the reviewer's key {}, which the report has as {}, is neither in your key ring nor given \
+             with --reviewer",
+            display_path(&args.report),
+            missing.fingerprint,
+            missing.label
+        )));
+    }
+    let is_named = |pin: &&Pin| head.reviewers.iter().any(|named| signs(named, pin));
+    let reviewers = own.reviewers().iter().filter(is_named);
+    Ok(Trust::new(pins, signer).with_reviewers(reviewers.cloned().collect()))
+}
+
+fn is_key(named: &PinnedKey, pin: &Pin) -> bool {
+    named.fingerprint == pin.key.fingerprint().to_string()
+}
+
+fn options(head: &Head, args: &RepeatArgs) -> Result<Options, String> {
+    let find = head.options.find.iter().map(|text| Query::parse(text));
+    let find: Result<Vec<Query>, _> = find.collect();
+    Ok(Options {
+        threads: args.jobs.jobs,
+        exclude: Exclude::new(&head.options.exclude).map_err(|error| error.to_string())?,
+        report: None,
+        // A report that lay in the evidence when it was written was not looked at.
+        saved: vec![args.report.clone()],
+        contiguous: head.options.contiguous,
+        unpack: head.options.limits.unwrap_or_default(),
+        find: find.map_err(|error| error.to_string())?,
+    })
+}

@@ -1,0 +1,57 @@
+//! The numbers that files have as exhibits.
+
+use std::collections::BTreeSet;
+
+use proofdesk_core::verdict::Member;
+
+use super::engagement::Engagement;
+use crate::input::FileRead;
+use crate::run::{Roots, portable};
+
+/// Which file has which number as an exhibit.
+#[derive(Debug, Clone)]
+pub struct Exhibits<'e> {
+    engagement: &'e Engagement,
+    roots: Roots,
+}
+
+impl<'e> Exhibits<'e> {
+    /// Those of a run that was given these inputs, by their names in its report.
+    #[must_use]
+    pub fn new(engagement: &'e Engagement, inputs: Vec<String>) -> Self {
+        Self { engagement, roots: Roots::named(inputs) }
+    }
+
+    /// The number of a file, or of a member of a container.
+    #[must_use]
+    pub fn of(&self, path: &str, members: &[Member]) -> Option<&'e str> {
+        let exhibits = &self.engagement.exhibits;
+        if exhibits.is_empty() {
+            return None;
+        }
+        self.names(path, members).iter().find_map(|name| exhibits.get(name)).map(String::as_str)
+    }
+
+    /// The names of files with a number that none of `files` has.
+    #[must_use]
+    pub fn unused(&self, files: &[FileRead]) -> Vec<&'e str> {
+        let mut unused: BTreeSet<&str> =
+            self.engagement.exhibits.keys().map(String::as_str).collect();
+        for file in files.iter().take_while(|_| !self.engagement.exhibits.is_empty()) {
+            for name in self.names(&file.path, &file.members) {
+                unused.remove(name.as_str());
+            }
+        }
+        unused.into_iter().collect()
+    }
+
+    /// How a file can be called: by its path below its input, or by that which the report has.
+    fn names(&self, path: &str, members: &[Member]) -> [String; 2] {
+        let below = self.roots.below_or_name(path);
+        let with_members = |path: &str| {
+            let members = members.iter().map(|member| format!("/{}", member.name));
+            portable(path) + &members.collect::<String>()
+        };
+        [with_members(below), with_members(path)]
+    }
+}

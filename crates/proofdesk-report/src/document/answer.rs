@@ -1,0 +1,118 @@
+//! The first page: what came of the run, in sentences to be read aloud.
+
+use std::io;
+
+use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::{capital, counted, grouped};
+use proofdesk_engine::report::{Counts, Head};
+
+use super::page::{Look, Page, Text};
+use super::seen::Seen;
+use crate::words::place;
+
+/// Exceptions that the first page names.
+const FIRST: usize = 10;
+
+/// Writes it.
+pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
+    let summary = &head.summary;
+    let unpinned = match head.pins.is_empty() && summary.total > summary.info {
+        true => " No key was pinned, so nothing could be verified.",
+        false => "",
+    };
+    page.answer(&Text::plain(&(in_a_sentence(summary, seen) + unpinned)))?;
+    first(seen, page)?;
+    let given = format!(
+        "{} with {} were read and hashed.",
+        counted(summary.files, "file"),
+        counted_in_full(summary.bytes_hashed, "byte")
+    );
+    page.paragraph(&Text::plain(&given))?;
+    page.table("Results by verdict", &[("Verdict", 3), ("Results", 1), ("What they are", 6)])?;
+    for verdict in Verdict::ALL {
+        let count = seen.count(verdict);
+        if count > 0 {
+            let kinds = Text::plain(&seen.kinds(verdict));
+            page.row(&[Text::verdict(verdict), Text::words(&grouped(count)), kinds])?;
+        }
+    }
+    page.end_table()?;
+    let samples: Vec<&str> =
+        head.pins.iter().filter(|pin| pin.sample).map(|pin| &*pin.label).collect();
+    if !samples.is_empty() {
+        let words = format!(
+            "{} is the key of the sample evidence, which anybody can sign with: what rests on it is a \
+             sample.",
+            samples.join(", ")
+        );
+        page.paragraph(&Text::default().and(Look::Strong, &words))?;
+    }
+    let unsaid: Vec<&str> =
+        head.pins.iter().filter(|pin| pin.confirmed.is_none()).map(|pin| &*pin.label).collect();
+    if !unsaid.is_empty() {
+        let words = format!(
+            "How the key pinned as {} was compared is not noted. This report does not show that it is the \
+             issuer's key.",
+            unsaid.join(", ")
+        );
+        page.paragraph(&Text::plain(&words))?;
+    }
+    if let Some(against) = &head.against
+        && let Some(loss) = against.loss()
+    {
+        let words = format!("{loss} since the report begun {}.", against.started_at);
+        page.paragraph(&Text::default().and(Look::Strong, &words))?;
+    }
+    match &head.report_digest {
+        Some(digest) => page.facts(&[("Report digest", Text::digits(digest))]),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong first, so that the first page alone tells which file, why, and what to do.
+fn first(seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
+    let Some(((worst, _), _)) = seen.explained.first_key_value() else { return Ok(()) };
+    let of_worst = seen.explained.iter().zip(1..).filter(|(((verdict, _), _), _)| verdict == worst);
+    let caption = format!("{}: the first of them", capital(worst.word()));
+    page.table(&caption, &[("No.", 1), ("File", 5), ("Why", 5), ("Next step", 5)])?;
+    for ((_, result), number) in of_worst.take(FIRST) {
+        page.row(&[
+            Text::link(number, &number.to_string()),
+            Text::plain(&place(&result.source)),
+            Text::prose(&result.headline),
+            Text::prose(result.next_step.as_deref().unwrap_or_default()),
+        ])?;
+    }
+    page.end_table()
+}
+
+/// So many of something, every digit of it readable: "1,204 bytes".
+fn counted_in_full(count: u64, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", grouped(count))
+}
+
+/// What came of the run. It will be quoted alone.
+fn in_a_sentence(summary: &Counts, seen: &Seen) -> String {
+    let judged = summary.total - summary.info;
+    let verb = |n: u64| if n == 1 { "is" } else { "are" };
+    let results = counted(judged, "result");
+    if summary.cancelled {
+        return "The run was cancelled. These results are incomplete; do not rely on them."
+            .to_owned();
+    }
+    match (judged, summary.mismatch) {
+        (0, _) => "There was nothing to verify.".to_owned(),
+        (_, 1) => format!("1 of {results} does not match."),
+        (_, 2..) => format!("{} of {results} do not match.", summary.mismatch),
+        _ if summary.verified == judged => format!(
+            "All {results} ({}) are verified under the keys listed, within the limits listed.",
+            seen.kinds(Verdict::Verified)
+        ),
+        _ => format!(
+            "{} of {results} {} verified; no mismatch was found in what could be checked.",
+            summary.verified,
+            verb(if judged == 1 { 1 } else { summary.verified })
+        ),
+    }
+}

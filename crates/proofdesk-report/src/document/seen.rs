@@ -1,0 +1,104 @@
+//! What has to be known of all results before the first of them is written.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use proofdesk_engine::core::counted;
+use proofdesk_engine::core::verdict::{Kind, Verdict};
+use proofdesk_engine::report::Reported;
+
+use super::page::{Page, Text};
+use crate::results::Results;
+use crate::words::{is_exception, place};
+
+/// Exceptions and files that are listed one by one; beyond, they are counted.
+pub(super) const LISTED: usize = 20_000;
+/// Exceptions that are explained one by one.
+pub(super) const EXPLAINED: usize = 500;
+
+/// What has to be known of all results before the first of them is written.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) exceptions: u64,
+    lists: u64,
+    /// How many results of each kind have each verdict.
+    kinds: BTreeMap<(Verdict, Kind), u64>,
+    /// Those that are listed, mismatches first.
+    pub(super) listed: BTreeMap<Rank, Listed>,
+    /// Those that are explained.
+    pub(super) explained: BTreeMap<Rank, Reported>,
+}
+
+/// The place of an exception: by verdict, mismatches first, then in the order of the report.
+pub(super) type Rank = (Verdict, u64);
+
+/// What is listed of an exception.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) place: String,
+    pub(super) kind: Kind,
+    pub(super) headline: String,
+}
+
+impl Seen {
+    pub(super) fn of(results: &mut dyn Results) -> io::Result<Self> {
+        let mut seen = Self::default();
+        results.each(&mut |result| {
+            seen.take(result);
+            Ok(())
+        })?;
+        Ok(seen)
+    }
+
+    fn take(&mut self, result: Reported) {
+        *self.kinds.entry((result.verdict, result.kind)).or_default() += 1;
+        self.lists += u64::from(tells_of_completeness(&result));
+        if !is_exception(result.verdict) {
+            return;
+        }
+        self.exceptions += 1;
+        let rank = (result.verdict, self.exceptions);
+        let (place, headline) = (place(&result.source), result.headline.clone());
+        self.listed.insert(rank, Listed { place, kind: result.kind, headline });
+        self.explained.insert(rank, result);
+        if self.listed.len() > LISTED {
+            self.listed.pop_last();
+        }
+        if self.explained.len() > EXPLAINED {
+            self.explained.pop_last();
+        }
+    }
+
+    /// How many results have this verdict.
+    pub(super) fn count(&self, verdict: Verdict) -> u64 {
+        self.kinds.iter().filter(|((of, _), _)| *of == verdict).map(|(_, n)| n).sum()
+    }
+
+    /// Whether a result says how complete something is.
+    pub(super) fn has_lists(&self) -> bool {
+        self.lists > 0
+    }
+
+    /// How many results of each kind have a verdict: "3 events, 2 files".
+    pub(super) fn kinds(&self, verdict: Verdict) -> String {
+        let of = self.kinds.iter().filter(|((of, _), _)| *of == verdict);
+        let each: Vec<String> = of.map(|((_, kind), n)| kind.counted(*n)).collect();
+        each.join(", ")
+    }
+}
+
+/// Whether a result says how complete something is.
+pub(super) fn tells_of_completeness(result: &Reported) -> bool {
+    matches!(result.kind, Kind::AuditLog | Kind::Trace | Kind::List)
+}
+
+/// Says how many of so many were not listed.
+pub(super) fn not_listed(count: u64, noun: &str, page: &mut dyn Page) -> io::Result<()> {
+    match count.saturating_sub(LISTED as u64) {
+        0 => Ok(()),
+        more => page.paragraph(&Text::plain(&format!(
+            "{} not listed here; the JSON report lists all.",
+            counted(more, &format!("more {noun}"))
+        ))),
+    }
+}

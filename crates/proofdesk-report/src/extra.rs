@@ -1,0 +1,22 @@
+//! What a form has that the JSON report has not.
+
+use proofdesk_engine::report::{Engagement, Head};
+
+/// What a form has besides what the JSON report says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// What the user files it under, if the JSON report does not say. The form says that it was added.
+    pub engagement: Option<Engagement>,
+    /// A page with lines to be signed by who prepared and who reviewed the report.
+    pub sign_off: bool,
+    /// A template for a certification by a qualified person.
+    pub certification: bool,
+}
+
+impl Extra {
+    /// What the report is filed under, and whether that was added to it.
+    pub(crate) fn filed<'a>(&'a self, head: &'a Head) -> Option<(&'a Engagement, bool)> {
+        let own = head.engagement.as_ref().map(|engagement| (engagement, false));
+        own.or_else(|| self.engagement.as_ref().map(|engagement| (engagement, true)))
+    }
+}
