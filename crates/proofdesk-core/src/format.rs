@@ -100,7 +100,7 @@ const MAILS: &str = "a mailbox";
 /// Forms in which files are packed: how they begin, what they are called, and a second magic number, since four
 /// letters can begin a text too.
 #[rustfmt::skip]
-const PACKED: [(&[u8], &str, usize, &[u8]); 13] = [
+const PACKED: [(&[u8], &str, usize, &[u8]); 17] = [
     (b"PK\x03\x04", "a zip archive", 0, b""),
     (b"PK\x05\x06", "a zip archive", 0, b""),
     (b"\x1F\x8B\x08", "a gzip-compressed file", 0, b""),
@@ -111,6 +111,10 @@ const PACKED: [(&[u8], &str, usize, &[u8]); 13] = [
     (b"Rar!\x1A\x07", "a RAR archive", 0, b""),
     (b"\x04\x22\x4D\x18", "an lz4-compressed file", 0, b""),
     (b"LZIP\x01", "an lzip-compressed file", 0, b""),
+    (b"\x5D\0\0", "an lzma-compressed file", 5, b"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),
+    (b"\x1F\x9D\x90", "a file that `compress` packed", 0, b""),
+    (b"xar!", "an xar archive", 4, b"\0\x1C"),
+    (b"PK\x07\x08", "a part of a zip archive", 4, b"PK\x03\x04"),
     (b"MSCF", "a cabinet archive", 4, b"\0\0\0\0"),
     (b"!BDN", "an Outlook mailbox", 8, b"SM"),
     (b"", "a tar archive", 257, b"ustar"),

@@ -104,7 +104,7 @@ words! { KeySource, listed:
 words! { ValueSource, listed:
     Signed "signed";
     Shown "shown in the record";
-    Calculated "calculated from the file";
+    Calculated "calculated from the evidence";
     Stated "stated in the record";
     Pinned "pinned";
     Record "in the record";

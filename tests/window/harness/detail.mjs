@@ -28,7 +28,7 @@ function firstDifference(a, b) {
 const sourceWord = {
   signed: "Signed",
   shown: "Shown in the record",
-  calculated: "Calculated from the file",
+  calculated: "Calculated from the evidence",
   stated: "Stated in the record",
   pinned: "Pinned",
   record: "In the record",

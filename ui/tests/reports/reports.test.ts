@@ -18,7 +18,9 @@ test("says what was checked, when, under which keys, and what was not", async ()
   expect(screen.getByText(/^Not independent: you/).textContent?.replace(/\s+/g, " ")).toContain(
     "Not independent: you compared with samples/README.md, which lies beside the key.",
   );
-  expect(screen.getByText("You noted: by telephone with M. Adeyemi, their head of records")).toBeTruthy();
+  expect(
+    screen.getByText("You noted: by telephone with M. Adeyemi, their head of records"),
+  ).toBeTruthy();
   expect(screen.getByText(/^Whether the issuer has revoked a key was not checked/)).toBeTruthy();
 });
 

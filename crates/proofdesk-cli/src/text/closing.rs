@@ -35,9 +35,7 @@ pub(super) fn closing(
         true => page.text(0, "No results")?,
         false => page.parts(&parts)?,
     }
-    if list || !page.is_quiet() {
-        what_is_no_result(page, summary, list)?;
-    }
+    what_is_no_result(page, summary, list)?;
     match page.is_quiet() {
         false => limits(page, job, summary),
         true => options(page, &VerdictOptions::of(job)),
@@ -87,11 +85,13 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
     for file in summary.left_over.iter() {
         let named = file.pointers.iter().map(|p| if p.is_empty() { "the whole value" } else { p });
         let first = named.collect::<Vec<_>>().join(", ");
-        let more = if file.count > file.pointers.len() as u64 { " and more" } else { "" };
-        page.bullet(
-            2,
-            format!("not part of any result: {}: {first}{more}", visible_name(&file.path)),
-        )?;
+        let which = match (first.is_empty(), file.count > file.pointers.len() as u64) {
+            (true, _) => String::new(),
+            (false, true) => format!(": {first} and more"),
+            (false, false) => format!(": {first}"),
+        };
+        let name = visible_name(&file.path);
+        page.bullet(2, format!("not part of any result: {name}{which}"))?;
     }
     Ok(())
 }

@@ -259,7 +259,7 @@ fn a_report_never_replaces_keys() {
     let home = outside.join("home/.config/proofdesk");
     std::fs::create_dir_all(&home).unwrap();
     let key = issuer().public_key_hex();
-    for ring in ["given.json", "named.json", "home/.config/proofdesk/keyring.json"] {
+    for ring in ["given.ring", "named.ring", "home/.config/proofdesk/keyring.json"] {
         let ring = ["keys", "--keyring", ring, "add", "l", &key, "--confirmed", "by post"];
         assert_eq!(evidence.run(ring).status.code(), Some(0));
     }
@@ -268,14 +268,14 @@ fn a_report_never_replaces_keys() {
         proofdesk([&["verify", "e"], more].concat())
             .current_dir(outside)
             .env("HOME", outside.join("home"))
-            .env("PROOFDESK_KEYRING", "named.json")
+            .env("PROOFDESK_KEYRING", "named.ring")
             .output()
             .unwrap()
     };
     let ring = "the report would take the place of your key ring; choose another name, so that your keys stay as they are";
     for format in ["text", "json", "ndjson"] {
-        let given = ["--keyring", "given.json", "--format", format, "-o"];
-        for file in ["given.json", "./e/../given.json", "named.json"] {
+        let given = ["--keyring", "given.ring", "--format", format, "-o"];
+        for file in ["given.ring", "./e/../given.ring", "named.ring"] {
             refused(&verify(&[&given[..], &[file]].concat()), &format!("{file}: {ring}"));
         }
     }
@@ -293,12 +293,12 @@ fn a_report_never_replaces_keys() {
     refused(&verify(&["--pin", "l=@issuer.key", "-o", "./issuer.key"]), words);
     #[cfg(unix)]
     {
-        std::os::unix::fs::symlink("given.json", outside.join("link.json")).unwrap();
-        refused(&verify(&["--keyring", "given.json", "-o", "link.json"]), ring);
-        refused(&verify(&["--keyring", "link.json", "-o", "given.json"]), ring);
+        std::os::unix::fs::symlink("given.ring", outside.join("link.json")).unwrap();
+        refused(&verify(&["--keyring", "given.ring", "-o", "link.json"]), ring);
+        refused(&verify(&["--keyring", "link.json", "-o", "given.ring"]), ring);
     }
     assert_eq!(std::fs::read_to_string(outside.join("issuer.key")).unwrap(), key);
-    for file in ["given.json", "named.json", own] {
+    for file in ["given.ring", "named.ring", own] {
         let text = std::fs::read_to_string(outside.join(file)).unwrap();
         assert!(text.contains("proofdesk.keyring/"), "{text}");
     }

@@ -273,7 +273,7 @@ fn what_cannot_sign_is_refused_before_anything_is_read() {
     refuse(
         &evidence,
         &["verify", "--format", "json", "-o", "key.pem", "--sign", "key.pem", "e"],
-        "key file",
+        "a file that you gave for this run",
     );
 }
 
@@ -332,7 +332,7 @@ fn rings_of_other_versions() {
         "@public.pem",
         "--reviewer",
         "--confirmed",
-        "x",
+        "by telephone",
         "--keyring",
         "old.json",
     ]);
@@ -369,7 +369,7 @@ fn a_passphrase_is_asked_for_without_an_echo() {
     let locked = ["pkcs8", "-topk8", "-in", "key.pem", "-out", "locked.pem", "-passout"];
     openssl(&evidence, &[&locked[..], &["pass:open sesame"]].concat());
     let script = r#"
-import os, pty, sys
+import os, pty, sys, termios
 pid, fd = pty.fork()
 if pid == 0:
     os.execv(sys.argv[1], ["proofdesk", "verify", "--no-keyring", "--format", "json", "-o", "r.json",
@@ -377,6 +377,8 @@ if pid == 0:
 said = b""
 while b"Passphrase of the key:" not in said:
     said += os.read(fd, 4096)
+while termios.tcgetattr(fd)[3] & termios.ECHO:
+    pass
 os.write(fd, b"open sesame\n")
 try:
     while part := os.read(fd, 4096):

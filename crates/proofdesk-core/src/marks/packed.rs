@@ -18,8 +18,12 @@ const BASE64: [(&str, &str); 8] = [
 ];
 
 /// How the base64 of a zlib stream begins (RFC 1950), by its usual settings.
-const ZLIB: [[&str; 4]; 3] =
-    [["eJw", "eJx", "eJy", "eJz"], ["eNo", "eNp", "eNq", "eNr"], ["eAE", "eAF", "eAG", "eAH"]];
+const ZLIB: [[&str; 4]; 4] = [
+    ["eJw", "eJx", "eJy", "eJz"],
+    ["eNo", "eNp", "eNq", "eNr"],
+    ["eAE", "eAF", "eAG", "eAH"],
+    ["eF4", "eF5", "eF6", "eF7"],
+];
 
 /// How the hex of a compressed file begins.
 const HEX: [(&str, &str); 4] = [

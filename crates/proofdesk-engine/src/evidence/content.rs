@@ -28,6 +28,8 @@ pub(super) struct FileRecord {
     /// Variants of it that a record may name instead.
     pub near: Box<[(Variant, Digest)]>,
     pub problem: Option<Box<Problem>>,
+    /// Its line breaks are those of the mail that carried it, whatever they were before.
+    pub lines_of_mail: bool,
     /// What it has to do with a record that does not name it.
     pub told: Option<Box<Check>>,
     /// The record that names the anchored version of it.
@@ -115,7 +117,16 @@ impl Contents {
         standing: Standing,
     ) {
         let FileFacts {
-            digest, problem, forms, is_object, is_html, payload, near, container, ..
+            digest,
+            problem,
+            forms,
+            is_object,
+            is_html,
+            payload,
+            near,
+            lines_of_mail,
+            container,
+            ..
         } = facts;
         // What may be evidence that cannot be read is none to pass over.
         let damaged = container.as_deref().is_some_and(ContainerFacts::is_damaged);
@@ -133,6 +144,7 @@ impl Contents {
             digest,
             forms: forms.into(),
             near: if recognised { Box::default() } else { near.into() },
+            lines_of_mail,
             problem: problem.map(Box::new),
             told: None,
             version_of: None,
@@ -162,6 +174,7 @@ impl Contents {
             digest: *digest,
             forms: rest.into(),
             near: Box::default(),
+            lines_of_mail: false,
             problem: None,
             told: None,
             version_of: None,

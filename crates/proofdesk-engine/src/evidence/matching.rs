@@ -409,12 +409,22 @@ fn is_certain(draft: &Draft) -> bool {
 /// That a file is the document which a record names, but not the anchored version.
 fn other_version(record: &FileRecord, variant: Variant, named: Digest, speaker: &str) -> Check {
     let difference = variant.difference();
-    Check::fail(CheckName::ContentHash, Reason::OtherVersion)
-        .stated(named)
-        .calculated(record.digest)
-        .clause(format!("only {difference}"))
-        .note(format!(
+    let check = match record.lines_of_mail {
+        // A mail does not say which line breaks the file had.
+        true => Check::unknown(CheckName::ContentHash, Reason::OtherVersion)
+            .possible_causes(
+                "A mail carries every line break of a text as CR LF, whatever it was in the file that was \
+                 attached.",
+            )
+            .next_step(
+                "Ask for the file in a zip archive, or attached as base64, which keep its bytes.",
+            ),
+        false => Check::fail(CheckName::ContentHash, Reason::OtherVersion),
+    };
+    check.stated(named).calculated(record.digest).clause(format!("only {difference}")).note(
+        format!(
             "{speaker} names the anchored version. This file {} has its hash.",
             variant.remedy()
-        ))
+        ),
+    )
 }

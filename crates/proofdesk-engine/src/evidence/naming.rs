@@ -283,7 +283,7 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>) {
     if let Some(container) = &record.container {
         return holds(finding, container);
     }
-    if let Some(version) = told.filter(|check| check.outcome == Outcome::Fail) {
+    if let Some(version) = told.filter(|check| check.reason == Some(Reason::OtherVersion)) {
         finding.checks = vec![version.clone()];
         finding.matched_with.extend(record.version_of.clone());
         finding.conclude();

@@ -97,6 +97,8 @@ pub(crate) struct FileFacts {
     pub payload: Option<Vec<u8>>,
     /// Variants of it, by their hashes.
     pub near: Vec<(Variant, Digest)>,
+    /// It is a text whose line breaks are those of the mail that carried it.
+    pub lines_of_mail: bool,
     /// Although no JSON, it names the members of a record.
     pub names_record: bool,
     /// It is an HTML page.

@@ -116,6 +116,7 @@ impl Reader<'_> {
         open.told.look_at(|| format!("The name of its entry {}", index + 1), &raw);
         open.sha512.note(&raw);
         if let Is::Folder = member.is {
+            open.stopped |= self.next_number(open.file.given).is_none();
             return Ok(());
         }
         let shown = display_name(&raw);
@@ -149,10 +150,11 @@ impl Reader<'_> {
                 self.intake.begin(file, placed.clone());
                 let sha512 = data.sha512 || open.sha512.may_be_listed(&raw);
                 let wanted = Wanted { sha512, text: tag_text_limit(&shown) };
-                let Data { stream, section, len, .. } = data;
+                let Data { stream, section, len, lines_of_mail, .. } = data;
                 let (budget, control) = (self.budget.clone(), self.control);
                 let reading = Reading::member(name.into(), stream, section, len, budget, control);
-                let facts = self.file(reading.wanting(wanted), file, &placed)?;
+                let mut facts = self.file(reading.wanting(wanted), file, &placed)?;
+                facts.lines_of_mail = lines_of_mail;
                 self.intake.end(file, FileEnd::Read(Box::new(facts)));
             }
             Is::Link { target, from_root } => {

@@ -69,12 +69,17 @@ fn every_sample_shows_what_was_signed_and_hashed() {
         let source = of(&finding);
         let input = run.summary.origins.get(&source.path).unwrap();
         let forms = inspect(input, &source, &run.job.trust).unwrap();
-        let record = record(&source);
         for form in &forms {
             assert_eq!(form.sha256, Digest::of(&form.bytes).to_string());
             assert_eq!(form.len, form.bytes.len() as u64);
         }
         seen += 1;
+        if !source.members.is_empty() {
+            // What is in archives is not opened once more by the test.
+            assert!(!forms.is_empty());
+            continue;
+        }
+        let record = record(&source);
         match kind {
             "audit_event" => {
                 let [form] = &forms[..] else { panic!("{forms:?}") };

@@ -309,7 +309,7 @@ fn files(head: &Head, filed: &Filed<'_>, page: &mut dyn Page) -> io::Result<()> 
 }
 
 fn check(head: &Head, page: &mut dyn Page) -> io::Result<()> {
-    let words = "The report digest covers every file, every result, the keys, the options and the rules. Run \
+    let words = "The report digest covers every file but what operating systems leave behind, every result, the keys, the options and the rules. Run \
                  Proofdesk on the same evidence with the same keys and options, on any machine: if it \
                  prints the same 64 characters, it saw the same files and came to the same verdicts.";
     page.paragraph(&Text::plain(words))?;

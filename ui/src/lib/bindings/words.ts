@@ -219,7 +219,7 @@ export const keyWord: Readonly<Record<KeySource, string>> = {
 
 /** Where a value that a check compared comes from. */
 export const sourceWord: Readonly<Record<ValueSource, string>> = {
-  "calculated": "Calculated from the file",
+  "calculated": "Calculated from the evidence",
   "pinned": "Pinned",
   "record": "In the record",
   "shown": "Shown in the record",

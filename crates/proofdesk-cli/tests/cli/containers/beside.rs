@@ -5,7 +5,7 @@ use std::fs;
 use test_issuer::json::record_text;
 
 use super::archive::{Stored, link, mail, stored, tar, zip, zip_with};
-use super::vector;
+use super::{outlook_with, vector};
 use crate::support::{Evidence, LETTER, Report, letter, reasons, repository};
 
 /// A record that would be a mismatch if it lay beside the others.
@@ -238,4 +238,113 @@ fn what_honest_programs_say_beside_members_is_not_told_of() {
     for name in ["bsdtar-pax.tar", "gnu.tar", "infozip.zip", "windows.zip", "forwarded.eml"] {
         assert_eq!(vector(&format!("made/{name}")).status, 0, "{name}");
     }
+}
+
+/// A folder has no bytes; where the archive has some for it, no program would show them.
+#[test]
+fn a_folder_with_data_in_a_zip_is_damage() {
+    let verify_with = |data: &str| {
+        let folder = stored("a/", data);
+        let mut archive = zip(&[&members()[..], &[folder]].concat());
+        // The size that comes out is said to be none, in the directory and in its own header.
+        let len = (data.len() as u32).to_le_bytes();
+        for magic in [&b"PK\x03\x04"[..], b"PK\x01\x02"] {
+            let places = (0..archive.len() - 46).filter(|at| archive[*at..].starts_with(magic));
+            let at = places.last().unwrap() + if magic[2] == 3 { 22 } else { 24 };
+            assert_eq!(archive[at..at + 4], len);
+            archive[at..at + 4].fill(0);
+        }
+        verify("a.zip", archive)
+    };
+    assert_eq!(verify_with("").status, 0);
+    let report = verify_with(&hidden());
+    let found = report.result("a.zip › a/");
+    assert_eq!((report.status, reasons(found)), (3, ["archive_damaged"].into()));
+}
+
+#[test]
+fn zeros_behind_a_zip_are_no_damage() {
+    let archive = [&zip(&members())[..], &[0; 4000]].concat();
+    assert_eq!(verify("a.zip", archive.clone()).status, 0);
+    let report = verify("a.zip", [&archive[..], b"x"].concat());
+    assert_eq!((report.status, reasons(report.result("a.zip"))), (3, ["archive_damaged"].into()));
+}
+
+/// What is beside the members can be compressed, or in base64 of that, like any text.
+#[test]
+fn a_compressed_file_in_a_comment_is_told_of() {
+    let gzip = fs::read(repository().join("tests/vectors/containers/made/audit-members.ndjson.gz"))
+        .unwrap();
+    let base64 = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &gzip);
+    for comment in [&gzip[..], base64.as_bytes()] {
+        let mut archive = zip_with(&members(), b"", comment);
+        let at = archive.len() - comment.len() - 2;
+        archive[at..at + 2].copy_from_slice(&(comment.len() as u16).to_le_bytes());
+        let words = "Its comment holds a gzip-compressed file";
+        require_told(&verify("a.zip", archive), "a.zip", "unsupported_record", words);
+    }
+}
+
+/// A mail program shows what the words say.
+#[test]
+fn a_record_in_encoded_words_of_a_header_is_told_of() {
+    let record = hidden();
+    let mail_with = |words: Vec<String>| {
+        let plain = mail(&[("letter.txt", LETTER), ("r.json", record_text(&letter()).as_bytes())]);
+        let subject = format!("Subject: {}\r\n", words.join("\r\n "));
+        verify("a.eml", [subject.as_bytes(), &plain].concat())
+    };
+    let q = |part: &[u8]| {
+        let escaped: String = part.iter().map(|b| format!("={b:02X}")).collect();
+        format!("=?utf-8?q?{escaped}?=")
+    };
+    let b = |part: &[u8]| {
+        let engine = &base64::engine::general_purpose::STANDARD;
+        format!("=?utf-8?B?{}?=", base64::Engine::encode(engine, part))
+    };
+    assert_eq!(mail_with(vec![b(b"The letter to members")]).status, 0);
+    for words in [
+        record.as_bytes().chunks(15).map(q).collect::<Vec<_>>(),
+        record.as_bytes().chunks(42).map(b).collect(),
+    ] {
+        let report = mail_with(words);
+        require_told(&report, "a.eml", "unsupported_record", "Its header holds the field names");
+    }
+}
+
+/// Subject, headers and whatever else Outlook keeps beside text and attachments.
+#[test]
+fn a_record_in_another_stream_of_an_outlook_message_is_told_of() {
+    let archive = zip(&members());
+    assert_eq!(verify("m.msg", outlook_with("evidence.zip", &archive, None)).status, 0);
+    for stream in ["/__substg1.0_0037001F", "/__substg1.0_007D001F", "/anything"] {
+        let wide: Vec<u8> = hidden().encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let message = outlook_with("evidence.zip", &archive, Some((stream, &wide)));
+        let words = format!("Its stream {stream} holds the field names of a record");
+        require_told(&verify("m.msg", message), "m.msg", "unsupported_record", &words);
+    }
+}
+
+/// Whether a file had LF or CR LF is lost when a mail carries it as text: that accuses nobody.
+#[test]
+fn line_breaks_that_a_mail_changed_are_no_mismatch() {
+    let text = "account,balance\nshares,18204311\nnotice,6120988\n";
+    let issued =
+        test_issuer::Document::new(text.as_bytes(), "balances.csv", "2026-03-02T10:00:00Z");
+    let record = record_text(&crate::support::issuer().document(&issued));
+    let mail = format!(
+        "From: a@issuer.example\r\nMIME-Version: 1.0\r\nContent-Type: text/csv; name=balances.csv\r\n\
+         Content-Disposition: attachment; filename=balances.csv\r\n\r\n{}",
+        text.replace('\n', "\r\n")
+    );
+    let report = Evidence::new().file("m.eml", mail).file("r.json", record.clone()).verify();
+    let found = report.result("m.eml › balances.csv");
+    assert_eq!((report.status, reasons(found)), (3, ["other_version"].into()), "{found:#}");
+    assert_eq!(found["verdict"], "unconfirmed");
+    // On a disk they are the file's own.
+    let report = Evidence::new()
+        .file("balances.csv", text.replace('\n', "\r\n"))
+        .file("r.json", record)
+        .verify();
+    assert_eq!((report.status, &report.result("balances.csv")["verdict"]), (1, &"mismatch".into()));
 }

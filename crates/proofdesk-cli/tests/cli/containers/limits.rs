@@ -38,6 +38,10 @@ fn each_limit_stops_and_is_named() {
         let note = found["checks"][0]["note"].to_string();
         assert!(note.contains(name) && note.contains(value), "{option}: {note}");
     }
+    // Folders are members too.
+    let folders: Vec<_> = (0..20).map(|i| stored(&format!("{i}/"), "")).collect();
+    let report = limited(zip(&folders), "--max-members", "10");
+    assert_eq!(reasons(report.result("a.zip")), ["archive_limit"].into());
     // As much as the limit is allowed.
     let size = LETTER.len().max(record_text(&letter()).len()).to_string();
     let whole = Evidence::new().file("a.zip", evidence());

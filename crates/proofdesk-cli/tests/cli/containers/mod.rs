@@ -338,18 +338,27 @@ fn a_container_on_standard_input_is_read_too() {
 
 /// A mail as Outlook saves it, with one attachment.
 fn outlook(name: &str, bytes: &[u8]) -> Vec<u8> {
+    outlook_with(name, bytes, None)
+}
+
+/// The same with one more stream.
+fn outlook_with(name: &str, bytes: &[u8], more: Option<(&str, &[u8])>) -> Vec<u8> {
     use std::io::{Cursor, Write};
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
     let attachment = "/__attach_version1.0_#00000000";
     file.create_storage(attachment).unwrap();
+    let more = more.map(|(path, bytes)| (path.to_owned(), bytes.to_vec()));
     for (path, bytes) in [
         ("/__properties_version1.0".to_owned(), vec![0; 32]),
         ("/__substg1.0_1000001F".to_owned(), wide("See attached.")),
         (format!("{attachment}/__properties_version1.0"), vec![0; 8]),
         (format!("{attachment}/__substg1.0_3707001F"), wide(name)),
         (format!("{attachment}/__substg1.0_37010102"), bytes.to_vec()),
-    ] {
+    ]
+    .into_iter()
+    .chain(more)
+    {
         file.create_stream(path).unwrap().write_all(&bytes).unwrap();
     }
     file.flush().unwrap();

@@ -112,9 +112,8 @@ pub(super) fn check_seal(
     if let (Some(hash), Some(composite)) = (hash, composite) {
         matches = hash == composite;
         let check = match matches {
-            true => {
-                Check::pass(CheckName::Seal).note("The hash in the seal is the composite hash.")
-            }
+            true => Check::pass(CheckName::Seal)
+                .note("The seal has the hash that the field composite_hash shows."),
             false => Check::fail(CheckName::Seal, Reason::SealMismatch)
                 .note("The first hash is composite_hash, the second content_hash of the seal."),
         };

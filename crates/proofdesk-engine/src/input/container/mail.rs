@@ -9,7 +9,7 @@ use proofdesk_core::verdict::{Check, CheckName};
 use super::member::{
     Data, Is, Member, Name, Told, Visit, damaged, encrypted, in_memory, limited, named_only,
 };
-use super::mime::{Header, PARTS, body_at, decoded, parts};
+use super::mime::{Header, PARTS, body_at, decoded, parts, with_words_decoded};
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 
@@ -58,7 +58,7 @@ impl Reader<'_, '_, '_> {
             0 => "Its header".to_owned(),
             start => format!("The header of a part, at byte {start},"),
         };
-        self.told.look_at(place, fields);
+        self.told.look_at(place, &with_words_decoded(fields));
         let header = Header::of(fields);
         let body = body..at.end;
         match (&header.boundary, header.kind.strip_prefix("multipart/")) {
@@ -134,12 +134,14 @@ impl Reader<'_, '_, '_> {
             return self.unread(name, &header.kind, check);
         }
         let bytes = self.bytes.clone();
+        let lines_of_mail = header.kind.starts_with("text/") && header.encoding != "base64";
         match decoded(&bytes[body.clone()], &header.encoding) {
-            Ok(Cow::Borrowed(_)) => self.stretch(body, name, &header.kind, own_text),
+            Ok(Cow::Borrowed(_)) => self.stretch(body, name, &header.kind, own_text, lines_of_mail),
             Ok(Cow::Owned(decoded)) => {
                 let name = self.name(name, &header.kind);
                 in_memory(decoded, |mut data| {
                     data.own_text = own_text;
+                    data.lines_of_mail = lines_of_mail;
                     (self.visit)(Member { name, is: Is::File(data) })
                 })
             }
@@ -154,19 +156,21 @@ impl Reader<'_, '_, '_> {
         name: Option<&str>,
         kind: &str,
         own_text: bool,
+        lines_of_mail: bool,
     ) -> Result<(), ReadError> {
         let name = self.name(name, kind);
         let whole = Section::memory(self.bytes.clone());
         let Some(section) = whole.part(at.start as u64..at.end as u64) else { return Ok(()) };
         let mut stream = section.clone();
         let len = Some(section.len());
-        let data = Data { section: Some(section), own_text, ..Data::stream(&mut stream, len) };
+        let section = Some(section);
+        let data = Data { section, own_text, lines_of_mail, ..Data::stream(&mut stream, len) };
         (self.visit)(Member { name, is: Is::File(data) })
     }
 
     /// Gives text that is no part.
     fn text(&mut self, at: Range<usize>, what: &str) -> Result<(), ReadError> {
-        self.stretch(at, None, what, true)
+        self.stretch(at, None, what, true, false)
     }
 
     fn unread(&mut self, name: Option<&str>, kind: &str, check: Check) -> Result<(), ReadError> {

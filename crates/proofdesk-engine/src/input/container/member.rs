@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use proofdesk_core::marks::may_hold_record;
+use proofdesk_core::marks::{compressed_in, may_hold_record};
 use proofdesk_core::verdict::{Check, CheckName, Reason};
 
 use crate::input::section::Section;
@@ -53,13 +53,15 @@ pub(crate) struct Data<'m> {
     pub len: Option<u64>,
     /// It is what somebody wrote in a mail, and not what they attached.
     pub own_text: bool,
+    /// It is a text whose line breaks are those of the mail that carries it.
+    pub lines_of_mail: bool,
     /// A manifest that is known to be in the container lists the SHA-512 of what lies there.
     pub sha512: bool,
 }
 
 impl<'m> Data<'m> {
     pub(super) fn stream(stream: &'m mut (dyn Read + Send), len: Option<u64>) -> Self {
-        Self { stream, section: None, len, own_text: false, sha512: false }
+        Self { stream, section: None, len, own_text: false, lines_of_mail: false, sha512: false }
     }
 }
 
@@ -86,15 +88,16 @@ impl Told {
     /// its format has room for. A record there is no evidence that anybody would see, so it is told of.
     /// `what` begins a sentence.
     pub(crate) fn look_at(&mut self, what: impl FnOnce() -> String, bytes: &[u8]) {
-        if !may_hold_record(&as_ascii(bytes)) {
-            return;
-        }
+        let text = as_ascii(bytes);
+        let holds = match may_hold_record(&text) {
+            true => Some("the field names of a record"),
+            false => compressed_in(&text).or_else(|| packed_within(bytes)),
+        };
+        let Some(holds) = holds else { return };
         self.beside += 1;
         if self.beside <= NAMED {
             let what = what();
-            self.not_examined(format!(
-                "{what} holds the field names of a record, which was not examined."
-            ));
+            self.not_examined(format!("{what} holds {holds}, which was not examined."));
         }
     }
 
@@ -107,6 +110,22 @@ impl Told {
             )
             .next_step("Ask whoever sent it what it is. If it is evidence, ask for it as a file.");
         self.checks.push(check.note(note));
+    }
+}
+
+/// A file in one of the forms that are read, anywhere in these bytes.
+fn packed_within(bytes: &[u8]) -> Option<&'static str> {
+    let begins = |magic: &[u8]| memchr::memmem::find(bytes, magic);
+    // The flags behind the magic number of gzip have three bits that are never set.
+    let gzip = || {
+        let found = memchr::memmem::find_iter(bytes, b"\x1F\x8B\x08");
+        found.into_iter().any(|at| bytes.get(at + 3).is_some_and(|flags| flags & 0xE0 == 0))
+    };
+    match () {
+        () if begins(b"PK\x03\x04").is_some() => Some("a zip archive"),
+        () if begins(b"\x28\xB5\x2F\xFD").is_some() => Some("a zstd-compressed file"),
+        () if gzip() => Some("a gzip-compressed file"),
+        () => None,
     }
 }
 

@@ -146,6 +146,36 @@ fn base64(body: &[u8]) -> Result<Vec<u8>, String> {
     ENGINE.decode(&text).map_err(|_| "Its base64 is damaged, or breaks off.".to_owned())
 }
 
+/// Fields of a header, behind them what its encoded words say (RFC 2047), as mail programs show them.
+pub(super) fn with_words_decoded(fields: &[u8]) -> Cow<'_, [u8]> {
+    let mut said = Vec::new();
+    let mut rest = fields;
+    while let Some(at) = memchr::memmem::find(rest, b"=?") {
+        rest = &rest[at + 2..];
+        let mut parts = rest.splitn(4, |b| *b == b'?');
+        let (Some(_), Some(way), Some(word), Some(behind)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            break;
+        };
+        let Some(behind) = behind.strip_prefix(b"=") else { continue };
+        match way {
+            b"B" | b"b" => said.extend(base64(word).unwrap_or_default()),
+            b"Q" | b"q" => {
+                let spaced: Vec<u8> =
+                    word.iter().map(|b| if *b == b'_' { b' ' } else { *b }).collect();
+                said.extend(quoted_printable(&spaced));
+            }
+            _ => continue,
+        }
+        rest = behind;
+    }
+    match said.is_empty() {
+        true => Cow::Borrowed(fields),
+        false => Cow::Owned([fields, b"\n", &said].concat()),
+    }
+}
+
 /// An escape that is none stays as it is (RFC 2045, section 6.7, note 2).
 fn quoted_printable(body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(body.len());
@@ -198,6 +228,14 @@ mod tests {
         assert_eq!(quoted_printable(text), whole);
         assert_eq!(quoted_printable(b"a=3D=C3=A9 \t\r\nb=\n"), "a=\u{e9}\r\nb".as_bytes());
         assert_eq!(quoted_printable(b"100=%=4"), b"100=%=4");
+    }
+
+    #[test]
+    fn encoded_words_are_read() {
+        let fields = b"Subject: =?utf-8?B?eyJhIjo=?=\r\n =?iso-8859-1?q?=22b=5Fc=22_d?= =?x?= end";
+        let whole = with_words_decoded(fields);
+        assert!(whole.starts_with(fields) && whole.ends_with(b"\n{\"a\":\"b_c\" d"));
+        assert_eq!(&*with_words_decoded(b"From: a =? b"), b"From: a =? b");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A mail as Outlook saves it (MS-OXMSG): a file system in a file, whose streams are the mail's properties.
 
+use std::collections::HashSet;
 use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cfb::CompoundFile;
@@ -21,18 +23,21 @@ const MAIL: &str = "__substg1.0_3701000D";
 /// What an attachment is called: its long name, its short one, and how it is shown.
 const NAMES: [&str; 3] = ["3707", "3704", "3001"];
 /// What was written in the mail: plain, and as HTML.
-const TEXTS: [(&str, &str); 4] = [
+const TEXTS: [(&str, &str); 5] = [
     ("1000001F", "text"),
     ("1000001E", "text"),
     ("10130102", "HTML text"),
     ("1013001F", "HTML text"),
+    ("1013001E", "HTML text"),
 ];
+/// What was written in it, in Outlook's own compression.
+const RICH_TEXT: &str = "__substg1.0_10090102";
 
 type File = CompoundFile<Cursor<Arc<[u8]>>>;
 
 pub(super) fn read(mail: &Section, visit: &mut Visit<'_>) -> Result<Told, ReadError> {
     let mut told = Told::default();
-    let Ok(mut file) = CompoundFile::open(Cursor::new(mail.held()?)) else {
+    let Ok(file) = CompoundFile::open(Cursor::new(mail.held()?)) else {
         // Older office files and installers have this form too.
         told.is_content = true;
         return Ok(told);
@@ -41,79 +46,120 @@ pub(super) fn read(mail: &Section, visit: &mut Visit<'_>) -> Result<Told, ReadEr
         told.is_content = true;
         return Ok(told);
     }
-    message(&mut file, "", "", 0, &mut told, visit)?;
-    Ok(told)
+    let mut reader = Reader { file, given: HashSet::new(), told, visit };
+    reader.message("", "", 0)?;
+    reader.look_at_the_rest();
+    Ok(reader.told)
 }
 
-/// Gives what is in the mail at this place; `before` is what the names of its parts begin with.
-fn message(
-    file: &mut File,
-    at: &str,
-    before: &str,
-    depth: usize,
-    told: &mut Told,
-    visit: &mut Visit<'_>,
-) -> Result<(), ReadError> {
-    if depth == DEPTH {
-        let note =
-            format!("Mails in it are nested more than {DEPTH} deep. The inner ones were not read.");
-        told.checks.push(limited(note));
-        return Ok(());
-    }
-    for (tag, what) in TEXTS {
-        let path = format!("{at}/__substg1.0_{tag}");
-        if file.is_stream(&path) {
-            let name = format!("{before}{what}");
-            // A text in UTF-16 is read as that, without a mark in any order of bytes.
-            let is_wide = tag.ends_with("001F");
-            give(file, &path, name, is_wide, true, visit)?;
-        }
-    }
-    let Ok(entries) = file.read_storage(format!("{at}/")) else {
-        told.damaged("Its directory is damaged.");
-        return Ok(());
-    };
-    let attachments: Vec<String> = entries
-        .filter(|entry| entry.is_storage() && entry.name().starts_with(ATTACHMENT))
-        .map(|entry| entry.name().to_owned())
-        .collect();
-    for (i, attachment) in attachments.iter().enumerate() {
-        let place = format!("{at}/{attachment}");
-        let name = name(file, &place).unwrap_or_else(|| format!("attachment {}", i + 1));
-        let name = format!("{before}{name}");
-        let (data, mail) = (format!("{place}/{DATA}"), format!("{place}/{MAIL}"));
-        if file.is_stream(&data) {
-            give(file, &data, name, false, false, visit)?;
-        } else if file.is_storage(&mail) && file.is_stream(format!("{mail}/{PROPERTIES}")) {
-            message(file, &mail, &format!("{name}/"), depth + 1, told, visit)?;
-        } else {
-            let check = damaged("The attachment has no data that can be read here.");
-            visit(Member { name: Name::Bytes(name.into_bytes()), is: Is::Unread(check) })?;
-        }
-    }
-    Ok(())
+struct Reader<'v, 'w> {
+    file: File,
+    /// The streams that were given as members.
+    given: HashSet<PathBuf>,
+    told: Told,
+    visit: &'v mut Visit<'w>,
 }
 
-/// Gives one stream.
-fn give(
-    file: &mut File,
-    path: &str,
-    name: String,
-    is_wide: bool,
-    own_text: bool,
-    visit: &mut Visit<'_>,
-) -> Result<(), ReadError> {
-    let name = Name::Bytes(name.into_bytes());
-    let mut bytes = Vec::new();
-    let read = file.open_stream(path).and_then(|mut stream| stream.read_to_end(&mut bytes));
-    if read.is_err() {
-        return visit(Member { name, is: Is::Unread(damaged("Its data breaks off.")) });
+impl Reader<'_, '_> {
+    /// Gives what is in the mail at this place; `before` is what the names of its parts begin with.
+    fn message(&mut self, at: &str, before: &str, depth: usize) -> Result<(), ReadError> {
+        if depth == DEPTH {
+            let note = format!(
+                "Mails in it are nested more than {DEPTH} deep. The inner ones were not read."
+            );
+            self.told.checks.push(limited(note));
+            return Ok(());
+        }
+        let mut has_text = false;
+        for (tag, what) in TEXTS {
+            let path = format!("{at}/__substg1.0_{tag}");
+            if self.file.is_stream(&path) {
+                has_text = true;
+                let name = format!("{before}{what}");
+                // A text in UTF-16 is read as that, without a mark in any order of bytes.
+                let is_wide = tag.ends_with("001F");
+                self.give(&path, name, is_wide, true)?;
+            }
+        }
+        if !has_text && self.file.is_stream(format!("{at}/{RICH_TEXT}")) {
+            self.told.not_examined(
+                "What was written in the mail is only in Outlook's own compression, which is not read."
+                    .to_owned(),
+            );
+        }
+        let Ok(entries) = self.file.read_storage(format!("{at}/")) else {
+            self.told.damaged("Its directory is damaged.");
+            return Ok(());
+        };
+        // Upper and lower case are the same in names of this file system.
+        let is_attachment = |name: &str| name.to_ascii_lowercase().starts_with(ATTACHMENT);
+        let attachments: Vec<String> = entries
+            .filter(|entry| entry.is_storage() && is_attachment(entry.name()))
+            .map(|entry| entry.name().to_owned())
+            .collect();
+        for (i, attachment) in attachments.iter().enumerate() {
+            let place = format!("{at}/{attachment}");
+            let name =
+                name(&mut self.file, &place).unwrap_or_else(|| format!("attachment {}", i + 1));
+            let name = format!("{before}{name}");
+            let (data, mail) = (format!("{place}/{DATA}"), format!("{place}/{MAIL}"));
+            if self.file.is_stream(&data) {
+                self.give(&data, name, false, false)?;
+            } else if self.file.is_storage(&mail)
+                && self.file.is_stream(format!("{mail}/{PROPERTIES}"))
+            {
+                self.message(&mail, &format!("{name}/"), depth + 1)?;
+            } else {
+                let check = damaged("The attachment has no data that can be read here.");
+                let name = Name::Bytes(name.into_bytes());
+                (self.visit)(Member { name, is: Is::Unread(check) })?;
+            }
+        }
+        Ok(())
     }
-    let bytes = if is_wide { wide(&bytes).into_bytes() } else { bytes };
-    in_memory(bytes, |mut data| {
-        data.own_text = own_text;
-        visit(Member { name, is: Is::File(data) })
-    })
+
+    /// Gives one stream.
+    fn give(
+        &mut self,
+        path: &str,
+        name: String,
+        is_wide: bool,
+        own_text: bool,
+    ) -> Result<(), ReadError> {
+        self.given.insert(path.into());
+        let name = Name::Bytes(name.into_bytes());
+        let Some(bytes) = self.stream(Path::new(path)) else {
+            let is = Is::Unread(damaged("Its data breaks off."));
+            return (self.visit)(Member { name, is });
+        };
+        let bytes = if is_wide { wide(&bytes).into_bytes() } else { bytes };
+        in_memory(bytes, |mut data| {
+            data.own_text = own_text;
+            (self.visit)(Member { name, is: Is::File(data) })
+        })
+    }
+
+    /// Looks at the streams that are no members: subject, recipients, and whatever else there is.
+    fn look_at_the_rest(&mut self) {
+        let streams = self.file.walk().filter(|entry| entry.is_stream());
+        let paths: Vec<PathBuf> = streams.map(|entry| entry.path().to_owned()).collect();
+        for path in paths {
+            if self.given.contains(&path) {
+                continue;
+            }
+            let shown = path.display().to_string();
+            match self.stream(&path) {
+                Some(bytes) => self.told.look_at(|| format!("Its stream {shown}"), &bytes),
+                None => self.told.damaged(format!("Its stream {shown} breaks off.")),
+            }
+        }
+    }
+
+    fn stream(&mut self, path: &Path) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.open_stream(path).ok()?.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
 }
 
 /// The name of an attachment.

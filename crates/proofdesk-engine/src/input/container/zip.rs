@@ -209,7 +209,8 @@ fn member(
     let Some(section) = archive.part(placed.data) else {
         return unread(damaged("Its data lies outside the archive."));
     };
-    if entry.name.ends_with(b"/") && entry.size == 0 {
+    let is_folder = entry.name.ends_with(b"/") && entry.size == 0;
+    if is_folder && entry.packed == 0 {
         return visit(Member { name, is: Is::Folder });
     }
     let is_stored = match entry.method {
@@ -237,6 +238,16 @@ fn member(
         stated: entry.crc,
         ended: false,
     };
+    if is_folder {
+        // Some programs deflate the nothing that a folder has.
+        return match stream.read_to_end(&mut Vec::new()) {
+            Ok(_) => visit(Member { name, is: Is::Folder }),
+            Err(error) if is_of_data(&error) => {
+                unread(damaged("It is a folder, and yet the archive has data for it."))
+            }
+            Err(error) => Err(error.into()),
+        };
+    }
     if entry.is_link && entry.size <= TARGET {
         let mut target = Vec::new();
         return match stream.read_to_end(&mut target) {

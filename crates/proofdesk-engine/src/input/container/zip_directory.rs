@@ -138,14 +138,18 @@ impl End {
         let ends = (0..tail.len().saturating_sub(END - 1)).rev();
         let mut places = ends.filter(|at| tail[*at..].starts_with(b"PK\x05\x06"));
         let comment = |at: usize| usize::from(u16::from_le_bytes([tail[at + 20], tail[at + 21]]));
-        let fits = |at: &usize| at + END + comment(*at) == tail.len();
+        // Some programs fill the last block with zeros.
+        let fits = |at: &usize| {
+            let behind = tail.get(at + END + comment(*at)..);
+            behind.is_some_and(|behind| behind.iter().all(|b| *b == 0))
+        };
         let Some(at) = places.find(fits) else {
             return Ok(Err(damaged(
                 "The end of its directory is missing, or bytes follow behind it: it may have been cut \
                  short.",
             )));
         };
-        let said = &tail[at + END..];
+        let said = &tail[at + END..at + END + comment(at)];
         match said {
             [b'P', b'K', 1..=8, 1..=8, ..] => told.not_examined(format!(
                 "Its comment, of {} bytes, begins as a zip archive does, and was not examined.",
