@@ -6,10 +6,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { chromium, withChromium } from "./harness/chromium.mjs";
+import { cli, root } from "./harness/sandbox.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const axe = join(root, "ui/node_modules/axe-core/axe.min.js");
 const missing =
   (!chromium && "there is no Chromium") || (!existsSync(axe) && "there is no axe-core");
@@ -24,17 +24,27 @@ before(() => {
     'engagement = "<script>document.title = 1</script>"\nprepared_by = "\\u202Egnorw"\n' +
       '[exhibits]\n"README.md" = "<img src=http://127.0.0.1:9/x>"\n',
   );
-  const program = join(root, "target/debug/proofdesk");
   const pin = `harbourline.example=@${join(root, "samples/harbourline.key.json")}`;
   const common = ["verify", "--quiet", "--no-keyring", "--pin", pin];
   const earlier = join(folder, "earlier.json");
   const run = (args) => {
-    const { status, stderr } = spawnSync(program, [...common, ...args], { encoding: "utf8" });
+    const { status, stderr } = spawnSync(cli, [...common, ...args], { encoding: "utf8" });
     assert.ok([0, 1, 3].includes(status), stderr);
   };
   run([join(root, "samples/wrong"), "--format", "json", "-o", earlier]);
-  run([join(root, "samples"), "--format", "html", "-o", page, "--sign-off", "--certification",
-    "--engagement", join(folder, "data.toml"), "--against", earlier]);
+  run([
+    join(root, "samples"),
+    "--format",
+    "html",
+    "-o",
+    page,
+    "--sign-off",
+    "--certification",
+    "--engagement",
+    join(folder, "data.toml"),
+    "--against",
+    earlier,
+  ]);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -109,7 +109,8 @@ function faults() {
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
     if (ratio < (large ? 3 : 4.5)) found.push(`contrast ${ratio.toFixed(2)}: “${text}”`);
   }
-  if (document.documentElement.scrollWidth > innerWidth) found.push("wider than the window");
+  // At some sizes a pixel is divided.
+  if (document.documentElement.scrollWidth > innerWidth + 1) found.push("wider than the window");
   return [...new Set(found)];
 }
 
@@ -154,6 +155,7 @@ inWindow(
         await app.press("Control+5");
         await app.choose("Zoom", "100 %");
         await resize(app, 1120, 760);
+        await app.press("Control+1");
         assert.equal(await state(app), "done");
       });
     }

@@ -22,7 +22,8 @@ function texts(node) {
     node.text.replaceAll("\uFFFC", "").trim() || (node.children.length === 0 && node.name);
   return [own, ...node.children.flatMap(texts)].filter(Boolean);
 }
-const lines = (cell) => cell.text
+const lines = (cell) =>
+  cell.text
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);

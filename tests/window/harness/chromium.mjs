@@ -24,14 +24,17 @@ export async function withChromium(use) {
     `--user-data-dir=${profile}`,
     "about:blank",
   ];
-  const child = spawn(chromium, flags, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+  const stdio = ["ignore", "ignore", "ignore", "pipe", "pipe"];
+  // In a group of its own, so that its helpers end with it.
+  const child = spawn(chromium, flags, { stdio, detached: true });
   try {
     await use(await pageOf(child));
   } finally {
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
+    process.kill(-child.pid, "SIGKILL");
     await ended;
-    rmSync(profile, { recursive: true, force: true });
+    // Its helpers may end a little later.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

@@ -274,7 +274,7 @@ impl Finding {
     fn was_compared(&self) -> bool {
         let is_compared = |check: &Check| match check.check {
             CheckName::Manifest => check.outcome == Outcome::Pass && check.reason.is_none(),
-            _ => check.reason == Some(Reason::WeakerFormMatched),
+            _ => matches!(check.reason, Some(Reason::WeakerFormMatched | Reason::OtherVersion)),
         };
         self.axes.content == Outcome::Pass || self.checks.iter().any(is_compared)
     }
