@@ -7,7 +7,7 @@ use clap::ValueHint;
 use proofdesk_engine::pack::PackError;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, JsonReport, Started};
+use proofdesk_engine::report::{self, JsonReport, OwnFiles, Replaced, Started};
 use proofdesk_engine::run::{self, Basis};
 use proofdesk_engine::{Input, ReportPlace};
 use proofdesk_report::Pack;
@@ -66,6 +66,17 @@ impl From<PackError> for Failure {
     }
 }
 
+/// The folder in the bag, whose name people type: without what a shell reads otherwise.
+fn folder_name(place: &Path) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let stem = place.file_stem().unwrap_or_default().to_string_lossy();
+    let name: String = stem.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+    match name.trim_start_matches(['-', '.']) {
+        "" => "evidence".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(args: PackArgs) -> Status {
     let started = Started::now();
@@ -73,7 +84,23 @@ pub(crate) fn run(args: PackArgs) -> Status {
     if is_dash(place) {
         return Err(Failure::new("-o: a bag is written to a file"));
     }
+    if !place.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+        return Err(Failure::new("-o: a bag is a zip archive: give it a name that ends in .zip"));
+    }
     let mut job = args.evidence.job(&[], &[place], &args.sign.files(), false)?;
+    for file in args.sign.files().iter().filter(|file| !args.without.contains(file)) {
+        // What signs is nobody else's.
+        if !matches!(
+            report::require_apart(&job.inputs, OwnFiles::default(), file),
+            Ok(Replaced::Nothing)
+        ) {
+            return Err(Failure::new(format!(
+                "{}: this file signs, and would be packed with the evidence: move it out of the folders that \
+                 you give, or name it with --without",
+                display_path(file)
+            )));
+        }
+    }
     if job.inputs.contains(&Input::Stdin) {
         return Err(PackError::NoFile.into());
     }
@@ -95,7 +122,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
         return Ok(CANCELLED);
     }
     let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let name = place.file_stem().unwrap_or_default().to_string_lossy();
+    let name = folder_name(place);
     let pack = Pack {
         job: &job,
         started,

@@ -125,7 +125,8 @@ fn how_to_verify(
          \x20 manifest-sha256.txt       the SHA-256 of each file of the evidence\n\
          \x20 tagmanifest-sha256.txt    the SHA-256 of each other file\n\
          \n\
-         1. With common tools, whether the files are those that were packed:\n\
+         1. With common tools, whether the files are those that were packed (the archive may have another\n\
+         name now):\n\
          \n\
          \x20   unzip {name}.zip\n\
          \x20   cd {name}\n\
@@ -133,7 +134,7 @@ fn how_to_verify(
          \x20   sha256sum -c tagmanifest-sha256.txt\n\
          \n\
          Names with a line break or a percent sign are encoded in the lists (%0A, %0D, %25), which\n\
-         sha256sum does not read. Whoever can change a file can change these lists too: compare the\n\
+         sha256sum does not read; of other control characters unzip keeps names only with -^. Whoever can change a file can change these lists too: compare the\n\
          SHA-256 of tagmanifest-sha256.txt with one that you got from the sender by another way.\n\
          \n\
          2. With Proofdesk, the bag and the evidence in it:\n\

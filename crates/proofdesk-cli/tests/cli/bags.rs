@@ -124,6 +124,24 @@ fn a_bag_is_checked_inside_archives_too() {
     }
 }
 
+/// Programs unpack a member of another name over a file of the bag.
+#[test]
+fn a_member_that_is_unpacked_over_a_file_of_the_bag_is_a_mismatch_of_it() {
+    for name in ["./bag/data/letter.txt", "/bag/data/letter.txt", "bag\\data\\letter.txt"] {
+        let evidence = letter_in_a_bag(&["sha256"]);
+        let script = "import shutil, sys, zipfile\nshutil.make_archive('packed', 'zip', 'e')\n\
+                      with zipfile.ZipFile('packed.zip', 'a') as archive:\n\
+                      \x20   member = zipfile.ZipInfo('x')\n\
+                      \x20   member.filename = sys.argv[1]\n\
+                      \x20   archive.writestr(member, 'Dear members, pay twice')";
+        run(Command::new("python3").args(["-c", script, name]).current_dir(evidence.outside()));
+        let report = evidence.verify_with(&["--pin", &crate::support::pin(), "packed.zip"]);
+        let bag = report.result("packed.zip › bag/bagit.txt");
+        assert_eq!((report.status, &bag["verdict"]), (1, &"mismatch".into()), "{name} {bag:#}");
+        assert_eq!(fields(bag, "bag_file_changed"), ["data/letter.txt"].into());
+    }
+}
+
 #[test]
 fn a_changed_or_missing_file_is_a_mismatch_of_the_bag() {
     let evidence = letter_in_a_bag(&["sha256", "sha512"]);

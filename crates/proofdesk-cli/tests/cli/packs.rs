@@ -191,11 +191,24 @@ fn it_takes_the_place_of_no_evidence_and_of_no_key() {
         assert_eq!(output.status.code(), Some(2), "{errors}");
         assert!(errors.contains(words), "{errors}");
     };
-    refused(&["pack", "--pin", &pin, "-o", "e/letter.txt", "e"], "lies in the evidence");
+    fs::write(evidence.path("old.zip"), "an archive").unwrap();
+    refused(&["pack", "--pin", &pin, "-o", "e/old.zip", "e"], "lies in the evidence");
+    refused(&["pack", "--pin", &pin, "-o", "x.pdf", "e"], "ends in .zip");
     refused(&["pack", "--pin", &pin, "-o", "-", "e"], "a bag is written to a file");
     refused(&["pack", "--pin", &pin, "-o", "x.zip", "-"], "no files to pack");
     refused(&["pack", "--pin", &pin, "e"], "--output");
     assert_eq!(fs::read(evidence.path("letter.txt")).unwrap(), LETTER);
+}
+
+/// Whoever gets the bag types its name.
+#[test]
+fn the_folder_in_the_bag_has_a_plain_name() {
+    let evidence = mixed();
+    let output = evidence.run(["pack", "--pin", &pin(), "-o", "my bag; rm $HOME.zip", "e"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let bag = fs::read(evidence.outside().join("my bag; rm $HOME.zip")).unwrap();
+    let has = |words: &str| bag.windows(words.len()).any(|bytes| bytes == words.as_bytes());
+    assert!(has("my-bag--rm--HOME/bagit.txt") && !has("rm $HOME"));
 }
 
 /// A bag that holds a bag that holds evidence.

@@ -277,6 +277,19 @@ fn what_cannot_sign_is_refused_before_anything_is_read() {
     );
 }
 
+/// The key would be handed on.
+#[test]
+fn a_key_that_signs_is_not_packed() {
+    let evidence = reviewed();
+    fs::copy(evidence.outside().join("key.pem"), evidence.path("key.pem")).unwrap();
+    let args = ["pack", "--no-keyring", "-o", "bag.zip", "--sign", "e/key.pem", "e"];
+    refuse(&evidence, &args, "this file signs, and would be packed");
+    let output = evidence.run([&args[..], &["--without", "e/key.pem"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let bag = fs::read(evidence.outside().join("bag.zip")).unwrap();
+    assert!(!String::from_utf8_lossy(&bag).contains("PRIVATE KEY"));
+}
+
 #[test]
 fn a_report_is_signed_later_too() {
     let evidence = reviewed();

@@ -21,7 +21,7 @@ impl<'s> Listing<'s> {
         let mut by_container: HashMap<_, BTreeMap<_, Vec<_>>> = HashMap::new();
         for file in set.places.files() {
             let within = by_container.entry(set.places.container(file)).or_default();
-            within.entry(set.places.own_name(file)).or_default().push(file);
+            within.entry(path_of(file, set)).or_default().push(file);
         }
         Self { by_container, skipped: set.skipped.iter().map(|file| &*file.path).collect() }
     }
@@ -51,7 +51,7 @@ impl<'l> Files<'l> {
     /// Those of the bag that this file declares.
     pub(super) fn of(declaration: FileNumber, set: &FileSet<'_>, listing: &'l Listing<'l>) -> Self {
         let container = set.places.container(declaration);
-        let name = set.places.own_name(declaration);
+        let name = path_of(declaration, set);
         let folder = split(&name).0;
         let all = listing.by_container.get(&container);
         let below = all.into_iter().flat_map(|all| all.range(folder.to_owned()..));
@@ -94,6 +94,21 @@ impl<'l> Files<'l> {
     }
 }
 
+/// Where a file lies. Members are where programs unpack them to: `./a`, `/a` and `a` are one place, and a
+/// backslash divides folders.
+fn path_of(file: FileNumber, set: &FileSet<'_>) -> String {
+    let name = set.places.own_name(file);
+    match set.places.container(file) {
+        Some(_) => unpacked(&name),
+        None => name,
+    }
+}
+
+fn unpacked(name: &str) -> String {
+    let parts = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// Whether nobody means such a file to be in a bag.
 pub(super) fn is_litter(file: FileNumber, set: &FileSet<'_>) -> bool {
     set.places.standing(file) == Standing::Litter
@@ -102,4 +117,17 @@ pub(super) fn is_litter(file: FileNumber, set: &FileSet<'_>) -> bool {
 /// The folder of a path, up to and with its last `/`, and the name in it.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.split_at(path.rfind('/').map_or(0, |at| at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_where_they_are_unpacked_to() {
+        for name in ["b/data/a", "./b/data/a", "/b/data/a", "b\\data\\a", "b/./data//a"] {
+            assert_eq!(unpacked(name), "b/data/a");
+        }
+        assert_eq!(unpacked("b/../a"), "b/../a");
+    }
 }
