@@ -249,8 +249,8 @@ fn a_folder_with_data_in_a_zip_is_damage() {
         // The size that comes out is said to be none, in the directory and in its own header.
         let len = (data.len() as u32).to_le_bytes();
         for magic in [&b"PK\x03\x04"[..], b"PK\x01\x02"] {
-            let places = (0..archive.len() - 46).filter(|at| archive[*at..].starts_with(magic));
-            let at = places.last().unwrap() + if magic[2] == 3 { 22 } else { 24 };
+            let mut places = (0..archive.len() - 46).filter(|at| archive[*at..].starts_with(magic));
+            let at = places.next_back().unwrap() + if magic[2] == 3 { 22 } else { 24 };
             assert_eq!(archive[at..at + 4], len);
             archive[at..at + 4].fill(0);
         }
