@@ -21,12 +21,7 @@ fn source(path: &str, line: Option<u64>, pointer: Option<&str>) -> Source {
 }
 
 fn of(finding: &Value) -> Source {
-    let source = &finding["source"];
-    Source {
-        line: source["line"].as_u64(),
-        pointer: source["pointer"].as_str().map(str::to_owned),
-        ..Source::file(source["path"].as_str().unwrap())
-    }
+    serde_json::from_value(finding["source"].clone()).unwrap()
 }
 
 /// The record in its file.
