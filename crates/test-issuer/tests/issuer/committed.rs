@@ -62,7 +62,9 @@ fn samples_stay_small() {
 #[test]
 fn every_sample_has_expectations_and_every_expectation_a_sample() {
     let samples = Samples::make();
-    let described: BTreeSet<&str> = samples.expected().iter().map(|e| e.path.as_str()).collect();
+    // What is in a mail or an archive belongs to that file.
+    let described: BTreeSet<&str> =
+        samples.expected().iter().filter_map(|e| e.path.split(" › ").next()).collect();
     let written: BTreeSet<&str> = samples.files().keys().map(String::as_str).collect();
     assert_eq!(described, written);
 
@@ -73,7 +75,7 @@ fn every_sample_has_expectations_and_every_expectation_a_sample() {
         assert!(seen.insert(columns[..3].join("\t")), "{line} is expected twice");
     }
     for e in samples.expected() {
-        let file = &samples.files()[&e.path];
+        let Some(file) = samples.files().get(&e.path) else { continue };
         match &e.place {
             Place::File => {}
             Place::Lines(first, last) => {
