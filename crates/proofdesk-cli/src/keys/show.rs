@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use proofdesk_engine::keys::{KeyRing, MATCHED, RingPin, SAMPLE_FINGERPRINT};
+use proofdesk_engine::keys::{KeyRing, RingPin, SAMPLE_FINGERPRINT, is_matched};
 use proofdesk_engine::platform::display_path;
 
 use crate::page::Page;
@@ -14,7 +14,7 @@ pub(super) fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
     page.known_fingerprint("fingerprint", &pin.fingerprint)?;
     page.known_key("key", &pin.key)?;
     let beside = pin.compared_with.as_ref().map(|file| format!("{file} lies beside the key"));
-    let is_matched = pin.confirmed.as_ref().is_some_and(|words| words.starts_with(MATCHED));
+    let is_matched = pin.confirmed.as_deref().is_some_and(is_matched);
     let optional = [
         ("domain", &pin.domain),
         ("tenant id", &pin.tenant_id),

@@ -20,6 +20,11 @@ const LABEL_LIMIT: usize = 100;
 /// user said nothing of their own.
 pub const MATCHED: &str = "compared with a fingerprint given on the command line";
 
+/// Whether `confirmed` says that the program compared the fingerprint, and not what the user noted.
+pub fn is_matched(confirmed: &str) -> bool {
+    confirmed.starts_with(MATCHED)
+}
+
 /// One key in the ring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -154,9 +159,7 @@ impl RingPin {
             compromised_since: time("compromised_since", &self.compromised_since)?,
             confirmed: match (&self.compared_with, &self.confirmed) {
                 (Some(file), _) => Confirmed::Beside(file.clone()),
-                (None, Some(words)) if words.starts_with(MATCHED) => {
-                    Confirmed::Matched(words.clone())
-                }
+                (None, Some(words)) if is_matched(words) => Confirmed::Matched(words.clone()),
                 (None, Some(words)) => Confirmed::Said(words.clone()),
                 (None, None) => Confirmed::Never,
             },
