@@ -6,31 +6,36 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use proofdesk_core::key::PublicKey;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// What an envelope over a report says that it holds.
 pub const REPORT_TYPE: &str = "application/vnd.proofdesk.report+json";
+/// What an envelope over an in-toto statement says that it holds.
+pub const STATEMENT_TYPE: &str = "application/vnd.in-toto+json";
 /// What an envelope over the tag manifest of a bag says that it holds.
 pub const TAG_MANIFEST_TYPE: &str = "application/vnd.proofdesk.tagmanifest";
 
 /// An envelope, whose signatures nobody has checked yet: its payload is given out only by
 /// [`Envelope::open`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     payload: String,
     #[serde(rename = "payloadType")]
     payload_type: String,
     signatures: Vec<Signature>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 /// One signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Signature {
     /// The signer's hint which key it is. Nothing is decided by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keyid: Option<String>,
     sig: String,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 /// What a signature covers: the type and the payload, each with its length ("PAE").
@@ -49,16 +54,29 @@ impl Envelope {
         Self {
             payload: STANDARD.encode(payload),
             payload_type: payload_type.to_owned(),
-            signatures: vec![Signature { keyid: Some(keyid), sig: STANDARD.encode(sig) }],
+            signatures: vec![Signature {
+                keyid: Some(keyid),
+                sig: STANDARD.encode(sig),
+                others: Map::new(),
+            }],
+            others: Map::new(),
         }
     }
 
-    /// Reads a JSON text that is an envelope of something of ours, and nothing else.
+    /// Reads a JSON text that is an envelope of something of ours.
     #[must_use]
     pub fn read(text: &[u8]) -> Option<Self> {
         let envelope: Self = serde_json::from_slice(text).ok()?;
         let is_ours = matches!(&*envelope.payload_type, REPORT_TYPE | TAG_MANIFEST_TYPE);
         is_ours.then_some(envelope)
+    }
+
+    /// The members that it has besides those of an envelope, which nothing signs: programs that read
+    /// envelopes ignore them.
+    #[must_use]
+    pub fn other_members(&self) -> Vec<&str> {
+        let of_signatures = self.signatures.iter().flat_map(|signature| signature.others.keys());
+        self.others.keys().chain(of_signatures).map(String::as_str).collect()
     }
 
     /// What it says that it holds.

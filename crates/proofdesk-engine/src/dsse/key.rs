@@ -6,6 +6,7 @@ use ed25519_dalek::pkcs8::DecodePrivateKey;
 use ed25519_dalek::{Signer as _, SigningKey};
 use pkcs8::EncryptedPrivateKeyInfoRef;
 use pkcs8::der::pem::PemLabel;
+use pkcs8::pkcs5::EncryptionScheme;
 use pkcs8::{PrivateKeyInfoRef, der};
 use proofdesk_core::encoding::Digest;
 use zeroize::Zeroizing;
@@ -26,6 +27,8 @@ pub enum SignerError {
     NoKey,
     /// It is a private key, but none of Ed25519.
     OtherAlgorithm,
+    /// It is encrypted, in a way that is not read.
+    OtherEncryption,
     /// It is encrypted, and this is not its passphrase, or it is damaged.
     Passphrase,
 }
@@ -38,6 +41,10 @@ impl fmt::Display for SignerError {
                  -aes256 -out KEY.pem` makes one"
             }
             Self::OtherAlgorithm => "this private key is not an Ed25519 key",
+            Self::OtherEncryption => {
+                "this private key is encrypted in an old or unusual way; `openssl pkcs8 -topk8 -v2 aes256 \
+                 -in KEY.pem -out NEW.pem` encrypts it anew"
+            }
             Self::Passphrase => {
                 "it could not be decrypted: the passphrase is not that of the key, or the file is \
                  damaged"
@@ -69,7 +76,10 @@ impl ReportSigner {
             false => document,
             true => {
                 let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes())
-                    .map_err(|_| SignerError::NoKey)?;
+                    .map_err(|_| SignerError::OtherEncryption)?;
+                if !matches!(info.encryption_algorithm, EncryptionScheme::Pbes2(_)) {
+                    return Err(SignerError::OtherEncryption.into());
+                }
                 let passphrase = passphrase()?;
                 info.decrypt(passphrase.as_bytes()).map_err(|_| SignerError::Passphrase)?
             }

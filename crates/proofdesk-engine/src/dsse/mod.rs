@@ -5,5 +5,7 @@
 mod envelope;
 mod key;
 
-pub use envelope::{Envelope, REPORT_TYPE, Signature, TAG_MANIFEST_TYPE, signed_bytes};
+pub use envelope::{
+    Envelope, REPORT_TYPE, STATEMENT_TYPE, Signature, TAG_MANIFEST_TYPE, signed_bytes,
+};
 pub use key::{KEY_FILE_LIMIT, ReportSigner, SignerError};

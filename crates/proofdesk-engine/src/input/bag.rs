@@ -7,6 +7,8 @@ use std::path::MAIN_SEPARATOR;
 
 /// A manifest that is longer is not read as one. In bytes.
 const TEXT_LIMIT: usize = 64 << 20;
+/// The name of the signed tag manifest, as `proofdesk pack` writes it.
+pub(super) const SIGNED_LIST: &str = "tagmanifest-sha256.txt.dsse.json";
 /// How the name of a file begins, and ends, that lists hashes.
 const MANIFEST: (&str, &str) = ("manifest-", ".txt");
 
@@ -32,7 +34,7 @@ pub(crate) enum TagFile {
     Info,
     /// `fetch.txt`
     Fetch,
-    /// The signed tag manifest, as `proofdesk pack` writes it.
+    /// [`SIGNED_LIST`]
     Envelope,
 }
 
@@ -43,7 +45,7 @@ impl TagFile {
             "bagit.txt" => Self::Declaration,
             "bag-info.txt" | "package-info.txt" => Self::Info,
             "fetch.txt" => Self::Fetch,
-            "tagmanifest-sha256.txt.dsse.json" => Self::Envelope,
+            SIGNED_LIST => Self::Envelope,
             _ => {
                 let (is_tag, rest) = match name.strip_prefix("tag") {
                     Some(rest) => (true, rest),
@@ -69,7 +71,12 @@ impl TagFile {
 
 /// How much of the text of a file is wanted, if what it is called makes it one of a bag.
 pub(super) fn tag_text_limit(path: &str) -> Option<usize> {
-    TagFile::named(split(&portable(path)).1).map(|_| TEXT_LIMIT)
+    TagFile::named(own_name(&portable(path))).map(|_| TEXT_LIMIT)
+}
+
+/// The name of a file without its folder, in a path with `/`.
+pub(super) fn own_name(path: &str) -> &str {
+    split(path).1
 }
 
 /// A path with `/` between its names on every system.

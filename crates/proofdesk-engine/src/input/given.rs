@@ -118,7 +118,7 @@ pub struct ReportPlace {
     /// Where it will be. What is there now is passed over and counted as skipped: see that it is
     /// an earlier report.
     pub path: PathBuf,
-    /// Where it is while it is being written, if that is a file. It is of this run, so that it is
-    /// not counted.
-    pub unfinished: Option<PathBuf>,
+    /// Where it and its signature are while they are being written, if those are files. They are of this
+    /// run, so that they are not counted.
+    pub unfinished: Vec<PathBuf>,
 }

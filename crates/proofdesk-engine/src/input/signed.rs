@@ -10,8 +10,11 @@ use proofdesk_core::verdict::{Check, CheckName, Finding, KeySource, Kind, Reason
 use proofdesk_core::visible;
 use serde::Deserialize;
 
+use super::bag::{SIGNED_LIST, TagFile, own_name, portable};
 use super::earlier::{is_report, up_to_a_report};
 use crate::dsse::{Envelope, REPORT_TYPE};
+
+const ASK_AGAIN: &str = "Ask the reviewer for what they signed, again.";
 
 /// Whether a text is an envelope of something of ours.
 pub(super) fn is_envelope(text: &[u8]) -> bool {
@@ -43,12 +46,30 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
     let Some(envelope) = Envelope::read(text) else { return finding };
     let is_of_report = envelope.payload_type() == REPORT_TYPE;
     let what = if is_of_report { "report of Proofdesk" } else { "list of the files of a bag" };
+    let others = envelope.other_members();
+    if !others.is_empty() {
+        finding.add(
+            Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+                .clause("it has more members than an envelope has, which nobody signed")
+                .note(format!("Not signed: {}.", visible(&others.join(", "))))
+                .possible_causes("Another program wrote it, or somebody added to it.")
+                .next_step(ASK_AGAIN),
+        );
+        finding.conclude();
+        return finding;
+    }
     finding.add(Check::pass(CheckName::Parse));
     match opened(&envelope, trust) {
         Some((payload, signers)) => {
             let Some(note) = note_on(&payload, is_of_report) else {
-                let note = "Its signature is valid, but what was signed is not what it says it is.";
-                finding.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note));
+                finding.add(
+                    Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+                        .clause(
+                            "its signature is valid, but what was signed is not what it says it is",
+                        )
+                        .possible_causes("Another program wrote it, or the wrong file was signed.")
+                        .next_step(ASK_AGAIN),
+                );
                 finding.conclude();
                 return finding;
             };
@@ -56,6 +77,19 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
             finding.add(Check::pass(CheckName::Signature).note(note));
             finding.add(Check::pass(CheckName::Signer).key_of(&finding.signer));
             let labels = labels(&signers);
+            if !is_of_report && !is_of_bag(&finding.source) {
+                finding.add(
+                    Check::unknown(CheckName::Manifest, Reason::BagFileNotChecked)
+                        .clause(format!(
+                            "the list of the files of a bag that {labels} signed was compared with no bag, \
+                             since it is not called {SIGNED_LIST}"
+                        ))
+                        .possible_causes("The file was renamed.")
+                        .next_step("Put it into the bag again under that name, beside bagit.txt."),
+                );
+                finding.conclude();
+                return finding;
+            }
             finding.inform(format!(
                 "Signed {what}, with the key you pinned as the reviewer {labels}: no evidence of what it \
                  says"
@@ -73,6 +107,12 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
         None => not_opened(&mut finding, &envelope, trust),
     }
     finding
+}
+
+/// Whether a file is called as a bag has its signed list.
+fn is_of_bag(source: &Source) -> bool {
+    let name = source.members.last().map_or(&*source.path, |member| &*member.name);
+    TagFile::named(own_name(&portable(name))) == Some(TagFile::Envelope)
 }
 
 /// What is to be known of a payload that was signed; `None` if it is not what it should be.
@@ -113,7 +153,7 @@ fn not_opened(finding: &mut Finding, envelope: &Envelope, trust: &Trust) {
                         "The report was changed after it was signed, by accident or on purpose, or \
                          somebody else signed it.",
                     )
-                    .next_step("Ask the reviewer for the signed report again."),
+                    .next_step(ASK_AGAIN),
             );
             finding.conclude();
         }

@@ -59,7 +59,7 @@ pub(crate) fn walk(
         seen: HashSet::new(),
         exclude,
         report: report.and_then(|report| real(&report.path)),
-        unfinished: report.and_then(|report| report.unfinished.as_ref()).and_then(real),
+        unfinished: report.into_iter().flat_map(|r| &r.unfinished).filter_map(real).collect(),
         saved: saved.iter().filter_map(real).collect(),
         outputs: platform::own_outputs(),
         left_out: HashSet::new(),
@@ -108,7 +108,7 @@ struct Walker<'e> {
     /// What the report of this run will replace, with links resolved.
     report: Option<PathBuf>,
     /// Where it is while it is being written.
-    unfinished: Option<PathBuf>,
+    unfinished: Vec<PathBuf>,
     /// Reports that this program has saved, with links resolved.
     saved: HashSet<PathBuf>,
     /// What this program writes its output and its messages into.
@@ -216,7 +216,7 @@ impl Walker<'_> {
                     }
                 };
                 let path = root.path().join(&below);
-                if is_at(&path, self.unfinished.as_deref()) {
+                if self.unfinished.iter().any(|unfinished| is_at(&path, Some(unfinished))) {
                     continue;
                 }
                 let is_folder = facts.kind == FileKind::Folder;

@@ -106,6 +106,26 @@ pub(super) fn check(
     Checked { order, finding, own }
 }
 
+/// What is said of a list that a reviewer signed, as a bag has it, where there is no bag; nothing of one whose
+/// signature is not known to hold.
+pub(super) fn without_bag(file: FileNumber, bags: &Bags, set: &FileSet<'_>) -> Option<Checked> {
+    let envelope = Envelope::read(bags.text(file)?)?;
+    opened(&envelope, set.trust).filter(|_| envelope.payload_type() == TAG_MANIFEST_TYPE)?;
+    let mut finding = Finding::new(set.places.source(file), Kind::Bag);
+    finding.add(
+        Check::unknown(CheckName::Manifest, Reason::BagManifestInvalid)
+            .clause("there is no bag that the signed list could be compared with: bagit.txt is missing beside it")
+            .possible_causes(
+                "Only a part of the bag was copied or unpacked, or bagit.txt was removed or renamed.",
+            )
+            .next_step("Ask whoever made the bag for it again, as one file."),
+    );
+    finding.conclude();
+    // Behind what is said of the list itself.
+    let order = Order { file, part: 1, ..Order::default() };
+    Some(Checked { order, finding, own: Vec::new() })
+}
+
 fn unreadable() -> Check {
     Check::unknown(CheckName::Manifest, Reason::BagManifestInvalid)
 }
@@ -350,11 +370,19 @@ impl Bag<'_> {
         let raw = |name: &str| self.bags.text(self.files.get(name)?);
         let envelope = Envelope::read(raw(&format!("{SIGNED}.dsse.json"))?)?;
         let (payload, signers) = opened(&envelope, self.set.trust)?;
-        let is_it = envelope.payload_type() == TAG_MANIFEST_TYPE && raw(SIGNED) == Some(&payload);
         let labels = labels(&signers);
-        if !is_it {
-            let check = Check::fail(CheckName::Manifest, Reason::BagFileChanged).field(SIGNED);
-            self.problems.add(check.note(format!("It is not the list that {labels} signed.")));
+        let reason = match raw(SIGNED) {
+            Some(list) if envelope.payload_type() == TAG_MANIFEST_TYPE && list == payload => None,
+            Some(_) => Some(Reason::BagFileChanged),
+            None => Some(Reason::BagFileMissing),
+        };
+        if let Some(reason) = reason {
+            let check = Check::fail(CheckName::Manifest, reason).field(SIGNED);
+            let note = match reason {
+                Reason::BagFileMissing => format!("It is the list that {labels} signed."),
+                _ => format!("It is not the list that {labels} signed."),
+            };
+            self.problems.add(check.note(note));
             return None;
         }
         let note = format!("Signed with the key you pinned as the reviewer {labels}.");

@@ -109,6 +109,11 @@ fn unpacked(name: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
+/// The container and the folder that a file lies in.
+pub(super) fn folder_of(file: FileNumber, set: &FileSet<'_>) -> (Option<FileNumber>, String) {
+    (set.places.container(file), split(&path_of(file, set)).0.to_owned())
+}
+
 /// Whether nobody means such a file to be in a bag.
 pub(super) fn is_litter(file: FileNumber, set: &FileSet<'_>) -> bool {
     set.places.standing(file) == Standing::Litter

@@ -14,19 +14,26 @@ mod taken;
 
 use crate::input::TagFile;
 use crate::order::FileNumber;
-use files::{Listing, split};
+use files::{Listing, folder_of, split};
 pub(crate) use taken::{Bags, Checked, FileSet};
 
-/// Checks every bag.
+/// Checks every bag, and tells of signed lists of files that lie in none.
 pub(crate) fn check_bags(bags: &Bags, set: &FileSet<'_>) -> Vec<Checked> {
-    let is_declaration = |file: &FileNumber| {
-        let name = set.places.own_name(*file);
-        TagFile::named(split(&name).1) == Some(TagFile::Declaration)
+    let called = |wanted: TagFile| -> Vec<FileNumber> {
+        let is_it = |file: &FileNumber| {
+            TagFile::named(split(&set.places.own_name(*file)).1).as_ref() == Some(&wanted)
+        };
+        bags.files().filter(is_it).collect()
     };
-    let declarations: Vec<FileNumber> = bags.files().filter(is_declaration).collect();
+    let declarations = called(TagFile::Declaration);
+    let folder = |file: &FileNumber| folder_of(*file, set);
+    let mut stray = called(TagFile::Envelope);
+    stray.retain(|list| !declarations.iter().any(|declared| folder(declared) == folder(list)));
+    let stray = stray.into_iter().filter_map(|list| checked::without_bag(list, bags, set));
     if declarations.is_empty() {
-        return Vec::new();
+        return stray.collect();
     }
     let listing = Listing::of(set);
-    declarations.into_iter().map(|file| checked::check(file, bags, set, &listing)).collect()
+    let check = |file: &FileNumber| checked::check(*file, bags, set, &listing);
+    declarations.iter().map(check).chain(stray).collect()
 }
