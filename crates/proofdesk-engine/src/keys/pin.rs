@@ -151,7 +151,7 @@ impl RingPin {
         };
         let pin = Pin {
             label: self.label.as_str().into(),
-            domain: self.domain.clone(),
+            domain: self.domain.as_deref().map(in_one_form),
             key,
             tenant_id: self.tenant_id.clone(),
             valid_from: time("valid_from", &self.valid_from)?,
@@ -178,6 +178,11 @@ pub fn domain_in(text: &str) -> Option<String> {
     let scheme = ["https://", "http://"].into_iter().find_map(|scheme| text.strip_prefix(scheme));
     let domain = scheme.unwrap_or(text).trim_end_matches(['/', '.']);
     is_domain(domain).then(|| domain.to_owned())
+}
+
+/// A domain as it is compared: letter case and a final dot do not count.
+fn in_one_form(domain: &str) -> String {
+    domain.trim_end_matches('.').to_ascii_lowercase()
 }
 
 /// What is wrong with a label that names another domain than the document in which the key came.
@@ -213,7 +218,7 @@ pub fn run_reviewer(label: &str, parsed: ParsedKey) -> Pin {
 
 /// A pin for one run.
 pub fn run_pin(label: &str, parsed: ParsedKey) -> Pin {
-    let domain = domain_in(label).or(parsed.domain);
+    let domain = domain_in(label).or(parsed.domain).as_deref().map(in_one_form);
     let key: PublicKey = parsed.key;
     Pin {
         label: label.into(),

@@ -26,6 +26,8 @@ pub enum PackError {
         /// What was named.
         path: String,
     },
+    /// There is no file to pack: a bag without a payload is none.
+    Empty,
     /// Standard input or pasted text, which are no files.
     NoFile,
     /// Something could not be read or written.
@@ -48,6 +50,7 @@ impl fmt::Display for PackError {
             Self::NotThere { path } => {
                 write!(f, "{} is no file of the evidence", visible_name(path))
             }
+            Self::Empty => f.write_str("there is no file to pack"),
             Self::NoFile => f.write_str("standard input and pasted text are no files to pack"),
             Self::Io(error) => f.write_str(&crate::platform::in_words(error)),
         }

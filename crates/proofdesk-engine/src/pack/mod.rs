@@ -193,6 +193,7 @@ fn evidence<'s>(summary: &'s Summary, without: &[PathBuf]) -> Result<Vec<Packed<
         return Err(PackError::NotThere { path: display_path(path) });
     }
     match unread.split_first() {
+        None if files.is_empty() => Err(PackError::Empty),
         Some((path, more)) => Err(PackError::Unread { path: path.to_string(), more: more.len() }),
         None => Ok(files),
     }

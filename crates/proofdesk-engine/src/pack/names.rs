@@ -49,14 +49,24 @@ impl Names {
     }
 }
 
-/// A name in UTF-8: bytes that are not are written `%NN`.
+/// A name that programs unpack as it is: in UTF-8, and without control characters, which some leave out. Bytes
+/// that are neither are written `%NN`.
 fn in_utf8(name: &OsStr) -> String {
     let mut text = String::new();
     for chunk in name_bytes(name).utf8_chunks() {
-        text.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+        for character in chunk.valid().chars() {
+            match character.is_control() {
+                true => character.to_string().bytes().for_each(|byte| push(&mut text, byte)),
+                false => text.push(character),
+            }
+        }
+        chunk.invalid().iter().for_each(|byte| push(&mut text, *byte));
     }
     text
+}
+
+fn push(text: &mut String, byte: u8) {
+    text.push_str(&format!("%{byte:02X}"));
 }
 
 /// A path as a manifest has it (RFC 8493, section 2.1.3).
@@ -73,7 +83,7 @@ mod tests {
     fn names_are_utf8_and_encoded_once() {
         use std::os::unix::ffi::OsStrExt;
         let name = in_utf8(OsStr::from_bytes(b"a\xE9b%\n"));
-        assert_eq!((name.as_str(), encoded(&name).as_str()), ("a%E9b%\n", "a%25E9b%25%0A"));
+        assert_eq!((name.as_str(), encoded(&name).as_str()), ("a%E9b%%0A", "a%25E9b%25%250A"));
     }
 
     #[test]

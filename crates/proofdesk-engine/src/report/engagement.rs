@@ -106,7 +106,12 @@ impl Engagement {
     fn of(text: &str) -> Result<Self, Fault> {
         let table = DeTable::parse(text).map_err(|error| {
             let what = error.message().trim_end_matches('.');
-            (error.span(), format!("this is not TOML ({what}); write NAME = \"text\""))
+            let line = error.span().map(|at| line_around(text, at.start)).unwrap_or_default();
+            let remedy = match line.contains('\\') {
+                true => "write the path of a file with / instead of \\",
+                false => "write NAME = \"text\"",
+            };
+            (error.span(), format!("this is not TOML ({what}); {remedy}"))
         })?;
         let mut read = Self::default();
         for (name, value) in table.get_ref() {
@@ -128,6 +133,14 @@ impl Engagement {
         }
         Ok(read)
     }
+}
+
+/// The line that a byte is in.
+fn line_around(text: &str, at: usize) -> &str {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let end = after.find('\n').map_or(text.len(), |end| at + end);
+    &text[start..end]
 }
 
 fn fault<T>(value: &Spanned<T>, what: impl Into<String>) -> Fault {
@@ -235,6 +248,7 @@ mod tests {
             ("[exhibits]\nletter.pdf = \"EX-1\"", Some(2), "quotation marks"),
             ("[exhibits]\n\"a\" = 1", Some(2), "not a text"),
             ("[exhibits]\n\"a\" = \"1\"\n[more]", Some(3), "there is no field more"),
+            ("[exhibits]\n\"mail\\invoice.pdf\" = \"1\"", Some(2), "with / instead of \\"),
             ("", None, "every field is empty"),
         ] {
             let error = Engagement::read(text.as_bytes()).unwrap_err();

@@ -45,6 +45,20 @@ impl<'e> Exhibits<'e> {
         unused.into_iter().collect()
     }
 
+    /// Files that have two numbers, of which only the first is used: how both are named.
+    #[must_use]
+    pub fn doubled(&self, files: &[FileRead]) -> BTreeSet<[String; 2]> {
+        let exhibits = &self.engagement.exhibits;
+        let named = files.iter().take_while(|_| !exhibits.is_empty());
+        let named = named.map(|file| self.names(&file.path, &file.members));
+        named
+            .filter(|[one, other]| match (exhibits.get(one), exhibits.get(other)) {
+                (Some(number), Some(another)) => number != another,
+                _ => false,
+            })
+            .collect()
+    }
+
     /// How a file can be called: by its path below its input, or by that which the report has.
     fn names(&self, path: &str, members: &[Member]) -> [String; 2] {
         let below = self.roots.below_or_name(path);
