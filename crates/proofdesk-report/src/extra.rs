@@ -2,6 +2,8 @@
 
 use proofdesk_engine::report::{Engagement, Head};
 
+use crate::pdf::is_font;
+
 /// What a form has besides what the JSON report says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Extra {
@@ -11,9 +13,17 @@ pub struct Extra {
     pub sign_off: bool,
     /// A template for a certification by a qualified person.
     pub certification: bool,
+    /// A font, TrueType or OpenType, for what the fonts of the PDF lack.
+    pub font: Option<Vec<u8>>,
 }
 
 impl Extra {
+    /// Sets a font for what the fonts of the PDF lack; `None` if it is none that can be used.
+    #[must_use]
+    pub fn with_font(self, bytes: Vec<u8>) -> Option<Self> {
+        is_font(&bytes).then(|| Self { font: Some(bytes), ..self })
+    }
+
     /// What the report is filed under, and whether that was added to it.
     pub(crate) fn filed<'a>(&'a self, head: &'a Head) -> Option<(&'a Engagement, bool)> {
         let own = head.engagement.as_ref().map(|engagement| (engagement, false));

@@ -14,6 +14,7 @@ mod junit;
 mod pack;
 mod pdf;
 mod results;
+mod svr;
 mod words;
 
 use std::io::{self, BufWriter, Write};
@@ -36,6 +37,8 @@ pub enum Form {
     Csv,
     /// JUnit XML, as build servers read it.
     Junit,
+    /// An in-toto statement over the files that are verified, for pipelines.
+    Svr,
 }
 
 /// A JSON report up to this size is put into the PDF. In bytes.
@@ -83,11 +86,14 @@ pub fn write(
                 Err(error) if error.kind() != io::ErrorKind::StorageFull => return Err(error),
                 json => json.ok(),
             };
-            document::compose(head, extra, results, &mut pdf::Pdf::new(head, json, &mut out)?)?;
+            let font = extra.font.as_deref();
+            let mut pdf = pdf::Pdf::new(head, json, font, &mut out)?;
+            document::compose(head, extra, results, &mut pdf)?;
         }
         Form::Html => document::compose(head, extra, results, &mut html::Html::new(&mut out))?,
         Form::Csv => csv::write(head, extra, results, &mut out)?,
         Form::Junit => junit::write(head, results, &mut out)?,
+        Form::Svr => svr::write(head, results, &mut out)?,
     }
     out.flush()
 }

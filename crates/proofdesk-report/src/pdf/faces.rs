@@ -1,5 +1,7 @@
 //! The fonts of the PDF: which characters they have, and how wide these are.
 
+use std::ops::RangeInclusive;
+
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
@@ -11,33 +13,63 @@ pub(super) enum Face {
     Bold,
     /// Every character as wide as the others: for hashes, ids and values.
     Mono,
+    /// The user's own, if there is one, for what the others lack.
+    Added,
 }
 
-const FACES: [Face; 3] = [Face::Regular, Face::Bold, Face::Mono];
+const FACES: [Face; 4] = [Face::Regular, Face::Bold, Face::Mono, Face::Added];
+
+/// Characters that stand by themselves, from left to right, in scripts and symbols that the fonts in the
+/// program lack. All others of them are marks with any font: their letters join, change or run from right to
+/// left, and drawn one by one they would say something else.
+const UNSHAPED: [RangeInclusive<char>; 13] = [
+    '\u{0530}'..='\u{058F}',   // Armenian
+    '\u{10A0}'..='\u{10FF}',   // Georgian
+    '\u{1200}'..='\u{13FF}',   // Ethiopic, Cherokee
+    '\u{1C90}'..='\u{1CBF}',   // Georgian capitals
+    '\u{2010}'..='\u{2027}',   // dashes and quotation marks
+    '\u{2030}'..='\u{205E}',   // other punctuation
+    '\u{2070}'..='\u{2BFF}',   // numbers, currencies, arrows, symbols
+    '\u{2E80}'..='\u{A4CF}',   // East Asian symbols, Kana, Bopomofo, ideographs, Yi
+    '\u{AC00}'..='\u{D7A3}',   // Hangul syllables
+    '\u{F900}'..='\u{FAFF}',   // compatibility ideographs
+    '\u{FF01}'..='\u{FFEE}',   // full and half width
+    '\u{1F300}'..='\u{1FAFF}', // pictures
+    '\u{20000}'..='\u{323AF}', // further ideographs
+];
 
 /// The fonts, ready to be measured and drawn.
-pub(super) struct Faces(Vec<Loaded>);
+pub(super) struct Faces<'f>(Vec<Loaded<'f>>);
 
-struct Loaded {
+struct Loaded<'f> {
     font: Font,
-    face: FontRef<'static>,
+    face: FontRef<'f>,
 }
 
-impl Faces {
-    /// `None` if the fonts in the program cannot be read, which its tests exclude.
-    pub(super) fn load() -> Option<Self> {
-        let files: [&'static [u8]; 3] = [
+impl<'f> Loaded<'f> {
+    fn new(bytes: &'f [u8]) -> Option<Self> {
+        let font = Font::new(bytes.to_vec().into(), 0)?;
+        Some(Self { font, face: FontRef::from_index(bytes, 0).ok()? })
+    }
+}
+
+/// Whether a font file can be used.
+pub(crate) fn is_font(bytes: &[u8]) -> bool {
+    Loaded::new(bytes).is_some()
+}
+
+impl<'f> Faces<'f> {
+    /// `None` if a font cannot be read: of those in the program, tests exclude it.
+    pub(super) fn load(added: Option<&'f [u8]>) -> Option<Self> {
+        let own: [&'static [u8]; 3] = [
             include_bytes!("../../fonts/NotoSans-Regular.ttf"),
             include_bytes!("../../fonts/NotoSans-Bold.ttf"),
             include_bytes!("../../fonts/NotoSansMono-Regular.ttf"),
         ];
-        let load = |bytes: &'static [u8]| {
-            Some(Loaded { font: Font::new(bytes.into(), 0)?, face: FontRef::new(bytes).ok()? })
-        };
-        files.into_iter().map(load).collect::<Option<_>>().map(Self)
+        own.into_iter().chain(added).map(Loaded::new).collect::<Option<_>>().map(Self)
     }
 
-    fn of(&self, face: Face) -> &Loaded {
+    fn of(&self, face: Face) -> &Loaded<'f> {
         &self.0[face as usize]
     }
 
@@ -47,7 +79,10 @@ impl Faces {
 
     /// The font that a character is drawn with: the wanted one, or another that has it.
     pub(super) fn with(&self, wanted: Face, c: char) -> Option<Face> {
-        let has = |face: &Face| self.of(*face).face.charmap().map(c).is_some();
+        let has = |face: &Face| match face {
+            Face::Added if !UNSHAPED.iter().any(|range| range.contains(&c)) => false,
+            face => self.0.get(*face as usize).is_some_and(|f| f.face.charmap().map(c).is_some()),
+        };
         Some(wanted).filter(has).or_else(|| FACES.into_iter().find(has))
     }
 

@@ -40,7 +40,13 @@ const BREAKS: [char; 6] = [' ', '/', '-', '_', '.', '›'];
 const BROKEN: f32 = 0.7;
 
 /// Breaks text into lines of at most this width, at `size`.
-pub(super) fn lines(faces: &Faces, text: &Text, plain: Face, size: f32, width: f32) -> Vec<Line> {
+pub(super) fn lines(
+    faces: &Faces<'_>,
+    text: &Text,
+    plain: Face,
+    size: f32,
+    width: f32,
+) -> Vec<Line> {
     let mut lines = Lines { faces, size, room: width, at: 0.0, done: Vec::new(), line: Vec::new() };
     for (look, words) in text.spans() {
         let (face, colour, target) = match look {
@@ -57,7 +63,7 @@ pub(super) fn lines(faces: &Faces, text: &Text, plain: Face, size: f32, width: f
     lines.end()
 }
 
-impl Faces {
+impl Faces<'_> {
     /// Text as stretches, each in a font that has all its characters. What no font has is a mark.
     fn parts(&self, wanted: Face, text: &str) -> Vec<(Face, String)> {
         let mut parts: Vec<(Face, String)> = Vec::new();
@@ -76,7 +82,7 @@ impl Faces {
 }
 
 struct Lines<'f> {
-    faces: &'f Faces,
+    faces: &'f Faces<'f>,
     size: f32,
     room: f32,
     /// How much of the line is taken.

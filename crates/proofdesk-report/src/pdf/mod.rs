@@ -17,6 +17,7 @@ use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 use proofdesk_engine::report::Head;
 
 use crate::document::{Page, Section, Text, Width};
+pub(crate) use faces::is_font;
 use faces::{Face, Faces};
 use lines::{Colour, Line, lines};
 use sheet::{HEIGHT, Part, Sheets, WIDTH};
@@ -43,7 +44,7 @@ pub(crate) struct Pdf<'o> {
     head: &'o Head,
     /// The JSON report, to be put inside.
     json: Option<Vec<u8>>,
-    faces: Faces,
+    faces: Faces<'o>,
     sheets: Sheets,
     /// Down the page.
     y: f32,
@@ -106,9 +107,10 @@ impl<'o> Pdf<'o> {
     pub(crate) fn new(
         head: &'o Head,
         json: Option<Vec<u8>>,
+        font: Option<&'o [u8]>,
         out: &'o mut dyn Write,
     ) -> io::Result<Self> {
-        let faces = Faces::load().ok_or_else(|| io::Error::other("the fonts cannot be read"))?;
+        let faces = Faces::load(font).ok_or_else(|| io::Error::other("a font cannot be read"))?;
         let mut pdf = Self {
             out,
             head,

@@ -87,7 +87,7 @@ impl Sheets {
     }
 
     /// Writes the pages, and gives what the nodes of the tree need.
-    pub(super) fn write(self, document: &mut Document, faces: &Faces) -> Written {
+    pub(super) fn write(self, document: &mut Document, faces: &Faces<'_>) -> Written {
         let mut written = Written::default();
         let targets = &self.targets;
         for (number, drawn) in self.pages.into_iter().enumerate() {
@@ -150,7 +150,7 @@ impl Written {
 
 fn text(
     surface: &mut Surface<'_>,
-    faces: &Faces,
+    faces: &Faces<'_>,
     at: Point,
     size: f32,
     piece: &Piece,

@@ -1,0 +1,101 @@
+//! A statement for pipelines: the in-toto predicate "Simple Verification Result", version 0.1, over the files
+//! that are verified. It can only say what holds: of every other file it says nothing.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use proofdesk_engine::core::verdict::{Source, Verdict};
+use proofdesk_engine::report::Head;
+use serde::Serialize;
+
+use crate::results::Results;
+use crate::words::file;
+
+/// The one property: every result in the file is verified, and there is at least one.
+const PROPERTY: &str = "PROOFDESK_VERIFIED";
+
+#[derive(Serialize)]
+struct Statement<'s> {
+    #[serde(rename = "_type")]
+    kind: &'static str,
+    subject: Vec<Subject<'s>>,
+    #[serde(rename = "predicateType")]
+    predicate_type: &'static str,
+    predicate: Predicate<'s>,
+}
+
+#[derive(Serialize)]
+struct Subject<'s> {
+    name: String,
+    digest: Sha256<'s>,
+}
+
+#[derive(Serialize)]
+struct Sha256<'s> {
+    sha256: &'s str,
+}
+
+#[derive(Serialize)]
+struct Predicate<'s> {
+    verifier: Verifier<'s>,
+    #[serde(rename = "timeCreated")]
+    time_created: &'s str,
+    properties: [&'static str; 1],
+}
+
+/// Who verified. `report` is ours: readers that do not know it ignore it.
+#[derive(Serialize)]
+struct Verifier<'s> {
+    id: String,
+    report: Report<'s>,
+}
+
+#[derive(Serialize)]
+struct Report<'s> {
+    digest: Sha256<'s>,
+}
+
+pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write) -> io::Result<()> {
+    let Some(report_digest) = head.report_digest.as_deref() else {
+        return Err(io::Error::other("the run was cancelled, so that nothing can be stated of it"));
+    };
+    // Of each file with results, whether all of them are verified.
+    let mut verified: BTreeMap<String, bool> = BTreeMap::new();
+    results.each(&mut |result| {
+        if result.verdict != Verdict::Info {
+            let holds = result.verdict == Verdict::Verified;
+            *verified.entry(file(&result.source)).or_insert(true) &= holds;
+        }
+        Ok(())
+    })?;
+    let left_over = |path: &str| head.left_over.iter().any(|values| values.path == path);
+    let mut subject = Vec::new();
+    for read in head.files.iter().filter(|read| !left_over(&read.path)) {
+        let source = Source { members: read.members.clone(), ..Source::file(read.path.clone()) };
+        let name = file(&source);
+        if verified.get(&name) == Some(&true) {
+            subject.push(Subject { name, digest: Sha256 { sha256: &read.sha256 } });
+        }
+    }
+    if subject.is_empty() {
+        return Err(io::Error::other(
+            "no file is verified as a whole, so that there is nothing to state; the other forms of the \
+             report say why",
+        ));
+    }
+    let statement = Statement {
+        kind: "https://in-toto.io/Statement/v1",
+        subject,
+        predicate_type: "https://in-toto.io/attestation/svr/v0.1",
+        predicate: Predicate {
+            verifier: Verifier {
+                id: format!("urn:proofdesk:rules:{}", head.rules_version),
+                report: Report { digest: Sha256 { sha256: report_digest } },
+            },
+            time_created: &head.run.started_at,
+            properties: [PROPERTY],
+        },
+    };
+    serde_json::to_writer_pretty(&mut *out, &statement)?;
+    out.write_all(b"\n")
+}
