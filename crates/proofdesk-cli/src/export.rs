@@ -6,7 +6,6 @@ use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::Input;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{self, OwnFiles};
-use proofdesk_report::Results as _;
 
 use crate::args::RingArgs;
 use crate::earlier;
@@ -15,7 +14,7 @@ use crate::filed::FiledArgs;
 use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::is_dash;
 use crate::output::Output;
-use crate::signing::{SignArgs, write_signature};
+use crate::signing::{SignArgs, Signature};
 use crate::terminal::say;
 
 /// Write a JSON report in another form
@@ -59,6 +58,8 @@ enum ExportFormat {
     /// JUnit XML, for build servers
     #[value(alias = "xml")]
     Junit,
+    /// An in-toto statement (Simple Verification Result) over the verified files, for pipelines
+    Svr,
 }
 
 impl From<ExportFormat> for ReportFormat {
@@ -68,6 +69,7 @@ impl From<ExportFormat> for ReportFormat {
             ExportFormat::Pdf => Self::Pdf,
             ExportFormat::Csv => Self::Csv,
             ExportFormat::Junit => Self::Junit,
+            ExportFormat::Svr => Self::Svr,
         }
     }
 }
@@ -99,17 +101,16 @@ pub(crate) fn run(args: ExportArgs) -> Status {
     for place in place.into_iter().chain(sidecar.as_deref()) {
         report::require_apart(&inputs, own, place)?;
     }
-    let signer = args.sign.signer()?;
+    let mut signature = args.sign.begin(sidecar)?;
     let mut out = Output::open(place)?;
     require_readable(format, &out)?;
     proofdesk_report::write(form, &head, &extra, &mut file, &mut out)?;
+    if let Some(signature) = &mut signature {
+        signature.sign(Some(form), &head, &mut file)?;
+    }
     let is_file = out.unfinished().is_some();
     out.finish()?;
-    if let (Some(signer), Some(sidecar)) = (signer, sidecar) {
-        let mut json = Vec::new();
-        file.json(&mut json)?;
-        write_signature(&signer, &json, &sidecar)?;
-    }
+    signature.map(Signature::finish).transpose()?;
     if let Some(place) = place.filter(|_| is_file) {
         say(format!("Report written to {}", display_path(place)));
     }

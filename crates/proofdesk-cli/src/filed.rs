@@ -9,6 +9,9 @@ use proofdesk_report::{Extra, Form};
 use crate::failure::Failure;
 use crate::input::{self, is_dash};
 
+/// A font is not larger. In bytes.
+const MAX_FONT: usize = 64 << 20;
+
 /// What a report says beside what was verified.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "For reports that are filed")]
@@ -26,12 +29,17 @@ pub(crate) struct FiledArgs {
     /// (html and pdf). It is no legal advice
     #[arg(long)]
     certification: bool,
+
+    /// Draw characters that the fonts of the PDF lack with this one, TrueType or OpenType (pdf). Letters that
+    /// join or run from right to left stay marks
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    font: Option<PathBuf>,
 }
 
 impl FiledArgs {
     /// The files that it names.
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
-        self.engagement.iter().filter(|path| !is_dash(path)).cloned()
+        self.engagement.iter().filter(|path| !is_dash(path)).chain(&self.font).cloned()
     }
 
     /// Whether standard input is to be the engagement data.
@@ -64,7 +72,23 @@ impl FiledArgs {
             Some((_, option)) => Err(Failure::new(format!(
                 "{option} is for reports with pages: add --format html or --format pdf"
             ))),
-            None => Ok(Extra { engagement: None, sign_off, certification }),
+            None => self.with_font(form, Extra { sign_off, certification, ..Extra::default() }),
         }
+    }
+
+    fn with_font(&self, form: Option<Form>, extra: Extra) -> Result<Extra, Failure> {
+        let Some(path) = &self.font else { return Ok(extra) };
+        if form != Some(Form::Pdf) {
+            return Err(Failure::new("--font is for PDF: add --format pdf"));
+        }
+        let named = |words: &str| Failure::new(format!("--font {}: {words}", input::name(path)));
+        if is_dash(path) {
+            return Err(named("a font is read from a file"));
+        }
+        let bytes = input::read(path, MAX_FONT).map_err(|error| named(&error.to_string()))?;
+        if bytes.len() > MAX_FONT {
+            return Err(named("it is larger than 64 MiB"));
+        }
+        extra.with_font(bytes).ok_or_else(|| named("this is no TrueType or OpenType font"))
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum ReportFormat {
     /// JUnit XML, for build servers
     #[value(alias = "xml")]
     Junit,
+    /// An in-toto statement (Simple Verification Result) over the verified files, for pipelines
+    Svr,
 }
 
 /// The endings that name a format.
@@ -49,6 +51,7 @@ impl ReportFormat {
             Self::Pdf => Some(Form::Pdf),
             Self::Csv => Some(Form::Csv),
             Self::Junit => Some(Form::Junit),
+            Self::Svr => Some(Form::Svr),
             Self::Text | Self::Json | Self::Ndjson => None,
         }
     }
@@ -72,6 +75,8 @@ pub(crate) fn chosen(
 ) -> Result<Option<ReportFormat>, Failure> {
     let ending = place.and_then(|path| Some((path, ReportFormat::by_ending(path)?)));
     match (given, ending) {
+        // A statement is JSON too.
+        (Some(ReportFormat::Svr), Some((_, ReportFormat::Json))) => Ok(given),
         (Some(given), Some((path, named))) if given != named => Err(Failure::new(format!(
             "--output {}: by its ending this is a {} report, but --format says {}; leave --format out, or \
              choose another ending",

@@ -32,7 +32,11 @@ impl Output {
                 false => named(&platform::display_path(path), &e),
             }
         };
-        if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        let there = fs::metadata(path).ok();
+        if there.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(named(io::ErrorKind::IsADirectory.into()));
+        }
+        if there.is_some_and(|there| !there.is_file()) {
             let file = File::options().write(true).open(path).map_err(named)?;
             return Ok(Self::Special(Data::new(Named::file(path, file))));
         }

@@ -88,6 +88,12 @@ pub(crate) fn run(args: PackArgs) -> Status {
         return Err(Failure::new("-o: a bag is a zip archive: give it a name that ends in .zip"));
     }
     let mut job = args.evidence.job(&[], &[place], &args.sign.files(), false)?;
+    if place.is_file() {
+        return Err(Failure::new(format!(
+            "-o {}: there is a file of this name; delete it, or choose another name",
+            display_path(place)
+        )));
+    }
     for file in args.sign.files().iter().filter(|file| !args.without.contains(file)) {
         // What signs is nobody else's.
         if !matches!(
@@ -108,7 +114,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
     let mut out = Output::open(Some(place))?;
     job.options.report = Some(ReportPlace {
         path: place.to_owned(),
-        unfinished: out.unfinished().map(Path::to_owned),
+        unfinished: out.unfinished().into_iter().map(Path::to_owned).collect(),
     });
     let control: &Control = &cancelled_by_ctrl_c();
     let report = Mutex::new(JsonReport::default());

@@ -1,5 +1,6 @@
 //! `proofdesk repeat`.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -16,6 +17,7 @@ use crate::earlier;
 use crate::failure::{CANCELLED, Failure, Status};
 use crate::pins::PinArgs;
 use crate::progress::cancelled_by_ctrl_c;
+use crate::signing::sidecar_of;
 use crate::terminal;
 use crate::text::compared;
 use crate::verify::{Finished, Run};
@@ -36,7 +38,8 @@ pub(crate) struct RepeatArgs {
     #[arg(value_name = "REPORT.json", value_hint = ValueHint::FilePath)]
     report: PathBuf,
 
-    /// The folder that the verified files and folders lie in now; of absolute paths the last name counts
+    /// The folder that the verified files and folders lie in now. Of absolute paths the last name counts; of
+    /// several with one last name, what follows the folder that all of them lie in
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     root: Option<PathBuf>,
 
@@ -89,19 +92,36 @@ pub(crate) fn run(args: &RepeatArgs) -> Status {
 
 /// What was verified, where it is now.
 fn inputs(head: &Head, root: Option<&Path>) -> Result<Vec<Input>, String> {
-    head.run.inputs.iter().map(|name| input(head, name, root)).collect()
-}
-
-fn input(head: &Head, name: &str, root: Option<&Path>) -> Result<Input, String> {
-    if name == "-" {
+    let names = &head.run.inputs;
+    if names.iter().any(|name| name == "-") {
         return Err("standard input was verified, and a report does not keep it".to_owned());
     }
-    let given = path_from_display(name);
-    let path = match (root, given.is_absolute()) {
-        (None, _) => given,
-        (Some(root), false) => root.join(given),
-        (Some(root), true) => root.join(given.file_name().unwrap_or_default()),
+    let given: Vec<PathBuf> = names.iter().map(|name| path_from_display(name)).collect();
+    let now = match root {
+        Some(root) => below(root, &given),
+        None => given,
     };
+    names.iter().zip(now).map(|(name, path)| input(head, name, path)).collect()
+}
+
+/// Where paths lead from another folder.
+fn below(root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
+    let absolute: Vec<&PathBuf> = given.iter().filter(|path| path.is_absolute()).collect();
+    let last_names: HashSet<_> = absolute.iter().filter_map(|path| path.file_name()).collect();
+    let folders = absolute.first().into_iter().flat_map(|path| path.ancestors().skip(1));
+    let holds_all = |folder: &&Path| absolute.iter().all(|path| path.starts_with(folder));
+    let shared = folders.into_iter().find(holds_all).unwrap_or(Path::new("/"));
+    let rest = |path: &PathBuf| match path.is_absolute() {
+        false => root.join(path),
+        true if last_names.len() == absolute.len() => {
+            root.join(path.file_name().unwrap_or_default())
+        }
+        true => root.join(path.strip_prefix(shared).unwrap_or(path)),
+    };
+    given.iter().map(rest).collect()
+}
+
+fn input(head: &Head, name: &str, path: PathBuf) -> Result<Input, String> {
     // What could not be read then need not be there now.
     let was_there = || {
         head.files
@@ -172,8 +192,8 @@ fn options(head: &Head, args: &RepeatArgs) -> Result<Options, String> {
         threads: args.jobs.jobs,
         exclude: Exclude::new(&head.options.exclude).map_err(|error| error.to_string())?,
         report: None,
-        // A report that lay in the evidence when it was written was not looked at.
-        saved: vec![args.report.clone()],
+        // A report that lay in the evidence when it was written was not looked at, nor was its signature.
+        saved: vec![args.report.clone(), sidecar_of(&args.report)],
         contiguous: head.options.contiguous,
         unpack: head.options.limits.unwrap_or_default(),
         find: find.map_err(|error| error.to_string())?,

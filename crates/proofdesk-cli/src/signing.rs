@@ -1,10 +1,16 @@
 //! Signing a report with the user's own key, which is read for this and never kept.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
-use proofdesk_engine::dsse::{KEY_FILE_LIMIT, REPORT_TYPE, ReportSigner, SignerError};
+use proofdesk_engine::dsse::{
+    KEY_FILE_LIMIT, REPORT_TYPE, ReportSigner, STATEMENT_TYPE, SignerError,
+};
+use proofdesk_engine::input::holds_envelope;
 use proofdesk_engine::platform::display_path;
+use proofdesk_engine::report::Head;
+use proofdesk_report::{Extra, Form, Results};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -50,9 +56,21 @@ impl SignArgs {
                 "--sign: the signature is written beside the report; name its file with -o",
             )
         })?;
-        let mut name = report.as_os_str().to_owned();
-        name.push(".dsse.json");
-        Ok(Some(name.into()))
+        Ok(Some(sidecar_of(report)))
+    }
+
+    /// Opens the place of the signature, if there is to be one.
+    pub(crate) fn begin(&self, place: Option<PathBuf>) -> Result<Option<Signature>, Failure> {
+        let Some((signer, place)) = self.signer()?.zip(place) else { return Ok(None) };
+        if place.is_file() && !holds_envelope(&place)? {
+            return Err(Failure::new(format!(
+                "{}: the signature would take the place of this file, which is no signed report; choose \
+                 another name for the report",
+                display_path(&place)
+            )));
+        }
+        let out = Output::open(Some(&place))?;
+        Ok(Some(Signature { signer, place, out }))
     }
 
     /// The key, if there is one to sign with.
@@ -90,20 +108,60 @@ impl SignArgs {
     }
 }
 
-/// Writes the signature of a JSON report to its place.
-pub(crate) fn write_signature(
-    signer: &ReportSigner,
-    report: &[u8],
-    place: &Path,
-) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let mut out = Output::open(Some(place))?;
-    out.write_all(&signer.sign(REPORT_TYPE, report))?;
-    out.finish()?;
-    terminal::say(format!(
-        "Signature written to {}; the fingerprint of its key is {}",
-        display_path(place),
-        signer.fingerprint()
-    ));
-    Ok(())
+/// A signature that is to be written: its place is open before anything is verified.
+pub(crate) struct Signature {
+    signer: ReportSigner,
+    place: PathBuf,
+    out: Output,
+}
+
+impl Signature {
+    /// Where it will be.
+    pub(crate) fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// Where it is while it is being written.
+    pub(crate) fn unfinished(&self) -> Option<&Path> {
+        self.out.unfinished()
+    }
+
+    /// Signs the JSON report, or the statement if that is the form. The signature appears once it is finished.
+    pub(crate) fn sign(
+        &mut self,
+        form: Option<Form>,
+        head: &Head,
+        results: &mut dyn Results,
+    ) -> Result<(), Failure> {
+        let mut signed = Vec::new();
+        let payload_type = match form {
+            Some(Form::Svr) => {
+                proofdesk_report::write(Form::Svr, head, &Extra::default(), results, &mut signed)?;
+                STATEMENT_TYPE
+            }
+            _ => {
+                results.json(&mut signed)?;
+                REPORT_TYPE
+            }
+        };
+        Ok(self.out.write_all(&self.signer.sign(payload_type, &signed))?)
+    }
+
+    /// Puts the signature into its place.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        self.out.finish()?;
+        terminal::say(format!(
+            "Signature written to {}; the fingerprint of its key is {}",
+            display_path(&self.place),
+            self.signer.fingerprint()
+        ));
+        Ok(())
+    }
+}
+
+/// Where the signature of a report is that lies at this place.
+pub(crate) fn sidecar_of(report: &Path) -> PathBuf {
+    let mut name = report.as_os_str().to_owned();
+    name.push(".dsse.json");
+    name.into()
 }

@@ -13,7 +13,7 @@ use proofdesk_engine::report::{
 };
 use proofdesk_engine::run::{self, Basis, Job, Summary};
 use proofdesk_engine::{Input, Located, ReportPlace, SkippedWhy};
-use proofdesk_report::OfRun;
+use proofdesk_report::{OfRun, Results as _};
 
 use crate::args::Color;
 use crate::earlier;
@@ -24,7 +24,7 @@ use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::is_dash;
 use crate::output::Output;
 use crate::progress::{self, cancelled_by_ctrl_c};
-use crate::signing::{SignArgs, write_signature};
+use crate::signing::{SignArgs, Signature, sidecar_of};
 use crate::terminal::{self, say};
 use crate::text::{Beside, TextReport};
 
@@ -103,20 +103,22 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     let outputs: Vec<&Path> = place.into_iter().chain(sidecar.as_deref()).collect();
     let files: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
     let mut job = args.evidence.job(&args.find, &outputs, &files, args.filed.takes_stdin())?;
+    let mut signature = args.sign.begin(sidecar)?;
     // A signature that this one takes the place of is no evidence, as the report before is none; and an
     // earlier report is none of what it reports.
-    job.options.saved.extend(sidecar.iter().chain(&args.against).cloned());
-    let signer = args.sign.signer()?;
-    let mut signed = None;
+    job.options.saved.extend(signature.as_ref().map(|signature| signature.place().to_owned()));
+    job.options.saved.extend(args.against.iter().flat_map(|path| [path.clone(), sidecar_of(path)]));
     let engagement = args.filed.engagement()?;
     let earlier =
         args.against.as_deref().map(|path| earlier::side(path, &mut earlier::open(path)?));
     let earlier = earlier.transpose()?;
     let mut out = Output::open(place)?;
     require_readable(format, &out)?;
+    let unfinished = out.unfinished().into_iter();
+    let unfinished = unfinished.chain(signature.as_ref().and_then(Signature::unfinished));
     job.options.report = place.map(|path| ReportPlace {
         path: path.to_owned(),
-        unfinished: out.unfinished().map(Path::to_owned),
+        unfinished: unfinished.map(Path::to_owned).collect(),
     });
     // Not before: keys and the place of the report can be pipes, which are waited for.
     let control: &Control = &cancelled_by_ctrl_c();
@@ -131,25 +133,26 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         | ReportFormat::Html
         | ReportFormat::Pdf
         | ReportFormat::Csv
-        | ReportFormat::Junit => {
+        | ReportFormat::Junit
+        | ReportFormat::Svr => {
             let report = Mutex::new(JsonReport::default());
             let summary =
                 run.carry_out(&report::encode, &mut |encoded| lock(&report).accept(encoded))?;
             let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
             let against = finished.against(&summary)?;
             let header = finished.header(&summary, against.as_ref());
+            let head = Head::of(&header)?;
+            let mut results = OfRun { report: &mut report, header: &header };
             match format.form() {
                 Some(form) => {
-                    let mut results = OfRun { report: &mut report, header: &header };
-                    let head = Head::of(&header)?;
                     proofdesk_report::write(form, &head, &extra, &mut results, &mut out)?;
                 }
-                None => report.write(&header, &mut out)?,
+                None => results.json(&mut out)?,
             }
-            if signer.is_some() && !summary.cancelled {
-                let mut json = Vec::new();
-                report.write(&header, &mut json)?;
-                signed = Some(json);
+            match &mut signature {
+                Some(_) if summary.cancelled => signature = None,
+                Some(signature) => signature.sign(format.form(), &head, &mut results)?,
+                None => {}
             }
             (summary, against)
         }
@@ -182,9 +185,7 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     };
     let is_file = out.unfinished().is_some();
     out.finish()?;
-    if let (Some(signer), Some(json), Some(sidecar)) = (signer, signed, sidecar) {
-        write_signature(&signer, &json, &sidecar)?;
-    }
+    signature.map(Signature::finish).transpose()?;
     if let Some(place) = place.filter(|_| is_file && show) {
         let sentence = summary.sentence(&control.snapshot(), Basis::Unlisted);
         say(format!("Report written to {}: {sentence}", display_path(place)));
@@ -266,7 +267,14 @@ impl Finished<'_> {
 /// What the user numbered and this run did not read.
 fn say_which_exhibits_are_missing(engagement: &Engagement, job: &Job, summary: &Summary) {
     let inputs = job.inputs.iter().map(Input::shown).collect();
-    for file in Exhibits::new(engagement, inputs).unused(&summary.files_read) {
+    let exhibits = Exhibits::new(engagement, inputs);
+    for [used, other] in exhibits.doubled(&summary.files_read) {
+        say(format!(
+            "--engagement: [exhibits] names one file twice, as {used} and as {other}, with two numbers: \
+             the first is used"
+        ));
+    }
+    for file in exhibits.unused(&summary.files_read) {
         say(format!(
             "--engagement: [exhibits] names {file}, and no file that was read has this path below the \
              given folder"

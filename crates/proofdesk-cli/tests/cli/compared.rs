@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -359,5 +360,46 @@ fn a_name_that_is_no_text_is_found_again() {
     command.arg(name).current_dir(evidence.outside());
     assert_eq!(command.output().unwrap().status.code(), Some(3));
     let (said, status) = repeat(evidence.outside(), &[]);
+    assert_eq!(status, 0, "{said}");
+}
+
+/// A report and its signature, where both were written into the evidence, are no evidence of what they report.
+#[test]
+fn a_signed_report_in_the_evidence_is_compared_with_and_repeated() {
+    let evidence = evidence();
+    let key = Command::new("openssl")
+        .args(["genpkey", "-algorithm", "ed25519", "-out", "key.pem"])
+        .current_dir(evidence.outside())
+        .status();
+    assert!(key.unwrap().success());
+    let args = ["verify", "--pin", &pin(), "-o", "e/report.json", "--sign", "key.pem", "e"];
+    assert_eq!(evidence.run(args).status.code(), Some(3));
+    let args = ["--pin", &pin(), "--against", "e/report.json", "e"];
+    let report = evidence.verify_with(&args);
+    assert_eq!(report.json["against"]["same"], true, "{:#}", report.json["against"]);
+    let repeated = evidence.run(["repeat", "e/report.json", "--pin", &pin()]);
+    assert_eq!(repeated.status.code(), Some(0), "{}", String::from_utf8_lossy(&repeated.stdout));
+}
+
+/// Folders of one last name stay two folders below a root.
+#[test]
+fn folders_of_one_name_are_found_below_a_root() {
+    let evidence = Evidence::new()
+        .file("a/received/letter.txt", LETTER)
+        .record("b/received/letter.json", &letter());
+    let [a, b] = ["a/received", "b/received"].map(|name| evidence.path(name));
+    let output = evidence.run([
+        "verify".as_ref(),
+        "-o".as_ref(),
+        "report.json".as_ref(),
+        "--pin".as_ref(),
+        pin().as_ref() as &std::ffi::OsStr,
+        a.as_os_str(),
+        b.as_os_str(),
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    fs::rename(evidence.path(""), evidence.outside().join("moved")).unwrap();
+    let args = ["--pin", &pin(), "--root", "moved"];
+    let (said, status) = repeat(evidence.outside(), &args);
     assert_eq!(status, 0, "{said}");
 }

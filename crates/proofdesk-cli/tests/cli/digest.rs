@@ -220,3 +220,13 @@ fn quiet_digest(evidence: &Evidence, args: &[&str]) -> String {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     text(&report["report_digest"]).to_owned()
 }
+
+/// Letter case and a final dot do not count in domains.
+#[test]
+fn a_domain_is_the_same_however_it_is_spelled() {
+    let evidence = Evidence::new().file("letter.txt", LETTER).record("letter.json", &letter());
+    let key = crate::support::issuer().public_key_hex();
+    let digests = ["issuer.example", "Issuer.Example", "ISSUER.EXAMPLE."]
+        .map(|label| digest_of(&evidence, &["--pin", &format!("{label}={key}"), "e"]));
+    assert!(digests.iter().all(|digest| *digest == digests[0]), "{digests:?}");
+}

@@ -257,3 +257,11 @@ fn a_report_with_engagement_data_is_a_report_and_its_data_file_is_not_overwritte
     assert!(refused(&evidence, &args).contains("a file that you gave for this run"));
     assert_eq!(fs::read_to_string(evidence.outside().join("data.toml")).unwrap(), DATA);
 }
+
+#[test]
+fn a_file_with_two_numbers_is_told() {
+    let evidence = filed("[exhibits]\n\"letter.txt\" = \"EX-1\"\n\"e/letter.txt\" = \"EX-2\"\n");
+    let output = evidence.run(["verify", "--engagement", "data.toml", "--pin", &pin(), "e"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("names one file twice, as letter.txt and as e/letter.txt"), "{errors}");
+}

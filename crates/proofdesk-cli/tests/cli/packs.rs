@@ -30,6 +30,7 @@ fn pack<A: AsRef<std::ffi::OsStr>>(evidence: &Evidence, args: &[A]) -> Output {
 
 #[track_caller]
 fn packed<A: AsRef<std::ffi::OsStr>>(evidence: &Evidence, args: &[A]) -> PathBuf {
+    let _ = fs::remove_file(evidence.outside().join("handed-on.zip"));
     let output = pack(evidence, args);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{errors}");
@@ -156,9 +157,14 @@ fn names_are_encoded_as_the_standard_says() {
     let bag = report.result("handed-on.zip › handed-on/bagit.txt");
     assert_eq!((&bag["verdict"], reasons(bag)), (&"info".into(), BTreeSet::new()), "{bag:#}");
     assert!(text(&bag["headline"]).starts_with("Bag: 4 files "), "{bag:#}");
-    let manifest = unpacked(&archive).join("manifest-sha256.txt");
+    let folder = unpacked(&archive);
+    run(Command::new("sha256sum")
+        .args(["--check", "--strict", "--quiet", "tagmanifest-sha256.txt"])
+        .current_dir(&folder));
+    assert_eq!(fs::read(folder.join("data/e/two%0Alines")).unwrap(), b"b");
+    let manifest = folder.join("manifest-sha256.txt");
     let manifest = fs::read_to_string(manifest).unwrap();
-    for path in ["data/e/100%2525.txt", "data/e/two%0Alines", "data/e/caf%25E9", "data/e/füße ✓"]
+    for path in ["data/e/100%2525.txt", "data/e/two%250Alines", "data/e/caf%25E9", "data/e/füße ✓"]
     {
         assert!(manifest.lines().any(|line| line.ends_with(&format!("  {path}"))), "{manifest}");
     }
@@ -176,6 +182,7 @@ fn what_could_not_be_read_stops_it_unless_it_is_left_out() {
     validate(&bag);
     let words = fs::read_to_string(bag.join("HOW-TO-VERIFY.txt")).unwrap();
     assert!(words.contains("Left out on request") && words.contains("gone.txt"), "{words}");
+    fs::remove_file(evidence.outside().join("handed-on.zip")).unwrap();
     let output = pack(&evidence, &["e", "--without", "e/never.txt"]);
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(errors.contains("e/never.txt is no file of the evidence"), "{errors}");
@@ -222,4 +229,23 @@ fn a_bag_can_be_packed_again() {
     let report: Report = evidence.verify_with(&["--pin", &pin(), "handed-on.zip"]);
     let bags = report.results().iter().filter(|r| r["kind"] == "bag").count();
     assert_eq!((report.status, bags), (0, 2), "{:?}", report.places());
+}
+
+#[test]
+fn no_file_is_replaced_and_no_bag_is_empty() {
+    let evidence = Evidence::new().file("letter.txt", LETTER).record("letter.json", &letter());
+    let received = evidence.outside().join("handed-on.zip");
+    fs::write(&received, "as it was received").unwrap();
+    let output = pack(&evidence, &["e"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors.contains("handed-on.zip: there is a file of this name"), "{errors}");
+    assert_eq!(fs::read(&received).unwrap(), b"as it was received");
+    fs::remove_file(&received).unwrap();
+    let evidence = Evidence::new();
+    let output = pack(&evidence, &["e"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors.contains("there is no file to pack"), "{errors}");
+    assert!(!evidence.outside().join("handed-on.zip").exists());
 }

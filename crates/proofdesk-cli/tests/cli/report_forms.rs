@@ -417,3 +417,36 @@ fn what_is_no_report_is_not_exported() {
         assert!(!evidence.outside().join("out.html").exists(), "{name}");
     }
 }
+
+/// The fonts that Debian's `fonts-dejavu-core` has; `scripts/setup test` installs it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_font_of_ones_own_draws_what_stands_by_itself_and_nothing_else() {
+    let evidence = Evidence::new().file("հաշիվ 北.txt", "a").file("שלום.txt", "b");
+    let font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+    let pdf = |args: &[&str]| {
+        let output =
+            evidence.run([&["verify", "--no-keyring", "--format", "pdf"], args, &["e"]].concat());
+        assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+        let words = given(Command::new("pdftotext").args(["-", "-"]), &output.stdout).stdout;
+        String::from_utf8(words).unwrap().split_whitespace().collect::<String>()
+    };
+    let marks = "<U+0570><U+0561><U+0577><U+056B><U+057E>";
+    assert!(pdf(&[]).contains(marks));
+    let words = pdf(&["--font", font]);
+    assert!(words.contains("հաշիվ") && !words.contains(marks), "{words}");
+    // Letters from right to left, and what this font lacks too.
+    for mark in ["<U+05E9>", "<U+5317>"] {
+        assert!(words.contains(mark), "{mark} {words}");
+    }
+    std::fs::write(evidence.outside().join("no.ttf"), "no font").unwrap();
+    for (args, said) in [
+        (["--format", "pdf", "--font", "no.ttf"], "no.ttf: this is no TrueType or OpenType font"),
+        (["--format", "html", "--font", font], "--font is for PDF"),
+    ] {
+        let output = evidence.run([&["verify", "--no-keyring"], &args[..], &["e"]].concat());
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(errors.contains(said), "{errors}");
+    }
+}

@@ -408,3 +408,143 @@ assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 3
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     opened_by_another(evidence.outside(), "r.json.dsse.json");
 }
+
+/// What a reviewer signed is compared, or said not to be: never passed over.
+#[test]
+fn a_signed_list_is_compared_with_its_bag_or_said_not_to_be() {
+    for (change, place, verdict, reason) in [
+        (
+            "os.rename('b/tagmanifest-sha256.txt.dsse.json', 'b/list.json')",
+            "b/list.json",
+            "unconfirmed",
+            "bag_file_not_checked",
+        ),
+        (
+            "os.remove('b/bagit.txt')",
+            "b/tagmanifest-sha256.txt.dsse.json",
+            "uncheckable",
+            "bag_manifest_invalid",
+        ),
+        ("os.remove('b/tagmanifest-sha256.txt')", "b/bagit.txt", "mismatch", "bag_file_missing"),
+    ] {
+        let evidence = reviewed();
+        succeed_with_pin(&evidence, &["pack", "-o", "b.zip", "--sign", "key.pem", "e"]);
+        let script =
+            format!("import os, zipfile\nzipfile.ZipFile('b.zip').extractall('.')\n{change}");
+        let mut command = Command::new("python3");
+        let made = command.args(["-c", &script]).current_dir(evidence.outside()).status();
+        assert!(made.unwrap().success());
+        let report = evidence.verify_with(&["--pin", &pin(), "--reviewer", "Ada=@public.pem", "b"]);
+        let status = if verdict == "mismatch" { 1 } else { 3 };
+        let found: Vec<&Value> =
+            report.at(place).into_iter().filter(|r| reasons(r).contains(reason)).collect();
+        assert_eq!(found.len(), 1, "{change}: {:?}", report.places());
+        assert_eq!(
+            (report.status, &found[0]["verdict"]),
+            (status, &verdict.into()),
+            "{:#}",
+            found[0]
+        );
+    }
+}
+
+/// What nobody signed can hide nothing beside what somebody did.
+#[test]
+fn an_envelope_with_more_members_is_not_taken_for_the_signed_report() {
+    let evidence = signed();
+    let path = evidence.outside().join("r.json.dsse.json");
+    let envelope: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    for pointer in ["", "/signatures/0"] {
+        let mut more = envelope.clone();
+        more.pointer_mut(pointer).unwrap()["note"] = "see here".into();
+        fs::write(&path, more.to_string()).unwrap();
+        let (status, result) = judged(&evidence, &["--reviewer", "Ada=@public.pem"]);
+        assert_eq!(
+            (status, &result["verdict"], reasons(&result)),
+            (3, &"uncheckable".into(), ["unsupported_record"].into())
+        );
+        assert!(text(&result["headline"]).contains("nobody signed"), "{result:#}");
+    }
+}
+
+/// A report that could not be signed is not left behind without its signature.
+#[test]
+fn a_report_and_its_signature_appear_together() {
+    let evidence = reviewed();
+    let args = ["verify", "--format", "json", "-o", "r.json", "--sign", "key.pem", "e"];
+    fs::write(evidence.outside().join("r.json.dsse.json"), "minutes of a meeting").unwrap();
+    refuse(&evidence, &args, "is no signed report");
+    fs::remove_file(evidence.outside().join("r.json.dsse.json")).unwrap();
+    fs::create_dir(evidence.outside().join("r.json.dsse.json")).unwrap();
+    refuse(&evidence, &args, "r.json.dsse.json");
+    let names = fs::read_dir(evidence.outside()).unwrap().map(|f| f.unwrap().file_name());
+    let names: Vec<_> = names.filter(|n| n.to_string_lossy().contains("r.json")).collect();
+    assert_eq!(names, ["r.json.dsse.json"]);
+}
+
+#[test]
+fn an_old_way_of_encrypting_a_key_is_named() {
+    let evidence = reviewed();
+    let old = ["pkcs8", "-topk8", "-in", "key.pem", "-out", "old.pem", "-v1", "PBE-SHA1-3DES"];
+    openssl(&evidence, &[&old[..], &["-passout", "pass:open sesame"]].concat());
+    fs::write(evidence.outside().join("phrase"), "open sesame").unwrap();
+    let args = ["verify", "-o", "r.json", "--sign", "old.pem", "--passphrase-file", "phrase", "e"];
+    refuse(
+        &evidence,
+        &args,
+        "encrypted in an old or unusual way; `openssl pkcs8 -topk8 -v2 aes256",
+    );
+}
+
+/// The statement names what `sha256sum` says of the files that are verified, and nothing else.
+#[test]
+fn a_statement_for_pipelines_names_the_verified_files_and_is_signed() {
+    let mut altered = letter();
+    altered["document_ref"] = "other.txt".into();
+    let evidence = reviewed()
+        .record("altered.json", &altered)
+        .file("nobody's.txt", "nobody's")
+        .file("empty.json", "");
+    let args = ["verify", "--format", "svr", "-o", "s.json", "--sign", "key.pem", "e", "--pin"];
+    assert_eq!(evidence.run([&args[..], &[&pin()]].concat()).status.code(), Some(1));
+    let payload = opened_by_another(evidence.outside(), "s.json.dsse.json");
+    assert_eq!(payload, fs::read(evidence.outside().join("s.json")).unwrap());
+    let envelope = fs::read_to_string(evidence.outside().join("s.json.dsse.json")).unwrap();
+    assert!(envelope.contains("\"payloadType\":\"application/vnd.in-toto+json\""));
+    let statement: Value = serde_json::from_slice(&payload).unwrap();
+    assert_eq!(statement["_type"], "https://in-toto.io/Statement/v1");
+    assert_eq!(statement["predicateType"], "https://in-toto.io/attestation/svr/v0.1");
+    let predicate = &statement["predicate"];
+    assert_eq!(predicate["properties"], serde_json::json!(["PROOFDESK_VERIFIED"]));
+    let named: Vec<(&str, &str)> = statement["subject"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (text(&s["name"]), text(&s["digest"]["sha256"])))
+        .collect();
+    let sums = Command::new("sha256sum")
+        .args(["e/letter.json", "e/letter.txt"])
+        .current_dir(evidence.outside())
+        .output()
+        .unwrap();
+    let sums = String::from_utf8(sums.stdout).unwrap();
+    let sums: Vec<(&str, &str)> =
+        sums.lines().filter_map(|l| l.split_once("  ")).map(|(hash, name)| (name, hash)).collect();
+    // The letter is the content of two records, of which one was altered: it is verified by the other.
+    assert_eq!(named, sums);
+    // The same from the report; and where nothing is verified nothing is stated.
+    succeed_json(&evidence);
+    let exported = evidence.run(["export", "r.json", "--format", "svr"]);
+    let again: Value = serde_json::from_slice(&exported.stdout).unwrap();
+    assert_eq!(again["subject"], statement["subject"]);
+    assert_eq!(
+        again["predicate"]["verifier"]["report"]["digest"],
+        predicate["verifier"]["report"]["digest"]
+    );
+    refuse(&evidence, &["verify", "--format", "svr", "e"], "there is nothing to state");
+}
+
+fn succeed_json(evidence: &Evidence) {
+    let output = evidence.run(["verify", "-o", "r.json", "--pin", &pin(), "e"]);
+    assert_eq!(output.status.code(), Some(1));
+}
