@@ -1,5 +1,6 @@
 //! One run over the evidence, with its progress told meanwhile.
 
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,9 +9,11 @@ use std::time::{Duration, Instant, SystemTime};
 use proofdesk_engine::browse::{self, Changes, Results, Selection};
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::Started;
+use proofdesk_engine::report::{Header, Reported, Started};
 use proofdesk_engine::run::{self, Basis, Job, Sentence, Summary};
+use proofdesk_report::Kept;
 
+use crate::earlier::Compared;
 use crate::fault::{Fault, FaultCode};
 use crate::messages::{List, Progress, SoFar};
 
@@ -40,6 +43,26 @@ pub(crate) struct Finished {
     pub(crate) changes: Option<Changes>,
     pub(crate) elapsed: Duration,
     pub(crate) browsing: Mutex<Browsing>,
+    /// What differs from the earlier report that was chosen last.
+    pub(crate) compared: Mutex<Option<Arc<Compared>>>,
+}
+
+/// The results of a run while they are looked through: each is read by itself, so that the page waits for
+/// none of it.
+pub(crate) struct Shared<'f>(pub(crate) &'f Finished);
+
+impl Kept for Shared<'_> {
+    fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
+        let count = self.0.browse().results.len() as u32;
+        (0..count).try_for_each(|index| {
+            let text = self.0.browse().results.finding_json(index)?;
+            visit(serde_json::from_str(&text)?)
+        })
+    }
+
+    fn write_json(&mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.0.browse().results.write_json(header, out)
+    }
 }
 
 /// Results, and the selection of them that was asked for last.
@@ -61,10 +84,7 @@ impl Browsing {
 
     /// What the filter lets through, in the order asked for, and where its rows are. Scrolling asks the
     /// same again and again, so the last answer is kept.
-    pub(crate) fn select(
-        &mut self,
-        list: &List,
-    ) -> std::io::Result<(&mut Results, &mut Selection)> {
+    pub(crate) fn select(&mut self, list: &List) -> io::Result<(&mut Results, &mut Selection)> {
         let (asked, mut selection) = match self.selection.take() {
             Some((asked, found)) if asked.filter == list.filter && asked.sort == list.sort => {
                 (Some(asked), found)
@@ -123,6 +143,7 @@ pub(crate) fn carry_out(
                 changes: None,
                 elapsed,
                 browsing,
+                compared: Mutex::default(),
             }))
         }
         Ok(Err(e)) => Outcome::Failed(

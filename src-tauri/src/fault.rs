@@ -51,6 +51,8 @@ pub(crate) enum FaultCode {
     Unconfirmed,
     /// There is nothing to do it with.
     Nothing,
+    /// A field of a form, or of a file that fills it, cannot be used as it is.
+    Field,
     /// The program itself failed.
     Internal,
 }

@@ -1,5 +1,5 @@
-//! What the program keeps from one session to the next, besides keys: settings, recent evidence and
-//! the folders that dialogs begin in.
+//! What the program keeps from one session to the next, besides keys: settings, recent evidence, the
+//! folders that dialogs begin in, and who prepared the last report.
 
 use std::fs;
 use std::io;
@@ -15,7 +15,7 @@ use crate::messages::Settings;
 /// Settings and a few paths.
 const LIMIT: u64 = 256 << 10;
 /// Which form of the file this program writes.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// So many pieces of evidence are remembered.
 const RECENT: usize = 10;
 
@@ -32,6 +32,9 @@ pub(crate) struct Kept {
     /// Where dialogs begin.
     #[serde(default)]
     pub folders: Folders,
+    /// Who prepared the last report that was saved.
+    #[serde(default)]
+    pub prepared_by: Option<String>,
 }
 
 /// The folders in which the user last chose something.
@@ -48,8 +51,8 @@ pub(crate) struct Folders {
 
 impl Default for Kept {
     fn default() -> Self {
-        let (recent, folders) = Default::default();
-        Self { version: VERSION, settings: Settings::default(), recent, folders }
+        let (settings, recent, folders, prepared_by) = Default::default();
+        Self { version: VERSION, settings, recent, folders, prepared_by }
     }
 }
 
@@ -75,6 +78,12 @@ impl Kept {
         }
         let text = serde_json::to_string_pretty(self).map_err(Fault::internal)?;
         write(path, |out| out.write_all(text.as_bytes()))
+    }
+
+    /// Forgets all that the user did not set.
+    pub(crate) fn forget(&mut self) {
+        let settings = std::mem::take(&mut self.settings);
+        *self = Self { settings, ..Self::default() };
     }
 
     /// Puts a path in front of the recent ones. One that JSON cannot hold is not remembered.
@@ -141,6 +150,26 @@ mod tests {
     }
 
     #[test]
+    fn the_version_before_is_read() {
+        let (kept, fault) = loaded(r#"{"version":2,"settings":{"zoom":125},"recent":["/in/a"]}"#);
+        assert!(fault.is_none());
+        assert_eq!((kept.version, kept.settings.zoom), (VERSION, 125));
+        assert_eq!((kept.recent.len(), kept.prepared_by), (1, None));
+    }
+
+    #[test]
+    fn only_what_was_set_is_left_of_what_is_forgotten() {
+        let mut kept = Kept::default();
+        kept.settings.zoom = 150;
+        let set = kept.clone();
+        kept.remember(Path::new("/in/a"));
+        kept.folders.reports = Some("/reports".into());
+        kept.prepared_by = Some("A. Auditor".to_owned());
+        kept.forget();
+        assert_eq!(kept, set);
+    }
+
+    #[test]
     fn what_was_saved_comes_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/settings.json");
@@ -151,6 +180,7 @@ mod tests {
         }
         kept.remember(Path::new("/in/7"));
         kept.folders.keys = Some("/keys".into());
+        kept.prepared_by = Some("A. Auditor".to_owned());
         kept.save(&path).unwrap();
         let (again, fault) = Kept::load(&path);
         assert!(fault.is_none());
@@ -161,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_and_never_written_over() {
-        let newer = r#"{"version":3,"settings":{}}"#;
+        let newer = r#"{"version":4,"settings":{}}"#;
         for text in ["{ broken", r#"{"colour":"blue"}"#, newer, "[]", ""] {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("settings.json");

@@ -7,14 +7,18 @@
 
 mod checking;
 mod commands;
+mod comparing;
 mod dialogs;
+mod earlier;
 mod fault;
+mod filed;
 mod files;
 mod inputs;
 mod intake;
 mod kept;
 mod messages;
 mod outside;
+mod packing;
 mod saving;
 mod segments;
 mod session;
@@ -33,6 +37,7 @@ use crate::files::Files;
 use crate::intake::Asked;
 use crate::messages::AppEvent;
 use crate::outside::Outside;
+use crate::packing::Table;
 use crate::saving::Waiting;
 use crate::session::Session;
 
@@ -91,9 +96,18 @@ pub fn run() -> ExitCode {
             commands::results::sequence,
             commands::results::find,
             commands::results::reveal,
-            commands::results::export_report,
-            commands::results::save_all_the_same,
-            commands::results::print,
+            commands::reports::check_filed,
+            commands::reports::exhibit_files,
+            commands::reports::load_engagement,
+            commands::reports::export_report,
+            commands::reports::save_all_the_same,
+            commands::reports::print,
+            commands::reports::pack,
+            commands::reports::pack_on,
+            commands::reports::cancel_pack,
+            commands::reports::compare,
+            commands::reports::compare_no_more,
+            commands::reports::comparison,
             commands::keys::keys,
             commands::keys::read_key,
             commands::keys::read_key_file,
@@ -125,6 +139,7 @@ pub fn run() -> ExitCode {
             let session = Session::new(files, faults);
             app.manage(session.clone());
             app.manage(Arc::new(Waiting::default()));
+            app.manage(Arc::new(Table::default()));
             let config = app.config().app.windows.first().ok_or("the window is missing")?.clone();
             let mut window = WebviewWindowBuilder::from_config(app, &config)?;
             if let Some(folder) = &session.files.web_data {
@@ -147,7 +162,8 @@ pub fn run() -> ExitCode {
             WindowEvent::DragDrop(event) => intake::dragged(window.app_handle(), event),
             WindowEvent::CloseRequested { api, .. } => {
                 let session = window.state::<Arc<Session>>();
-                if session.asks_before_closing() {
+                let is_packing = window.state::<Arc<Table>>().is_busy();
+                if session.asks_before_closing(is_packing) {
                     api.prevent_close();
                     session.send(AppEvent::Closing);
                 }
@@ -161,6 +177,7 @@ pub fn run() -> ExitCode {
                 if let RunEvent::Exit = event {
                     let session = app.state::<Arc<Session>>();
                     session.cancel();
+                    app.state::<Arc<Table>>().clear();
                     session.files.forget();
                 }
             });

@@ -9,7 +9,7 @@ use proofdesk_engine::UnpackLimits;
 use proofdesk_engine::browse::{Changes, Filter, Row, Sort, SortBy};
 use proofdesk_engine::core::verdict::{Finding, Verdict};
 use proofdesk_engine::keys::RingPin;
-use proofdesk_engine::report::{PinnedKey, VerdictOptions};
+use proofdesk_engine::report::{PinnedKey, ReviewerKey, VerdictOptions};
 use proofdesk_engine::run::{FileCounts, Sentence, Summary};
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,8 @@ pub(crate) struct Evidence {
     pub error: Option<Fault>,
     /// The keys that were pinned for it: the ring may hold others by now.
     pub pinned: Vec<PinnedKey>,
+    /// The keys of reviewers, who sign reports, that were pinned for it.
+    pub reviewers: Vec<ReviewerKey>,
     /// When the run began: RFC 3339, as in the report.
     pub started_at: Option<String>,
     /// How long it took, in milliseconds.
@@ -130,6 +132,18 @@ pub(crate) struct Progress {
     pub so_far: SoFar,
 }
 
+/// How much is packed of what is to be handed on.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Packing {
+    /// Bytes of the evidence that are packed.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes_done: u64,
+    /// Bytes of the evidence.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes_total: u64,
+}
+
 /// What a run has found until now, while it goes on.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -158,6 +172,11 @@ pub(crate) enum AppEvent {
     Progress {
         /// How far it is.
         progress: Progress,
+    },
+    /// Evidence is being packed. Some ten a second.
+    Packing {
+        /// How far it is; `None` when it is over.
+        packing: Option<Packing>,
     },
     /// Files are dragged over the window, or no longer.
     Hover {
@@ -340,6 +359,8 @@ pub(crate) struct Startup {
     pub evidence: Evidence,
     /// What was added lately, the last first.
     pub recent: Vec<RecentEvidence>,
+    /// Who prepared the last report that was saved.
+    pub prepared_by: Option<String>,
 }
 
 /// A table of files: which of them, in which order, and which of those with several results are open.

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use proofdesk_engine::keys::KeyRing;
 use proofdesk_engine::platform::display_path;
-use proofdesk_engine::report::{Head, Header, Replaced};
-use proofdesk_report::{Browsed, Extra, Form};
+use proofdesk_engine::report::{Engagement, Head, Header, Replaced};
+use proofdesk_report::{Form, OfRun};
 
-use crate::checking::Finished;
+use crate::checking::{Finished, Shared};
+use crate::earlier::Compared;
 use crate::fault::{Fault, FaultCode, Result};
 use crate::files;
 use crate::messages::{ReportFormat, Saved};
@@ -18,10 +19,31 @@ use crate::session::Session;
 /// What is to be saved.
 #[derive(Clone)]
 pub(crate) enum What {
-    /// The report on a run.
-    Report(Arc<Finished>, ReportFormat),
+    /// The report on a run, with what it says besides.
+    Report(Arc<Finished>, ReportFormat, Arc<Beside>),
     /// The pinned keys.
     Keys,
+}
+
+/// What reports say besides what came of a run.
+#[derive(Default)]
+pub(crate) struct Beside {
+    pub(crate) engagement: Option<Engagement>,
+    pub(crate) compared: Option<Arc<Compared>>,
+    pub(crate) sign_off: bool,
+    pub(crate) certification: bool,
+}
+
+impl Beside {
+    /// As forms take it.
+    pub(crate) fn borrowed(&self) -> proofdesk_report::Beside<'_> {
+        proofdesk_report::Beside {
+            engagement: self.engagement.as_ref(),
+            against: self.compared.as_ref().and_then(|compared| compared.against.as_ref()),
+            sign_off: self.sign_off,
+            certification: self.certification,
+        }
+    }
 }
 
 /// What waits for the user's word.
@@ -66,27 +88,28 @@ fn write(session: &Session, place: &Path, what: &What) -> Result<()> {
             let text = session.ring().map(|ring: KeyRing| ring.to_json())?;
             files::write(place, |out| out.write_all(text.as_bytes()))
         }
-        What::Report(finished, format) => {
+        What::Report(finished, format, beside) => {
             let Finished { job, started, summary, .. } = &**finished;
-            let header = Header::new(job, *started, summary, Some(place));
+            let beside = beside.borrowed();
+            let header = Header::new(job, *started, summary, Some(place))
+                .filed(beside.engagement)
+                .compared(beside.against);
             files::write(place, |out| {
-                let results = &mut finished.browse().results;
                 let form = match format {
-                    ReportFormat::Json => return results.write_json(&header, out),
-                    ReportFormat::Ndjson => return results.write_ndjson(&header, out),
+                    ReportFormat::Json => {
+                        return finished.browse().results.write_json(&header, out);
+                    }
+                    ReportFormat::Ndjson => {
+                        return finished.browse().results.write_ndjson(&header, out);
+                    }
                     ReportFormat::Pdf => Form::Pdf,
                     ReportFormat::Html => Form::Html,
                     ReportFormat::Csv => Form::Csv,
                     ReportFormat::Junit => Form::Junit,
                 };
-                let mut results = Browsed { results, header: &header };
-                proofdesk_report::write(
-                    form,
-                    &Head::of(&header)?,
-                    &Extra::default(),
-                    &mut results,
-                    out,
-                )
+                let mut results = OfRun { report: &mut Shared(finished), header: &header };
+                let head = Head::of(&header)?;
+                proofdesk_report::write(form, &head, &beside.extra(), &mut results, out)
             })?;
             session.saved(place);
             Ok(())

@@ -15,11 +15,12 @@ use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::keys::{self, KeyRing};
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, OwnFiles, PinnedKey, Replaced, VerdictOptions};
+use proofdesk_engine::report::{self, OwnFiles, PinnedKey, Replaced, ReviewerKey, VerdictOptions};
 use proofdesk_engine::run::{Files as Outcomes, Job, Options};
 use tauri::ipc::Channel;
 
 use crate::checking::{Finished, Outcome, carry_out};
+use crate::earlier::Earlier;
 use crate::fault::{Fault, FaultCode, KeptFile, Result};
 use crate::files::Files;
 use crate::inputs::{Inputs, lies_in, name_of};
@@ -60,6 +61,10 @@ struct Inner {
     asked: bool,
     /// Reports that were saved: no evidence, wherever they lie.
     saved: Vec<PathBuf>,
+    /// The report that checks are compared with: no evidence either.
+    earlier: Option<Arc<Earlier>>,
+    /// The file that reports' engagement data was read from last.
+    engagement: Option<PathBuf>,
 }
 
 impl Session {
@@ -89,6 +94,8 @@ impl Session {
                 unread,
                 asked: false,
                 saved: Vec::new(),
+                earlier: None,
+                engagement: None,
             }),
         })
     }
@@ -111,10 +118,10 @@ impl Session {
 
     /// Whether the user is to be asked before the window closes. Asked twice without an answer, the
     /// page does not work, and keeps no window open.
-    pub(crate) fn asks_before_closing(&self) -> bool {
+    pub(crate) fn asks_before_closing(&self, is_packing: bool) -> bool {
         let mut inner = self.lock();
-        let goes_on = inner.control.as_ref().is_some_and(|control| !control.is_cancelled());
-        let asks = goes_on && inner.listener.is_some() && !inner.asked;
+        let is_checking = inner.control.as_ref().is_some_and(|control| !control.is_cancelled());
+        let asks = (is_checking || is_packing) && inner.listener.is_some() && !inner.asked;
         inner.asked = asks;
         asks
     }
@@ -153,8 +160,7 @@ impl Session {
         self.keep(|kept| {
             kept.settings = settings.clone();
             if forgets {
-                kept.recent.clear();
-                kept.folders = Folders::default();
+                kept.forget();
             }
         })?;
         if forgets {
@@ -222,6 +228,18 @@ impl Session {
         if self.may_remember() {
             // It is only a convenience, and a fault of it is told when settings are changed.
             let _ = self.keep(|kept| set(&mut kept.folders));
+        }
+    }
+
+    /// Who prepared the last report.
+    pub(crate) fn prepared_by(&self) -> Option<String> {
+        self.lock().kept.prepared_by.clone()
+    }
+
+    /// Remembers who prepared a report, as of folders.
+    pub(crate) fn remember_who(&self, prepared_by: &str) {
+        if self.may_remember() && self.prepared_by().as_deref() != Some(prepared_by) {
+            let _ = self.keep(|kept| kept.prepared_by = Some(prepared_by.to_owned()));
         }
     }
 
@@ -327,9 +345,41 @@ impl Session {
     /// Sees that what is to be saved at `place` takes the place of no evidence and no key ring, and
     /// says whether it would lie in a folder of the evidence.
     pub(crate) fn require_apart(&self, place: &Path) -> Result<Replaced> {
-        let inputs = self.lock().inputs.all();
-        let keys = OwnFiles { rings: std::slice::from_ref(&self.files.keyring), given: &[] };
-        Ok(report::require_apart(&inputs, keys, place)?)
+        let (inputs, given) = {
+            let inner = self.lock();
+            let earlier = inner.earlier.as_ref().map(|earlier| earlier.path.clone());
+            (inner.inputs.all(), earlier.into_iter().chain(inner.engagement.clone()))
+        };
+        let given: Vec<PathBuf> = given.collect();
+        let own =
+            OwnFiles { rings: std::slice::from_ref(&self.files.keyring), given: given.as_slice() };
+        Ok(report::require_apart(&inputs, own, place)?)
+    }
+
+    /// Remembers the file that engagement data was read from, which no report takes the place of.
+    pub(crate) fn engagement_from(&self, path: PathBuf) {
+        self.lock().engagement = Some(path);
+    }
+
+    /// The report that checks are compared with.
+    pub(crate) fn earlier(&self) -> Option<Arc<Earlier>> {
+        self.lock().earlier.clone()
+    }
+
+    /// Compares checks with this report from now on, or with none. Where such a report lies in the evidence,
+    /// everything is checked again: it is no evidence as long as checks are compared with it.
+    pub(crate) fn compare_with(self: &Arc<Self>, earlier: Option<Earlier>) {
+        let counts = {
+            let mut inner = self.lock();
+            let inputs = inner.inputs.all();
+            let lies_there =
+                |earlier: &Arc<Earlier>| lies_in(&inputs, &platform::display_path(&earlier.path));
+            let before = std::mem::replace(&mut inner.earlier, earlier.map(Arc::new));
+            before.iter().chain(&inner.earlier).any(lies_there)
+        };
+        if counts {
+            self.run();
+        }
     }
 
     /// The worst result of what was added with these ids.
@@ -460,7 +510,12 @@ impl Session {
             options: Options {
                 contiguous: settings.contiguous,
                 unpack: settings.unpack,
-                saved: inner.saved.clone(),
+                saved: inner
+                    .saved
+                    .iter()
+                    .chain(inner.earlier.as_ref().map(|earlier| &earlier.path))
+                    .cloned()
+                    .collect(),
                 ..Options::default()
             },
         })
@@ -506,6 +561,9 @@ impl Inner {
             error,
             pinned: finished.map_or_else(Vec::new, |finished| {
                 finished.job.trust.pins().iter().map(PinnedKey::from).collect()
+            }),
+            reviewers: finished.map_or_else(Vec::new, |finished| {
+                finished.job.trust.reviewers().iter().map(ReviewerKey::from).collect()
             }),
             options: finished.map(|finished| VerdictOptions::of(&finished.job)),
             started_at: finished.map(|finished| report::time_of(finished.started.at)),

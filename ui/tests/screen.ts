@@ -5,6 +5,7 @@ import { fakeBackend, type Fake, type FakeOptions } from "../src/lib/backend.fak
 import Notices from "../src/lib/components/Notices.svelte";
 import SaveDialog from "../src/lib/components/SaveDialog.svelte";
 import { AppState, appKey } from "../src/lib/state/app.svelte";
+import { EvidenceView, evidenceKey } from "../src/lib/state/evidence.svelte";
 import { navigation } from "../src/lib/state/navigation.svelte";
 import PinDialogs from "../src/screens/keys/PinDialogs.svelte";
 
@@ -17,11 +18,15 @@ export async function mountScreen(
   prepare?.(fake);
   const app = new AppState(fake);
   await app.start();
-  const context = new Map([[appKey, app]]);
+  const evidence = new EvidenceView(app);
+  const context = new Map<symbol, unknown>([
+    [appKey, app],
+    [evidenceKey, evidence],
+  ]);
   const view = render(screen, { context });
   const parts: Component[] = [PinDialogs, Notices, SaveDialog];
   for (const part of parts) render(part, { context });
-  return { fake, app, view };
+  return { fake, app, evidence, view };
 }
 
 /** The window as it opens: nothing asked for. */

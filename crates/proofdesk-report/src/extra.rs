@@ -1,6 +1,6 @@
 //! What a form has that the JSON report has not.
 
-use proofdesk_engine::report::{Engagement, Head};
+use proofdesk_engine::report::{Against, Engagement, Head};
 
 use crate::pdf::is_font;
 
@@ -28,5 +28,27 @@ impl Extra {
     pub(crate) fn filed<'a>(&'a self, head: &'a Head) -> Option<(&'a Engagement, bool)> {
         let own = head.engagement.as_ref().map(|engagement| (engagement, false));
         own.or_else(|| self.engagement.as_ref().map(|engagement| (engagement, true)))
+    }
+}
+
+/// What the reports of a run say besides what came of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'b> {
+    /// What they are filed under.
+    pub engagement: Option<&'b Engagement>,
+    /// What differs from an earlier report.
+    pub against: Option<&'b Against>,
+    /// A page with lines to be signed by who prepared and who reviewed them.
+    pub sign_off: bool,
+    /// A template for a certification by a qualified person.
+    pub certification: bool,
+}
+
+impl Beside<'_> {
+    /// What forms have of it that the JSON report has not.
+    #[must_use]
+    pub fn extra(&self) -> Extra {
+        let Self { sign_off, certification, .. } = *self;
+        Extra { sign_off, certification, ..Extra::default() }
     }
 }

@@ -21,9 +21,9 @@ use std::io::{self, BufWriter, Write};
 
 use proofdesk_engine::report::Head;
 
-pub use extra::Extra;
-pub use pack::Pack;
-pub use results::{Browsed, OfRun, ReportFile, Results};
+pub use extra::{Beside, Extra};
+pub use pack::{Pack, bag_name};
+pub use results::{Kept, OfRun, ReportFile, Results};
 
 /// A form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,18 +1,18 @@
 //! Evidence, reports and keys in one bag to hand on.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use proofdesk_engine::core::trust::{Confirmed, Pin};
 use proofdesk_engine::dsse::{REPORT_TYPE, ReportSigner, TAG_MANIFEST_TYPE};
 use proofdesk_engine::keys::{KeyRing, RingPin};
 use proofdesk_engine::pack::{Bag, PackError};
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{Head, Header, JsonReport, Started};
+use proofdesk_engine::report::{Head, Header, Started};
 use proofdesk_engine::run::{Job, Summary};
 
-use crate::extra::Extra;
-use crate::results::{OfRun, Results as _};
+use crate::extra::Beside;
+use crate::results::{Kept, OfRun, Results as _};
 use crate::{Form, write};
 
 /// The forms of the report in a bag, each with its name.
@@ -28,7 +28,7 @@ pub struct Pack<'p> {
     /// What it came to.
     pub summary: &'p Summary,
     /// Its results.
-    pub report: &'p mut JsonReport,
+    pub report: &'p mut dyn Kept,
     /// Files of the evidence that are left out.
     pub without: &'p [PathBuf],
     /// Who signs.
@@ -43,9 +43,24 @@ impl Pack<'_> {
     /// # Errors
     /// [`PackError`]
     pub fn write(self, control: &Control, out: &mut dyn Write) -> Result<(), PackError> {
+        self.write_with(&Beside::default(), control, out)
+    }
+
+    /// Writes the bag. Its reports say this besides.
+    ///
+    /// # Errors
+    /// [`PackError`]
+    pub fn write_with(
+        self,
+        beside: &Beside<'_>,
+        control: &Control,
+        out: &mut dyn Write,
+    ) -> Result<(), PackError> {
         let Self { job, started, summary, report, without, signer, name } = self;
         // What is in the bag says nothing of where the bag was written to.
-        let header = Header::new(job, started, summary, None);
+        let header = Header::new(job, started, summary, None)
+            .filed(beside.engagement)
+            .compared(beside.against);
         let head = Head::of(&header)?;
         let mut bag = Bag::begin(name, started, out)?;
         bag.add_evidence(summary, without, control)?;
@@ -54,7 +69,7 @@ impl Pack<'_> {
         for (form, file) in FORMS {
             let path = format!("report/{file}");
             bag.add(&path, &mut |out| {
-                write(form, &head, &Extra::default(), &mut results, &mut { out })
+                write(form, &head, &beside.extra(), &mut results, &mut { out })
             })?;
         }
         if let Some(signer) = signer {
@@ -70,6 +85,19 @@ impl Pack<'_> {
         let sign = |list: &[u8]| signer.map(|signer| signer.sign(TAG_MANIFEST_TYPE, list));
         bag.finish(&sign)?;
         Ok(())
+    }
+}
+
+/// What a bag at this place is called: its folder, whose name people type, without what a shell reads
+/// otherwise.
+#[must_use]
+pub fn bag_name(place: &Path) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let stem = place.file_stem().unwrap_or_default().to_string_lossy();
+    let name: String = stem.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+    match name.trim_start_matches(['-', '.']) {
+        "" => "evidence".to_owned(),
+        name => name.to_owned(),
     }
 }
 

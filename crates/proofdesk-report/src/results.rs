@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
-use proofdesk_engine::browse;
 use proofdesk_engine::report::{
     Head, Header, JsonReport, ReadReportError, Recalculated, Reported, read_report,
 };
@@ -23,10 +22,35 @@ pub trait Results {
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
+/// The results of a run that is over, wherever they are kept.
+pub trait Kept {
+    /// As [`Results::each`].
+    ///
+    /// # Errors
+    /// As there.
+    fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()>;
+
+    /// Writes the JSON report that says this besides.
+    ///
+    /// # Errors
+    /// As [`Results::json`].
+    fn write_json(&mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()>;
+}
+
+impl Kept for JsonReport {
+    fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
+        Self::each(self, visit)
+    }
+
+    fn write_json(&mut self, header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.write(header, out)
+    }
+}
+
 /// The results of a run that is over.
 pub struct OfRun<'r> {
     /// Its results.
-    pub report: &'r mut JsonReport,
+    pub report: &'r mut dyn Kept,
     /// What its report says besides.
     pub header: &'r Header<'r>,
 }
@@ -37,25 +61,7 @@ impl Results for OfRun<'_> {
     }
 
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.report.write(self.header, out)
-    }
-}
-
-/// The results of a run that is over, kept to be looked through.
-pub struct Browsed<'r> {
-    /// Its results.
-    pub results: &'r mut browse::Results,
-    /// What its report says besides.
-    pub header: &'r Header<'r>,
-}
-
-impl Results for Browsed<'_> {
-    fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
-        self.results.each(visit)
-    }
-
-    fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.results.write_json(self.header, out)
+        self.report.write_json(self.header, out)
     }
 }
 

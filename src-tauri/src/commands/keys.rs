@@ -230,8 +230,6 @@ pub(crate) async fn pin_key(pin: RingPin, session: SessionState<'_>) -> Result<(
     let new = RingPin {
         key: parsed.key.to_hex(),
         compared_with: None,
-        // The window pins keys of issuers only.
-        reviewer: false,
         added_at: Some(time_of(SystemTime::now())),
         ..trimmed(pin)
     };

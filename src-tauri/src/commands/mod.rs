@@ -5,6 +5,7 @@ pub(crate) mod errors;
 pub(crate) mod evidence;
 pub(crate) mod keys;
 pub(crate) mod program;
+pub(crate) mod reports;
 pub(crate) mod results;
 
 use std::sync::Arc;

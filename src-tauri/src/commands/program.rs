@@ -1,6 +1,7 @@
 //! Commands about the program itself.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use proofdesk_engine::platform::display_path;
 use tauri::ipc::Channel;
@@ -11,6 +12,7 @@ use crate::fault::{Fault, FaultCode, KeptFile, Result, blocking};
 use crate::files::move_aside;
 use crate::kept::can_be_read;
 use crate::messages::{About, AppEvent, Licences, Settings, Startup, Theme};
+use crate::packing::Table;
 use crate::session::Session;
 
 /// The libraries in the program, with the texts of their licences. Made by `scripts/licences`.
@@ -40,6 +42,7 @@ pub(crate) async fn start(
         settings,
         evidence: session.evidence(),
         recent: session.recent(),
+        prepared_by: session.prepared_by(),
     })
 }
 
@@ -77,8 +80,10 @@ pub(crate) async fn close(window: WebviewWindow) -> Result<()> {
 pub(crate) async fn close_all_the_same(
     window: WebviewWindow,
     session: SessionState<'_>,
+    table: tauri::State<'_, Arc<Table>>,
 ) -> Result<()> {
     session.cancel();
+    table.cancel();
     window.close().map_err(Fault::internal)
 }
 

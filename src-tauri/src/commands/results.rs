@@ -1,20 +1,15 @@
 //! Commands that show results.
 
-use std::sync::Arc;
-
 use proofdesk_engine::browse::{self, Choices, FileDetail, NumberRange};
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::input::Origin;
 use proofdesk_engine::lookup::Query;
 use tauri::ipc::Response;
-use tauri::{AppHandle, State, WebviewWindow};
 
 use super::SessionState;
 use crate::checking::Finished;
-use crate::dialogs;
 use crate::fault::{Fault, FaultCode, Result, blocking};
-use crate::messages::{Found, List, Located, Page, ReportFormat, Saved, SignedForm};
-use crate::saving::{self, Waiting, What};
+use crate::messages::{Found, List, Located, Page, SignedForm};
 use crate::segments::segments;
 use crate::session::Session;
 
@@ -268,46 +263,6 @@ pub(crate) fn origin(finished: &Finished, index: u32) -> Result<(Origin, Source)
             format!("{}: this was looked for, and is in no file.", source.path),
         )),
     }
-}
-
-/// Asks where, and writes the report.
-#[tauri::command]
-pub(crate) async fn export_report(
-    format: ReportFormat,
-    app: AppHandle,
-    session: SessionState<'_>,
-    waiting: State<'_, Arc<Waiting>>,
-) -> Result<Saved> {
-    let Some(finished) = session.last() else {
-        return Err(Fault::new(FaultCode::Nothing, "There are no results to report yet."));
-    };
-    let from = session.folders().reports;
-    let Some(path) = dialogs::save(&app, format.file_name(), from).await? else {
-        return Ok(Saved::Nowhere);
-    };
-    let (session, waiting) = (session.inner().clone(), waiting.inner().clone());
-    blocking(move || {
-        let folder = dialogs::folder_around(&path);
-        session.remember_folder(|folders| folders.reports = folder);
-        saving::save(&session, &waiting, path, What::Report(finished, format))
-    })
-    .await
-}
-
-/// Saves in a folder of the evidence what waits for the user's word.
-#[tauri::command]
-pub(crate) async fn save_all_the_same(
-    session: SessionState<'_>,
-    waiting: State<'_, Arc<Waiting>>,
-) -> Result<Saved> {
-    let (session, waiting) = (session.inner().clone(), waiting.inner().clone());
-    blocking(move || saving::save_all_the_same(&session, &waiting)).await
-}
-
-/// Opens the system's dialog for printing the page.
-#[tauri::command]
-pub(crate) async fn print(window: WebviewWindow) -> Result<()> {
-    window.print().map_err(|e| Fault::internal(format!("the page cannot be printed: {e}")))
 }
 
 /// The temporary file with the results could not be read.

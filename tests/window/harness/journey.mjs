@@ -215,3 +215,19 @@ export const detail = (app, what) =>
   until(`the detail of ${what}`, async () =>
     what.test(await app.content(await app.see("article"))),
   );
+
+/** Dismisses everything that is told. */
+export async function dismissed(app) {
+  await until("no notice", async () => {
+    const [dismiss] = await app.all("button", "Dismiss");
+    if (dismiss) await app.evaluate((element) => element.click(), dismiss);
+    return !dismiss;
+  });
+}
+
+/** Brings a button into view and clicks it. */
+export async function clickBelow(app, name) {
+  const button = await app.see("button", name);
+  await app.evaluate((element) => element.scrollIntoView({ block: "center" }), button);
+  await app.click("button", name);
+}

@@ -27,7 +27,7 @@ export function queryAll(role, name, within) {
     alert: "[role=alert]",
     group: "fieldset, [role=group]",
     article: "article",
-    option: "option",
+    option: "option, [role=option]",
     menu: "[role=menu]",
     menuitem: "[role=menuitem]",
     tab: "[role=tab]",

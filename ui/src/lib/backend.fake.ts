@@ -9,12 +9,15 @@ import type { Backend } from "./backend";
 import type {
   About,
   AppEvent,
+  EngagementForm,
   Evidence,
   EvidenceInput,
+  Fault,
   Finding,
   Found,
   KeyCandidate,
   Licences,
+  Packed,
   RingPin,
   Saved,
   Settings,
@@ -25,6 +28,7 @@ import { assess, sequence, signedForms } from "./fake/evidence";
 import { sentence, weight } from "./fake/files";
 import { many } from "./fake/many";
 import { listed, toRow, type Results } from "./fake/results";
+import { checkFiled, comparison } from "./fake/reports";
 import { FakeRing, RING_PATH, SAMPLE_KEY, fault } from "./fake/ring";
 import { usualSettings } from "./settings";
 
@@ -75,6 +79,12 @@ export interface Fake extends Backend {
     save: string | null;
     /** The place to save at lies in a folder of the evidence. */
     inEvidence: boolean;
+    /** What a file with engagement data has. */
+    engagement: EngagementForm | Fault | null;
+    /** What is asked before something is packed. */
+    packAsks: Packed[];
+    /** An earlier report is chosen. */
+    earlier: boolean;
   };
   /** What the program was told to do outside of the page. */
   told: string[];
@@ -189,6 +199,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     changes: null,
     error: null,
     pinned: [],
+    reviewers: [],
     elapsed_ms: null,
     started_at: null,
     options: null,
@@ -201,18 +212,28 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
 
   const usable = () => (ring.fault ? [] : ring.pins);
   const pinned = () => ({
-    pinned: usable().map(({ label, domain, fingerprint, confirmed, compared_with }) => ({
-      label,
-      domain: domain ?? null,
-      fingerprint,
-      confirmed: compared_with ? `compared with ${compared_with}` : (confirmed ?? null),
-      independent: compared_with ? false : null,
-      sample: fingerprint === SAMPLE_KEY.fingerprint,
-      tenant_id: null,
-      valid_from: null,
-      valid_until: null,
-      compromised_since: null,
-    })),
+    pinned: usable()
+      .filter((pin) => !pin.reviewer)
+      .map(({ label, domain, fingerprint, confirmed, compared_with }) => ({
+        label,
+        domain: domain ?? null,
+        fingerprint,
+        confirmed: compared_with ? `compared with ${compared_with}` : (confirmed ?? null),
+        independent: compared_with ? false : null,
+        sample: fingerprint === SAMPLE_KEY.fingerprint,
+        tenant_id: null,
+        valid_from: null,
+        valid_until: null,
+        compromised_since: null,
+      })),
+    reviewers: usable()
+      .filter((pin) => pin.reviewer)
+      .map(({ label, fingerprint, confirmed }) => ({
+        label,
+        fingerprint,
+        confirmed: confirmed ?? null,
+        independent: null,
+      })),
     options: {
       signer: settings.signer,
       contiguous: settings.contiguous,
@@ -346,6 +367,21 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     return { type: fake.chosen.inEvidence ? "in_evidence" : "done", path };
   };
 
+  /** Below what was added. */
+  const files = () => {
+    const paths = PINNED.results.map(({ source }) => source.path.replace(/^.*?samples\//, ""));
+    return [...new Set(paths)];
+  };
+  let compares = false;
+  const packed = async (): Promise<Packed> => {
+    const question = fake.chosen.packAsks.shift();
+    if (question) return question;
+    const path = fake.chosen.save;
+    return path === null
+      ? { type: "nowhere" }
+      : { type: "done", path, sha256: SAMPLE_KEY.fingerprint };
+  };
+
   /** The state with which the window opens. */
   function open(): void {
     if (state === "empty" || state === "recent") return;
@@ -447,6 +483,9 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       ring: null,
       save: "/home/auditor/Documents/report.json",
       inEvidence: false,
+      engagement: null,
+      packAsks: [],
+      earlier: true,
     },
     told: [],
     ring,
@@ -460,7 +499,13 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
         { name: "Q3 handover", path: "/home/auditor/Q3 handover" },
         { name: "board-minutes.record.json", path: "/home/auditor/board-minutes.record.json" },
       ];
-      return { about: ABOUT, settings, evidence, recent: state === "recent" ? recent : [] };
+      return {
+        about: ABOUT,
+        settings,
+        evidence,
+        recent: state === "recent" ? recent : [],
+        prepared_by: state === "recent" ? null : "M. Okafor",
+      };
     },
     async addFiles() {
       if (fake.chosen.files) add(input("statement-2026-03.pdf", { kind: "file" }));
@@ -567,6 +612,32 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     },
     async print() {
       window.print();
+    },
+    checkFiled: async (form) => checkFiled(form, files()),
+    exhibitFiles: async (text) =>
+      files()
+        .filter((name) => name.toLowerCase().includes(text.toLowerCase()))
+        .slice(0, 50),
+    async loadEngagement() {
+      const { engagement } = fake.chosen;
+      if (engagement && "code" in engagement) throw engagement;
+      return engagement;
+    },
+    pack: packed,
+    packOn: packed,
+    cancelPack: async () => void fake.told.push("cancel packing"),
+    async compare() {
+      if (fake.chosen.earlier) compares = true;
+      return fake.chosen.earlier;
+    },
+    async compareNoMore() {
+      compares = false;
+    },
+    async comparison(generation) {
+      current(generation);
+      if (!compares) return null;
+      const all = comparison(PINNED.results);
+      return evidence.state === "cancelled" ? { ...all, found: null } : all;
     },
 
     keys: async () => ring.ring(),

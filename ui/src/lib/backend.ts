@@ -9,8 +9,12 @@ import type {
   AppEvent,
   Catalogue,
   Choices,
+  Comparison,
+  EngagementForm,
   Explanation,
   FileDetail,
+  Filed,
+  FiledCheck,
   Finding,
   Found,
   ImportPreview,
@@ -19,6 +23,7 @@ import type {
   Licences,
   List,
   Located,
+  Packed,
   Page,
   Pasted,
   ReportFormat,
@@ -87,11 +92,28 @@ export interface Backend {
   find(text: string): Promise<Found>;
   /** Shows the file in the system's file manager. */
   reveal(generation: number, index: number): Promise<void>;
+
+  // Reports.
+  /** What is wrong with what reports are to be filed under. */
+  checkFiled(form: EngagementForm): Promise<FiledCheck>;
+  /** The first files of the last check whose names have this text. */
+  exhibitFiles(text: string): Promise<string[]>;
+  /** Asks for a file with engagement data, and reads it. */
+  loadEngagement(): Promise<EngagementForm | null>;
   /** Asks where, and writes the report, unless the place lies in the evidence. */
-  exportReport(format: ReportFormat): Promise<Saved>;
+  exportReport(format: ReportFormat, filed: Filed): Promise<Saved>;
   /** Saves in a folder of the evidence what was not saved there: the user said so. */
   saveAllTheSame(): Promise<Saved>;
   print(): Promise<void>;
+  /** Packs everything into one file to hand on, or asks something first: `packOn` is the yes to it. */
+  pack(filed: Filed): Promise<Packed>;
+  packOn(): Promise<Packed>;
+  cancelPack(): Promise<void>;
+  /** Asks for an earlier report, with which checks are compared from now on. False if none was chosen. */
+  compare(): Promise<boolean>;
+  compareNoMore(): Promise<void>;
+  /** What differs from the earlier report; null where none was chosen. */
+  comparison(generation: number): Promise<Comparison | null>;
 
   // Keys.
   keys(): Promise<Ring>;
@@ -168,9 +190,18 @@ export const tauri: Backend = {
   sequence: (generation, index) => invoke("sequence", { generation, index }),
   find: (text) => invoke("find", { text }),
   reveal: (generation, index) => invoke("reveal", { generation, index }),
-  exportReport: (format) => invoke("export_report", { format }),
+  checkFiled: (form) => invoke("check_filed", { form }),
+  exhibitFiles: (text) => invoke("exhibit_files", { text }),
+  loadEngagement: () => invoke("load_engagement"),
+  exportReport: (format, filed) => invoke("export_report", { format, filed }),
   saveAllTheSame: () => invoke("save_all_the_same"),
   print: () => invoke("print"),
+  pack: (filed) => invoke("pack", { filed }),
+  packOn: () => invoke("pack_on"),
+  cancelPack: () => invoke("cancel_pack"),
+  compare: () => invoke("compare"),
+  compareNoMore: () => invoke("compare_no_more"),
+  comparison: (generation) => invoke("comparison", { generation }),
   keys: () => invoke("keys"),
   readKey: (text) => invoke("read_key", { text }),
   readKeyFile: () => invoke("read_key_file"),

@@ -101,6 +101,27 @@ describe("the comparison of the fingerprint", () => {
     expect(await screen.findByRole("heading", { name: "Quayside" })).toBeTruthy();
   });
 
+  test("a reviewer’s key is pinned without domain and dates, whatever was written", async () => {
+    const { fake } = await toComparison();
+    await write("Fingerprint obtained elsewhere", PRINT);
+    await write(/What did you compare/, "by telephone with Ada");
+    await fireEvent.click(button("Continue"));
+    await write("Label", "Ada");
+    await write("Domain", "quayside.example");
+    await write("Valid until", "2026-12-31");
+    await fireEvent.click(screen.getByRole("radio", { name: "A reviewer’s, who signs reports" }));
+    expect(screen.queryByLabelText("Domain")).toBeNull();
+    expect(screen.queryByLabelText("Valid until")).toBeNull();
+    await fireEvent.click(button("Pin this key"));
+    await waitFor(() => expect(fake.ring.pins).toHaveLength(1));
+    const [pin] = fake.ring.pins;
+    expect(pin).toMatchObject({ label: "Ada", reviewer: true });
+    expect([pin?.domain ?? null, pin?.valid_until ?? null]).toEqual([null, null]);
+    expect(await screen.findByText(/Pinned by you\s+as a reviewer’s key/)).toBeTruthy();
+    const detail = (await screen.findByRole("heading", { name: "Ada" })).closest("article");
+    expect(detail?.textContent).not.toMatch(/Domain|Valid|Tenant/);
+  });
+
   test("is lost with another key", async () => {
     await toComparison();
     await write("Fingerprint obtained elsewhere", PRINT);

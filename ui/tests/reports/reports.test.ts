@@ -1,5 +1,6 @@
 import { fireEvent, screen } from "@testing-library/svelte";
 import { beforeEach, expect, test, vi } from "vitest";
+import { blankFiled } from "../../src/lib/filed";
 import Reports from "../../src/screens/Reports.svelte";
 import { mountScreen, resetNavigation } from "../screen";
 
@@ -35,7 +36,7 @@ test.each([
   const { fake } = await mountScreen(Reports);
   const exportReport = vi.spyOn(fake, "exportReport");
   await fireEvent.click(button(name));
-  expect(exportReport).toHaveBeenCalledWith(format);
+  expect(exportReport).toHaveBeenCalledWith(format, blankFiled());
   expect(
     await screen.findByText("The report was saved to /home/auditor/Documents/report.json."),
   ).toBeTruthy();

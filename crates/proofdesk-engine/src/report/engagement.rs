@@ -115,15 +115,14 @@ impl Engagement {
         })?;
         let mut read = Self::default();
         for (name, value) in table.get_ref() {
-            let line = || one_line(value, LINE);
             match &**name.get_ref() {
-                "engagement" => read.engagement = line()?,
-                "working_paper" => read.working_paper = line()?,
-                "prepared_by" => read.prepared_by = line()?,
-                "prepared_on" => read.prepared_on = date(value)?,
-                "reviewed_by" => read.reviewed_by = line()?,
-                "reviewed_on" => read.reviewed_on = date(value)?,
-                "received" => read.received = one_line(value, PASSAGE)?,
+                "engagement" => read.engagement = text_of(value, line)?,
+                "working_paper" => read.working_paper = text_of(value, line)?,
+                "prepared_by" => read.prepared_by = text_of(value, line)?,
+                "prepared_on" => read.prepared_on = date_of(value)?,
+                "reviewed_by" => read.reviewed_by = text_of(value, line)?,
+                "reviewed_on" => read.reviewed_on = date_of(value)?,
+                "received" => read.received = text_of(value, passage)?,
                 "exhibits" => read.exhibits = exhibits(value)?,
                 other => {
                     let what = format!("there is no field {other}; the fields are {FIELDS}");
@@ -147,45 +146,79 @@ fn fault<T>(value: &Spanned<T>, what: impl Into<String>) -> Fault {
     (Some(value.span()), what.into())
 }
 
-/// A text in which all white space, line breaks too, is single spaces; `None` if nothing is left.
-fn one_line(value: &Spanned<DeValue<'_>>, most: usize) -> Result<Option<String>, Fault> {
-    let DeValue::String(text) = value.get_ref() else {
-        return Err(fault(value, "this is not a text; put it between quotation marks"));
+/// A field as it is kept, `None` if it is empty; or what is wrong with it.
+pub(super) type Kept = Result<Option<String>, String>;
+
+/// A text of one line.
+pub(super) fn line(text: &str) -> Kept {
+    one_line(text, LINE)
+}
+
+/// A text in which something is told at length.
+pub(super) fn passage(text: &str) -> Kept {
+    one_line(text, PASSAGE)
+}
+
+/// A day of the calendar.
+pub(super) fn date(text: &str) -> Kept {
+    let is_date = |text: &str| {
+        text.len() == "2026-03-31".len() && Timestamp::parse(&format!("{text}T00:00:00Z")).is_ok()
     };
+    match line(text)? {
+        Some(text) if !is_date(&text) => {
+            let what = "this is not a date; write year, month and day, such as 2026-03-31";
+            Err(what.to_owned())
+        }
+        text => Ok(text),
+    }
+}
+
+/// The path of a file with a number.
+pub(super) fn path(text: &str) -> Result<(), String> {
+    require_words(text, PATH)
+}
+
+/// Sees that there are not too many files with a number.
+pub(super) fn require_few(count: usize) -> Result<(), String> {
+    match count > EXHIBITS {
+        true => Err(format!("these are more than {EXHIBITS} exhibits; name fewer")),
+        false => Ok(()),
+    }
+}
+
+/// A text in which all white space, line breaks too, is single spaces; `None` if nothing is left.
+fn one_line(text: &str, most: usize) -> Kept {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    require_words(value, &text, most)?;
+    require_words(&text, most)?;
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
-fn require_words<T>(at: &Spanned<T>, text: &str, most: usize) -> Result<(), Fault> {
+fn require_words(text: &str, most: usize) -> Result<(), String> {
     let length = text.chars().count();
     match () {
-        () if length > most => Err(fault(
-            at,
-            format!("this has {length} characters, and {most} are the limit; shorten it"),
-        )),
-        () if text.contains(char::is_control) => {
-            Err(fault(at, "this has a control character; take it out"))
+        () if length > most => {
+            Err(format!("this has {length} characters, and {most} are the limit; shorten it"))
         }
-        () if hidden(text) != text => Err(fault(at, "this has a private key; take it out")),
+        () if text.contains(char::is_control) => {
+            Err("this has a control character; take it out".to_owned())
+        }
+        () if hidden(text) != text => Err("this has a private key; take it out".to_owned()),
         () => Ok(()),
     }
 }
 
-/// A day of the calendar, as a text or as TOML has dates.
-fn date(value: &Spanned<DeValue<'_>>) -> Result<Option<String>, Fault> {
-    let text = match value.get_ref() {
-        DeValue::Datetime(date) => Some(date.to_string()),
-        _ => one_line(value, LINE)?,
+fn text_of(value: &Spanned<DeValue<'_>>, keep: fn(&str) -> Kept) -> Result<Option<String>, Fault> {
+    let DeValue::String(text) = value.get_ref() else {
+        return Err(fault(value, "this is not a text; put it between quotation marks"));
     };
-    let is_date = |text: &str| {
-        text.len() == "2026-03-31".len() && Timestamp::parse(&format!("{text}T00:00:00Z")).is_ok()
-    };
-    match text {
-        Some(text) if !is_date(&text) => {
-            Err(fault(value, "this is not a date; write year, month and day, such as 2026-03-31"))
-        }
-        text => Ok(text),
+    keep(text).map_err(|what| fault(value, what))
+}
+
+/// A day as a text, or as TOML has dates.
+fn date_of(value: &Spanned<DeValue<'_>>) -> Result<Option<String>, Fault> {
+    match value.get_ref() {
+        DeValue::Datetime(day) => date(&day.to_string()).map_err(|what| fault(value, what)),
+        _ => text_of(value, date),
     }
 }
 
@@ -195,9 +228,7 @@ fn exhibits(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Fa
             "write [exhibits] on a line of its own, and below it \"FILE\" = \"NUMBER\" for each";
         return Err(fault(value, what));
     };
-    if table.len() > EXHIBITS {
-        return Err(fault(value, format!("these are more than {EXHIBITS} exhibits; name fewer")));
-    }
+    require_few(table.len()).map_err(|what| fault(value, what))?;
     let mut exhibits = BTreeMap::new();
     for (file, number) in table {
         if let DeValue::Table(_) = number.get_ref() {
@@ -205,8 +236,8 @@ fn exhibits(value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, String>, Fa
                 "put the path of the file between quotation marks: \"letter.pdf\" = \"EX-1\"";
             return Err(fault(file, what));
         }
-        require_words(file, file.get_ref(), PATH)?;
-        if let Some(number) = one_line(number, LINE)? {
+        path(file.get_ref()).map_err(|what| fault(file, what))?;
+        if let Some(number) = text_of(number, line)? {
             exhibits.insert(file.get_ref().to_string(), number);
         }
     }

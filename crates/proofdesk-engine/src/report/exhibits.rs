@@ -1,6 +1,6 @@
 //! The numbers that files have as exhibits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use proofdesk_core::verdict::Member;
 
@@ -30,6 +30,23 @@ impl<'e> Exhibits<'e> {
             return None;
         }
         self.names(path, members).iter().find_map(|name| exhibits.get(name)).map(String::as_str)
+    }
+
+    /// What each file is called by its path below its input; by its whole path where another of `files` is
+    /// called the same.
+    #[must_use]
+    pub fn names_of(&self, files: &[FileRead]) -> Vec<String> {
+        let names: Vec<_> =
+            files.iter().map(|file| self.names(&file.path, &file.members)).collect();
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for [below, _] in &names {
+            *seen.entry(below).or_default() += 1;
+        }
+        let name = |[below, whole]: &[String; 2]| match seen.get(below.as_str()) {
+            Some(1) => below.clone(),
+            _ => whole.clone(),
+        };
+        names.iter().map(name).collect()
     }
 
     /// The names of files with a number that none of `files` has.

@@ -57,6 +57,7 @@ impl From<&Pin> for PinnedKey {
 
 /// The key of somebody who signs reports, as a report names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ReviewerKey {
     /// The user's name for it.
     pub label: String,

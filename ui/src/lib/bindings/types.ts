@@ -630,6 +630,23 @@ valid_until: string | null,
  * Since when it is compromised, RFC 3339.
  */
 compromised_since: string | null, };
+export type ReviewerKey = {
+/**
+ * The user's name for it.
+ */
+label: string,
+/**
+ * SHA-256 of the key bytes, 64 lowercase hex digits.
+ */
+fingerprint: string,
+/**
+ * As [`PinnedKey::confirmed`].
+ */
+confirmed: string | null,
+/**
+ * As [`PinnedKey::independent`].
+ */
+independent: boolean | null, };
 export type VerdictOptions = {
 /**
  * The label of the pin that every signature must be of.
@@ -651,6 +668,33 @@ exclude: Array<string>,
  * How much is read of what lies in containers; `None` if it is as much as usual.
  */
 limits: UnpackLimits | null, };
+export type EngagementForm = { engagement: string, working_paper: string, prepared_by: string, prepared_on: string, reviewed_by: string, reviewed_on: string, received: string,
+/**
+ * The files that have a number, each once.
+ */
+exhibits: Array<Exhibit>, };
+export type Exhibit = {
+/**
+ * Its path below its input, with `/` between names.
+ */
+file: string,
+/**
+ * The number.
+ */
+number: string, };
+export type FieldError = {
+/**
+ * The field.
+ */
+field: keyof EngagementForm,
+/**
+ * Which of the exhibits, from 0; `None` if it is about all of them, or another field.
+ */
+exhibit: number | null,
+/**
+ * A clause that says what, and what to do.
+ */
+what: string, };
 export type UnpackLimits = {
 /**
  * Bytes that come out of a given file.
@@ -1039,7 +1083,7 @@ export type RequestKind = RequestReport["kind"];
 
 // What the shell says.
 export type KeptFile = "settings" | "key_ring";
-export type FaultCode = "stale" | "file" | "key_ring" | "key" | "unconfirmed" | "nothing" | "internal";
+export type FaultCode = "stale" | "file" | "key_ring" | "key" | "unconfirmed" | "nothing" | "field" | "internal";
 export type Fault = {
 /**
  * Stable, for the page to tell faults apart.
@@ -1119,6 +1163,10 @@ error: Fault | null,
  */
 pinned: Array<PinnedKey>,
 /**
+ * The keys of reviewers, who sign reports, that were pinned for it.
+ */
+reviewers: Array<ReviewerKey>,
+/**
  * When the run began: RFC 3339, as in the report.
  */
 started_at: string | null,
@@ -1175,6 +1223,15 @@ elapsed_ms: number,
  * What it found.
  */
 so_far: SoFar, };
+export type Packing = {
+/**
+ * Bytes of the evidence that are packed.
+ */
+bytes_done: number,
+/**
+ * Bytes of the evidence.
+ */
+bytes_total: number, };
 export type SoFar = {
 /**
  * The number of results.
@@ -1205,7 +1262,11 @@ evidence: Evidence, } | { "type": "progress",
 /**
  * How far it is.
  */
-progress: Progress, } | { "type": "hover",
+progress: Progress, } | { "type": "packing",
+/**
+ * How far it is; `None` when it is over.
+ */
+packing: Packing | null, } | { "type": "hover",
 /**
  * How many; `None` when they left or were dropped.
  */
@@ -1327,7 +1388,11 @@ evidence: Evidence,
 /**
  * What was added lately, the last first.
  */
-recent: Array<RecentEvidence>, };
+recent: Array<RecentEvidence>,
+/**
+ * Who prepared the last report that was saved.
+ */
+prepared_by: string | null, };
 export type List = {
 /**
  * Which results.
@@ -1531,6 +1596,138 @@ path: string, } | { "type": "in_evidence",
  * Where it would be.
  */
 path: string, } | { "type": "nowhere" };
+export type Filed = {
+/**
+ * What was filled in.
+ */
+form: EngagementForm,
+/**
+ * PDF and HTML have a page with lines to be signed.
+ */
+sign_off: boolean,
+/**
+ * PDF and HTML have a template for a certification.
+ */
+certification: boolean, };
+export type FiledCheck = {
+/**
+ * What is wrong, each as a sentence.
+ */
+errors: Array<FieldError>,
+/**
+ * Files with a number that are not among those of the last check.
+ */
+not_read: Array<string>, };
+export type Packed = { "type": "done",
+/**
+ * Where.
+ */
+path: string,
+/**
+ * SHA-256 of the file, 64 lowercase hex digits.
+ */
+sha256: string, } | { "type": "unread",
+/**
+ * The first of them, as the report names them.
+ */
+files: Array<string>,
+/**
+ * How many more.
+ */
+more: number, } | { "type": "changed",
+/**
+ * As the report names it.
+ */
+file: string, } | { "type": "in_evidence",
+/**
+ * The place.
+ */
+path: string, } | { "type": "nowhere" } | { "type": "stopped" };
+export type Comparison = {
+/**
+ * The file with the earlier report.
+ */
+path: string,
+/**
+ * What differs; `None` if the last check was cancelled.
+ */
+found: Difference | null, };
+export type Difference = {
+/**
+ * The digest of the earlier report.
+ */
+report_digest: string,
+/**
+ * When its check began, RFC 3339.
+ */
+started_at: string,
+/**
+ * Both have the same digest.
+ */
+same: boolean,
+/**
+ * Something that was verified is gone or no longer verified.
+ */
+lost: boolean,
+/**
+ * What matters most, as a sentence.
+ */
+sentence: string,
+/**
+ * Rules, options and keys that differ.
+ */
+settings: Array<SettingChange>,
+/**
+ * Files and results that differ, those first that a reader must not miss.
+ */
+groups: Array<ChangeGroup>, };
+export type SettingChange = {
+/**
+ * In words.
+ */
+words: string,
+/**
+ * Of a key, its fingerprint.
+ */
+fingerprint: string | null, };
+export type ChangeGroup = {
+/**
+ * In what: "Gone", "Other bytes".
+ */
+title: string,
+/**
+ * How many.
+ */
+total: number,
+/**
+ * The first of them.
+ */
+first: Array<ChangeShown>, };
+export type ChangeShown = {
+/**
+ * Where it stands; of what is gone, where it stood.
+ */
+source: Source,
+/**
+ * What it is.
+ */
+what: string,
+/**
+ * What was and what is.
+ */
+words: string,
+/**
+ * It is a file as such, and no result.
+ */
+whole: boolean,
+/**
+ * It is among the results of this check.
+ */
+there: boolean,
+/**
+ * It was verified, and is not any more.
+ */
+lost: boolean, };
 export type Licences = {
 /**
  * The libraries.

@@ -6,15 +6,19 @@ import type {
   About,
   Evidence,
   Fault,
+  Filed,
   Found,
   ImportPreview,
   KeyCandidate,
+  Packed,
+  Packing,
   Progress,
   RecentEvidence,
   Saved,
   Settings,
 } from "../bindings/types";
 import { usualSettings } from "../settings";
+import { blankFiled } from "../filed";
 import { navigate } from "./navigation.svelte";
 
 /** Something to know, shown until it is dismissed: what went wrong, or what was done. */
@@ -33,6 +37,9 @@ export interface Saving {
   path: string;
   onsaved: (path: string) => void;
 }
+
+/** What the program asks before it packs. */
+export type PackQuestion = Extract<Packed, { type: "unread" | "changed" | "in_evidence" }>;
 
 /** A key to be pinned, if it is known, and the fingerprint of the key that a record contains. */
 export interface Pinning {
@@ -58,6 +65,7 @@ const emptyEvidence: Evidence = {
   summary: null,
   error: null,
   pinned: [],
+  reviewers: [],
   elapsed_ms: null,
   started_at: null,
   options: null,
@@ -86,6 +94,18 @@ export class AppState {
   pinning = $state.raw<Pinning | null>(null);
   /** The keys of another ring, to choose from; null when none are. */
   importing = $state.raw<ImportPreview | null>(null);
+  /** What reports are filed under: kept until the window is closed. */
+  filed = $state.raw<Filed>(blankFiled());
+  /** Who prepared the last report that was saved, also in an earlier session. */
+  preparedBy = $state<string | null>(null);
+  /** How far the packing is; null when nothing is packed. */
+  packing = $state.raw<Packing | null>(null);
+  /** What is asked before it goes on. */
+  packAsks = $state.raw<PackQuestion | null>(null);
+  /** What was packed last, and of which run. */
+  packed = $state.raw<{ path: string; sha256: string; generation: number } | null>(null);
+  /** Goes up with every earlier report that was chosen or given up. */
+  comparedVersion = $state(0);
   /** What waits for the word that it is meant to be saved into the evidence. */
   saving = $state.raw<Saving | null>(null);
   /** The dialog for pasting is open. */
@@ -118,13 +138,18 @@ export class AppState {
             this.evidence = event.evidence;
             if (event.evidence.state !== "running") {
               this.progress = null;
-              if (this.closing) this.close(false);
+              if (this.closing && this.packing === null) this.close(false);
             }
             break;
           case "progress":
             // A run that was given up may go on for a moment.
             if (event.progress.generation === this.evidence.generation)
               this.progress = event.progress;
+            break;
+          case "packing":
+            this.packing = event.packing;
+            if (this.closing && !event.packing && this.evidence.state !== "running")
+              this.close(false);
             break;
           case "hover":
             this.hover = event.count;
@@ -158,6 +183,7 @@ export class AppState {
       this.about = startup.about;
       this.settings = startup.settings;
       this.recent = startup.recent;
+      this.preparedBy = startup.prepared_by;
       // Events may have arrived before the answer, and they are newer, also of the same run.
       if (!told || startup.evidence.generation > this.evidence.generation)
         this.evidence = startup.evidence;

@@ -4,7 +4,7 @@ import type { MenuGroup, MenuItem } from "../components/Menu.svelte";
 import { ZOOMS, type AppState } from "./app.svelte";
 import type { EvidenceView } from "./evidence.svelte";
 import { navigate, screens } from "./navigation.svelte";
-import { REPORT_FORMS, saveReport } from "./report";
+import { REPORT_FORMS, compare, pack, saveReport } from "./report";
 import { keysOf, type ShortcutId } from "./shortcuts";
 
 const sorts: readonly { by: SortBy; title: string }[] = [
@@ -91,6 +91,27 @@ export function commandGroups(app: AppState, view: EvidenceView, shell: Shell): 
           shortcut: "print",
           disabled: noResults,
           run: () => navigate("reports", { print: true }),
+        },
+        {
+          title: "Filed under…",
+          disabled: noResults,
+          run: () => navigate("reports", { filed: true }),
+        },
+        {
+          title: "Pack to hand on…",
+          disabled: noResults || app.packing !== null,
+          run: () => {
+            navigate("reports");
+            void pack(app);
+          },
+        },
+        {
+          title: "Compare with an earlier report…",
+          disabled: noResults,
+          run: () => {
+            navigate("reports");
+            void compare(app);
+          },
         },
       ],
     },

@@ -432,6 +432,15 @@ export class EvidenceView {
     this.app.announce("It is not in the results");
   }
 
+  /** Shows the result of this source, or its file where it has none of its own, or is a file as a whole. */
+  async goToResultOrFile(source: Source, whole: boolean): Promise<void> {
+    const inside = source.members.length > 0;
+    const done = whole && !inside ? false : await this.selectSource(source);
+    if (!done && !(await this.selectFile(source.path)))
+      this.app.announce("It is not in the results");
+    this.opened = true;
+  }
+
   // --- what the toolbar does
 
   addFiles(): void {

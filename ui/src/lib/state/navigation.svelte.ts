@@ -10,6 +10,8 @@ export interface ScreenParams {
   fingerprint?: string;
   /** Reports: print at once. */
   print?: boolean;
+  /** Reports: fill in what they are filed under. */
+  filed?: boolean;
 }
 
 export const screens: readonly { id: Screen; title: string }[] = [

@@ -1,5 +1,5 @@
-/** Saving the report on the evidence that is shown. */
-import type { ReportFormat } from "../bindings/types";
+/** Saving the report on the evidence that is shown, handing it on, and holding it beside an earlier one. */
+import type { Packed, ReportFormat } from "../bindings/types";
 import type { AppState } from "./app.svelte";
 
 /** The forms of the report, the one to file first. */
@@ -42,7 +42,7 @@ export const REPORT_FORMS: readonly { format: ReportFormat; name: string; words:
 export async function saveReport(app: AppState, format: ReportFormat): Promise<void> {
   const { generation } = app.evidence;
   await app.save(
-    () => app.backend.exportReport(format),
+    () => app.backend.exportReport(format, app.filed),
     (path) => {
       // The report is on the run that was there when the place was asked for.
       if (generation === app.evidence.generation)
@@ -51,4 +51,42 @@ export async function saveReport(app: AppState, format: ReportFormat): Promise<v
       app.notify({ code: "nothing", message, remedy: "Save it again." });
     },
   );
+}
+
+/** Packs everything into one file, after what the program asks about it was answered. */
+export async function pack(app: AppState): Promise<void> {
+  await packed(app, () => app.backend.pack(app.filed));
+}
+
+/** The answer to what the program asked. */
+export async function answerPacking(app: AppState, really: boolean): Promise<void> {
+  app.packAsks = null;
+  if (really) await packed(app, () => app.backend.packOn());
+}
+
+async function packed(app: AppState, call: () => Promise<Packed>): Promise<void> {
+  const { generation } = app.evidence;
+  const came = await app.attempt(call);
+  switch (came?.type) {
+    case "done":
+      app.packed = { ...came, generation };
+      return app.tell("packed", `Packed into ${came.path}.`);
+    case "unread":
+    case "changed":
+    case "in_evidence":
+      app.packAsks = came;
+      return;
+    case "stopped":
+      return app.tell("packed", "Stopped: nothing was packed.");
+  }
+}
+
+/** Holds checks beside an earlier report from now on. */
+export async function compare(app: AppState): Promise<void> {
+  if (await app.attempt(() => app.backend.compare())) app.comparedVersion += 1;
+}
+
+export async function compareNoMore(app: AppState): Promise<void> {
+  await app.attempt(() => app.backend.compareNoMore());
+  app.comparedVersion += 1;
 }

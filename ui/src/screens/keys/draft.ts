@@ -51,13 +51,15 @@ export function blank(): Draft {
 }
 
 /** What can be said before the program is asked, which has the last word. */
-export function errorsOf(draft: Draft, taken: readonly string[]): DraftErrors {
+export function errorsOf(draft: Draft, taken: readonly string[], reviewer = false): DraftErrors {
   const errors: DraftErrors = {};
   const label = draft.label.trim();
   if (label === "") errors.label = "Give the key a label.";
   else if ([...label].length > LABEL_LIMIT) errors.label = "A label has at most 100 characters.";
   else if (/\p{Cc}/u.test(label)) errors.label = "A label has no control characters.";
   else if (taken.includes(label)) errors.label = "Another pinned key has this label.";
+  // What was written before it was said to be a reviewer's is not asked for, nor kept.
+  if (reviewer) return errors;
   const from = instant(draft.valid_from, "start");
   const until = instant(draft.valid_until, "end");
   if (from === undefined) errors.valid_from = NO_TIME;
@@ -75,19 +77,22 @@ export interface Confirmation {
   confirmed: string;
 }
 
-/** A pin with what was written. */
-export function toPin(of: Pick<RingPin, "key" | "fingerprint">, draft: Draft): RingPin {
+/** A pin with what was written. A reviewer's has neither domain, tenant nor dates. */
+export function toPin(
+  of: Pick<RingPin, "key" | "fingerprint" | "reviewer">,
+  draft: Draft,
+): RingPin {
   const text = (value: string) => value.trim() || null;
+  const said = { label: draft.label.trim(), key_id: text(draft.key_id), note: text(draft.note) };
+  if (of.reviewer) return { ...of, ...said };
   return {
     ...of,
-    label: draft.label.trim(),
+    ...said,
     domain: text(draft.domain),
     tenant_id: text(draft.tenant_id),
-    key_id: text(draft.key_id),
     valid_from: instant(draft.valid_from, "start") ?? null,
     valid_until: instant(draft.valid_until, "end") ?? null,
     compromised_since: instant(draft.compromised_since, "start") ?? null,
-    note: text(draft.note),
   };
 }
 
