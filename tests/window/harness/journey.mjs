@@ -231,3 +231,18 @@ export async function clickBelow(app, name) {
   await app.evaluate((element) => element.scrollIntoView({ block: "center" }), button);
   await app.click("button", name);
 }
+
+/** Adds a key that is not pinned yet, as far as its details. */
+export async function toDetails(app) {
+  await app.clickOn(async () => (await app.all("button", "Add a key…"))[0]);
+  await app.fill("Public key", "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+  await app.click("button", "Read this key");
+  await app.see("heading", "Step 2 of 3: Fingerprint");
+  await app.fill(
+    "Fingerprint obtained elsewhere",
+    "21fe31dfa154a261626bf854046fd2271b7bed4b6abe45aa58877ef47f9721b9",
+  );
+  await app.fill("What did you compare it with?", "by telephone");
+  await app.click("button", "Continue");
+  await app.see("heading", "Step 3 of 3: Details");
+}
