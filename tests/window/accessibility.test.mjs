@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inWindow } from "./harness/app.mjs";
 import { choose } from "./harness/gtk.mjs";
-import { clickBelow, openDetail, pinned, settled, toDetails } from "./harness/journey.mjs";
+import { poke, openDetail, pinned, settled, toDetails } from "./harness/journey.mjs";
 import { root } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
 
@@ -136,7 +136,7 @@ const PLACES = {
     await app.click("button", "Fill in…");
     await app.see("dialog", "Filed under");
     await app.fill("Prepared on", "tomorrow");
-    await clickBelow(app, "Add an exhibit");
+    await poke(app, "button", "Add an exhibit");
     await app.see("option", "README.md");
     await app.press("ArrowDown");
     await app.shows("This is not a date");
@@ -146,7 +146,7 @@ const PLACES = {
   },
   "a question before packing": async (app, check) => {
     await app.go("Reports");
-    await clickBelow(app, "Pack to hand on…");
+    await poke(app, "button", "Pack to hand on…");
     await app.see("dialog", "Leave out what could not be read?");
     await check();
     await app.click("button", "Do not pack");

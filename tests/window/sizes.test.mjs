@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { inWindow } from "./harness/app.mjs";
 import { choose } from "./harness/gtk.mjs";
-import { clickBelow, pinned, search, settled, toDetails } from "./harness/journey.mjs";
+import { poke, pinned, search, settled, toDetails } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 
 const SCREENS = ["Evidence", "Keys", "Errors", "Reports", "Settings"];
@@ -143,7 +143,7 @@ async function judge(app, where) {
 
 /** Opens a dialog with a button, wherever on its screen that is. */
 async function dialog(app, button, name, where) {
-  await clickBelow(app, button);
+  await poke(app, "button", button);
   await app.see("dialog", name);
   await judge(app, `${name} ${where}`);
   await app.press("Escape");
@@ -169,14 +169,14 @@ async function fillReports(app) {
   await app.fill("Engagement", "Harbourline Credit Union: audit of the records of 2026");
   await app.fill("Prepared by", "M. Okafor");
   await app.fill("How the evidence was received", "From the client’s records office. ".repeat(8));
-  await clickBelow(app, "Add an exhibit");
+  await poke(app, "button", "Add an exhibit");
   await app.type("good/documents/board-minutes-2026-02.rec");
   await app.see("option", /board-minutes/);
   await app.press("ArrowDown", "Enter");
   await app.fill("Number 1", "EX-1");
   await app.click("button", "Done");
   await app.gone("dialog", "Filed under");
-  await clickBelow(app, "Compare with an earlier report…");
+  await poke(app, "button", "Compare with an earlier report…");
   await choose(app, "Choose an earlier report", app.sandbox.path("earlier.json"));
   await app.see("heading", /^New: \d+$/);
 }
@@ -203,7 +203,6 @@ inWindow(
 
     for (const theme of THEMES) {
       it(`in the ${theme} theme`, { timeout: 600_000 }, async (app) => {
-        await settled(app);
         await app.go("Settings");
         await app.click("radio", theme === "light" ? "Light" : "Dark");
         for (const [width, height] of SIZES) {
@@ -216,7 +215,7 @@ inWindow(
             );
             await walk(app, `${width}×${height} at ${zoom} %, ${theme}`);
             if (width !== SIZES[0][0]) continue;
-            await app.go("Keys");
+            await app.press("Control+2");
             await toDetails(app);
             await judge(app, `whose key it is, ${width}×${height} at ${zoom} %, ${theme}`);
             await app.press("Escape");
