@@ -1,9 +1,11 @@
 /** axe-core finds nothing against WCAG 2.2 AA on any screen or dialog, in light and in dark. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inWindow } from "./harness/app.mjs";
-import { openDetail, pinned, settled } from "./harness/journey.mjs";
+import { choose } from "./harness/gtk.mjs";
+import { poke, openDetail, pinned, settled, toDetails } from "./harness/journey.mjs";
 import { root } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
 
@@ -117,8 +119,45 @@ const PLACES = {
     await check();
     await app.click("tab", "Codes");
   },
+  "saying whose key it is": async (app, check) => {
+    await app.go("Keys");
+    await toDetails(app);
+    await app.click("radio", "A reviewer’s, who signs reports");
+    await check();
+    await app.press("Escape");
+    await app.gone("dialog", "Add a key");
+  },
   "the reports": async (app, check) => {
     await app.go("Reports");
+    await check();
+  },
+  "what reports are filed under": async (app, check) => {
+    await app.go("Reports");
+    await app.click("button", "Fill in…");
+    await app.see("dialog", "Filed under");
+    await app.fill("Prepared on", "tomorrow");
+    await poke(app, "button", "Add an exhibit");
+    await app.see("option", "README.md");
+    await app.press("ArrowDown");
+    await app.shows("This is not a date");
+    await check();
+    await app.press("Escape", "Escape");
+    await app.gone("dialog", "Filed under");
+  },
+  "a question before packing": async (app, check) => {
+    await app.go("Reports");
+    await poke(app, "button", "Pack to hand on…");
+    await app.see("dialog", "Leave out what could not be read?");
+    await check();
+    await app.click("button", "Do not pack");
+  },
+  "a report beside an earlier one": async (app, check) => {
+    await app.go("Reports");
+    if ((await app.all("button", "Do not compare")).length === 0) {
+      await app.click("button", "Compare with an earlier report…");
+      await choose(app, "Choose an earlier report", app.sandbox.path("earlier.json"));
+    }
+    await app.see("heading", /^New: \d+$/);
     await check();
   },
   "the settings": async (app, check) => {
@@ -129,55 +168,61 @@ const PLACES = {
   About: (app, check) => opened(app, "About Proofdesk", "About Proofdesk", check),
 };
 
-inWindow(
-  { independent: true, prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())] },
-  (it) => {
-    for (const theme of ["Light", "Dark"]) {
-      it(`the theme is ${theme.toLowerCase()}`, async (app) => {
-        await app.go("Settings");
-        await app.click("radio", theme);
-        await until("the theme", () =>
-          app.evaluate(
-            (name) => document.documentElement.dataset.theme === name,
-            theme.toLowerCase(),
-          ),
-        );
-      });
-      for (const [name, visit] of Object.entries(PLACES)) {
-        it(`${theme.toLowerCase()}: ${name}`, async (app) => {
-          // Judged when the place was left, so that the next one is found as it should be.
-          const found = [];
-          await visit(app, async () => void found.push(...(await violations(app))));
-          assert.deepEqual(found, []);
-        });
-      }
-    }
+/** The samples with a file that cannot be read, and a report on a part of them. */
+async function prepare(sandbox) {
+  const folder = await pinned(sandbox, sandbox.samples());
+  execFileSync("mkfifo", [`${folder}/pipe`]);
+  const report = sandbox.path("earlier.json");
+  await sandbox.cli("verify", "--format", "json", "-o", report, `${folder}/good`);
+  return [folder];
+}
 
-    for (const theme of ["light", "dark"]) {
-      it(`${theme}: the empty window, empty keys and empty reports`, async (app) => {
-        if (theme === "light") {
-          await app.go("Settings");
-          await app.click("radio", "Light");
-          await app.go("Evidence");
-          await app.click("button", /^1 folder$/);
-          await app.click("button", "Remove everything");
-          await app.click("button", "Remove everything");
-          await app.go("Keys");
-          await app.click("button", "Remove…");
-          await app.click("button", "Remove this key");
-          await app.see("heading", "No keys are pinned");
-        } else {
-          await app.go("Settings");
-          await app.click("radio", "Dark");
-        }
-        await until("the theme", () =>
-          app.evaluate((name) => document.documentElement.dataset.theme === name, theme),
-        );
-        for (const screen of ["Evidence", "Keys", "Reports"]) {
-          await app.go(screen);
-          assert.deepEqual(await violations(app), [], screen);
-        }
+inWindow({ independent: true, prepare }, (it) => {
+  for (const theme of ["Light", "Dark"]) {
+    it(`the theme is ${theme.toLowerCase()}`, async (app) => {
+      await app.go("Settings");
+      await app.click("radio", theme);
+      await until("the theme", () =>
+        app.evaluate(
+          (name) => document.documentElement.dataset.theme === name,
+          theme.toLowerCase(),
+        ),
+      );
+    });
+    for (const [name, visit] of Object.entries(PLACES)) {
+      it(`${theme.toLowerCase()}: ${name}`, async (app) => {
+        // Judged when the place was left, so that the next one is found as it should be.
+        const found = [];
+        await visit(app, async () => void found.push(...(await violations(app))));
+        assert.deepEqual(found, []);
       });
     }
-  },
-);
+  }
+
+  for (const theme of ["light", "dark"]) {
+    it(`${theme}: the empty window, empty keys and empty reports`, async (app) => {
+      if (theme === "light") {
+        await app.go("Settings");
+        await app.click("radio", "Light");
+        await app.go("Evidence");
+        await app.click("button", /^1 folder$/);
+        await app.click("button", "Remove everything");
+        await app.click("button", "Remove everything");
+        await app.go("Keys");
+        await app.click("button", "Remove…");
+        await app.click("button", "Remove this key");
+        await app.see("heading", "No keys are pinned");
+      } else {
+        await app.go("Settings");
+        await app.click("radio", "Dark");
+      }
+      await until("the theme", () =>
+        app.evaluate((name) => document.documentElement.dataset.theme === name, theme),
+      );
+      for (const screen of ["Evidence", "Keys", "Reports"]) {
+        await app.go(screen);
+        assert.deepEqual(await violations(app), [], screen);
+      }
+    });
+  }
+});

@@ -1,14 +1,17 @@
 /** A long run: shown while it goes on, cancelled at any moment, and then never a pass. */
 import assert from "node:assert/strict";
-import { truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { inWindow } from "./harness/app.mjs";
 import { counts, generation, pinned, renewed } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
+import { root } from "./harness/sandbox.mjs";
 import { expectedFiles } from "./harness/words.mjs";
 
 /** A file without blocks, so that it takes time and no room. */
 async function prepare(sandbox) {
   const folder = await pinned(sandbox, sandbox.samples("good"));
+  copyFileSync(join(root, "samples/wrong/7-audit-event-edited.json"), `${folder}/edited.json`);
   for (const name of ["large-1.bin", "large-2.bin"]) {
     writeFileSync(`${folder}/${name}`, "");
     truncateSync(`${folder}/${name}`, 64 * 2 ** 30);
@@ -27,6 +30,22 @@ inWindow({ prepare }, (it) => {
     assert.match(await text(), /Reading .*large-[12]\.bin/);
     const before = await text();
     await until("progress", async () => (await text()) !== before);
+  });
+
+  it("results are there while it goes on: counted, none of them verified, and what does not match by name", async (app) => {
+    const text = async () => app.text(await app.see("region", "Progress"));
+    await until("results so far", async () =>
+      /Results so far: .*Provisional \d/.test(await text()),
+    );
+    assert.match(await text(), /Results so far: Does not match 1, .*Provisional \d+/);
+    const list = await app.evaluate(
+      () => document.querySelector("[aria-label='Does not match, so far']")?.textContent ?? "",
+    );
+    assert.match(list, /edited\.json/);
+    assert.match(list, /Its signature is not valid/);
+    assert.doesNotMatch(await app.body(), /\bVerified\b/);
+    // It goes on.
+    await app.see("button", "Cancel");
   });
 
   it("the window can be used meanwhile", async (app) => {

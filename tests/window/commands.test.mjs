@@ -38,6 +38,13 @@ const page = { generation: 1, list, offset: 0, limit: 1 };
 const place = { generation: 1, list, source, whole: false };
 const settings = { theme: "dark", zoom: 100, contiguous: false, signer: null };
 const later = { generation: 999_999 };
+const texts = ["engagement", "working_paper", "prepared_by", "prepared_on", "reviewed_by"];
+const form = {
+  ...Object.fromEntries([...texts, "reviewed_on", "received"].map((name) => [name, ""])),
+  exhibits: [],
+};
+const filed = { form, sign_off: false, certification: false };
+const misfiled = { ...filed, form: { ...form, prepared_on: "tomorrow" } };
 
 /** For each command that takes arguments, some that are not of its form. */
 const malformed = {
@@ -62,7 +69,18 @@ const malformed = {
   sequence: [{}, { generation: 1, index: "0" }],
   find: [{}, { text: 7 }],
   reveal: [{}, { generation: 1, index: "/etc/passwd" }],
-  export_report: [{}, { format: "docx" }, { format: null }],
+  check_filed: [{}, { form: 7 }, { form: { ...form, path: "/etc/passwd" } }],
+  exhibit_files: [{}, { text: 7 }],
+  export_report: [
+    {},
+    { format: "pdf" },
+    { format: "docx", filed },
+    { format: null, filed },
+    { format: "pdf", filed: { ...filed, place: "/tmp/x" } },
+    { format: "pdf", filed: { ...filed, form: { ...form, exhibits: [{ file: "x" }] } } },
+  ],
+  pack: [{}, { filed: 7 }, { filed: { ...filed, without: ["/etc/passwd"] } }],
+  comparison: [{}, { generation: -1 }],
   read_key: [{}],
   document_key: [{}, { generation: 1, index: "0" }],
   show_keys: [{}, { shown: 1 }],
@@ -100,6 +118,9 @@ const refused = {
   signed_forms: [["stale", { ...later, index: 0, offset: null }]],
   sequence: [["stale", { ...later, index: 0 }]],
   reveal: [["stale", { ...later, index: 0 }]],
+  export_report: [["field", { format: "pdf", filed: misfiled }]],
+  pack: [["field", { filed: misfiled }]],
+  comparison: [["stale", later]],
   read_key: [
     ["key", { text: "" }],
     ["key", { text: "not a key" }],
@@ -127,7 +148,12 @@ const plain = [
   "add_samples",
   "clear",
   "restore",
+  "load_engagement",
   "save_all_the_same",
+  "pack_on",
+  "cancel_pack",
+  "compare",
+  "compare_no_more",
   "close",
   "close_all_the_same",
   "stay",
@@ -193,10 +219,12 @@ inWindow(
       assert.deepEqual(granted.toSorted(), [...Object.keys(malformed), ...plain].toSorted());
     });
 
-    it("nothing is saved into the evidence that was not asked for", async (app) => {
+    it("nothing is saved into the evidence, or packed, that was not asked for", async (app) => {
       await settled(app);
-      const { error } = await answer(app, "save_all_the_same", {});
-      assert.equal(error?.code, "nothing");
+      for (const command of ["save_all_the_same", "pack_on"]) {
+        const { error } = await answer(app, command, {});
+        assert.equal(error?.code, "nothing");
+      }
     });
 
     for (const [command, all] of Object.entries(malformed)) {

@@ -4,6 +4,7 @@ import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 
 import { inWindow } from "./harness/app.mjs";
 import { choose, saveAs } from "./harness/gtk.mjs";
 import { dismissed, pinned, renewed, settled } from "./harness/journey.mjs";
+import { until } from "./harness/wait.mjs";
 
 let folder;
 const prepare = async (sandbox) => [
@@ -40,6 +41,23 @@ inWindow({ prepare }, (it) => {
     for (const said of [/Another verdict: \d/, /New: 1/, /Other bytes: 1/, /Moved: \d/])
       assert.match(words, said);
     assert.match(words, /was verified, now/);
+  });
+
+  it("in a window that gets narrower no text lies over another", async (app) => {
+    await app.display.tool("windowsize", await app.window(), 720, 480);
+    await until("the smallest size", () => app.evaluate(() => innerWidth === 720));
+    const overlaps = () =>
+      app.evaluate(() => {
+        const items = document.querySelectorAll("section[aria-labelledby=report-compare] li");
+        return Array.from(items).filter((item) => {
+          const [name, words] = Array.from(item.children, (e) => e.getBoundingClientRect());
+          return name.bottom > words.top + 2 && name.right > words.left;
+        }).length;
+      });
+    assert.equal(await overlaps(), 0);
+    await app.display.tool("windowsize", await app.window(), 1120, 760);
+    await until("the usual size", () => app.evaluate(() => innerWidth === 1120));
+    assert.equal(await overlaps(), 0);
   });
 
   it("a change leads to its row", async (app) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { inWindow } from "./harness/app.mjs";
 import { choose, dialogOpens, dismiss, saveAs } from "./harness/gtk.mjs";
-import { clickBelow, dismissed, pinned, settled } from "./harness/journey.mjs";
+import { poke, dismissed, pinned, settled } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 
 let folder;
@@ -56,7 +56,7 @@ inWindow({ prepare }, (it) => {
 
   it("a file gets its number by a part of its name, and the form is taken", async (app) => {
     await app.fill("Prepared on", "2026-03-31");
-    await clickBelow(app, "Add an exhibit");
+    await poke(app, "button", "Add an exhibit");
     await app.type("minutes-2026-02.rec");
     await app.see("option", "board-minutes-2026-02.record.json");
     await app.press("ArrowDown", "Enter");

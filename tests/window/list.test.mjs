@@ -81,6 +81,23 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
     assert.equal(await app.evaluate((field) => field.value, await app.see("textbox", SEARCH)), "");
   });
 
+  it("a name is whole as long as what stands beside it can be shorter", async (app) => {
+    await search(app, "9-received-by-mail.eml");
+    const widths = await app.evaluate(() => {
+      const line = document.querySelector("[role=row][aria-selected] .name .line");
+      const width = (part) => line.querySelector(part)?.getBoundingClientRect().width ?? 0;
+      const text = document.createRange();
+      text.selectNodeContents(line.querySelector(".own .head"));
+      // The smallest part of a pixel costs a letter and three dots.
+      const cut = text.getBoundingClientRect().width - width(".own .head");
+      return { cut, beside: width(".where") };
+    });
+    assert.ok(widths.beside > 0, "nothing stands beside the name");
+    assert.ok(widths.cut < 0.01, `${widths.cut} pixels of the name are cut`);
+    await search(app, "");
+    await listed(app, total);
+  });
+
   it("headers sort, and sort the other way when used again", async (app) => {
     await search(app, "2-edited-record");
     await listed(

@@ -3,8 +3,10 @@
  * without a way to read it, nothing is squeezed to syllables, and all of it can be told from its ground.
  */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { inWindow } from "./harness/app.mjs";
-import { pinned, search, settled } from "./harness/journey.mjs";
+import { choose } from "./harness/gtk.mjs";
+import { poke, pinned, search, settled, toDetails } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 
 const SCREENS = ["Evidence", "Keys", "Errors", "Reports", "Settings"];
@@ -121,24 +123,86 @@ async function resize(app, width, height) {
   await app.display.tool("windowsize", await app.window(), width, height);
 }
 
+/** What is wrong on a screen or in a dialog, from its beginning to its end. */
+async function judge(app, where) {
+  for (let page = 0; ; page += 1) {
+    const more = await app.evaluate((n) => {
+      const dialog = Array.from(document.querySelectorAll("dialog[open]")).at(-1);
+      const parts = dialog
+        ? [dialog.querySelector(".body"), dialog]
+        : [document.querySelector("main")];
+      const part = parts.find((e) => e.scrollHeight > e.clientHeight + 1) ?? parts[0];
+      const step = Math.max(part.clientHeight - 64, 64);
+      part.scrollTop = n * step;
+      return part.scrollHeight > part.clientHeight + 1 && (n + 1) * step + 64 < part.scrollHeight;
+    }, page);
+    assert.deepEqual(await app.evaluate(faults), [], `${where}, page ${page + 1}`);
+    if (!more || page > 40) return;
+  }
+}
+
+/** Opens a dialog with a button, wherever on its screen that is. */
+async function dialog(app, button, name, where) {
+  await poke(app, "button", button);
+  await app.see("dialog", name);
+  await judge(app, `${name} ${where}`);
+  await app.press("Escape");
+  await app.gone("dialog", name);
+}
+
 async function walk(app, where) {
   for (const [i, screen] of SCREENS.entries()) {
     await app.press(`Control+${i + 1}`);
     await app.see("heading", screen);
-    assert.deepEqual(await app.evaluate(faults), [], `${screen} ${where}`);
+    await judge(app, `${screen} ${where}`);
+    if (screen !== "Reports") continue;
+    await dialog(app, "Edit…", "Filed under", where);
+    await dialog(app, "Pack to hand on…", "Leave out what could not be read?", where);
   }
   await app.press("Control+1");
+}
+
+/** Reports with all that can stand there: filed under something, and beside an earlier report. */
+async function fillReports(app) {
+  await app.go("Reports");
+  await app.click("button", "Fill in…");
+  await app.fill("Engagement", "Harbourline Credit Union: audit of the records of 2026");
+  await app.fill("Prepared by", "M. Okafor");
+  await app.fill("How the evidence was received", "From the client’s records office. ".repeat(8));
+  await poke(app, "button", "Add an exhibit");
+  await app.type("good/documents/board-minutes-2026-02.rec");
+  await app.see("option", /board-minutes/);
+  await app.press("ArrowDown", "Enter");
+  await app.fill("Number 1", "EX-1");
+  await app.click("button", "Done");
+  await app.gone("dialog", "Filed under");
+  await poke(app, "button", "Compare with an earlier report…");
+  await choose(app, "Choose an earlier report", app.sandbox.path("earlier.json"));
+  await app.see("heading", /^New: \d+$/);
+}
+
+/** The samples with a file that cannot be read, and a report on a part of them. */
+async function prepare(sandbox) {
+  const folder = await pinned(sandbox, sandbox.samples());
+  execFileSync("mkfifo", [`${folder}/pipe`]);
+  const report = sandbox.path("earlier.json");
+  await sandbox.cli("verify", "--format", "json", "-o", report, `${folder}/good`);
+  return [folder];
 }
 
 inWindow(
   {
     size: { width: 1600, height: 1000 },
-    prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())],
+    prepare,
   },
   (it) => {
+    it("the reports are filled in", async (app) => {
+      await settled(app);
+      await fillReports(app);
+    });
+
     for (const theme of THEMES) {
       it(`in the ${theme} theme`, { timeout: 600_000 }, async (app) => {
-        await settled(app);
         await app.go("Settings");
         await app.click("radio", theme === "light" ? "Light" : "Dark");
         for (const [width, height] of SIZES) {
@@ -150,6 +214,12 @@ inWindow(
               app.evaluate((wanted) => Math.abs(innerWidth - wanted) <= 2, (width * 100) / zoom),
             );
             await walk(app, `${width}×${height} at ${zoom} %, ${theme}`);
+            if (width !== SIZES[0][0]) continue;
+            await app.press("Control+2");
+            await toDetails(app);
+            await judge(app, `whose key it is, ${width}×${height} at ${zoom} %, ${theme}`);
+            await app.press("Escape");
+            await app.gone("dialog", "Add a key");
           }
         }
         await app.press("Control+5");

@@ -225,9 +225,35 @@ export async function dismissed(app) {
   });
 }
 
-/** Brings a button into view and clicks it. */
-export async function clickBelow(app, name) {
-  const button = await app.see("button", name);
-  await app.evaluate((element) => element.scrollIntoView({ block: "center" }), button);
-  await app.click("button", name);
+/** Clicks where the pointer cannot: outside of the view, or at a zoom that the driver knows nothing of. */
+export async function poke(app, role, name) {
+  const found = await until(`${role} “${name}”`, async () => (await app.all(role, name))[0]);
+  await app.evaluate((element) => {
+    element.scrollIntoView({ block: "center" });
+    element.focus();
+    element.click();
+  }, found);
+}
+
+/** Writes into a field at once, wherever it is. */
+export async function put(app, name, text) {
+  const write = (element, value) => {
+    element.value = value;
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  await app.evaluate(write, await app.see("textbox", name), text);
+}
+
+/** Adds a key that is not pinned yet, as far as its details. */
+export async function toDetails(app) {
+  await poke(app, "button", "Add a key…");
+  const key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+  await put(app, "Public key", key);
+  await poke(app, "button", "Read this key");
+  await app.see("heading", "Step 2 of 3: Fingerprint");
+  const fingerprint = "21fe31dfa154a261626bf854046fd2271b7bed4b6abe45aa58877ef47f9721b9";
+  await put(app, "Fingerprint obtained elsewhere", fingerprint);
+  await put(app, "What did you compare it with?", "by telephone");
+  await poke(app, "button", "Continue");
+  await app.see("heading", "Step 3 of 3: Details");
 }
