@@ -1,6 +1,6 @@
 # The same words by hand and in CI. `make run` and `make test` install what is missing.
 .POSIX:
-.PHONY: run test check ui window-test bindings bench samples picture screenshots icons licences bundle \
+.PHONY: run test check ui fetch-test window-test bindings bench samples picture screenshots icons licences bundle \
 	setup setup-desktop setup-test clean
 
 CARGO = cargo
@@ -22,11 +22,17 @@ run-cli:
 	echo "Exit status $$status. samples/README.md says what each file shows and why."; \
 	test $$status -eq 1
 
-# Every test: unit, conformance, command line, documentation, page, window.
+# Every test: unit, conformance, command line, documentation, page, look-ups, window.
 test: setup-test ui
 	$(CARGO) test --workspace --locked
 	$(NPM) test
+	$(MAKE) fetch-test
 	$(MAKE) window-test
+
+# Look-ups, against servers on this machine; and that the verifier is offline.
+fetch-test: setup-test ui
+	$(CARGO) test --workspace --locked --no-run
+	node --test tests/fetch/*.test.mjs
 
 # The real window, driven as a person would. Linux only: elsewhere there is no driver for it.
 window-test: setup-test ui

@@ -7,6 +7,7 @@ use proofdesk_engine::core::glossary::GLOSSARY;
 use crate::check_request::CheckRequestArgs;
 use crate::explain::ExplainArgs;
 use crate::export::ExportArgs;
+use crate::fetch::FetchArgs;
 use crate::hash::HashArgs;
 use crate::keys::KeysArgs;
 use crate::pack::PackArgs;
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Keys(KeysArgs),
     Explain(ExplainArgs),
     CheckRequest(CheckRequestArgs),
+    Fetch(FetchArgs),
     /// Print what the words mean that Proofdesk uses in one sense only
     Glossary,
     /// Print a file to fill in for --engagement of verify and export

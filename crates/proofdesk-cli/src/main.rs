@@ -12,6 +12,7 @@ mod evidence;
 mod explain;
 mod export;
 mod failure;
+mod fetch;
 mod filed;
 mod format;
 mod hash;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::Keys(args) => keys::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::CheckRequest(args) => check_request::run(&args),
+        Command::Fetch(args) => fetch::run(args),
         Command::Glossary => documents::glossary(),
         Command::EngagementTemplate => documents::engagement_template(),
         Command::Schema => documents::schema(),

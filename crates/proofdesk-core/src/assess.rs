@@ -54,6 +54,9 @@ pub(crate) fn assess_as(
         Recognised::ErrorResponse => {
             Draft::new(error_response(node, object, Finding::new(source, Kind::ErrorResponse)))
         }
+        Recognised::LookUpNote => {
+            Draft::new(look_up_note(object, Finding::new(source, Kind::LookUpNote)))
+        }
         Recognised::OtherResponse(what) => Draft::new(unsupported(source, what)),
     }
 }
@@ -98,6 +101,14 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding) {
             signed_value: None,
         });
     }
+}
+
+/// Anybody can write one, so that it is shown and proves nothing.
+fn look_up_note(object: &Object<'_>, mut finding: Finding) -> Finding {
+    list_fields(object, &mut finding);
+    finding.add(Check::pass(CheckName::Parse));
+    finding.inform("Look-up note of proofdesk-fetch: no evidence of where a file came from");
+    finding
 }
 
 fn error_response(node: &Node<'_>, object: &Object<'_>, mut finding: Finding) -> Finding {

@@ -25,6 +25,8 @@ pub enum Recognised {
     Key,
     /// `{"error": …, "message": …}`.
     ErrorResponse,
+    /// What proofdesk-fetch wrote beside a file that it fetched.
+    LookUpNote,
     /// Another response of the API, which proves nothing by itself.
     OtherResponse(&'static str),
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Recognised {
             Self::ErrorResponse => {
                 f.write_str("an error response; `proofdesk explain` explains it")
             }
+            Self::LookUpNote => f.write_str("a look-up note of proofdesk-fetch"),
             Self::OtherResponse(what) => f.write_str(what),
         }
     }
@@ -212,6 +215,9 @@ pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
     if let Some(kind) = kinds(o).first() {
         return Some(Recognised::Record(*kind));
     }
+    if is_look_up_note(o) {
+        return Some(Recognised::LookUpNote);
+    }
     let bears_none = !o.has_any(&OF_RECORDS)
         && o.members().iter().all(|(name, _)| {
             mark(&name.text).is_none() || Catalogue::get().field(&name.text).is_some()
@@ -224,6 +230,33 @@ pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
         return Some(Recognised::Key);
     }
     recognise_request(o).map(Recognised::Request)
+}
+
+/// The version of the form in which proofdesk-fetch notes where a file came from.
+pub const LOOK_UP_NOTE: &str = "proofdesk.fetched/1";
+
+/// The members of such a note. One with any other is none.
+const OF_NOTES: [&str; 14] = [
+    "schema",
+    "file",
+    "asked",
+    "url",
+    "redirected_from",
+    "through",
+    "at",
+    "http",
+    "status",
+    "headers",
+    "certificate_sha256",
+    "size",
+    "sha256",
+    "tool",
+];
+
+fn is_look_up_note(o: &Object<'_>) -> bool {
+    o.str("schema") == Some(LOOK_UP_NOTE)
+        && o.has_all(&["file", "url", "at", "sha256"])
+        && o.members().iter().all(|(name, _)| OF_NOTES.contains(&&*name.text))
 }
 
 /// A code, and a message or nothing but what is documented to stand beside a code.

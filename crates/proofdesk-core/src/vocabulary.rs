@@ -83,6 +83,7 @@ words! { Kind, listed:
     ErrorResponse "error response";
     List "list";
     Report "earlier report";
+    LookUpNote "look-up note";
     Container "container";
     Bag "bag";
     Unknown "unrecognised item";

@@ -41,7 +41,8 @@ impl Fields {
     /// Takes the fields of a record, and those of its items.
     pub(super) fn take(&mut self, at: Place, finding: &Finding) {
         // What is no record shows no fields of one, and nothing signs it.
-        let is_record = !matches!(finding.kind, Kind::Request | Kind::Key | Kind::ErrorResponse);
+        use Kind::{ErrorResponse, Key, LookUpNote, Request};
+        let is_record = !matches!(finding.kind, Request | Key | ErrorResponse | LookUpNote);
         if is_record && !finding.fields.is_empty() {
             self.0.entry(finding.kind).or_default().take(at, finding);
         }

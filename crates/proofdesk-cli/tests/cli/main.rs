@@ -16,6 +16,7 @@ mod digest;
 mod engagement;
 mod explain;
 mod exported;
+mod fetching;
 mod forgeries;
 mod golden;
 mod growth;

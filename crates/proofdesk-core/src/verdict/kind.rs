@@ -77,6 +77,8 @@ pub enum Kind {
     List,
     /// An earlier report of Proofdesk.
     Report,
+    /// What proofdesk-fetch wrote beside a file that it fetched.
+    LookUpNote,
     /// A file that holds other files, which were read.
     Container,
     /// Files with manifests of their hashes (BagIt), as a whole.

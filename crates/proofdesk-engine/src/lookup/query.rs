@@ -166,20 +166,23 @@ impl Query {
             && spelling::bare(&self.id) == self.id
     }
 
-    pub(super) fn kind(&self) -> Option<Kind> {
+    /// The kind of record that a proof link names.
+    pub fn kind(&self) -> Option<Kind> {
         self.kind
     }
 
-    pub(super) fn id(&self) -> &str {
+    /// The id of the record; a hash as 64 lowercase hexadecimal characters.
+    pub fn id(&self) -> &str {
         &self.id
     }
 
-    pub(super) fn digest(&self) -> Option<Digest> {
+    /// The hash, if that is what is looked for.
+    pub fn digest(&self) -> Option<Digest> {
         self.digest
     }
 
-    /// Where the link leads, if it is one that says so.
-    pub(super) fn host(&self) -> Option<&str> {
+    /// Where the link leads, with its port, if it is one that says so.
+    pub fn host(&self) -> Option<&str> {
         self.host.as_deref()
     }
 

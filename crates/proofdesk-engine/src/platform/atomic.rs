@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempPath;
+use tempfile::{PathPersistError, TempPath};
 
 /// How the name of a file begins while it is being written beside its place. No run takes one of
 /// these for evidence.
@@ -60,6 +60,21 @@ impl AtomicFile {
     /// # Errors
     /// What the system says; the place is then as it was.
     pub fn finish(self) -> io::Result<()> {
+        self.put_with(TempPath::persist)
+    }
+
+    /// The same, but only if there is nothing at the place yet.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`], and those of [`AtomicFile::finish`].
+    pub fn finish_new(self) -> io::Result<()> {
+        self.put_with(TempPath::persist_noclobber)
+    }
+
+    fn put_with(
+        self,
+        put: impl FnOnce(TempPath, PathBuf) -> Result<(), PathPersistError>,
+    ) -> io::Result<()> {
         let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         if let Some(permissions) = self.permissions {
             file.set_permissions(permissions)?;
@@ -67,8 +82,9 @@ impl AtomicFile {
         file.sync_all()?;
         // Where open files cannot be renamed.
         drop(file);
-        self.unfinished.persist(&self.target).map_err(|e| e.error)?;
-        sync_folder(folder_of(&self.target));
+        let folder = folder_of(&self.target).to_owned();
+        put(self.unfinished, self.target).map_err(|e| e.error)?;
+        sync_folder(&folder);
         Ok(())
     }
 }
@@ -158,6 +174,21 @@ mod tests {
         });
         assert_eq!(failed.unwrap_err().to_string(), "no more");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_takes_no_others_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let write_new = |text: &str| {
+            let mut file = AtomicFile::create(&path, Access::Ordinary)?;
+            file.write_all(text.as_bytes())?;
+            file.finish_new()
+        };
+        write_new("first").unwrap();
+        assert_eq!(write_new("second").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -8,6 +8,7 @@ mod facts;
 mod names;
 mod open;
 mod place;
+mod program;
 mod words;
 
 pub use atomic::{Access, AtomicFile, UNFINISHED, folder_of, write_atomically};
@@ -16,4 +17,5 @@ pub use names::{display_name, display_path, name_bytes, name_from_bytes, path_fr
 pub(crate) use open::has_no_locks;
 pub use open::{open_private, open_to_read, others_can_write, own_outputs};
 pub use place::{Opened, Place, Root};
+pub use program::{hand_over, program_beside};
 pub use words::in_words;

@@ -2,7 +2,7 @@
 
 // What the engine says.
 export type Verdict = "mismatch" | "uncheckable" | "not_found" | "unconfirmed" | "verified" | "info";
-export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "list" | "report" | "container" | "bag" | "unknown";
+export type Kind = "document" | "attestation" | "event" | "audit_event" | "audit_log" | "trace" | "trace_item" | "proof_response" | "request" | "content" | "key" | "error_response" | "list" | "report" | "look_up_note" | "container" | "bag" | "unknown";
 export type Outcome = "pass" | "fail" | "unknown" | "none";
 export type Axis = "content" | "signature" | "signer" | "binding" | "completeness";
 export type Axes = {

@@ -122,6 +122,7 @@ export const kindWord: Readonly<Record<Kind, string>> = {
   "event": "Event",
   "key": "Key document",
   "list": "List",
+  "look_up_note": "Look-up note",
   "proof_response": "Proof response",
   "report": "Earlier report",
   "request": "Request body",
@@ -175,6 +176,10 @@ export const kindWords: Readonly<Record<Kind, readonly [one: string, many: strin
   "list": [
     "list",
     "lists"
+  ],
+  "look_up_note": [
+    "look-up note",
+    "look-up notes"
   ],
   "proof_response": [
     "proof response",

@@ -1,0 +1,211 @@
+//! One request and its answer. Redirects are followed on the same server only, and the body is counted as
+//! it comes.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use proofdesk_engine::core::encoding::Digest;
+use proofdesk_engine::platform::display_name;
+use proofdesk_engine::report::time_of;
+use reqwest::header::{CONTENT_ENCODING, LOCATION};
+use reqwest::tls::TlsInfo;
+use reqwest::{Response, Url};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use crate::base::{host_of, is_same_server};
+use crate::client::Client;
+use crate::log::Log;
+use crate::note::Header;
+use crate::trouble::{Late, Trouble};
+
+/// Redirects on one server that are followed.
+const MOST_REDIRECTS: usize = 5;
+/// An answer that is an error, or another one that is not wanted, is no larger. In bytes.
+pub(crate) const LARGEST_ERROR: u64 = 1 << 20;
+/// Of all bodies that are larger than this, one is read at a time, which bounds the memory. In bytes.
+const LARGE: usize = 16 << 20;
+/// How long the first byte may take, and the next ones.
+const BETWEEN: Duration = Duration::from_secs(30);
+
+/// An answer as it came.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The address that answered.
+    pub(crate) url: Url,
+    /// Those on the same server that led there.
+    pub(crate) redirected_from: Vec<String>,
+    pub(crate) through: Option<String>,
+    /// When it was there as a whole: RFC 3339 in UTC.
+    pub(crate) at: String,
+    pub(crate) http: String,
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<Header>,
+    /// SHA-256 of the server's certificate.
+    pub(crate) certificate: Option<Digest>,
+    pub(crate) body: Vec<u8>,
+    /// Where the body is a large one, the leave to be it.
+    large: Option<OwnedSemaphorePermit>,
+}
+
+impl Answer {
+    /// The first value of a header, by its name in lowercase.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.name == name).map(|header| &*header.value)
+    }
+}
+
+/// Why there is no answer to look at.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// None came.
+    Trouble(Trouble),
+    /// It leads to another server.
+    Elsewhere { status: u16, host: String },
+    /// It leads from one address to the next without end.
+    Redirects,
+    /// It is larger than so many bytes.
+    TooLarge { limit: u64 },
+    /// It is compressed, which was not asked for.
+    Compressed { with: String },
+    /// The request could not be noted in the log, so that it was not sent.
+    NotLogged(String),
+}
+
+/// How long things may take, and how large they may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Bytes of the body.
+    pub(crate) largest: u64,
+    /// From the request to the last byte.
+    pub(crate) whole: Duration,
+}
+
+/// Asks one address, and follows it on its own server.
+pub(crate) async fn ask(
+    client: &Client,
+    log: &Log,
+    large: &Arc<Semaphore>,
+    url: &Url,
+    limits: Limits,
+) -> Result<Answer, Failed> {
+    let mut redirected_from: Vec<String> = Vec::new();
+    let mut url = url.clone();
+    let end = Instant::now() + limits.whole;
+    loop {
+        let host = host_of(&url);
+        let through = client.through(&url);
+        log.add(url.as_str(), through.as_deref()).map_err(Failed::NotLogged)?;
+        let trouble =
+            |e: &reqwest::Error| Failed::Trouble(Trouble::of(e, &host, through.as_deref()));
+        let late = |late, seconds: Duration| {
+            Failed::Trouble(Trouble::late(late, &host, seconds.as_secs()))
+        };
+        let between = BETWEEN.min(limits.whole);
+        let sent = timeout(between, client.http.get(url.clone()).send()).await;
+        let response = match sent {
+            Ok(response) => response.map_err(|e| trouble(&e))?,
+            Err(_) => return Err(late(Late::FirstByte, between)),
+        };
+        if let Some(target) = target(&response, &url) {
+            if !is_same_server(&target, &url) || !target.username().is_empty() {
+                let status = response.status().as_u16();
+                return Err(Failed::Elsewhere { status, host: host_of(&target) });
+            }
+            if redirected_from.len() == MOST_REDIRECTS {
+                return Err(Failed::Redirects);
+            }
+            redirected_from.push(url.into());
+            url = target;
+            continue;
+        }
+        let mut answer = head(&response, url.clone(), redirected_from, through.clone());
+        let codings = response.headers().get_all(CONTENT_ENCODING).iter();
+        let codings = codings.filter(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
+        if let Some(with) = codings.map(|value| display_name(value.as_bytes())).next() {
+            return Err(Failed::Compressed { with });
+        }
+        let limit = match answer.status {
+            200 => limits.largest,
+            _ => LARGEST_ERROR,
+        };
+        let read = timeout_at(end, read(response, limit, between, large)).await;
+        (answer.body, answer.large) = match read {
+            Err(_) => return Err(late(Late::End, limits.whole)),
+            Ok(Err(Unread::TooLarge)) => return Err(Failed::TooLarge { limit }),
+            Ok(Err(Unread::Stalled)) => return Err(late(Late::NextBytes, between)),
+            Ok(Err(Unread::Broken(e))) => return Err(trouble(&e)),
+            Ok(Ok(read)) => read,
+        };
+        answer.at = time_of(SystemTime::now());
+        return Ok(answer);
+    }
+}
+
+/// Where a response leads; `None` for one that is an answer.
+fn target(response: &Response, from: &Url) -> Option<Url> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    let mut target = from.join(location).ok()?;
+    target.set_fragment(None);
+    Some(target)
+}
+
+/// Everything of an answer but its body.
+fn head(
+    response: &Response,
+    url: Url,
+    redirected_from: Vec<String>,
+    through: Option<String>,
+) -> Answer {
+    let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
+        Header { name: name.as_str().to_owned(), value: display_name(value.as_bytes()) }
+    };
+    let certificate = response.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
+    Answer {
+        url,
+        redirected_from,
+        through,
+        at: String::new(),
+        http: format!("{:?}", response.version()),
+        status: response.status().as_u16(),
+        headers: response.headers().iter().map(header).collect(),
+        certificate: certificate.map(Digest::of),
+        body: Vec::new(),
+        large: None,
+    }
+}
+
+enum Unread {
+    TooLarge,
+    Stalled,
+    Broken(reqwest::Error),
+}
+
+/// The body, as long as it is no larger than `limit` bytes, and the leave to be a large one.
+async fn read(
+    mut response: Response,
+    limit: u64,
+    between: Duration,
+    large: &Arc<Semaphore>,
+) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Unread> {
+    if response.content_length().is_some_and(|length| length > limit) {
+        return Err(Unread::TooLarge);
+    }
+    let (mut body, mut leave) = (Vec::new(), None);
+    loop {
+        let chunk = timeout(between, response.chunk()).await.map_err(|_| Unread::Stalled)?;
+        let Some(chunk) = chunk.map_err(Unread::Broken)? else { return Ok((body, leave)) };
+        let length = body.len() + chunk.len();
+        if length as u64 > limit {
+            return Err(Unread::TooLarge);
+        }
+        if length > LARGE && leave.is_none() {
+            // It is never closed.
+            leave = large.clone().acquire_owned().await.ok();
+        }
+        body.extend_from_slice(&chunk);
+    }
+}

@@ -1,0 +1,270 @@
+//! What an answer is: what was asked for, or something else, in words.
+
+use proofdesk_engine::core::api_error::{self, Explanation};
+use proofdesk_engine::core::format::is_html;
+use proofdesk_engine::core::json::{self, Node, Object};
+use proofdesk_engine::core::key::{ParsedKey, parse_key};
+use proofdesk_engine::core::recognise::{Recognised, holds_record, kinds, recognise};
+use proofdesk_engine::core::verdict::Kind;
+use proofdesk_engine::core::visible;
+
+use crate::asked::Asked;
+use crate::exchange::{Answer, Failed};
+
+/// What was asked for.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// The key.
+    Key(Box<ParsedKey>),
+    /// The proof, by the kinds of record that it is.
+    Proof(Vec<Kind>),
+}
+
+/// An answer that is not what was asked for.
+#[derive(Debug)]
+pub(crate) struct Other {
+    /// A word for programs: the documented code of an error, or one of ours.
+    pub(crate) code: String,
+    /// What happened: sentences.
+    pub(crate) words: String,
+    /// What to do.
+    pub(crate) next_step: String,
+    /// What the catalogue says of an error.
+    pub(crate) explanation: Option<Box<Explanation>>,
+    /// Whether it is JSON, so that it is kept.
+    pub(crate) is_json: bool,
+}
+
+const ASK_ISSUER: &str = "Ask the issuer for it.";
+const PORTAL: &str =
+    "If this network asks you to sign in on a page (a captive portal), do so and try again.";
+const NOT_PUBLIC: &str = "This record is not public: ask the issuer for it. Proofdesk has no API key and \
+                          needs none.";
+const NO_KEY_PUBLIC: &str = "This key is not public here: ask the issuer for it. Proofdesk has no API key \
+                             and needs none.";
+
+/// Looks at an answer.
+pub(crate) fn judge(asked: &Asked, answer: &Answer) -> Result<Found, Other> {
+    let html = is_html(&answer.body)
+        || essence(answer).is_some_and(|t| t == "text/html" || t == "application/xhtml+xml");
+    let parsed = match html {
+        true => None,
+        false => Some(json::parse(&answer.body)),
+    };
+    let node = parsed.as_ref().and_then(|parsed| parsed.as_ref().ok());
+    let is_json = node.is_some() && essence(answer).is_some_and(is_json_type);
+    if answer.status != 200 {
+        return Err(Other { is_json, ..error(asked, answer, node, html) });
+    }
+    let host = crate::base::host_of(&answer.url);
+    if html {
+        return Err(Other::new(
+            "html",
+            format!("{host} answered with a web page (HTML), not with JSON."),
+            format!(
+                "This address may serve a page for people, or something in between answered. {PORTAL} \
+                 Else ask the issuer for the record or the key as JSON."
+            ),
+        ));
+    }
+    if !essence(answer).is_some_and(is_json_type) {
+        let is = answer.header("content-type").unwrap_or("of no stated type");
+        let words = format!("The answer of {host} is not said to be JSON: it is {is}.");
+        return Err(Other::new("wrong_type", words, ASK_ISSUER));
+    }
+    let Some(node) = node else {
+        let fault = parsed.and_then(Result::err).map(|e| e.to_string()).unwrap_or_default();
+        let words = format!("The answer of {host} is not JSON that Proofdesk reads: {fault}.");
+        return Err(Other::new("not_json", words, ASK_ISSUER));
+    };
+    if let Some(object) = node.as_object()
+        && recognise(object) == Some(Recognised::ErrorResponse)
+    {
+        return Err(error(asked, answer, Some(node), false));
+    }
+    of_value(asked, node, &answer.body).map_err(|other| Other { is_json: true, ..other })
+}
+
+/// Looks at what an answer left in a file.
+pub(crate) fn judge_file(asked: &Asked, bytes: &[u8]) -> Result<Found, Other> {
+    match json::parse(bytes) {
+        Ok(node) => of_value(asked, &node, bytes),
+        Err(e) => {
+            Err(Other::new("not_json", format!("it is not JSON that Proofdesk reads: {e}"), ""))
+        }
+    }
+}
+
+fn of_value(asked: &Asked, node: &Node<'_>, bytes: &[u8]) -> Result<Found, Other> {
+    match (asked, node.as_object()) {
+        (Asked::Key { domain }, Some(object)) => key(domain, object, bytes),
+        (Asked::Key { .. }, None) => {
+            Err(Other::new("no_key", "The answer holds no key.".to_owned(), ASK_ISSUER))
+        }
+        (Asked::Proof { id, .. }, _) => proof(id, node),
+    }
+}
+
+fn key(domain: &str, object: &Object<'_>, body: &[u8]) -> Result<Found, Other> {
+    let parsed = parse_key(body).map_err(|e| {
+        let fault = e.to_string();
+        let words = format!("The answer holds no usable key: {}.", fault.trim_end_matches('.'));
+        Other::new("no_key", words, ASK_ISSUER)
+    })?;
+    let of = object.str("domain").unwrap_or_default();
+    if !of.trim_end_matches('.').eq_ignore_ascii_case(domain) {
+        let of = if of.is_empty() { "no domain".to_owned() } else { visible(of).into_owned() };
+        return Err(Other::new(
+            "other_domain",
+            format!("The key of {domain} was asked for, and the answer names {of}."),
+            "Do not pin this key as that of the domain. Ask the issuer.",
+        ));
+    }
+    Ok(Found::Key(Box::new(parsed)))
+}
+
+/// Whether the record is right is for `proofdesk verify` to say; here it need only be one, and of this id.
+fn proof(id: &str, node: &Node<'_>) -> Result<Found, Other> {
+    if !holds_record(node) {
+        let words = "The answer is JSON, but no proof record that Proofdesk knows.".to_owned();
+        return Err(Other::new("no_record", words, ASK_ISSUER));
+    }
+    let object = node.as_object();
+    let kinds = object.map(kinds).unwrap_or_default();
+    const IDS: [&str; 4] = ["event_id", "attestation_id", "trace_id", "id"];
+    let ids = IDS.iter().filter_map(|name| object?.str(name));
+    let ids: Vec<&str> = ids.collect();
+    if !ids.is_empty() && !ids.iter().any(|of| of.eq_ignore_ascii_case(id)) {
+        return Err(Other::new(
+            "other_id",
+            format!(
+                "The record {} was asked for, and the answer is {}.",
+                visible(id),
+                visible(ids[0])
+            ),
+            "Compare the id with the one in your evidence, character by character. Then ask the issuer.",
+        ));
+    }
+    Ok(Found::Proof(kinds.into_iter().map(Kind::from).collect()))
+}
+
+/// An answer that says that something is wrong, by the catalogue of the API's errors.
+fn error(asked: &Asked, answer: &Answer, node: Option<&Node<'_>>, html: bool) -> Other {
+    let host = crate::base::host_of(&answer.url);
+    let explained = api_error::explain(&as_saved(answer, node.is_some()));
+    let Ok(explanation) = explained else {
+        let words =
+            format!("{host} answered with the status {}, which is no record.", answer.status);
+        return Other::new("unexpected_status", words, ASK_ISSUER);
+    };
+    let code = explanation.code.clone().unwrap_or_else(|| format!("status_{}", answer.status));
+    let mut words = match html {
+        true => format!("{}, on a web page (HTML).", explanation.headline),
+        false => format!("{}.", explanation.headline),
+    };
+    words = format!("{words} {}", explanation.for_auditor);
+    let next_step = match (answer.status, asked) {
+        (401 | 403, Asked::Proof { .. }) => NOT_PUBLIC.to_owned(),
+        (401 | 403, Asked::Key { .. }) => NO_KEY_PUBLIC.to_owned(),
+        (511, _) => PORTAL.to_owned(),
+        (404, Asked::Key { domain }) => {
+            format!("Compare {domain} character by character. Then ask the issuer for its key.")
+        }
+        (400 | 409, _) => {
+            "The API did not accept the request of this program. Update Proofdesk; if it stays \
+                           so, ask the issuer."
+                .to_owned()
+        }
+        (413, _) => {
+            "A request of this program has no body, so that something between it and the API may \
+                     have answered. Ask whoever runs the network."
+                .to_owned()
+        }
+        (429, _) => explanation.retry.words.clone(),
+        (500.., _) => "Try again later. If it stays so, contact Invoance's support.".to_owned(),
+        _ if html => format!("{} {PORTAL}", explanation.what_to_do),
+        _ => explanation.what_to_do.clone(),
+    };
+    let is_json = node.is_some();
+    Other { code, words, next_step, explanation: Some(Box::new(explanation)), is_json }
+}
+
+/// The answer as `curl -i` saves it, of which the catalogue explains status, headers and body. Only a body
+/// that is one JSON value is in it: no other bytes could be taken for a further response.
+fn as_saved(answer: &Answer, is_json: bool) -> Vec<u8> {
+    const TOLD: [&str; 6] = [
+        "date",
+        "retry-after",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-request-id",
+        "content-type",
+    ];
+    let mut saved = format!("HTTP/1.1 {}\r\n", answer.status);
+    for header in answer.headers.iter().filter(|header| TOLD.contains(&&*header.name)) {
+        let value: String = header.value.chars().filter(|c| !c.is_control()).collect();
+        saved.push_str(&format!("{}: {value}\r\n", header.name));
+    }
+    saved.push_str("\r\n");
+    let mut saved = saved.into_bytes();
+    if is_json {
+        saved.extend_from_slice(&answer.body);
+    }
+    saved
+}
+
+/// The type of a body, without its parameters, in lowercase.
+fn essence(answer: &Answer) -> Option<String> {
+    let value = answer.header("content-type")?;
+    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+fn is_json_type(essence: impl AsRef<str>) -> bool {
+    let essence = essence.as_ref();
+    essence == "application/json"
+        || essence.starts_with("application/") && essence.ends_with("+json")
+}
+
+impl Other {
+    fn new(code: &str, words: String, next_step: impl Into<String>) -> Self {
+        let code = code.to_owned();
+        Self { code, words, next_step: next_step.into(), explanation: None, is_json: false }
+    }
+
+    /// What came instead of an answer that can be looked at; `None` if nothing came.
+    pub(crate) fn of(failed: &Failed, host: &str) -> Option<Self> {
+        Some(match failed {
+            Failed::Trouble(_) | Failed::NotLogged(_) => return None,
+            Failed::Elsewhere { status, host: to } => Self::new(
+                "redirected",
+                format!(
+                    "{host} answered that it is elsewhere, on {} (status {status}). No other server is \
+                     asked than the one you agreed to.",
+                    visible(to)
+                ),
+                format!("{PORTAL} Else, if you trust that server, give it with --base."),
+            ),
+            Failed::Redirects => Self::new(
+                "redirected",
+                format!("{host} leads from one address to the next, and to no answer."),
+                ASK_ISSUER,
+            ),
+            Failed::TooLarge { limit } => Self::new(
+                "over_limit",
+                format!(
+                    "The answer of {host} is larger than {} MiB, so it was not taken.",
+                    limit >> 20
+                ),
+                ASK_ISSUER,
+            ),
+            Failed::Compressed { with } => Self::new(
+                "compressed_answer",
+                format!(
+                    "{host} compressed its answer ({}), which was not asked for.",
+                    visible(with)
+                ),
+                "Ask whoever runs the server, or the proxy before it, to send it as it is.",
+            ),
+        })
+    }
+}

@@ -1,0 +1,219 @@
+//! `proofdesk-fetch`: public keys and public proof records, fetched as files. The one program of Proofdesk
+//! that uses a network.
+//!
+//! Exit status: 0 everything is there, 1 an answer came but not what was asked for, 2 wrong usage or no
+//! consent, 3 no answer, 130 cancelled.
+
+mod asked;
+mod base;
+mod cli;
+mod client;
+mod event;
+mod exchange;
+mod judge;
+mod kept;
+mod log;
+mod note;
+mod pace;
+mod plan;
+mod ring;
+mod run;
+mod terminal;
+mod trouble;
+mod words;
+
+use std::io;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use proofdesk_engine::core::marks::hidden;
+use proofdesk_engine::core::visible;
+use proofdesk_engine::keys::KeyRing;
+use proofdesk_engine::platform;
+use tokio::sync::{Semaphore, watch};
+
+use crate::cli::{Cli, Command, CommonArgs, LogArgs, LogCommand};
+use crate::client::Client;
+use crate::event::Event;
+use crate::kept::Folder;
+use crate::log::Log;
+use crate::run::{Job, Place};
+
+/// Wrong usage, no consent, or a file that could not be written.
+const USAGE: u8 = 2;
+/// What a shell reports for a program that wrote into a closed pipe.
+const BROKEN_PIPE: u8 = 141;
+
+/// Why a command could not be carried out.
+enum Failure {
+    Words(String),
+    Output(io::Error),
+}
+
+impl From<String> for Failure {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
+    let status = match cli.command {
+        Command::Key(args) => plan::keys(&args.domains, args.common.from.as_deref())
+            .and_then(|wanted| Ok((wanted, ring::load(args.keyring.as_deref())?)))
+            .map_err(Failure::from)
+            .and_then(|(wanted, ring)| look_up(wanted, ring, &args.common)),
+        Command::Proof(args) => plan::proofs(&args.what, args.common.from.as_deref(), args.kind)
+            .map_err(Failure::from)
+            .and_then(|wanted| look_up(wanted, KeyRing::default(), &args.common)),
+        Command::Log(args) => show_log(&args),
+    };
+    let status = status.and_then(|status| Ok(terminal::flush().map(|()| status)?));
+    ExitCode::from(match status {
+        Ok(status) => status,
+        Err(Failure::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => BROKEN_PIPE,
+        Err(Failure::Output(e)) => {
+            terminal::say(format!("standard output: {}", platform::in_words(&e)));
+            USAGE
+        }
+        Err(Failure::Words(words)) => {
+            terminal::say(words);
+            USAGE
+        }
+    })
+}
+
+/// Says what is wrong with the command line, or what was asked about it. Its arguments are read once more
+/// with all of them visible, and keys masked.
+fn refuse(error: &clap::Error) -> ! {
+    let shown = |arg: std::ffi::OsString| visible(&arg.to_string_lossy()).into_owned();
+    match Cli::try_parse_from(std::env::args_os().map(shown)) {
+        Err(error) => error.exit(),
+        Ok(_) => {
+            hidden(&error.to_string()).lines().for_each(|line| terminal::say(line.to_owned()));
+            std::process::exit(error.exit_code())
+        }
+    }
+}
+
+/// Asks for everything that is wanted, once the user agreed.
+fn look_up(
+    wanted: Vec<(asked::Asked, Option<String>)>,
+    ring: KeyRing,
+    args: &CommonArgs,
+) -> Result<u8, Failure> {
+    let folder = Folder::at(&args.into)?;
+    let client = Client::new(&args.base, args.ca.as_deref(), args.timeout)?;
+    let sorted = plan::sort(wanted, &args.base, &folder);
+    let plan = plan::plan(&sorted, &args.base, &client);
+    let total = sorted.requests.len() + sorted.there.len() + sorted.in_the_way.len();
+    let mut words = words::Words::new(total, folder.shown());
+    let mut tell = |event: &Event| match args.json {
+        true => terminal::print_json(&serde_json::to_string(event)?),
+        false => words.tell(event),
+    };
+    let something_is_sent = !plan.requests.is_empty();
+    if args.dry_run && !args.json {
+        words::print_plan(&plan)?;
+    } else {
+        // A program that has to agree in place of a person reads it there.
+        if something_is_sent && !args.dry_run && !(args.json && args.yes) {
+            words::show_plan(&plan);
+        }
+        tell(&Event::Plan(plan))?;
+    }
+    if args.dry_run {
+        return Ok(0);
+    }
+    if something_is_sent && !args.yes {
+        agree(args.from.as_deref().is_some_and(|from| from.as_os_str() == "-"))?;
+    }
+    let (log, large, ring) =
+        (Arc::new(Log::of_user()?), Arc::new(Semaphore::new(1)), Arc::new(ring));
+    let place = Place { client, log, folder, large, ring };
+    let job = Job {
+        requests: sorted.requests,
+        there: sorted.there,
+        in_the_way: sorted.in_the_way,
+        at_once: args.at_once,
+        patience: args.timeout,
+        place,
+    };
+    let (cancelling, cancel) = watch::channel(false);
+    // Without it, Ctrl-C ends the program without a summary, and what was written is whole all the same.
+    let _ = ctrlc::set_handler(move || {
+        let _ = cancelling.send(true);
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let summary = runtime.block_on(run::carry_out(job, cancel, &mut tell));
+    // A name that is being looked up is not waited for.
+    runtime.shutdown_background();
+    Ok(summary?.exit_status)
+}
+
+/// Asks the user whether to send what was shown.
+fn agree(input_is_list: bool) -> Result<(), Failure> {
+    if input_is_list || !terminal::can_ask() {
+        return Err(Failure::Words(
+            "there is no terminal to ask you on, so nothing was sent; --yes agrees to what is shown above"
+                .to_owned(),
+        ));
+    }
+    let said = terminal::ask("Send it? [y/N]")?;
+    match ["y", "yes"].contains(&said.to_lowercase().as_str()) {
+        true => Ok(()),
+        false => Err(Failure::Words("nothing was sent".to_owned())),
+    }
+}
+
+/// The log of requests.
+fn show_log(args: &LogArgs) -> Result<u8, Failure> {
+    let log = Log::of_user()?;
+    match args.command {
+        Some(LogCommand::Clear) => {
+            log.clear()?;
+            terminal::aside(format!("The log of requests is empty now: {}", log.shown()));
+        }
+        Some(LogCommand::Off) => {
+            log.turn(false)?;
+            terminal::aside(
+                "Requests are not noted any more. What was noted stays; `proofdesk-fetch log clear` deletes it.",
+            );
+        }
+        Some(LogCommand::On) => {
+            log.turn(true)?;
+            terminal::aside("Requests are noted from now on.");
+        }
+        None => {
+            let (entries, unread) = log.entries()?;
+            for entry in &entries {
+                match (args.json, &entry.through) {
+                    (true, _) => terminal::print_json(
+                        &serde_json::to_string(entry).map_err(io::Error::from)?,
+                    )?,
+                    (_, Some(proxy)) => {
+                        terminal::print(format!(
+                            "{}  GET {}  through {proxy}",
+                            entry.at, entry.url
+                        ))?;
+                    }
+                    (_, None) => terminal::print(format!("{}  GET {}", entry.at, entry.url))?,
+                }
+            }
+            if unread > 0 {
+                terminal::say(format!("lines that cannot be read: {unread}"));
+            }
+            let state = if log.is_on() { "" } else { " The log is off: requests are not noted." };
+            let count = proofdesk_engine::core::counted(entries.len() as u64, "request");
+            terminal::aside(format!("{count} in {}.{state}", log.shown()));
+        }
+    }
+    Ok(0)
+}

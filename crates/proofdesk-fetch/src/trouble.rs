@@ -1,0 +1,228 @@
+//! Why no answer came, in words: the name, the way, the proxy, the certificate, the clock.
+
+use std::error::Error;
+use std::io;
+use std::net::UdpSocket;
+use std::time::SystemTime;
+
+use proofdesk_engine::core::time::Timestamp;
+use proofdesk_engine::platform;
+use proofdesk_engine::report::time_of;
+use rustls::CertificateError;
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    /// A word for programs.
+    pub(crate) code: &'static str,
+    /// What happened: a sentence.
+    pub(crate) words: String,
+    /// What to do.
+    pub(crate) next_step: &'static str,
+}
+
+/// What was being waited for when there was no time left.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Late {
+    /// The first byte of the answer.
+    FirstByte,
+    /// The next bytes of it.
+    NextBytes,
+    /// The end of it.
+    End,
+}
+
+const AGAIN: &str = "Try again. If it stays so, ask whoever runs the network or the server.";
+const CLOCK: &str = "Check the date and time of this machine first. If they are right, the server's \
+                     certificate is not in order: do not go on, and tell whoever runs the server.";
+
+impl Trouble {
+    /// There was no time left.
+    pub(crate) fn late(late: Late, host: &str, seconds: u64) -> Self {
+        let (code, what) = match late {
+            Late::FirstByte => ("no_first_byte", format!("{host} did not begin to answer")),
+            Late::NextBytes => ("stalled", format!("the answer of {host} stopped on its way")),
+            Late::End => ("too_slow", format!("the answer of {host} did not come to its end")),
+        };
+        let words = format!("No whole answer: {what} within {seconds} s.");
+        Self { code, words, next_step: "Try again, or allow more time with --timeout." }
+    }
+
+    /// What the client says of a request to `host`, sent through a proxy or not.
+    pub(crate) fn of(error: &reqwest::Error, host: &str, through: Option<&str>) -> Self {
+        if let Some(tls) = find::<rustls::Error>(error) {
+            return of_tls(tls, host);
+        }
+        let next = through.unwrap_or(host);
+        let io = find::<io::Error>(error).map(io::Error::kind);
+        let no_way =
+            matches!(io, Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable));
+        if (error.is_dns() || no_way) && is_offline() {
+            return Self {
+                code: "offline",
+                words: format!("This machine is offline: no network leads to {next}."),
+                next_step: "Connect to a network and try again. To verify, Proofdesk needs none.",
+            };
+        }
+        if error.is_dns() {
+            return Self {
+                code: "name_not_found",
+                words: format!("The name {next} could not be looked up (DNS)."),
+                next_step: "Check the name, and whether this network lets names be looked up.",
+            };
+        }
+        if error.is_connect()
+            && let Some(proxy) = through
+        {
+            return Self {
+                code: "proxy",
+                words: format!(
+                    "The proxy {proxy} gave no way to {host}: {}.",
+                    cause(error).trim_end_matches('.')
+                ),
+                next_step: "Check the proxy settings (HTTPS_PROXY, ALL_PROXY, NO_PROXY), and whether \
+                            the proxy allows this host.",
+            };
+        }
+        if error.is_connect() && error.is_timeout() {
+            let words = format!("No connection to {host}: there was no answer in time.");
+            return Self { code: "no_connection", words, next_step: AGAIN };
+        }
+        match io {
+            Some(io::ErrorKind::ConnectionRefused) if error.is_connect() => Self {
+                code: "refused",
+                words: format!("{host} refused the connection: nothing answers at this address."),
+                next_step: "Check the address given with --base, and try again later.",
+            },
+            _ if no_way => Self {
+                code: "unreachable",
+                words: format!("No way leads to {host} from this network."),
+                next_step: AGAIN,
+            },
+            _ if error.is_connect() => Self {
+                code: "no_connection",
+                words: format!("No connection to {host}: {}.", cause(error).trim_end_matches('.')),
+                next_step: AGAIN,
+            },
+            _ => Self {
+                code: "cut",
+                words: format!(
+                    "No whole answer came from {host}: {}.",
+                    cause(error).trim_end_matches('.')
+                ),
+                next_step: "Nothing of it was kept. Try again.",
+            },
+        }
+    }
+}
+
+fn of_tls(error: &rustls::Error, host: &str) -> Trouble {
+    use CertificateError as C;
+    let now = || time_of(SystemTime::now());
+    let at = |time: &rustls::pki_types::UnixTime| {
+        Timestamp::from_unix(time.as_secs() as i64, 0).to_rfc3339()
+    };
+    let of = |code, words, next_step| Trouble { code, words, next_step };
+    let rustls::Error::InvalidCertificate(certificate) = error else {
+        return of(
+            "tls",
+            format!("No secure connection to {host} came about: {error}."),
+            "Something in between may change the connection, or the server speaks no current TLS. Try \
+             another network, or ask whoever runs it.",
+        );
+    };
+    match certificate {
+        C::Expired => of(
+            "certificate_expired",
+            format!("The certificate of {host} has expired, by this machine's clock ({}).", now()),
+            CLOCK,
+        ),
+        C::ExpiredContext { not_after, .. } => of(
+            "certificate_expired",
+            format!(
+                "The certificate of {host} expired at {}; by this machine's clock it is {}.",
+                at(not_after),
+                now()
+            ),
+            CLOCK,
+        ),
+        C::NotValidYet => of(
+            "certificate_not_yet_valid",
+            format!(
+                "The certificate of {host} is not valid yet, by this machine's clock ({}).",
+                now()
+            ),
+            CLOCK,
+        ),
+        C::NotValidYetContext { not_before, .. } => of(
+            "certificate_not_yet_valid",
+            format!(
+                "The certificate of {host} is valid from {} on; by this machine's clock it is {}.",
+                at(not_before),
+                now()
+            ),
+            CLOCK,
+        ),
+        C::UnknownIssuer => of(
+            "certificate_unknown_issuer",
+            format!(
+                "The certificate of {host} is from a certificate authority that this machine does not know."
+            ),
+            "Something in between may answer in the server's place: a company proxy, a captive portal, an \
+             attacker. If your company has a certificate authority of its own, give its certificate with \
+             --ca; get that from your own IT, never from the server.",
+        ),
+        C::NotValidForName | C::NotValidForNameContext { .. } => of(
+            "certificate_wrong_name",
+            format!("The certificate that was shown is not one for {host}."),
+            "Something else answers at this address: a captive portal, perhaps. Sign in to the network, or \
+             use another one.",
+        ),
+        C::Revoked => of(
+            "certificate_revoked",
+            format!("The certificate of {host} was revoked."),
+            "Do not go on, and tell whoever runs the server.",
+        ),
+        other => of(
+            "certificate",
+            format!("The certificate of {host} does not hold: {other}."),
+            "Do not go on, and tell whoever runs the server.",
+        ),
+    }
+}
+
+/// Whether no way leads out of this machine. The address is one for documentation (RFC 5737), and nothing is
+/// sent to it: for a datagram, connecting only looks up the way.
+fn is_offline() -> bool {
+    let way = UdpSocket::bind("0.0.0.0:0").and_then(|socket| socket.connect("192.0.2.1:9"));
+    let way6 = || UdpSocket::bind("[::]:0").and_then(|socket| socket.connect("[2001:db8::1]:9"));
+    let none = |e: io::Error| e.kind() == io::ErrorKind::NetworkUnreachable;
+    way.is_err_and(none) && way6().is_err()
+}
+
+/// The innermost cause, which says most.
+fn cause(error: &reqwest::Error) -> String {
+    if let Some(io) = find::<io::Error>(error)
+        && io.get_ref().is_none()
+    {
+        return platform::in_words(io);
+    }
+    let mut innermost: &dyn Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+/// The first error of a kind among the causes of one; those that stand in an error of the system too.
+fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
+    if let Some(found) = error.downcast_ref::<T>() {
+        return Some(found);
+    }
+    if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
+        && let Some(found) = find::<T>(inner)
+    {
+        return Some(found);
+    }
+    find(error.source()?)
+}

@@ -1,0 +1,187 @@
+// No answer: certificates, the clock, names, proxies, and connections that end, stall or never begin.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { bad, ca } from "./harness/certificates.mjs";
+import { DOMAIN, Home, KEY, fetcher } from "./harness/program.mjs";
+import { Server, json } from "./harness/server.mjs";
+
+const answer = (_, response) => json(response, KEY);
+
+/** Asks for the key, and gives what is said of no answer. */
+async function ask(server, options = {}) {
+  const home = options.home ?? new Home();
+  const run = await home.ask(server, "key", DOMAIN, options);
+  return { ...run, home, none: run.of("no_answer")[0] };
+}
+
+for (const [code, certificate] of Object.entries(bad)) {
+  test(`${code}: nothing is sent`, async () => {
+    const server = await Server.start(answer, { certificate });
+    const { status, none, home } = await ask(server);
+    server.close();
+    assert.deepEqual([status, none?.code], [3, code]);
+    if (/expired|not_yet/.test(code))
+      assert.match(`${none.words} ${none.next_step}`, /this machine's clock.*date and time/);
+    assert.deepEqual([server.requests.length, home.names()], [0, []]);
+  });
+}
+
+test("a certificate authority is trusted only if it is the system's or given", async () => {
+  const server = await Server.start(answer);
+  const home = new Home();
+  const without = home
+    .arguments(server, "key", DOMAIN)
+    .filter((arg) => ![ca, "--ca"].includes(arg));
+  const { status, of } = await home.run([...without, "--json"]);
+  assert.deepEqual([status, of("no_answer")[0].code], [3, "certificate_unknown_issuer"]);
+  assert.match(of("no_answer")[0].next_step, /--ca/);
+  // The system's own store, as OpenSSL's variable names it.
+  const trusted = await home.run([...without, "--json"], { env: { SSL_CERT_FILE: ca } });
+  assert.equal(trusted.status, 0);
+  const empty = join(home.folder, "empty.pem");
+  writeFileSync(empty, "");
+  const none = await home.run([...without, "--ca", empty]);
+  assert.equal(none.status, 2);
+  assert.match(none.stderr, /no certificate in PEM form/);
+  server.close();
+});
+
+test("a server without TLS gets nothing of what was asked", async () => {
+  const server = await Server.start(answer, { kind: "plain" });
+  const { status, none } = await ask({ base: `https://${server.host}` });
+  assert.deepEqual([status, none.code], [3, "tls"]);
+  assert.equal(server.requests.length, 0);
+  server.close();
+});
+
+test("nobody there, no name, no way", async () => {
+  const server = await Server.start(answer);
+  server.close();
+  const refused = await ask(server);
+  assert.deepEqual([refused.status, refused.none.code], [3, "refused"]);
+  const named = await ask({ base: "https://nowhere.invalid" });
+  assert.equal(named.status, 3);
+  assert.ok(["name_not_found", "offline"].includes(named.none.code), named.none.code);
+});
+
+const isolated = spawnSync("unshare", ["-rn", "true"]).status === 0;
+test("offline", { skip: isolated ? false : "no network namespaces here" }, async () => {
+  const home = new Home();
+  const args = ["-rn", fetcher, "key", DOMAIN, "--yes", "--json"];
+  const { status, of } = await home.run(args, { program: "unshare" });
+  assert.deepEqual([status, of("no_answer")[0].code], [3, "offline"]);
+  assert.match(of("no_answer")[0].words, /This machine is offline/);
+});
+
+test("late: the first byte, the next ones, the end", async () => {
+  const silent = () => {};
+  const begun = (_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write("{");
+  };
+  const dripping = (_, response) => {
+    begun(_, response);
+    const drip = setInterval(() => response.write(" "), 100);
+    response.on("close", () => clearInterval(drip)).on("error", () => {});
+  };
+  for (const [codes, slow] of [
+    [["no_first_byte"], silent],
+    [["stalled", "too_slow"], begun],
+    [["too_slow"], dripping],
+  ]) {
+    const server = await Server.start(slow);
+    const { status, none, home } = await ask(server, { args: ["--timeout", "2"] });
+    server.close();
+    assert.equal(status, 3);
+    assert.ok(codes.includes(none.code), `${none.code}: ${none.words}`);
+    assert.deepEqual(home.names(), []);
+  }
+});
+
+test("cut off: before the answer, in its headers, in its body", async () => {
+  const head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+  const cut = [
+    "",
+    "HTTP/1.1 200 OK\r\ncontent-ty",
+    `${head}content-length: 999\r\n\r\n${KEY}`,
+    `${head}transfer-encoding: chunked\r\n\r\n5\r\n{"dom`,
+    "\u0000\u0001\u0002 this is no HTTP\r\n\r\n",
+  ];
+  for (const bytes of cut) {
+    const server = await Server.raw(bytes);
+    const { status, none, home } = await ask(server);
+    server.close();
+    assert.deepEqual([status, none?.code, home.names()], [3, "cut", []], JSON.stringify(bytes));
+  }
+  // What follows the stated length is not part of the answer.
+  const longer = await Server.raw(`${head}content-length: ${KEY.length}\r\n\r\n${KEY}{"more":1}`);
+  const { status, home } = await ask(longer);
+  longer.close();
+  assert.deepEqual([status, String(home.read(`key-${DOMAIN}.json`))], [0, KEY]);
+});
+
+test("a proxy is used, named and noted, and its password is not", async () => {
+  const server = await Server.start(answer);
+  const proxy = await Server.proxy();
+  const home = new Home();
+  const env = { HTTPS_PROXY: `http://user:secret-word@127.0.0.1:${proxy.port}` };
+  const text = await home.run(home.arguments(server, "key", DOMAIN), { env });
+  assert.equal(text.status, 0, text.stderr);
+  assert.match(text.stderr, new RegExp(`through the proxy 127\\.0\\.0\\.1:${proxy.port}`));
+  const note = String(home.read(`key-${DOMAIN}.fetched.json`));
+  assert.equal(JSON.parse(note).through, `127.0.0.1:${proxy.port}`);
+  const log = await home.run(["log", "--json"]);
+  assert.equal(JSON.parse(log.stdout).through, `127.0.0.1:${proxy.port}`);
+  for (const said of [text.stdout, text.stderr, note, log.stdout])
+    assert.ok(!said.includes("secret-word"));
+  // The proxy saw the host and no domain.
+  assert.equal(proxy.requests[0].line, `CONNECT ${server.host} HTTP/1.1`);
+  server.proper(`/keys/${DOMAIN}`);
+
+  const direct = await ask(server, { env: { ...env, NO_PROXY: "127.0.0.1" } });
+  assert.deepEqual([direct.status, proxy.requests.length], [0, 1]);
+  // Plain HTTP stays on this machine, whatever the environment says.
+  const plain = await Server.start(answer, { kind: "plain" });
+  const own = await ask(plain, {
+    env: { HTTP_PROXY: env.HTTPS_PROXY, ALL_PROXY: env.HTTPS_PROXY },
+  });
+  assert.deepEqual([own.status, proxy.requests.length], [0, 1]);
+  for (const each of [server, proxy, plain]) each.close();
+});
+
+test("a proxy that refuses, or is not there", async () => {
+  const server = await Server.start(answer);
+  const proxy = await Server.proxy({ refuse: "403 Forbidden" });
+  const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+  const refused = await ask(server, { env });
+  assert.deepEqual([refused.status, refused.none.code], [3, "proxy"]);
+  assert.match(refused.none.next_step, /HTTPS_PROXY/);
+  proxy.close();
+  const gone = await ask(server, { env });
+  assert.deepEqual([gone.status, gone.none.code, server.requests.length], [3, "proxy", 0]);
+  server.close();
+});
+
+test("a folder that is not there, and one that cannot be written to", async () => {
+  const server = await Server.start(answer);
+  const home = new Home();
+  const into = (folder) =>
+    [...home.arguments(server, "key", DOMAIN), "--into", folder].filter((a) => a !== home.into);
+  const args = into("/proc/self").filter(
+    (a, i, all) => !(a === "--into" && all[i + 1] === "--yes"),
+  );
+  const missing = await home.run(
+    args.map((a) => (a === "/proc/self" ? join(home.folder, "none") : a)),
+  );
+  assert.equal(missing.status, 2);
+  assert.equal(server.requests.length, 0);
+  const denied = await home.run(args);
+  assert.equal(denied.status, 2);
+  assert.match(denied.stdout, /not written/);
+  assert.ok(!existsSync(`/proc/self/key-${DOMAIN}.json`));
+  server.close();
+});
