@@ -46,23 +46,27 @@ pub(crate) struct FiledCheck {
     pub errors: Vec<FieldError>,
     /// Files with a number that are not among those of the last check.
     pub not_read: Vec<String>,
+    /// Files of the last check that have two numbers, by both of their names: that of the first is used.
+    pub doubled: Vec<[String; 2]>,
 }
 
 /// Looks at what was filled in, and whether the files that it names are there.
 pub(crate) fn check(form: &EngagementForm, last: Option<&Finished>) -> FiledCheck {
-    let read = match form.read() {
-        Ok(read) => read,
-        Err(mut errors) => {
-            errors.iter_mut().for_each(|error| error.what = sentence(&error.what));
-            return FiledCheck { errors, not_read: Vec::new() };
+    let mut check = FiledCheck { errors: Vec::new(), not_read: Vec::new(), doubled: Vec::new() };
+    match (form.read(), last) {
+        (Err(errors), _) => {
+            check.errors = errors;
+            check.errors.iter_mut().for_each(|error| error.what = sentence(&error.what));
         }
-    };
-    let not_read = read.zip(last).map(|(engagement, finished)| {
-        let exhibits = Exhibits::new(&engagement, inputs(finished));
-        let unused = exhibits.unused(&finished.summary.files_read);
-        unused.into_iter().map(str::to_owned).collect()
-    });
-    FiledCheck { errors: Vec::new(), not_read: not_read.unwrap_or_default() }
+        (Ok(Some(engagement)), Some(finished)) => {
+            let exhibits = Exhibits::new(&engagement, inputs(finished));
+            let files = &finished.summary.files_read;
+            check.not_read = exhibits.unused(files).into_iter().map(str::to_owned).collect();
+            check.doubled = exhibits.doubled(files).into_iter().collect();
+        }
+        _ => {}
+    }
+    check
 }
 
 /// The first files of a check whose names have this text, by the names under which they can have a number.

@@ -61,6 +61,12 @@ inWindow({ prepare }, (it) => {
     await app.see("option", "board-minutes-2026-02.record.json");
     await app.press("ArrowDown", "Enter");
     await app.fill("Number 1", "EX-1");
+    await poke(app, "button", "Add an exhibit");
+    await app.type(`${folder}/board-minutes-2026-02.record.json`);
+    await app.fill("Number 2", "EX-2");
+    await app.shows("One file has two numbers");
+    await poke(app, "button", "Take out exhibit 2");
+    await until("one number", async () => !(await app.body()).includes("two numbers"));
     await app.click("button", "Done");
     await app.gone("dialog", "Filed under");
     await app.shows("Harbourline Credit Union, audit 2026");

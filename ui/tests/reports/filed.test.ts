@@ -107,6 +107,11 @@ test("who prepared the last report is offered, and not taken unasked", async () 
   await fireEvent.click(button(/^Cancel$/));
   await gone();
   expect(app.filed.form.prepared_by).toBe("");
+  // Nobody is offered who is not to be remembered.
+  await app.set({ remember: false });
+  await fireEvent.click(button(/^Fill in…$/));
+  await screen.findByRole("dialog", { name: "Filed under" });
+  expect(screen.queryByRole("button", { name: /As last time/ })).toBeNull();
 });
 
 test("the printed report has it too, and the menu leads to the form", async () => {

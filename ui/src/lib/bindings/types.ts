@@ -1617,7 +1617,11 @@ errors: Array<FieldError>,
 /**
  * Files with a number that are not among those of the last check.
  */
-not_read: Array<string>, };
+not_read: Array<string>,
+/**
+ * Files of the last check that have two numbers, by both of their names: that of the first is used.
+ */
+doubled: Array<[string, string]>, };
 export type Packed = { "type": "done",
 /**
  * Where.

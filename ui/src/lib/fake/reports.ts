@@ -23,7 +23,8 @@ export function checkFiled(form: EngagementForm, files: readonly string[]): File
       errors.push({ field: "exhibits", exhibit, what: `This ${wrong}.` });
   }
   const named = errors.length > 0 ? [] : form.exhibits.map(({ file }) => file);
-  return { errors, not_read: named.filter((file) => file !== "" && !files.includes(file)) };
+  const not_read = named.filter((file) => file !== "" && !files.includes(file));
+  return { errors, not_read, doubled: [] };
 }
 
 /** An earlier report of the samples in which one record was verified that is not any more. */

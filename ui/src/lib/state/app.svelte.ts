@@ -246,6 +246,7 @@ export class AppState {
     this.settings = next;
     try {
       await this.backend.settings(next);
+      if (!next.remember) this.preparedBy = null;
     } catch (error) {
       // The controls show what is in force.
       this.settings = before;

@@ -44,6 +44,8 @@ export async function saveReport(app: AppState, format: ReportFormat): Promise<v
   await app.save(
     () => app.backend.exportReport(format, app.filed),
     (path) => {
+      const who = app.filed.form.prepared_by.trim();
+      if (who !== "" && app.settings.remember) app.preparedBy = who;
       // The report is on the run that was there when the place was asked for.
       if (generation === app.evidence.generation)
         return app.tell("report saved", `The report was saved to ${path}.`);
