@@ -23,6 +23,8 @@ mod growth;
 mod hash;
 mod hostile;
 mod keys;
+mod kit;
+mod naughty;
 mod one_thing;
 mod packs;
 mod pages;

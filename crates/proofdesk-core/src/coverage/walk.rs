@@ -313,8 +313,9 @@ impl<'w, 't> Walk<'w, 't> {
                 Some(object) => {
                     let trace = &self.out.found.results[trace].draft;
                     let item_of = trace.item(i).filter(|_| name == "events");
-                    let is_content =
-                        item_of.is_some_and(|item| holds(item, CheckName::ContentHash));
+                    let of_payload = [CheckName::PayloadHash, CheckName::ContentHash];
+                    let is_content = item_of
+                        .is_some_and(|item| of_payload.into_iter().any(|of| holds(item, of)));
                     self.item(item, object, name == "events", is_content, depth);
                 }
                 // A text, perhaps.
@@ -340,8 +341,15 @@ impl<'w, 't> Walk<'w, 't> {
     ) {
         self.find_secrets(object);
         let mut covered: Vec<&str> = Vec::new();
+        // An item that lacks a member of its own has those of an event.
+        let is_event_too = object.has_any(&["payload_hash", "event_hash", "request_hash"]);
         for kind in recognise::kinds(object) {
-            if kind != RecordKind::TraceItem {
+            let is_itself = match kind {
+                RecordKind::TraceItem => true,
+                RecordKind::Event => !is_event_too,
+                _ => false,
+            };
+            if !is_itself {
                 covered.extend(self.record(node, object, kind));
             }
         }

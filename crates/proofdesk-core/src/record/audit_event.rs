@@ -416,14 +416,20 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
             continue;
         }
         let signed_name = if name == "id" { "event_id" } else { name };
-        let hidden = name == "event_id" && has_id;
-        let place = SIGNED.iter().position(|s| *s == signed_name).filter(|_| !hidden);
-        let signed = signed.zip(place).and_then(|(signed, i)| signed.text(i));
+        let place = SIGNED.iter().position(|s| *s == signed_name);
+        let signed = match name {
+            "schema_id" => signed.map(|_| SCHEMA),
+            _ => signed.zip(place).and_then(|(signed, i)| signed.text(i)),
+        };
         let value = node.to_display();
         let (status, signed_value) = match signed {
             None => (FieldStatus::Unsigned, None),
             Some(signed) => {
                 let same = match &node.value {
+                    // The id is signed once, also where it is shown under both of its names.
+                    Value::String(_) if name == "event_id" && has_id => {
+                        object.str("id") == Some(&*value)
+                    }
                     // A string is signed as it is, but for timestamps.
                     Value::String(_) => !name.ends_with("_at") || signed.trim_matches('"') == value,
                     _ => signed == value,
@@ -431,6 +437,9 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
                 let other = || Some(signed.trim_matches('"').to_owned());
                 match same {
                     true => (FieldStatus::Signed, None),
+                    false if name == "event_id" => {
+                        (FieldStatus::Unsigned, object.str("id").map(str::to_owned))
+                    }
                     false if canonical::is_exact(node) => (FieldStatus::Normalised, other()),
                     false => (FieldStatus::Unsigned, other()),
                 }

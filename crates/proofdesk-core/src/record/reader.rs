@@ -1,6 +1,6 @@
 use crate::encoding::{DecodeError, Digest, decode_flexible};
 use crate::json::{Node, Object, Value};
-use crate::trust::IssuerNames;
+use crate::trust::{IssuerNames, domains_in};
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, Outcome};
 
@@ -197,14 +197,10 @@ impl<'f, 'a> Reader<'f, 'a> {
 
     /// Every name that the record shows for its issuer.
     pub(crate) fn issuer(&self) -> IssuerNames<'a> {
-        let organization = self.object.present("organization").and_then(Node::as_object);
         IssuerNames {
-            domains: [
-                self.object.str("tenant_domain"),
-                organization.and_then(|o| o.str("primary_domain")),
-            ],
+            domains: domains_in(self.object),
             tenant: self.object.str("tenant_id"),
-            signed_tenant: None,
+            ..IssuerNames::default()
         }
     }
 

@@ -13,7 +13,7 @@ mod tried;
 mod verifier;
 
 pub(crate) use claim::{Claim, Forms, Over, SignedForm};
-pub(crate) use issuer::IssuerNames;
+pub(crate) use issuer::{IssuerNames, domains_in};
 pub(crate) use open::OpenSignature;
 pub use pin::{Confirmed, Pin};
 pub use pins::Trust;

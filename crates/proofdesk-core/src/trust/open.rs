@@ -42,7 +42,7 @@ impl OpenSignature {
             issuer: IssuerNames {
                 domains: self.domains.each_ref().map(Option::as_deref),
                 tenant: self.tenant.as_deref(),
-                signed_tenant: None,
+                ..IssuerNames::default()
             },
             time: self.time.as_ref().map(|(source, text)| (*source, text.as_str())),
         };
