@@ -33,7 +33,7 @@ pub(crate) struct Kept {
     #[serde(default)]
     pub folders: Folders,
     /// Who prepared the last report that was saved.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prepared_by: Option<String>,
 }
 

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { App } from "./harness/app.mjs";
-import { openDetail, pinSampleKey, search, settled } from "./harness/journey.mjs";
+import { openDetail, pinSampleKey, poke, put, search, settled } from "./harness/journey.mjs";
 import { Sandbox, root } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
 import { sampleKey } from "./harness/words.mjs";
@@ -142,6 +142,29 @@ const SCENES = [
     async (app, shot) => {
       await app.go("Reports");
       await shot();
+    },
+  ],
+  [
+    "reports-filed",
+    async (app, shot) => {
+      await app.click("button", "Fill in…");
+      await app.see("dialog", "Filed under");
+      await put(app, "Engagement", "Harbourline Credit Union, audit of 2026");
+      await put(app, "Working paper", "WP 7.3");
+      await put(app, "Prepared by", "M. Okafor");
+      await put(app, "Prepared on", "2026-03-31");
+      await put(
+        app,
+        "How the evidence was received",
+        "On an encrypted stick, from the client’s records office, on 2 March 2026.",
+      );
+      await poke(app, "button", "Add an exhibit");
+      await app.type("board-minutes-2026-02.rec");
+      await app.see("option", /board-minutes/);
+      await app.press("ArrowDown", "Enter");
+      await put(app, "Number 1", "EX-1");
+      await shot();
+      await closed(app, "Filed under");
     },
   ],
   [

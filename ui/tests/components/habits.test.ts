@@ -2,6 +2,7 @@
 import { fireEvent, render, screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../../src/App.svelte";
+import { blankFiled } from "../../src/lib/filed";
 import { fakeBackend, type FakeOptions } from "../../src/lib/backend.fake";
 import { SAMPLE_KEY } from "../../src/lib/fake/ring";
 import { navigate, navigation } from "../../src/lib/state/navigation.svelte";
@@ -280,7 +281,7 @@ describe("the keys", () => {
     await checked();
     expect(spies.rerun).toHaveBeenCalledOnce();
     await press("s", { ctrlKey: true });
-    expect(spies.save).toHaveBeenCalledWith("json");
+    expect(spies.save).toHaveBeenCalledWith("json", blankFiled());
     await press("q", { ctrlKey: true });
     await press("w", { ctrlKey: true });
     expect(spies.close).toHaveBeenCalledTimes(2);
