@@ -5,6 +5,7 @@
 mod attestations;
 mod canonical;
 mod contested;
+mod corpora;
 mod coverage;
 mod documented_faults;
 mod documents;
