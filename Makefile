@@ -1,7 +1,7 @@
 # The same words by hand and in CI. `make run` and `make test` install what is missing.
 .POSIX:
-.PHONY: run test check ui window-test bindings bench samples picture screenshots icons licences bundle \
-	setup setup-desktop setup-test clean
+.PHONY: run test check ui window-test bindings bench samples kit fuzz fuzz-ci picture screenshots icons licences bundle \
+	setup setup-desktop setup-test setup-fuzz clean
 
 CARGO = cargo
 NPM = npm --prefix ui --no-audit --no-fund
@@ -62,6 +62,19 @@ bench: setup-test ui
 samples: setup
 	$(CARGO) run --locked -p test-issuer
 
+# The conformance kit, made anew.
+kit: setup
+	$(CARGO) run --locked -p test-issuer --bin make-kit
+
+# Every fuzz target for TIME seconds.
+TIME = 600
+fuzz: setup-fuzz
+	scripts/fuzz $(TIME)
+
+# All of them together in two minutes.
+fuzz-ci: setup-fuzz
+	scripts/fuzz 7
+
 # The pictures in the README, from the program's own output.
 picture: setup
 	@$(CARGO) build --release --locked -p proofdesk-cli
@@ -90,6 +103,9 @@ setup-desktop:
 
 setup-test:
 	@scripts/setup desktop test
+
+setup-fuzz:
+	@scripts/setup fuzz
 
 clean:
 	$(CARGO) clean

@@ -21,7 +21,8 @@
 //! assert_ne!(issuer.document(&bare)["signature_b64"], record["signature_b64"]);
 //! ```
 //!
-//! [`samples`] uses it to write the evidence in the repository's `samples/` folder.
+//! [`samples`] uses it to write the evidence in the repository's `samples/` folder, and [`kit`] the public
+//! conformance kit.
 
 // A test tool: a broken invariant should stop it at once, with the place where it broke.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -32,6 +33,7 @@ mod document;
 mod event;
 mod issuer;
 pub mod json;
+pub mod kit;
 pub mod programs;
 pub mod samples;
 mod trace;

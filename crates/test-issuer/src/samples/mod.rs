@@ -8,7 +8,7 @@ mod attested;
 mod audit_log;
 mod clock;
 mod edited;
-mod files;
+pub(crate) mod files;
 mod happened;
 mod mailed;
 mod readme;

@@ -6,7 +6,9 @@
 
 mod committed;
 mod forms;
+mod kit;
 mod sdk_audit;
+mod sdk_kit;
 mod sdk_records;
 mod server;
 

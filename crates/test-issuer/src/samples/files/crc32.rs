@@ -1,5 +1,5 @@
 /// The CRC-32 of PNG chunks and ZIP entries.
-pub(super) fn crc32(parts: &[&[u8]]) -> u32 {
+pub(crate) fn crc32(parts: &[&[u8]]) -> u32 {
     let mut crc = u32::MAX;
     for byte in parts.iter().copied().flatten() {
         crc ^= u32::from(*byte);

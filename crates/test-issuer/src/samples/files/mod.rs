@@ -6,7 +6,8 @@ mod pdf;
 mod png;
 mod zip;
 
+pub(crate) use crc32::crc32;
 pub(super) use docx::docx;
 pub(super) use pdf::pdf;
 pub(super) use png::floor_plan;
-pub(super) use zip::zip;
+pub(crate) use zip::zip;
