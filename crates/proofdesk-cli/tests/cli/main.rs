@@ -24,6 +24,7 @@ mod hash;
 mod hostile;
 mod keys;
 mod kit;
+mod naughty;
 mod one_thing;
 mod packs;
 mod pages;
