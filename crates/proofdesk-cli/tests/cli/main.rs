@@ -18,6 +18,7 @@ mod explain;
 mod exported;
 mod fetching;
 mod forgeries;
+mod fuzzed;
 mod golden;
 mod growth;
 mod hash;

@@ -1,0 +1,3 @@
+//! Fuzzing: see README.md beside it.
+
+pub mod targets;
