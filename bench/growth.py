@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 
@@ -157,9 +158,39 @@ def smallest_records(n, folder):
         out.writelines('{"event_id":"%d","payload_hash":""}\n' % i for i in range(n))
 
 
+def mixed_records(n, folder):
+    """n small records of four kinds, a quarter of them with their files in a zip archive."""
+    def event(i):
+        payload = {"amount": i, "case": f"HL-{i:07}"}
+        return payload, sha256(compact(payload).encode())
+
+    def record(i):
+        kind, (payload, digest) = i % 4, event(i)
+        match kind:
+            case 0:
+                return {"event_id": f"d{i}", "document_hash": sha256(note(i))}
+            case 1:
+                return {"event_id": f"e{i}", "event_type": "loan.decision", "payload": payload,
+                        "payload_hash": digest}
+            case 2:
+                return {"attestation_id": f"a{i}", "attestation_type": "output",
+                        "input_hash": digest, "output_hash": sha256(b"%d" % i)}
+            case _:
+                return {"event_id": f"p{i}", "payload_hash": digest,
+                        "anchored_at": "2026-01-01T00:00:00Z"}
+
+    def note(i):
+        return b"note %d\n" % i
+
+    lines(folder / "records.ndjson", map(record, range(n)))
+    with zipfile.ZipFile(folder / "files.zip", "w", zipfile.ZIP_STORED) as archive:
+        for i in range(0, n, 4):
+            archive.writestr(f"folder-{i % 1000:03}/note-{i:07}.txt", note(i))
+
+
 MAKERS = {maker.__name__: maker for maker in (
     links, differing_items, items_of_one_id, empty_items, long_name, shared_text, slow_first_line,
-    many_values, smallest_records)}
+    many_values, smallest_records, mixed_records)}
 
 if __name__ == "__main__":
     name, n, target = sys.argv[1:]

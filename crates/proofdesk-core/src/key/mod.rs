@@ -18,11 +18,15 @@
 //! ```
 
 mod error;
+mod expected;
 mod form;
 mod parse;
 mod public;
+mod table;
 
 pub use error::KeyError;
+pub(crate) use expected::{Expected, Together};
 pub use form::KeyForm;
 pub use parse::{MAX_KEY_INPUT, ParsedKey, parse_key};
 pub use public::PublicKey;
+pub(crate) use table::{Table, Tables};

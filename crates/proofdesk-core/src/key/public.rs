@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use curve25519_dalek::EdwardsPoint;
 use curve25519_dalek::constants::EIGHT_TORSION;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 
@@ -64,10 +65,15 @@ impl PublicKey {
         let signature = Signature::from_bytes(signature);
         self.0.verify(message, &signature).is_ok() && !LOW_ORDER.contains(signature.r_bytes())
     }
+
+    /// The point opposite to the key, which the equation of a signature has.
+    pub(super) fn negated(&self) -> EdwardsPoint {
+        -self.0.to_edwards()
+    }
 }
 
 /// The encodings of the points of low order.
-static LOW_ORDER: LazyLock<[[u8; 32]; 8]> =
+pub(super) static LOW_ORDER: LazyLock<[[u8; 32]; 8]> =
     LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));
 
 impl fmt::Debug for PublicKey {

@@ -3,23 +3,26 @@
 
 use std::borrow::Cow;
 
-use super::record::names_record;
+use super::ordinary::is_ordinary;
+use super::record::{mark, names_record};
 use super::sql::is_rows;
+use super::stretch::{DIGITS, STRETCH, decode};
 use super::table::is_table;
 use super::uuencoded::from_uuencoded;
 use crate::json::{self, JsonError, Node, Value};
-use crate::text::encoding::{decode_hex, decode_loosely, is_base64};
+use crate::text::encoding::is_base64;
 use crate::text::private::{is_encoded, is_private_key};
 
 /// Shorter texts hold no record. In bytes.
 const SHORTEST: usize = 16;
-/// So many hex digits are a hash, a key or a signature.
-const DIGITS: usize = 128;
-/// Shorter stretches of base64 among other characters hold none. In bytes.
-pub(super) const STRETCH: usize = 64;
 
-/// Whether a text can hold neither a record nor a key: a short one, a hash, a public key, a signature.
+/// Whether a text can hold neither a record nor a key: a short one, a hash, a public key, a signature, the
+/// name of a member, ordinary words.
 pub(crate) fn is_plain(text: &str) -> bool {
+    is_short_or_hex(text) || is_ordinary(text) || mark(text).is_some()
+}
+
+fn is_short_or_hex(text: &str) -> bool {
     // A private key in DER begins with 30.
     let is_hex = || text.bytes().all(|b| b.is_ascii_hexdigit()) && !text.starts_with("30");
     text.len() < SHORTEST && !may_be_json(text) || text.len() <= DIGITS && is_hex()
@@ -116,18 +119,18 @@ fn holds_values(node: &Node<'_>) -> bool {
     }
 }
 
-fn may_be_json(text: &str) -> bool {
+pub(super) fn may_be_json(text: &str) -> bool {
     text.contains('{') || text.trim_ascii_start().starts_with(['[', '"'])
 }
 
 /// Whether a text names a record as it stands: before values, over columns, or in a list of columns.
-fn names(text: &str) -> bool {
+pub(super) fn names(text: &str) -> bool {
     names_record(text) || is_table(text) || is_rows(text)
 }
 
 /// Whether a text that cannot be read as JSON may hold a record: it names one, or what it encodes does.
 pub fn may_hold_record(text: &str) -> bool {
-    !is_plain(text) && names(text) || encodes_record(text)
+    !is_plain(text) && (names(text) || encodes_record(text))
 }
 
 /// Whether a text is an encoding of one that names a record.
@@ -152,7 +155,9 @@ pub(super) fn decoded(text: &str) -> Option<String> {
 fn from_base64(text: &str) -> Option<String> {
     let is_space = |c: char| c.is_ascii_whitespace();
     let short = text.len() < STRETCH;
-    if is_plain(text) || short && !text.chars().all(|c| is_base64(c) || is_space(c) || c == '=') {
+    if is_short_or_hex(text)
+        || short && !text.chars().all(|c| is_base64(c) || is_space(c) || c == '=')
+    {
         return None;
     }
     let whole = text.trim_matches(|c| is_space(c) || c == '=').len();
@@ -203,14 +208,4 @@ fn of_lines(lines: &[&str], all: &[&str]) -> Option<(Vec<u8>, usize)> {
         all[..used].iter().filter_map(|line| decode(line)).for_each(|line| decoded.extend(line));
     }
     Some((decoded, used))
-}
-
-fn decode(stretch: &str) -> Option<Vec<u8>> {
-    // Databases write hex so.
-    let stretch = stretch.strip_prefix("0x").or(stretch.strip_prefix('x')).unwrap_or(stretch);
-    // No JSON is hex in base64, but for an empty object.
-    match stretch.bytes().all(|b| b.is_ascii_hexdigit()) {
-        true => decode_hex(stretch).ok().filter(|_| stretch.len() > DIGITS),
-        false => decode_loosely(stretch),
-    }
 }

@@ -3,10 +3,12 @@
 
 mod embedded;
 mod escaped;
+mod ordinary;
 mod packed;
 mod record;
 pub(crate) mod secret;
 mod sql;
+mod stretch;
 mod table;
 mod uuencoded;
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::embedded::{STRETCH, decoded};
+use super::embedded::decoded;
+use super::stretch::STRETCH;
 use super::uuencoded::is_beginning;
 
 /// How the base64 of a compressed file begins: in either alphabet, these have no sign that differs.

@@ -95,8 +95,12 @@ pub(crate) fn mark(word: &str) -> Option<&'static str> {
     if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
         return None;
     }
-    let groups = MARKS.iter().flat_map(|(_, groups)| *groups);
-    groups.copied().flatten().copied().find(|name| *name == word)
+    names().find(|name| *name == word)
+}
+
+/// All marks.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    MARKS.iter().flat_map(|(_, groups)| *groups).copied().flatten().copied()
 }
 
 /// Whether a word between these texts is the name of a member: in quotes, in a tag, or before a colon
@@ -135,4 +139,17 @@ fn separates(behind: &str) -> bool {
         || rest.starts_with("->")
         || rest.starts_with("=>")
         || marked && !rest.starts_with('\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `ordinary.rs` relies on it.
+    #[test]
+    fn no_kind_is_marked_without_an_underscore_or_seq() {
+        assert_eq!(kinds_marked(|name| !name.contains('_') && name != "seq").next(), None);
+        // Nor by one name.
+        names().for_each(|one| assert_eq!(kinds_marked(|name| name == one).next(), None, "{one}"));
+    }
 }

@@ -10,7 +10,7 @@ use super::binding::agreement;
 use super::draft::Draft;
 use super::reader::{Reader, absent, beginning};
 use crate::canonical::{self, Nulls, Uncanonical};
-use crate::encoding::Digest;
+use crate::encoding::{Digest, decode_lowercase};
 use crate::json::{Node, Number, Object, Value};
 use crate::record::look_alike;
 use crate::time::{Timestamp, TimestampError, fraction_digits};
@@ -342,23 +342,9 @@ fn check_fields(r: &mut Reader<'_, '_>) -> bool {
 }
 
 /// What is spelled as it is documented, in lowercase hex. Of any other spelling the [`Reader`]
-/// decides what it is and what to note of it. That takes longer, by its branches alone: no
-/// processor can foresee the digits of a signature.
+/// decides what it is and what to note of it.
 fn documented_hex<const N: usize>(object: &Object<'_>, name: &str) -> Option<[u8; N]> {
-    let nibble = |c: u8| match (c.wrapping_sub(b'0'), c.wrapping_sub(b'a')) {
-        (digit @ 0..=9, _) => digit,
-        (_, letter @ 0..=5) => letter + 10,
-        _ => 0xFF,
-    };
-    let digits = object.str(name).filter(|text| text.len() == 2 * N)?.as_bytes();
-    let mut bytes = [0; N];
-    let mut all = 0;
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let (high, low) = (nibble(pair[0]), nibble(pair[1]));
-        *byte = high << 4 | low;
-        all |= high | low;
-    }
-    (all < 16).then_some(bytes)
+    decode_lowercase(object.str(name)?)
 }
 
 fn hash_check(stated: Digest, calculated: Digest) -> Check {

@@ -113,6 +113,9 @@ impl std::error::Error for DecodeError {}
 /// [`DecodeError`] when the text is no such encoding, or one of another number of bytes. A text of
 /// hex digits alone is described as hex.
 pub fn decode_flexible<const N: usize>(text: &str) -> Result<[u8; N], DecodeError> {
+    if let Some(bytes) = decode_lowercase(text) {
+        return Ok(bytes);
+    }
     let text = text.strip_prefix(ED25519_PREFIX).unwrap_or(text);
     let from_base64 = || decode_bytes(text).and_then(exactly);
     if text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -121,6 +124,25 @@ pub fn decode_flexible<const N: usize>(text: &str) -> Result<[u8; N], DecodeErro
     } else {
         from_base64()
     }
+}
+
+/// Decodes `N` bytes in lowercase hex, as the API writes them, and nothing else. It has no branches: no
+/// processor can foresee the digits of a signature.
+pub(crate) fn decode_lowercase<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let nibble = |c: u8| match (c.wrapping_sub(b'0'), c.wrapping_sub(b'a')) {
+        (digit @ 0..=9, _) => digit,
+        (_, letter @ 0..=5) => letter + 10,
+        _ => 0xFF,
+    };
+    let digits = Some(text.as_bytes()).filter(|digits| digits.len() == 2 * N)?;
+    let mut bytes = [0; N];
+    let mut all = 0;
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let (high, low) = (nibble(pair[0]), nibble(pair[1]));
+        *byte = high << 4 | low;
+        all |= high | low;
+    }
+    (all < 16).then_some(bytes)
 }
 
 /// Decodes any number of bytes written as base64 or base64url, with or without padding (RFC 4648,
@@ -162,14 +184,14 @@ pub(crate) fn is_base64(c: char) -> bool {
 /// Decodes base64 or base64url without its padding, whatever the unused bits of its last character
 /// are: to look what a text holds, not to compare it.
 pub(crate) fn decode_loosely(text: &str) -> Option<Vec<u8>> {
-    let alphabet = match text.contains(['-', '_']) {
-        true => &base64::alphabet::URL_SAFE,
-        false => &base64::alphabet::STANDARD,
-    };
-    let config = GeneralPurposeConfig::new()
+    const LOOSELY: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::RequireNone)
         .with_decode_allow_trailing_bits(true);
-    GeneralPurpose::new(alphabet, config).decode(text).ok()
+    static LOOSE: [GeneralPurpose; 2] = [
+        GeneralPurpose::new(&base64::alphabet::STANDARD, LOOSELY),
+        GeneralPurpose::new(&base64::alphabet::URL_SAFE, LOOSELY),
+    ];
+    LOOSE[usize::from(text.contains(['-', '_']))].decode(text).ok()
 }
 
 /// Decodes any number of bytes written as hex digits of either case. The empty text is no bytes.

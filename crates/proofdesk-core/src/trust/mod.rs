@@ -9,6 +9,7 @@ mod issuer;
 mod open;
 mod pin;
 mod pins;
+mod signatures;
 mod tried;
 mod verifier;
 

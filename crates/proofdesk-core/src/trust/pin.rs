@@ -1,9 +1,10 @@
 //! A key that the user decided to trust, and a key of the evidence beside it.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::encoding::Digest;
-use crate::key::PublicKey;
+use crate::key::{PublicKey, Table, Tables};
 use crate::time::Timestamp;
 
 /// What is known of how the user compared the fingerprint of a pin.
@@ -44,18 +45,41 @@ pub struct Pin {
     pub confirmed: Confirmed,
 }
 
+/// How many signatures a thread checks under a key before it gets a table: with as many more, it has saved
+/// the time that it took.
+const MANY: u32 = 100;
+
 /// A key with its fingerprint, which is made once.
 #[derive(Debug)]
 pub(super) struct KnownKey {
     pub key: PublicKey,
     pub digest: Digest,
     pub fingerprint: Arc<str>,
+    /// How many signatures were checked under it, up to [`MANY`].
+    met: AtomicU32,
+    table: OnceLock<Option<Arc<Table>>>,
 }
 
 impl KnownKey {
     pub(super) fn new(key: PublicKey) -> Arc<Self> {
         let digest = key.fingerprint();
-        Arc::new(Self { key, digest, fingerprint: digest.to_string().into() })
+        Arc::new(Self {
+            key,
+            digest,
+            fingerprint: digest.to_string().into(),
+            met: AtomicU32::new(0),
+            table: OnceLock::new(),
+        })
+    }
+
+    /// Counts a signature under this key, and gives the key's table if there were many.
+    pub(super) fn table(&self, tables: &Tables) -> Option<&Table> {
+        let met = self.met.load(Ordering::Relaxed);
+        if met < MANY {
+            self.met.store(met + 1, Ordering::Relaxed);
+            return None;
+        }
+        self.table.get_or_init(|| tables.worth(&self.key)).as_deref()
     }
 }
 

@@ -27,6 +27,7 @@ mod requests;
 mod sdk;
 mod sdk_stricter;
 mod time;
+mod together;
 mod trace_whole;
 mod traces;
 mod tricky;

@@ -5,6 +5,7 @@
 //! words; and the rows of one input stand in the order of their own hashes. `docs/report.md` says how the
 //! digest is computed from a report, and with which tools.
 
+use std::io::{self, BufWriter, Write};
 use std::path::MAIN_SEPARATOR;
 
 use proofdesk_core::verdict::{
@@ -121,8 +122,26 @@ impl Digested {
 }
 
 fn hash(row: &impl Serialize) -> [u8; 32] {
-    // Strings, numbers and structs cannot fail to serialise into memory.
-    Sha256::digest(serde_json::to_vec(row).unwrap_or_default()).into()
+    // A row is as long as its result: that of an audit event has some 3,000 bytes, that of a trace hundreds of
+    // millions.
+    let mut out = BufWriter::with_capacity(4096, Hashing(Sha256::new()));
+    // Strings, numbers and structs cannot fail to serialise, nor does hashing.
+    let _ =
+        serde_json::to_writer(&mut out, row).map_err(io::Error::from).and_then(|()| out.flush());
+    out.get_ref().0.clone().finalize().into()
+}
+
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A path with the same sign between names on every system.

@@ -60,6 +60,7 @@ pub fn carry_out<T: Send>(
     let room = threads * 2;
     let crew = Crew {
         job,
+        verifier: Verifier::new(&job.trust),
         control,
         roots,
         entries,
@@ -105,6 +106,8 @@ struct Queue {
 
 struct Crew<'a, 'c, T> {
     job: &'a Job,
+    /// What every worker's own verifier comes from.
+    verifier: Verifier<'a>,
     control: &'a Control,
     roots: &'a Roots,
     entries: &'a [Entry],
@@ -187,7 +190,7 @@ impl<T: Send> Intake for Cut<'_, '_, '_, '_, '_, T> {
 
 impl<'c, T: Send> Crew<'_, 'c, T> {
     fn work(&self) {
-        let mut verifier = Verifier::new(&self.job.trust);
+        let mut verifier = self.verifier.another();
         while let Some(task) = self.next() {
             match task {
                 Task::Block(block) => self.judge(&block, &mut verifier),
@@ -284,7 +287,8 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
             return;
         }
         let whole = self.lock_collector().source(block.file);
-        let judged = catch_unwind(AssertUnwindSafe(|| block.judge(&whole, verifier)));
+        let judge = || verifier.together(|verifier| block.judge(&whole, verifier));
+        let judged = catch_unwind(AssertUnwindSafe(judge));
         let found = judged.unwrap_or_else(|_| BlockYield {
             unread: vec![Unread { order: block.first_order(), problem: Problem::Internal }],
             recognised: true,
