@@ -29,8 +29,17 @@ fn said(output: &Output) -> String {
 fn the_program_says_what_is_right_of_every_case() {
     let exceptions = folder().join("proofdesk.exceptions");
     let program = env!("CARGO_BIN_EXE_proofdesk");
-    let output =
-        run(&["--exceptions", exceptions.to_str().unwrap(), program, "verify", "--format", "json"]);
+    let output = run(&[
+        "--exceptions",
+        exceptions.to_str().unwrap(),
+        // One case has a line of 72 MiB, and tests run beside each other.
+        "--timeout",
+        "600",
+        program,
+        "verify",
+        "--format",
+        "json",
+    ]);
     assert!(output.status.success(), "{}", said(&output));
 }
 

@@ -140,7 +140,7 @@ pub(super) fn cases() -> Vec<Case> {
             "algorithm_named",
             "The algorithm can be named.",
             &with(event(1), "signature_alg", "Ed25519"),
-            &format!("{VERIFIED}"),
+            VERIFIED,
         ),
         of(
             "another_algorithm_fail",

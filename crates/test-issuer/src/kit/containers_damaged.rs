@@ -147,7 +147,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         case("gzip_cut_fail", "A member that broke off.")
             .file("letter.txt", LETTER)
-            .file("r.json.gz", gz[..gz.len() - 20].to_vec())
+            .file("r.json.gz", &gz[..gz.len() - 20])
             .expect(
                 "letter.txt content not_found proof_not_found
                      r.json.gz container info -

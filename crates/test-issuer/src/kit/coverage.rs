@@ -80,8 +80,8 @@ fn hidden() -> Vec<Case> {
                 }
                 both.to_string()
             })
-            .expect(format!("letter.txt content verified - by quayside.example
-                     f.json document verified - by quayside.example\n f.json audit_event mismatch signed_fields_differ by quayside.example")),
+            .expect("letter.txt content verified - by quayside.example
+                     f.json document verified - by quayside.example\n f.json audit_event mismatch signed_fields_differ by quayside.example"),
     ]
 }
 

@@ -73,7 +73,7 @@ pub(super) fn parse(text: &str, value_at: impl Fn(&Place) -> Option<Value>, case
             }
             [status, ..] if is_status(status) => {
                 let results = expected["results"].as_array_mut().unwrap();
-                let last = results.last_mut().unwrap_or_else(|| wrong());
+                let last = results.last_mut().unwrap_or_else(&wrong);
                 let (of, shown) = match last.get_mut("children") {
                     Some(children) => {
                         (children.as_array_mut().unwrap().last_mut().unwrap(), &about[1])
