@@ -283,10 +283,15 @@ impl Bagging {
         };
         let mut why = None;
         let written = files::write(place, |out| {
-            pack.write_with(&beside.borrowed(), control, out).map_err(|error| {
-                why = Some(error);
-                io::Error::other("the bag could not be made")
-            })
+            let made = pack.write_with(&beside.borrowed(), control, out);
+            // Also after the evidence, while the reports are written, the user may stop it.
+            let stopped = || Err(io::Error::from(io::ErrorKind::Interrupted).into());
+            made.and_then(|()| if control.is_cancelled() { stopped() } else { Ok(()) }).map_err(
+                |error| {
+                    why = Some(error);
+                    io::Error::other("the bag could not be made")
+                },
+            )
         });
         match (written, why) {
             (_, Some(error)) => return Err(NotPacked::Pack(error)),

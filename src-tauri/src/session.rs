@@ -369,14 +369,18 @@ impl Session {
     /// Compares checks with this report from now on, or with none. Where such a report lies in the evidence,
     /// everything is checked again: it is no evidence as long as checks are compared with it.
     pub(crate) fn compare_with(self: &Arc<Self>, earlier: Option<Earlier>) {
-        let counts = {
+        let earlier = earlier.map(Arc::new);
+        let (before, inputs) = {
             let mut inner = self.lock();
-            let inputs = inner.inputs.all();
-            let lies_there =
-                |earlier: &Arc<Earlier>| lies_in(&inputs, &platform::display_path(&earlier.path));
-            let before = std::mem::replace(&mut inner.earlier, earlier.map(Arc::new));
-            before.iter().chain(&inner.earlier).any(lies_there)
+            (std::mem::replace(&mut inner.earlier, earlier.clone()), inner.inputs.all())
         };
+        // By where they are on the disk, whatever links lead there.
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let folders: Vec<_> = inputs.iter().filter_map(|input| real(input.path()?)).collect();
+        let lies_there = |earlier: &Arc<Earlier>| {
+            real(&earlier.path).is_some_and(|path| folders.iter().any(|f| path.starts_with(f)))
+        };
+        let counts = before.iter().chain(&earlier).any(lies_there);
         if counts {
             self.run();
         }

@@ -1,5 +1,6 @@
 /** What reports are filed under: filled in on Reports, held to the engine's rules, and in every report. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { inWindow } from "./harness/app.mjs";
 import { choose, dialogOpens, dismiss, saveAs } from "./harness/gtk.mjs";
@@ -137,6 +138,20 @@ inWindow({ prepare }, (it) => {
     await app.shows(/would take the place of a file that you gave for this run/);
     assert.equal(readFileSync(toml, "utf8"), before);
     await dismissed(app);
+  });
+
+  it("what is packed says what it is filed under, too", async (app, sandbox) => {
+    const file = sandbox.path("bag.zip");
+    await poke(app, "button", "Pack to hand on…");
+    await saveAs(app, file);
+    await app.shows(`Packed into ${file}`);
+    const report = execFileSync("unzip", ["-p", file, "bag/report/report.json"]);
+    assert.deepEqual(JSON.parse(report).engagement, {
+      working_paper: "WP 7.3",
+      prepared_by: "J. Adeyemi",
+    });
+    const html = execFileSync("unzip", ["-p", file, "bag/report/report.html"]).toString();
+    assert.ok(html.includes("WP 7.3") && html.includes("902(13)"));
   });
 
   it("only who prepared the last report is remembered, and offered", async (app, sandbox) => {

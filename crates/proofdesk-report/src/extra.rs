@@ -21,7 +21,7 @@ impl Extra {
     /// Sets a font for what the fonts of the PDF lack; `None` if it is none that can be used.
     #[must_use]
     pub fn with_font(self, bytes: Vec<u8>) -> Option<Self> {
-        is_font(&bytes).then(|| Self { font: Some(bytes), ..self })
+        is_font(&bytes).then_some(Self { font: Some(bytes), ..self })
     }
 
     /// What the report is filed under, and whether that was added to it.
