@@ -2,7 +2,7 @@
 //!
 //! Each case is one file with its evidence, the pinned keys, the options, and what is right to say.
 //! What is right was written down from the description of the records, beside the code that makes the
-//! evidence, in the language of [`expected`]; nothing here runs a verifier.
+//! evidence, in the language of `expected.rs`; nothing here runs a verifier.
 
 mod case;
 mod expected;
