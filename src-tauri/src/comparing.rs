@@ -7,9 +7,9 @@ use proofdesk_engine::core::capital;
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{
-    self, Against, Change, ChangeKind, Head, Header, PinnedKey, RULES_VERSION, Said, Side,
+    self, Against, Change, ChangeKind, Head, Header, PinnedKey, RULES_VERSION,
 };
-use proofdesk_report::Kept as _;
+use proofdesk_report::OfRun;
 use serde::Serialize;
 
 use crate::checking::{Finished, Shared};
@@ -27,12 +27,8 @@ impl Finished {
             return Ok(compared.clone());
         }
         let header = Header::new(&self.job, self.started, &self.summary, None);
-        let mut said = Vec::new();
-        Shared(self).each(&mut |result| {
-            said.push(Said::from(&result));
-            Ok(())
-        })?;
-        let now = Side::new(Head::of(&header)?, said);
+        let mut results = OfRun { report: &mut Shared(self), header: &header };
+        let now = proofdesk_report::side(&Head::of(&header)?, &mut results)?;
         let against = report::compare(&earlier.side, &now);
         let compared = Arc::new(Compared { earlier: earlier.clone(), against });
         Ok(kept.insert(compared).clone())

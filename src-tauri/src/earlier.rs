@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proofdesk_engine::platform::{display_path, in_words};
-use proofdesk_engine::report::{Against, ReadReportError, Said, Side};
-use proofdesk_report::{ReportFile, Results as _};
+use proofdesk_engine::report::{Against, ReadReportError, Side};
+use proofdesk_report::ReportFile;
 
 use crate::fault::{Fault, FaultCode, Result};
 
@@ -45,13 +45,9 @@ impl Earlier {
                 "Choose the report of a check that came to its end.",
             ));
         }
-        let mut said = Vec::new();
-        let read = report.each(&mut |result| {
-            said.push(Said::from(&result));
-            Ok(())
-        });
-        read.map_err(|e| Fault::file(path, in_words(&e)))?;
-        let side = Side::new(report.head().clone(), said);
+        let head = report.head().clone();
+        let side = proofdesk_report::side(&head, &mut report);
+        let side = side.map_err(|e| Fault::file(path, in_words(&e)))?;
         Ok(Self { path: path.to_owned(), side })
     }
 }

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::path::Path;
 
 use proofdesk_engine::platform::{self, display_path};
-use proofdesk_engine::report::{Said, Side};
-use proofdesk_report::{ReportFile, Results};
+use proofdesk_engine::report::Side;
+use proofdesk_report::ReportFile;
 
 use crate::failure::Failure;
 
@@ -24,10 +24,6 @@ pub(crate) fn side(path: &Path, report: &mut ReportFile) -> Result<Side, Failure
             display_path(path)
         )));
     }
-    let mut said = Vec::new();
-    report.each(&mut |result| {
-        said.push(Said::from(&result));
-        Ok(())
-    })?;
-    Ok(Side::new(report.head().clone(), said))
+    let head = report.head().clone();
+    Ok(proofdesk_report::side(&head, report)?)
 }

@@ -10,7 +10,7 @@ use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport, OwnFiles, Replaced, Started};
 use proofdesk_engine::run::{self, Basis};
 use proofdesk_engine::{Input, ReportPlace};
-use proofdesk_report::Pack;
+use proofdesk_report::{Pack, bag_name};
 
 use crate::evidence::EvidenceArgs;
 use crate::failure::{CANCELLED, Failure, Status};
@@ -66,17 +66,6 @@ impl From<PackError> for Failure {
     }
 }
 
-/// The folder in the bag, whose name people type: without what a shell reads otherwise.
-fn folder_name(place: &Path) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-    let stem = place.file_stem().unwrap_or_default().to_string_lossy();
-    let name: String = stem.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
-    match name.trim_start_matches(['-', '.']) {
-        "" => "evidence".to_owned(),
-        name => name.to_owned(),
-    }
-}
-
 /// Runs the command.
 pub(crate) fn run(args: PackArgs) -> Status {
     let started = Started::now();
@@ -128,7 +117,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
         return Ok(CANCELLED);
     }
     let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let name = folder_name(place);
+    let name = bag_name(place);
     let pack = Pack {
         job: &job,
         started,

@@ -23,7 +23,7 @@ use proofdesk_engine::report::Head;
 
 pub use extra::{Beside, Extra};
 pub use pack::{Pack, bag_name};
-pub use results::{Kept, OfRun, ReportFile, Results};
+pub use results::{Kept, OfRun, ReportFile, Results, side};
 
 /// A form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
 use proofdesk_engine::report::{
-    Head, Header, JsonReport, ReadReportError, Recalculated, Reported, read_report,
+    Head, Header, JsonReport, ReadReportError, Recalculated, Reported, Said, Side, read_report,
 };
 
 /// The results of a report, which can be gone through as often as a form needs it.
@@ -20,6 +20,19 @@ pub trait Results {
     /// # Errors
     /// Those of `out`, and of where the results are.
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// One side of a comparison: what a report with this head and these results says.
+///
+/// # Errors
+/// Those of where the results are.
+pub fn side(head: &Head, results: &mut dyn Results) -> io::Result<Side> {
+    let mut said = Vec::new();
+    results.each(&mut |result| {
+        said.push(Said::from(&result));
+        Ok(())
+    })?;
+    Ok(Side::new(head.clone(), said))
 }
 
 /// The results of a run that is over, wherever they are kept.
