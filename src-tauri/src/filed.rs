@@ -90,8 +90,7 @@ pub(crate) fn load(path: &Path) -> Result<EngagementForm> {
     });
     file.map_err(|e| Fault::file(path, in_words(&e)))?;
     let read = Engagement::read(&bytes).map_err(|error| {
-        let line = error.line.map(|line| format!(", line {line}")).unwrap_or_default();
-        let message = format!("{}{line}: {error}.", display_path(path));
+        let message = format!("{}.", error.in_file(&display_path(path)));
         Fault::new(FaultCode::Field, message).remedy("Nothing was taken from the file.")
     })?;
     Ok(read.into())

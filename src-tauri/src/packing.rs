@@ -283,7 +283,7 @@ impl Bagging {
         };
         let mut why = None;
         let written = files::write(place, |out| {
-            let made = pack.write_with(&beside.borrowed(), control, out);
+            let made = pack.write(beside.borrowed(), control, out);
             // Also after the evidence, while the reports are written, the user may stop it.
             let stopped = || Err(io::Error::from(io::ErrorKind::Interrupted).into());
             made.and_then(|()| if control.is_cancelled() { stopped() } else { Ok(()) }).map_err(

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use proofdesk_engine::keys::KeyRing;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{Engagement, Head, Header, Replaced};
-use proofdesk_report::{Form, OfRun};
+use proofdesk_report::{Extra, Form, OfRun};
 
 use crate::checking::{Finished, Shared};
 use crate::earlier::Compared;
@@ -30,8 +30,7 @@ pub(crate) enum What {
 pub(crate) struct Beside {
     pub(crate) engagement: Option<Engagement>,
     pub(crate) compared: Option<Arc<Compared>>,
-    pub(crate) sign_off: bool,
-    pub(crate) certification: bool,
+    pub(crate) extra: Extra,
 }
 
 impl Beside {
@@ -40,8 +39,7 @@ impl Beside {
         proofdesk_report::Beside {
             engagement: self.engagement.as_ref(),
             against: self.compared.as_ref().and_then(|compared| compared.against.as_ref()),
-            sign_off: self.sign_off,
-            certification: self.certification,
+            extra: &self.extra,
         }
     }
 }
@@ -109,7 +107,7 @@ fn write(session: &Session, place: &Path, what: &What) -> Result<()> {
                 };
                 let mut results = OfRun { report: &mut Shared(finished), header: &header };
                 let head = Head::of(&header)?;
-                proofdesk_report::write(form, &head, &beside.extra(), &mut results, out)
+                proofdesk_report::write(form, &head, beside.extra, &mut results, out)
             })?;
             session.saved(place);
             Ok(())

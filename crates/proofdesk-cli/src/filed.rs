@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::ValueHint;
-use proofdesk_engine::report::{Engagement, MAX_ENGAGEMENT};
+use proofdesk_engine::Input;
+use proofdesk_engine::report::{Engagement, Exhibits, MAX_ENGAGEMENT};
+use proofdesk_engine::run::{Job, Summary};
 use proofdesk_report::{Extra, Form};
 
 use crate::failure::Failure;
 use crate::input::{self, is_dash};
+use crate::terminal::say;
 
 /// A font is not larger. In bytes.
 const MAX_FONT: usize = 64 << 20;
@@ -54,10 +57,10 @@ impl FiledArgs {
         let bytes = input::read(path, MAX_ENGAGEMENT)
             .map_err(|error| Failure::new(format!("--engagement {name}: {error}")))?;
         let read = Engagement::read(&bytes).map_err(|error| {
-            let line = error.line.map(|line| format!(", line {line}")).unwrap_or_default();
             Failure::new(format!(
-                "--engagement {name}{line}: {error}. `proofdesk engagement-template` prints a file \
-                 that says what each field is for"
+                "--engagement {}. `proofdesk engagement-template` prints a file \
+                 that says what each field is for",
+                error.in_file(&name)
             ))
         })?;
         Ok(Some(read))
@@ -90,5 +93,27 @@ impl FiledArgs {
             return Err(named("it is larger than 64 MiB"));
         }
         extra.with_font(bytes).ok_or_else(|| named("this is no TrueType or OpenType font"))
+    }
+}
+
+/// What the user numbered and this run did not read.
+pub(crate) fn say_which_exhibits_are_missing(
+    engagement: &Engagement,
+    job: &Job,
+    summary: &Summary,
+) {
+    let inputs = job.inputs.iter().map(Input::shown).collect();
+    let exhibits = Exhibits::new(engagement, inputs);
+    for [used, other] in exhibits.doubled(&summary.files_read) {
+        say(format!(
+            "--engagement: [exhibits] names one file twice, as {used} and as {other}, with two numbers: \
+             the first is used"
+        ));
+    }
+    for file in exhibits.unused(&summary.files_read) {
+        say(format!(
+            "--engagement: [exhibits] names {file}, and no file that was read has this path below the \
+             given folder"
+        ));
     }
 }

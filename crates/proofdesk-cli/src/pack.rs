@@ -10,10 +10,11 @@ use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport, OwnFiles, Replaced, Started};
 use proofdesk_engine::run::{self, Basis};
 use proofdesk_engine::{Input, ReportPlace};
-use proofdesk_report::{Pack, bag_name};
+use proofdesk_report::{Beside, Form, Pack, bag_name};
 
 use crate::evidence::EvidenceArgs;
 use crate::failure::{CANCELLED, Failure, Status};
+use crate::filed::{FiledArgs, say_which_exhibits_are_missing};
 use crate::input::is_dash;
 use crate::output::Output;
 use crate::progress::{self, cancelled_by_ctrl_c};
@@ -47,6 +48,9 @@ pub(crate) struct PackArgs {
     /// Show no progress
     #[arg(short, long)]
     quiet: bool,
+
+    #[command(flatten)]
+    filed: FiledArgs,
 }
 
 impl From<PackError> for Failure {
@@ -76,7 +80,10 @@ pub(crate) fn run(args: PackArgs) -> Status {
     if !place.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
         return Err(Failure::new("-o: a bag is a zip archive: give it a name that ends in .zip"));
     }
-    let mut job = args.evidence.job(&[], &[place], &args.sign.files(), false)?;
+    let extra = args.filed.extra(Some(Form::Pdf))?;
+    let own: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
+    let mut job = args.evidence.job(&[], &[place], &own, args.filed.takes_stdin())?;
+    let engagement = args.filed.engagement()?;
     if place.is_file() {
         return Err(Failure::new(format!(
             "-o {}: there is a file of this name; delete it, or choose another name",
@@ -127,7 +134,8 @@ pub(crate) fn run(args: PackArgs) -> Status {
         signer: signer.as_ref(),
         name: &name,
     };
-    match pack.write(control, &mut out) {
+    let beside = Beside { engagement: engagement.as_ref(), against: None, extra: &extra };
+    match pack.write(beside, control, &mut out) {
         Err(_) if control.is_cancelled() => return Ok(CANCELLED),
         written => written?,
     }
@@ -135,6 +143,9 @@ pub(crate) fn run(args: PackArgs) -> Status {
     if !args.quiet {
         let sentence = summary.sentence(&snapshot, Basis::Unlisted);
         say(format!("Packed into {}: {sentence}", display_path(place)));
+    }
+    if let Some(engagement) = &engagement {
+        say_which_exhibits_are_missing(engagement, &job, &summary);
     }
     Ok(0)
 }

@@ -9,7 +9,7 @@ use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{
-    self, Against, Engagement, Exhibits, Head, Header, JsonReport, Said, Side, Started,
+    self, Against, Engagement, Head, Header, JsonReport, Said, Side, Started,
 };
 use proofdesk_engine::run::{self, Basis, Job, Summary};
 use proofdesk_engine::{Input, Located, ReportPlace, SkippedWhy};
@@ -19,7 +19,7 @@ use crate::args::Color;
 use crate::earlier;
 use crate::evidence::EvidenceArgs;
 use crate::failure::{Failure, NOT_ESTABLISHED, Status};
-use crate::filed::FiledArgs;
+use crate::filed::{FiledArgs, say_which_exhibits_are_missing};
 use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::is_dash;
 use crate::output::Output;
@@ -261,24 +261,6 @@ impl Finished<'_> {
         let now =
             Side::new(Head::of(&self.header(summary, None))?, std::mem::take(&mut lock(said)));
         Ok(report::compare(earlier, &now))
-    }
-}
-
-/// What the user numbered and this run did not read.
-fn say_which_exhibits_are_missing(engagement: &Engagement, job: &Job, summary: &Summary) {
-    let inputs = job.inputs.iter().map(Input::shown).collect();
-    let exhibits = Exhibits::new(engagement, inputs);
-    for [used, other] in exhibits.doubled(&summary.files_read) {
-        say(format!(
-            "--engagement: [exhibits] names one file twice, as {used} and as {other}, with two numbers: \
-             the first is used"
-        ));
-    }
-    for file in exhibits.unused(&summary.files_read) {
-        say(format!(
-            "--engagement: [exhibits] names {file}, and no file that was read has this path below the \
-             given folder"
-        ));
     }
 }
 

@@ -32,23 +32,12 @@ impl Extra {
 }
 
 /// What the reports of a run say besides what came of it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Beside<'b> {
     /// What they are filed under.
     pub engagement: Option<&'b Engagement>,
     /// What differs from an earlier report.
     pub against: Option<&'b Against>,
-    /// A page with lines to be signed by who prepared and who reviewed them.
-    pub sign_off: bool,
-    /// A template for a certification by a qualified person.
-    pub certification: bool,
-}
-
-impl Beside<'_> {
-    /// What forms have of it that the JSON report has not.
-    #[must_use]
-    pub fn extra(&self) -> Extra {
-        let Self { sign_off, certification, .. } = *self;
-        Extra { sign_off, certification, ..Extra::default() }
-    }
+    /// What forms have that the JSON report has not.
+    pub extra: &'b Extra,
 }

@@ -38,21 +38,13 @@ pub struct Pack<'p> {
 }
 
 impl Pack<'_> {
-    /// Writes the bag.
-    ///
-    /// # Errors
-    /// [`PackError`]
-    pub fn write(self, control: &Control, out: &mut dyn Write) -> Result<(), PackError> {
-        self.write_with(&Beside::default(), control, out)
-    }
-
     /// Writes the bag. Its reports say this besides.
     ///
     /// # Errors
     /// [`PackError`]
-    pub fn write_with(
+    pub fn write(
         self,
-        beside: &Beside<'_>,
+        beside: Beside<'_>,
         control: &Control,
         out: &mut dyn Write,
     ) -> Result<(), PackError> {
@@ -69,7 +61,7 @@ impl Pack<'_> {
         for (form, file) in FORMS {
             let path = format!("report/{file}");
             bag.add(&path, &mut |out| {
-                write(form, &head, &beside.extra(), &mut results, &mut { out })
+                write(form, &head, beside.extra, &mut results, &mut { out })
             })?;
         }
         if let Some(signer) = signer {
@@ -124,6 +116,7 @@ fn pinned(pins: &[Pin]) -> io::Result<String> {
             compromised_since: time(pin.compromised_since),
             note: None,
             confirmed,
+            matched: matches!(pin.confirmed, Confirmed::Matched(_)),
             compared_with,
             reviewer: false,
             added_at: None,

@@ -229,6 +229,7 @@ pub(crate) async fn pin_key(pin: RingPin, session: SessionState<'_>) -> Result<(
     }
     let new = RingPin {
         key: parsed.key.to_hex(),
+        matched: false,
         compared_with: None,
         added_at: Some(time_of(SystemTime::now())),
         ..trimmed(pin)
@@ -252,8 +253,9 @@ pub(crate) async fn edit_key(
 ) -> Result<()> {
     change(session, move |ring| {
         let held = ring.find(&label)?.clone();
-        let RingPin { confirmed, compared_with, reviewer, added_at, .. } = held;
-        let edited = RingPin { confirmed, compared_with, reviewer, added_at, ..trimmed(edit) };
+        let RingPin { confirmed, matched, compared_with, reviewer, added_at, .. } = held;
+        let edited =
+            RingPin { confirmed, matched, compared_with, reviewer, added_at, ..trimmed(edit) };
         ring.replace(&label, edited)
     })
     .await
@@ -333,7 +335,7 @@ fn adopted(keys: Vec<RingPin>, confirmed: String, path: &str) -> Result<Vec<Ring
         )
         .remedy("Compare them with ones that came another way, and say how."));
     };
-    let adopt = |pin: RingPin| Ok(pin.adopt(&words, Path::new(path))?);
+    let adopt = |pin: RingPin| Ok(pin.adopt(&words, false, Path::new(path))?);
     keys.into_iter().map(adopt).collect()
 }
 

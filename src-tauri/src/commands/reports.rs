@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use proofdesk_engine::report::EngagementForm;
+use proofdesk_report::Extra;
 use tauri::{AppHandle, State, WebviewWindow};
 
 use super::SessionState;
@@ -225,5 +226,6 @@ fn beside(session: &Session, finished: &Finished, filed: &Filed) -> Result<Besid
         session.remember_who(who);
     }
     let Filed { sign_off, certification, .. } = *filed;
-    Ok(Beside { engagement, compared: compared(session, finished)?, sign_off, certification })
+    let extra = Extra { sign_off, certification, ..Extra::default() };
+    Ok(Beside { engagement, compared: compared(session, finished)?, extra })
 }

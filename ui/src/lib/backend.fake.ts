@@ -214,11 +214,12 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
   const pinned = () => ({
     pinned: usable()
       .filter((pin) => !pin.reviewer)
-      .map(({ label, domain, fingerprint, confirmed, compared_with }) => ({
+      .map(({ label, domain, fingerprint, confirmed, matched, compared_with }) => ({
         label,
         domain: domain ?? null,
         fingerprint,
         confirmed: compared_with ? `compared with ${compared_with}` : (confirmed ?? null),
+        matched: matched ?? false,
         independent: compared_with ? false : null,
         sample: fingerprint === SAMPLE_KEY.fingerprint,
         tenant_id: null,
@@ -228,10 +229,11 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       })),
     reviewers: usable()
       .filter((pin) => pin.reviewer)
-      .map(({ label, fingerprint, confirmed }) => ({
+      .map(({ label, fingerprint, confirmed, matched }) => ({
         label,
         fingerprint,
         confirmed: confirmed ?? null,
+        matched: matched ?? false,
         independent: null,
       })),
     options: {

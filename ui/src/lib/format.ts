@@ -124,12 +124,9 @@ export function folderWithin(path: string, roots: readonly string[]): string {
   return within.replace(/[/\\]$/, "");
 }
 
-/** How `confirmed` begins where the program compared the fingerprint, and the user said nothing. */
-const MATCHED = "compared with a fingerprint given on the command line";
-
 /** How a key was compared: the user's words as theirs. */
-export function howCompared(confirmed: string): string {
-  return confirmed.startsWith(MATCHED) ? confirmed : `you noted: ${confirmed}`;
+export function howCompared(words: string, matched: boolean): string {
+  return matched ? words : `you noted: ${words}`;
 }
 
 /** The name of a file, behind those of the containers that it lies in: "mail.eml › letter.txt". */

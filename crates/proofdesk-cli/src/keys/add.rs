@@ -8,12 +8,12 @@ use clap::Args;
 use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::time::Timestamp;
 use proofdesk_engine::core::visible;
-use proofdesk_engine::keys::{self, KeyRing, MATCHED, RingPin};
+use proofdesk_engine::keys::{self, KeyRing, RingPin};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report;
 use proofdesk_engine::{LookAlikes, labels_look_alike};
 
-use super::compared::{WITH_WHOM, agrees, fingerprint, fingerprint_in, said};
+use super::compared::{MATCHED, WITH_WHOM, agrees, fingerprint, fingerprint_in, said};
 use super::show::show;
 use crate::failure::Failure;
 use crate::input::read_key;
@@ -204,6 +204,7 @@ fn pin(add: AddArgs, ring: &KeyRing) -> Result<RingPin, Failure> {
             keys::domain_in(label).or(pin.domain)
         }
     };
+    pin.matched = pin.confirmed.is_some() && add.confirmed.is_none();
     pin.confirmed = add.confirmed.or(pin.confirmed);
     pin.tenant_id = add.tenant_id;
     pin.key_id = add.key_id.or(pin.key_id);

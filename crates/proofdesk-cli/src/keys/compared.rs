@@ -14,6 +14,9 @@ use crate::terminal;
 /// What is asked of a fingerprint that agrees.
 pub(super) const WITH_WHOM: &str = "What did you compare it with?";
 
+/// What is noted where the program compared the fingerprint, and the user says nothing of their own.
+pub(super) const MATCHED: &str = "compared with a fingerprint given on the command line";
+
 /// The value of `--fingerprint`, as people write it down.
 pub(super) fn fingerprint(text: &str) -> Result<Digest, Failure> {
     Digest::parse_written(text).map_err(|error| {

@@ -8,10 +8,10 @@ use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::counted;
 use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, parse_key};
-use proofdesk_engine::keys::{KeyRing, KeyRingError, MATCHED, RingPin};
+use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin};
 use proofdesk_engine::platform::display_path;
 
-use super::compared::{WITH_WHOM, agrees, fingerprint, said};
+use super::compared::{MATCHED, WITH_WHOM, agrees, fingerprint, said};
 use super::show::show;
 use crate::failure::Failure;
 use crate::input::{self, is_dash};
@@ -113,13 +113,14 @@ pub(super) fn import(
     let chosen = if asked { ask(offer.new, file, &alike)? } else { offer.new };
     let (added, already) = (chosen.len(), offer.already.len());
     if added > 0 {
+        let matched = args.confirmed.is_none() && !asked;
         let words = match args.confirmed {
             Some(words) => words,
             None if asked => terminal::ask(WITH_WHOM)?,
             None => MATCHED.to_owned(),
         };
         let words = said(&words)?;
-        let adopt = |pin: RingPin| pin.adopt(words, file);
+        let adopt = |pin: RingPin| pin.adopt(words, matched, file);
         let pins: Vec<RingPin> = chosen.into_iter().map(adopt).collect::<Result<_, _>>()?;
         if !asked {
             // Label, domain and dates are the file's word: they are to be seen, at least.

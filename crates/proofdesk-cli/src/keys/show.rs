@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use proofdesk_engine::keys::{KeyRing, RingPin, SAMPLE_FINGERPRINT, is_matched};
+use proofdesk_engine::keys::{KeyRing, RingPin, SAMPLE_FINGERPRINT};
 use proofdesk_engine::platform::display_path;
 
 use crate::page::Page;
@@ -14,7 +14,6 @@ pub(super) fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
     page.known_fingerprint("fingerprint", &pin.fingerprint)?;
     page.known_key("key", &pin.key)?;
     let beside = pin.compared_with.as_ref().map(|file| format!("{file} lies beside the key"));
-    let is_matched = pin.confirmed.as_deref().is_some_and(is_matched);
     let optional = [
         ("domain", &pin.domain),
         ("tenant id", &pin.tenant_id),
@@ -22,7 +21,7 @@ pub(super) fn show(pin: &RingPin, page: &mut Page<'_>) -> io::Result<()> {
         ("valid from", &pin.valid_from),
         ("valid until", &pin.valid_until),
         ("compromised since", &pin.compromised_since),
-        (if is_matched { "fingerprint was" } else { "you noted" }, &pin.confirmed),
+        (if pin.matched { "fingerprint was" } else { "you noted" }, &pin.confirmed),
         ("not independent", &beside),
         ("note", &pin.note),
         ("added", &pin.added_at),

@@ -70,6 +70,7 @@ mod accepted {
         domain: String,
         fingerprint: String,
         confirmed: String,
+        matched: bool,
         independent: bool,
         sample: bool,
         tenant_id: String,
@@ -77,7 +78,13 @@ mod accepted {
         valid_until: String,
         compromised_since: String,
     });
-    members!(Reviewer { label: String, fingerprint: String, confirmed: String, independent: bool });
+    members!(Reviewer {
+        label: String,
+        fingerprint: String,
+        confirmed: String,
+        matched: bool,
+        independent: bool,
+    });
     members!(Engagement {
         engagement: String,
         working_paper: String,

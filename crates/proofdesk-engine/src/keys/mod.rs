@@ -7,8 +7,7 @@ mod trust;
 
 pub use error::KeyRingError;
 pub use pin::{
-    MATCHED, RingPin, SAMPLE_FINGERPRINT, domain_in, is_matched, is_sample, other_domain, run_pin,
-    run_reviewer,
+    RingPin, SAMPLE_FINGERPRINT, domain_in, is_sample, other_domain, run_pin, run_reviewer,
 };
 pub use ring::{KeyRing, Offer, SCHEMA, default_path};
 pub use trust::{Given, TrustError, trust};

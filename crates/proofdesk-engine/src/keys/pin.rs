@@ -16,15 +16,6 @@ use crate::platform::display_path;
 
 const LABEL_LIMIT: usize = 100;
 
-/// How `confirmed` begins where the program compared the fingerprint with one that the user gave, and the
-/// user said nothing of their own.
-pub const MATCHED: &str = "compared with a fingerprint given on the command line";
-
-/// Whether `confirmed` says that the program compared the fingerprint, and not what the user noted.
-pub fn is_matched(confirmed: &str) -> bool {
-    confirmed.starts_with(MATCHED)
-}
-
 /// One key in the ring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +51,10 @@ pub struct RingPin {
     /// How the fingerprint was compared with one obtained elsewhere, in the user's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<String>,
+    /// The program compared it with one that the user gave, and the words are the program's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub matched: bool,
     /// The file with the fingerprint that it was compared with, if that lay beside the key: then it is
     /// not independent, whatever the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,23 +83,26 @@ impl RingPin {
             compromised_since: None,
             note: None,
             confirmed: None,
+            matched: false,
             compared_with: None,
             reviewer: false,
             added_at: None,
         }
     }
 
-    /// The pin as it is taken over from `file`, with the user's word for it. Its key is kept in one
-    /// form: the file may have it in another, with more around it.
+    /// The pin as it is taken over from `file`, with the user's words for how they compared it, or the
+    /// program's if that did (`matched`). Its key is kept in one form: the file may have it in another, with
+    /// more around it.
     ///
     /// # Errors
     /// [`KeyRingError::Pin`] for whatever is not acceptable in it.
-    pub fn adopt(self, words: &str, file: &Path) -> Result<Self, KeyRingError> {
+    pub fn adopt(self, words: &str, matched: bool, file: &Path) -> Result<Self, KeyRingError> {
         let name = file.file_name().map_or(file, Path::new);
         let name = display_path(name);
         Ok(Self {
             key: self.to_pin()?.key.to_hex(),
             confirmed: Some(format!("{words} (imported from {name})")),
+            matched,
             compared_with: None,
             added_at: Some(time_of(SystemTime::now())),
             ..self
@@ -159,7 +157,7 @@ impl RingPin {
             compromised_since: time("compromised_since", &self.compromised_since)?,
             confirmed: match (&self.compared_with, &self.confirmed) {
                 (Some(file), _) => Confirmed::Beside(file.clone()),
-                (None, Some(words)) if is_matched(words) => Confirmed::Matched(words.clone()),
+                (None, Some(words)) if self.matched => Confirmed::Matched(words.clone()),
                 (None, Some(words)) => Confirmed::Said(words.clone()),
                 (None, None) => Confirmed::Never,
             },

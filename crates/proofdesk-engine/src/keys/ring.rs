@@ -231,8 +231,13 @@ impl KeyRing {
                 Some(held) if held.fingerprint == pin.fingerprint => offer.already.push(pin),
                 Some(_) => offer.conflicts.push(pin),
                 None => {
-                    let unsaid =
-                        RingPin { confirmed: None, compared_with: None, added_at: None, ..pin };
+                    let unsaid = RingPin {
+                        confirmed: None,
+                        matched: false,
+                        compared_with: None,
+                        added_at: None,
+                        ..pin
+                    };
                     offer.new.push(unsaid);
                 }
             }

@@ -74,6 +74,14 @@ impl fmt::Display for EngagementError {
 
 impl std::error::Error for EngagementError {}
 
+impl EngagementError {
+    /// It, behind the name of the file and the line.
+    pub fn in_file(&self, name: &str) -> String {
+        let line = self.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        format!("{name}{line}: {}", self.what)
+    }
+}
+
 /// What is wrong, and the bytes that it is about.
 type Fault = (Option<Range<usize>>, String);
 

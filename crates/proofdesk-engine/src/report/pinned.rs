@@ -20,6 +20,8 @@ pub struct PinnedKey {
     /// How the user compared the fingerprint, in their words, or with which file; `None` if they have
     /// not said, and for a key that is given for one run.
     pub confirmed: Option<String>,
+    /// The program compared it with one that the user gave, and the words are the program's.
+    pub matched: bool,
     /// `false` if the fingerprint was compared with a file that lies beside the key; `None` where only
     /// the user knows.
     pub independent: Option<bool>,
@@ -46,6 +48,7 @@ impl From<&Pin> for PinnedKey {
             tenant_id: pin.tenant_id.clone(),
             fingerprint: pin.key.fingerprint().to_string(),
             confirmed,
+            matched: matches!(pin.confirmed, Confirmed::Matched(_)),
             independent,
             sample: is_sample(&pin.key),
             valid_from: pin.valid_from.map(|time| time.to_exact()),
@@ -65,13 +68,15 @@ pub struct ReviewerKey {
     pub fingerprint: String,
     /// As [`PinnedKey::confirmed`].
     pub confirmed: Option<String>,
+    /// As [`PinnedKey::matched`].
+    pub matched: bool,
     /// As [`PinnedKey::independent`].
     pub independent: Option<bool>,
 }
 
 impl From<&Pin> for ReviewerKey {
     fn from(pin: &Pin) -> Self {
-        let PinnedKey { label, fingerprint, confirmed, independent, .. } = pin.into();
-        Self { label, fingerprint, confirmed, independent }
+        let PinnedKey { label, fingerprint, confirmed, matched, independent, .. } = pin.into();
+        Self { label, fingerprint, confirmed, matched, independent }
     }
 }

@@ -428,12 +428,9 @@ impl<'a, T> Collector<'a, T> {
         self.outcomes.get_mut(file.given as usize)
     }
 
-    /// Notes a result of a file, or of none.
+    /// Notes a result of a file. That what was looked for is not there is of none.
     fn note_outcome(&mut self, file: FileNumber, verdict: Verdict) {
-        match self.outcome(file) {
-            Some(outcome) => outcome.note(verdict),
-            None => self.summary.missing += 1,
-        }
+        self.outcome(file).into_iter().for_each(|outcome| outcome.note(verdict));
     }
 
     /// The summary, when all is counted.

@@ -47,9 +47,7 @@ impl Files {
 
     /// How many files came to what.
     pub fn counts(&self) -> FileCounts {
-        let mut counts = FileCounts::default();
-        self.iter().filter_map(|file| file.verdict).for_each(|verdict| counts.add(verdict));
-        counts
+        self.iter().filter_map(|file| file.verdict).collect()
     }
 }
 
@@ -78,6 +76,14 @@ pub struct FileCounts {
     /// Those with nothing to verify.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub info: u64,
+}
+
+impl FromIterator<Verdict> for FileCounts {
+    fn from_iter<I: IntoIterator<Item = Verdict>>(verdicts: I) -> Self {
+        let mut counts = Self::default();
+        verdicts.into_iter().for_each(|verdict| counts.add(verdict));
+        counts
+    }
 }
 
 impl FileCounts {

@@ -14,6 +14,6 @@ pub(crate) use digested::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row, p
 pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};
-pub use sentence::{Basis, Sentence};
+pub use sentence::{Basis, Sentence, Tally};
 pub use summary::{LeftOver, Summary};
 pub use workers::carry_out;

@@ -32,6 +32,16 @@ impl fmt::Display for Sentence {
     }
 }
 
+impl Sentence {
+    /// Says this besides, if it is anything.
+    fn and(mut self, words: &str) -> Self {
+        let space = if words.is_empty() || self.caveat.is_empty() { "" } else { " " };
+        self.caveat.push_str(space);
+        self.caveat.push_str(words);
+        self
+    }
+}
+
 /// So many of the names that nothing has are said.
 const NAMED: usize = 3;
 
@@ -53,10 +63,20 @@ impl Basis {
     }
 }
 
-/// What is counted: files, or results where some are of no file.
-struct Counted {
-    noun: &'static str,
-    counts: FileCounts,
+/// The counts of a run that came to its end, of which its sentence is made. A report that is read back has
+/// them as well, and so says the same.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// The results.
+    pub results: FileCounts,
+    /// The files.
+    pub files: FileCounts,
+    /// Something was looked for, and only what it names is counted: nothing is said of whole files.
+    pub sought: bool,
+    /// Results on files that could not be read.
+    pub unreadable: u64,
+    /// No key was pinned.
+    pub unpinned: bool,
 }
 
 impl Summary {
@@ -69,35 +89,14 @@ impl Summary {
                 caveat: "These results are incomplete; do not rely on them.".to_owned(),
             };
         }
-        let files = self.by_file.counts();
-        // What was looked for and is not there is of no file.
-        let of_files = self.missing == 0 && files.total > 0 && !self.sought;
-        let counted = match of_files {
-            true => Counted { noun: "file", counts: files },
-            false => Counted { noun: "result", counts: self.counts() },
+        let tally = Tally {
+            results: self.counts(),
+            files: self.by_file.counts(),
+            sought: self.sought,
+            unreadable: self.unreadable,
+            unpinned: self.unpinned,
         };
-        let mut sentence = counted.sentence(self, basis.words());
-        let sought = match self.sought && self.total > 0 {
-            true => {
-                "Only what was looked for is counted: nothing is said of the rest of its files."
-            }
-            false => "",
-        };
-        let more = [sought.to_owned(), self.nothing_can_be_verified(), self.what_is_absent()];
-        for words in more.into_iter().filter(|words| !words.is_empty()) {
-            let space = if sentence.caveat.is_empty() { "" } else { " " };
-            sentence.caveat.push_str(&format!("{space}{words}"));
-        }
-        sentence
-    }
-
-    /// Whoever pinned no key would else look for the fault in the evidence.
-    fn nothing_can_be_verified(&self) -> String {
-        match self.unpinned && self.total > self.info + self.unreadable {
-            true => "No key is pinned: nothing can be verified until you pin the issuer's key."
-                .to_owned(),
-            false => String::new(),
-        }
+        tally.sentence(basis).and(&self.what_is_absent())
     }
 
     /// A name that was mistyped is easily missed among many results. Empty if every name was found.
@@ -131,11 +130,31 @@ impl Summary {
     }
 }
 
-impl Counted {
-    fn sentence(&self, summary: &Summary, basis: &str) -> Sentence {
-        let Self { noun, counts } = self;
+impl Tally {
+    /// What came of it.
+    pub fn sentence(&self, basis: Basis) -> Sentence {
+        let sought = match self.sought && self.results.total > 0 {
+            true => {
+                "Only what was looked for is counted: nothing is said of the rest of its files."
+            }
+            false => "",
+        };
+        // Whoever pinned no key would else look for the fault in the evidence.
+        let unpinned =
+            match self.unpinned && self.results.total > self.results.info + self.unreadable {
+                true => "No key is pinned: nothing can be verified until you pin the issuer's key.",
+                false => "",
+            };
+        self.counted(basis.words()).and(sought).and(unpinned)
+    }
+
+    fn counted(&self, basis: &str) -> Sentence {
+        let (noun, counts) = match self.files.total > 0 && !self.sought {
+            true => ("file", self.files),
+            false => ("result", self.results),
+        };
         let FileCounts { total, mismatch, uncheckable, not_found, unconfirmed, verified, info } =
-            *counts;
+            counts;
         let judged = total - info;
         let more = |n: u64| match n {
             0 => String::new(),
@@ -152,8 +171,8 @@ impl Counted {
             return say(lead, counts, "");
         }
         if verified == judged {
-            let results = summary.total - summary.info;
-            let of = match *noun == "file" && results != judged {
+            let results = self.results.total - self.results.info;
+            let of = match noun == "file" && results != judged {
                 true => format!(" ({})", counted(results, "result")),
                 false => String::new(),
             };
@@ -163,8 +182,8 @@ impl Counted {
             };
             return say(lead, more(info), "");
         }
-        if uncheckable == judged && summary.verified == 0 {
-            let lead = match summary.unreadable == judged {
+        if uncheckable == judged && self.results.verified == 0 {
+            let lead = match self.unreadable == judged {
                 true => format!(
                     "Nothing could be checked: {} could not be read",
                     counted(judged, "file")
@@ -195,10 +214,10 @@ impl Counted {
         let mut rest: Vec<String> = parts.map(|(n, words)| told(n, words)).collect();
         match verified {
             // A file can be open although most of what it holds is verified.
-            0 if summary.verified > 0 => rest.push(format!(
+            0 if self.results.verified > 0 => rest.push(format!(
                 "{} of {} results are verified",
-                grouped(summary.verified),
-                grouped(summary.total)
+                grouped(self.results.verified),
+                grouped(self.results.total)
             )),
             0 if mismatch > 0 => {}
             0 => rest.push("none is verified".to_owned()),
@@ -238,8 +257,9 @@ mod tests {
         let total = of.iter().sum();
         let counts =
             FileCounts { total, mismatch, uncheckable, not_found, unconfirmed, verified, info };
-        let summary = Summary { total: results, info, ..Summary::default() };
-        Counted { noun: "file", counts }.sentence(&summary, Basis::Listed.words()).to_string()
+        let results = FileCounts { total: results, info, ..FileCounts::default() };
+        let tally = Tally { results, files: counts, ..Tally::default() };
+        tally.sentence(Basis::Listed).to_string()
     }
 
     #[test]
@@ -302,8 +322,9 @@ mod tests {
         let said = |of_file: fn(&mut FileCounts) -> &mut u64| {
             let mut counts = FileCounts { total: 1, ..FileCounts::default() };
             *of_file(&mut counts) = 1;
-            let summary = Summary { total: 301, verified: 299, ..Summary::default() };
-            Counted { noun: "file", counts }.sentence(&summary, "").to_string()
+            let results = FileCounts { total: 301, verified: 299, ..FileCounts::default() };
+            let tally = Tally { results, files: counts, ..Tally::default() };
+            tally.sentence(Basis::Listed).to_string()
         };
         assert_eq!(
             said(|counts| &mut counts.mismatch),

@@ -96,10 +96,6 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub unreadable: u64,
-    /// Results of no file: that what was looked for is not there.
-    #[serde(skip)]
-    #[cfg_attr(feature = "ts", ts(skip))]
-    pub missing: u64,
     /// What was given by names that nothing has.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]

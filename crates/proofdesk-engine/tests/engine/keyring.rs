@@ -62,13 +62,13 @@ fn an_adopted_pin_has_the_users_word_and_its_key_in_one_form() {
         added_at: Some("2020-01-01T00:00:00Z".to_owned()),
         ..pin("one", ONE)
     };
-    let adopted = theirs.clone().adopt("by post", Path::new("/mnt/in/ring.json")).unwrap();
+    let adopted = theirs.clone().adopt("by post", false, Path::new("/mnt/in/ring.json")).unwrap();
     assert_eq!(adopted.confirmed.as_deref(), Some("by post (imported from ring.json)"));
     assert_ne!(adopted.added_at, theirs.added_at);
     assert_eq!(adopted.valid_until, theirs.valid_until);
     assert_eq!(adopted.key, ONE);
     let wrong = RingPin { fingerprint: "0".repeat(64), ..theirs };
-    assert!(wrong.adopt("by post", Path::new("ring.json")).is_err());
+    assert!(wrong.adopt("by post", false, Path::new("ring.json")).is_err());
 }
 
 fn add(path: &Path, label: &str) -> Result<(), KeyRingError> {

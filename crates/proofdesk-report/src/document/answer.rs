@@ -4,7 +4,8 @@ use std::io;
 
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{capital, counted, grouped};
-use proofdesk_engine::report::{Counts, Head};
+use proofdesk_engine::report::Head;
+use proofdesk_engine::run::Basis;
 
 use super::page::{Look, Page, Text};
 use super::seen::Seen;
@@ -16,11 +17,7 @@ const FIRST: usize = 10;
 /// Writes it.
 pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
     let summary = &head.summary;
-    let unpinned = match head.pins.is_empty() && summary.total > summary.info {
-        true => " No key was pinned, so nothing could be verified.",
-        false => "",
-    };
-    page.answer(&Text::plain(&(in_a_sentence(summary, seen) + unpinned)))?;
+    page.answer(&Text::plain(&in_a_sentence(head, seen)))?;
     first(seen, page)?;
     let given = format!(
         "{} with {} were read and hashed.",
@@ -92,27 +89,12 @@ fn counted_in_full(count: u64, noun: &str) -> String {
     format!("{} {noun}{s}", grouped(count))
 }
 
-/// What came of the run. It will be quoted alone.
-fn in_a_sentence(summary: &Counts, seen: &Seen) -> String {
-    let judged = summary.total - summary.info;
-    let verb = |n: u64| if n == 1 { "is" } else { "are" };
-    let results = counted(judged, "result");
-    if summary.cancelled {
-        return "The run was cancelled. These results are incomplete; do not rely on them."
-            .to_owned();
-    }
-    match (judged, summary.mismatch) {
-        (0, _) => "There was nothing to verify.".to_owned(),
-        (_, 1) => format!("1 of {results} does not match."),
-        (_, 2..) => format!("{} of {results} do not match.", summary.mismatch),
-        _ if summary.verified == judged => format!(
-            "All {results} ({}) are verified under the keys listed, within the limits listed.",
-            seen.kinds(Verdict::Verified)
-        ),
-        _ => format!(
-            "{} of {results} {} verified; no mismatch was found in what could be checked.",
-            summary.verified,
-            verb(if judged == 1 { 1 } else { summary.verified })
-        ),
+/// What came of the run, as the command line and the window say it.
+fn in_a_sentence(head: &Head, seen: &Seen) -> String {
+    match head.summary.cancelled {
+        true => {
+            "The run was cancelled. These results are incomplete; do not rely on them.".to_owned()
+        }
+        false => seen.tally(head).sentence(Basis::Listed).to_string(),
     }
 }

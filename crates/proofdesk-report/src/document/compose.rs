@@ -4,7 +4,6 @@ use std::io;
 
 use proofdesk_engine::core::verdict::{CheckName, Source, Verdict};
 use proofdesk_engine::core::{capital, counted, grouped};
-use proofdesk_engine::keys::is_matched;
 use proofdesk_engine::report::{Clock, Head, PinnedKey, VerdictOptions};
 
 use super::answer::answer;
@@ -123,7 +122,7 @@ fn how_compared(pin: &PinnedKey) -> String {
         (Some(how), Some(false)) => format!(
             "{how}, which lies beside the key. Not independent: whoever sent one could send the other."
         ),
-        (Some(how), _) if is_matched(how) => capital(how),
+        (Some(how), _) if pin.matched => capital(how),
         (Some(how), _) => format!("The user noted: {how}"),
         (None, _) => "Nothing was noted".to_owned(),
     };

@@ -1,11 +1,12 @@
 //! What has to be known of all results before the first of them is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use proofdesk_engine::core::counted;
-use proofdesk_engine::core::verdict::{Kind, Verdict};
-use proofdesk_engine::report::Reported;
+use proofdesk_engine::core::verdict::{Kind, Reason, Verdict};
+use proofdesk_engine::report::{Head, Reported};
+use proofdesk_engine::run::{FileCounts, Tally};
 
 use super::page::{Page, Text};
 use crate::results::Results;
@@ -23,6 +24,9 @@ pub(super) struct Seen {
     lists: u64,
     /// How many results of each kind have each verdict.
     kinds: BTreeMap<(Verdict, Kind), u64>,
+    /// The worst verdict in each file.
+    files: HashMap<String, Verdict>,
+    unreadable: u64,
     /// Those that are listed, mismatches first.
     pub(super) listed: BTreeMap<Rank, Listed>,
     /// Those that are explained.
@@ -53,6 +57,14 @@ impl Seen {
     fn take(&mut self, result: Reported) {
         *self.kinds.entry((result.verdict, result.kind)).or_default() += 1;
         self.lists += u64::from(tells_of_completeness(&result));
+        self.unreadable += u64::from(is_unreadable(&result));
+        match self.files.get_mut(&result.source.path) {
+            // Verdicts are declared worst first.
+            Some(worst) => *worst = result.verdict.min(*worst),
+            None => {
+                self.files.insert(result.source.path.clone(), result.verdict);
+            }
+        }
         if !is_exception(result.verdict) {
             return;
         }
@@ -66,6 +78,26 @@ impl Seen {
         }
         if self.explained.len() > EXPLAINED {
             self.explained.pop_last();
+        }
+    }
+
+    /// What the sentence on the run is made of.
+    pub(super) fn tally(&self, head: &Head) -> Tally {
+        let results = &head.summary;
+        Tally {
+            results: FileCounts {
+                total: results.total,
+                mismatch: results.mismatch,
+                uncheckable: results.uncheckable,
+                not_found: results.not_found,
+                unconfirmed: results.unconfirmed,
+                verified: results.verified,
+                info: results.info,
+            },
+            files: self.files.values().copied().collect(),
+            sought: !head.options.find.is_empty(),
+            unreadable: self.unreadable,
+            unpinned: head.pins.is_empty(),
         }
     }
 
@@ -90,6 +122,12 @@ impl Seen {
 /// Whether a result says how complete something is.
 pub(super) fn tells_of_completeness(result: &Reported) -> bool {
     matches!(result.kind, Kind::AuditLog | Kind::Trace | Kind::List)
+}
+
+/// Whether it says that its file could not be read.
+fn is_unreadable(result: &Reported) -> bool {
+    let code = Reason::UnreadableFile.code();
+    result.checks.iter().any(|check| check.reason.as_deref() == Some(code))
 }
 
 /// Says how many of so many were not listed.

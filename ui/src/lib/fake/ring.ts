@@ -128,9 +128,11 @@ export class FakeRing {
   }
 
   edit(label: string, edit: RingPin): void {
-    const { key, fingerprint, confirmed, compared_with, reviewer, added_at } = this.#at(label);
+    const held = this.#at(label);
+    const { key, fingerprint, confirmed, matched, compared_with, reviewer, added_at } = held;
     this.#mayBe(edit, label);
-    const edited = { ...edit, key, fingerprint, confirmed, compared_with, reviewer, added_at };
+    const kept = { key, fingerprint, confirmed, matched, compared_with, reviewer, added_at };
+    const edited = { ...edit, ...kept };
     this.pins = this.pins.map((pin) => (pin.label === label ? edited : pin));
   }
 
@@ -145,7 +147,7 @@ export class FakeRing {
     for (const other of others) {
       const there = this.pins.find((pin) => pin.label === other.label);
       if (!there) {
-        const pin = { ...other, confirmed: null, compared_with: null, added_at: null };
+        const pin = { ...other, confirmed: null, matched: false, compared_with: null, added_at: null };
         preview.keys.push({ pin, sample: pin.fingerprint === SAMPLE_KEY.fingerprint });
       } else if (there.fingerprint === other.fingerprint) preview.already.push(other.label);
       else preview.conflicts.push(other.label);
