@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::sync::Arc;
 
 use proofdesk_engine::core::counted;
 use proofdesk_engine::core::verdict::{Kind, Reason, Verdict};
@@ -25,7 +26,7 @@ pub(super) struct Seen {
     /// How many results of each kind have each verdict.
     kinds: BTreeMap<(Verdict, Kind), u64>,
     /// The worst verdict in each file.
-    files: HashMap<String, Verdict>,
+    files: HashMap<Arc<str>, Verdict>,
     unreadable: u64,
     /// Those that are listed, mismatches first.
     pub(super) listed: BTreeMap<Rank, Listed>,
