@@ -61,12 +61,30 @@ fn compressed_records_in_texts_are_named() {
     let packed = gzip(record_line(&letter()).as_bytes());
     let base64 = STANDARD.encode(&packed);
     let hex: String = packed.iter().map(|byte| format!("{byte:02x}")).collect();
+    let lines = |text: &str, width: usize| {
+        let lines = text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let zlib = {
+        // A block of fixed codes (RFC 1951), behind the two bytes of RFC 1950.
+        let head = [0x78, 0x9C, 0b011];
+        head.into_iter().chain(packed.iter().copied()).collect::<Vec<u8>>()
+    };
+    let zlib: String = zlib.iter().map(|byte| format!("{byte:02x}")).collect();
     for text in [
         base64.clone(),
+        // As Ruby writes it, and others.
+        lines(&base64, 60),
+        lines(&base64, 50),
         format!("batch 7: {base64}"),
         format!("data:application/gzip;base64,{base64}"),
         STANDARD.encode(base64.as_bytes()),
-        hex,
+        hex.clone(),
+        // As databases write bytes.
+        format!("0x{hex}"),
+        format!("\\x{hex}"),
+        lines(&hex, 60),
+        zlib,
     ] {
         require_told(&beside("batch", json!(text)), "/batch", "compressed");
     }
@@ -129,4 +147,102 @@ fn records_that_were_cut_in_pieces_are_named() {
     // The names alone, as in a schema, are no record.
     let names = json!({ "required": ["event_id", "document_hash", "signature_b64"] });
     assert_eq!(beside("schema", names).status, 0);
+}
+
+/// A record as YAML: its hash is base64 as well.
+const YAML: &str = "org_id: aorg_1\nseq: 2\naction: member.erased\npayload_hash: \
+                    abababababababababababababababababababababababababababababababab\n";
+
+#[test]
+fn a_record_in_another_notation_is_named_in_base64_too() {
+    for text in [STANDARD.encode(YAML), STANDARD.encode(STANDARD.encode(YAML))] {
+        let report = beside("note", json!(text));
+        assert_eq!(report.status, 3, "{text}: {:?}", report.places());
+        assert_eq!(report.result("w.json#/note")["verdict"], "uncheckable");
+    }
+}
+
+#[test]
+fn names_in_the_tags_of_a_page_are_told() {
+    for page in [
+        "<table><tr><td>org_id</td><td>aorg_1</td></tr><tr><td>seq</td><td>2</td></tr></table>",
+        "<b>org_id</b>: aorg_1<br><b>seq</b>: 2",
+        "<dl><dt class=\"a\">org_id</dt><dd>aorg_1</dd><dt>seq</dt><dd>2</dd></dl>",
+    ] {
+        assert_eq!(beside("page", json!(page)).status, 3, "{page}");
+    }
+    let words = "<p>An <em>org_id</em> and a <code>seq</code> are in each record.</p>";
+    assert_eq!(beside("page", json!(words)).status, 0);
+}
+
+/// What makes a bag a bag is no evidence, but it can hold some.
+#[test]
+fn what_cannot_be_read_in_a_bags_own_files_is_told() {
+    use crate::bags::by_hand;
+    use crate::containers::{stored, zip};
+
+    let record = record_text(&letter());
+    let files = [("data/letter.txt", LETTER), ("data/letter.json", record.as_bytes())];
+    let files = files.map(|(path, bytes)| (path, std::str::from_utf8(bytes).unwrap()));
+    let whole = by_hand(&files);
+    let put = |name: &str, bytes: &str| {
+        let mut files = whole.clone();
+        files.retain(|(path, _)| path != name);
+        files.push((name.to_owned(), bytes.to_owned()));
+        files
+    };
+    let csv = "org_id,seq,action,payload_hash\naorg_1,2,member.erased,ab12\n";
+    let cut = &record[..record.len() / 2];
+    for (name, bytes) in [
+        ("bag-info.txt", YAML),
+        ("manifest-other.txt", csv),
+        ("tagmanifest-other.txt", cut),
+        ("fetch.txt", &STANDARD.encode(YAML)),
+    ] {
+        let files = put(name, bytes);
+        let folder = files.iter().fold(Evidence::new(), |evidence, (path, bytes)| {
+            evidence.file(std::path::Path::new("bag").join(path), bytes)
+        });
+        let report = folder.verify();
+        assert_ne!(report.status, 0, "{name}: {:?}", report.places());
+        let told = report.result(&format!("bag/{name}"));
+        assert_eq!(told["verdict"], "uncheckable", "{name}: {told:#}");
+        let members: Vec<_> = files.iter().map(|(path, bytes)| stored(path, bytes)).collect();
+        let packed = Evidence::new().file("bag.zip", zip(&members)).verify();
+        assert_ne!(packed.status, 0, "{name}: {:?}", packed.places());
+    }
+    let honest = put("bag-info.txt", "Source-Organization: Harbourline\nContact-Name: M. Ray\n");
+    let honest = honest.iter().fold(Evidence::new(), |evidence, (path, bytes)| {
+        evidence.file(std::path::Path::new("bag").join(path), bytes)
+    });
+    assert_eq!(honest.verify().status, 0);
+}
+
+/// Anybody can say that something is a signed report.
+#[test]
+fn an_envelope_is_looked_into_whoever_signed_it() {
+    let mut altered = letter();
+    altered["document_ref"] = json!("another");
+    let altered = record_line(&altered);
+    let types = ["application/vnd.proofdesk.report+json", "application/vnd.proofdesk.tagmanifest"];
+    for payload_type in types {
+        let payload = STANDARD.encode(&altered);
+        let empty = STANDARD.encode("{}");
+        let signed = |keyid: &str, sig: &str| json!([{ "keyid": keyid, "sig": sig }]);
+        for (payload, signatures) in [
+            (&payload, json!([])),
+            (&empty, signed(&altered, "AA==")),
+            (&empty, signed("k", &payload)),
+        ] {
+            let envelope = json!({
+                "payloadType": payload_type, "payload": payload, "signatures": signatures,
+            });
+            let report = Evidence::new()
+                .record("r.json", &letter())
+                .file("letter.txt", LETTER)
+                .file("r.dsse.json", envelope.to_string())
+                .verify();
+            assert_eq!(report.status, 1, "{envelope}: {:?}", report.places());
+        }
+    }
 }

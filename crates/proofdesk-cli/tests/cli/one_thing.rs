@@ -735,3 +735,53 @@ fn a_public_key_of_another_kind_is_for_information() {
         assert_eq!(report.places(), ["key.json uncheckable"]);
     }
 }
+
+/// Documents are signed over a statement whose names are not documented.
+#[test]
+fn a_documents_statement_is_no_payload() {
+    let hash = sha256_hex(LETTER);
+    for statement in [
+        json!({ "created_at": "2026-01-02T03:04:06Z", "file_sha256": hash, "v": 1 }),
+        json!({ "file": { "sha256": hash }, "v": 1 }),
+    ] {
+        let bytes = sorted(&statement);
+        let proof = json!({
+            "event_id": "evt_1", "payload_hash": sha256_hex(bytes.as_bytes()), "payload": statement,
+            "signature": issuer().sign_hex(bytes.as_bytes()),
+            "public_key": issuer().public_key_hex(),
+        });
+        let report = Evidence::new().record("p.json", &proof).verify();
+        let found = report.result("p.json");
+        assert_eq!(found["verdict"], "unconfirmed", "{found:#}");
+        assert!(reasons(found).contains("signed_payload_does_not_bind"));
+    }
+}
+
+#[test]
+fn words_for_two_issuers_and_for_lists_say_what_is_so() {
+    let second = |seq: i64| {
+        let fields = audit_fields("a log", seq, "member.added");
+        other().audit_event(fields)
+    };
+    let evidence = Evidence::new()
+        .lines("log.ndjson", &[audit_event("a log", 1), second(2), audit_event("a log", 3)]);
+    let report = with_both(&evidence);
+    let headlines: Vec<String> =
+        report.results().iter().map(|r| r["headline"].to_string()).collect();
+    assert!(headlines.iter().any(|words| words.contains("two keys")), "{headlines:?}");
+    assert!(headlines.iter().all(|words| !words.contains("expected key")), "{headlines:?}");
+
+    let mut third = audit_event("a log", 3);
+    third["action"] = json!("member.erased");
+    let events = [audit_event("a log", 1), audit_event("a log", 2), third, audit_event("a log", 5)];
+    let report = Evidence::new().lines("log.ndjson", &events).verify();
+    let log = report.log();
+    assert!(log["headline"].to_string().contains("event no. 4 is missing"), "{log:#}");
+    assert!(!log["headline"].to_string().contains("no. 3"), "{log:#}");
+
+    let twice = json!({ "data": [audit_event("a log", 1), audit_event("a log", 1)], "total": 2 });
+    let report = Evidence::new().record("list.json", &twice).verify();
+    let words: String = report.results().iter().map(|r| r["headline"].to_string()).collect();
+    assert!(!words.contains("more follows"), "{words}");
+    assert!(words.contains("it has 2 records, and 1 different one is"), "{words}");
+}

@@ -701,3 +701,60 @@ fn some_of_few_integers_that_were_doubles() {
         assert!(found.contains("weaker_form_matched"), "{saved}: {found:?}");
     }
 }
+
+/// PHP has one type for arrays and objects: `json_decode($s, true)` and back gives `[]` for `{}`.
+#[test]
+fn empty_objects_that_php_saved_as_arrays() {
+    let record = event(json!({ "order": 7, "extra": {}, "list": [], "note": "{} and []" }));
+    let saved = record_line(&record).replace(r#""extra":{}"#, r#""extra":[]"#);
+    let report = Evidence::new().file("r.json", &saved).verify();
+    let found = report.result("r.json");
+    assert_eq!(found["verdict"], "unconfirmed", "{found:#}");
+    assert!(reasons(found).contains("weaker_form_matched"));
+    assert!(notes(found, "weaker_form_matched")[0].contains("PHP"));
+    // What was changed besides is seen.
+    let report = Evidence::new().file("r.json", saved.replace(":7", ":8")).verify();
+    assert_eq!(report.result("r.json")["verdict"], "mismatch");
+
+    let mut fields = audit_fields("a log", 1, "member.added");
+    fields["actor"]["metadata"] = json!({});
+    let event = issuer().audit_event(fields);
+    assert_eq!(Evidence::new().record("r.json", &event).verify().status, 0);
+    let saved = record_line(&event).replace(r#""metadata":{}"#, r#""metadata":[]"#);
+    let report = Evidence::new().file("r.json", &saved).verify();
+    let found = report.result("r.json");
+    assert_eq!(found["verdict"], "verified", "{found:#}");
+    assert_eq!(field(found, "actor").0, "normalised");
+    let changed = saved.replace("member.added", "member.erased");
+    let report = Evidence::new().file("r.json", &changed).verify();
+    let found = report.result("r.json");
+    assert_eq!(found["verdict"], "mismatch");
+    assert!(found["checks"].to_string().contains("PHP saves an empty object so"), "{found:#}");
+
+    let record = document_with(r#""metadata":{},"tags":{"a":{}}"#);
+    assert_eq!(verify(&record).status, 0);
+    let report = verify(&record.replace("{}", "[]"));
+    let found = report.result("r.json");
+    assert_eq!(found["verdict"], "unconfirmed", "{found:#}");
+    assert!(reasons(found).contains("invalid_field"));
+    let report = verify(&record.replace("{}", "[1]"));
+    assert_eq!(report.result("r.json")["verdict"], "mismatch");
+}
+
+/// What was saved in another form is not what was signed, so nobody is said to have signed it.
+#[test]
+fn a_body_in_another_form_has_no_signer() {
+    let body = answer().raw_body();
+    let value: Value = serde_json::from_str(&body).unwrap();
+    let rewritten = serde_json::to_string_pretty(&value).unwrap().replace('a', "\\u0061");
+    let report = Evidence::new()
+        .record("r.json", &issuer().attestation(&answer()))
+        .file("body.json", &body)
+        .file("again.json", &rewritten)
+        .verify();
+    let again = report.result("again.json");
+    assert_eq!(again["verdict"], "unconfirmed", "{again:#}");
+    assert_eq!(again["signer"]["label"], Value::Null);
+    assert_eq!(again["axes"]["signature"], "none");
+    assert_eq!(report.result("body.json")["signer"]["label"], "issuer.example");
+}

@@ -22,6 +22,28 @@ const SEARCHED: usize = 64;
 const SEARCHED_TIMES: usize = 20;
 const SEARCHED_BYTES: usize = 64 << 10;
 
+/// What is left of it.
+pub(super) struct Budget {
+    bytes: usize,
+    tried: usize,
+}
+
+impl Budget {
+    /// For a payload of so many bytes.
+    pub(super) fn of(len: usize) -> Self {
+        let bytes = len.saturating_mul(SEARCHED_TIMES).saturating_add(SEARCHED_BYTES);
+        Self { bytes, tried: 0 }
+    }
+
+    /// Whether a form of so many bytes may be tried.
+    pub(super) fn take(&mut self, len: usize) -> bool {
+        let left = self.bytes.checked_sub(len).filter(|_| self.tried < SEARCHED);
+        self.tried += 1;
+        self.bytes = left.unwrap_or_default();
+        left.is_some()
+    }
+}
+
 /// Looks for the sorted compact form that `holds`, with some integers as the doubles that they may
 /// have been: JavaScript and Go save 100.0 as 100, and 1e17 with all its digits. `len` is the
 /// length of the form in which they are as they are written.
@@ -32,8 +54,7 @@ pub(crate) fn with_doubles(
 ) -> Search {
     let integers = Integers::of(payload);
     let by_name = integers.by_name();
-    let mut left = len.saturating_mul(SEARCHED_TIMES).saturating_add(SEARCHED_BYTES);
-    let mut tried = 0;
+    let mut budget = Budget::of(len);
     let mut search = |units: &Units, set: Set, zero: f64| {
         // From 10^16 on serde_json writes an exponent, since 2026 with a plus sign.
         let large = units.any(set, |unit| unit.large);
@@ -50,17 +71,16 @@ pub(crate) fn with_doubles(
             if canonical::write_numbers(payload, Nulls::Keep, "", &write, &mut out).is_err() {
                 return Some(Search::Nothing);
             }
-            let Some(rest) = left.checked_sub(out.len()).filter(|_| tried < SEARCHED) else {
+            if !budget.take(out.len()) {
                 return Some(Search::CutShort);
-            };
-            (left, tried) = (rest, tried + 1);
+            }
             if holds(&out) {
                 return Some(Search::Found(out));
             }
         }
         None
     };
-    let sets = |units: &Units| Set::listed(units.len()).chain(Set::others(units.len()));
+    let sets = |units: &Units| Set::all_of(units.len());
     if let Some(ended) = sets(&by_name).find_map(|set| search(&by_name, set, 0.0)) {
         return ended;
     }
@@ -185,7 +205,7 @@ const ALL_SUBSETS: usize = 6;
 
 /// Which units are written as doubles.
 #[derive(Clone, Copy)]
-enum Set {
+pub(super) enum Set {
     All,
     One(usize),
     AllBut(usize),
@@ -195,6 +215,11 @@ enum Set {
 }
 
 impl Set {
+    /// The sets of so many units that are tried, the likely ones first.
+    pub(super) fn all_of(units: usize) -> impl Iterator<Item = Self> {
+        Self::listed(units).chain(Self::others(units))
+    }
+
     /// The sets that are tried first, each once: of few units, some are the same.
     fn listed(names: usize) -> impl Iterator<Item = Self> {
         let of = move |least: usize| 0..if names >= least { names } else { 0 };
@@ -211,7 +236,7 @@ impl Set {
         (0..end).filter(move |set| !listed(set.count_ones() as usize)).map(Self::Of)
     }
 
-    fn has(self, name: usize) -> bool {
+    pub(super) fn has(self, name: usize) -> bool {
         match self {
             Self::All => true,
             Self::One(one) => name == one,

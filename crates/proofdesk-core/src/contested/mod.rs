@@ -8,6 +8,8 @@
 mod construct;
 mod dialect;
 mod doubles;
+mod empties;
 
 pub(crate) use construct::{explain, find};
 pub(crate) use doubles::{Search, with_doubles};
+pub(crate) use empties::{all_empty_objects, with_empty_objects};

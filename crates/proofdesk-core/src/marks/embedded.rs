@@ -56,15 +56,20 @@ impl Read<'_> {
     }
 }
 
-/// Undoes base64 and the like as often as it was done, until there is what may be JSON, or a key.
+/// Undoes base64 and the like as often as it was done, until there is what may be JSON, or a key, or what
+/// names a record.
 pub(crate) fn open(text: &str) -> Opened<'_> {
     let mut opened = Opened {
         whole: text,
         text: Cow::Borrowed(text),
         is_key: is_private_key(text) || is_encoded(text),
     };
-    // Each time, there are fewer characters of base64.
-    while !opened.is_key && !may_be_json(&opened.text) {
+    // Each time, there are fewer characters of base64. Of a record in another notation, the hashes are base64
+    // too.
+    let ends = |opened: &Opened<'_>| {
+        opened.is_key || may_be_json(&opened.text) || opened.was_encoded() && names(&opened.text)
+    };
+    while !ends(&opened) {
         let Some(decoded) = decoded(&opened.text) else { break };
         let is_key = is_private_key(&decoded) || is_encoded(&decoded);
         opened = Opened { is_key, text: Cow::Owned(decoded), ..opened };
@@ -147,12 +152,25 @@ pub(crate) fn encodes_record(text: &str) -> bool {
 
 /// What a text encodes in one of the ways in which programs send files as text.
 pub(super) fn decoded(text: &str) -> Option<String> {
-    from_uuencoded(text).or_else(|| from_base64(text))
+    pieces(text).map(|pieces| as_text(&pieces))
+}
+
+/// The same, each encoded thing by itself.
+pub(super) fn pieces(text: &str) -> Option<Vec<Vec<u8>>> {
+    from_uuencoded(text).map(|bytes| vec![bytes]).or_else(|| from_base64(text))
+}
+
+/// What was encoded, as one text. A stray byte does not hide the others.
+pub(super) fn as_text(pieces: &[Vec<u8>]) -> String {
+    let mut bytes = pieces.concat();
+    // Of UTF-16, as some programs encode it, what is ASCII stays.
+    bytes.retain(|byte| *byte != 0);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// What the base64 or hex in a text holds: base64 of either alphabet, with or without padding, broken
 /// into lines as mail and old programs do it, in quotes, behind a `data:` prefix or other words.
-fn from_base64(text: &str) -> Option<String> {
+fn from_base64(text: &str) -> Option<Vec<Vec<u8>>> {
     let is_space = |c: char| c.is_ascii_whitespace();
     let short = text.len() < STRETCH;
     if is_short_or_hex(text)
@@ -162,7 +180,7 @@ fn from_base64(text: &str) -> Option<String> {
     }
     let whole = text.trim_matches(|c| is_space(c) || c == '=').len();
     let is_long = |stretch: &str| stretch.len() >= STRETCH || stretch.len() == whole;
-    let mut bytes = Vec::new();
+    let mut pieces = Vec::new();
     // Behind the padding, another may follow.
     for run in text.split(|c| !is_base64(c) && !is_space(c)) {
         let words: Vec<&str> = run.split_ascii_whitespace().collect();
@@ -175,26 +193,23 @@ fn from_base64(text: &str) -> Option<String> {
             let all = &words[..equal + usize::from(last)];
             words = match of_lines(lines, all) {
                 Some((decoded, used)) => {
-                    bytes.extend(decoded);
+                    pieces.extend(decoded);
                     &words[used..]
                 }
                 None => {
                     let long = lines.iter().filter(|line| is_long(line));
-                    long.filter_map(|line| decode(line)).for_each(|line| bytes.extend(line));
+                    pieces.extend(long.filter_map(|line| decode(line)));
                     rest
                 }
             };
         }
     }
-    // Of UTF-16, as some programs encode it, what is ASCII stays.
-    bytes.retain(|byte| *byte != 0);
-    // A stray byte does not hide the others.
-    (!bytes.is_empty()).then(|| String::from_utf8_lossy(&bytes).into_owned())
+    pieces.iter().any(|piece| piece.iter().any(|byte| *byte != 0)).then_some(pieces)
 }
 
 /// What lines of one length come to with the shorter one behind them, or without it, and how many these
 /// are. Lines each of which holds JSON of its own are not joined.
-fn of_lines(lines: &[&str], all: &[&str]) -> Option<(Vec<u8>, usize)> {
+fn of_lines(lines: &[&str], all: &[&str]) -> Option<(Vec<Vec<u8>>, usize)> {
     let begins_json = |bytes: Vec<u8>| matches!(bytes.trim_ascii_start(), [b'{' | b'[', ..]);
     let each_alone = || lines.iter().all(|line| decode(line).is_some_and(begins_json));
     let length: usize = lines.iter().map(|line| line.len()).sum();
@@ -202,10 +217,9 @@ fn of_lines(lines: &[&str], all: &[&str]) -> Option<(Vec<u8>, usize)> {
         return None;
     }
     let joined = |lines: &[&str]| Some((decode(&lines.concat())?, lines.len()));
-    let (mut decoded, used) = joined(all).or_else(|| joined(lines))?;
+    let (decoded, used) = joined(all).or_else(|| joined(lines))?;
     // What is no text may be several things of their own, one behind the other.
-    if std::str::from_utf8(&decoded).is_err() {
-        all[..used].iter().filter_map(|line| decode(line)).for_each(|line| decoded.extend(line));
-    }
-    Some((decoded, used))
+    let is_text = std::str::from_utf8(&decoded).is_ok();
+    let alone = all[..used].iter().filter(|_| !is_text).filter_map(|line| decode(line));
+    Some((std::iter::once(decoded).chain(alone).collect(), used))
 }

@@ -109,6 +109,7 @@ fn is_used_as_a_name(before: &str, behind: &str) -> bool {
     const ENTITIES: [&str; 7] = ["&quot;", "&#34;", "&#x22;", "&rdquo;", "&ldquo;", "&#39;", "%22"];
     if before.ends_with('"') && behind.starts_with(['"', '\\'])
         || before.ends_with('<') && behind.starts_with('>')
+        || behind.starts_with("</") && opens_a_cell(before)
     {
         return true;
     }
@@ -117,11 +118,26 @@ fn is_used_as_a_name(before: &str, behind: &str) -> bool {
     let rest = quote.unwrap_or_else(|| {
         rest.trim_start_matches(['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '″'])
     });
-    let rest = rest.trim_start();
+    let rest = without_end_tags(rest).trim_start();
     rest.starts_with([':', '=', '：'])
         || rest.starts_with("%3A")
         || rest.starts_with("%3a")
         || begins_a_line(before) && separates(behind)
+}
+
+/// What follows the end tags of HTML that follow a name, as in `<b>name</b>: value`.
+fn without_end_tags(mut text: &str) -> &str {
+    while let Some((_, rest)) = text.strip_prefix("</").and_then(|tag| tag.split_once('>')) {
+        text = rest;
+    }
+    text
+}
+
+/// Whether a text ends with the tag of a cell of a table, or of a term in a list.
+fn opens_a_cell(before: &str) -> bool {
+    let tag = before.strip_suffix('>').and_then(|tag| tag.rsplit_once('<'));
+    let name = tag.and_then(|(_, tag)| tag.split_ascii_whitespace().next()).unwrap_or_default();
+    ["td", "th", "dt"].into_iter().any(|cell| name.eq_ignore_ascii_case(cell))
 }
 
 /// Whether nothing but marks of a list or a table stands before a name on its line.

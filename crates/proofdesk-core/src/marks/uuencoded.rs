@@ -1,7 +1,7 @@
 //! Files inside texts as old mail programs write them (POSIX, `uuencode`).
 
 /// What the uuencoded files in a text hold.
-pub(super) fn from_uuencoded(text: &str) -> Option<String> {
+pub(super) fn from_uuencoded(text: &str) -> Option<Vec<u8>> {
     let mut lines = text.lines();
     let mut bytes = Vec::new();
     while lines.by_ref().any(is_beginning) {
@@ -9,7 +9,7 @@ pub(super) fn from_uuencoded(text: &str) -> Option<String> {
             bytes.extend(of_line(line).unwrap_or_default());
         }
     }
-    (!bytes.is_empty()).then(|| String::from_utf8_lossy(&bytes).into_owned())
+    (!bytes.is_empty()).then_some(bytes)
 }
 
 /// `begin MODE NAME`.
@@ -43,7 +43,8 @@ mod tests {
         let text = "Dear all,\nbegin 644 fox\nM5&AE('%U:6-K(&)R;W=N(&9O>\"!J=6UP<R!O=F5R('1H92!L87IY(&1O9RP@\n\
                     '='=I8V4N\"@``\n`\nend\n";
         let said = from_uuencoded(text);
-        assert_eq!(said.as_deref(), Some("The quick brown fox jumps over the lazy dog, twice.\n"));
+        let expected = &b"The quick brown fox jumps over the lazy dog, twice.\n"[..];
+        assert_eq!(said.as_deref(), Some(expected));
         assert_eq!(from_uuencoded("begin at the beginning\nend\n"), None);
     }
 }

@@ -10,6 +10,7 @@ use super::binding::agreement;
 use super::draft::Draft;
 use super::reader::{Reader, absent, beginning};
 use crate::canonical::{self, Nulls, Uncanonical};
+use crate::contested::all_empty_objects;
 use crate::encoding::{Digest, decode_lowercase};
 use crate::json::{Node, Number, Object, Value};
 use crate::record::look_alike;
@@ -78,16 +79,18 @@ impl fmt::Display for AuditFault {
 ///     r#""org_id":"o1","schema_id":"invoance.audit/1","seq":1,"targets":[]}"#));
 /// ```
 pub fn canonical_audit_bytes(event: &Object<'_>) -> Result<Vec<u8>, AuditFault> {
-    canonical(event, Numbers::AsWritten).map(|c| c.bytes)
+    canonical(event, Saved::AsWritten).map(|c| c.bytes)
 }
 
-/// What to do with numbers that are written with a fraction or an exponent.
+/// How values are taken that programs change when they save them.
 #[derive(Clone, Copy, PartialEq)]
-enum Numbers {
+enum Saved {
+    /// They did not.
     AsWritten,
-    /// Those that are integers are written as such: the API signs no others, but programs write 5 as
-    /// 5.0, and 10^17 as 1e17.
-    AsIntegers,
+    /// Integers as floats: the API signs no floats, but programs write 5 as 5.0, and 10^17 as 1e17.
+    Integers,
+    /// Empty objects as empty arrays, as PHP does. Targets are an array anyway.
+    EmptyObjects,
 }
 
 struct Canonical {
@@ -97,6 +100,8 @@ struct Canonical {
     values: [Option<Range<usize>>; SIGNED.len()],
     /// Whether an integer is written as a float.
     has_floats: bool,
+    /// Whether an array that may have been an object is empty.
+    has_empty_arrays: bool,
 }
 
 impl Canonical {
@@ -130,10 +135,11 @@ pub(crate) fn repeats(envelope: &Object<'_>, event: &Object<'_>) -> bool {
     })
 }
 
-fn canonical(event: &Object<'_>, numbers: Numbers) -> Result<Canonical, AuditFault> {
+fn canonical(event: &Object<'_>, saved: Saved) -> Result<Canonical, AuditFault> {
     let mut bytes = Vec::with_capacity(1024);
     let mut values = [const { None }; SIGNED.len()];
     let has_floats = Cell::new(false);
+    let mut has_empty_arrays = false;
     for (i, name) in SIGNED.into_iter().enumerate() {
         let Some(node) = signed_member(event, name) else {
             match OPTIONAL.contains(&name) {
@@ -159,18 +165,28 @@ fn canonical(event: &Object<'_>, numbers: Numbers) -> Result<Canonical, AuditFau
                 let float = Some(number).filter(|number| !number.is_integral());
                 let integer = float.and_then(|number| number.to_integer());
                 has_floats.set(has_floats.get() || integer.is_some());
-                match integer.filter(|_| numbers == Numbers::AsIntegers) {
+                match integer.filter(|_| saved == Saved::Integers) {
                     Some(integer) => out.extend_from_slice(integer.as_bytes()),
                     None => number.write(out),
                 }
             };
             canonical::write_numbers(node, Nulls::Strip, name, &write, &mut bytes)
                 .map_err(|e| AuditFault::Uncanonical(name, e))?;
+            let is_list = node.as_array().is_some_and(<[_]>::is_empty);
+            let objects = Some(&bytes[start..]).filter(|text| !is_list && text.contains(&b'['));
+            if let Some(objects) = objects.and_then(all_empty_objects) {
+                has_empty_arrays = true;
+                if saved == Saved::EmptyObjects {
+                    bytes.truncate(start);
+                    bytes.extend(objects);
+                }
+            }
         }
         values[i] = Some(start..bytes.len());
     }
     bytes.push(b'}');
-    Ok(Canonical { digest: Digest::of(&bytes), bytes, values, has_floats: has_floats.get() })
+    let has_floats = has_floats.get();
+    Ok(Canonical { digest: Digest::of(&bytes), bytes, values, has_floats, has_empty_arrays })
 }
 
 /// Judges an audit-log event.
@@ -191,35 +207,39 @@ pub(crate) fn assess(
     let issuer = r.issuer();
     r.finish();
 
-    let canonical = well_formed.then(|| canonical(object, Numbers::AsWritten));
+    let canonical = well_formed.then(|| canonical(object, Saved::AsWritten));
     let mut holds = false;
     let canonical = match canonical {
         Some(Ok(written)) => {
             finding.add(Check::pass(CheckName::CanonicalForm));
-            let mut forms = vec![written];
-            if forms[0].has_floats {
-                forms.extend(self::canonical(object, Numbers::AsIntegers));
+            let mut forms = vec![(Over::Canonical, written)];
+            let others = [
+                (forms[0].1.has_floats, Over::CanonicalIntegers, Saved::Integers),
+                (forms[0].1.has_empty_arrays, Over::CanonicalObjects, Saved::EmptyObjects),
+            ];
+            for (_, over, saved) in others.into_iter().filter(|(may_be, ..)| *may_be) {
+                forms.extend(self::canonical(object, saved).ok().map(|form| (over, form)));
             }
-            // The signature decides between the two, or the hash where no signature can.
+            // The signature decides between them, or the hash where no signature can.
             let hash = finding.checks.len();
             let held = {
-                let signed = forms.iter().zip([Over::Canonical, Over::CanonicalIntegers]);
-                let signed: Vec<SignedForm<'_>> =
-                    signed.map(|(form, over)| SignedForm::new(over, &form.bytes[..])).collect();
+                let signed =
+                    forms.iter().map(|(over, form)| SignedForm::new(*over, &form.bytes[..]));
+                let signed: Vec<SignedForm<'_>> = signed.collect();
                 // What is compared with the dates of a pin is the time that is signed: digits below
                 // the millisecond are anybody's.
                 let claim = Claim {
                     key,
                     key_field: "signing_public_key",
                     issuer,
-                    time: forms[0].time("ingested_at").map(|text| (ValueSource::Signed, text)),
+                    time: forms[0].1.time("ingested_at").map(|text| (ValueSource::Signed, text)),
                 };
                 let signature = signature.filter(|_| algorithm_known);
                 verifier.judge(&mut finding, &claim, signature.as_ref(), &signed, Forms::Documented)
             };
             holds = held.is_some();
-            let by_hash = || forms.iter().position(|form| Some(form.digest) == digest);
-            let chosen = forms.swap_remove(held.or_else(by_hash).unwrap_or(0));
+            let by_hash = || forms.iter().position(|(_, form)| Some(form.digest) == digest);
+            let (_, chosen) = forms.swap_remove(held.or_else(by_hash).unwrap_or(0));
             if let Some(digest) = digest {
                 finding.checks.insert(hash, hash_check(digest, chosen.digest));
             }
@@ -262,6 +282,9 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
                  rounded it."
             ));
         }
+        if holds_empty_array(node) && name != "targets" {
+            lost.push(format!("{name} contains an empty array: PHP saves an empty object so."));
+        }
         if name.ends_with("_at") && node.as_str().is_some_and(|text| fraction_digits(text) < 3) {
             lost.push(format!(
                 "{name} is written with fewer than three decimals of a second; milliseconds are \
@@ -289,6 +312,15 @@ fn holds_rounded_integer(node: &Node<'_>) -> bool {
             object.members().iter().any(|(_, value)| holds_rounded_integer(value))
         }
         Value::Null | Value::Bool(_) | Value::String(_) => false,
+    }
+}
+
+/// Whether there is an array without elements.
+fn holds_empty_array(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Array(items) => items.is_empty() || items.iter().any(holds_empty_array),
+        Value::Object(object) => object.members().iter().any(|(_, value)| holds_empty_array(value)),
+        _ => false,
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) fn compare(
             Some((_, Agreement::Unreadable(_))) if is_named(finding, &said) => {}
             Some((_, Agreement::Unreadable(should_be))) => {
                 let should_be = match &node.value {
+                    Value::Array(items) if items.is_empty() => should_be,
                     Value::Array(_) | Value::Object(_) => {
                         "a value that can be compared with the signed one"
                     }
@@ -161,6 +162,11 @@ pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agre
             if number.spelling == if *signed { "1" } else { "0" } =>
         {
             Unreadable("true or false, but the number that databases write for what was signed")
+        }
+        (Value::Array(shown), Value::Object(signed))
+            if shown.is_empty() && signed.members().is_empty() =>
+        {
+            Unreadable("an object, but the empty array as which PHP saves an empty one")
         }
         (Value::String(text), Value::Object(_) | Value::Array(_))
             if is_written_as_text(name, text, signed) =>

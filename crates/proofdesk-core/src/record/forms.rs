@@ -32,6 +32,8 @@ pub enum ContentForm {
     OtherEncoding,
     /// A payload in its sorted compact form, with other numbers than those that are written.
     OtherNumbers,
+    /// A payload in its sorted compact form, with empty objects where empty arrays are written.
+    EmptyObjects,
 }
 
 impl ContentForm {
@@ -40,7 +42,12 @@ impl ContentForm {
         use ContentForm as F;
         !matches!(
             self,
-            F::SubjectAdded | F::SubjectRemoved | F::Rewritten | F::OtherEncoding | F::OtherNumbers
+            F::SubjectAdded
+                | F::SubjectRemoved
+                | F::Rewritten
+                | F::OtherEncoding
+                | F::OtherNumbers
+                | F::EmptyObjects
         )
     }
 
@@ -58,7 +65,7 @@ impl ContentForm {
             Self::WithoutWhiteSpace => {
                 matches!(role, R::RawBody | R::Payload | R::CarriedPayload)
             }
-            Self::SortedCompact | Self::EventPayload | Self::OtherNumbers => {
+            Self::SortedCompact | Self::EventPayload | Self::OtherNumbers | Self::EmptyObjects => {
                 matches!(role, R::Payload | R::CarriedPayload)
             }
             Self::BodyInput => role == R::Input,
@@ -88,6 +95,9 @@ impl ContentForm {
             Self::OtherEncoding => "the text in UTF-8 instead of the encoding in which it is saved",
             Self::OtherNumbers => {
                 "the JSON, sorted and compact, with some numbers written in another way"
+            }
+            Self::EmptyObjects => {
+                "the JSON, sorted and compact, with empty objects where empty arrays are written"
             }
         }
     }
@@ -125,6 +135,10 @@ pub fn body_forms(text: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
         if sorted.len() <= limits::EVENT_PAYLOAD {
             contested::with_doubles(node, sorted.len(), |bytes| {
                 add(ContentForm::OtherNumbers, bytes);
+                false
+            });
+            contested::with_empty_objects(sorted, |bytes| {
+                add(ContentForm::EmptyObjects, bytes);
                 false
             });
         }

@@ -73,6 +73,20 @@ pub(super) fn check_payload(
         );
         return Some(Canonical { bytes, exact: false });
     }
+    let empty_objects =
+        form.as_ref().and_then(|f| contested::with_empty_objects(&f.bytes, has_hash));
+    if let Some(bytes) = empty_objects {
+        finding.add(
+            compared(Check::unknown(check, Reason::WeakerFormMatched))
+                .form("the payload, sorted and compact, with empty arrays as empty objects")
+                .note(
+                    "The hash calculated here is that of the payload as it is written. It has the stated \
+                     hash with empty arrays written as the empty objects that they may have been: PHP \
+                     saves {} as [].",
+                ),
+        );
+        return Some(Canonical { bytes, exact: false });
+    }
     let contested = contested::find(payload);
     finding.add(if !contested.is_empty() {
         // Implementations disagree on what the payload holds, so a difference shows nothing.

@@ -3,7 +3,8 @@
 //! One key signs everything of its issuer, and people choose what stands in payloads. So bytes that
 //! have the form of one kind prove nothing of another.
 
-use crate::json::{self, Object};
+use super::binding;
+use crate::json::{self, Node, Object};
 use crate::verdict::{Kind, RecordKind};
 
 /// The kind whose signed form these bytes have, if they have one that is told apart from others.
@@ -27,7 +28,15 @@ pub(super) fn kind_of_statement(statement: &Object<'_>) -> Option<RecordKind> {
         ("document_hash", RecordKind::Document),
         ("trace_id", RecordKind::Trace),
     ];
-    MARKS.iter().find(|(name, _)| statement.present(name).is_some()).map(|(_, kind)| *kind)
+    let marked = MARKS.iter().find(|(name, _)| statement.present(name).is_some());
+    // Under which name a document's statement has the hash is not documented.
+    let is_of_document = || {
+        let mut digests = Vec::new();
+        statement.members().iter().for_each(|(_, value)| binding::digests(value, &mut digests));
+        digests.dedup();
+        statement.present("v").and_then(Node::as_i64) == Some(1) && digests.len() == 1
+    };
+    marked.map(|(_, kind)| *kind).or_else(|| is_of_document().then_some(RecordKind::Document))
 }
 
 /// The kind that a parsed statement has the form of, where it is another than `kind`.

@@ -29,6 +29,8 @@ pub(crate) enum Over {
     Canonical,
     /// The same, with integers that are written as floats as integers.
     CanonicalIntegers,
+    /// The same, with empty arrays as empty objects.
+    CanonicalObjects,
     /// A hash as its 32 bytes.
     HashBytes,
     /// A hash in hexadecimal.
@@ -50,6 +52,9 @@ impl Over {
             Self::Canonical => "the canonical bytes",
             Self::CanonicalIntegers => {
                 "the canonical bytes, with integers that are written as floats as integers"
+            }
+            Self::CanonicalObjects => {
+                "the canonical bytes, with empty objects where empty arrays are written"
             }
             Self::HashBytes => "the 32 bytes of the hash",
             Self::HashHex => "the 64 hexadecimal characters of the hash",

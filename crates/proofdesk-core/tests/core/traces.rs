@@ -249,7 +249,10 @@ fn one_item_of_another_signer() {
     items[2]["public_key"] = json!(public_hex(&key(8)));
     let finding = judge(&plain(&items), &both);
     assert_verdict(&finding, Verdict::Unconfirmed, &["unexpected_signer"]);
-    assert_eq!(finding.headline(), "Not confirmed: it is not signed with the expected key");
+    assert_eq!(
+        finding.headline(),
+        "Not confirmed: its items are signed with keys that your pins do not give one issuer"
+    );
     let signer = finding.checks.iter().find(|c| c.outcome == Outcome::Unknown).unwrap();
     let words = "/events/2 is signed with a different key from the seal. The first fingerprint is that \
                  of the seal.";

@@ -15,8 +15,8 @@ pub const STATEMENT_TYPE: &str = "application/vnd.in-toto+json";
 /// What an envelope over the tag manifest of a bag says that it holds.
 pub const TAG_MANIFEST_TYPE: &str = "application/vnd.proofdesk.tagmanifest";
 
-/// An envelope, whose signatures nobody has checked yet: its payload is given out only by
-/// [`Envelope::open`].
+/// An envelope, whose signatures nobody has checked yet: its payload is relied on only as
+/// [`Envelope::open`] gives it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     payload: String,
@@ -89,6 +89,17 @@ impl Envelope {
     #[must_use]
     pub fn signatures(&self) -> &[Signature] {
         &self.signatures
+    }
+
+    /// The payload, whoever signed it: it is looked into like anything else, and nothing of it is relied on.
+    #[must_use]
+    pub fn unverified_payload(&self) -> Option<Vec<u8>> {
+        decoded(&self.payload)
+    }
+
+    /// What its signatures say of themselves, which nothing signs.
+    pub fn unsigned_texts(&self) -> impl Iterator<Item = &str> {
+        self.signatures.iter().flat_map(|one| one.keyid.as_deref().into_iter().chain([&*one.sig]))
     }
 
     /// The payload, and which of the keys signed it; `None` if none did. A signature whose key is not

@@ -38,6 +38,8 @@ pub(super) struct FileRecord {
     pub recognised: bool,
     /// No evidence, unless a record names it.
     pub litter: bool,
+    /// It may be evidence that cannot be read.
+    pub unread: bool,
     /// It is one JSON object.
     pub is_object: bool,
     /// It is an HTML page.
@@ -72,6 +74,12 @@ impl FileRecord {
     pub(super) fn source(&self) -> Source {
         let (line, pointer) = (self.line, self.pointer.clone());
         Source { path: self.path.clone(), members: self.members.to_vec(), line, pointer }
+    }
+
+    /// Whether it is nothing to speak of, as a file of a bag itself: nothing in it may be evidence.
+    pub(super) fn is_nothing(&self) -> bool {
+        let is_version = |told: &Check| told.reason == Some(Reason::OtherVersion);
+        !self.unread && !self.told.as_deref().is_some_and(is_version)
     }
 
     /// Whether a part of it was not read that may be a container's.
@@ -150,6 +158,7 @@ impl Contents {
             version_of: None,
             recognised,
             litter,
+            unread,
             is_object,
             is_html,
             container,
@@ -180,6 +189,7 @@ impl Contents {
             version_of: None,
             recognised: false,
             litter: false,
+            unread: false,
             is_object: true,
             is_html: false,
             container: None,

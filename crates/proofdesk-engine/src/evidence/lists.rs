@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use proofdesk_core::counted;
 use proofdesk_core::coverage::{Page, PagePosition, Total, VIEWER_ROWS};
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Kind};
@@ -77,6 +78,19 @@ pub(crate) fn incomplete(
             None => check,
         }
         .calculated(present);
+        // Nothing says that more follows: some may be there twice.
+        let check = match total.filter(|_| says_more.is_none()) {
+            Some(total) => check.clause(format!(
+                "the list says that it has {}{}, and {} in this evidence",
+                counted(total.count, "record"),
+                if total.at_least { " or more" } else { "" },
+                match present {
+                    1 => "1 different one is".to_owned(),
+                    present => format!("{present} different ones are"),
+                }
+            )),
+            None => check,
+        };
         let says = format!("says so by {}", page.says().unwrap_or_default());
         Some(Incomplete { order, page, check, says })
     };

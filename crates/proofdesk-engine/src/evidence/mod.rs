@@ -226,7 +226,8 @@ impl Evidence {
             if is_part {
                 settled.anchored.insert(*file);
             }
-            let of_bag = self.own_of_bags.contains(file) && !naming.knows(record);
+            let of_bag =
+                self.own_of_bags.contains(file) && record.is_nothing() && !naming.knows(record);
             !litter && !is_part && !of_bag
         });
         Some((records, naming))

@@ -255,8 +255,11 @@ impl Named {
         };
         finding.checks = vec![check.form(form.name()).stated(digest).calculated(digest).note(what)];
         if verified {
-            finding.signer = said.signer.clone();
-            finding.checks.extend(said.carried.iter().cloned());
+            // Nobody signed what has the hash only after it was rewritten.
+            if form.is_documented() {
+                finding.signer = said.signer.clone();
+                finding.checks.extend(said.carried.iter().cloned());
+            }
             finding.conclude();
             return;
         }

@@ -14,13 +14,14 @@ use proofdesk_core::verdict::{Check, CheckName, Kind, Outcome, Source};
 use proofdesk_core::{assess_capture, assess_key_text};
 
 use super::block::{Block, Part, Values};
-use super::earlier::{earlier, is_report_line};
+use super::earlier::{earlier, is_report, is_report_line};
 use super::judged::{BlockYield, Judged};
 use super::limits::LINE_LIMIT;
 use super::problem::{Problem, Unread};
 use super::signed::signed;
 use super::spans::first_value;
 use super::text::as_ascii;
+use crate::dsse::Envelope;
 use crate::order::Order;
 
 /// A value up to this size can be kept instead of what was found of it. In bytes.
@@ -179,6 +180,30 @@ fn note_encoding(draft: &mut Draft, encoding: TextEncoding) {
     }
 }
 
+/// Looks into an envelope, whoever signed it: at a report as at one that stands by itself, at anything else
+/// as at any JSON.
+fn cover_envelope(
+    node: &Node<'_>,
+    text: &[u8],
+    source: &Source,
+    verifier: &mut Verifier<'_>,
+) -> Coverage {
+    let envelope = Envelope::read(text);
+    let payload = envelope.as_ref().and_then(Envelope::unverified_payload);
+    let report = payload.as_deref().filter(|payload| is_report(payload));
+    let (Some(envelope), Some(report)) = (&envelope, report) else {
+        return cover(node, text, source, verifier);
+    };
+    let mut coverage = match json::parse(report) {
+        Ok(node) => cover_report(&node, report, source, verifier),
+        Err(_) => Coverage::default(),
+    };
+    for text in envelope.unsigned_texts() {
+        coverage.results.extend(cover_text(text, source, verifier).results);
+    }
+    coverage
+}
+
 impl BlockYield {
     /// Judges a value that stands for itself.
     fn judge(
@@ -199,8 +224,7 @@ impl BlockYield {
         self.report_ends |= is_line && node.as_object().is_some_and(|o| o.has_any(&["summary"]));
         self.other_values += u64::from(!is_line);
         let mut coverage = match are {
-            // Its payload is looked at only where somebody signed it.
-            Values::Envelope => Coverage::default(),
+            Values::Envelope => cover_envelope(node, text, &source, verifier),
             Values::Report | Values::ReportLine => cover_report(node, text, &source, verifier),
             _ => cover(node, text, &source, verifier),
         };

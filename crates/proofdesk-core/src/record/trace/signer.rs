@@ -28,6 +28,16 @@ pub(super) fn check_one_signer(
          {first}.",
         child.source.pointer.as_deref().unwrap_or_default(),
     ));
+    let check = check
+        .clause("its items are signed with keys that your pins do not give one issuer")
+        .possible_causes(
+            "The issuer may have changed its key, or an item of somebody else, whose key you pinned, was put \
+             into the trace.",
+        )
+        .next_step(
+            "If the keys are of one issuer, pin them with its domain. Else ask the issuer which items belong \
+             to this trace.",
+        );
     let keys = [seal, &child.signer].into_iter();
     let check = keys.fold(check, |check, signer| check.key_of(signer));
     finding.add(check);

@@ -17,6 +17,16 @@ pub(super) fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> 
         stranger.signer.label.as_deref().unwrap_or_default(),
         place(&source(stranger.first))
     ));
+    let check = check
+        .clause("its organisation's events are signed with two keys that your pins do not give one issuer")
+        .possible_causes(
+            "The issuer may have changed its key, or somebody else whose key you pinned signed events in \
+             the organisation's name.",
+        )
+        .next_step(
+            "If both keys are of one issuer, pin both with its domain. Else ask the issuer which events \
+             belong to this log.",
+        );
     check.key_of(&log.signer).key_of(&stranger.signer)
 }
 
@@ -90,7 +100,18 @@ pub(super) fn check_sequence(
     };
     if sequence.gap_count > 0 {
         let outcome = if contiguous { Check::fail } else { Check::unknown };
-        let gaps: Vec<String> = sequence.gaps.iter().map(|(a, b)| stretch(*a, *b)).collect();
+        // What is there and not verified is told of by itself.
+        let unverified = match only_claimed {
+            Some(_) => BTreeSet::new(),
+            None => unverified_in_gaps(log, sequence),
+        };
+        let absent = sequence.missing - unverified.len() as u128;
+        let gaps: Vec<String> = sequence
+            .gaps
+            .iter()
+            .flat_map(|(low, high)| without(*low, *high, &unverified))
+            .map(|(low, high)| stretch(low, high))
+            .collect();
         let gaps = format!("{}{}", gaps.join(", "), more(sequence.gap_count, sequence.gaps.len()));
         let mut gap = about_events(outcome(check, reason)).note(range);
         if let Some(claimed) = claimed.take() {
@@ -100,7 +121,7 @@ pub(super) fn check_sequence(
             Some(_) => gap.calculated(format!("not verified: {gaps}")),
             None => gap.calculated(format!("missing: {gaps}")).clause(format!(
                 "{}{}",
-                missing(sequence, &gaps),
+                missing(absent, &gaps),
                 present(log, sequence)
             )),
         });
@@ -150,8 +171,8 @@ pub(super) fn check_sequence(
 }
 
 /// Which events are missing, and how many.
-fn missing(sequence: &Sequence, gaps: &str) -> String {
-    match sequence.missing {
+fn missing(absent: u128, gaps: &str) -> String {
+    match absent {
         1 => format!("event no. {gaps} is missing (1 event)"),
         count => format!("events no. {gaps} are missing ({count} events)"),
     }
@@ -187,6 +208,28 @@ fn only_claimed(log: &Log, sequence: &Sequence, low: i64, high: i64) -> Option<(
     };
     let events = if log.unnamed_claims { log.claim_count } else { open().count() as u64 };
     first.filter(|_| absent == numbers.len() as u128).map(|(_, _, fault)| (events, *fault))
+}
+
+/// The numbers without a verified event that an event which does not hold bears, where all of these are known
+/// and all gaps are listed.
+fn unverified_in_gaps(log: &Log, sequence: &Sequence) -> BTreeSet<i64> {
+    if log.unnamed_claims || sequence.gap_count > sequence.gaps.len() as u64 {
+        return BTreeSet::new();
+    }
+    let is_in_gap =
+        |number: &i64| sequence.gaps.iter().any(|(low, high)| (*low..=*high).contains(number));
+    log.claims.iter().map(|(_, number, _)| *number).filter(is_in_gap).collect()
+}
+
+/// A stretch of numbers without some of them.
+fn without(low: i64, high: i64, numbers: &BTreeSet<i64>) -> Vec<(i64, i64)> {
+    let (mut rest, mut next) = (Vec::new(), Some(low));
+    for number in numbers.range(low..=high) {
+        rest.extend(next.filter(|next| next < number).map(|next| (next, number - 1)));
+        next = number.checked_add(1);
+    }
+    rest.extend(next.filter(|next| *next <= high).map(|next| (next, high)));
+    rest
 }
 
 fn events(count: u64) -> String {
