@@ -17,11 +17,14 @@ struct Waiting {
 
 impl Waiting {
     fn begin(evidence: &Evidence, args: &[&str]) -> Self {
-        let first = evidence.outside().join("!first");
+        let [first, temporary] = ["!first", "tmp"].map(|name| evidence.outside().join(name));
         fs::write(first, audit_event("first", 1).to_string() + "\n").unwrap();
+        fs::create_dir_all(&temporary).unwrap();
         let mut child = proofdesk(["verify", "--no-keyring", "--format", "ndjson", "!first", "-"])
             .args(args)
             .current_dir(evidence.outside())
+            // What lies beside temporary files can be read, and the evidence of tests does.
+            .env("TMPDIR", temporary)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
