@@ -112,6 +112,16 @@ test("a traced run opens no connection", { skip: untraced }, () => {
   const { result, calls } = traced(...verify);
   results(result);
   assert.doesNotMatch(calls, /AF_INET|AF_INET6|AF_NETLINK|AF_PACKET/);
+  // And it could not: it gave that up before it opened anything of the evidence.
+  const order = join(home.folder, "order.txt");
+  const watched = "landlock_restrict_self,seccomp,?open,openat,execve";
+  const ordered = run("strace", ["-f", "-qq", "-e", `trace=${watched}`, "-o", order, ...verify]);
+  results(ordered);
+  const lines = readFileSync(order, "utf8").split("\n");
+  const at = (pattern) => lines.findIndex((line) => pattern.test(line));
+  const [files, others] = [at(/landlock_restrict_self\(.*= 0$/), at(/seccomp\(SECCOMP_SET_MODE_FILTER.*= 0$/)];
+  const evidence = lines.findIndex((line) => line.includes("/samples") && !/O_PATH|execve/.test(line));
+  assert.ok(0 < files && files < others && others < evidence, `${files}, ${others}, ${evidence}`);
   // What is looked for would be seen.
   const { calls: own } = traced(
     fetcher,

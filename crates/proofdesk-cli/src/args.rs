@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
+use proofdesk_engine::platform::{Needs, folder_of};
 use proofdesk_engine::{UnpackLimits, keys};
 
 /// More threads than this are a typing error.
@@ -26,6 +27,16 @@ impl RingArgs {
     /// The ring that is named here or in the environment, where an empty variable names none.
     pub(crate) fn named(&self) -> Option<PathBuf> {
         self.given().map(Path::to_owned).or_else(of_environment)
+    }
+
+    /// What reading it takes.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        match (self.named(), keys::default_path()) {
+            (Some(ring), _) => needs.read(ring),
+            // By its folder: another Proofdesk may be putting a new ring into its place.
+            (None, Ok(own)) => needs.read(folder_of(&own)),
+            (None, Err(_)) => {}
+        }
     }
 
     /// Every ring that the user has, whether or not it is the one to use.

@@ -9,6 +9,7 @@ use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, Rul
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{counted, visible_name};
 use proofdesk_engine::input::ReadError;
+use proofdesk_engine::platform::Needs;
 use serde::Serialize;
 
 use crate::args::{Color, Format};
@@ -47,6 +48,14 @@ pub(crate) struct CheckRequestArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
+}
+
+impl CheckRequestArgs {
+    /// What the command takes.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { files, kind: _, format: _, color: _ } = self;
+        files.iter().for_each(|file| needs.read(file));
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

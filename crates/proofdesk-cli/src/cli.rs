@@ -24,6 +24,11 @@ use crate::verify::VerifyArgs;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// Do not give up the network, other programs and the files that the command does not name (Linux); for
+    /// a system on which something fails otherwise
+    #[arg(long, global = true)]
+    pub(crate) no_sandbox: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 use proofdesk_engine::lookup::Query;
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::{self, OwnFiles, Replaced};
 use proofdesk_engine::run::{Job, Options};
 use proofdesk_engine::{Exclude, Input};
@@ -45,6 +45,14 @@ pub(crate) struct EvidenceArgs {
 }
 
 impl EvidenceArgs {
+    /// What a run takes.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { paths, pins, signer: _, contiguous: _, exclude: _, jobs: _, unpack: _ } = self;
+        paths.iter().for_each(|path| needs.read(path));
+        pins.needs(needs);
+        needs.spool();
+    }
+
     /// What the run is given. No output may take the place of anything of it, of a key ring, or of a file
     /// that the user named, `files` among them. `stdin_is_taken` for something else.
     pub(crate) fn job(

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use proofdesk_engine::core::api_error::{self, Explanation, Given, NotExplained, Shown};
 use proofdesk_engine::input::ReadError;
+use proofdesk_engine::platform::Needs;
 
 use crate::args::{Color, Format};
 use crate::failure::{Failure, Status, USAGE};
@@ -38,6 +39,14 @@ pub(crate) struct ExplainArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
+}
+
+impl ExplainArgs {
+    /// What the command takes. A code is the name of no file.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { what, format: _, color: _ } = self;
+        what.iter().for_each(|file| needs.read(file));
+    }
 }
 
 /// Runs the command.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 use proofdesk_engine::Input;
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::{self, OwnFiles};
 
 use crate::args::RingArgs;
@@ -45,6 +45,18 @@ pub(crate) struct ExportArgs {
 
     #[command(flatten)]
     filed: FiledArgs,
+}
+
+impl ExportArgs {
+    /// What the command takes. No ring is read: it is only kept apart.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { report, format: _, output, sign, ring: _, filed } = self;
+        let place = output.as_deref().filter(|path| !is_dash(path));
+        needs.read(report);
+        place.iter().for_each(|place| needs.write(place));
+        sign.needs(place, needs);
+        filed.needs(needs);
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

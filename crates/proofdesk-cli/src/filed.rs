@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueHint;
 use proofdesk_engine::Input;
+use proofdesk_engine::platform::Needs;
 use proofdesk_engine::report::{Engagement, Exhibits, MAX_ENGAGEMENT};
 use proofdesk_engine::run::{Job, Summary};
 use proofdesk_report::{Extra, Form};
@@ -40,6 +41,12 @@ pub(crate) struct FiledArgs {
 }
 
 impl FiledArgs {
+    /// What reading its files takes.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { engagement: _, sign_off: _, certification: _, font: _ } = self;
+        self.files().for_each(|file| needs.read(file));
+    }
+
     /// The files that it names.
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
         self.engagement.iter().filter(|path| !is_dash(path)).chain(&self.font).cloned()

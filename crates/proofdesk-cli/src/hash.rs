@@ -13,7 +13,7 @@ use std::thread;
 use proofdesk_engine::checksum::{self, Form, Line, Parsed, Parser};
 use proofdesk_engine::core::visible_name;
 use proofdesk_engine::input::{FileDigest, ReadError, Reading};
-use proofdesk_engine::platform;
+use proofdesk_engine::platform::{self, Needs};
 use proofdesk_engine::progress::Control;
 
 use crate::args::JobsArgs;
@@ -82,6 +82,16 @@ pub(crate) struct HashArgs {
     /// The files, or with --check the lists; - is standard input
     #[arg(value_name = "PATH")]
     paths: Vec<OsString>,
+}
+
+impl HashArgs {
+    /// What the command takes; a list names the files to check.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        self.paths.iter().for_each(|path| needs.read(path));
+        if self.check {
+            needs.read_anything();
+        }
+    }
 }
 
 /// Runs the command. It fails only at what writing meets, such as a closed pipe.

@@ -26,6 +26,7 @@ mod page;
 mod pins;
 mod progress;
 mod repeat;
+mod sandbox;
 mod self_check;
 mod signing;
 mod terminal;
@@ -36,7 +37,8 @@ mod wrapping;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use proofdesk_engine::core::marks::hidden;
 use proofdesk_engine::core::visible;
 
@@ -45,7 +47,11 @@ use crate::failure::{BROKEN_PIPE, Failure, USAGE};
 use crate::hint::with_hint;
 
 fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
+    let cli = Cli::try_parse().unwrap_or_else(|error| match error.kind() {
+        ErrorKind::DisplayVersion => say_version(),
+        _ => refuse(&error),
+    });
+    sandbox::enter(&cli);
     let status = match cli.command {
         Command::Verify(args) => verify::run(*args),
         Command::Export(args) => export::run(args),
@@ -74,6 +80,15 @@ fn main() -> ExitCode {
             terminal::say(words);
             USAGE
         }
+    })
+}
+
+/// Says which version this is, and what is in force of the sandbox, which it enters to know.
+fn say_version() -> ! {
+    let words = format!("{}Sandbox: {}\n", Cli::command().render_version(), sandbox::in_force());
+    std::process::exit(match terminal::own(words.as_bytes()).and_then(|()| terminal::flush()) {
+        Ok(()) => 0,
+        Err(_) => i32::from(BROKEN_PIPE),
     })
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::ValueHint;
 use proofdesk_engine::pack::PackError;
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, JsonReport, OwnFiles, Replaced, Started};
 use proofdesk_engine::run::{self, Basis};
@@ -51,6 +51,17 @@ pub(crate) struct PackArgs {
 
     #[command(flatten)]
     filed: FiledArgs,
+}
+
+impl PackArgs {
+    /// What the command takes. The signature lies in the bag.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { evidence, output, without: _, sign, quiet: _, filed } = self;
+        evidence.needs(needs);
+        needs.write(output);
+        sign.needs(None, needs);
+        filed.needs(needs);
+    }
 }
 
 impl From<PackError> for Failure {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use proofdesk_engine::core::key::ParsedKey;
 use proofdesk_engine::core::trust::Trust;
 use proofdesk_engine::keys::{self, Given, KeyRing, TrustError};
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::platform::{Needs, display_path};
 
 use crate::args::RingArgs;
 use crate::failure::Failure;
@@ -37,6 +37,15 @@ impl PinArgs {
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
         let given = self.pin.iter().chain(&self.reviewer);
         given.filter_map(|text| text.split_once("=@")).map(|(_, file)| file.into())
+    }
+
+    /// What reading the keys takes.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { pin: _, reviewer: _, ring, no_keyring } = self;
+        self.files().for_each(|file| needs.read(file));
+        if !no_keyring {
+            ring.needs(needs);
+        }
     }
 
     /// How many keys standard input is to be.

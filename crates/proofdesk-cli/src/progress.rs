@@ -46,7 +46,7 @@ pub(crate) fn shown<T>(control: &Control, wanted: bool, work: impl FnOnce() -> T
     }
     thread::scope(|scope| {
         let (done, waiting) = mpsc::channel::<()>();
-        scope.spawn(move || {
+        let show = move || {
             let started = Instant::now();
             // The sender is dropped when the work is done, or when it panics.
             while waiting.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
@@ -56,7 +56,9 @@ pub(crate) fn shown<T>(control: &Control, wanted: bool, work: impl FnOnce() -> T
                 }
             }
             terminal::end_progress();
-        });
+        };
+        // Where the system gives no thread, nothing is shown.
+        let _ = thread::Builder::new().spawn_scoped(scope, show);
         let result = work();
         drop(done);
         result

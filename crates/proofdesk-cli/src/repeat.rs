@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use clap::ValueHint;
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::lookup::Query;
-use proofdesk_engine::platform::{display_path, path_from_display};
+use proofdesk_engine::platform::{Needs, display_path, path_from_display};
 use proofdesk_engine::report::{Head, PinnedKey, ReviewerKey, Started, report_digest};
 use proofdesk_engine::run::{Job, Options};
 use proofdesk_engine::{Exclude, Input};
@@ -52,6 +52,15 @@ pub(crate) struct RepeatArgs {
     /// Show no progress
     #[arg(short, long)]
     quiet: bool,
+}
+
+impl RepeatArgs {
+    /// What the command takes: the report names the files.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { report: _, root: _, pins: _, jobs: _, quiet: _ } = self;
+        needs.read_anything();
+        needs.spool();
+    }
 }
 
 /// Runs the command.

@@ -8,7 +8,7 @@ use proofdesk_engine::dsse::{
     KEY_FILE_LIMIT, REPORT_TYPE, ReportSigner, STATEMENT_TYPE, SignerError,
 };
 use proofdesk_engine::input::holds_envelope;
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::Head;
 use proofdesk_report::{Extra, Form, Results};
 use zeroize::Zeroizing;
@@ -41,6 +41,16 @@ impl From<SignerError> for Failure {
 }
 
 impl SignArgs {
+    /// What signing the report at this place takes.
+    pub(crate) fn needs(&self, report: Option<&Path>, needs: &mut Needs) {
+        let Self { sign: Some(_), passphrase_file } = self else { return };
+        self.files().into_iter().for_each(|file| needs.read(file));
+        report.iter().for_each(|report| needs.write(sidecar_of(report)));
+        if passphrase_file.is_none() {
+            needs.ask();
+        }
+    }
+
     /// The files that are read, of which no output may take the place.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         self.sign.iter().chain(&self.passphrase_file).cloned().collect()
@@ -144,7 +154,9 @@ impl Signature {
                 REPORT_TYPE
             }
         };
-        Ok(self.out.write_all(&self.signer.sign(payload_type, &signed))?)
+        self.out.write_all(&self.signer.sign(payload_type, &signed))?;
+        // What does not fit is known before the report is put into its place.
+        Ok(self.out.flush()?)
     }
 
     /// Puts the signature into its place.

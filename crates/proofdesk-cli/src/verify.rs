@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clap::ValueHint;
 use proofdesk_engine::lookup::Query;
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{
     self, Against, Engagement, Head, Header, JsonReport, Said, Side, Started,
@@ -76,6 +76,30 @@ pub(crate) struct VerifyArgs {
 
     #[command(flatten)]
     filed: FiledArgs,
+}
+
+impl VerifyArgs {
+    /// What the command takes.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self {
+            evidence,
+            find: _,
+            against,
+            format: _,
+            output,
+            list_skipped: _,
+            sign,
+            quiet: _,
+            color: _,
+            filed,
+        } = self;
+        let place = output.as_deref().filter(|path| !is_dash(path));
+        evidence.needs(needs);
+        against.iter().for_each(|report| needs.read(report));
+        place.iter().for_each(|place| needs.write(place));
+        sign.needs(place, needs);
+        filed.needs(needs);
+    }
 }
 
 /// What is looked for. People also give the name of a file whose record they want.

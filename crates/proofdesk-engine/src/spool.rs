@@ -4,10 +4,25 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use tempfile::SpooledTempFile;
 
+use crate::platform::{display_path, in_words};
+
 /// So many bytes are kept in memory; more, in a temporary file.
 const IN_MEMORY: usize = 16 << 20;
 /// Whoever reads one piece after another gets so many bytes at once from the file.
 const WINDOW: u64 = 256 << 10;
+
+/// Does this with a temporary file. An error of it says where such files are, and how to have them elsewhere.
+pub(crate) fn spooled<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    let variable = if cfg!(windows) { "TMP" } else { "TMPDIR" };
+    work().map_err(|error| {
+        let words = format!(
+            "a temporary file in {}: {}; make room there, or name a folder of another disk in the variable {variable}",
+            display_path(&std::env::temp_dir()),
+            in_words(&error)
+        );
+        io::Error::new(error.kind(), words)
+    })
+}
 
 /// Pieces of bytes behind each other.
 pub(crate) struct Spool {
@@ -26,8 +41,10 @@ impl Spool {
     /// Adds bytes and says where they begin.
     pub(crate) fn append(&mut self, bytes: &[u8]) -> io::Result<u64> {
         let start = self.len;
-        self.file.seek(SeekFrom::Start(start))?;
-        self.file.write_all(bytes)?;
+        spooled(|| {
+            self.file.seek(SeekFrom::Start(start))?;
+            self.file.write_all(bytes)
+        })?;
         self.len += bytes.len() as u64;
         Ok(start)
     }
@@ -41,8 +58,10 @@ impl Spool {
             let want = if known.contains(&at) { end.max(at + WINDOW).min(self.len) } else { end };
             let mut window = std::mem::take(&mut self.window);
             window.resize((want - at) as usize, 0);
-            self.file.seek(SeekFrom::Start(at))?;
-            self.file.read_exact(&mut window)?;
+            spooled(|| {
+                self.file.seek(SeekFrom::Start(at))?;
+                self.file.read_exact(&mut window)
+            })?;
             (self.window, self.start) = (window, at);
         }
         let from = (at - self.start) as usize;

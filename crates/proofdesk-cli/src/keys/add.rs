@@ -77,6 +77,14 @@ pub(super) struct AddArgs {
     note: Option<String>,
 }
 
+impl AddArgs {
+    /// The files that it names.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        let texts = [Some(&self.key), self.fingerprint.as_ref()];
+        texts.into_iter().flatten().filter_map(|text| text.strip_prefix('@'))
+    }
+}
+
 /// Pins a key in the ring at this place.
 pub(super) fn add(
     args: AddArgs,

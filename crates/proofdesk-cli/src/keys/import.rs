@@ -38,6 +38,13 @@ pub(super) struct ImportArgs {
     confirmed: Option<String>,
 }
 
+impl ImportArgs {
+    /// The file that it names.
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+}
+
 /// Adds keys that the user compared. Whoever can hand over a changed record can hand over a ring with
 /// it, so no key is added on the word of the file.
 pub(super) fn import(

@@ -6,12 +6,12 @@ mod import;
 mod show;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use proofdesk_engine::LookAlikes;
 use proofdesk_engine::keys::{self, KeyRing, KeyRingError};
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::platform::{Needs, display_path};
 
 use self::add::{AddArgs, add};
 use self::import::{ImportArgs, import};
@@ -60,12 +60,31 @@ enum KeysCommand {
     },
 }
 
+impl KeysArgs {
+    /// What the command takes.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        let Self { ring: _, command } = self;
+        // Without a home there is none, which the command will say.
+        let Ok(ring) = self.path() else { return };
+        match command {
+            KeysCommand::Add(args) => args.files().for_each(|file| needs.read(file)),
+            KeysCommand::Import(args) => needs.read(args.file()),
+            KeysCommand::Remove { .. } => {}
+            KeysCommand::List | KeysCommand::Show { .. } | KeysCommand::Export { .. } => {
+                return self.ring.needs(needs);
+            }
+        }
+        needs.keep(ring);
+    }
+
+    fn path(&self) -> Result<PathBuf, KeyRingError> {
+        self.ring.named().map_or_else(keys::default_path, Ok)
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(args: KeysArgs) -> Status {
-    let path = match args.ring.named() {
-        Some(path) => path,
-        None => keys::default_path()?,
-    };
+    let path = args.path()?;
     let ring = load_ring(&path)?;
     let alike = LookAlikes::among_labels(ring.labels());
     carry_out(args.command, &ring, &path, alike.clone()).map_err(|failure| match failure {

@@ -16,6 +16,8 @@ mod digest;
 mod engagement;
 mod explain;
 mod exported;
+#[cfg(target_os = "linux")]
+mod faults;
 mod fetching;
 mod forgeries;
 mod fuzzed;
@@ -33,6 +35,8 @@ mod property;
 mod reasons;
 mod report_forms;
 mod samples;
+#[cfg(target_os = "linux")]
+mod sandbox;
 mod saved;
 mod secrets;
 mod shortfalls;

@@ -10,6 +10,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use proofdesk_core::encoding::Digest;
@@ -63,9 +64,13 @@ pub struct Offer {
 /// # Errors
 /// [`KeyRingError::NoHome`].
 pub fn default_path() -> Result<PathBuf, KeyRingError> {
-    let folders =
-        directories::ProjectDirs::from("", "", "Proofdesk").ok_or(KeyRingError::NoHome)?;
-    Ok(folders.config_dir().join("keyring.json"))
+    // The system is asked once: in a sandbox, its list of users cannot be read.
+    static OWN: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let own = OWN.get_or_init(|| {
+        let folders = directories::ProjectDirs::from("", "", "Proofdesk")?;
+        Some(folders.config_dir().join("keyring.json"))
+    });
+    own.clone().ok_or(KeyRingError::NoHome)
 }
 
 impl KeyRing {
@@ -155,7 +160,7 @@ impl KeyRing {
     ) -> Result<T, KeyRingError> {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
         // A ring that is a symbolic link stays one, and has one lock under all its names.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = platform::target_of(path);
         let _lock = lock(&target).map_err(|e| match e {
             TryLockError::Error(error) => io(error),
             TryLockError::WouldBlock => KeyRingError::Busy { path: path.to_owned() },

@@ -32,12 +32,12 @@ pub struct AtomicFile {
 }
 
 impl AtomicFile {
-    /// Begins a file that will be at `path`. A symbolic link there stays one.
+    /// Begins a file that will be at `path`, or where a symbolic link there leads.
     ///
     /// # Errors
     /// What the system says of the folder.
     pub fn create(path: &Path, access: Access) -> io::Result<Self> {
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = target_of(path);
         let folder = folder_of(&target);
         // Of the most usual fault, in the system's own words.
         fs::metadata(folder)?;
@@ -111,6 +111,11 @@ pub fn write_atomically(
     let mut file = AtomicFile::create(path, access)?;
     fill(&mut file)?;
     file.finish()
+}
+
+/// Where a file will be that is put at `path`: a symbolic link there stays one.
+pub(crate) fn target_of(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// The folder in which a file is.

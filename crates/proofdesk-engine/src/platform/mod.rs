@@ -9,8 +9,10 @@ mod names;
 mod open;
 mod place;
 mod program;
+mod sandbox;
 mod words;
 
+pub(crate) use atomic::target_of;
 pub use atomic::{Access, AtomicFile, UNFINISHED, folder_of, write_atomically};
 pub use facts::{ChangeStamp, Facts, FileIdentity, FileKind};
 pub use names::{display_name, display_path, name_bytes, name_from_bytes, path_from_display};
@@ -18,4 +20,5 @@ pub(crate) use open::has_no_locks;
 pub use open::{open_private, open_to_read, others_can_write, own_outputs};
 pub use place::{Opened, Place, Root};
 pub use program::{hand_over, program_beside};
+pub use sandbox::{InForce, Needs, enter_sandbox};
 pub use words::in_words;

@@ -2,6 +2,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use tempfile::SpooledTempFile;
 
+use crate::spool::spooled;
+
 /// Digests up to this many bytes are kept in memory.
 const IN_MEMORY: usize = 1 << 20;
 /// One takes this many bytes.
@@ -29,8 +31,10 @@ impl Digests {
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(self.written))?;
-        self.file.write_all(&self.buffer)?;
+        spooled(|| {
+            self.file.seek(SeekFrom::Start(self.written))?;
+            self.file.write_all(&self.buffer)
+        })?;
         self.written += self.buffer.len() as u64;
         self.buffer.clear();
         Ok(())
@@ -38,8 +42,10 @@ impl Digests {
 
     pub(super) fn get(&mut self, place: u64) -> io::Result<[u8; 32]> {
         let mut digest = [0; 32];
-        self.file.seek(SeekFrom::Start(place * DIGEST))?;
-        self.file.read_exact(&mut digest)?;
+        spooled(|| {
+            self.file.seek(SeekFrom::Start(place * DIGEST))?;
+            self.file.read_exact(&mut digest)
+        })?;
         Ok(digest)
     }
 }

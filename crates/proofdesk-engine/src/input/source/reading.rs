@@ -340,9 +340,11 @@ impl Input<'_> {
     ) -> Result<(), ReadError> {
         let Self::File { file, place, stamp, identity } = self else { return Ok(()) };
         // Before the stamp, because a lost name changes the stamp too and says less.
-        let now = place.facts();
-        if !now.is_ok_and(|now| now.kind == FileKind::Regular && now.identity == *identity) {
-            return Err(Change::Replaced.into());
+        match place.facts() {
+            Ok(now) if now.kind == FileKind::Regular && now.identity == *identity => {}
+            // Too many open files, a lost permission: that says nothing of the name.
+            Err(error) if !tells_of_the_name(&error) => return Err(error.into()),
+            Ok(_) | Err(_) => return Err(Change::Replaced.into()),
         }
         let now = Facts::of(&file.metadata()?).stamp;
         if now == *stamp {
@@ -357,6 +359,13 @@ impl Input<'_> {
         }
         Err(Change::Modified.into())
     }
+}
+
+/// Whether an error of looking at a file says that its name is no longer its own: there is none, or something else is
+/// on the way, for which there are words of ours.
+fn tells_of_the_name(error: &io::Error) -> bool {
+    let kinds = [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory];
+    kinds.contains(&error.kind()) || error.raw_os_error().is_none()
 }
 
 /// The SHA-256 of a file's content from its beginning.

@@ -1,0 +1,143 @@
+//! Files that change between being seen and being read, and while they are read.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::{evidence_with_log, refused, scripted};
+use crate::support::{Evidence, LETTER, Report, checks, pin, proofdesk, reasons};
+
+/// The rights of an ordinary user, where the tests have all.
+const AS_USER: &str =
+    "[ \"$(id -u)\" != 0 ] || set -- setpriv --bounding-set=-dac_override,-dac_read_search \"$@\"
+                       exec \"$@\"";
+
+/// Standard input is read before a folder, but after the folder was looked at: what happens meanwhile comes in
+/// between.
+fn meanwhile(evidence: &Evidence, args: &[&str], change: impl FnOnce()) -> Output {
+    let pin = pin();
+    let args =
+        [&["verify", "--pin", &pin, "--jobs", "1", "--format", "json", "-", "e"], args].concat();
+    let mut run = scripted(evidence, AS_USER, &args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let threads = format!("/proc/{}/task", run.id());
+    wait_until("standard input to be read", || {
+        let threads = fs::read_dir(&threads).unwrap().flatten();
+        let mut names =
+            threads.filter_map(|thread| fs::read_to_string(thread.path().join("comm")).ok());
+        names.any(|name| name == "stdin\n")
+    });
+    change();
+    run.stdin.take().unwrap().write_all(b"x").unwrap();
+    run.wait_with_output().unwrap()
+}
+
+/// The result at this place after something happened to it.
+fn after(evidence: &Evidence, place: &str, change: impl FnOnce(&Path)) -> Value {
+    let output = meanwhile(evidence, &[], || change(&evidence.path(place)));
+    at(&Report::of(output).json, &format!("e/{place}"))
+}
+
+fn at(report: &Value, path: &str) -> Value {
+    let results = report["results"].as_array().unwrap();
+    results.iter().find(|result| result["source"]["path"] == path).unwrap().clone()
+}
+
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "waited for {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// It is judged as it is when it is opened; what cannot be opened any more is said to be so.
+#[test]
+fn what_happens_to_a_file_before_it_is_opened_is_seen() {
+    let evidence = || evidence_with_log(2);
+    let removed = after(&evidence(), "letter.txt", |file| fs::remove_file(file).unwrap());
+    assert_eq!(reasons(&removed), ["unreadable_file"].into(), "{removed}");
+    let cut = after(&evidence(), "letter.txt", |file| fs::write(file, &LETTER[..9]).unwrap());
+    assert_eq!(cut["verdict"], "not_found", "{cut}");
+    let replaced = after(&evidence(), "log.ndjson", |file| {
+        fs::write(file.with_extension("new"), LETTER).unwrap();
+        fs::rename(file.with_extension("new"), file).unwrap();
+    });
+    // The anchored letter, under another name.
+    assert_eq!(replaced["verdict"], "verified", "{replaced}");
+    let folder = after(&evidence(), "letter.txt", |file| {
+        fs::remove_file(file).unwrap();
+        fs::create_dir(file).unwrap();
+    });
+    assert_eq!(reasons(&folder), ["not_a_regular_file"].into(), "{folder}");
+}
+
+#[test]
+fn a_permission_that_is_lost_on_the_way_is_said() {
+    let evidence = evidence_with_log(2);
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let closed = after(&evidence, "letter.txt", |file| mode(file, 0));
+    assert_eq!(reasons(&closed), ["unreadable_file"].into());
+    assert!(checks(&closed)[0]["note"].as_str().unwrap().contains("no permission"), "{closed}");
+    // The folder of the report.
+    let reports = evidence.outside().join("reports");
+    fs::create_dir(&reports).unwrap();
+    fs::write(reports.join("r.json"), "old").unwrap();
+    let output = meanwhile(&evidence, &["-o", "reports/r.json"], || mode(&reports, 0o555));
+    mode(&reports, 0o755);
+    refused(&output, "reports/r.json: you have no permission for it");
+    assert_eq!(fs::read(reports.join("r.json")).unwrap(), b"old");
+}
+
+/// A file that takes a good part of a second to read, and no space. In bytes.
+const LONG: u64 = 512 << 20;
+
+/// A run over it, and what comes of the file after this.
+fn while_read(meanwhile: impl FnOnce(&Path)) -> Value {
+    let evidence = Evidence::new().file("long.bin", "");
+    let path = evidence.path("long.bin");
+    File::options().write(true).open(&path).unwrap().set_len(LONG).unwrap();
+    let run: Child = proofdesk(["verify", "--no-keyring", "--format", "json", "e"])
+        .current_dir(evidence.outside())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let open = format!("/proc/{}/fd", run.id());
+    wait_until("the file to be opened", || {
+        let open = fs::read_dir(&open).into_iter().flatten().flatten();
+        open.filter_map(|fd| fs::read_link(fd.path()).ok()).any(|file| file.ends_with("long.bin"))
+    });
+    meanwhile(&path);
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    at(&serde_json::from_slice(&output.stdout).unwrap(), "e/long.bin")
+}
+
+#[test]
+fn what_happens_to_a_file_while_it_is_read_is_seen() {
+    let write = |path: &Path| File::options().write(true).open(path).unwrap();
+    let cut = |path: &Path| write(path).set_len(LONG / 2).unwrap();
+    let grown = |path: &Path| write(path).set_len(LONG + 1).unwrap();
+    let overwritten = |path: &Path| write(path).write_all(b"!").unwrap();
+    let removed = |path: &Path| fs::remove_file(path).unwrap();
+    let replaced = |path: &Path| {
+        fs::write(path.with_extension("new"), "other").unwrap();
+        fs::rename(path.with_extension("new"), path).unwrap();
+    };
+    let changes: [&dyn Fn(&Path); 5] = [&cut, &grown, &overwritten, &removed, &replaced];
+    for (at, change) in changes.iter().enumerate() {
+        let result = while_read(change);
+        assert_eq!(reasons(&result), ["changed_while_reading"].into(), "{at}: {result}");
+    }
+}
