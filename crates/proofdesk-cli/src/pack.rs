@@ -134,7 +134,8 @@ pub(crate) fn run(args: PackArgs) -> Status {
         signer: signer.as_ref(),
         name: &name,
     };
-    let beside = Beside { engagement: engagement.as_ref(), against: None, extra: &extra };
+    let engagement = engagement.as_ref();
+    let beside = Beside { engagement, against: None, second_keys: &[], extra: &extra };
     match pack.write(beside, control, &mut out) {
         Err(_) if control.is_cancelled() => return Ok(CANCELLED),
         written => written?,
