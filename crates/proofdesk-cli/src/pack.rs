@@ -145,7 +145,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
         let sentence = summary.sentence(&snapshot, Basis::Unlisted);
         say(format!("Packed into {}: {sentence}", display_path(place)));
     }
-    if let Some(engagement) = &engagement {
+    if let Some(engagement) = engagement {
         say_which_exhibits_are_missing(engagement, &job, &summary);
     }
     Ok(0)
