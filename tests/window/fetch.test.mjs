@@ -10,6 +10,7 @@ import { ca } from "../fetch/harness/certificates.mjs";
 import { DOMAIN, FINGERPRINT, ID, KEY, PROOF } from "../fetch/harness/program.mjs";
 import { Server, json } from "../fetch/harness/server.mjs";
 import { inWindow } from "./harness/app.mjs";
+import { paste } from "./harness/desktop.mjs";
 import { family } from "./harness/family.mjs";
 import { quiet, renewed, settled } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
@@ -54,7 +55,7 @@ const fetched = (sandbox) => sandbox.path("data/proofdesk/fetched");
 
 inWindow({ prepare }, (it) => {
   it("a proof link shows exactly what would leave this machine, and nothing has", async (app) => {
-    await lookUp(app, link);
+    await paste(app, link, () => app.see("dialog", "Fetch a public proof"));
     const dialog = await app.see("dialog", "Fetch a public proof");
     await app.see("button", send());
     const words = await app.text(dialog);
@@ -77,7 +78,7 @@ inWindow({ prepare }, (it) => {
   });
 
   it("a wait that the server asks for is counted down", async (app) => {
-    await lookUp(app, link);
+    await paste(app, link, () => app.see("button", send()));
     await app.click("button", send());
     await app.shows(/asks to wait \(rate_limited\)\. Attempt 2 comes by itself\./);
     await app.see("progressbar", /asks to wait/);
@@ -176,7 +177,7 @@ inWindow({ prepare }, (it) => {
     await app.click("button", "Stop");
     await app.shows("Stopped. Nothing was added to the evidence.");
     assert.ok(performance.now() - started < 5000);
-    await app.click("button", "Close");
+    await app.click("button", "Done");
     await app.gone("dialog", "Fetch a public proof");
     assert.equal(readdirSync(fetched(sandbox)).length, folders);
     // The first fifteen letters of its name are all of it.
@@ -195,7 +196,7 @@ inWindow({ prepare }, (it) => {
     await app.shows("Next step:");
     await app.shows("It is not added to the evidence.");
     await app.see("button", "Try again…");
-    await app.click("button", "Close");
+    await app.click("button", "Done");
   });
 
   it("every request is in the log of the program", async (app, sandbox) => {
