@@ -161,7 +161,13 @@ export class FakeRing {
     for (const other of others) {
       const there = this.pins.find((pin) => pin.label === other.label);
       if (!there) {
-        const pin = { ...other, confirmed: null, matched: false, compared_with: null, added_at: null };
+        const pin = {
+          ...other,
+          confirmed: null,
+          matched: false,
+          compared_with: null,
+          added_at: null,
+        };
         preview.keys.push({ pin, sample: pin.fingerprint === SAMPLE_KEY.fingerprint });
       } else if (there.fingerprint === other.fingerprint) preview.already.push(other.label);
       else preview.conflicts.push(other.label);
