@@ -12,7 +12,7 @@ pub(super) fn second_keys(page: &mut Page<'_>, all: &[SecondKey]) -> io::Result<
         page.inked(0, Ink::Bold, second.sentence())?;
         for key in &second.keys {
             page.rows(2, &key.fingerprint)?;
-            page.inked(4, Ink::Faint, format!("seen {}", key.seen()))?;
+            page.inked(4, Ink::Faint, key.seen())?;
         }
     }
     match all.is_empty() {

@@ -285,7 +285,7 @@ impl DatedKey {
             true => String::new(),
             false => format!(", last {last_seen}"),
         };
-        format!("first {first_seen} ({}){until}", how.words())
+        format!("first seen {first_seen} ({}){until}", how.words())
     }
 }
 

@@ -195,6 +195,7 @@ impl Met {
                 url: Some(note.url.clone()),
             }));
         }
+        all.truncate(MOST);
         all
     }
 }
