@@ -10,7 +10,7 @@ use proofdesk_engine::{UnpackLimits, browse, keys, report, run};
 use serde::Serialize;
 use ts_rs::{Config, TS};
 
-use crate::{comparing, fault, filed, messages as m, packing};
+use crate::{commands, comparing, fault, filed, lookups, messages as m, packing};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/bindings");
 const MADE: &str = "// Made from the Rust types by `make bindings`. Do not edit.\n";
@@ -30,6 +30,7 @@ fn types() -> String {
         v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, run::FileCounts, run::Sentence,
         browse::FilePart, browse::Row, browse::Group, browse::FileDetail, browse::Change,
         browse::Changes, browse::Choices, browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
+        keys::How, keys::SeenKey, keys::DatedKey, keys::SecondKey,
         report::PinnedKey, report::ReviewerKey, report::VerdictOptions, report::EngagementForm,
         report::Exhibit, report::FieldError, UnpackLimits,
         glossary::Term,
@@ -43,9 +44,10 @@ fn types() -> String {
     text.push_str("export type RequestKind = RequestReport[\"kind\"];\n");
     declare!("What the shell says.":
         fault::KeptFile, fault::FaultCode, fault::Fault, m::InputKind, m::EvidenceInput, m::EvidenceState,
-        m::Evidence, m::Progress, m::Packing, m::SoFar, m::RecentEvidence, m::AppEvent, m::Theme, m::ColumnName, m::ListColumn,
+        m::Evidence, m::Progress, m::Packing, m::SoFar, m::RecentEvidence, lookups::ProofKind, lookups::ToFetch,
+        lookups::FetchPlan, lookups::FetchStep, commands::fetch::Fetched, m::AppEvent, m::Theme, m::ColumnName, m::ListColumn,
         m::Settings, m::About, m::Startup,
-        m::List, m::Page, m::Located, m::Segment, m::SignedForm, m::KeyCandidate, m::Found, m::Pasted,
+        m::List, m::Page, m::Located, m::Segment, m::SignedForm, m::PinnedInstead, m::KeyCandidate, m::SeenKeys, m::Found, m::Pasted,
         m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Saved, filed::Filed, filed::FiledCheck,
         packing::Packed, comparing::Comparison, comparing::Difference, comparing::SettingChange,
         comparing::ChangeGroup, comparing::ChangeShown, m::Licences,

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use proofdesk_engine::browse::{self, Changes, Results, Selection};
 use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::keys::SecondKey;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{Header, Reported, Started};
 use proofdesk_engine::run::{self, Basis, Job, Sentence, Summary};
@@ -45,6 +46,8 @@ pub(crate) struct Finished {
     pub(crate) browsing: Mutex<Browsing>,
     /// What differs from the earlier report that was chosen last.
     pub(crate) compared: Mutex<Option<Arc<Compared>>>,
+    /// What the history of keys says of domains of the evidence. No result depends on it.
+    pub(crate) second_keys: Mutex<Vec<SecondKey>>,
 }
 
 /// The results of a run while they are looked through: each is read by itself, so that the page waits for
@@ -72,6 +75,10 @@ pub(crate) struct Browsing {
 }
 
 impl Finished {
+    pub(crate) fn second_keys(&self) -> MutexGuard<'_, Vec<SecondKey>> {
+        self.second_keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn browse(&self) -> MutexGuard<'_, Browsing> {
         self.browsing.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -144,6 +151,7 @@ pub(crate) fn carry_out(
                 elapsed,
                 browsing,
                 compared: Mutex::default(),
+                second_keys: Mutex::default(),
             }))
         }
         Ok(Err(e)) => Outcome::Failed(

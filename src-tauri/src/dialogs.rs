@@ -61,6 +61,14 @@ pub(crate) async fn pick_folders(app: &AppHandle, from: Option<PathBuf>) -> Resu
     Ok(picked.unwrap_or_default().into_iter().map(path).collect())
 }
 
+pub(crate) async fn pick_folder(
+    app: &AppHandle,
+    title: &'static str,
+    from: Option<PathBuf>,
+) -> Result<Option<PathBuf>> {
+    Ok(ask(app, title, from, AsyncFileDialog::pick_folder).await?.map(path))
+}
+
 pub(crate) async fn pick_file(
     app: &AppHandle,
     title: &'static str,

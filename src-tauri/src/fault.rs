@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proofdesk_engine::keys::{KeyRingError, TrustError};
+use proofdesk_engine::keys::{HistoryError, KeyRingError, TrustError};
 use proofdesk_engine::report::PlaceError;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,8 @@ pub(crate) enum KeptFile {
     Settings,
     /// The keys that the user pinned.
     KeyRing,
+    /// The history of keys.
+    History,
 }
 
 /// The kinds of [`Fault`].
@@ -103,6 +105,19 @@ impl From<KeyRingError> for Fault {
         };
         let remedy = Some(remedy).filter(|words| !words.is_empty()).map(str::to_owned);
         Self { remedy, ..Self::new(FaultCode::KeyRing, sentence(&e.to_string())) }
+    }
+}
+
+impl From<HistoryError> for Fault {
+    fn from(e: HistoryError) -> Self {
+        let fault = Self::new(FaultCode::File, sentence(&e.to_string()));
+        match e {
+            // What is wrong with it stays for a person to look at.
+            HistoryError::Form { .. } | HistoryError::Newer { .. } => fault
+                .remedy("No key is noted meanwhile. Repair the file, or move it aside to begin a new one.")
+                .about(KeptFile::History),
+            _ => fault,
+        }
     }
 }
 

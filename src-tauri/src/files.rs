@@ -16,6 +16,10 @@ pub(crate) struct Files {
     pub(crate) keyring: PathBuf,
     /// The key ring is there only until the window is closed.
     pub(crate) forgets_keys: bool,
+    /// The history of keys, beside the ring.
+    pub(crate) history: PathBuf,
+    /// Where what is fetched is written, unless the user chooses another folder.
+    pub(crate) fetched: Option<PathBuf>,
     /// The settings; `None` where there is no home folder.
     pub(crate) settings: Option<PathBuf>,
     /// Whether settings can be kept.
@@ -38,11 +42,14 @@ impl Files {
             None => keys::default_path().ok(),
         };
         let folders = directories::ProjectDirs::from("", "", "Proofdesk");
+        let fetched = folders.as_ref().map(|folders| folders.data_local_dir().join("fetched"));
         let settings = folders.map(|folders| folders.config_dir().join("settings.json"));
         let samples = resources.map(|folder| folder.join("samples")).filter(|path| path.is_dir());
         let mut files = Self {
             keyring: PathBuf::new(),
             forgets_keys: false,
+            history: PathBuf::new(),
+            fetched,
             keeps_settings: settings.as_deref().is_some_and(|path| refuses(path).is_none()),
             settings,
             web_data: None,
@@ -53,6 +60,7 @@ impl Files {
         if let Err(fault) = files.place_keyring(keyring) {
             faults.push(fault);
         }
+        files.history = keys::history_beside(&files.keyring);
         if web_data.is_none_or(|folder| refuses(&folder.join("web")).is_some()) {
             files.web_data = files.session_folder().ok().map(|folder| folder.join("web"));
         }

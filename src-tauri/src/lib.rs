@@ -11,11 +11,14 @@ mod comparing;
 mod dialogs;
 mod earlier;
 mod fault;
+mod fetching;
 mod filed;
 mod files;
+mod history;
 mod inputs;
 mod intake;
 mod kept;
+mod lookups;
 mod messages;
 mod outside;
 mod packing;
@@ -33,6 +36,7 @@ use std::time::Duration;
 
 use tauri::{Manager, RunEvent, WebviewWindowBuilder, WindowEvent};
 
+use crate::fetching::Fetches;
 use crate::files::Files;
 use crate::intake::Asked;
 use crate::messages::AppEvent;
@@ -121,6 +125,12 @@ pub fn run() -> ExitCode {
             commands::keys::import_keys,
             commands::keys::adopt_keys,
             commands::keys::export_keys,
+            commands::keys::key_history,
+            commands::keys::delete_history,
+            commands::fetch::plan_fetch,
+            commands::fetch::choose_fetch_folder,
+            commands::fetch::fetch,
+            commands::fetch::stop_fetch,
             commands::errors::error_catalogue,
             commands::errors::explain,
             commands::errors::check_request,
@@ -140,6 +150,7 @@ pub fn run() -> ExitCode {
             app.manage(session.clone());
             app.manage(Arc::new(Waiting::default()));
             app.manage(Arc::new(Table::default()));
+            app.manage(Arc::new(Fetches::default()));
             let config = app.config().app.windows.first().ok_or("the window is missing")?.clone();
             let mut window = WebviewWindowBuilder::from_config(app, &config)?;
             if let Some(folder) = &session.files.web_data {
@@ -177,6 +188,7 @@ pub fn run() -> ExitCode {
                 if let RunEvent::Exit = event {
                     let session = app.state::<Arc<Session>>();
                     session.cancel();
+                    app.state::<Arc<Fetches>>().stop();
                     app.state::<Arc<Table>>().clear();
                     session.files.forget();
                 }

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use proofdesk_engine::UnpackLimits;
 use proofdesk_engine::browse::{Changes, Filter, Row, Sort, SortBy};
 use proofdesk_engine::core::verdict::{Finding, Verdict};
-use proofdesk_engine::keys::RingPin;
+use proofdesk_engine::keys::{RingPin, SecondKey, SeenKey};
 use proofdesk_engine::report::{PinnedKey, ReviewerKey, VerdictOptions};
 use proofdesk_engine::run::{FileCounts, Sentence, Summary};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
+use crate::lookups::FetchStep;
 
 /// What an entry of the evidence set is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -96,6 +97,8 @@ pub(crate) struct Evidence {
     pub elapsed_ms: Option<u64>,
     /// The options of the run that change verdicts.
     pub options: Option<VerdictOptions>,
+    /// Domains of the evidence for which the history of keys has more than one key.
+    pub second_keys: Vec<SecondKey>,
     /// What no check of the run could show: only what applies to what was read.
     pub limits: Vec<String>,
     /// How many files were skipped.
@@ -204,6 +207,11 @@ pub(crate) enum AppEvent {
         /// What is in it.
         preview: ImportPreview,
     },
+    /// A look-up goes on.
+    Fetching {
+        /// How far it is.
+        step: FetchStep,
+    },
     /// The key ring changed.
     Keys,
     /// The evidence that was added lately changed.
@@ -295,6 +303,8 @@ pub(crate) struct Settings {
     pub columns: Option<Vec<ListColumn>>,
     /// How much is read of what lies in archives and mails.
     pub unpack: UnpackLimits,
+    /// Whether a history of keys is kept; `None` until the user was asked.
+    pub history: Option<bool>,
 }
 
 impl Default for Settings {
@@ -310,6 +320,7 @@ impl Default for Settings {
             remember: true,
             columns: None,
             unpack: UnpackLimits::default(),
+            history: None,
         }
     }
 }
@@ -343,6 +354,8 @@ pub(crate) struct About {
     pub keyring_path: String,
     /// It is there only until the window is closed.
     pub keyring_is_temporary: bool,
+    /// The program that fetches what is public is installed.
+    pub fetches: bool,
     /// The fingerprint of the sample key, as the description of the samples has it.
     pub sample_fingerprint: Option<String>,
 }
@@ -448,6 +461,10 @@ pub(crate) struct Found {
     pub rows: Vec<Row>,
     /// If there are none, the documented error; if nothing signs the id that they were found by, that.
     pub said: Option<Finding>,
+    /// What was looked for is an id or a proof link, by which a public proof can be fetched.
+    pub fetchable: bool,
+    /// It says of which kind the record is, so that this need not be asked.
+    pub names_kind: bool,
 }
 
 /// What became of a pasted text.
@@ -518,8 +535,38 @@ pub(crate) struct KeyCandidate {
     pub origin: String,
     /// The label under which it is pinned.
     pub pinned_as: Option<String>,
+    /// The key that is pinned for its domain, if that is another one.
+    pub pinned_instead: Option<PinnedInstead>,
+    /// The other keys that the history of keys has for its domain.
+    pub others_seen: Vec<SeenKey>,
     /// It is the key of the sample evidence.
     pub sample: bool,
+}
+
+/// A key that is pinned for a domain, beside another one.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct PinnedInstead {
+    /// Under this label.
+    pub label: String,
+    /// SHA-256 of the key bytes, 64 lowercase hex digits.
+    pub fingerprint: String,
+}
+
+/// The history of keys.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct SeenKeys {
+    /// Where it is.
+    pub path: String,
+    /// There is a file.
+    pub exists: bool,
+    /// The keys that were seen, in that order.
+    pub seen: Vec<SeenKey>,
+    /// No further key is kept.
+    pub full: bool,
+    /// Why it could not be read.
+    pub fault: Option<Fault>,
 }
 
 /// What is in a ring that the user chose to import. Nothing of it is pinned yet.

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use proofdesk_engine::keys::KeyRing;
+use proofdesk_engine::keys::{KeyRing, SecondKey};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{Engagement, Head, Header, Replaced};
 use proofdesk_report::{Extra, Form, OfRun};
@@ -30,6 +30,7 @@ pub(crate) enum What {
 pub(crate) struct Beside {
     pub(crate) engagement: Option<Engagement>,
     pub(crate) compared: Option<Arc<Compared>>,
+    pub(crate) second_keys: Vec<SecondKey>,
     pub(crate) extra: Extra,
 }
 
@@ -39,6 +40,7 @@ impl Beside {
         proofdesk_report::Beside {
             engagement: self.engagement.as_ref(),
             against: self.compared.as_ref().and_then(|compared| compared.against.as_ref()),
+            second_keys: &self.second_keys,
             extra: &self.extra,
         }
     }
@@ -91,7 +93,8 @@ fn write(session: &Session, place: &Path, what: &What) -> Result<()> {
             let beside = beside.borrowed();
             let header = Header::new(job, *started, summary, Some(place))
                 .filed(beside.engagement)
-                .compared(beside.against);
+                .compared(beside.against)
+                .with_second_keys(beside.second_keys);
             files::write(place, |out| {
                 let form = match format {
                     ReportFormat::Json => {

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use proofdesk_engine::browse;
 use proofdesk_engine::core::verdict::Source;
-use proofdesk_engine::keys::{self, KeyRing};
+use proofdesk_engine::keys::{self, KeyHistory, KeyRing};
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, OwnFiles, PinnedKey, Replaced, ReviewerKey, VerdictOptions};
@@ -23,6 +23,7 @@ use crate::checking::{Finished, Outcome, carry_out};
 use crate::earlier::Earlier;
 use crate::fault::{Fault, FaultCode, KeptFile, Result};
 use crate::files::Files;
+use crate::history;
 use crate::inputs::{Inputs, lies_in, name_of};
 use crate::kept::{Folders, Kept};
 use crate::messages::{
@@ -65,6 +66,18 @@ struct Inner {
     earlier: Option<Arc<Earlier>>,
     /// The file that reports' engagement data was read from last.
     engagement: Option<PathBuf>,
+    /// Where the user wants what is fetched, in this session.
+    fetch_folder: Option<PathBuf>,
+}
+
+/// What was added.
+struct TakenIn {
+    /// The ids of the inputs, also of those that were there.
+    ids: Vec<u64>,
+    /// The paths that were not there.
+    new: Vec<PathBuf>,
+    /// It is to be checked.
+    wanted: bool,
 }
 
 impl Session {
@@ -96,6 +109,7 @@ impl Session {
                 saved: Vec::new(),
                 earlier: None,
                 engagement: None,
+                fetch_folder: None,
             }),
         })
     }
@@ -166,6 +180,12 @@ impl Session {
         if forgets {
             self.send(AppEvent::Recent { recent: Vec::new() });
         }
+        if old.history != settings.history
+            && let Some(finished) = self.last()
+        {
+            self.note_keys(&finished);
+            self.send_evidence();
+        }
         let decides = |set: &Settings| (set.contiguous, set.signer.clone(), set.unpack);
         if decides(&old) != decides(&settings) {
             self.run();
@@ -231,6 +251,48 @@ impl Session {
         }
     }
 
+    /// The folder in which look-ups are written, each in one of its own.
+    pub(crate) fn fetch_folder(&self) -> Option<PathBuf> {
+        let inner = self.lock();
+        let chosen = inner.fetch_folder.clone().or_else(|| inner.kept.folders.fetched.clone());
+        chosen.or_else(|| self.files.fetched.clone())
+    }
+
+    /// Writes look-ups into this folder from now on.
+    pub(crate) fn fetch_into(&self, folder: PathBuf) {
+        self.lock().fetch_folder = Some(folder.clone());
+        self.remember_folder(|folders| folders.fetched = Some(folder));
+    }
+
+    /// The history of keys, if the user wants one.
+    pub(crate) fn history(&self) -> Result<Option<KeyHistory>> {
+        match self.settings().history {
+            Some(true) => Ok(Some(KeyHistory::load(&self.files.history)?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Notes the keys of a run, if the user wants that. No result depends on it; where it fails, that is told.
+    fn note_keys(&self, finished: &Finished) {
+        finished.second_keys().clear();
+        if self.settings().history == Some(true) {
+            if let Err(fault) = history::note(&self.files.history, finished) {
+                self.send(AppEvent::Notice { fault });
+            }
+            self.send(AppEvent::Keys);
+        }
+    }
+
+    /// Forgets every key that was seen. False where there was no history.
+    pub(crate) fn delete_history(&self) -> Result<bool> {
+        let was_there = KeyHistory::delete(&self.files.history)?;
+        if let Some(finished) = self.last() {
+            finished.second_keys().clear();
+            self.send_evidence();
+        }
+        Ok(was_there)
+    }
+
     /// Who prepared the last report.
     pub(crate) fn prepared_by(&self) -> Option<String> {
         self.lock().kept.prepared_by.clone()
@@ -265,6 +327,22 @@ impl Session {
 
     /// Adds files and folders. What is there already is not added twice.
     pub(crate) fn add(self: &Arc<Self>, paths: Vec<PathBuf>) {
+        let inputs = self.take_in(paths);
+        self.send(AppEvent::Added { inputs: inputs.ids });
+        if inputs.wanted {
+            self.run();
+        }
+        self.remember(&inputs.new);
+    }
+
+    /// The same, but what is shown stays: the user is about something else.
+    pub(crate) fn add_aside(self: &Arc<Self>, paths: Vec<PathBuf>) {
+        let inputs = self.take_in(paths);
+        self.run();
+        self.remember(&inputs.new);
+    }
+
+    fn take_in(&self, paths: Vec<PathBuf>) -> TakenIn {
         // A disk may answer slowly, and the main thread waits for the lock: it is not held here.
         let described: Vec<_> = paths
             .into_iter()
@@ -274,8 +352,8 @@ impl Session {
         let mut inner = self.lock();
         let before = inner.inputs.len();
         let added = described.into_iter().map(|(shown, path)| inner.inputs.add(path, shown));
-        let added = added.collect();
-        let paths: Vec<PathBuf> = inner
+        let ids = added.collect();
+        let new = inner
             .inputs
             .all()
             .into_iter()
@@ -284,12 +362,7 @@ impl Session {
             .collect();
         // Dropping a file again is a wish to have it checked again.
         let wanted = inner.inputs.len() > before || inner.control.is_none();
-        drop(inner);
-        self.send(AppEvent::Added { inputs: added });
-        if wanted {
-            self.run();
-        }
-        self.remember(&paths);
+        TakenIn { ids, new, wanted }
     }
 
     fn describe(&self, path: &Path) -> EvidenceInput {
@@ -350,7 +423,7 @@ impl Session {
             let earlier = inner.earlier.as_ref().map(|earlier| earlier.path.clone());
             (inner.inputs.all(), earlier.into_iter().chain(inner.engagement.clone()))
         };
-        let given: Vec<PathBuf> = given.collect();
+        let given: Vec<PathBuf> = given.chain([self.files.history.clone()]).collect();
         let own =
             OwnFiles { rings: std::slice::from_ref(&self.files.keyring), given: given.as_slice() };
         Ok(report::require_apart(&inputs, own, place)?)
@@ -478,6 +551,11 @@ impl Session {
                 session.send(AppEvent::Progress { progress });
             };
             let outcome = carry_out(generation, job, &control, &tell);
+            if let Outcome::Finished(finished) = &outcome
+                && session.lock().generation == generation
+            {
+                session.note_keys(finished);
+            }
             let mut inner = session.lock();
             if inner.generation != generation {
                 return;
@@ -572,6 +650,7 @@ impl Inner {
             options: finished.map(|finished| VerdictOptions::of(&finished.job)),
             started_at: finished.map(|finished| report::time_of(finished.started.at)),
             elapsed_ms: finished.map(|finished| finished.elapsed.as_millis() as u64),
+            second_keys: finished.map_or_else(Vec::new, |finished| finished.second_keys().clone()),
             limits: finished.map_or_else(Vec::new, |finished| {
                 finished.summary.limits.iter().map(|limit| limit.words().to_owned()).collect()
             }),

@@ -85,6 +85,12 @@ const malformed = {
   document_key: [{}, { generation: 1, index: "0" }],
   show_keys: [{}, { shown: 1 }],
   embedded_key: [{}, { generation: 1, index: 0, fingerprint: 7 }],
+  plan_fetch: [
+    {},
+    { wanted: 7 },
+    { wanted: { type: "file", path: "/etc/passwd" } },
+    { wanted: { type: "proof", text: "evt_1", kind: "file" } },
+  ],
   pin_key: [{}, { pin: "x" }, { pin: { ...pin, path: "/tmp/x" } }],
   edit_key: [{}, { label: "none", edit: {} }],
   adopt_keys: [{}, { keys: "x", confirmed: "x", path: "x" }],
@@ -127,6 +133,13 @@ const refused = {
     ["key", { text: "00".repeat(31) }],
   ],
   embedded_key: [["stale", { ...later, index: 0, fingerprint: "00" }]],
+  plan_fetch: [
+    // What follows is no option of the other program.
+    ["nothing", { wanted: { type: "key", domain: "--base=https://example.com" } }],
+    ["nothing", { wanted: { type: "key", domain: "nowhere" } }],
+    ["nothing", { wanted: { type: "proof", text: "00".repeat(32), kind: "event" } }],
+    ["nothing", { wanted: { type: "proof", text: "--yes", kind: null } }],
+  ],
   pin_key: [
     ["key", { pin: { ...pin, key: "00" } }],
     ["key", { pin }],
@@ -165,6 +178,11 @@ const plain = [
   "evidence_keys",
   "import_keys",
   "export_keys",
+  "key_history",
+  "delete_history",
+  "choose_fetch_folder",
+  "fetch",
+  "stop_fetch",
   "licences",
   "error_catalogue",
 ];
@@ -219,9 +237,9 @@ inWindow(
       assert.deepEqual(granted.toSorted(), [...Object.keys(malformed), ...plain].toSorted());
     });
 
-    it("nothing is saved into the evidence, or packed, that was not asked for", async (app) => {
+    it("nothing is saved into the evidence, packed, or fetched that was not asked for", async (app) => {
       await settled(app);
-      for (const command of ["save_all_the_same", "pack_on"]) {
+      for (const command of ["save_all_the_same", "pack_on", "fetch"]) {
         const { error } = await answer(app, command, {});
         assert.equal(error?.code, "nothing");
       }

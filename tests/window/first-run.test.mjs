@@ -11,7 +11,7 @@ inWindow({}, (it) => {
     await app.see("heading", heading);
     await app.see("button", "Choose files");
     await app.see("button", "Choose a folder");
-    await app.shows("Nothing leaves this machine.");
+    await app.shows("Nothing leaves this machine unless you agree to it.");
   });
 
   it("the sample evidence is one click away", async (app) => {

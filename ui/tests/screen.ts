@@ -7,6 +7,7 @@ import SaveDialog from "../src/lib/components/SaveDialog.svelte";
 import { AppState, appKey } from "../src/lib/state/app.svelte";
 import { EvidenceView, evidenceKey } from "../src/lib/state/evidence.svelte";
 import { navigation } from "../src/lib/state/navigation.svelte";
+import FetchDialog from "../src/screens/fetch/FetchDialog.svelte";
 import PinDialogs from "../src/screens/keys/PinDialogs.svelte";
 
 export async function mountScreen(
@@ -24,7 +25,7 @@ export async function mountScreen(
     [evidenceKey, evidence],
   ]);
   const view = render(screen, { context });
-  const parts: Component[] = [PinDialogs, Notices, SaveDialog];
+  const parts: Component[] = [PinDialogs, FetchDialog, Notices, SaveDialog];
   for (const part of parts) render(part, { context });
   return { fake, app, evidence, view };
 }

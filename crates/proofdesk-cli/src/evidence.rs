@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::{Needs, display_path};
-use proofdesk_engine::report::{self, OwnFiles, Replaced};
+use proofdesk_engine::report::{self, OwnFiles, PlaceError, Replaced};
 use proofdesk_engine::run::{Job, Options};
 use proofdesk_engine::{Exclude, Input};
 
@@ -53,6 +53,26 @@ impl EvidenceArgs {
         needs.spool();
     }
 
+    fn inputs(&self) -> Vec<Input> {
+        let inputs = self.paths.iter().map(|path| match is_dash(path) {
+            true => Input::Stdin,
+            false => Input::Path(path.clone()),
+        });
+        inputs.collect()
+    }
+
+    /// Sees that what is written to `place` takes the place of nothing of the evidence, of no key ring, and of
+    /// no file that the user named, `files` among them.
+    pub(crate) fn require_apart(
+        &self,
+        place: &Path,
+        files: &[PathBuf],
+    ) -> Result<Replaced, PlaceError> {
+        let given: Vec<PathBuf> = self.pins.files().chain(files.iter().cloned()).collect();
+        let own = OwnFiles { rings: &self.pins.ring.all(), given: &given };
+        report::require_apart(&self.inputs(), own, place)
+    }
+
     /// What the run is given. No output may take the place of anything of it, of a key ring, or of a file
     /// that the user named, `files` among them. `stdin_is_taken` for something else.
     pub(crate) fn job(
@@ -62,21 +82,15 @@ impl EvidenceArgs {
         files: &[PathBuf],
         stdin_is_taken: bool,
     ) -> Result<Job, Failure> {
-        let inputs = self.paths.iter().map(|path| match is_dash(path) {
-            true => Input::Stdin,
-            false => Input::Path(path.clone()),
-        });
-        let inputs: Vec<Input> = inputs.collect();
+        let inputs = self.inputs();
         let others = [inputs.contains(&Input::Stdin), stdin_is_taken];
         if self.pins.on_stdin() + others.into_iter().filter(|is| *is).count() > 1 {
             return Err(Failure::new(
                 "standard input can be only one thing: PATH -, the KEY @- once, or --engagement -",
             ));
         }
-        let given: Vec<PathBuf> = self.pins.files().chain(files.iter().cloned()).collect();
-        let own = OwnFiles { rings: &self.pins.ring.all(), given: &given };
         for output in outputs {
-            if report::require_apart(&inputs, own, output)? == Replaced::EarlierReport {
+            if self.require_apart(output, files)? == Replaced::EarlierReport {
                 say(format!(
                     "{} lies in the evidence and is a report of Proofdesk: it is skipped and replaced",
                     display_path(output)

@@ -4,12 +4,9 @@ use std::ffi::OsString;
 use std::process::Command;
 
 use clap::Args;
-use proofdesk_engine::platform;
+use proofdesk_engine::platform::{self, FETCHER};
 
 use crate::failure::{Failure, Status};
-
-/// The program that does it.
-const PROGRAM: &str = "proofdesk-fetch";
 
 /// Fetch public keys and public proof records, by the separate program proofdesk-fetch
 ///
@@ -26,10 +23,10 @@ pub(crate) struct FetchArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: FetchArgs) -> Status {
-    let Some(path) = platform::program_beside(PROGRAM)? else {
+    let Some(path) = platform::program_beside(FETCHER)? else {
         return Err(Failure::new(format!(
-            "{PROGRAM} is not installed in the folder of this program. It is a program of its own, because \
-             this one cannot reach a network. `cargo install --locked --path crates/{PROGRAM}` installs it"
+            "{FETCHER} is not installed in the folder of this program. It is a program of its own, because \
+             this one cannot reach a network. `cargo install --locked --path crates/{FETCHER}` installs it"
         )));
     };
     let mut command = Command::new(path);

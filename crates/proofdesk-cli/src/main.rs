@@ -17,6 +17,7 @@ mod filed;
 mod format;
 mod hash;
 mod hint;
+mod history;
 mod in_order;
 mod input;
 mod keys;

@@ -145,7 +145,8 @@ pub(crate) fn run(args: PackArgs) -> Status {
         signer: signer.as_ref(),
         name: &name,
     };
-    let beside = Beside { engagement: engagement.as_ref(), against: None, extra: &extra };
+    let engagement = engagement.as_ref();
+    let beside = Beside { engagement, against: None, second_keys: &[], extra: &extra };
     match pack.write(beside, control, &mut out) {
         Err(_) if control.is_cancelled() => return Ok(CANCELLED),
         written => written?,
@@ -155,7 +156,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
         let sentence = summary.sentence(&snapshot, Basis::Unlisted);
         say(format!("Packed into {}: {sentence}", display_path(place)));
     }
-    if let Some(engagement) = &engagement {
+    if let Some(engagement) = engagement {
         say_which_exhibits_are_missing(engagement, &job, &summary);
     }
     Ok(0)

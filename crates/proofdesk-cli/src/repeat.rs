@@ -83,8 +83,14 @@ pub(crate) fn run(args: &RepeatArgs) -> Status {
         terminal::say("Cancelled: the reports were not compared");
         return Ok(CANCELLED);
     }
-    let finished =
-        Finished { run: &run, started, place: None, engagement: None, earlier: Some(earlier) };
+    let finished = Finished {
+        run: &run,
+        started,
+        place: None,
+        engagement: None,
+        history: None,
+        earlier: Some(earlier),
+    };
     let against = finished.against(&summary)?;
     let mut page = terminal::page(terminal::plain());
     if let Some(against) = &against {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clap::ValueHint;
+use proofdesk_engine::keys::{SECOND_KEY_MEANS, SecondKey};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::progress::Control;
@@ -21,6 +22,7 @@ use crate::evidence::EvidenceArgs;
 use crate::failure::{Failure, NOT_ESTABLISHED, Status};
 use crate::filed::{FiledArgs, say_which_exhibits_are_missing};
 use crate::format::{ReportFormat, chosen, require_readable};
+use crate::history::HistoryArgs;
 use crate::input::is_dash;
 use crate::output::Output;
 use crate::progress::{self, cancelled_by_ctrl_c};
@@ -64,6 +66,9 @@ pub(crate) struct VerifyArgs {
     list_skipped: bool,
 
     #[command(flatten)]
+    history: HistoryArgs,
+
+    #[command(flatten)]
     sign: SignArgs,
 
     /// In the text report, leave out what is verified or for information; show no progress
@@ -92,6 +97,7 @@ impl VerifyArgs {
             quiet: _,
             color: _,
             filed,
+            history,
         } = self;
         let place = output.as_deref().filter(|path| !is_dash(path));
         evidence.needs(needs);
@@ -99,6 +105,7 @@ impl VerifyArgs {
         place.iter().for_each(|place| needs.write(place));
         sign.needs(place, needs);
         filed.needs(needs);
+        history.path().into_iter().for_each(|path| needs.keep(path));
     }
 }
 
@@ -126,6 +133,9 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     let extra = args.filed.extra(format.form())?;
     let outputs: Vec<&Path> = place.into_iter().chain(sidecar.as_deref()).collect();
     let files: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
+    args.history.begin(&args.evidence, &files)?;
+    let files: Vec<PathBuf> =
+        files.into_iter().chain(args.history.path().map(Path::to_owned)).collect();
     let mut job = args.evidence.job(&args.find, &outputs, &files, args.filed.takes_stdin())?;
     let mut signature = args.sign.begin(sidecar)?;
     // A signature that this one takes the place of is no evidence, as the report before is none; and an
@@ -151,8 +161,10 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
     }
     let show = !args.quiet;
     let run = Run { job: &job, control, show, said: earlier.as_ref().map(|_| Mutex::default()) };
-    let finished = Finished { run: &run, started, place, engagement: engagement.as_ref(), earlier };
-    let (summary, against) = match format {
+    let engagement = engagement.as_ref();
+    let history = Some(&args.history);
+    let finished = Finished { run: &run, started, place, engagement, history, earlier };
+    let (summary, after) = match format {
         ReportFormat::Json
         | ReportFormat::Html
         | ReportFormat::Pdf
@@ -163,8 +175,8 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
             let summary =
                 run.carry_out(&report::encode, &mut |encoded| lock(&report).accept(encoded))?;
             let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let against = finished.against(&summary)?;
-            let header = finished.header(&summary, against.as_ref());
+            let after = finished.after(&summary)?;
+            let header = finished.header(&summary, &after);
             let head = Head::of(&header)?;
             let mut results = OfRun { report: &mut report, header: &header };
             match format.form() {
@@ -178,16 +190,16 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
                 Some(signature) => signature.sign(format.form(), &head, &mut results)?,
                 None => {}
             }
-            (summary, against)
+            (summary, after)
         }
         ReportFormat::Ndjson => {
             let summary = run.carry_out(&report::encode, &mut |encoded| {
                 out.write_all(encoded.bytes())?;
                 out.flush()
             })?;
-            let against = finished.against(&summary)?;
-            report::finish_ndjson(&finished.header(&summary, against.as_ref()), &mut out)?;
-            (summary, against)
+            let after = finished.after(&summary)?;
+            report::finish_ndjson(&finished.header(&summary, &after), &mut out)?;
+            (summary, after)
         }
         ReportFormat::Text => {
             let style = terminal::style(args.color, args.quiet, out.is_terminal());
@@ -197,14 +209,15 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
                 Ok(())
             })?;
             let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let against = finished.against(&summary)?;
+            let after = finished.after(&summary)?;
             let earlier = args.against.as_deref().map(display_path).unwrap_or_default();
             let beside = Beside {
                 engagement: finished.engagement,
-                against: against.as_ref().map(|against| (&*earlier, against)),
+                against: after.against.as_ref().map(|against| (&*earlier, against)),
+                second_keys: &after.second_keys,
             };
             report.finish(&job, &summary, &control.snapshot(), beside, &mut out.page(style))?;
-            (summary, against)
+            (summary, after)
         }
     };
     let is_file = out.unfinished().is_some();
@@ -215,10 +228,14 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         say(format!("Report written to {}: {sentence}", display_path(place)));
     }
     say_what_may_be_unexpected(&summary);
-    if let Some(engagement) = &engagement {
+    // The text report on a terminal has it.
+    if is_file || format != ReportFormat::Text {
+        say_which_keys_are_second(&after.second_keys);
+    }
+    if let Some(engagement) = engagement {
         say_which_exhibits_are_missing(engagement, &job, &summary);
     }
-    match (summary.exit_status(), against.and_then(|against| against.loss())) {
+    match (summary.exit_status(), after.against.and_then(|against| against.loss())) {
         (0, Some(loss)) => {
             say(format!("--against: {loss}"));
             Ok(NOT_ESTABLISHED)
@@ -268,13 +285,32 @@ pub(crate) struct Finished<'a> {
     pub(crate) started: Started,
     pub(crate) place: Option<&'a Path>,
     pub(crate) engagement: Option<&'a Engagement>,
+    pub(crate) history: Option<&'a HistoryArgs>,
     pub(crate) earlier: Option<Side>,
 }
 
+/// What stands beside the results of a run that is over.
+#[derive(Default)]
+struct After {
+    /// What differs from an earlier report.
+    against: Option<Against>,
+    /// What the history of keys says of domains of the evidence.
+    second_keys: Vec<SecondKey>,
+}
+
 impl Finished<'_> {
-    fn header<'a>(&'a self, summary: &'a Summary, against: Option<&'a Against>) -> Header<'a> {
+    fn header<'a>(&'a self, summary: &'a Summary, after: &'a After) -> Header<'a> {
         let header = Header::new(self.run.job, self.started, summary, self.place);
-        header.filed(self.engagement).compared(against)
+        let header = header.filed(self.engagement).compared(after.against.as_ref());
+        header.with_second_keys(&after.second_keys)
+    }
+
+    /// Compares the run and notes its keys. No result is an other one for it.
+    fn after(&self, summary: &Summary) -> io::Result<After> {
+        let against = self.against(summary)?;
+        let history = self.history;
+        let second_keys = history.map(|history| history.note(summary, self.started));
+        Ok(After { against, second_keys: second_keys.unwrap_or_default() })
     }
 
     /// What differs from the earlier report.
@@ -282,9 +318,18 @@ impl Finished<'_> {
         let Some((earlier, said)) = self.earlier.as_ref().zip(self.run.said.as_ref()) else {
             return Ok(None);
         };
-        let now =
-            Side::new(Head::of(&self.header(summary, None))?, std::mem::take(&mut lock(said)));
+        let now = Side::new(
+            Head::of(&self.header(summary, &After::default()))?,
+            std::mem::take(&mut lock(said)),
+        );
         Ok(report::compare(earlier, &now))
+    }
+}
+
+/// What the history of keys says, in a few lines.
+fn say_which_keys_are_second(all: &[SecondKey]) {
+    for second in all {
+        say(format!("warning: {} {SECOND_KEY_MEANS}", second.sentence()));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -88,13 +89,15 @@ pub(crate) struct CommonArgs {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Ask this server instead, such as a private deployment; https, or http on this machine
-    #[arg(long, value_name = "URL", default_value = SERVICE, value_parser = Base::parse)]
-    pub(crate) base: Base,
+    /// Ask this server instead of https://api.invoance.com, such as a private deployment; https, or http
+    /// on this machine. The variable PROOFDESK_FETCH_BASE does so too
+    #[arg(long, value_name = "URL", value_parser = Base::parse)]
+    base: Option<Base>,
 
-    /// Trust the certificate authorities in this file (PEM) beside those of the system
+    /// Trust the certificate authorities in this file (PEM) beside those of the system. The variable
+    /// PROOFDESK_FETCH_CA does so too
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) ca: Option<PathBuf>,
+    ca: Option<PathBuf>,
 
     /// Seconds that one answer may take, from 1 to 3600; 60 for a key and 600 for a proof if not given
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
@@ -107,6 +110,33 @@ pub(crate) struct CommonArgs {
     /// Print what happens as JSON, one event a line
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// The server that is asked where none is named here: for all who use this machine, and for the window.
+const BASE: &str = "PROOFDESK_FETCH_BASE";
+/// As that for the file of certificate authorities.
+const CA: &str = "PROOFDESK_FETCH_CA";
+
+impl CommonArgs {
+    /// The server that is asked.
+    pub(crate) fn base(&self) -> Result<Base, String> {
+        if let Some(base) = &self.base {
+            return Ok(base.clone());
+        }
+        let Some(named) = named(BASE) else { return Base::parse(SERVICE) };
+        let text = named.to_str().ok_or_else(|| format!("{BASE}: it is not UTF-8"))?;
+        Base::parse(text).map_err(|words| format!("{BASE}: {words}"))
+    }
+
+    /// The file with further certificate authorities.
+    pub(crate) fn ca(&self) -> Option<PathBuf> {
+        self.ca.clone().or_else(|| named(CA).map(PathBuf::from))
+    }
+}
+
+/// What a variable of the environment says, where it is not empty.
+fn named(variable: &str) -> Option<OsString> {
+    std::env::var_os(variable).filter(|value| !value.is_empty())
 }
 
 /// Show every request that this program ever sent

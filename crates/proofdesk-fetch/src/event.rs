@@ -2,6 +2,7 @@
 
 use proofdesk_engine::core::api_error::Explanation;
 use proofdesk_engine::core::verdict::Kind;
+use proofdesk_engine::keys::Standing;
 use serde::Serialize;
 
 use crate::asked::Asked;
@@ -77,6 +78,8 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Planned {
     pub(crate) asked: Asked,
+    /// What is told to the server, in words.
+    pub(crate) sent: String,
     pub(crate) url: String,
     /// Where the link leads that it was taken from, if that is another server than the one that is asked.
     pub(crate) link_leads_to: Option<String>,
@@ -106,7 +109,7 @@ pub(crate) enum What {
         fingerprint: String,
         key_id: Option<String>,
         /// What the key ring says.
-        ring: InRing,
+        ring: Standing,
         /// It is the key of the sample evidence, which anybody can sign with.
         sample: bool,
     },
@@ -114,24 +117,6 @@ pub(crate) enum What {
     Proof {
         /// The kinds of record that it is, as reports name them.
         records: Vec<Kind>,
-    },
-}
-
-/// What the key ring says of a key and its domain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub(crate) enum InRing {
-    /// Nothing.
-    NotPinned,
-    /// The key is pinned for this domain, under this label.
-    Pinned { label: String },
-    /// The key is pinned, but not for this domain.
-    PinnedOtherwise { label: String },
-    /// Another key is pinned for this domain.
-    OtherKey {
-        label: String,
-        /// The fingerprint of the pinned one.
-        fingerprint: String,
     },
 }
 

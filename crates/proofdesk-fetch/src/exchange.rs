@@ -16,7 +16,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::base::{host_of, is_same_server};
 use crate::client::Client;
 use crate::log::Log;
-use crate::note::Header;
+use crate::note::{Came, Header};
 use crate::trouble::{Late, Trouble};
 
 /// Redirects on one server that are followed.
@@ -31,27 +31,19 @@ const BETWEEN: Duration = Duration::from_secs(30);
 /// An answer as it came.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    /// The address that answered.
-    pub(crate) url: Url,
-    /// Those on the same server that led there.
-    pub(crate) redirected_from: Vec<String>,
-    pub(crate) through: Option<String>,
-    /// When it was there as a whole: RFC 3339 in UTC.
-    pub(crate) at: String,
-    pub(crate) http: String,
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<Header>,
-    /// SHA-256 of the server's certificate.
-    pub(crate) certificate: Option<Digest>,
+    /// The server that answered, with its port if that is not the usual one.
+    pub(crate) host: String,
+    pub(crate) came: Came,
     pub(crate) body: Vec<u8>,
     /// Where the body is a large one, the leave to be it.
-    large: Option<OwnedSemaphorePermit>,
+    _leave: Option<OwnedSemaphorePermit>,
 }
 
 impl Answer {
     /// The first value of a header, by its name in lowercase.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|header| header.name == name).map(|header| &*header.value)
+        let mut headers = self.came.headers.iter();
+        headers.find(|header| header.name == name).map(|header| &*header.value)
     }
 }
 
@@ -119,26 +111,26 @@ pub(crate) async fn ask(
             url = target;
             continue;
         }
-        let mut answer = head(&response, url.clone(), redirected_from, through.clone());
+        let mut came = head(&response, &url, redirected_from, through.clone());
         let codings = response.headers().get_all(CONTENT_ENCODING).iter();
         let codings = codings.filter(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
         if let Some(with) = codings.map(|value| display_name(value.as_bytes())).next() {
             return Err(Failed::Compressed { with });
         }
-        let limit = match answer.status {
+        let limit = match came.status {
             200 => limits.largest,
             _ => LARGEST_ERROR,
         };
         let read = timeout_at(end, read(response, limit, between, large)).await;
-        (answer.body, answer.large) = match read {
+        let (body, _leave) = match read {
             Err(_) => return Err(late(Late::End, limits.whole)),
             Ok(Err(Unread::TooLarge)) => return Err(Failed::TooLarge { limit }),
             Ok(Err(Unread::Stalled)) => return Err(late(Late::NextBytes, between)),
             Ok(Err(Unread::Broken(e))) => return Err(trouble(&e)),
             Ok(Ok(read)) => read,
         };
-        answer.at = time_of(SystemTime::now());
-        return Ok(answer);
+        came.at = time_of(SystemTime::now());
+        return Ok(Answer { host, came, body, _leave });
     }
 }
 
@@ -153,28 +145,26 @@ fn target(response: &Response, from: &Url) -> Option<Url> {
     Some(target)
 }
 
-/// Everything of an answer but its body.
+/// How an answer came, but for the moment at which all of it is there.
 fn head(
     response: &Response,
-    url: Url,
+    url: &Url,
     redirected_from: Vec<String>,
     through: Option<String>,
-) -> Answer {
+) -> Came {
     let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
         Header { name: name.as_str().to_owned(), value: display_name(value.as_bytes()) }
     };
     let certificate = response.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
-    Answer {
-        url,
+    Came {
+        url: url.to_string(),
         redirected_from,
         through,
         at: String::new(),
         http: format!("{:?}", response.version()),
         status: response.status().as_u16(),
         headers: response.headers().iter().map(header).collect(),
-        certificate: certificate.map(Digest::of),
-        body: Vec::new(),
-        large: None,
+        certificate_sha256: certificate.map(|bytes| Digest::of(bytes).to_string()),
     }
 }
 

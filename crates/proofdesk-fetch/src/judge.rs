@@ -53,10 +53,10 @@ pub(crate) fn judge(asked: &Asked, answer: &Answer) -> Result<Found, Other> {
     };
     let node = parsed.as_ref().and_then(|parsed| parsed.as_ref().ok());
     let is_json = node.is_some() && essence(answer).is_some_and(is_json_type);
-    if answer.status != 200 {
+    if answer.came.status != 200 {
         return Err(Other { is_json, ..error(asked, answer, node, html) });
     }
-    let host = crate::base::host_of(&answer.url);
+    let host = &answer.host;
     if html {
         return Err(Other::new(
             "html",
@@ -150,20 +150,20 @@ fn proof(id: &str, node: &Node<'_>) -> Result<Found, Other> {
 
 /// An answer that says that something is wrong, by the catalogue of the API's errors.
 fn error(asked: &Asked, answer: &Answer, node: Option<&Node<'_>>, html: bool) -> Other {
-    let host = crate::base::host_of(&answer.url);
+    let host = &answer.host;
     let explained = api_error::explain(&as_saved(answer, node.is_some()));
     let Ok(explanation) = explained else {
         let words =
-            format!("{host} answered with the status {}, which is no record.", answer.status);
+            format!("{host} answered with the status {}, which is no record.", answer.came.status);
         return Other::new("unexpected_status", words, ASK_ISSUER);
     };
-    let code = explanation.code.clone().unwrap_or_else(|| format!("status_{}", answer.status));
+    let code = explanation.code.clone().unwrap_or_else(|| format!("status_{}", answer.came.status));
     let mut words = match html {
         true => format!("{}, on a web page (HTML).", explanation.headline),
         false => format!("{}.", explanation.headline),
     };
     words = format!("{words} {}", explanation.for_auditor);
-    let next_step = match (answer.status, asked) {
+    let next_step = match (answer.came.status, asked) {
         (401 | 403, Asked::Proof { .. }) => NOT_PUBLIC.to_owned(),
         (401 | 403, Asked::Key { .. }) => NO_KEY_PUBLIC.to_owned(),
         (511, _) => PORTAL.to_owned(),
@@ -200,8 +200,8 @@ fn as_saved(answer: &Answer, is_json: bool) -> Vec<u8> {
         "x-request-id",
         "content-type",
     ];
-    let mut saved = format!("HTTP/1.1 {}\r\n", answer.status);
-    for header in answer.headers.iter().filter(|header| TOLD.contains(&&*header.name)) {
+    let mut saved = format!("HTTP/1.1 {}\r\n", answer.came.status);
+    for header in answer.came.headers.iter().filter(|header| TOLD.contains(&&*header.name)) {
         let value: String = header.value.chars().filter(|c| !c.is_control()).collect();
         saved.push_str(&format!("{}: {value}\r\n", header.name));
     }

@@ -110,9 +110,10 @@ fn look_up(
     args: &CommonArgs,
 ) -> Result<u8, Failure> {
     let folder = Folder::at(&args.into)?;
-    let client = Client::new(&args.base, args.ca.as_deref(), args.timeout)?;
-    let sorted = plan::sort(wanted, &args.base, &folder);
-    let plan = plan::plan(&sorted, &args.base, &client);
+    let base = args.base()?;
+    let client = Client::new(&base, args.ca().as_deref(), args.timeout)?;
+    let sorted = plan::sort(wanted, &base, &folder);
+    let plan = plan::plan(&sorted, &base, &client);
     let total = sorted.requests.len() + sorted.there.len() + sorted.in_the_way.len();
     let mut words = words::Words::new(total, folder.shown());
     let mut tell = |event: &Event| match args.json {

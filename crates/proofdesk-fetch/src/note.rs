@@ -1,13 +1,13 @@
 //! What is noted beside a file that was fetched: where it came from, when, and what came with it.
 
-use proofdesk_engine::core::recognise::LOOK_UP_NOTE;
+use proofdesk_engine::core::json;
+use proofdesk_engine::core::recognise::{Recognised, recognise};
 use serde::{Deserialize, Serialize};
 
 use crate::asked::Asked;
 
 /// The note, `NAME.fetched.json`. It is whoever fetched the file who says so: nobody signs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Note {
     /// Version of this form.
     pub(crate) schema: String,
@@ -15,6 +15,20 @@ pub(crate) struct Note {
     pub(crate) file: String,
     /// What was asked for.
     pub(crate) asked: Asked,
+    /// How the file came.
+    #[serde(flatten)]
+    pub(crate) came: Came,
+    /// Bytes of the file.
+    pub(crate) size: u64,
+    /// SHA-256 of the file, 64 lowercase hexadecimal characters.
+    pub(crate) sha256: String,
+    /// What fetched it.
+    pub(crate) tool: Tool,
+}
+
+/// How an answer came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Came {
     /// The address that answered.
     pub(crate) url: String,
     /// The addresses on the same server that led there, the first one first.
@@ -32,12 +46,6 @@ pub(crate) struct Note {
     /// SHA-256 of the certificate (DER) that the server showed, 64 lowercase hexadecimal characters; none
     /// without TLS.
     pub(crate) certificate_sha256: Option<String>,
-    /// Bytes of the file.
-    pub(crate) size: u64,
-    /// SHA-256 of the file, 64 lowercase hexadecimal characters.
-    pub(crate) sha256: String,
-    /// What fetched it.
-    pub(crate) tool: Tool,
 }
 
 /// A header of an answer.
@@ -69,10 +77,11 @@ impl Tool {
 }
 
 impl Note {
-    /// Reads a note; `None` if the bytes are none.
+    /// Reads a note; `None` if the bytes are none, by the rule that the verifier has for them.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
-        let note: Self = serde_json::from_slice(bytes).ok()?;
-        (note.schema == LOOK_UP_NOTE).then_some(note)
+        let node = json::parse(bytes).ok()?;
+        let is_note = node.as_object().and_then(recognise) == Some(Recognised::LookUpNote);
+        serde_json::from_slice(bytes).ok().filter(|_| is_note)
     }
 
     /// The note as its file has it.

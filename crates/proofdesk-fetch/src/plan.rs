@@ -108,7 +108,8 @@ pub(crate) fn sort(wanted: Vec<Request>, base: &Base, folder: &Folder) -> Sorted
             Standing::Free => {
                 let url = asked.url(base).into();
                 let link_leads_to = host.filter(|host| !is_of_server(host, base));
-                sorted.requests.push(Planned { asked, url, link_leads_to });
+                let sent = asked.sent();
+                sorted.requests.push(Planned { asked, sent, url, link_leads_to });
             }
             Standing::There => sorted.there.push(asked),
             Standing::InTheWay(words) => sorted.in_the_way.push((asked, words)),

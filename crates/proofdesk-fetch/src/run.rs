@@ -24,7 +24,6 @@ use crate::kept::{Folder, names, stem_of_answer};
 use crate::log::Log;
 use crate::note::{Note, Tool};
 use crate::pace::{ATTEMPTS, Pace, wait};
-use crate::ring;
 
 /// A key document has some hundred bytes. In bytes.
 const LARGEST_KEY: u64 = 1 << 20;
@@ -174,7 +173,7 @@ async fn one(
         match again(&other, &answer, attempt) {
             Some(wait) => {
                 // Whoever else asks this server would get the same answer.
-                if answer.status == 429 {
+                if answer.came.status == 429 {
                     pace.pause(wait);
                 }
                 let until = Instant::now() + wait;
@@ -239,7 +238,7 @@ fn keep(place: &Place, asked: Asked, found: Found, answer: &Answer) -> Event {
 /// Writes another answer, under a name that keeps that of what was asked for free.
 fn keep_other(place: &Place, asked: Asked, other: Other, answer: &Answer) -> Event {
     let Other { code, words, next_step, explanation, is_json } = other;
-    let stem = stem_of_answer(&asked.stem(), &answer.at);
+    let stem = stem_of_answer(&asked.stem(), &answer.came.at);
     let mut file = None;
     if is_json {
         match place.folder.keep(&stem, &answer.body, &note(&asked, &stem, answer)) {
@@ -256,14 +255,7 @@ fn note(asked: &Asked, stem: &str, answer: &Answer) -> Note {
         schema: LOOK_UP_NOTE.to_owned(),
         file,
         asked: asked.clone(),
-        url: answer.url.to_string(),
-        redirected_from: answer.redirected_from.clone(),
-        through: answer.through.clone(),
-        at: answer.at.clone(),
-        http: answer.http.clone(),
-        status: answer.status,
-        headers: answer.headers.clone(),
-        certificate_sha256: answer.certificate.map(|digest| digest.to_string()),
+        came: answer.came.clone(),
         size: answer.body.len() as u64,
         sha256: Digest::of(&answer.body).to_string(),
         tool: Tool::this(),
@@ -292,7 +284,7 @@ fn fetched(place: &Place, asked: Asked, found: Found, bytes: &[u8], before: bool
         (Asked::Key { domain }, Found::Key(parsed)) => {
             let fingerprint = parsed.key.fingerprint().to_string();
             What::Key {
-                ring: ring::standing(&place.ring, domain, &fingerprint),
+                ring: place.ring.standing(domain, &fingerprint),
                 sample: is_sample(&parsed.key),
                 key_id: parsed.key_id,
                 fingerprint,

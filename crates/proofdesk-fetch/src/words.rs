@@ -5,10 +5,11 @@ use std::io;
 use proofdesk_engine::core::api_error::Explanation;
 use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::core::{counted, visible};
+use proofdesk_engine::keys::Standing;
 
 use crate::asked::Asked;
 use crate::client::USER_AGENT;
-use crate::event::{Event, Fetched, InRing, Plan, Summary, What};
+use crate::event::{Event, Fetched, Plan, Summary, What};
 use crate::terminal::{aside, columns, print, progress, say, shows_progress};
 
 /// Characters of a message that are shown.
@@ -19,7 +20,7 @@ pub(crate) fn show_plan(plan: &Plan) {
     let Plan { host, requests, .. } = plan;
     aside(format!("This leaves this machine, and goes to {host}:"));
     for planned in requests {
-        aside(format!("  {}", planned.asked.sent()));
+        aside(format!("  {}", planned.sent));
         aside(format!("    GET {}", planned.url));
         if let Some(link) = &planned.link_leads_to {
             aside(format!("    The link leads to {link}; that host is not asked."));
@@ -186,13 +187,13 @@ fn show_fingerprint(hex: &str) -> io::Result<()> {
     groups_of_four(hex).chunks(8).try_for_each(|row| print(format!("    {}", row.join(" "))))
 }
 
-fn show_ring(ring: &InRing, domain: &str, file: &str) -> io::Result<()> {
+fn show_ring(ring: &Standing, domain: &str, file: &str) -> io::Result<()> {
     let add = format!("proofdesk keys add {domain} {}", quoted(&format!("@{file}")));
     match ring {
-        InRing::Pinned { label } => {
+        Standing::Pinned { label } => {
             print(format!("  It is the key that you pinned as {}.", visible(label)))
         }
-        InRing::NotPinned => {
+        Standing::NotPinned => {
             print("  The key is not pinned, and nothing is verified with it.")?;
             print(
                 "  Next step: compare all of the fingerprint with one that the issuer gave you by another \
@@ -200,7 +201,7 @@ fn show_ring(ring: &InRing, domain: &str, file: &str) -> io::Result<()> {
             )?;
             print(format!("    {add}"))
         }
-        InRing::PinnedOtherwise { label } => {
+        Standing::PinnedOtherwise { label } => {
             print(format!(
                 "  The same key is pinned as {}, but not for this domain.",
                 visible(label)
@@ -208,7 +209,7 @@ fn show_ring(ring: &InRing, domain: &str, file: &str) -> io::Result<()> {
             print("  Next step: ask the issuer whether both names are theirs. Then:")?;
             print(format!("    {add}"))
         }
-        InRing::OtherKey { label, fingerprint } => {
+        Standing::OtherKey { label, fingerprint } => {
             print(format!(
                 "  WARNING: for {domain} you pinned another key, as {}. Its fingerprint:",
                 visible(label)

@@ -1,5 +1,6 @@
 //! What a form has that the JSON report has not.
 
+use proofdesk_engine::keys::SecondKey;
 use proofdesk_engine::report::{Against, Engagement, Head};
 
 use crate::pdf::is_font;
@@ -38,6 +39,8 @@ pub struct Beside<'b> {
     pub engagement: Option<&'b Engagement>,
     /// What differs from an earlier report.
     pub against: Option<&'b Against>,
+    /// What the user's history of keys says of domains of the evidence.
+    pub second_keys: &'b [SecondKey],
     /// What forms have that the JSON report has not.
     pub extra: &'b Extra,
 }

@@ -52,7 +52,8 @@ impl Pack<'_> {
         // What is in the bag says nothing of where the bag was written to.
         let header = Header::new(job, started, summary, None)
             .filed(beside.engagement)
-            .compared(beside.against);
+            .compared(beside.against)
+            .with_second_keys(beside.second_keys);
         let head = Head::of(&header)?;
         let mut bag = Bag::begin(name, started, out)?;
         bag.add_evidence(summary, without, control)?;

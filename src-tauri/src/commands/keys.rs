@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use proofdesk_engine::browse::{self, EvidenceKey};
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
-use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin, is_sample};
+use proofdesk_engine::keys::{KeyHistory, KeyRing, KeyRingError, RingPin, Standing, is_sample};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::time_of;
 use tauri::{AppHandle, State};
@@ -17,7 +17,9 @@ use tauri::{AppHandle, State};
 use super::SessionState;
 use crate::dialogs;
 use crate::fault::{Fault, FaultCode, Result, blocking};
-use crate::messages::{AppEvent, ImportPreview, KeyCandidate, Ring, RingKey, Saved};
+use crate::messages::{
+    AppEvent, ImportPreview, KeyCandidate, PinnedInstead, Ring, RingKey, Saved, SeenKeys,
+};
 use crate::saving::{self, Waiting, What};
 use crate::session::Session;
 
@@ -52,12 +54,27 @@ fn held(session: &Session) -> KeyRing {
 
 pub(crate) fn candidate(session: &Session, parsed: ParsedKey, origin: &str) -> KeyCandidate {
     let ParsedKey { key, domain, key_id, .. } = parsed;
-    candidate_beside(&held(session), EvidenceKey { path: origin.to_owned(), key, domain, key_id })
+    let found = EvidenceKey { path: origin.to_owned(), key, domain, key_id };
+    candidate_beside(&held(session), &seen(session), found)
 }
 
-fn candidate_beside(ring: &KeyRing, found: EvidenceKey) -> KeyCandidate {
+/// The history of keys, to see what is in it. One that cannot be read is told of where it is shown.
+fn seen(session: &Session) -> KeyHistory {
+    session.history().ok().flatten().unwrap_or_default()
+}
+
+fn candidate_beside(ring: &KeyRing, history: &KeyHistory, found: EvidenceKey) -> KeyCandidate {
     let EvidenceKey { path, key, domain, key_id } = found;
     let fingerprint = key.fingerprint().to_string();
+    let standing = domain.as_ref().map(|domain| ring.standing(domain, &fingerprint));
+    let pinned_instead = match standing {
+        Some(Standing::OtherKey { label, fingerprint }) => {
+            Some(PinnedInstead { label, fingerprint })
+        }
+        _ => None,
+    };
+    let of_domain = domain.iter().flat_map(|domain| history.of(domain));
+    let others_seen = of_domain.filter(|seen| seen.fingerprint != fingerprint).cloned().collect();
     let pinned = ring.pins().iter().find(|pin| pin.fingerprint == fingerprint);
     KeyCandidate {
         key: key.to_hex(),
@@ -65,6 +82,8 @@ fn candidate_beside(ring: &KeyRing, found: EvidenceKey) -> KeyCandidate {
         key_id,
         origin: path,
         pinned_as: pinned.map(|pin| pin.label.clone()),
+        pinned_instead,
+        others_seen,
         sample: is_sample(&key),
         fingerprint,
     }
@@ -124,9 +143,9 @@ pub(crate) async fn evidence_keys(session: SessionState<'_>) -> Result<Vec<KeyCa
     let session = session.inner().clone();
     blocking(move || {
         let Some(finished) = session.last() else { return Ok(Vec::new()) };
-        let ring = held(&session);
+        let (ring, history) = (held(&session), seen(&session));
         let found = finished.browse().results.keys().map_err(Fault::internal)?;
-        Ok(found.into_iter().map(|key| candidate_beside(&ring, key)).collect())
+        Ok(found.into_iter().map(|key| candidate_beside(&ring, &history, key)).collect())
     })
     .await
 }
@@ -143,7 +162,7 @@ pub(crate) async fn document_key(
     blocking(move || {
         let key = finished.browse().results.key(index).map_err(super::results::lost)?;
         let key = key.ok_or_else(|| Fault::new(FaultCode::Key, "This is no key document."))?;
-        Ok(candidate_beside(&held(&session), key))
+        Ok(candidate_beside(&held(&session), &seen(&session), key))
     })
     .await
 }
@@ -176,7 +195,7 @@ pub(crate) async fn embedded_key(
         let key = key.ok_or_else(|| gone(&"it holds no key with this fingerprint"))?;
         let path = source.path.to_string();
         let found = EvidenceKey { path, key, domain: None, key_id: None };
-        Ok(candidate_beside(&held(&session), found))
+        Ok(candidate_beside(&held(&session), &seen(&session), found))
     })
     .await
 }
@@ -225,7 +244,7 @@ pub(crate) async fn pin_key(pin: RingPin, session: SessionState<'_>) -> Result<(
             FaultCode::Unconfirmed,
             "The fingerprint is not that of this key, so it is not pinned.",
         )
-        .remedy("Ask the issuer which of the two is right."));
+        .remedy("Ask whoever gave it to you which of the two is right."));
     }
     let new = RingPin {
         key: parsed.key.to_hex(),
@@ -353,6 +372,34 @@ pub(crate) async fn export_keys(
     };
     let (session, waiting) = (session.inner().clone(), waiting.inner().clone());
     blocking(move || saving::save(&session, &waiting, path, What::Keys)).await
+}
+
+/// The history of keys, also where none is kept any more.
+#[tauri::command]
+pub(crate) async fn key_history(session: SessionState<'_>) -> Result<SeenKeys> {
+    let session = session.inner().clone();
+    blocking(move || {
+        let file = &session.files.history;
+        let (history, fault) = match KeyHistory::load(file) {
+            Ok(history) => (history, None),
+            Err(e) => (KeyHistory::default(), Some(Fault::from(e))),
+        };
+        Ok(SeenKeys {
+            path: display_path(file),
+            exists: file.exists(),
+            seen: history.seen().to_vec(),
+            full: history.is_full(),
+            fault,
+        })
+    })
+    .await
+}
+
+/// Deletes the history of keys. False where there was none.
+#[tauri::command]
+pub(crate) async fn delete_history(session: SessionState<'_>) -> Result<bool> {
+    let session = session.inner().clone();
+    blocking(move || session.delete_history()).await
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 pub(crate) mod errors;
 pub(crate) mod evidence;
+pub(crate) mod fetch;
 pub(crate) mod keys;
 pub(crate) mod program;
 pub(crate) mod reports;

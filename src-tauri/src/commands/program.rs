@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use proofdesk_engine::keys::KeyHistory;
 use proofdesk_engine::platform::display_path;
 use tauri::ipc::Channel;
 use tauri::{WebviewWindow, webview_version};
 
 use super::SessionState;
 use crate::fault::{Fault, FaultCode, KeptFile, Result, blocking};
+use crate::fetching;
 use crate::files::move_aside;
 use crate::kept::can_be_read;
 use crate::messages::{About, AppEvent, Licences, Settings, Startup, Theme};
@@ -37,6 +39,7 @@ pub(crate) async fn start(
             licence: env!("CARGO_PKG_LICENSE").to_owned(),
             keyring_path: display_path(&session.files.keyring),
             keyring_is_temporary: session.files.forgets_keys,
+            fetches: fetching::program().is_ok(),
             sample_fingerprint: session.files.sample_fingerprint(),
         },
         settings,
@@ -118,6 +121,7 @@ pub(crate) async fn move_kept_aside(kept: KeptFile, session: SessionState<'_>) -
         let is_sound = match kept {
             KeptFile::Settings => can_be_read(&path),
             KeptFile::KeyRing => session.ring().is_ok(),
+            KeptFile::History => KeyHistory::load(&path).is_ok(),
         };
         if is_sound {
             return Err(Fault::new(
@@ -133,6 +137,7 @@ pub(crate) async fn move_kept_aside(kept: KeptFile, session: SessionState<'_>) -
                 session.send(AppEvent::Keys);
                 session.run();
             }
+            KeptFile::History => session.send(AppEvent::Keys),
         }
         Ok(display_path(&aside))
     })
@@ -142,6 +147,7 @@ pub(crate) async fn move_kept_aside(kept: KeptFile, session: SessionState<'_>) -
 fn kept_path(session: &Session, kept: KeptFile) -> Result<PathBuf> {
     match kept {
         KeptFile::KeyRing => Ok(session.files.keyring.clone()),
+        KeptFile::History => Ok(session.files.history.clone()),
         KeptFile::Settings => {
             let none = || Fault::new(FaultCode::File, "There is no home folder.");
             session.files.settings.clone().ok_or_else(none)

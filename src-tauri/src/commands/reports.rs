@@ -227,5 +227,6 @@ fn beside(session: &Session, finished: &Finished, filed: &Filed) -> Result<Besid
     }
     let Filed { sign_off, certification, .. } = *filed;
     let extra = Extra { sign_off, certification, ..Extra::default() };
-    Ok(Beside { engagement, compared: compared(session, finished)?, extra })
+    let (compared, second_keys) = (compared(session, finished)?, finished.second_keys().clone());
+    Ok(Beside { engagement, compared, second_keys, extra })
 }

@@ -219,7 +219,9 @@ pub(crate) fn look_up(session: &Session, text: &str) -> Result<Found> {
             rows.push(browsing.results.row(index).map_err(lost)?);
         }
     }
-    if searched.is_none() {
+    // A hash is never sent. Where there is nothing to look in, only a link is certainly meant as one.
+    let fetchable = query.digest().is_none();
+    if searched.is_none() && query.as_link_or_hash() != Some("a proof link") {
         return Err(Fault::new(
             FaultCode::Nothing,
             "There is no evidence yet, so there is nothing to look in.",
@@ -233,7 +235,8 @@ pub(crate) fn look_up(session: &Session, text: &str) -> Result<Found> {
         )
         .remedy("Check all of the evidence, then look it up again."));
     }
-    Ok(Found { text: text.to_owned(), rows, said })
+    let names_kind = query.kind().is_some();
+    Ok(Found { text: text.to_owned(), rows, said, fetchable, names_kind })
 }
 
 /// Shows a file in the system's file manager.

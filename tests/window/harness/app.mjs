@@ -35,7 +35,12 @@ export class App {
     app.sandbox = sandbox;
     app.display = sandbox.display;
     const env = { ...sandbox.env, TAURI_WEBVIEW_AUTOMATION: "true" };
-    app.driver = await Driver.open({ binary, args, env, log: sandbox.log });
+    app.driver = await Driver.open({
+      binary: sandbox.binary ?? binary,
+      args,
+      env,
+      log: sandbox.log,
+    });
     await app.see("navigation", "Screens");
     return app;
   }

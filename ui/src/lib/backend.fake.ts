@@ -29,7 +29,8 @@ import { sentence, weight } from "./fake/files";
 import { many } from "./fake/many";
 import { listed, toRow, type Results } from "./fake/results";
 import { checkFiled, comparison } from "./fake/reports";
-import { FakeRing, RING_PATH, SAMPLE_KEY, fault } from "./fake/ring";
+import { FakeFetches } from "./fake/fetch";
+import { FakeRing, HISTORY_PATH, RING_PATH, SAMPLE_KEY, fault } from "./fake/ring";
 import { usualSettings } from "./settings";
 
 /** What the window finds when it opens. */
@@ -67,6 +68,8 @@ export interface FakeOptions {
   /** Milliseconds between two events of a run. */
   pace?: number;
   settings?: Partial<Settings>;
+  /** What the program is, where it is not as usual. */
+  about?: Partial<About>;
 }
 
 /** The stand-in, and the hands of a user outside of the page. */
@@ -85,10 +88,13 @@ export interface Fake extends Backend {
     packAsks: Packed[];
     /** An earlier report is chosen. */
     earlier: boolean;
+    /** The folder for what is fetched. */
+    folder: string | null;
   };
   /** What the program was told to do outside of the page. */
   told: string[];
   ring: FakeRing;
+  fetches: FakeFetches;
   /** Tells the page something, as the program would. */
   emit(event: AppEvent): void;
 }
@@ -100,6 +106,7 @@ const ABOUT: About = {
   licence: "MIT OR Apache-2.0",
   keyring_path: RING_PATH,
   keyring_is_temporary: false,
+  fetches: true,
   sample_fingerprint:
     "5c26 295e aee6 2cf7 e32f 9af0 6497 cc95 cd74 8f25 c903 589f b043 8a17 04f3 c63a",
 };
@@ -203,6 +210,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     elapsed_ms: null,
     started_at: null,
     options: null,
+    second_keys: [],
     limits: PINNED.limits,
     skipped: 0,
     removed: null,
@@ -432,6 +440,13 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
 
   function find(text: string): Found {
     const wanted = text.trim();
+    const isLink = wanted.includes("/proof/");
+    const of = {
+      text: wanted,
+      fetchable: !/^[0-9a-f]{64}$/i.test(wanted),
+      names_kind: /\/proof\/(document|event|ai|trace)\//.test(wanted),
+    };
+    if (evidence.inputs.length === 0 && isLink) return { ...of, rows: [], said: null };
     if (evidence.inputs.length === 0) {
       throw fault(
         "nothing",
@@ -447,7 +462,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       const inside = finding.children.some((child) => child.id === id);
       return hash || finding.id === id || inside ? [toRow(finding, index)] : [];
     });
-    if (rows.length > 0) return { text: wanted, rows, said: null };
+    if (rows.length > 0) return { ...of, rows, said: null };
     const kind = { document: "document", event: "event", ai: "attestation", trace: "trace" }[
       link?.[1] ?? ""
     ];
@@ -460,7 +475,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     }));
     const source = { path: wanted, members: [], line: null, pointer: null };
     return {
-      text: wanted,
+      ...of,
       rows,
       said: {
         ...like,
@@ -488,9 +503,11 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       engagement: null,
       packAsks: [],
       earlier: true,
+      folder: "/home/auditor/engagement/fetched",
     },
     told: [],
     ring,
+    fetches: new FakeFetches(),
     emit: (event) => listen(event),
 
     async start(listener) {
@@ -502,7 +519,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
         { name: "board-minutes.record.json", path: "/home/auditor/board-minutes.record.json" },
       ];
       return {
-        about: ABOUT,
+        about: { ...ABOUT, ...options.about },
         settings,
         evidence,
         recent: state === "recent" ? recent : [],
@@ -696,6 +713,30 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       return labels;
     },
     exportKeys: saved,
+    keyHistory: async () => ({
+      path: HISTORY_PATH,
+      exists: ring.seen.length > 0,
+      seen: ring.seen,
+      full: false,
+      fault: null,
+    }),
+    async deleteHistory() {
+      const there = ring.seen.length > 0;
+      ring.seen = [];
+      tell({ second_keys: [] });
+      return there;
+    },
+    planFetch: async (wanted) => fake.fetches.plan(wanted),
+    async chooseFetchFolder() {
+      fake.fetches.folder = fake.chosen.folder;
+      return fake.chosen.folder;
+    },
+    async fetch() {
+      const came = await fake.fetches.fetch();
+      if (came.type === "proof") add(input("Fetched 2026-11-30 17.55.20 UTC"));
+      return came.type === "key" ? { ...came, candidate: ring.candidate(came.candidate) } : came;
+    },
+    stopFetch: async () => void (fake.fetches.stopped += 1),
 
     errorCatalogue: async () => CATALOGUE,
     explain: async (text) => explain(text),

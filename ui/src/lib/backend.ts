@@ -17,6 +17,8 @@ import type {
   FiledCheck,
   Finding,
   Found,
+  FetchPlan,
+  Fetched,
   ImportPreview,
   KeptFile,
   KeyCandidate,
@@ -33,11 +35,13 @@ import type {
   RingPin,
   Row,
   Saved,
+  SeenKeys,
   NumberRange,
   Settings,
   SignedForm,
   Source,
   Startup,
+  ToFetch,
 } from "./bindings/types";
 
 /** A result as the report has it, and the rows of the first of what it was matched with. */
@@ -142,6 +146,20 @@ export interface Backend {
   adoptKeys(keys: RingPin[], confirmed: string, path: string): Promise<string[]>;
   exportKeys(): Promise<Saved>;
 
+  /** The keys that were seen, as far as a history was kept. */
+  keyHistory(): Promise<SeenKeys>;
+  /** Deletes the history of keys. False where there was none. */
+  deleteHistory(): Promise<boolean>;
+
+  // Look-ups, by the separate program. What goes on meanwhile is told by events.
+  /** Says what would be sent, and to whom. Nothing is sent. */
+  planFetch(wanted: ToFetch): Promise<FetchPlan>;
+  /** Asks for the folder that look-ups are written into from now on. */
+  chooseFetchFolder(): Promise<string | null>;
+  /** Fetches what was shown last, to which the user agreed, and adds it to the evidence. */
+  fetch(): Promise<Fetched>;
+  stopFetch(): Promise<void>;
+
   // The API's documented errors.
   errorCatalogue(): Promise<Catalogue>;
   /** Explains a code, a status, an error body, or a response saved with `curl -i`. */
@@ -216,6 +234,12 @@ export const tauri: Backend = {
   importKeys: () => invoke("import_keys"),
   adoptKeys: (keys, confirmed, path) => invoke("adopt_keys", { keys, confirmed, path }),
   exportKeys: () => invoke("export_keys"),
+  keyHistory: () => invoke("key_history"),
+  deleteHistory: () => invoke("delete_history"),
+  planFetch: (wanted) => invoke("plan_fetch", { wanted }),
+  chooseFetchFolder: () => invoke("choose_fetch_folder"),
+  fetch: () => invoke("fetch"),
+  stopFetch: () => invoke("stop_fetch"),
   errorCatalogue: () => invoke("error_catalogue"),
   explain: (text) => invoke("explain", { text }),
   checkRequest: (text, kind) => invoke("check_request", { text, kind }),

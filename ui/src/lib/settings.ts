@@ -17,4 +17,5 @@ export const usualSettings: Settings = {
     members: 10_000_000,
     depth: 4,
   },
+  history: null,
 };

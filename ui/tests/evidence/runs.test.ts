@@ -18,6 +18,9 @@ async function runOver(stage: Scene) {
   await follow(stage);
 }
 
+/** What a search gives beside its rows. */
+const found = { text: "0".repeat(64), said: null, fetchable: false, names_kind: false };
+
 /** A backend's answer that comes when the test says so. */
 function later<T>() {
   let give: (value: T) => void = () => {};
@@ -44,7 +47,7 @@ describe("while the evidence is checked again", () => {
     await view.find("0".repeat(64));
     expect(view.lookup?.said).not.toBeNull();
     const rows = [view.rows.at(0), view.rows.at(1)].filter((row) => row !== undefined);
-    vi.spyOn(fake, "find").mockResolvedValue({ text: "0".repeat(64), rows, said: null });
+    vi.spyOn(fake, "find").mockResolvedValue({ ...found, rows });
     await fake.rerun();
     await runOver(stage);
     expect(view.lookup?.rows).toHaveLength(2);
@@ -56,7 +59,7 @@ describe("while the evidence is checked again", () => {
     const { view } = stage;
     const [row, other] = [view.rows.at(0), view.rows.at(1)];
     if (!row || !other) throw new Error("there are rows");
-    await view.show({ text: "x", rows: [{ ...row, index: other.index }], said: null });
+    await view.show({ ...found, rows: [{ ...row, index: other.index }] });
     await settle();
     expect(view.detail?.source).toEqual(row.source);
   });

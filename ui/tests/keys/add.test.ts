@@ -162,7 +162,7 @@ describe("what the program refuses", () => {
     vi.spyOn(fake, "pinKey").mockRejectedValue({
       code: "unconfirmed",
       message: "The fingerprint is not that of this key, so it is not pinned.",
-      remedy: "Ask the issuer which of the two is right.",
+      remedy: "Ask whoever gave it to you which of the two is right.",
     });
     await write("Fingerprint obtained elsewhere", PRINT);
     await write(/What did you compare/, "by telephone");
@@ -170,7 +170,7 @@ describe("what the program refuses", () => {
     await write("Label", "Quayside");
     await fireEvent.click(button("Pin this key"));
     const alert = await within(screen.getByRole("dialog")).findByRole("alert");
-    expect(alert.textContent).toContain("not pinned. Ask the issuer");
+    expect(alert.textContent).toContain("not pinned. Ask whoever gave it");
   });
 
   test("a missing label is told before the program is asked", async () => {

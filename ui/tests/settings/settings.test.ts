@@ -16,6 +16,7 @@ const SAVED = {
   remember: true,
   columns: null,
   unpack: { unpacked: 2 ** 40, member: 2 ** 38, ratio: 1000, members: 10_000_000, depth: 4 },
+  history: null,
 };
 
 async function mountSettings(options = {}) {

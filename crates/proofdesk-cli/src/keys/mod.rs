@@ -2,6 +2,7 @@
 
 mod add;
 mod compared;
+mod history;
 mod import;
 mod show;
 
@@ -14,6 +15,7 @@ use proofdesk_engine::keys::{self, KeyRing, KeyRingError};
 use proofdesk_engine::platform::{Needs, display_path};
 
 use self::add::{AddArgs, add};
+use self::history::{HistoryArgs, history};
 use self::import::{ImportArgs, import};
 use self::show::{list, show};
 use crate::args::RingArgs;
@@ -45,6 +47,7 @@ enum KeysCommand {
         #[arg(value_name = "LABEL|FINGERPRINT")]
         selector: String,
     },
+    History(HistoryArgs),
     /// Remove a key
     Remove {
         /// Its label or fingerprint
@@ -70,6 +73,7 @@ impl KeysArgs {
             KeysCommand::Add(args) => args.files().for_each(|file| needs.read(file)),
             KeysCommand::Import(args) => needs.read(args.file()),
             KeysCommand::Remove { .. } => {}
+            KeysCommand::History(args) => return needs.keep(args.path(&ring)),
             KeysCommand::List | KeysCommand::Show { .. } | KeysCommand::Export { .. } => {
                 return self.ring.needs(needs);
             }
@@ -85,6 +89,11 @@ impl KeysArgs {
 /// Runs the command.
 pub(crate) fn run(args: KeysArgs) -> Status {
     let path = args.path()?;
+    // The history needs no ring that can be read.
+    if let KeysCommand::History(args) = &args.command {
+        history(args, &path, &mut terminal::page(terminal::plain()))?;
+        return Ok(0);
+    }
     let ring = load_ring(&path)?;
     let alike = LookAlikes::among_labels(ring.labels());
     carry_out(args.command, &ring, &path, alike.clone()).map_err(|failure| match failure {
@@ -105,6 +114,7 @@ fn carry_out(
     match command {
         KeysCommand::Add(args) => add(*args, ring, path, page)?,
         KeysCommand::List => list(ring, path, page)?,
+        KeysCommand::History(args) => history(&args, path, page)?,
         KeysCommand::Show { selector } => show(ring.find(&selector)?, page)?,
         KeysCommand::Remove { selector } => {
             // Where it is not, nothing is written, not even a lock.

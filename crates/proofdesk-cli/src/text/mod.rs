@@ -7,6 +7,7 @@ mod fields;
 mod filed;
 mod first;
 mod report;
+mod second_keys;
 mod summarised;
 mod words;
 

@@ -4,7 +4,7 @@ use std::io;
 use proofdesk_engine::core::trust::Confirmed;
 use proofdesk_engine::core::verdict::{KeySource, Verdict};
 use proofdesk_engine::core::{capital, counted};
-use proofdesk_engine::keys::is_sample;
+use proofdesk_engine::keys::{SecondKey, is_sample};
 use proofdesk_engine::progress::Snapshot;
 use proofdesk_engine::report::{Against, Engagement};
 use proofdesk_engine::run::{Basis, Job, Summary};
@@ -14,6 +14,7 @@ use super::closing::closing;
 use super::compared::compared;
 use super::explained::{Doubts, explain_all};
 use super::filed::filed;
+use super::second_keys::second_keys;
 use super::summarised::Summarised;
 use crate::page::{Ink, Page};
 
@@ -24,6 +25,8 @@ pub(crate) struct Beside<'a> {
     pub(crate) engagement: Option<&'a Engagement>,
     /// An earlier report by its file, and what differs from it.
     pub(crate) against: Option<(&'a str, &'a Against)>,
+    /// What the history of keys says of domains of the evidence.
+    pub(crate) second_keys: &'a [SecondKey],
 }
 
 /// Gathers findings, as many as it will show, and counts the others.
@@ -118,6 +121,7 @@ impl TextReport {
         if let Some(engagement) = beside.engagement.filter(|_| !page.is_quiet()) {
             filed(page, engagement)?;
         }
+        second_keys(page, beside.second_keys)?;
         if let Some((earlier, against)) = beside.against {
             compared(page, earlier, against)?;
         }

@@ -24,6 +24,7 @@ mod fuzzed;
 mod golden;
 mod growth;
 mod hash;
+mod history;
 mod hostile;
 mod keys;
 mod kit;

@@ -3,6 +3,9 @@
 use super::pin::{Pin, same_domain};
 use crate::json::{Node, Object};
 
+/// Nothing that is longer is a domain (RFC 1035, section 2.3.4), with a final dot. In bytes.
+const LONGEST: usize = 254;
+
 /// The domains that a record, or what is signed of it, names its issuer by.
 pub(crate) fn domains_in<'a>(object: &'a Object<'_>) -> [Option<&'a str>; 2] {
     let organization = object.present("organization").and_then(Node::as_object);
@@ -36,6 +39,20 @@ impl<'a> IssuerNames<'a> {
     fn has_domain(&self, pinned: &str) -> bool {
         let named = self.domains.iter().chain(&self.signed_domains);
         named.flatten().any(|named| same_domain(named, pinned))
+    }
+
+    /// The domains among the names, each once, without that of `pin`.
+    pub(super) fn domains_besides(&self, pin: Option<&Pin>) -> Option<Box<[Box<str>]>> {
+        let of_pin = pin.and_then(|pin| pin.domain.as_deref());
+        let mut domains: Vec<Box<str>> = Vec::new();
+        for named in self.domains.iter().chain(&self.signed_domains).flatten() {
+            let is_known = of_pin.is_some_and(|of_pin| same_domain(named, of_pin))
+                || domains.iter().any(|known| same_domain(named, known));
+            if !is_known && named.len() <= LONGEST {
+                domains.push((*named).into());
+            }
+        }
+        (!domains.is_empty()).then(|| domains.into())
     }
 
     /// What to call the pin's issuer, which one of the names is of.

@@ -245,6 +245,10 @@ impl<'t> Verifier<'t> {
             label: signer.map(|pin| pin.label.clone()),
             fingerprint: Some(known.fingerprint.clone()),
             source: if signer.is_some() { KeySource::Pinned } else { KeySource::Embedded },
+            domains: match signature_holds {
+                true => claim.issuer.domains_besides(signer.copied()),
+                false => None,
+            },
         };
         // The fingerprints of `pins`, then the one of the key that was met.
         let compared = |check: Check, pins: &[&Pin]| {

@@ -147,11 +147,17 @@ pub struct Signer {
     pub fingerprint: Option<Arc<str>>,
     /// Where the key comes from.
     pub source: KeySource,
+    /// Where the signature holds: the domains that the record names its issuer by, but for that of the pin.
+    /// No report has them here.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub domains: Option<Box<[Box<str>]>>,
 }
 
 impl Signer {
     /// No key.
-    pub const NONE: Self = Self { label: None, fingerprint: None, source: KeySource::None };
+    pub const NONE: Self =
+        Self { label: None, fingerprint: None, source: KeySource::None, domains: None };
 }
 
 /// What the signature says of a field.

@@ -41,6 +41,8 @@ mod accepted {
         engagement: Option<Engagement>,
         #[serde(default)]
         against: Option<Against>,
+        #[serde(default)]
+        second_keys: Vec<SecondKey>,
         pins: Vec<Pin>,
         #[serde(default)]
         reviewers: Vec<Reviewer>,
@@ -105,6 +107,8 @@ mod accepted {
         lost: u64,
         changes: Vec<Change>,
     });
+    members!(SecondKey { domain: String, keys: Vec<DatedKey> });
+    members!(DatedKey { fingerprint: String, first_seen: String, last_seen: String, how: String });
     members!(OptionsDiffer { new: Vec<String>, gone: Vec<String> });
     members!(PinsDiffer { new: Vec<Pin>, gone: Vec<Pin> });
     members!(Change {

@@ -179,5 +179,6 @@ fn signer(pin: &Pin) -> Signer {
         label: Some(pin.label.clone()),
         fingerprint: Some(fingerprint),
         source: KeySource::Pinned,
+        domains: None,
     }
 }

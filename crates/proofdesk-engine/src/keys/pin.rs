@@ -15,6 +15,8 @@ use crate::clock::time_of;
 use crate::platform::display_path;
 
 const LABEL_LIMIT: usize = 100;
+/// A domain has at most so many characters (RFC 1035, section 2.3.4).
+const LONGEST_DOMAIN: usize = 253;
 
 /// One key in the ring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,6 +183,12 @@ pub fn domain_in(text: &str) -> Option<String> {
 /// A domain as it is compared: letter case and a final dot do not count.
 fn in_one_form(domain: &str) -> String {
     domain.trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// A text as the domain of an issuer, as it is compared; `None` if it cannot be one.
+pub(super) fn domain_of_issuer(text: &str) -> Option<String> {
+    let domain = domain_in(text).filter(|domain| domain.len() <= LONGEST_DOMAIN)?;
+    Some(in_one_form(&domain))
 }
 
 /// What is wrong with a label that names another domain than the document in which the key came.

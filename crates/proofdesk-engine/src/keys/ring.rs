@@ -7,11 +7,10 @@
 //! The window and the command line share one ring. Whoever changes it holds a lock from reading to
 //! writing; whoever only reads needs none.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::text::without_mark;
@@ -19,6 +18,7 @@ use proofdesk_core::trust::Pin;
 use serde::{Deserialize, Serialize};
 
 use super::error::KeyRingError;
+use super::file::{self, beside};
 use super::pin::RingPin;
 use crate::platform::{self, Access, write_atomically};
 
@@ -28,8 +28,6 @@ pub const SCHEMA: &str = "proofdesk.keyring/2";
 const OLDER: &str = "proofdesk.keyring/1";
 /// A ring is a few hundred bytes a key. In bytes.
 const FILE_LIMIT: u64 = 16 << 20;
-/// How long another's change is waited for. It takes some milliseconds.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The ring.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,17 +89,9 @@ impl KeyRing {
     /// ring that is half understood would be half trusted.
     pub fn load(path: &Path) -> Result<Self, KeyRingError> {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        // Opening one could wait for ever, or do something: a device, a pipe.
-        let regular = |metadata: fs::Metadata| match platform::Facts::of(&metadata).kind.special() {
-            Some(kind) => Err(io(io::Error::other(format!("it is {kind}, not a regular file")))),
-            None => Ok(metadata),
+        let Some((file, metadata)) = file::open(path).map_err(io)? else {
+            return Ok(Self::default());
         };
-        match fs::metadata(path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            found => regular(found.map_err(io)?)?,
-        };
-        let file = platform::open_to_read(path).map_err(io)?;
-        let metadata = regular(file.metadata().map_err(io)?)?;
         let ring = Self::read(path, file)?;
         Ok(Self { others_can_write: platform::others_can_write(&metadata), ..ring })
     }
@@ -159,9 +149,8 @@ impl KeyRing {
         work: impl FnOnce(&mut Self) -> Result<T, KeyRingError>,
     ) -> Result<T, KeyRingError> {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        // A ring that is a symbolic link stays one, and has one lock under all its names.
         let target = platform::target_of(path);
-        let _lock = lock(&target).map_err(|e| match e {
+        let _lock = file::lock(&target).map_err(|e| match e {
             TryLockError::Error(error) => io(error),
             TryLockError::WouldBlock => KeyRingError::Busy { path: path.to_owned() },
         })?;
@@ -314,29 +303,4 @@ impl KeyRing {
 fn keep_copy(path: &Path) -> io::Result<()> {
     let text = fs::read(path)?;
     write_atomically(&beside(path, ".1"), Access::Owner, |out| out.write_all(&text))
-}
-
-/// The path with this behind its name.
-fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
-}
-
-/// Locks the ring in `path` against others that would change it, until the file is closed. The lock
-/// is on a file beside the ring, because each change puts another file in the ring's place.
-fn lock(path: &Path) -> Result<File, TryLockError> {
-    fs::create_dir_all(platform::folder_of(path)).map_err(TryLockError::Error)?;
-    let file = platform::open_private(&beside(path, ".lock")).map_err(TryLockError::Error)?;
-    let begun = Instant::now();
-    loop {
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            // On a file system without locks a change goes on without one.
-            Err(TryLockError::Error(e)) if platform::has_no_locks(&e) => return Ok(file),
-            locked => return locked.map(|()| file),
-        }
-    }
 }

@@ -19,6 +19,6 @@ pub use names::{display_name, display_path, name_bytes, name_from_bytes, path_fr
 pub(crate) use open::has_no_locks;
 pub use open::{open_private, open_to_read, others_can_write, own_outputs};
 pub use place::{Opened, Place, Root};
-pub use program::{hand_over, program_beside};
+pub use program::{FETCHER, hand_over, interrupt, program_beside, without_window};
 pub use sandbox::{InForce, Needs, enter_sandbox};
 pub use words::in_words;

@@ -12,6 +12,7 @@ use super::options::VerdictOptions;
 use super::pinned::{PinnedKey, ReviewerKey};
 use crate::clock::{Started, time_of};
 use crate::input::{FileRead, Input, SCHEMA, Skipped};
+use crate::keys::SecondKey;
 use crate::platform::display_path;
 use crate::run::{Job, LeftOver, Limit, Summary};
 
@@ -31,6 +32,9 @@ pub struct Header<'a> {
     /// What differs from an earlier report.
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<&'a Against>,
+    /// Domains of the evidence for which the history of keys has more than one key.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    second_keys: &'a [SecondKey],
     pins: Vec<PinnedKey>,
     reviewers: Vec<ReviewerKey>,
     limits: Vec<&'static str>,
@@ -63,6 +67,7 @@ impl<'a> Header<'a> {
             options: VerdictOptions::of(job),
             engagement: None,
             against: None,
+            second_keys: &[],
             pins: job.trust.pins().iter().map(PinnedKey::from).collect(),
             reviewers: job.trust.reviewers().iter().map(ReviewerKey::from).collect(),
             limits: summary.limits.iter().map(Limit::words).collect(),
@@ -83,5 +88,11 @@ impl<'a> Header<'a> {
     #[must_use]
     pub fn compared(self, against: Option<&'a Against>) -> Self {
         Self { against, ..self }
+    }
+
+    /// The same with what the user's history of keys says of domains of the evidence.
+    #[must_use]
+    pub fn with_second_keys(self, second_keys: &'a [SecondKey]) -> Self {
+        Self { second_keys, ..self }
     }
 }

@@ -19,6 +19,7 @@ use super::header::Header;
 use super::options::VerdictOptions;
 use super::pinned::{PinnedKey, ReviewerKey};
 use crate::input::{FileRead, SCHEMA};
+use crate::keys::SecondKey;
 
 /// A report without its results.
 #[derive(Debug, Clone, Deserialize)]
@@ -37,6 +38,9 @@ pub struct Head {
     pub engagement: Option<Engagement>,
     /// What differs from an earlier report.
     pub against: Option<Against>,
+    /// Domains for which the history of keys had more than one key.
+    #[serde(default)]
+    pub second_keys: Vec<SecondKey>,
     /// The pinned keys.
     pub pins: Vec<PinnedKey>,
     /// The keys of those who sign reports.

@@ -437,6 +437,7 @@ impl<'a, T> Collector<'a, T> {
     fn summed_up(mut self) -> Summary {
         // Of a run that was cancelled nothing is made of it, and the summary is copied often.
         self.summary.digested = Default::default();
+        self.summary.met = Default::default();
         self.summary.by_file = std::mem::take(&mut self.outcomes).into();
         self.absent.sort();
         self.summary.absent = std::mem::take(&mut self.absent).into();
@@ -532,7 +533,7 @@ impl<'a, T> Collector<'a, T> {
         let read = std::mem::take(&mut self.read).into_iter();
         let read: Vec<_> =
             read.map(|(file, digest)| FileRead::new(self.source(file), digest)).collect();
-        self.summary.end(read.into(), self.roots);
+        self.summary.end(read.into(), self.roots, &self.job.trust);
         self.note_look_alikes();
         Ok(self.summed_up())
     }

@@ -5,6 +5,7 @@ mod digested;
 mod files;
 mod job;
 mod limits;
+mod met;
 mod ready;
 mod sentence;
 mod summary;

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{Finding, Reason, Verdict};
 use serde::Serialize;
 
 use super::digested::{Digested, Roots};
 use super::files::Files;
 use super::limits::Limits;
+use super::met::Met;
 use crate::input::{FileRead, Origins, Skipped};
+use crate::keys::MetKey;
 use crate::names::LookAlikes;
 
 /// What stands beside the results of a file, and is none.
@@ -72,6 +75,14 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub(super) digested: Digested,
+    /// The keys that it came upon, for the history of keys; empty if the run was cancelled.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub keys_met: Arc<[MetKey]>,
+    /// What these are made of, until the run is over.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub(super) met: Met,
     /// What stands beside results. The report has it beside the summary.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
@@ -116,7 +127,8 @@ pub struct Summary {
 
 impl Summary {
     /// Ends the count of a run that was not cancelled.
-    pub(super) fn end(&mut self, files: Arc<[FileRead]>, roots: &Roots) {
+    pub(super) fn end(&mut self, files: Arc<[FileRead]>, roots: &Roots, trust: &Trust) {
+        self.keys_met = std::mem::take(&mut self.met).keys(trust, &files).into();
         let mut digested = std::mem::take(&mut self.digested);
         files.iter().for_each(|file| digested.add_file(roots, file));
         self.input_digests = digested.inputs().into();
@@ -127,6 +139,7 @@ impl Summary {
     pub(super) fn count(&mut self, finding: &Finding, roots: &Roots) {
         self.digested.add_result(roots, finding);
         self.limits.note(finding);
+        self.met.note(finding);
         self.total += 1;
         self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
         *match finding.verdict() {
@@ -150,6 +163,7 @@ impl Summary {
         self.info += other.info;
         self.unreadable += other.unreadable;
         self.limits.add(&other.limits);
+        self.met.merge(&other.met);
         self.digested.add(&other.digested);
     }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use proofdesk_engine::core::verdict::{CheckName, Source, Verdict};
 use proofdesk_engine::core::{capital, counted, grouped};
+use proofdesk_engine::keys::SECOND_KEY_MEANS;
 use proofdesk_engine::report::{Clock, Head, PinnedKey, VerdictOptions};
 
 use super::answer::answer;
@@ -99,6 +100,11 @@ fn basis(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         ("Key of a reviewer", Text::plain(&format!("{}: {}", key.label, key.fingerprint)))
     }));
     page.facts(&facts)?;
+    pinned(head, page)?;
+    second_keys(head, page)
+}
+
+fn pinned(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     if head.pins.is_empty() {
         return page.paragraph(&Text::plain("No key was pinned, so nothing could be verified."));
     }
@@ -112,6 +118,29 @@ fn basis(head: &Head, page: &mut dyn Page) -> io::Result<()> {
             Text::digits(&pin.fingerprint),
             Text::prose(&how_compared(pin)),
         ])?;
+    }
+    page.end_table()
+}
+
+/// What the user's history of keys says. It stands beside the results, and decides none.
+fn second_keys(head: &Head, page: &mut dyn Page) -> io::Result<()> {
+    if head.second_keys.is_empty() {
+        return Ok(());
+    }
+    let words = format!("The user keeps a history of keys. {SECOND_KEY_MEANS}");
+    page.paragraph(&Text::plain(&words))?;
+    page.table(
+        "Domains for which more than one key was seen",
+        &[("Domain", 3), ("Fingerprint (SHA-256 of the key)", 4), ("Seen", 4)],
+    )?;
+    for second in &head.second_keys {
+        for key in &second.keys {
+            page.row(&[
+                Text::plain(&second.domain),
+                Text::digits(&key.fingerprint),
+                Text::plain(&key.seen()),
+            ])?;
+        }
     }
     page.end_table()
 }

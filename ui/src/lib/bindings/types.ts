@@ -587,6 +587,62 @@ reviewer?: boolean,
  * RFC 3339; when it was pinned.
  */
 added_at?: string | null, };
+export type How = "signature_held" | "fetched";
+export type SeenKey = {
+/**
+ * The domain, in lowercase; `None` if nothing named one.
+ */
+domain: string | null,
+/**
+ * SHA-256 of the key, 64 lowercase hex digits.
+ */
+fingerprint: string,
+/**
+ * When it was first seen, RFC 3339.
+ */
+first_seen: string,
+/**
+ * When it was last seen, RFC 3339.
+ */
+last_seen: string,
+/**
+ * How it was first seen.
+ */
+how: How,
+/**
+ * In which file it was first seen: the end of its path.
+ */
+file: string,
+/**
+ * Where it was fetched from, if it was.
+ */
+url?: string | null, };
+export type DatedKey = {
+/**
+ * SHA-256 of the key, 64 lowercase hex digits.
+ */
+fingerprint: string,
+/**
+ * When it was first seen, RFC 3339.
+ */
+first_seen: string,
+/**
+ * When it was last seen, RFC 3339.
+ */
+last_seen: string,
+/**
+ * How it was first seen.
+ */
+how: How, };
+export type SecondKey = {
+/**
+ * The domain.
+ */
+domain: string,
+/**
+ * Its keys, the one that was seen first as the first.
+ */
+keys: Array<DatedKey>, };
 export type PinnedKey = {
 /**
  * The user's name for it.
@@ -1082,7 +1138,7 @@ rules: Array<Rule>, };
 export type RequestKind = RequestReport["kind"];
 
 // What the shell says.
-export type KeptFile = "settings" | "key_ring";
+export type KeptFile = "settings" | "key_ring" | "history";
 export type FaultCode = "stale" | "file" | "key_ring" | "key" | "unconfirmed" | "nothing" | "field" | "internal";
 export type Fault = {
 /**
@@ -1179,6 +1235,10 @@ elapsed_ms: number | null,
  */
 options: VerdictOptions | null,
 /**
+ * Domains of the evidence for which the history of keys has more than one key.
+ */
+second_keys: Array<SecondKey>,
+/**
  * What no check of the run could show: only what applies to what was read.
  */
 limits: Array<string>,
@@ -1254,6 +1314,79 @@ name: string,
  * The whole path: what the page names it by. The program opens what is in its own list only.
  */
 path: string, };
+export type ProofKind = "document" | "event" | "ai" | "trace";
+export type ToFetch = { "type": "key",
+/**
+ * Its domain.
+ */
+domain: string, } | { "type": "proof",
+/**
+ * Its id, or a proof link.
+ */
+text: string,
+/**
+ * What an id is of; a link says it.
+ */
+kind: ProofKind | null, };
+export type FetchPlan = {
+/**
+ * The server, with its port if that is not the usual one.
+ */
+host: string,
+/**
+ * The proxy, if there is one.
+ */
+through: string | null,
+/**
+ * What is told to the server, in words.
+ */
+sent: string,
+/**
+ * The address that is asked.
+ */
+url: string,
+/**
+ * Where a link leads, if that is another server.
+ */
+link_leads_to: string | null,
+/**
+ * The folder that the answer is written into, in one of its own; `None` if there is none yet.
+ */
+folder: string | null, };
+export type FetchStep = { "type": "asking",
+/**
+ * For which time, from 1.
+ */
+attempt: number, } | { "type": "waiting",
+/**
+ * So many are left.
+ */
+seconds: number,
+/**
+ * The code of the answer.
+ */
+code: string,
+/**
+ * The attempt that comes then, from 2.
+ */
+attempt: number, };
+export type Fetched = { "type": "key",
+/**
+ * To compare, and to pin or not.
+ */
+candidate: KeyCandidate, } | { "type": "proof" } | { "type": "not",
+/**
+ * What happened, as sentences.
+ */
+words: string,
+/**
+ * What to do.
+ */
+next_step: string | null,
+/**
+ * Where the answer is kept.
+ */
+kept: string | null, } | { "type": "stopped" };
 export type AppEvent = { "type": "evidence",
 /**
  * As it is now.
@@ -1286,7 +1419,11 @@ candidate: KeyCandidate, } | { "type": "ring",
 /**
  * What is in it.
  */
-preview: ImportPreview, } | { "type": "keys" } | { "type": "recent",
+preview: ImportPreview, } | { "type": "fetching",
+/**
+ * How far it is.
+ */
+step: FetchStep, } | { "type": "keys" } | { "type": "recent",
 /**
  * The last first.
  */
@@ -1342,7 +1479,11 @@ columns: Array<ListColumn> | null,
 /**
  * How much is read of what lies in archives and mails.
  */
-unpack: UnpackLimits, };
+unpack: UnpackLimits,
+/**
+ * Whether a history of keys is kept; `None` until the user was asked.
+ */
+history: boolean | null, };
 export type About = {
 /**
  * Its version.
@@ -1368,6 +1509,10 @@ keyring_path: string,
  * It is there only until the window is closed.
  */
 keyring_is_temporary: boolean,
+/**
+ * The program that fetches what is public is installed.
+ */
+fetches: boolean,
 /**
  * The fingerprint of the sample key, as the description of the samples has it.
  */
@@ -1483,6 +1628,15 @@ cut: boolean,
  * The bytes as text; those that are no UTF-8 as `\xNN`.
  */
 segments: Array<Segment>, };
+export type PinnedInstead = {
+/**
+ * Under this label.
+ */
+label: string,
+/**
+ * SHA-256 of the key bytes, 64 lowercase hex digits.
+ */
+fingerprint: string, };
 export type KeyCandidate = {
 /**
  * The 32 key bytes, 64 lowercase hex digits.
@@ -1509,9 +1663,38 @@ origin: string,
  */
 pinned_as: string | null,
 /**
+ * The key that is pinned for its domain, if that is another one.
+ */
+pinned_instead: PinnedInstead | null,
+/**
+ * The other keys that the history of keys has for its domain.
+ */
+others_seen: Array<SeenKey>,
+/**
  * It is the key of the sample evidence.
  */
 sample: boolean, };
+export type SeenKeys = {
+/**
+ * Where it is.
+ */
+path: string,
+/**
+ * There is a file.
+ */
+exists: boolean,
+/**
+ * The keys that were seen, in that order.
+ */
+seen: Array<SeenKey>,
+/**
+ * No further key is kept.
+ */
+full: boolean,
+/**
+ * Why it could not be read.
+ */
+fault: Fault | null, };
 export type Found = {
 /**
  * What was looked for.
@@ -1524,7 +1707,15 @@ rows: Array<Row>,
 /**
  * If there are none, the documented error; if nothing signs the id that they were found by, that.
  */
-said: Finding | null, };
+said: Finding | null,
+/**
+ * What was looked for is an id or a proof link, by which a public proof can be fetched.
+ */
+fetchable: boolean,
+/**
+ * It says of which kind the record is, so that this need not be asked.
+ */
+names_kind: boolean, };
 export type Pasted = { "type": "added",
 /**
  * Under this name.

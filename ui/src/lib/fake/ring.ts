@@ -7,6 +7,7 @@ import type {
   Ring,
   RingKey,
   RingPin,
+  SeenKey,
 } from "../bindings/types";
 
 export const RING_PATH = "/home/auditor/.config/proofdesk/keyring.json";
@@ -24,6 +25,8 @@ export const SAMPLE_KEY: KeyCandidate = {
   key_id: "invoance:pk_887a9a3f",
   origin: "samples/harbourline.key.json",
   pinned_as: null,
+  pinned_instead: null,
+  others_seen: [],
   sample: true,
 };
 
@@ -71,8 +74,12 @@ async function fingerprint(key: string): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
+export const HISTORY_PATH = "/home/auditor/.config/proofdesk/keyring-history.json";
+
 export class FakeRing {
   pins: RingPin[] = [];
+  /** The history of keys. */
+  seen: SeenKey[] = [];
   /** Set to make the ring unreadable. */
   fault: Fault | null = null;
 
@@ -91,7 +98,14 @@ export class FakeRing {
 
   candidate(of: KeyCandidate): KeyCandidate {
     const pinned = this.pins.find((pin) => pin.fingerprint === of.fingerprint);
-    return { ...of, pinned_as: pinned?.label ?? null };
+    const ofDomain = this.pins.filter((pin) => of.domain !== null && pin.domain === of.domain);
+    const other = ofDomain.some((pin) => pin.fingerprint === of.fingerprint) ? null : ofDomain[0];
+    const pinned_instead = other ? { label: other.label, fingerprint: other.fingerprint } : null;
+    const others_seen = this.seen.filter(
+      ({ domain, fingerprint }) =>
+        domain !== null && domain === of.domain && fingerprint !== of.fingerprint,
+    );
+    return { ...of, pinned_as: pinned?.label ?? null, pinned_instead, others_seen };
   }
 
   async read(text: string, origin: string): Promise<KeyCandidate> {
@@ -105,7 +119,7 @@ export class FakeRing {
     }
     const print = await fingerprint(read.key);
     const sample = print === SAMPLE_KEY.fingerprint;
-    return this.candidate({ ...read, fingerprint: print, origin, pinned_as: null, sample });
+    return this.candidate({ ...SAMPLE_KEY, ...read, fingerprint: print, origin, sample });
   }
 
   async pin(pin: RingPin): Promise<void> {
@@ -113,7 +127,7 @@ export class FakeRing {
       throw fault(
         "unconfirmed",
         "The fingerprint is not that of this key, so it is not pinned.",
-        "Ask the issuer which of the two is right.",
+        "Ask whoever gave it to you which of the two is right.",
       );
     }
     if (!pin.confirmed?.trim()) {
@@ -147,7 +161,13 @@ export class FakeRing {
     for (const other of others) {
       const there = this.pins.find((pin) => pin.label === other.label);
       if (!there) {
-        const pin = { ...other, confirmed: null, matched: false, compared_with: null, added_at: null };
+        const pin = {
+          ...other,
+          confirmed: null,
+          matched: false,
+          compared_with: null,
+          added_at: null,
+        };
         preview.keys.push({ pin, sample: pin.fingerprint === SAMPLE_KEY.fingerprint });
       } else if (there.fingerprint === other.fingerprint) preview.already.push(other.label);
       else preview.conflicts.push(other.label);

@@ -6,6 +6,7 @@ import type {
   About,
   Evidence,
   Fault,
+  FetchStep,
   Filed,
   Found,
   ImportPreview,
@@ -16,6 +17,7 @@ import type {
   RecentEvidence,
   Saved,
   Settings,
+  ToFetch,
 } from "../bindings/types";
 import { usualSettings } from "../settings";
 import { blankFiled } from "../filed";
@@ -47,6 +49,15 @@ export interface Pinning {
   wanted: string | null;
 }
 
+/** What is to be fetched, once the user has seen what is sent for it and agreed. */
+export interface Fetching {
+  wanted: ToFetch;
+  /** A bare id does not say what it is the id of. */
+  asksKind: boolean;
+  /** Who is given a key that came. */
+  onkey: ((candidate: KeyCandidate) => void) | null;
+}
+
 const emptyEvidence: Evidence = {
   files: {
     total: 0,
@@ -69,6 +80,7 @@ const emptyEvidence: Evidence = {
   elapsed_ms: null,
   started_at: null,
   options: null,
+  second_keys: [],
   limits: [],
   skipped: 0,
   removed: null,
@@ -94,6 +106,10 @@ export class AppState {
   pinning = $state.raw<Pinning | null>(null);
   /** The keys of another ring, to choose from; null when none are. */
   importing = $state.raw<ImportPreview | null>(null);
+  /** What is to be fetched; null when nothing is. */
+  fetching = $state.raw<Fetching | null>(null);
+  /** How far the look-up is; null before the program has said it. */
+  fetchStep = $state.raw<FetchStep | null>(null);
   /** What reports are filed under: kept until the window is closed. */
   filed = $state.raw<Filed>(blankFiled());
   /** Who prepared the last report that was saved, also in an earlier session. */
@@ -165,6 +181,9 @@ export class AppState {
             break;
           case "ring":
             this.importing = event.preview;
+            break;
+          case "fetching":
+            this.fetchStep = event.step;
             break;
           case "keys":
             this.keysVersion += 1;
@@ -261,6 +280,17 @@ export class AppState {
       return navigate("keys", { fingerprint: candidate.fingerprint });
     }
     this.pinning = { candidate, wanted };
+  }
+
+  /** Shows what it takes to fetch the key of a domain. Nothing is sent before the user agrees. */
+  fetchKey(domain: string, onkey: (candidate: KeyCandidate) => void): void {
+    this.fetching = { wanted: { type: "key", domain }, asksKind: false, onkey };
+  }
+
+  /** The same for the public proof of a link or an id. */
+  fetchProof({ text, names_kind }: Pick<Found, "text" | "names_kind">): void {
+    const wanted: ToFetch = { type: "proof", text, kind: null };
+    this.fetching = { wanted, asksKind: !names_kind, onkey: null };
   }
 
   /** Saves something where the user chooses; into the evidence only after asking. */

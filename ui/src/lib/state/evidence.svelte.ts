@@ -504,6 +504,9 @@ export class EvidenceView {
 
   /** One record found is selected; several, or none, are shown in the detail's place. */
   async show(found: Found): Promise<void> {
+    // Without evidence, a link can only be one to fetch.
+    if (found.rows.length === 0 && !found.said && found.fetchable)
+      return this.app.fetchProof(found);
     const [only] = found.rows;
     // By its source: it may be of another run than what is listed.
     if (only && found.rows.length === 1 && !found.said && (await this.selectSource(only.source))) {

@@ -8,6 +8,8 @@ export interface ScreenParams {
   code?: string;
   /** Keys: the fingerprint of a pinned key to show. */
   fingerprint?: string;
+  /** Keys: the history of keys. */
+  history?: boolean;
   /** Reports: print at once. */
   print?: boolean;
   /** Reports: fill in what they are filed under. */

@@ -1,0 +1,52 @@
+//! The files in which keys are kept: read only where they are regular files, changed by one at a time.
+
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::platform;
+
+/// How long another's change is waited for. It takes some milliseconds.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Opens a regular file; `None` where there is nothing. Opening anything else could wait for ever, or do
+/// something: a device, a pipe.
+pub(super) fn open(path: &Path) -> io::Result<Option<(File, Metadata)>> {
+    let regular = |metadata: Metadata| match platform::Facts::of(&metadata).kind.special() {
+        Some(kind) => Err(io::Error::other(format!("it is {kind}, not a regular file"))),
+        None => Ok(metadata),
+    };
+    match fs::metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        found => regular(found?)?,
+    };
+    let file = platform::open_to_read(path)?;
+    let metadata = regular(file.metadata()?)?;
+    Ok(Some((file, metadata)))
+}
+
+/// The path with this behind its name.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// Locks the file at `path` against others that would change it, until what is given back is closed. The
+/// lock is on a file beside it, because each change puts another file in its place.
+pub(super) fn lock(path: &Path) -> Result<File, TryLockError> {
+    fs::create_dir_all(platform::folder_of(path)).map_err(TryLockError::Error)?;
+    let file = platform::open_private(&beside(path, ".lock")).map_err(TryLockError::Error)?;
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            // On a file system without locks a change goes on without one.
+            Err(TryLockError::Error(e)) if platform::has_no_locks(&e) => return Ok(file),
+            locked => return locked.map(|()| file),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The keys that a run came upon, for the history of keys. No result depends on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use proofdesk_core::trust::Trust;
+use proofdesk_core::verdict::{Finding, Kind, Member, Outcome, Source};
+use serde::Deserialize;
+
+use crate::input::FileRead;
+use crate::keys::{How, MetKey};
+
+/// So many of each are remembered: evidence that somebody made for it does not fill the history at once.
+const MOST: usize = 1000;
+
+/// A key under which a signature held. Pinned ones come first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Signed {
+    is_unpinned: bool,
+    /// The domain that the record names, if that is another than the pin's.
+    domain: Option<Box<str>>,
+    label: Option<Arc<str>>,
+    fingerprint: Arc<str>,
+}
+
+/// A key document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Document {
+    file: (Arc<str>, Vec<Member>),
+    domain: String,
+    fingerprint: String,
+}
+
+/// What a look-up note says of a key. Anybody can write one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Note {
+    domain: String,
+    url: String,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    domain: String,
+}
+
+/// The keys that a run came upon, while it goes on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Met {
+    /// Each with the first file that it was met in, by name.
+    signed: BTreeMap<Signed, String>,
+    documents: BTreeSet<Document>,
+    /// By the SHA-256 of the file that was fetched.
+    notes: BTreeMap<String, Note>,
+    /// What was noted last: the next record is likely to be of the same key and file.
+    last: Option<(Arc<str>, Option<Arc<str>>, Arc<str>)>,
+}
+
+impl Met {
+    /// Notes which keys a result and its children show.
+    pub(super) fn note(&mut self, finding: &Finding) {
+        match finding.kind {
+            Kind::Document
+            | Kind::Attestation
+            | Kind::AuditEvent
+            | Kind::ProofResponse
+            | Kind::TraceItem => self.note_signer(finding),
+            Kind::Trace => {
+                self.note_signer(finding);
+                finding.children.iter().for_each(|item| self.note_signer(item));
+            }
+            Kind::Key => self.note_document(finding),
+            Kind::LookUpNote => self.note_look_up(finding),
+            _ => {}
+        }
+    }
+
+    fn note_signer(&mut self, finding: &Finding) {
+        let Some(fingerprint) = &finding.signer.fingerprint else { return };
+        if finding.own_axes().signature != Outcome::Pass {
+            return;
+        }
+        let (label, path) = (&finding.signer.label, &finding.source.path);
+        let named = finding.signer.domains.as_deref();
+        if named.is_none()
+            && self.last.as_ref().is_some_and(|(last, of, at)| {
+                Arc::ptr_eq(last, fingerprint) && of == label && Arc::ptr_eq(at, path)
+            })
+        {
+            return;
+        }
+        if named.is_none() {
+            self.last = Some((fingerprint.clone(), label.clone(), path.clone()));
+        }
+        let file = finding.source.name();
+        let signed = |domain: Option<&str>| Signed {
+            is_unpinned: label.is_none(),
+            domain: domain.map(Into::into),
+            label: label.clone(),
+            fingerprint: fingerprint.clone(),
+        };
+        for domain in named.unwrap_or_default() {
+            self.add(signed(Some(domain)), &file);
+        }
+        // A pinned key is one of its pin's domain too.
+        if label.is_some() || named.is_none() {
+            self.add(signed(None), &file);
+        }
+    }
+
+    fn add(&mut self, key: Signed, file: &str) {
+        match self.signed.get_mut(&key) {
+            Some(first) if file < first.as_str() => file.clone_into(first),
+            Some(_) => {}
+            None => {
+                self.signed.insert(key, file.to_owned());
+                if self.signed.len() > MOST {
+                    self.signed.pop_last();
+                }
+            }
+        }
+    }
+
+    fn note_document(&mut self, finding: &Finding) {
+        let Some(key) = &finding.key else { return };
+        let Source { path, members, line: None, pointer: None } = &finding.source else { return };
+        let Some(domain) = &key.domain else { return };
+        self.documents.insert(Document {
+            file: (path.clone(), members.clone()),
+            domain: domain.clone(),
+            fingerprint: key.key.fingerprint().to_string(),
+        });
+        if self.documents.len() > MOST {
+            self.documents.pop_last();
+        }
+    }
+
+    fn note_look_up(&mut self, finding: &Finding) {
+        let field = |name: &str| {
+            let field = finding.fields.iter().find(|field| field.name == name);
+            field.map(|field| field.value.clone())
+        };
+        let (Some(asked), Some(sha256), Some(url)) =
+            (field("asked"), field("sha256"), field("url"))
+        else {
+            return;
+        };
+        let Ok(Asked { domain }) = serde_json::from_str(&asked) else { return };
+        self.notes.insert(sha256, Note { domain, url });
+        if self.notes.len() > MOST {
+            self.notes.pop_last();
+        }
+    }
+
+    /// Adds what another part of the run came upon.
+    pub(super) fn merge(&mut self, other: &Self) {
+        other.signed.iter().for_each(|(key, file)| self.add(key.clone(), file));
+        self.documents.extend(other.documents.iter().cloned());
+        self.notes.extend(other.notes.iter().map(|(file, note)| (file.clone(), note.clone())));
+        while self.documents.len() > MOST {
+            self.documents.pop_last();
+        }
+        while self.notes.len() > MOST {
+            self.notes.pop_last();
+        }
+    }
+
+    /// The keys, once every file was read.
+    pub(super) fn keys(self, trust: &Trust, files: &[FileRead]) -> Vec<MetKey> {
+        let domain_of = |label: &Option<Arc<str>>| {
+            let pin = trust.pins().iter().find(|pin| Some(&pin.label) == label.as_ref());
+            pin.and_then(|pin| pin.domain.clone())
+        };
+        let signed = self.signed.into_iter().map(|(key, file)| MetKey {
+            domain: key.domain.map(String::from).or_else(|| domain_of(&key.label)),
+            fingerprint: key.fingerprint.to_string(),
+            how: How::SignatureHeld,
+            file,
+            url: None,
+        });
+        let mut all: Vec<MetKey> = signed.collect();
+        let is_fetched = !self.documents.is_empty() && !self.notes.is_empty();
+        for file in files.iter().filter(|_| is_fetched) {
+            let Some(note) = self.notes.get(&file.sha256) else { continue };
+            let here = (file.path.clone(), file.members.clone());
+            let documents = self.documents.iter().filter(|document| {
+                document.file == here && document.domain.eq_ignore_ascii_case(&note.domain)
+            });
+            let source =
+                Source { members: file.members.clone(), ..Source::file(file.path.clone()) };
+            all.extend(documents.map(|document| MetKey {
+                domain: Some(document.domain.clone()),
+                fingerprint: document.fingerprint.clone(),
+                how: How::Fetched,
+                file: source.name().into_owned(),
+                url: Some(note.url.clone()),
+            }));
+        }
+        all.truncate(MOST);
+        all
+    }
+}
