@@ -45,7 +45,7 @@ pub(crate) enum Command {
     EngagementTemplate,
     /// Print the format of the JSON report as a JSON Schema
     Schema,
-    /// Check this program against published test vectors
+    /// Check that this program gives known answers
     SelfCheck,
     /// Print a completion script for a shell
     Completions {

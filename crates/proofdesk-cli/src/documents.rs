@@ -43,7 +43,7 @@ pub(crate) fn completions(shell: Shell) -> Status {
 
 /// A manual page: the program's own, or that of one command.
 pub(crate) fn man(command: Option<&str>) -> Status {
-    let mut cli = Cli::command();
+    let mut cli = Cli::command().disable_help_subcommand(true);
     cli.build();
     let page = match command {
         None => cli,

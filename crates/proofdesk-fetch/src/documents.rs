@@ -21,7 +21,8 @@ pub(crate) fn completions(shell: Shell) -> io::Result<u8> {
 /// The manual page of the program.
 pub(crate) fn man() -> io::Result<u8> {
     let mut text = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut text)?;
+    let cli = Cli::command().disable_help_subcommand(true);
+    clap_mangen::Man::new(cli).render(&mut text)?;
     terminal::own(&text).map(|()| 0)
 }
 
