@@ -1,7 +1,7 @@
 # The same words by hand and in CI. `make run` and `make test` install what is missing.
 .POSIX:
 .PHONY: run test check ui fetch-test window-test bindings bench samples kit fuzz fuzz-ci picture screenshots icons \
-	licences programs install bundle dist deny reproducible package-test release-check \
+	licences programs install bundle dist deny reproducible package-lint package-test release-check \
 	setup setup-desktop setup-test setup-fuzz setup-release clean
 
 CARGO = cargo
@@ -126,6 +126,10 @@ deny: setup-release
 # Two builds of the source archive in two folders: the packages are the same, byte for byte.
 reproducible: setup-desktop setup-release
 	scripts/reproducible
+
+# The packages against what Debian, rpm, AppStream and CycloneDX ask of them.
+package-lint: setup-release
+	scripts/package-lint
 
 # The packages in a system that has nothing else: installed, used, removed without trace.
 package-test: setup-release
