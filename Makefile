@@ -1,7 +1,8 @@
 # The same words by hand and in CI. `make run` and `make test` install what is missing.
 .POSIX:
 .PHONY: run test check ui fetch-test window-test bindings bench samples kit fuzz fuzz-ci picture screenshots icons \
-	licences bundle setup setup-desktop setup-test setup-fuzz clean
+	licences programs install bundle dist deny reproducible package-lint package-test release-check \
+	setup setup-desktop setup-test setup-fuzz setup-release clean
 
 CARGO = cargo
 NPM = npm --prefix ui --no-audit --no-fund
@@ -97,9 +98,42 @@ icons:
 licences: setup ui
 	scripts/licences
 
-# Packages for Linux distributions, in the target folder.
-bundle: setup-desktop ui
+# The three programs as they are shipped.
+programs: setup-desktop setup-release ui
+	scripts/programs $(PROGRAMS)
+
+# Puts them where they belong: PREFIX, DESTDIR, and PROGRAMS if not all three are wanted.
+PROGRAMS =
+install:
+	scripts/install $(PROGRAMS)
+
+# The packages of this system, in the target folder.
+bundle: setup-desktop setup-release ui
 	scripts/bundle
+
+# The source archive, in the target folder.
+dist:
+	scripts/dist
+
+# All that a release needs beside `make check` and `make test`. Linux only.
+release-check: setup-desktop setup-release
+	scripts/release-check
+
+# Known faults, licences and sources of the libraries.
+deny: setup-release
+	scripts/deny
+
+# Two builds of the source archive in two folders: the packages are the same, byte for byte.
+reproducible: setup-desktop setup-release
+	scripts/reproducible
+
+# The packages against what Debian, rpm, AppStream and CycloneDX ask of them.
+package-lint: setup-release
+	scripts/package-lint
+
+# The packages in a system that has nothing else: installed, used, removed without trace.
+package-test: setup-release
+	scripts/package-test
 
 setup:
 	@scripts/setup
@@ -112,6 +146,9 @@ setup-test:
 
 setup-fuzz:
 	@scripts/setup fuzz
+
+setup-release:
+	@scripts/setup release
 
 clean:
 	$(CARGO) clean

@@ -59,6 +59,7 @@ const COMMANDS: &[&str] = &[
     "check_request",
     "settings",
     "licences",
+    "self_check",
     "close",
     "close_all_the_same",
     "stay",

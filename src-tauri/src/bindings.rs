@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use proofdesk_engine::core::verdict::Reason;
 use proofdesk_engine::core::{api_error as e, capital, glossary, request, verdict as v};
-use proofdesk_engine::{UnpackLimits, browse, keys, report, run};
+use proofdesk_engine::{KnownAnswer, SelfCheck, UnpackLimits, browse, keys, report, run};
 use serde::Serialize;
 use ts_rs::{Config, TS};
 
@@ -33,7 +33,7 @@ fn types() -> String {
         keys::How, keys::SeenKey, keys::DatedKey, keys::SecondKey,
         report::PinnedKey, report::ReviewerKey, report::VerdictOptions, report::EngagementForm,
         report::Exhibit, report::FieldError, UnpackLimits,
-        glossary::Term,
+        glossary::Term, SelfCheck, KnownAnswer,
     );
     declare!("The API's errors and rules.":
         e::Party, e::Retry, e::Provenance, e::ValueKind, e::Category, e::Entry, e::Status,

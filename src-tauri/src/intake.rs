@@ -12,6 +12,7 @@ use proofdesk_engine::platform::display_path;
 use tauri::{AppHandle, DragDropEvent, Manager};
 
 use crate::commands::{keys, results};
+use crate::dropped::Dropped;
 use crate::fault::{Fault, FaultCode};
 use crate::messages::AppEvent;
 use crate::session::Session;
@@ -99,14 +100,15 @@ pub(crate) fn dragged(app: &AppHandle, event: &DragDropEvent) {
         DragDropEvent::Leave => session.send(AppEvent::Hover { count: None }),
         DragDropEvent::Drop { paths, .. } => {
             session.send(AppEvent::Hover { count: None });
-            take(app, paths.clone());
+            take(app, app.state::<Dropped>().exact(paths));
         }
         _ => {}
     }
 }
 
-/// Takes what was given on a thread of its own: to describe a thousand paths takes time.
-fn take(app: &AppHandle, paths: Vec<PathBuf>) {
+/// Takes what was given, by a drop, a second start or the system, on a thread of its own: to describe a
+/// thousand paths takes time.
+pub(crate) fn take(app: &AppHandle, paths: Vec<PathBuf>) {
     let session = app.state::<Arc<Session>>().inner().clone();
     if paths.is_empty() {
         return;

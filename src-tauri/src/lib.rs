@@ -9,12 +9,14 @@ mod checking;
 mod commands;
 mod comparing;
 mod dialogs;
+mod dropped;
 mod earlier;
 mod fault;
 mod fetching;
 mod filed;
 mod files;
 mod history;
+mod graphics;
 mod inputs;
 mod intake;
 mod kept;
@@ -37,6 +39,7 @@ use std::time::Duration;
 use tauri::{Manager, RunEvent, WebviewWindowBuilder, WindowEvent};
 
 use crate::fetching::Fetches;
+use crate::dropped::Dropped;
 use crate::files::Files;
 use crate::intake::Asked;
 use crate::messages::AppEvent;
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
         );
         return ExitCode::from(2);
     }
+    graphics::prepare();
     let built = tauri::Builder::default()
         // First, so that a second start ends before it does anything.
         .plugin(tauri_plugin_single_instance::init(|app, args, folder| {
@@ -136,6 +140,7 @@ pub fn run() -> ExitCode {
             commands::errors::check_request,
             commands::program::settings,
             commands::program::licences,
+            commands::program::self_check,
             commands::program::close,
             commands::program::close_all_the_same,
             commands::program::stay,
@@ -151,12 +156,15 @@ pub fn run() -> ExitCode {
             app.manage(Arc::new(Waiting::default()));
             app.manage(Arc::new(Table::default()));
             app.manage(Arc::new(Fetches::default()));
+            app.manage(Dropped::default());
             let config = app.config().app.windows.first().ok_or("the window is missing")?.clone();
             let mut window = WebviewWindowBuilder::from_config(app, &config)?;
             if let Some(folder) = &session.files.web_data {
                 window = window.data_directory(folder.clone());
             }
             let window = window.build()?;
+            #[cfg(target_os = "linux")]
+            dropped::listen(&window, intake::take)?;
             // It is set once.
             let _ = session.outside.set(Outside::new(window.clone()));
             if !paths.is_empty() {
@@ -184,14 +192,21 @@ pub fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::Exit = event {
+            app.run(|app, event| match event {
+                RunEvent::Exit => {
                     let session = app.state::<Arc<Session>>();
                     session.cancel();
                     app.state::<Arc<Fetches>>().stop();
                     app.state::<Arc<Table>>().clear();
                     session.files.forget();
                 }
+                // Elsewhere, files that are opened with the program are its arguments.
+                #[cfg(target_os = "macos")]
+                RunEvent::Opened { urls } => {
+                    let paths = urls.iter().filter_map(|url| url.to_file_path().ok());
+                    intake::take(app, paths.collect());
+                }
+                _ => {}
             });
             ExitCode::SUCCESS
         }

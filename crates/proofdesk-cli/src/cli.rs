@@ -1,6 +1,8 @@
 //! The commands.
 
-use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use proofdesk_engine::core::glossary::GLOSSARY;
 
@@ -48,7 +50,7 @@ pub(crate) enum Command {
     EngagementTemplate,
     /// Print the format of the JSON report as a JSON Schema
     Schema,
-    /// Check this program against published test vectors
+    /// Check that this program gives known answers
     SelfCheck,
     /// Print a completion script for a shell
     Completions {
@@ -58,7 +60,12 @@ pub(crate) enum Command {
     /// Print a manual page, in the format of man(7)
     Man {
         /// The command, such as verify or keys-add; the program as a whole if not given
+        #[arg(conflicts_with = "into")]
         command: Option<String>,
+
+        /// Write the pages of the program and of every command into this folder
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        into: Option<PathBuf>,
     },
 }
 

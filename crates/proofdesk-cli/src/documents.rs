@@ -1,8 +1,11 @@
 //! What the program can print about itself.
 
+use std::path::Path;
+
 use clap::CommandFactory;
 use clap_complete::Shell;
 use proofdesk_engine::core::glossary::GLOSSARY;
+use proofdesk_engine::platform::{display_path, in_words};
 
 use crate::cli::Cli;
 use crate::failure::{Failure, Status};
@@ -40,7 +43,7 @@ pub(crate) fn completions(shell: Shell) -> Status {
 
 /// A manual page: the program's own, or that of one command.
 pub(crate) fn man(command: Option<&str>) -> Status {
-    let mut cli = Cli::command();
+    let mut cli = Cli::command().disable_help_subcommand(true);
     cli.build();
     let page = match command {
         None => cli,
@@ -67,5 +70,12 @@ pub(crate) fn man(command: Option<&str>) -> Status {
     let mut text = Vec::new();
     clap_mangen::Man::new(page).render(&mut text)?;
     terminal::own(&text)?;
+    Ok(0)
+}
+
+/// The manual pages of the program and of every command, in a folder.
+pub(crate) fn man_pages(folder: &Path) -> Status {
+    let failed = |e| Failure::new(format!("{}: {}", display_path(folder), in_words(&e)));
+    clap_mangen::generate_to(Cli::command(), folder).map_err(failed)?;
     Ok(0)
 }

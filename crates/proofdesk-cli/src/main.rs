@@ -68,7 +68,8 @@ fn main() -> ExitCode {
         Command::Schema => documents::schema(),
         Command::SelfCheck => self_check::run(),
         Command::Completions { shell } => documents::completions(shell),
-        Command::Man { command } => documents::man(command.as_deref()),
+        Command::Man { into: Some(folder), .. } => documents::man_pages(&folder),
+        Command::Man { command, .. } => documents::man(command.as_deref()),
     };
     let status = status.and_then(|status| {
         terminal::flush()?;

@@ -8,7 +8,7 @@
 //!
 //! Imports run one way: [`platform`] and the files of this folder below all; then [`input`],
 //! `evidence`, [`run`], [`report`], [`browse`]. [`keys`], [`lookup`], [`dsse`] and [`pack`] stand beside
-//! them.
+//! them, and `self_check` above [`run`].
 //!
 //! Nothing here reaches a network.
 
@@ -27,6 +27,7 @@ pub mod platform;
 pub mod progress;
 pub mod report;
 pub mod run;
+mod self_check;
 mod spool;
 mod variants;
 
@@ -34,3 +35,4 @@ pub use input::{Exclude, Input, ReportPlace, SkippedWhy, UnpackLimits};
 pub use names::{LookAlikes, labels_look_alike};
 pub use order::{FileNumber, Located, Order};
 pub use proofdesk_core as core;
+pub use self_check::{KnownAnswer, SelfCheck, self_check};

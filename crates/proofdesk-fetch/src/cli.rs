@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
 
 use crate::asked::ProofKind;
 use crate::base::{Base, SERVICE};
@@ -29,6 +30,17 @@ pub(crate) enum Command {
     Key(KeyArgs),
     Proof(ProofArgs),
     Log(LogArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, in the format of man(7)
+    Man {
+        /// Write the pages of the program and of every command into this folder
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        into: Option<PathBuf>,
+    },
 }
 
 /// Fetch the public keys of organisations, by their domains

@@ -8,6 +8,7 @@ mod asked;
 mod base;
 mod cli;
 mod client;
+mod documents;
 mod event;
 mod exchange;
 mod judge;
@@ -74,6 +75,11 @@ fn main() -> ExitCode {
             .map_err(Failure::from)
             .and_then(|wanted| look_up(wanted, KeyRing::default(), &args.common)),
         Command::Log(args) => show_log(&args),
+        Command::Completions { shell } => documents::completions(shell).map_err(Failure::from),
+        Command::Man { into: Some(folder) } => {
+            documents::man_pages(&folder).map_err(Failure::from)
+        }
+        Command::Man { into: None } => documents::man().map_err(Failure::from),
     };
     let status = status.and_then(|status| Ok(terminal::flush().map(|()| status)?));
     ExitCode::from(match status {

@@ -27,6 +27,11 @@ pub(crate) fn print_json(json: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// Text of the program's own, as it is: nothing of it comes from anywhere else.
+pub(crate) fn own(text: &[u8]) -> io::Result<()> {
+    io::stdout().lock().write_all(text)
+}
+
 /// Hands on what is still waiting to be written.
 pub(crate) fn flush() -> io::Result<()> {
     io::stdout().flush()

@@ -30,3 +30,23 @@ fn wrong_usage_is_status_2() {
         assert_eq!(run(args).status.code(), Some(2), "{args:?}");
     }
 }
+
+#[test]
+fn completions_and_manuals_are_complete() {
+    let printed = |args: &[&str]| {
+        let output = run(args);
+        assert!(output.status.success(), "{args:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for shell in ["bash", "zsh", "fish"] {
+        let script = printed(&["completions", shell]);
+        assert!(script.contains("proof") && script.contains("dry-run"), "{shell}");
+    }
+    assert!(printed(&["man"]).contains("Exit status"));
+    let folder = std::env::temp_dir().join(format!("proofdesk-fetch-man-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    printed(&["man", "--into", folder.to_str().unwrap()]);
+    let page = std::fs::read_to_string(folder.join("proofdesk-fetch-log-clear.1")).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(page.contains("Delete what was noted"), "{page}");
+}

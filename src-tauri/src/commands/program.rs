@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proofdesk_engine::keys::KeyHistory;
+use proofdesk_engine::SelfCheck;
 use proofdesk_engine::platform::display_path;
 use tauri::ipc::Channel;
 use tauri::{WebviewWindow, webview_version};
@@ -159,4 +160,10 @@ fn kept_path(session: &Session, kept: KeptFile) -> Result<PathBuf> {
 #[tauri::command]
 pub(crate) async fn licences() -> Result<Licences> {
     serde_json::from_str(LICENCES).map_err(Fault::internal)
+}
+
+/// Whether this very program gives known answers.
+#[tauri::command]
+pub(crate) async fn self_check() -> Result<SelfCheck> {
+    blocking(|| Ok(proofdesk_engine::self_check())).await
 }

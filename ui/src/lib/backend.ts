@@ -36,6 +36,7 @@ import type {
   Row,
   Saved,
   SeenKeys,
+  SelfCheck,
   NumberRange,
   Settings,
   SignedForm,
@@ -169,6 +170,8 @@ export interface Backend {
 
   settings(settings: Settings): Promise<void>;
   licences(): Promise<Licences>;
+  /** Whether the program gives known answers. */
+  selfCheck(): Promise<SelfCheck>;
 
   // The window, and what the program keeps.
   /** Closes the window; during a check, an event asks first. */
@@ -245,6 +248,7 @@ export const tauri: Backend = {
   checkRequest: (text, kind) => invoke("check_request", { text, kind }),
   settings: (settings) => invoke("settings", { settings }),
   licences: () => invoke("licences"),
+  selfCheck: () => invoke("self_check"),
   close: () => invoke("close"),
   closeAllTheSame: () => invoke("close_all_the_same"),
   stay: () => invoke("stay"),

@@ -116,6 +116,32 @@ describe("About", () => {
     expect(dialog.getByText(/uses no network/)).toBeTruthy();
   });
 
+  test("says whether the program gives known answers", async () => {
+    const dialog = await about();
+    expect(await dialog.findByText(/^This program gives the right answer/)).toBeTruthy();
+  });
+
+  test("names each wrong answer", async () => {
+    const { fake } = await mountSettings();
+    const sentence = "This program gives a wrong answer in 1 of 2 checks. Do not use it.";
+    vi.spyOn(fake, "selfCheck").mockResolvedValue({
+      checks: [
+        { name: "One", passed: true },
+        { name: "Two", passed: false },
+      ],
+      passed: false,
+      sentence,
+    });
+    await fireEvent.click(screen.getByRole("button", { name: "About…" }));
+    const alert = await within(await screen.findByRole("dialog")).findByRole("alert");
+    expect(alert.textContent).toContain(sentence);
+    expect(
+      within(alert)
+        .getAllByRole("listitem")
+        .map((item) => item.textContent),
+    ).toEqual(["Two"]);
+  });
+
   test("searches the licences of others by name and by licence", async () => {
     const dialog = await about();
     await dialog.findByText("10 libraries");

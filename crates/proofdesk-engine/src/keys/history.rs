@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::file;
 use super::history_error::HistoryError;
 use super::pin::domain_of_issuer;
-use crate::platform::{Access, write_atomically};
+use crate::platform::{self, Access, write_atomically};
 
 /// The version of the file's format.
 pub const HISTORY_SCHEMA: &str = "proofdesk.key-history/1";
