@@ -1,6 +1,6 @@
 /** What was written is not lost: a dialog asks before it closes, and screens keep what was pasted. */
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../../src/App.svelte";
 import { fakeBackend, type FakeOptions } from "../../src/lib/backend.fake";
 import { SAMPLE_KEY } from "../../src/lib/fake/ring";
@@ -169,6 +169,8 @@ describe("the keys of the row's menu", () => {
 
 it("F6 after a click says where the keyboard is", async () => {
   await open();
+  // No element has a size here.
+  vi.spyOn(Element.prototype, "getClientRects").mockReturnValue([{}] as unknown as DOMRectList);
   const seen: (FocusOptions | undefined)[] = [];
   const focus = HTMLElement.prototype.focus;
   HTMLElement.prototype.focus = function (options?: FocusOptions) {
@@ -176,6 +178,7 @@ it("F6 after a click says where the keyboard is", async () => {
     focus.call(this, options);
   };
   await press("F6");
+  vi.restoreAllMocks();
   HTMLElement.prototype.focus = focus;
   expect(seen).toEqual([{ focusVisible: true }]);
 });

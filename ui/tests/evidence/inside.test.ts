@@ -95,7 +95,11 @@ describe("a mail with an attachment that does not match", () => {
     const source = stage.file.advised;
     if (!source) throw new Error("no next step");
     await stage.view.selectSource(source);
-    await settle();
+    // Its file is opened for it.
+    for (let i = 0; i < 2; i += 1) {
+      stage.view.follow();
+      await settle();
+    }
     if (!stage.view.detail) throw new Error("no detail");
     const whole = `${MAIL} › quarter-end.zip › balances.csv`;
     expect(resultText(stage.view.detail)).toContain(whole);
@@ -115,8 +119,8 @@ describe("a mail with an attachment that does not match", () => {
   it("is a choice of the filter, and so is the archive in it", async () => {
     const stage = await scene();
     show(stage, ListBar);
-    await fireEvent.click(screen.getByRole("button", { name: "Filter" }));
     await fireEvent.focusIn(screen.getByRole("group", { name: "List" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Filter" }));
     await settle();
     const choice = screen.getByLabelText<HTMLSelectElement>("Folder, archive or mail");
     const archive = within(choice).getByRole<HTMLOptionElement>("option", {
@@ -130,12 +134,12 @@ describe("a mail with an attachment that does not match", () => {
   });
 
   it("stays what was looked at when the search that found it is cleared", async () => {
-    const stage = await scene();
+    const stage = await mail();
     stage.view.text = "9-received-by-mail.eml";
     stage.view.follow();
     await settle();
-    const source = inside("quarter-end.zip", "balances.csv");
-    await stage.view.selectSource({ ...source, path: MAIL });
+    if (!stage.file.advised) throw new Error("no next step");
+    expect(await stage.view.selectSource(stage.file.advised)).toBe(true);
     await settle();
     stage.view.text = "";
     for (let i = 0; i < 3; i += 1) {

@@ -54,10 +54,7 @@ fn a_log_is_one_row_that_says_how_many_events_do_not_match_and_opens() {
     assert_eq!((file.opened, u64::from(file.results)), (false, events + 1));
     assert_eq!(file.contents, format!("{events} audit events, 1 audit log"));
     let why = closed[0].why.clone().unwrap();
-    assert!(
-        why.starts_with(&format!("1 of {events} audit events: its signature")),
-        "{why}"
-    );
+    assert!(why.starts_with(&format!("1 of {events} audit events: its signature")), "{why}");
     assert_eq!(closed[1].file, None);
 
     selection.toggle(&[closed[0].index]);
@@ -109,9 +106,7 @@ fn a_log_that_is_whole_but_for_a_gap_is_as_its_numbers_are() {
     let selection = select(&mut run, &Filter::default(), Sort::default());
     let why = run.results.listed(&selection, 0).unwrap().why.unwrap();
     assert!(
-        why.ends_with(
-            "audit events are signed with the key you pinned as harbourline.example"
-        ),
+        why.ends_with("audit events are signed with the key you pinned as harbourline.example"),
         "{why}"
     );
 }
@@ -248,6 +243,9 @@ fn another_version_and_its_record_lead_to_each_other() {
         record["headline"],
         "Not confirmed: only another version of its file is in this evidence"
     );
-    assert_eq!(record["next_step"], "Ask the issuer for notice.txt as it was anchored, and add it.");
+    assert_eq!(
+        record["next_step"],
+        "Ask the issuer for notice.txt as it was anchored, and add it."
+    );
     assert_eq!((&file["verdict"], &record["verdict"]), (&"mismatch".into(), &"unconfirmed".into()));
 }

@@ -141,13 +141,12 @@ fn containers_are_choices_and_filter_the_list() {
 /// No key is credited with what another signed.
 #[test]
 fn a_file_with_two_signers_names_both() {
-    let read = |name: &str| -> Value {
-        serde_json::from_slice(&fs::read(sample(name)).unwrap()).unwrap()
-    };
+    let read =
+        |name: &str| -> Value { serde_json::from_slice(&fs::read(sample(name)).unwrap()).unwrap() };
     let first = read("good/documents/board-minutes-2026-02.record.json");
     let second = read("wrong/3-signed-again/fees-2026.record.json");
     let pin = |label: &str, record: &Value| {
-        let key = record["public_key"].as_str().unwrap();
+        let key = record["public_key_b64"].as_str().unwrap();
         run_pin(label, parse_key(key.as_bytes()).unwrap())
     };
     let trust = Trust::new(vec![pin("first-key", &first), pin("second-key", &second)], None);

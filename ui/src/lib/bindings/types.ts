@@ -420,7 +420,7 @@ headline: string,
  */
 contents: string,
 /**
- * What may have caused the first of what is wrong.
+ * What may have caused the first of those with its verdict.
  */
 possible_causes: string | null,
 /**
@@ -440,7 +440,7 @@ groups: Array<Group>,
  */
 more: number,
 /**
- * The result about the numbers of its events.
+ * Of an audit log, the result about the numbers of its events.
  */
 log: number | null, };
 export type Change = {
@@ -595,6 +595,10 @@ note?: string | null,
  */
 confirmed?: string | null,
 /**
+ * The program compared it with one that the user gave, and the words are the program's.
+ */
+matched?: boolean,
+/**
  * The file with the fingerprint that it was compared with, if that lay beside the key: then it is
  * not independent, whatever the words.
  */
@@ -630,6 +634,10 @@ fingerprint: string,
  */
 confirmed: string | null,
 /**
+ * The program compared it with one that the user gave, and the words are the program's.
+ */
+matched: boolean,
+/**
  * `false` if the fingerprint was compared with a file that lies beside the key; `None` where only
  * the user knows.
  */
@@ -663,6 +671,10 @@ fingerprint: string,
  * As [`PinnedKey::confirmed`].
  */
 confirmed: string | null,
+/**
+ * As [`PinnedKey::matched`].
+ */
+matched: boolean,
 /**
  * As [`PinnedKey::independent`].
  */
