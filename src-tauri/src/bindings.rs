@@ -101,6 +101,13 @@ fn words() -> String {
     );
     word!("Checks.", "checkWord", CheckName);
     word!("Kinds.", "kindWord", Kind);
+    let records = v::Kind::ALL.iter().filter(|kind| kind.is_record()).map(code);
+    declare(
+        "Kinds of record: of these there are bytes that were signed.",
+        "recordKinds",
+        "readonly Kind[]",
+        json(&records.collect::<Vec<_>>()),
+    );
     let kinds = |kind: &v::Kind| (code(kind), [kind.word().to_owned(), kind.plural()]);
     declare(
         "One of a kind and several, within a sentence.",

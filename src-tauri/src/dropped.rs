@@ -67,7 +67,8 @@ pub(crate) fn listen(
         // Asked only if the web view's library let it pass.
         widget.connect_drag_drop(move |_, drag, _, _, time| {
             let paths = taking.state::<Dropped>().take();
-            let offers = |name: &str| drag.list_targets().iter().any(|target| target.name() == name);
+            let offers =
+                |name: &str| drag.list_targets().iter().any(|target| target.name() == name);
             if paths.is_empty() || !offers("text/uri-list") {
                 return false;
             }

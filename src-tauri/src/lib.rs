@@ -15,8 +15,8 @@ mod fault;
 mod fetching;
 mod filed;
 mod files;
-mod history;
 mod graphics;
+mod history;
 mod inputs;
 mod intake;
 mod kept;
@@ -38,8 +38,8 @@ use std::time::Duration;
 
 use tauri::{Manager, RunEvent, WebviewWindowBuilder, WindowEvent};
 
-use crate::fetching::Fetches;
 use crate::dropped::Dropped;
+use crate::fetching::Fetches;
 use crate::files::Files;
 use crate::intake::Asked;
 use crate::messages::AppEvent;

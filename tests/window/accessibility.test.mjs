@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inWindow } from "./harness/app.mjs";
 import { choose } from "./harness/gtk.mjs";
-import { poke, openDetail, pinned, settled, toDetails } from "./harness/journey.mjs";
+import { discarded, poke, openDetail, pinned, settled, toDetails } from "./harness/journey.mjs";
 import { root } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
 
@@ -92,8 +92,7 @@ const PLACES = {
     await app.fill("Fingerprint obtained elsewhere", "5c27");
     await app.shows("Character 4 of 64 differs");
     await check();
-    await app.press("Escape");
-    await app.gone("dialog", "Add a key");
+    await discarded(app, "Add a key");
   },
   "editing a key": (app, check) => opened(app, "Edit…", "Edit a key", check),
   "removing a key": (app, check) => opened(app, "Remove…", "Remove a key", check),
@@ -124,8 +123,7 @@ const PLACES = {
     await toDetails(app);
     await app.click("radio", "A reviewer’s, who signs reports");
     await check();
-    await app.press("Escape");
-    await app.gone("dialog", "Add a key");
+    await discarded(app, "Add a key");
   },
   "the reports": async (app, check) => {
     await app.go("Reports");
@@ -141,8 +139,8 @@ const PLACES = {
     await app.press("ArrowDown");
     await app.shows("This is not a date");
     await check();
-    await app.press("Escape", "Escape");
-    await app.gone("dialog", "Filed under");
+    await app.press("Escape");
+    await discarded(app, "Filed under");
   },
   "a question before packing": async (app, check) => {
     await app.go("Reports");

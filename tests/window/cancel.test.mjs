@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import { copyFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inWindow } from "./harness/app.mjs";
-import { counts, generation, pinned, renewed } from "./harness/journey.mjs";
+import {
+  SEARCH,
+  counts,
+  detail,
+  generation,
+  pinned,
+  renewed,
+  search,
+  visibleRows,
+} from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 import { root } from "./harness/sandbox.mjs";
 import { expectedFiles } from "./harness/words.mjs";
@@ -78,6 +87,16 @@ inWindow({ prepare }, (it) => {
     const text = await app.body();
     assert.doesNotMatch(text, /is verified under|are verified under/);
     assert.doesNotMatch(text, /No mismatch was found/);
+  });
+
+  it("nor does a file with several results, in the list or in its detail", async (app) => {
+    await search(app, "branch-systems.ndjson");
+    await detail(app, /branch-systems\.ndjson/);
+    const row = (await visibleRows(app)).find(({ name }) => name === "branch-systems.ndjson");
+    assert.match(row.why, /audit events are signed with the key you pinned/);
+    assert.match(await app.body(), /Provisional: all \d+ audit events are signed with/);
+    assert.doesNotMatch(await app.body(), /\b[Vv]erified\b/);
+    await app.fill(SEARCH, "");
   });
 
   it("results of a cancelled run say so in the report as well", async (app) => {

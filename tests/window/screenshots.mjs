@@ -6,7 +6,15 @@ import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { App } from "./harness/app.mjs";
-import { openDetail, pinSampleKey, poke, put, search, settled } from "./harness/journey.mjs";
+import {
+  discarded,
+  openDetail,
+  pinSampleKey,
+  poke,
+  put,
+  search,
+  settled,
+} from "./harness/journey.mjs";
 import { Sandbox, root } from "./harness/sandbox.mjs";
 import { until } from "./harness/wait.mjs";
 import { sampleKey } from "./harness/words.mjs";
@@ -72,7 +80,7 @@ const SCENES = [
       await app.fill("What did you compare it with?", "by telephone with the head of records");
       await app.shows("All 64 characters agree.");
       await shot();
-      await closed(app, "Add a key");
+      await discarded(app, "Add a key");
       await app.go("Evidence");
       if ((await app.all("button", /Pin the sample key$/)).length > 0) {
         await pinSampleKey(app);
@@ -164,7 +172,7 @@ const SCENES = [
       await app.press("ArrowDown", "Enter");
       await put(app, "Number 1", "EX-1");
       await shot();
-      await closed(app, "Filed under");
+      await discarded(app, "Filed under");
     },
   ],
   [

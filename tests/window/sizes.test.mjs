@@ -218,7 +218,10 @@ inWindow(
             await app.press("Control+2");
             await toDetails(app);
             await judge(app, `whose key it is, ${width}×${height} at ${zoom} %, ${theme}`);
+            // What was written is given up only on being asked.
             await app.press("Escape");
+            await judge(app, `asked, ${width}×${height} at ${zoom} %, ${theme}`);
+            await poke(app, "button", "Discard");
             await app.gone("dialog", "Add a key");
           }
         }

@@ -27,24 +27,19 @@ pub(crate) enum Variant {
 
 impl Variant {
     /// The only thing in which the two differ, and which of them has what.
-    pub(crate) fn difference(self) -> &'static str {
+    pub(crate) fn difference(self) -> (&'static str, &'static str) {
+        const ENDINGS: &str = "the line endings differ";
+        const MARK: &str = "the UTF-8 mark at the beginning differs";
+        const LAST: &str = "the line break at the end differs";
+        const ANCHORED: &str = "the anchored version has one, this file has none";
+        const THIS: &str = "this file has one, the anchored version has none";
         match self {
-            Self::Lf => "the line endings differ (LF in the anchored version, CR LF in this file)",
-            Self::CrLf => {
-                "the line endings differ (CR LF in the anchored version, LF in this file)"
-            }
-            Self::Mark => {
-                "the UTF-8 mark at the beginning differs (the anchored version has one, this file has none)"
-            }
-            Self::NoMark => {
-                "the UTF-8 mark at the beginning differs (this file has one, the anchored version has none)"
-            }
-            Self::FinalBreak => {
-                "the line break at the end differs (the anchored version has one, this file has none)"
-            }
-            Self::NoFinalBreak => {
-                "the line break at the end differs (this file has one, the anchored version has none)"
-            }
+            Self::Lf => (ENDINGS, "LF in the anchored version, CR LF in this file"),
+            Self::CrLf => (ENDINGS, "CR LF in the anchored version, LF in this file"),
+            Self::Mark => (MARK, ANCHORED),
+            Self::NoMark => (MARK, THIS),
+            Self::FinalBreak => (LAST, ANCHORED),
+            Self::NoFinalBreak => (LAST, THIS),
         }
     }
 

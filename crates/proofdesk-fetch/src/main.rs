@@ -76,9 +76,7 @@ fn main() -> ExitCode {
             .and_then(|wanted| look_up(wanted, KeyRing::default(), &args.common)),
         Command::Log(args) => show_log(&args),
         Command::Completions { shell } => documents::completions(shell).map_err(Failure::from),
-        Command::Man { into: Some(folder) } => {
-            documents::man_pages(&folder).map_err(Failure::from)
-        }
+        Command::Man { into: Some(folder) } => documents::man_pages(&folder).map_err(Failure::from),
         Command::Man { into: None } => documents::man().map_err(Failure::from),
     };
     let status = status.and_then(|status| Ok(terminal::flush().map(|()| status)?));

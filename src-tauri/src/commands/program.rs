@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use proofdesk_engine::keys::KeyHistory;
 use proofdesk_engine::SelfCheck;
+use proofdesk_engine::keys::KeyHistory;
 use proofdesk_engine::platform::display_path;
 use tauri::ipc::Channel;
 use tauri::{WebviewWindow, webview_version};

@@ -235,6 +235,14 @@ export async function poke(app, role, name) {
   }, found);
 }
 
+/** Closes a dialog in which something was written, and says that it is not needed. */
+export async function discarded(app, name) {
+  await app.press("Escape");
+  await app.shows("Discard what you wrote?");
+  await poke(app, "button", "Discard");
+  await app.gone("dialog", name);
+}
+
 /** Writes into a field at once, wherever it is. */
 export async function put(app, name, text) {
   const write = (element, value) => {

@@ -161,7 +161,14 @@ const LIBRARIES = [
   ["zeroize", "1.8.1", "Apache-2.0 OR MIT"],
 ].map(([name = "", version = "", licence = ""]) => ({ name, version, licence, texts: [0] }));
 
-const EVERYTHING = { verdicts: [], kinds: [], signer: null, folder: null, text: "" };
+const EVERYTHING = {
+  verdicts: [],
+  kinds: [],
+  signer: null,
+  folder: null,
+  container: null,
+  text: "",
+};
 
 const LONG_NAME = `evidence/${"quarterly-reconciliation-of-member-accounts-".repeat(5)}final (2).pdf`;
 

@@ -129,30 +129,73 @@ export function howCompared(words: string, matched: boolean): string {
   return matched ? words : `you noted: ${words}`;
 }
 
-/** The name of a file, behind those of the containers that it lies in: "mail.eml › letter.txt". */
+/** Between the name of a container and that of what lies in it. */
+export const STEP = " › ";
+
+/** The name of a file, behind those of the containers that it lies in: "/a/mail.eml › letter.txt". */
 export function sourceName(source: Source): string {
-  return [source.path, ...source.members.map(memberName)].join(" › ");
+  return [source.path, ...source.members.map(memberName)].join(STEP);
+}
+
+/** The same without the folders before it: "mail.eml › letter.txt". */
+export function shortName(source: Source): string {
+  return sourceName({ ...source, path: pathParts(source.path).name });
 }
 
 /** The name of a member, told from others of its name in the container. */
 function memberName({ name, of_name }: Member): string {
-  return of_name === null ? name : `${name} (no. ${of_name} of this name)`;
+  return name + ofThisName(of_name);
 }
 
-/** What a file is called where it lies. */
+/** What tells a member from the first of its name. */
+function ofThisName(of_name: number | null): string {
+  return of_name === null ? "" : ` (no. ${of_name} of this name)`;
+}
+
+function lastPart(name: string): string {
+  return name.split(/[/\\]/).filter(Boolean).at(-1) ?? name;
+}
+
+/** What a file is called where it lies, told from others of its name there. */
 export function fileName(source: Source): string {
-  const member = source.members.at(-1)?.name;
+  const member = source.members.at(-1);
   if (member === undefined) return pathParts(source.path).name;
-  return member.split(/[/\\]/).filter(Boolean).at(-1) ?? member;
+  return lastPart(member.name) + ofThisName(member.of_name);
+}
+
+/** How many characters at the end of that name are not to be cut. */
+export function endOfName(source: Source): number {
+  return 12 + ofThisName(source.members.at(-1)?.of_name ?? null).length;
+}
+
+/** Where a member lies in its file: the containers and the folders around it, nothing for the file itself. */
+export function around({ members }: Source): string {
+  const last = members.at(-1);
+  if (last === undefined) return "";
+  const folder = last.name.slice(0, last.name.lastIndexOf(lastPart(last.name)));
+  const steps = [...members.slice(0, -1).map(memberName), folder.replace(/[/\\]+$/, "")];
+  return steps.filter(Boolean).join(STEP);
+}
+
+/** "letter.txt, in letters.zip › 2026": with the file around all of it, or only inside that. */
+export function nameInside(source: Source, withFile: boolean): string {
+  const file = withFile && source.members.length > 0 ? pathParts(source.path).name : "";
+  const within = [file, around(source)].filter(Boolean).join(STEP);
+  return within ? `${fileName(source)}, in ${within}` : fileName(source);
+}
+
+/** A result inside its file: the member that it is in, and where in that. Nothing for the file itself. */
+export function placeInside(source: Source): string {
+  const name = source.members.length > 0 ? nameInside(source, false) : "";
+  return [name, place(source)].filter(Boolean).join(", ");
 }
 
 /** Where a file lies: its folder from the added folder on, or the containers and folders around it. */
 export function placeOfFile(source: Source, roots: readonly string[]): string {
   const folder = folderWithin(source.path, roots);
   if (source.members.length === 0) return folder;
-  const outermost = [folder, pathParts(source.path).name].filter(Boolean).join("/");
-  const around = [outermost, ...source.members.map((member) => member.name)].join(" › ");
-  return around.slice(0, around.length - fileName(source).length).replace(/( › |[/\\])$/, "");
+  const file = [folder, pathParts(source.path).name].filter(Boolean).join("/");
+  return [file, around(source)].filter(Boolean).join(STEP);
 }
 
 /** Where in the file: "line 7", "/events/3", or nothing. */
@@ -179,7 +222,9 @@ export function isDigest(text: string): boolean {
   return /^[0-9a-f]{40,128}$/i.test(text);
 }
 
-/** What a result says before its run came to its end. */
-export function provisionally(headline: string): string {
-  return headline.replace(/^Verified(?=:)/, "Provisional");
+/** What a result says before its run came to its end: nothing is verified then. */
+export function provisionally(words: string): string {
+  return words
+    .replace(/^Verified(?=:)/, "Provisional")
+    .replace(/( events? present (?:is|are) )verified$/, "$1provisional");
 }

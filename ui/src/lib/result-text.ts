@@ -9,7 +9,7 @@ import {
   outcomeWord,
   sourceWord,
 } from "./bindings/words";
-import { count, place } from "./format";
+import { count, place, placeInside, sourceName } from "./format";
 import { marked } from "./visible";
 
 export function resultText(finding: Finding): string {
@@ -17,7 +17,7 @@ export function resultText(finding: Finding): string {
   const lines = [
     marked(finding.headline),
     "",
-    `${kindWord[finding.kind]}: ${marked(finding.source.path)}${where ? `, ${marked(where)}` : ""}`,
+    `${kindWord[finding.kind]}: ${marked(sourceName(finding.source))}${where ? `, ${marked(where)}` : ""}`,
     ...(finding.id ? [`Id: ${marked(finding.id)}`] : []),
     ...paragraph("Possible causes", finding.possible_causes),
     ...paragraph("Next step", finding.next_step),
@@ -31,7 +31,10 @@ export function resultText(finding: Finding): string {
 
 /** A file with several results: what they say together, the worst first. */
 export function fileText(file: FileDetail): string {
-  const groups = file.groups.map(({ what, why }) => marked([what, why].filter(Boolean).join(": ")));
+  const groups = file.groups.map(({ what, why, source }) => {
+    const where = placeInside(source);
+    return marked([what, why].filter(Boolean).join(": ") + (where && ` (${where})`));
+  });
   const more = file.more > 0 ? [`${count(file.more)} further results`] : [];
   const lines = [
     marked(file.headline),

@@ -110,9 +110,10 @@ describe("the axes", () => {
   it("say what came out on each, beside the name that it has in the report", async () => {
     await detail(edited);
     const rows = within(screen.getByRole("list", { name: "What was checked" }));
-    const said = rows
-      .getAllByRole("listitem")
-      .map((li) => [...li.children].map((part) => part.textContent?.trim()));
+    const said = rows.getAllByRole("listitem").map((li) => {
+      const parts = li.querySelectorAll(":scope > :first-child, .claim, .said > .outcome");
+      return [...parts].map((part) => part.textContent?.trim());
+    });
     expect(said).toEqual([
       ["Content", "The hash calculated from the content equals the one in the record", "Passed"],
       ["Signature", "Valid for the signed bytes", "Passed"],
@@ -125,7 +126,9 @@ describe("the axes", () => {
   it("do not say of an edited event that what it shows was signed", async () => {
     await detail("samples/wrong/7-audit-event-edited.json");
     const rows = within(screen.getByRole("list", { name: "What was checked" }));
-    const said = rows.getAllByRole("listitem").map((li) => li.children[1]?.textContent?.trim());
+    const said = rows
+      .getAllByRole("listitem")
+      .map((li) => li.querySelector(".claim")?.textContent?.trim());
     expect(said.slice(0, 4)).toEqual([
       "The hash calculated from the content differs from the one in the record",
       "Not valid for the bytes that it should cover",

@@ -76,7 +76,10 @@ test("the printed page holds every verdict, the worst first, and what was not ch
   const sheet = document.querySelector<HTMLElement>(".print-sheet");
   if (!sheet) throw new Error("there is a sheet");
   const rows = sheet.querySelectorAll(".table tbody tr");
-  expect(rows).toHaveLength(42);
+  // Those of the files, and of what in the mail is not verified.
+  expect(sheet.querySelectorAll(".table tbody .inside")).toHaveLength(2);
+  expect(rows).toHaveLength(42 + 2);
+  expect(sheet.querySelector(".inside")?.textContent).toContain("balances.csv, in quarter-end.zip");
   expect(rows[0]?.textContent).toContain("Does not match");
   expect(sheet.textContent).toContain("Whether the issuer has revoked a key was not checked");
 });

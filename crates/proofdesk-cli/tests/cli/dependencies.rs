@@ -55,6 +55,10 @@ fn libraries(package: &str) -> usize {
 #[test]
 fn the_readme_counts_the_libraries_of_the_path_of_verification() {
     let (all, core) = (libraries("proofdesk-engine"), libraries("proofdesk-core"));
-    let words = format!("**{all} libraries** are linked into what reads the evidence, {core} of them into");
-    assert!(include_str!("../../../../README.md").contains(&words), "README.md should say: {words}");
+    let words =
+        format!("**{all} libraries** are linked into what reads the evidence, {core} of them into");
+    assert!(
+        include_str!("../../../../README.md").contains(&words),
+        "README.md should say: {words}"
+    );
 }

@@ -166,6 +166,26 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// Says of content that is missing that another version of it is there: the file `version`, which has the
+    /// hash but for what a program changes that saves it again.
+    pub fn found_version(&mut self, version: &Source) {
+        let checks = self.finding.checks.iter_mut();
+        for check in checks.filter(|check| check.reason == Some(Reason::ContentNotSupplied)) {
+            let name = version.visible_file_name();
+            *check = check
+                .clone()
+                .clause("only another version of its file is in this evidence")
+                .possible_causes(format!(
+                    "A program may have saved {} again, or a version control or mail program may have \
+                     converted it on the way.",
+                    version.visible_name()
+                ))
+                .next_step(format!("Ask the issuer for {name} as it was anchored, and add it."));
+        }
+    }
+}
+
 fn content_check(
     check: CheckName,
     role: WantRole,

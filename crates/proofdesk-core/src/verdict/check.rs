@@ -106,6 +106,8 @@ pub struct Value {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct OwnWords {
     pub clause: Option<Cow<'static, str>>,
+    /// What stands behind the clause in parentheses, where there is room for it.
+    pub detail: Option<Cow<'static, str>>,
     pub possible_causes: Option<Cow<'static, str>>,
     pub next_step: Option<Cow<'static, str>>,
 }
@@ -275,6 +277,12 @@ impl Check {
         self
     }
 
+    /// With what stands behind the clause in parentheses, where there is room for it.
+    pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.words.get_or_insert_default().detail = Some(detail.into());
+        self
+    }
+
     /// With possible causes, where those of its reason are others.
     pub fn possible_causes(mut self, causes: impl Into<Cow<'static, str>>) -> Self {
         self.words.get_or_insert_default().possible_causes = Some(causes.into());
@@ -296,7 +304,7 @@ impl Check {
         }
         let words = self.words.iter_mut();
         let words = words
-            .flat_map(|w| [&mut w.clause, &mut w.possible_causes, &mut w.next_step])
+            .flat_map(|w| [&mut w.clause, &mut w.detail, &mut w.possible_causes, &mut w.next_step])
             .filter_map(Option::as_mut);
         let own = [&mut self.field, &mut self.form, &mut self.note];
         own.into_iter().filter_map(Option::as_mut).chain(words).for_each(change);

@@ -116,6 +116,12 @@ impl Finding {
         Some(self.with_remark(why))
     }
 
+    /// As [`why`](Self::why), or the headline where that is needed whole, without the details that stand in
+    /// parentheses. `None` where there are none.
+    pub fn gist(&self) -> Option<String> {
+        self.grounds(self.verdict).gist()
+    }
+
     fn with_remark(&self, mut sentence: String) -> String {
         if let Some(remark) = self.remark {
             sentence.push_str(&format!(" ({remark})"));

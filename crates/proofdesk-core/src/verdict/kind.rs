@@ -106,6 +106,32 @@ pub enum RecordKind {
     ProofResponse,
 }
 
+impl Kind {
+    /// Whether it is a record: of nothing else are there bytes that were signed.
+    pub fn is_record(self) -> bool {
+        match self {
+            Self::Document
+            | Self::Attestation
+            | Self::Event
+            | Self::AuditEvent
+            | Self::Trace
+            | Self::TraceItem
+            | Self::ProofResponse => true,
+            Self::AuditLog
+            | Self::Request
+            | Self::Content
+            | Self::Key
+            | Self::ErrorResponse
+            | Self::List
+            | Self::Report
+            | Self::LookUpNote
+            | Self::Container
+            | Self::Bag
+            | Self::Unknown => false,
+        }
+    }
+}
+
 impl From<RecordKind> for Kind {
     fn from(kind: RecordKind) -> Self {
         match kind {

@@ -21,3 +21,4 @@ pub(crate) use finding::fit;
 pub use kind::{Kind, RecordKind, Verdict};
 pub use reason::Reason;
 pub use source::{Field, FieldStatus, KeySource, Member, Signer, Source, file_name};
+pub use wording::signed_with;

@@ -151,7 +151,7 @@ reasons! {
     /// The file is the one that a record names, in another version.
     OtherVersion "other_version": "it is another version of the file that was anchored";
         "A program may have saved the file again, or a version control or mail program may have converted it on the way.";
-        "Ask for the file as it was anchored, or for a record of exactly this file.";
+        "Ask the issuer for the file as it was anchored, or for a record of exactly this file.";
     /// The content in the set does not have the recorded hash.
     ContentHashMismatch "content_hash_mismatch": "the SHA-256 calculated from the content is not the one in the record";
         "Another version of the content, an export that altered the content or the record, or a deliberate change.";

@@ -47,16 +47,21 @@ pub struct Member {
 impl Member {
     /// The name for people's eyes, told from all others in its container.
     fn visible_name(&self) -> String {
-        let name = visible_step(&self.name);
-        // A name can end like that by itself.
-        let name = match name.strip_suffix(')') {
-            Some(rest) if name.ends_with(OF_THIS_NAME) => rest.to_owned() + &mark(')'),
-            _ => name,
-        };
-        match self.of_name {
-            Some(n) => format!("{name} (no. {n}{OF_THIS_NAME}"),
-            None => name,
-        }
+        told_apart(&self.name, self.of_name)
+    }
+}
+
+/// The name of a member, or the end of it, for people's eyes, told from others of its name.
+fn told_apart(name: &str, of_name: Option<u32>) -> String {
+    let name = visible_step(name);
+    // A name can end like that by itself.
+    let name = match name.strip_suffix(')') {
+        Some(rest) if name.ends_with(OF_THIS_NAME) => rest.to_owned() + &mark(')'),
+        _ => name,
+    };
+    match of_name {
+        Some(n) => format!("{name} (no. {n}{OF_THIS_NAME}"),
+        None => name,
     }
 }
 
@@ -110,6 +115,39 @@ impl Source {
     /// What it is called where it lies: the last of its names, without the folders before it.
     pub fn file_name(&self) -> &str {
         file_name(&self.path, &self.members)
+    }
+
+    /// The same for people's eyes, told from others of its name in its container.
+    pub fn visible_file_name(&self) -> Visible<'_> {
+        let of_name = self.members.last().and_then(|member| member.of_name);
+        Visible::from(told_apart(self.file_name(), of_name))
+    }
+
+    /// Where it lies inside the file, for people's eyes, the nearest first; `None` of what stands in the file
+    /// itself.
+    ///
+    /// ```
+    /// use proofdesk_core::verdict::{Member, Source};
+    ///
+    /// let mut source = Source::file("/evidence/mail.eml");
+    /// assert!(source.visible_inside().is_none());
+    /// let member = |name: &str| Member { name: name.into(), index: 0, of_name: None };
+    /// source.members = vec![member("letters.zip"), member("2026/letter.txt")];
+    /// assert_eq!(&*source.visible_inside().unwrap(), "letter.txt, in letters.zip › 2026");
+    /// ```
+    pub fn visible_inside(&self) -> Option<Visible<'_>> {
+        let (last, around) = self.members.split_last()?;
+        let name = file_name(&self.path, &self.members);
+        let folder = last.name.rfind(name).map_or("", |at| &last.name[..at]);
+        let folder = folder.trim_end_matches(['/', '\\']);
+        let mut steps: Vec<String> = around.iter().map(Member::visible_name).collect();
+        steps.extend((!folder.is_empty()).then(|| visible_step(folder)));
+        let line = self.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        let around = match steps.is_empty() {
+            true => String::new(),
+            false => format!(", in {}", steps.join(STEP)),
+        };
+        Some(Visible::from(format!("{}{line}{around}", self.visible_file_name())))
     }
 }
 

@@ -62,20 +62,41 @@ impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
     fn clauses(&self) -> String {
         let of_one = |check| clause(check).unwrap_or_default().to_owned();
         match (self.verdict, self.of_its_records()) {
-            (Verdict::Verified, _) => match self.label {
-                Some(label) => format!("signed with the key you pinned as {label}"),
-                None => "signed with a key you pinned".to_owned(),
-            },
+            (Verdict::Verified, _) => signed_with(&[self.label]),
             (Verdict::Unconfirmed, Some(records)) => of_one(records),
             (Verdict::NotFound, _) => self.look_up().map(of_one).unwrap_or_default(),
             _ => clauses(&foremost(self.relevant()), self.relevant()),
         }
     }
 
+    /// What stands behind the clauses in parentheses.
+    fn detail(&self) -> Option<&'c str> {
+        match foremost(self.relevant()).as_slice() {
+            [one] => one.words.as_ref().and_then(|words| words.detail.as_deref()),
+            _ => None,
+        }
+    }
+
+    /// The headline without the details, and without the word of the verdict where it begins with that.
+    /// `None` where there are no details.
+    pub(super) fn gist(&self) -> Option<String> {
+        self.detail()?;
+        let clauses = self.clauses();
+        Some(match self.opening() {
+            Some(opening) => format!("{opening}: {clauses}"),
+            None => capital(&clauses),
+        })
+    }
+
+    fn detailed_clauses(&self) -> String {
+        let detail = self.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        self.clauses() + &detail
+    }
+
     /// The clauses as a sentence, to stand beside the word of the verdict; `None` where the headline
     /// begins in another way, so that it is needed whole.
     pub(super) fn why(&self) -> Option<String> {
-        self.opening().is_none().then(|| capital(&self.clauses()))
+        self.opening().is_none().then(|| capital(&self.detailed_clauses()))
     }
 
     /// What is said of a finding as a whole.
@@ -88,7 +109,7 @@ impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
             }
             verdict => {
                 let opening = self.opening().map_or_else(|| capital(verdict.word()), str::to_owned);
-                format!("{opening}: {}", self.clauses())
+                format!("{opening}: {}", self.detailed_clauses())
             }
         };
         let first = self.of_its_records().or(foremost(self.relevant()).first().copied());
@@ -103,6 +124,24 @@ impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
                 own.or_else(|| Some(check.reason?.next_step().into()))
             }),
         }
+    }
+}
+
+/// So many signers are named.
+const SIGNERS: usize = 3;
+
+/// With which keys something was signed, by the labels of their pins: a clause that continues "Verified:"
+/// and "are".
+pub fn signed_with(labels: &[Option<&str>]) -> String {
+    let named: Option<Vec<&str>> = labels.iter().copied().collect();
+    match (named.as_deref(), labels.len()) {
+        (Some([one]), _) => format!("signed with the key you pinned as {one}"),
+        (Some([others @ .., last]), 2..=SIGNERS) => {
+            format!("signed with the keys you pinned as {} and {last}", others.join(", "))
+        }
+        (Some(_), several @ 2..) => format!("signed with {several} keys that you pinned"),
+        (None, 2..) => "signed with keys you pinned".to_owned(),
+        _ => "signed with a key you pinned".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proofdesk_core::verdict::Reason;
+use proofdesk_core::verdict::{Kind, Reason, RecordKind, signed_with};
 use proofdesk_core::{visible, visible_json, visible_name};
 
 #[test]
@@ -201,4 +201,35 @@ fn long_texts_are_masked_in_one_pass() {
         let shown = visible(&format!("{key} ").repeat(n)).into_owned();
         assert!(shown == format!("{mask} ").repeat(n));
     }
+}
+
+/// No key is credited with what another signed.
+#[test]
+fn all_signers_are_named_or_none() {
+    let cases: [(&[Option<&str>], &str); 6] = [
+        (&[Some("a")], "signed with the key you pinned as a"),
+        (&[Some("a"), Some("b")], "signed with the keys you pinned as a and b"),
+        (&[Some("a"), Some("b"), Some("c")], "signed with the keys you pinned as a, b and c"),
+        (&[Some("a"), Some("b"), Some("c"), Some("d")], "signed with 4 keys that you pinned"),
+        (&[Some("a"), None], "signed with keys you pinned"),
+        (&[None], "signed with a key you pinned"),
+    ];
+    for (labels, words) in cases {
+        assert_eq!(signed_with(labels), words);
+    }
+}
+
+#[test]
+fn records_are_the_kinds_that_are_judged_by_checks_of_their_own() {
+    let records = [
+        RecordKind::Document,
+        RecordKind::Attestation,
+        RecordKind::Event,
+        RecordKind::AuditEvent,
+        RecordKind::Trace,
+        RecordKind::TraceItem,
+        RecordKind::ProofResponse,
+    ];
+    let are = Kind::ALL.iter().filter(|kind| kind.is_record());
+    assert!(are.copied().eq(records.map(Kind::from)), "{:?}", Kind::ALL);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use proofdesk_core::verdict::{KeySource, Kind, Source, Verdict};
+use proofdesk_core::verdict::{KeySource, Kind, Source, Verdict, signed_with};
 use proofdesk_core::{capital, grouped};
 use serde::Serialize;
 use serde_json::Value;
@@ -29,15 +29,17 @@ pub struct FileDetail {
     pub headline: String,
     /// What it holds.
     pub contents: String,
-    /// What may have caused the first of what is wrong.
+    /// What may have caused the first of those with its verdict.
     pub possible_causes: Option<String>,
     /// What to do next about it.
     pub next_step: Option<String>,
+    /// The result that both are said of.
+    pub advised: Option<Source>,
     /// What its results say, the worst first; those alike together.
     pub groups: Vec<Group>,
     /// Results that were not looked at for what they say.
     pub more: u32,
-    /// The result about the numbers of its events.
+    /// Of an audit log, the result about the numbers of its events.
     pub log: Option<u32>,
 }
 
@@ -49,6 +51,9 @@ pub struct Group {
     pub verdict: Verdict,
     /// How many of what they are: "3 audit events".
     pub what: String,
+    /// How many.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub count: u64,
     /// What they say.
     pub why: String,
     /// The first of them.
@@ -84,22 +89,77 @@ impl Tally {
         words.collect::<Vec<_>>().join(", ")
     }
 
-    /// How many items there are, how many of them have this verdict, and what they are.
-    fn items(&self, verdict: Verdict) -> (u64, u64, [String; 2]) {
-        let items = self.0.iter().filter(|(kind, _)| !is_about_others(**kind));
-        let (mut all, mut having) = (0, 0);
-        let mut kinds = Vec::new();
-        for (kind, verdicts) in items {
-            all += verdicts.values().sum::<u64>();
-            having += verdicts.get(&verdict).copied().unwrap_or_default();
-            kinds.push(*kind);
-        }
-        let words = match kinds.as_slice() {
-            [kind] => [kind.word().to_owned(), kind.plural()],
-            _ => ["result".to_owned(), "results".to_owned()],
+    /// The results that are counted where files are said to have this verdict: those of the one kind that the
+    /// items are of, or all. What is for information neither passes nor fails.
+    fn items(&self, verdict: Verdict) -> Items {
+        let judged = |verdicts: &BTreeMap<Verdict, u64>| -> u64 {
+            let is_judged = |of: &Verdict| *of != Verdict::Info || verdict == Verdict::Info;
+            verdicts.iter().filter(|(of, _)| is_judged(of)).map(|(_, count)| count).sum()
         };
-        (all, having, words)
+        let there = self.0.iter().filter(|(_, verdicts)| judged(verdicts) > 0);
+        let mut kinds: Vec<Kind> = there.map(|(kind, _)| *kind).collect();
+        let own: Vec<Kind> = kinds.iter().copied().filter(|kind| !is_about_others(*kind)).collect();
+        let [mut one, mut many] = ["result".to_owned(), "results".to_owned()];
+        match own.as_slice() {
+            [] => kinds.clear(),
+            [kind] => (one, many) = (kind.word().to_owned(), kind.plural()),
+            _ => {}
+        }
+        if own.len() == 1 {
+            kinds = own;
+        }
+        let of_kinds = || kinds.iter().filter_map(|kind| self.0.get(kind));
+        let all = of_kinds().map(judged).sum();
+        let having = of_kinds().filter_map(|verdicts| verdicts.get(&verdict)).sum();
+        Items { kinds, all, having, one, many }
     }
+}
+
+/// The results of a file that are counted.
+struct Items {
+    /// Their kinds.
+    kinds: Vec<Kind>,
+    all: u64,
+    /// How many have the verdict.
+    having: u64,
+    /// What one of them is, and several.
+    one: String,
+    many: String,
+}
+
+impl Items {
+    /// "1 of 300 audit events".
+    fn subject(&self) -> String {
+        match (self.having == self.all, self.all) {
+            (_, 1) => format!("the one {}", self.one),
+            (true, n) => format!("all {} {}", grouped(n), self.many),
+            (false, n) => format!("{} of {} {}", grouped(self.having), grouped(n), self.many),
+        }
+    }
+
+    /// "does not match".
+    fn verb(&self, verdict: Verdict) -> &'static str {
+        let number = |one, many| if self.having == 1 { one } else { many };
+        match verdict {
+            Verdict::Mismatch => number("does not match", "do not match"),
+            Verdict::Unconfirmed => number("is not confirmed", "are not confirmed"),
+            Verdict::Uncheckable => "cannot be checked",
+            Verdict::NotFound => {
+                number("has no record in this evidence", "have no record in this evidence")
+            }
+            Verdict::Verified => number("is", "are"),
+            Verdict::Info => number("is for information", "are for information"),
+        }
+    }
+}
+
+/// What is said of a file with several results.
+struct FileWords {
+    headline: String,
+    /// What stands beside the word of the verdict.
+    why: String,
+    /// The result that it is most about.
+    foremost: Option<u32>,
 }
 
 fn counted(kind: Kind, count: u64) -> String {
@@ -107,31 +167,6 @@ fn counted(kind: Kind, count: u64) -> String {
         1 => kind.counted(1),
         n => format!("{} {}", grouped(n), kind.plural()),
     }
-}
-
-/// "1 of 300 audit events does not match"; `None` where no item has the verdict.
-fn items_clause(tally: &Tally, verdict: Verdict) -> Option<(u64, String)> {
-    let (all, having, [one, many]) = tally.items(verdict);
-    if having == 0 {
-        return None;
-    }
-    let verb = |singular: &'static str, plural| if having == 1 { singular } else { plural };
-    let verb = match verdict {
-        Verdict::Mismatch => verb("does not match", "do not match"),
-        Verdict::Unconfirmed => verb("is not confirmed", "are not confirmed"),
-        Verdict::Uncheckable => "cannot be checked",
-        Verdict::NotFound => {
-            verb("has no record in this evidence", "have no record in this evidence")
-        }
-        Verdict::Verified => verb("is verified", "are verified"),
-        Verdict::Info => verb("is for information", "are for information"),
-    };
-    let words = match (having == all, all) {
-        (_, 1) => format!("The one {one} {verb}"),
-        (true, n) => format!("All {} {many} {verb}", grouped(n)),
-        (false, n) => format!("{} of {} {many} {verb}", grouped(having), grouped(n)),
-    };
-    Some((having, words))
 }
 
 impl Results {
@@ -142,27 +177,15 @@ impl Results {
         listed: usize,
         opened: bool,
     ) -> io::Result<Row> {
-        let stored = &self.stored[span.first as usize..(span.first + span.len) as usize];
-        let tally = Tally::of(stored);
-        let about = span.results().zip(stored).find(|(_, stored)| is_about_others(stored.kind));
-        let about = about.map(|(index, stored)| (index, stored.kind));
-        let kind =
-            match tally.0.keys().filter(|kind| !is_about_others(**kind)).collect::<Vec<_>>()[..] {
-                _ if about.is_some_and(|(_, kind)| kind == Kind::AuditLog) => Kind::AuditLog,
-                [kind] => *kind,
-                _ => Kind::Unknown,
-            };
-        let contents = tally.contents();
-        let why = self.why_of_file(span, &tally)?;
-        let (id, signer, key_source) = match about {
-            Some((index, Kind::AuditLog)) => {
-                let log = self.row(index)?;
-                (log.id, log.signer, log.key_source)
-            }
-            _ => (None, None, KeySource::None),
+        let tally = Tally::of(self.stored_in(span));
+        let kind = self.kind_of_file(span, &tally);
+        let FileWords { headline, why, .. } = self.words_of_file(span, &tally)?;
+        let (id, signer, key_source) = match self.log_of(span).map(|log| self.row(log)) {
+            Some(log) => log.map(|log| (log.id, log.signer, log.key_source))?,
+            None => (None, None, KeySource::None),
         };
         let first = self.row(span.first)?;
-        let headline = format!("{}: {why}", capital(span.verdict.word()));
+        let contents = tally.contents();
         Ok(Row {
             index: span.first,
             source: Source::file(first.source.path),
@@ -183,34 +206,92 @@ impl Results {
         })
     }
 
-    /// Why a file has its verdict: how many of its results have it, and what the only one says.
-    fn why_of_file(&mut self, span: &FileSpan, tally: &Tally) -> io::Result<String> {
-        let foremost = |results: &Self, others: bool| {
-            span.results().find(|index| {
-                let stored = &results.stored[*index as usize];
-                stored.verdict == span.verdict && is_about_others(stored.kind) == others
-            })
+    fn stored_in(&self, span: &FileSpan) -> &[Stored] {
+        &self.stored[span.first as usize..(span.first + span.len) as usize]
+    }
+
+    /// Whether it holds other files.
+    fn is_container(&self, span: &FileSpan) -> bool {
+        self.stored_in(span).iter().any(|stored| stored.extent.order.file.member > 0)
+    }
+
+    /// What a file is, going by its results.
+    fn kind_of_file(&self, span: &FileSpan, tally: &Tally) -> Kind {
+        let own = tally.0.keys().copied().filter(|kind| !is_about_others(*kind));
+        match own.collect::<Vec<_>>()[..] {
+            _ if self.is_container(span) => Kind::Container,
+            [Kind::AuditEvent] | [] if tally.0.contains_key(&Kind::AuditLog) => Kind::AuditLog,
+            [kind] => kind,
+            _ => Kind::Unknown,
+        }
+    }
+
+    /// The audit log that a file is: one of several, or one in a mail, is not what the file is.
+    fn log_of(&self, span: &FileSpan) -> Option<u32> {
+        let logs = span.results().zip(self.stored_in(span));
+        let mut logs = logs.filter(|(_, stored)| stored.kind == Kind::AuditLog);
+        let (index, _) = logs.next()?;
+        (logs.next().is_none() && !self.is_container(span)).then_some(index)
+    }
+
+    /// Why a file has its verdict: how many of its results have it, and what the only one says; of a mail or
+    /// an archive, which of its files has it first.
+    fn words_of_file(&mut self, span: &FileSpan, tally: &Tally) -> io::Result<FileWords> {
+        let verdict = span.verdict;
+        let items = tally.items(verdict);
+        let foremost = span.results().zip(self.stored_in(span)).find(|(_, stored)| {
+            stored.verdict == verdict && (items.having == 0 || items.kinds.contains(&stored.kind))
+        });
+        let Some((index, stored)) = foremost.map(|(index, stored)| (index, *stored)) else {
+            return Ok(FileWords { headline: String::new(), why: String::new(), foremost: None });
         };
-        let (index, words) = match items_clause(tally, span.verdict) {
-            Some((having, words)) => {
-                let index = foremost(self, false);
-                let verified = span.verdict == Verdict::Verified;
-                match index.filter(|_| having == 1 || verified) {
-                    Some(index) => (index, words),
-                    None => return Ok(words),
-                }
+        let (subject, verb) = (items.subject(), items.verb(verdict));
+        if verdict == Verdict::Verified {
+            let mut words = format!("{subject} {verb} {}", self.signed_by(span));
+            let headline = format!("{}: {words}", capital(verdict.word()));
+            words = capital(&words);
+            return Ok(FileWords { headline, why: words, foremost: Some(index) });
+        }
+        let brief = self.brief(&stored)?;
+        let source = brief.source();
+        let place = source.visible_inside();
+        let said = brief.why.unwrap_or(brief.headline);
+        let gist = lower(brief.gist.unwrap_or(said));
+        let at = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        let (headline, why) = match (items.having, place.as_ref()) {
+            (0, _) => (format!("{at}{}", brief.headline), format!("{at}{gist}")),
+            (1, Some(_)) => {
+                (format!("{subject} {verb}. {at}{}", lower(said)), format!("{at}{gist}"))
             }
-            None => match foremost(self, true) {
-                Some(index) => (index, String::new()),
-                None => return Ok(String::new()),
-            },
+            (1, None) => {
+                (format!("{subject} {verb}: {}", lower(said)), format!("{subject}: {gist}"))
+            }
+            (_, Some(place)) => (
+                format!("{subject} {verb}. The first: {place}"),
+                format!("{subject}. The first: {place}"),
+            ),
+            (_, None) => (format!("{subject} {verb}"), subject),
         };
-        let row = self.row(index)?;
-        let said = row.why.unwrap_or(row.headline);
-        Ok(match words.is_empty() {
-            true => said,
-            false => format!("{words}: {}", lower(&said)),
-        })
+        let capital = |words: String| match at.is_empty() || !words.starts_with(&at) {
+            true => capital(&words),
+            // The name of a file is spelled as it is.
+            false => words,
+        };
+        let (headline, why) = (capital(headline), capital(why));
+        Ok(FileWords { headline, why, foremost: Some(index) })
+    }
+
+    /// With which keys what is verified in a file was signed.
+    fn signed_by(&self, span: &FileSpan) -> String {
+        let stored = self.stored_in(span).iter();
+        let mut labels: Vec<Option<&str>> = Vec::new();
+        for stored in stored.filter(|stored| stored.verdict == Verdict::Verified) {
+            let label = self.label(stored);
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+        signed_with(&labels)
     }
 
     /// A file with several results as a whole: the file that this result is in.
@@ -221,49 +302,52 @@ impl Results {
         self.stored(index)?;
         let at = self.spans.partition_point(|span| span.first <= index) - 1;
         let span = self.spans[at];
-        let row = self.file_row(&span, span.len as usize, false)?;
-        let range = span.first as usize..(span.first + span.len) as usize;
-        let log = span.results().zip(&self.stored[range]);
-        let log = log.into_iter().find(|(_, stored)| stored.kind == Kind::AuditLog).map(|(i, _)| i);
+        let tally = Tally::of(self.stored_in(&span));
+        let FileWords { headline, foremost, .. } = self.words_of_file(&span, &tally)?;
         let mut results: Vec<u32> = span.results().collect();
         results.sort_by_key(|index| weight(self.stored[*index as usize].verdict));
         let more = results.len().saturating_sub(LOOKED_AT) as u32;
         results.truncate(LOOKED_AT);
-        let (causes, next) = self.advice(results.first().copied())?;
-        let mut groups: Vec<(Group, Kind, u64)> = Vec::new();
+        let (causes, next) = self.advice(foremost)?;
+        let advised = match foremost.filter(|_| causes.is_some() || next.is_some()) {
+            Some(index) => Some(self.row(index)?.source),
+            None => None,
+        };
+        let mut groups: Vec<(Group, Kind)> = Vec::new();
         let mut untold = 0;
         for index in results {
             let stored = self.stored(index)?;
             let brief = self.brief(&stored)?;
             let why = brief.why.unwrap_or(brief.headline);
             let full = groups.len() == GROUPS;
-            let same = groups.iter_mut().find(|(group, kind, _)| {
+            let same = groups.iter_mut().find(|(group, kind)| {
                 *kind == stored.kind && group.verdict == stored.verdict && group.why == why
             });
             match same {
-                Some((_, _, count)) => *count += 1,
+                Some((group, _)) => group.count += 1,
                 None if full => untold += 1,
                 None => {
                     let (why, source) = (why.to_owned(), brief.source());
-                    let what = String::new();
-                    let group = Group { verdict: stored.verdict, what, why, index, source };
-                    groups.push((group, stored.kind, 1));
+                    let (verdict, what) = (stored.verdict, String::new());
+                    let group = Group { verdict, what, count: 1, why, index, source };
+                    groups.push((group, stored.kind));
                 }
             }
         }
-        let groups = groups
-            .into_iter()
-            .map(|(group, kind, count)| Group { what: counted(kind, count), ..group });
+        let groups = groups.into_iter();
+        let groups =
+            groups.map(|(group, kind)| Group { what: counted(kind, group.count), ..group });
         Ok(FileDetail {
+            source: Source::file(self.row(span.first)?.source.path),
             verdict: span.verdict,
-            headline: row.headline,
-            contents: row.file.map(|file| file.contents).unwrap_or_default(),
-            source: row.source,
+            headline,
+            contents: tally.contents(),
             possible_causes: causes,
             next_step: next,
+            advised,
             groups: groups.collect(),
             more: more + untold,
-            log,
+            log: self.log_of(&span),
         })
     }
 

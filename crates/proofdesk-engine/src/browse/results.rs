@@ -26,10 +26,11 @@
 //! ```
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use proofdesk_core::verdict::{Kind, Source, Verdict};
 
-use super::row::{Brief, EncodedRows, EvidenceKey, Row};
+use super::row::{Brief, EncodedRows, EvidenceKey, Part, Row};
 use super::span::{FileSpan, spans, weight};
 use crate::report::{self, Extent, Header, Reported};
 use crate::run::Files;
@@ -47,6 +48,8 @@ pub struct Results {
     pub(super) spans: Vec<FileSpan>,
     /// The files of the run.
     pub(super) files: Files,
+    /// The labels of the pins whose keys signed something, by their places in [`Stored`].
+    labels: Vec<Arc<str>>,
     in_order: bool,
 }
 
@@ -59,6 +62,17 @@ pub(super) struct Stored {
     brief_len: u32,
     pub kind: Kind,
     pub verdict: Verdict,
+    /// The place of the signer's label, from 1; 0 where none is known.
+    label: u16,
+}
+
+/// The place of a label, from 1; 0 for more of them than are told apart.
+fn place_of(labels: &mut Vec<Arc<str>>, label: Arc<str>) -> u16 {
+    let at = labels.iter().position(|known| *known == label).unwrap_or_else(|| {
+        labels.push(label);
+        labels.len() - 1
+    });
+    u16::try_from(at + 1).unwrap_or_default()
 }
 
 impl Default for Results {
@@ -76,6 +90,7 @@ impl Results {
             stored: Vec::new(),
             spans: Vec::new(),
             files: Files::default(),
+            labels: Vec::new(),
             in_order: true,
         }
     }
@@ -87,12 +102,20 @@ impl Results {
     pub fn accept(&mut self, encoded: EncodedRows) -> io::Result<()> {
         let EncodedRows { lines, briefs, parts } = encoded;
         let mut at = self.briefs.append(&briefs)?;
-        for (extent, (kind, verdict, len)) in lines.keep(&mut self.texts)?.zip(parts) {
-            self.stored.push(Stored { extent, brief: at, brief_len: len, kind, verdict });
-            at += u64::from(len);
+        for (extent, part) in lines.keep(&mut self.texts)?.zip(parts) {
+            let Part { kind, verdict, brief_len, label } = part;
+            let label = label.map_or(0, |label| place_of(&mut self.labels, label));
+            self.stored.push(Stored { extent, brief: at, brief_len, kind, verdict, label });
+            at += u64::from(brief_len);
         }
         self.in_order = false;
         Ok(())
+    }
+
+    /// The label of the pin that a result is signed under, if one is.
+    pub(super) fn label(&self, stored: &Stored) -> Option<&str> {
+        let place = usize::from(stored.label).checked_sub(1)?;
+        self.labels.get(place).map(|label| &**label)
     }
 
     /// Puts the results into the order of the report, once the run is over, and those of each file

@@ -1,6 +1,7 @@
 //! What a table shows and a search looks at, as it is kept in a file.
 
 use std::io;
+use std::sync::Arc;
 
 use proofdesk_core::key::{ParsedKey, PublicKey};
 use proofdesk_core::verdict::{
@@ -70,8 +71,19 @@ pub struct EncodedRows {
     pub(super) lines: Encoded,
     /// A [`Brief`] of each, one behind the other.
     pub(super) briefs: Vec<u8>,
-    /// Kind and verdict of each, and the length of its brief.
-    pub(super) parts: Vec<(Kind, Verdict, u32)>,
+    /// What is kept in memory of each.
+    pub(super) parts: Vec<Part>,
+}
+
+/// What is kept in memory of a result.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub kind: Kind,
+    pub verdict: Verdict,
+    /// The length of its [`Brief`].
+    pub brief_len: u32,
+    /// The label of the pin that it is signed under.
+    pub label: Option<Arc<str>>,
 }
 
 /// Writes each finding as [`report::encode`] does, with what is needed to browse them.
@@ -86,7 +98,12 @@ impl EncodedRows {
         for Located { finding, .. } in &findings {
             let start = briefs.len();
             write(finding, &mut briefs);
-            parts.push((finding.kind, finding.verdict(), (briefs.len() - start) as u32));
+            parts.push(Part {
+                kind: finding.kind,
+                verdict: finding.verdict(),
+                brief_len: (briefs.len() - start) as u32,
+                label: finding.signer.label.clone(),
+            });
         }
         Self { lines: report::encode(findings), briefs, parts }
     }
@@ -107,6 +124,8 @@ pub(super) struct Brief<'a> {
     pub id: Option<&'a str>,
     pub headline: &'a str,
     pub why: Option<&'a str>,
+    /// What a list says of it in fewer words.
+    pub gist: Option<&'a str>,
     pub date: Option<&'a str>,
     pub number: Option<&'a str>,
     pub signer: Option<&'a str>,
@@ -242,6 +261,7 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     put(out, id);
     put(out, Some(headline));
     put(out, why.as_deref());
+    put(out, finding.gist().as_deref());
     put(out, label);
     put(out, date(finding));
     put(out, number(finding));
@@ -362,6 +382,7 @@ impl<'a> Brief<'a> {
             id: r.optional()?,
             headline: r.text()?,
             why: r.optional()?,
+            gist: r.optional()?,
             signer: r.optional()?,
             date: r.optional()?,
             number: r.optional()?,
@@ -424,7 +445,8 @@ impl<'a> Brief<'a> {
         Source { path: self.path.into(), members: self.members(), line, pointer }
     }
 
-    fn members(&self) -> Vec<Member> {
+    /// The way from the file to what it is about.
+    pub(super) fn members(&self) -> Vec<Member> {
         let mut rest = self.members;
         let mut next = || {
             let index = rest.array().ok().map(u64::from_le_bytes)?;

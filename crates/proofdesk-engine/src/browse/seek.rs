@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::results::Results;
 use super::span::FileSpan;
 use crate::lookup;
+use crate::order::FileNumber;
 
 /// Folders that are named as choices; a set with more is searched by text.
 const FOLDERS: usize = 200;
@@ -23,6 +24,8 @@ pub struct Choices {
     pub signers: Vec<String>,
     /// The folders that hold files with results, the first of them.
     pub folders: Vec<String>,
+    /// The archives and mails, those that lie in others behind them, the first of them.
+    pub containers: Vec<Source>,
 }
 
 impl Results {
@@ -101,6 +104,7 @@ impl Results {
             }
         })?;
         choices.signers.sort_unstable();
+        choices.containers = self.containers()?;
         for span in &self.spans {
             let folder = self.path_of(span).and_then(|path| Path::new(path).parent());
             let folder = folder.map(|folder| folder.to_string_lossy()).unwrap_or_default();
@@ -113,5 +117,32 @@ impl Results {
             }
         }
         Ok(choices)
+    }
+
+    /// The first containers, each before those that lie in it.
+    fn containers(&mut self) -> io::Result<Vec<Source>> {
+        let mut found: Vec<Source> = Vec::new();
+        // What stands in one member stands beside each other.
+        let mut last = FileNumber::default();
+        for at in 0..self.stored.len() {
+            let stored = self.stored[at];
+            let file = stored.extent.order.file;
+            if file.member == 0 || file == last {
+                continue;
+            }
+            last = file;
+            let inside = self.brief(&stored)?.source();
+            for depth in 0..inside.members.len() {
+                let members = inside.members[..depth].to_vec();
+                let container = Source { members, ..Source::file(inside.path.clone()) };
+                if !found.contains(&container) {
+                    found.push(container);
+                }
+                if found.len() == FOLDERS {
+                    return Ok(found);
+                }
+            }
+        }
+        Ok(found)
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::io;
 use std::path::Path;
 
-use proofdesk_core::verdict::{Kind, Verdict};
+use proofdesk_core::verdict::{Kind, Source, Verdict};
 use serde::{Deserialize, Serialize};
 
 use super::natural::natural;
@@ -27,6 +27,9 @@ pub struct Filter {
     /// In this folder, or in one that is in it.
     #[serde(default)]
     pub folder: Option<String>,
+    /// In this archive or mail, or in one that is in it.
+    #[serde(default)]
+    pub container: Option<Source>,
     /// Each of its words must occur, in whatever case, in what the row shows (place, id, headline, the
     /// words of kind, verdict and key, the signer's label), in a field, a fingerprint or a hash, or in
     /// what is said of a check that did not pass (its word, the code of its reason and its clause). A
@@ -37,7 +40,25 @@ pub struct Filter {
 impl Filter {
     /// Whether it looks for results rather than files, so that files show what they hold.
     fn is_narrow(&self) -> bool {
-        !self.kinds.is_empty() || self.signer.is_some() || !self.text.trim().is_empty()
+        !self.kinds.is_empty()
+            || self.signer.is_some()
+            || self.container.is_some()
+            || !self.text.trim().is_empty()
+    }
+
+    /// Whether a file can be, or hold, what lies there.
+    fn admits(&self, path: Option<&str>) -> bool {
+        let in_folder = |folder| path.is_some_and(|path| Path::new(path).starts_with(folder));
+        self.folder.as_deref().is_none_or(in_folder)
+            && self.container.as_ref().is_none_or(|container| path == Some(&*container.path))
+    }
+
+    /// Whether a result of such a file is signed by whom, and lies where, it asks for.
+    fn passes(&self, brief: &Brief<'_>) -> bool {
+        self.signer.as_deref().is_none_or(|label| brief.signer == Some(label))
+            && self.container.as_ref().is_none_or(|container| {
+                container.members.is_empty() || brief.members().starts_with(&container.members)
+            })
     }
 }
 
@@ -218,16 +239,10 @@ impl Results {
     /// Those of the temporary file.
     pub fn select(&mut self, filter: &Filter, sort: Sort) -> io::Result<Selection> {
         let wanted = |verdict| filter.verdicts.is_empty() || filter.verdicts.contains(&verdict);
-        let in_folder = |span: &FileSpan| match &filter.folder {
-            None => true,
-            Some(folder) => {
-                self.path_of(span).is_some_and(|path| Path::new(path).starts_with(folder))
-            }
-        };
         let spans: Vec<FileSpan> = self
             .spans
             .iter()
-            .filter(|span| wanted(span.verdict) && in_folder(span))
+            .filter(|span| wanted(span.verdict) && filter.admits(self.path_of(span)))
             .copied()
             .collect();
         let candidates = spans.iter().flat_map(FileSpan::results).filter(|index| {
@@ -254,7 +269,8 @@ impl Results {
     fn passed(&mut self, found: Vec<u32>, filter: &Filter, by: SortBy) -> io::Result<Vec<Passed>> {
         let words = lookup::words_of(&filter.text);
         let text = by.text();
-        if words.is_empty() && text.is_none() && filter.signer.is_none() {
+        let reads = filter.signer.is_some() || filter.container.is_some();
+        if words.is_empty() && text.is_none() && !reads {
             let key = |index: u32| match by {
                 SortBy::Verdict => Key::Number(weight(self.stored[index as usize].verdict) as i128),
                 SortBy::Kind => Key::Number(self.stored[index as usize].kind as i128),
@@ -264,8 +280,7 @@ impl Results {
         }
         let mut passed = Vec::new();
         self.visit(found, |index, stored, brief| {
-            let signed = filter.signer.as_deref().is_none_or(|label| brief.signer == Some(label));
-            if signed && words.iter().all(|word| brief.holds(word)) {
+            if filter.passes(brief) && words.iter().all(|word| brief.holds(word)) {
                 let key = match (by, text) {
                     (SortBy::Verdict, _) => Key::Number(weight(stored.verdict) as i128),
                     (SortBy::Kind, _) => Key::Number(stored.kind as i128),

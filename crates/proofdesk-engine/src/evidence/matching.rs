@@ -58,8 +58,11 @@ pub(super) fn supply(
             Some(Supplied { want, source, form: ContentForm::Carried, unread: None })
         });
         supplied.extend(documents.collect::<Vec<_>>());
-        let hints = near.hints(draft, &supplied, &mut told);
-        draft.supply(&supplied, &hints);
+        let Hints { notes, version } = near.hints(draft, &supplied, &mut told);
+        draft.supply(&supplied, &notes);
+        if let Some(version) = version {
+            draft.found_version(&version);
+        }
         if let Some(payload) = payloads.needed_by(draft) {
             draft.retry_with_payload(payload, &mut verifier);
         }
@@ -294,6 +297,15 @@ impl ToldFiles {
     }
 }
 
+/// What is near to content that a record misses.
+#[derive(Default)]
+struct Hints {
+    /// Sentences on it.
+    notes: Vec<String>,
+    /// The file that is another version of the document that the record names.
+    version: Option<Source>,
+}
+
 /// Files that no record names, by the hashes of their variants and by name.
 struct Near<'c> {
     contents: &'c Contents,
@@ -318,7 +330,7 @@ impl<'c> Near<'c> {
     }
 
     /// What is near to content that a record misses. Notes the same of the files.
-    fn hints(&self, draft: &Draft, supplied: &[Supplied], told: &mut ToldFiles) -> Vec<String> {
+    fn hints(&self, draft: &Draft, supplied: &[Supplied], told: &mut ToldFiles) -> Hints {
         let finding = &draft.finding;
         let carried = finding.own_axes().content == Outcome::Pass;
         let is_missing = |(want, Want { role, .. }): &(usize, &Want)| {
@@ -335,16 +347,20 @@ impl<'c> Near<'c> {
             .map(|(want, one)| (is_carried(want), one))
             .collect();
         if missing.is_empty() {
-            return Vec::new();
+            return Hints::default();
         }
         let speaker = finding.source.visible_name();
         let mut hints = Vec::new();
+        let mut version = None;
         // Each by itself: what is near to a text says nothing of the body.
         for (is_there, Want { digest, role }) in missing {
             let alike = self.variants.get(digest).map(Vec::as_slice).unwrap_or_default();
             let what = role.name();
             let room = if is_there { 0 } else { HINTS.saturating_sub(hints.len()) };
             let named = alike.len().min(room);
+            if let (Some((file, _)), true, WantRole::Document) = (alike.first(), named > 0, role) {
+                version.get_or_insert_with(|| self.contents.files[file].source());
+            }
             for (file, variant) in &alike[..named] {
                 let path = self.contents.files[file].visible_name();
                 hints.push(format!("{path} {} has the hash of the {what}.", variant.remedy()));
@@ -393,7 +409,7 @@ impl<'c> Near<'c> {
                  another version of it."
             ));
         }
-        hints
+        Hints { notes: hints, version }
     }
 }
 
@@ -408,23 +424,29 @@ fn is_certain(draft: &Draft) -> bool {
 
 /// That a file is the document which a record names, but not the anchored version.
 fn other_version(record: &FileRecord, variant: Variant, named: Digest, speaker: &str) -> Check {
-    let difference = variant.difference();
+    let (difference, which) = variant.difference();
+    let source = record.source();
+    let name = source.visible_file_name();
     let check = match record.lines_of_mail {
+        // Standard input has no name.
+        false if *name == *"-" => Check::fail(CheckName::ContentHash, Reason::OtherVersion),
         // A mail does not say which line breaks the file had.
         true => Check::unknown(CheckName::ContentHash, Reason::OtherVersion)
             .possible_causes(
                 "A mail carries every line break of a text as CR LF, whatever it was in the file that was \
                  attached.",
             )
-            .next_step(
-                "Ask for the file in a zip archive, or attached as base64, which keep its bytes.",
-            ),
-        false => Check::fail(CheckName::ContentHash, Reason::OtherVersion),
+            .next_step(format!(
+                "Ask the sender of the mail for {name} in a zip archive, or attached as base64, which keep \
+                 its bytes."
+            )),
+        false => Check::fail(CheckName::ContentHash, Reason::OtherVersion).next_step(format!(
+            "Ask the issuer for {name} as it was anchored, or for a record of exactly this file."
+        )),
     };
-    check.stated(named).calculated(record.digest).clause(format!("only {difference}")).note(
-        format!(
-            "{speaker} names the anchored version. This file {} has its hash.",
-            variant.remedy()
-        ),
-    )
+    let clause = format!("only {difference}");
+    check.stated(named).calculated(record.digest).clause(clause).detail(which).note(format!(
+        "{speaker} names the anchored version. This file {} has its hash.",
+        variant.remedy()
+    ))
 }

@@ -20,12 +20,14 @@ pub struct Sentence {
     pub counts: String,
     /// What must be said beside it, in a sentence; empty where there is nothing.
     pub caveat: String,
+    /// That no key is pinned, in a sentence; empty where one is, or where none is needed.
+    pub unpinned: String,
 }
 
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.", self.lead)?;
-        let more = [&self.counts, &self.caveat];
+        let more = [&self.counts, &self.caveat, &self.unpinned];
         more.into_iter()
             .filter(|words| !words.is_empty())
             .try_for_each(|words| write!(f, " {words}"))
@@ -87,6 +89,7 @@ impl Summary {
                 lead: format!("Cancelled after {} of {} files", at.files_done, at.files_total),
                 counts: String::new(),
                 caveat: "These results are incomplete; do not rely on them.".to_owned(),
+                unpinned: String::new(),
             };
         }
         let tally = Tally {
@@ -145,7 +148,7 @@ impl Tally {
                 true => "No key is pinned: nothing can be verified until you pin the issuer's key.",
                 false => "",
             };
-        self.counted(basis.words()).and(sought).and(unpinned)
+        Sentence { unpinned: unpinned.to_owned(), ..self.counted(basis.words()).and(sought) }
     }
 
     fn counted(&self, basis: &str) -> Sentence {
@@ -192,7 +195,7 @@ impl Tally {
             };
             return say(lead, more(info), "");
         }
-        let mut parts = [
+        let parts = [
             (mismatch, ["does not match", "do not match"]),
             (unconfirmed, ["is not confirmed", "are not confirmed"]),
             (uncheckable, ["cannot be checked", "cannot be checked"]),
@@ -200,11 +203,18 @@ impl Tally {
         ]
         .into_iter()
         .filter(|(n, _)| *n > 0);
+        let mut parts = parts.peekable();
+        // Quoted alone, "1 of 1,000 files is not confirmed" would say that the rest is well.
+        let first = parts.peek().map_or(0, |(n, _)| *n);
+        let none_verified = verified == 0 && mismatch == 0 && first != total;
         let told = |n: u64, [one, many]: [&str; 2]| match n {
             1 => format!("1 {one}"),
             n => format!("{} {many}", grouped(n)),
         };
-        let (n, [one, many]) = parts.next().unwrap_or_default();
+        let (n, [one, many]) = match none_verified {
+            true => (0, ["is verified", "are verified"]),
+            false => parts.next().unwrap_or_default(),
+        };
         let lead = format!(
             "{} of {} {}",
             grouped(n),
@@ -217,9 +227,9 @@ impl Tally {
             0 if self.results.verified > 0 => rest.push(format!(
                 "{} of {} results are verified",
                 grouped(self.results.verified),
-                grouped(self.results.total)
+                grouped(self.results.total - self.results.info)
             )),
-            0 if mismatch > 0 => {}
+            0 if mismatch > 0 || none_verified => {}
             0 => rest.push("none is verified".to_owned()),
             n => rest.push(told(n, ["is verified", "are verified"])),
         }
@@ -235,7 +245,7 @@ impl Tally {
 }
 
 fn say(lead: String, counts: String, caveat: &str) -> Sentence {
-    Sentence { lead, counts, caveat: caveat.to_owned() }
+    Sentence { lead, counts, caveat: caveat.to_owned(), unpinned: String::new() }
 }
 
 /// "One, two, and three."
@@ -300,6 +310,18 @@ mod tests {
                 [0, 0, 0, 0, 1, 0],
                 1,
                 "The one file is verified under the keys listed, within the limits listed.",
+            ),
+            (
+                [0, 1, 0, 1_001, 0, 0],
+                1_002,
+                "0 of 1,002 files are verified. 1 is not confirmed, and 1,001 have no record in this \
+                 evidence. No mismatch was found in what could be checked.",
+            ),
+            (
+                [0, 2, 0, 0, 0, 1],
+                3,
+                "0 of 3 files are verified. 2 are not confirmed, and 1 is for information. No \
+                 mismatch was found in what could be checked.",
             ),
             ([0, 0, 2, 0, 0, 0], 2, "Nothing could be checked."),
             ([0, 0, 0, 0, 0, 2], 2, "There was nothing to verify. 2 files are for information."),

@@ -193,7 +193,11 @@ mod tests {
         assert!(!is_right(|| Some(right_after_all(&[])[0])), "a panic");
         let outcome = summed_up(vec![KnownAnswer { name: "one", passed: false }]);
         assert!(!outcome.passed);
-        assert!(outcome.sentence.contains("a wrong answer in 1 of 1 checks"), "{}", outcome.sentence);
+        assert!(
+            outcome.sentence.contains("a wrong answer in 1 of 1 checks"),
+            "{}",
+            outcome.sentence
+        );
     }
 
     fn right_after_all(answers: &[bool]) -> &[bool] {

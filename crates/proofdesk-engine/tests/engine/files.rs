@@ -54,10 +54,7 @@ fn a_log_is_one_row_that_says_how_many_events_do_not_match_and_opens() {
     assert_eq!((file.opened, u64::from(file.results)), (false, events + 1));
     assert_eq!(file.contents, format!("{events} audit events, 1 audit log"));
     let why = closed[0].why.clone().unwrap();
-    assert!(
-        why.starts_with(&format!("1 of {events} audit events does not match: its signature")),
-        "{why}"
-    );
+    assert!(why.starts_with(&format!("1 of {events} audit events: its signature")), "{why}");
     assert_eq!(closed[1].file, None);
 
     selection.toggle(&[closed[0].index]);
@@ -85,7 +82,9 @@ fn a_file_as_a_whole_says_what_its_results_say_the_worst_first() {
     let first = run.results.listed(&selection, 0).unwrap();
     let file = run.results.file(first.index + 3).unwrap();
     assert_eq!(file.verdict, Verdict::Mismatch);
-    assert!(file.headline.starts_with("Does not match: 1 of "), "{}", file.headline);
+    assert!(file.headline.starts_with("1 of "), "{}", file.headline);
+    assert!(file.headline.contains(" audit events does not match: its signature"));
+    assert_eq!(file.advised.unwrap().line, Some(7));
     assert!(file.next_step.is_some() && file.possible_causes.is_some());
     assert_eq!(file.groups[0].what, "1 audit event");
     assert_eq!(file.groups[0].source.line, Some(7));
@@ -107,9 +106,7 @@ fn a_log_that_is_whole_but_for_a_gap_is_as_its_numbers_are() {
     let selection = select(&mut run, &Filter::default(), Sort::default());
     let why = run.results.listed(&selection, 0).unwrap().why.unwrap();
     assert!(
-        why.ends_with(
-            "audit events are verified: signed with the key you pinned as harbourline.example"
-        ),
+        why.ends_with("audit events are signed with the key you pinned as harbourline.example"),
         "{why}"
     );
 }
@@ -237,5 +234,18 @@ fn another_version_and_its_record_lead_to_each_other() {
     );
     assert_eq!(file["matched_with"][0], record["source"]);
     assert_eq!(record["matched_with"][0], file["source"]);
+    assert_eq!(
+        file["next_step"],
+        "Ask the issuer for notice.txt as it was anchored, or for a record of exactly this file."
+    );
+    // Its file is not missing altogether.
+    assert_eq!(
+        record["headline"],
+        "Not confirmed: only another version of its file is in this evidence"
+    );
+    assert_eq!(
+        record["next_step"],
+        "Ask the issuer for notice.txt as it was anchored, and add it."
+    );
     assert_eq!((&file["verdict"], &record["verdict"]), (&"mismatch".into(), &"unconfirmed".into()));
 }

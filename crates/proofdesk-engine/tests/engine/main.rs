@@ -6,6 +6,7 @@
 mod files;
 mod inspect;
 mod keyring;
+mod mails;
 mod packs;
 mod results;
 mod schema;

@@ -50,8 +50,13 @@ pub(crate) struct Run {
 impl Run {
     /// Verifies `inputs` with the issuer of the samples pinned.
     pub(crate) fn over(inputs: impl IntoIterator<Item = Input>) -> Self {
+        Self::under(trust(), inputs)
+    }
+
+    /// Verifies `inputs` under these pins.
+    pub(crate) fn under(trust: Trust, inputs: impl IntoIterator<Item = Input>) -> Self {
         let inputs = inputs.into_iter().collect();
-        let job = Job { inputs, trust: trust(), ..Job::default() };
+        let job = Job { inputs, trust, ..Job::default() };
         let mut results = Results::new();
         let accept = &mut |rows| results.accept(rows);
         let summary = run::carry_out(&job, &Control::new(), &browse::encode_rows, accept).unwrap();

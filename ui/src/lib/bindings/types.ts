@@ -290,7 +290,11 @@ counts: string,
 /**
  * What must be said beside it, in a sentence; empty where there is nothing.
  */
-caveat: string, };
+caveat: string,
+/**
+ * That no key is pinned, in a sentence; empty where one is, or where none is needed.
+ */
+unpinned: string, };
 export type FilePart = {
 /**
  * How many results.
@@ -383,6 +387,10 @@ verdict: Verdict,
  */
 what: string,
 /**
+ * How many.
+ */
+count: number,
+/**
  * What they say.
  */
 why: string,
@@ -412,13 +420,17 @@ headline: string,
  */
 contents: string,
 /**
- * What may have caused the first of what is wrong.
+ * What may have caused the first of those with its verdict.
  */
 possible_causes: string | null,
 /**
  * What to do next about it.
  */
 next_step: string | null,
+/**
+ * The result that both are said of.
+ */
+advised: Source | null,
 /**
  * What its results say, the worst first; those alike together.
  */
@@ -428,7 +440,7 @@ groups: Array<Group>,
  */
 more: number,
 /**
- * The result about the numbers of its events.
+ * Of an audit log, the result about the numbers of its events.
  */
 log: number | null, };
 export type Change = {
@@ -473,7 +485,11 @@ signers: Array<string>,
 /**
  * The folders that hold files with results, the first of them.
  */
-folders: Array<string>, };
+folders: Array<string>,
+/**
+ * The archives and mails, those that lie in others behind them, the first of them.
+ */
+containers: Array<Source>, };
 export type Filter = {
 /**
  * Files with these verdicts, and their results that have them; all, if none is named.
@@ -491,6 +507,10 @@ signer: string | null,
  * In this folder, or in one that is in it.
  */
 folder: string | null,
+/**
+ * In this archive or mail, or in one that is in it.
+ */
+container: Source | null,
 /**
  * Each of its words must occur, in whatever case, in what the row shows (place, id, headline, the
  * words of kind, verdict and key, the signer's label), in a field, a fingerprint or a hash, or in
@@ -574,6 +594,10 @@ note?: string | null,
  * How the fingerprint was compared with one obtained elsewhere, in the user's words.
  */
 confirmed?: string | null,
+/**
+ * The program compared it with one that the user gave, and the words are the program's.
+ */
+matched?: boolean,
 /**
  * The file with the fingerprint that it was compared with, if that lay beside the key: then it is
  * not independent, whatever the words.
@@ -666,6 +690,10 @@ fingerprint: string,
  */
 confirmed: string | null,
 /**
+ * The program compared it with one that the user gave, and the words are the program's.
+ */
+matched: boolean,
+/**
  * `false` if the fingerprint was compared with a file that lies beside the key; `None` where only
  * the user knows.
  */
@@ -699,6 +727,10 @@ fingerprint: string,
  * As [`PinnedKey::confirmed`].
  */
 confirmed: string | null,
+/**
+ * As [`PinnedKey::matched`].
+ */
+matched: boolean,
 /**
  * As [`PinnedKey::independent`].
  */

@@ -131,6 +131,17 @@ export const kindWord: Readonly<Record<Kind, string>> = {
   "unknown": "Unrecognised item"
 };
 
+/** Kinds of record: of these there are bytes that were signed. */
+export const recordKinds: readonly Kind[] = [
+  "document",
+  "attestation",
+  "event",
+  "audit_event",
+  "trace",
+  "trace_item",
+  "proof_response"
+];
+
 /** One of a kind and several, within a sentence. */
 export const kindWords: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
   "attestation": [

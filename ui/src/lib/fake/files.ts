@@ -11,8 +11,8 @@ import type {
   Summary,
   Verdict,
 } from "../bindings/types";
-import { kindWords, verdictWord, verdictsByWeight } from "../bindings/words";
-import { count, plural } from "../format";
+import { kindWords, verdictsByWeight } from "../bindings/words";
+import { capital, count, nameInside, plural } from "../format";
 
 /** What does not match, what is not confirmed; what is verified last. */
 export const weights: Verdict[] = [
@@ -57,6 +57,7 @@ export function sentence(files: FileCounts, summary: Summary): Sentence {
       lead: "Cancelled after 12 of 42 files",
       counts: "",
       caveat: "These results are incomplete; do not rely on them.",
+      unpinned: "",
     };
   }
   const judged = files.total - files.info;
@@ -66,17 +67,20 @@ export function sentence(files: FileCounts, summary: Summary): Sentence {
       lead: `${all} verified under the keys listed, within the limits listed`,
       counts: "",
       caveat: "",
+      unpinned: "",
     };
   }
   const there = weights.filter((verdict) => files[verdict] > 0);
   const say = (verdict: Verdict) =>
     `${count(files[verdict])} ${clauses[verdict][files[verdict] === 1 ? 0 : 1]}`;
   const [first, ...rest] = there;
-  if (first === undefined) return { lead: "Nothing was checked", counts: "", caveat: "" };
+  if (first === undefined)
+    return { lead: "Nothing was checked", counts: "", caveat: "", unpinned: "" };
   const clause = clauses[first][files[first] === 1 ? 0 : 1];
   const lead = `${count(files[first])} of ${plural(files.total, "file", "files")} ${clause}`;
   const caveat = files.mismatch > 0 ? "" : "No mismatch was found in what could be checked.";
-  return { lead, counts: rest.length > 0 ? `${rest.map(say).join(", ")}.` : "", caveat };
+  const counts = rest.length > 0 ? `${rest.map(say).join(", ")}.` : "";
+  return { lead, counts, caveat, unpinned: "" };
 }
 
 function contents(rows: readonly Row[]): string {
@@ -87,39 +91,56 @@ function contents(rows: readonly Row[]): string {
     .join(", ");
 }
 
-function why(rows: readonly Row[]): string {
+/** What the program says of a file: the headline, and what stands beside the word of its verdict. */
+function words(rows: readonly Row[]): { headline: string; why: string } {
   const verdict = worst(rows);
-  const items = rows.filter((row) => !aboutOthers(row.kind));
+  const judged = rows.filter((row) => row.verdict !== "info" || verdict === "info");
+  const own = judged.filter((row) => !aboutOthers(row.kind));
+  const kinds = new Set(own.map((row) => row.kind));
+  const [kind] = kinds;
+  const items = kinds.size > 1 ? judged : own;
   const having = items.filter((row) => row.verdict === verdict);
   const [first] = having.length > 0 ? having : rows.filter((row) => row.verdict === verdict);
   const said = first?.why ?? first?.headline ?? "";
-  if (having.length === 0) return said;
-  const kinds = new Set(items.map((row) => row.kind));
-  const [kind] = kinds;
-  const noun = kind && kinds.size === 1 ? kindWords[kind][1] : "results";
-  const verb = clauses[verdict][having.length === 1 ? 0 : 1];
-  const words =
-    having.length === items.length
-      ? `All ${count(items.length)} ${noun} ${verb}`
-      : `${count(having.length)} of ${count(items.length)} ${noun} ${verb}`;
-  const told = having.length === 1 || verdict === "verified";
-  return told ? `${words}: ${said.charAt(0).toLowerCase()}${said.slice(1)}` : words;
+  const at = first && first.source.members.length > 0 ? `${nameInside(first.source, false)}: ` : "";
+  if (having.length === 0) return { headline: at + (first?.headline ?? ""), why: at + said };
+  const [one, many] = kind && kinds.size === 1 ? kindWords[kind] : ["result", "results"];
+  const all = having.length === items.length;
+  const subject =
+    items.length === 1
+      ? `the one ${one}`
+      : `${all ? "all" : `${count(having.length)} of`} ${count(items.length)} ${many}`;
+  if (verdict === "verified") {
+    const clause = `${subject} ${items.length === 1 ? "is" : "are"} ${lower(said)}`;
+    return { headline: `Verified: ${clause}`, why: capital(clause) };
+  }
+  const clause = capital(`${subject} ${clauses[verdict][having.length === 1 ? 0 : 1]}`);
+  if (having.length > 1 && at) {
+    const place = `. The first: ${at.slice(0, -2)}`;
+    return { headline: clause + place, why: capital(subject) + place };
+  }
+  if (having.length > 1) return { headline: clause, why: capital(subject) };
+  return at
+    ? { headline: `${clause}. ${at}${lower(said)}`, why: at + lower(said) }
+    : { headline: `${clause}: ${lower(said)}`, why: `${capital(subject)}: ${lower(said)}` };
 }
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 export function fileRow(rows: readonly Row[], part: Pick<FilePart, "listed" | "opened">): Row {
   const [first] = rows as [Row, ...Row[]];
-  const log = rows.find((row) => row.kind === "audit_log");
+  const inside = rows.some((row) => row.source.members.length > 0);
+  const log = inside ? undefined : rows.find((row) => row.kind === "audit_log");
   const verdict = worst(rows);
-  const kind = log?.kind ?? (new Set(rows.map((r) => r.kind)).size === 1 ? first.kind : "unknown");
-  const words = why(rows);
+  const own = log?.kind ?? (new Set(rows.map((r) => r.kind)).size === 1 ? first.kind : "unknown");
+  const kind = inside ? "container" : own;
   return {
     ...first,
-    source: { ...first.source, line: null, pointer: null },
+    source: { path: first.source.path, members: [], line: null, pointer: null },
     kind,
     id: log?.id ?? null,
     verdict,
-    headline: `${verdictWord[verdict]}: ${words}`,
-    why: words,
+    ...words(rows),
     signer: log?.signer ?? null,
     key_source: log?.key_source ?? "none",
     date: null,
@@ -130,8 +151,8 @@ export function fileRow(rows: readonly Row[], part: Pick<FilePart, "listed" | "o
 
 /** The rows of a list: files, and the results in those that are open. */
 export function filesOf(passed: readonly Row[], all: readonly Row[], list: List) {
-  const { verdicts, kinds, signer, text } = list.filter;
-  const narrow = kinds.length > 0 || signer !== null || text.trim() !== "";
+  const { verdicts, kinds, signer, container, text } = list.filter;
+  const narrow = kinds.length > 0 || signer !== null || container !== null || text.trim() !== "";
   const whole = new Map(byFile(all).map((rows) => [rows[0]?.source.path, rows]));
   const rows: Row[] = [];
   const every = (some: Row[]) => whole.get(some[0]?.source.path) ?? some;
@@ -163,7 +184,8 @@ export function fileDetail(rows: readonly Row[], findings: readonly Finding[]): 
     const key = JSON.stringify([one.verdict, one.kind, one.why ?? one.headline]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  const first = findings[sorted[0]?.index ?? 0];
+  const about = rows.find((one) => one.verdict === row.verdict);
+  const first = about && findings[about.index];
   return {
     source: row.source,
     verdict: row.verdict,
@@ -171,17 +193,22 @@ export function fileDetail(rows: readonly Row[], findings: readonly Finding[]): 
     contents: row.file?.contents ?? "",
     possible_causes: first?.possible_causes ?? null,
     next_step: first?.next_step ?? null,
+    advised: about?.source ?? null,
     groups: [...groups.values()].map((same) => {
       const [one] = same as [Row, ...Row[]];
       return {
         verdict: one.verdict,
         what: plural(same.length, ...kindWords[one.kind]),
+        count: same.length,
         why: one.why ?? one.headline,
         index: one.index,
         source: one.source,
       };
     }),
     more: 0,
-    log: rows.find((one) => one.kind === "audit_log")?.index ?? null,
+    log:
+      row.kind === "audit_log"
+        ? (rows.find((one) => one.kind === "audit_log")?.index ?? null)
+        : null,
   };
 }

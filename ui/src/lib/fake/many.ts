@@ -94,7 +94,12 @@ export function many(total: number, like: Finding): Results {
   return {
     files,
     file: (): FileDetail | undefined => undefined,
-    choices: () => ({ kinds: ["audit_event"], signers: [], folders: ["export/events"] }),
+    choices: () => ({
+      kinds: ["audit_event"],
+      signers: [],
+      folders: ["export/events"],
+      containers: [],
+    }),
     summary: {
       ...counts,
       ...files,

@@ -86,6 +86,7 @@ export function passes(row: Row, filter: Filter, hashes: string[] = []): boolean
   if (filter.kinds.length > 0 && !filter.kinds.includes(row.kind)) return false;
   if (filter.signer !== null && row.signer !== filter.signer) return false;
   if (filter.folder !== null && !row.source.path.startsWith(`${filter.folder}/`)) return false;
+  if (filter.container !== null && !liesIn(row.source, filter.container)) return false;
   const { source, id, headline, why, signer, reasons } = row;
   const words = [kindWord[row.kind], verdictWord[row.verdict], keyWord[row.key_source]];
   const clauses = reasons.map((reason) => reasonClause[reason]);
@@ -104,6 +105,23 @@ export function passes(row: Row, filter: Filter, hashes: string[] = []): boolean
     .toLowerCase()
     .split(/\s+/)
     .every((word) => all.includes(word));
+}
+
+function liesIn({ path, members }: Source, container: Source): boolean {
+  const around = container.members.every(({ index }, at) => members[at]?.index === index);
+  return path === container.path && around;
+}
+
+/** The containers around what lies in some. */
+function containersOf(rows: readonly Row[]): Source[] {
+  const found = new Map<string, Source>();
+  for (const { source } of rows)
+    source.members.forEach((_, depth) => {
+      const members = source.members.slice(0, depth);
+      const container = { path: source.path, members, line: null, pointer: null };
+      found.set(sourceName(container), container);
+    });
+  return [...found.values()];
 }
 
 /** What rows are ordered by; rows of the same key stay in the order of the report. */
@@ -172,6 +190,7 @@ export function listed(findings: Finding[], more: Partial<Summary> = {}): Result
       kinds: [...new Set(rows.map((row) => row.kind))],
       signers: [...new Set(rows.flatMap((row) => row.signer ?? []))],
       folders: [...new Set(byFile(rows).flatMap(([row]) => folder(row)))],
+      containers: containersOf(rows),
     }),
   };
 

@@ -21,7 +21,11 @@ import type {
 } from "../bindings/types";
 import { usualSettings } from "../settings";
 import { blankFiled } from "../filed";
+import { ErrorsState } from "./errors.svelte";
+import { asFault } from "./fault";
 import { navigate } from "./navigation.svelte";
+
+export { asFault };
 
 /** Something to know, shown until it is dismissed: what went wrong, or what was done. */
 export interface Notice {
@@ -104,6 +108,10 @@ export class AppState {
   notices = $state.raw<readonly Notice[]>([]);
   /** The key that is being pinned; null when none is. */
   pinning = $state.raw<Pinning | null>(null);
+  /** Something was written about it, which is not given up without asking. */
+  pinningBegun = false;
+  /** Another key that came in meanwhile: the user is asked. */
+  pinningNext = $state.raw<Pinning | null>(null);
   /** The keys of another ring, to choose from; null when none are. */
   importing = $state.raw<ImportPreview | null>(null);
   /** What is to be fetched; null when nothing is. */
@@ -122,6 +130,8 @@ export class AppState {
   packed = $state.raw<{ path: string; sha256: string; generation: number } | null>(null);
   /** Goes up with every earlier report that was chosen or given up. */
   comparedVersion = $state(0);
+  /** What was pasted and looked up on the Errors screen: kept until the window is closed. */
+  readonly errors = new ErrorsState();
   /** What waits for the word that it is meant to be saved into the evidence. */
   saving = $state.raw<Saving | null>(null);
   /** The dialog for pasting is open. */
@@ -275,6 +285,10 @@ export class AppState {
 
   /** Offers a key for pinning, on whatever screen; one that is pinned is shown. */
   pin(candidate: KeyCandidate | null, wanted: string | null = null): void {
+    if (this.pinning !== null && this.pinningBegun) {
+      this.pinningNext = { candidate, wanted };
+      return;
+    }
     if (candidate?.pinned_as != null) {
       this.pinning = null;
       return navigate("keys", { fingerprint: candidate.fingerprint });
@@ -291,6 +305,15 @@ export class AppState {
   fetchProof({ text, names_kind }: Pick<Found, "text" | "names_kind">): void {
     const wanted: ToFetch = { type: "proof", text, kind: null };
     this.fetching = { wanted, asksKind: !names_kind, onkey: null };
+  }
+
+  /** Whether the other key takes the place of the one that is being pinned. */
+  answerPinning(other: boolean): void {
+    const next = this.pinningNext;
+    this.pinningNext = null;
+    if (!next || !other) return;
+    this.pinningBegun = false;
+    this.pin(next.candidate, next.wanted);
   }
 
   /** Saves something where the user chooses; into the evidence only after asking. */
@@ -325,16 +348,6 @@ export class AppState {
     // The same words twice would not be read out again.
     this.announcement = this.announcement === text ? `${text}\u00a0` : text;
   }
-}
-
-export function asFault(error: unknown): Fault {
-  if (error && typeof error === "object" && "code" in error && "message" in error) {
-    const { code, message, remedy, kept } = error as Fault;
-    const fault = { code, message: String(message), remedy: remedy ?? null };
-    return kept === undefined ? fault : { ...fault, kept };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: "internal", message, remedy: null };
 }
 
 /** Under this key components find the state in their context. */

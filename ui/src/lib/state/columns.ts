@@ -29,7 +29,7 @@ const gap = 16;
 
 /** Without a choice: as many as leave the name and the reason enough room, the most telling first. */
 const telling: readonly ColumnName[] = ["kind", "signer", "date", "id"];
-const comfortable = 400;
+export const comfortable = 400;
 
 /** The columns to show in a list of this width. */
 export function shownColumns(

@@ -40,6 +40,8 @@ export class EvidenceView {
   kinds = $state.raw<readonly Kind[]>([]);
   signer = $state<string | null>(null);
   folder = $state<string | null>(null);
+  /** An archive or a mail: what lies in it. */
+  container = $state.raw<Source | null>(null);
   text = $state("");
   /** The order of the list, and the part of the width that it has in per cent: both are kept. */
   readonly sort: Sort = $derived.by(() => this.app.settings.sort);
@@ -100,10 +102,10 @@ export class EvidenceView {
     this.marks = new Marks(this.rows);
     app.onadded = (inputs) => {
       this.#added = inputs;
-      navigate("evidence");
+      this.#come("What you added is on the Evidence screen.");
     };
     app.onfound = (found) => {
-      navigate("evidence");
+      this.#come("What you looked up is on the Evidence screen.");
       void this.show(found);
     };
     app.onpinned = (labels, since) => {
@@ -113,6 +115,16 @@ export class EvidenceView {
       else if (app.evidence.state === "done" && this.#listed > since)
         this.#tellPinned(this.summary);
     };
+  }
+
+  /** Comes to this screen, but not while something is written in a dialog of another. */
+  #come(words: string): void {
+    if (!document.querySelector("dialog[open]")) return navigate("evidence");
+    const run = () => {
+      this.app.untell("elsewhere");
+      navigate("evidence");
+    };
+    this.app.tell("elsewhere", words, { title: "Show", run });
   }
 
   /** Says which keys were pinned, and what came of it. */
@@ -131,9 +143,9 @@ export class EvidenceView {
   }
 
   get #filter(): Filter {
-    const { signer, folder } = this;
+    const { signer, folder, container } = this;
     const [verdicts, kinds] = [[...this.verdicts], [...this.kinds]];
-    return { verdicts, kinds, signer, folder, text: this.text.trim() };
+    return { verdicts, kinds, signer, folder, container, text: this.text.trim() };
   }
 
   /** What the list shows, but for the run. */
@@ -153,9 +165,9 @@ export class EvidenceView {
   }
 
   get filtered(): boolean {
-    const { verdicts, kinds, signer, folder, text } = this;
-    const chosen = verdicts.length > 0 || kinds.length > 0 || signer !== null || folder !== null;
-    return chosen || text.trim() !== "";
+    const { verdicts, kinds, signer, folder, container, text } = this;
+    const chosen = [signer, folder, container].some((one) => one !== null);
+    return chosen || verdicts.length > 0 || kinds.length > 0 || text.trim() !== "";
   }
 
   /** Follows the program: called again whenever the evidence, the filter or the order changed. */
@@ -192,7 +204,7 @@ export class EvidenceView {
     await this.rows.ask(query, opening ? this.top : 0);
     if (query.generation !== this.#listed) return;
     if (!renewed) {
-      await this.#belong(query);
+      await this.#belong(query, opening);
       if (!opening)
         this.app.announce(plural(this.rows.files, "file is listed", "files are listed"));
       return;
@@ -202,6 +214,7 @@ export class EvidenceView {
       `${sentence.lead}.`,
       sentence.counts,
       sentence.caveat,
+      sentence.unpinned,
       changes?.sentence,
     ];
     if (words) this.app.announce(words.filter(Boolean).join(" "));
@@ -216,7 +229,7 @@ export class EvidenceView {
   }
 
   /** The detail belongs to the list: what is not listed is not shown until it is listed again. */
-  async #belong(query: Query): Promise<void> {
+  async #belong(query: Query, opening: boolean): Promise<void> {
     const wanted = this.#chosen ?? this.selected;
     const { backend } = this.app;
     const { generation, list } = query;
@@ -226,13 +239,15 @@ export class EvidenceView {
     if (generation !== this.#listed) return;
     const { pane } = this;
     if (located && located.position !== null) {
-      // Where its file is closed, the place is that of the file.
       this.position = located.position;
+      this.#chosen = null;
+      // A file that was closed around it is shown in its place; in a new list the file is opened.
+      if (located.closed !== null && opening) await this.selectFile(wanted.source.path);
+      else if (located.closed !== null) this.#open(located.closed);
       const { row } = located;
       const { selected } = this;
-      if (row.index !== selected?.index || (row.file !== null) !== selected.whole)
-        this.select(row, located.position);
-      this.#chosen = null;
+      const isIt = row.index === selected?.index && (row.file !== null) === selected.whole;
+      if (!isIt && !(located.closed !== null && opening)) this.select(row, located.position);
     } else {
       this.#selectNothing();
       await this.#selectForemost(query);
@@ -314,7 +329,7 @@ export class EvidenceView {
   clearFilter(): void {
     this.verdicts = [];
     this.kinds = [];
-    this.signer = this.folder = null;
+    this.signer = this.folder = this.container = null;
     this.text = "";
   }
 
@@ -326,11 +341,14 @@ export class EvidenceView {
 
   /** Opens a file with several results in the list, or closes it. */
   toggleFile(row: Row): void {
-    if (!row.file) return;
+    if (row.file) this.#open(row.index);
+  }
+
+  /** Opens the file of this first result, or closes it. */
+  #open(index: number): void {
     this.#opening = true;
-    const without = this.toggled.filter((index) => index !== row.index);
-    const was = without.length < this.toggled.length;
-    this.toggled = was ? without : [...without, row.index];
+    const without = this.toggled.filter((other) => other !== index);
+    this.toggled = without.length < this.toggled.length ? without : [...without, index];
   }
 
   // --- selection
@@ -400,11 +418,7 @@ export class EvidenceView {
     );
     if (!located || generation !== this.#listed) return false;
     // The list follows, opens the file, and finds the row; what is filtered out is shown without one.
-    if (located.closed !== null && located.position !== null) {
-      this.#opening = true;
-      const without = this.toggled.filter((index) => index !== located.closed);
-      this.toggled = without.length < this.toggled.length ? without : [...without, located.closed];
-    }
+    if (located.closed !== null && located.position !== null) this.#open(located.closed);
     this.position = located.position;
     this.selectIndex(located.row.index, located.row.source, item);
     return true;

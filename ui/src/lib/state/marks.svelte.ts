@@ -2,7 +2,7 @@
 import { SvelteSet } from "svelte/reactivity";
 import type { Row } from "../bindings/types";
 import { copyLater } from "../clipboard";
-import { place, plural, provisionally } from "../format";
+import { place, plural, provisionally, sourceName } from "../format";
 import { marked } from "../visible";
 import type { AppState } from "./app.svelte";
 
@@ -89,7 +89,7 @@ export class Marks {
 
 /** A row as a line of text: where, and what is said of it. */
 function rowText({ source, headline }: Row, provisional: boolean): string {
-  const where = [source.path, place(source)].filter(Boolean).join(", ");
+  const where = [sourceName(source), place(source)].filter(Boolean).join(", ");
   return `${marked(where)}: ${marked(provisional ? provisionally(headline) : headline)}\n`;
 }
 

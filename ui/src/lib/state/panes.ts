@@ -15,7 +15,8 @@ export function nextPane(step: 1 | -1): void {
     const named = wanted ? pane.querySelector<HTMLElement>(wanted) : null;
     const stop = named ?? Array.from(pane.querySelectorAll<HTMLElement>(stops)).find(isShown);
     if (!stop) continue;
-    stop.focus();
+    // After a click nothing else tells the engine that the keyboard is in use.
+    stop.focus({ focusVisible: true });
     return;
   }
 }

@@ -2,7 +2,7 @@
 import type { MenuGroup, MenuItem } from "../components/Menu.svelte";
 import type { Finding } from "../bindings/types";
 import { copyLater } from "../clipboard";
-import { pathParts, plural, provisionally } from "../format";
+import { plural, provisionally, shortName, sourceName } from "../format";
 import { fileText, resultText } from "../result-text";
 import type { AppState } from "./app.svelte";
 import type { EvidenceView } from "./evidence.svelte";
@@ -54,8 +54,8 @@ export function rowMenu(app: AppState, view: EvidenceView): MenuGroup[] {
     {
       title: "Copy",
       items: [
-        copy("Copy name", "Name", () => pathParts(source.path).name),
-        copy("Copy path", "Path", () => source.path),
+        copy("Copy name", "Name", () => shortName(source)),
+        copy("Copy path", "Path", () => sourceName(source)),
         // A file with several results has no hash and no id of its own here.
         ...(whole
           ? []

@@ -99,6 +99,10 @@ fn another_version_of_an_anchored_document_is_a_mismatch_of_the_file() {
         assert_eq!(record["matched_with"][0], file["source"]);
         assert_eq!(file["matched_with"][0], record["source"]);
         assert_eq!(reasons(record), ["content_not_supplied"].into());
+        assert_eq!(
+            record["headline"],
+            "Not confirmed: only another version of its file is in this evidence"
+        );
         let missing = checks(record).iter().find(|c| c["reason"] == "content_not_supplied");
         assert!(text(&missing.unwrap()["note"]).contains("e/f.txt with"), "{record:#}");
     }
