@@ -183,8 +183,8 @@ struct Run {
 impl Run {
     /// Why there is nothing to show of it.
     fn fault(&self) -> Fault {
-        let words = self.said.lines().filter_map(|line| line.strip_prefix("proofdesk-fetch: "));
-        match words.last() {
+        let mut words = self.said.lines().filter_map(|line| line.strip_prefix("proofdesk-fetch: "));
+        match words.next_back() {
             Some(words) => {
                 let words = sentence(&format!("nothing was sent: {words}"));
                 Fault::new(FaultCode::Nothing, words)

@@ -23,6 +23,14 @@ struct Signed {
     fingerprint: Arc<str>,
 }
 
+/// A signer that was noted, and in which file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Last {
+    fingerprint: Arc<str>,
+    label: Option<Arc<str>>,
+    path: Arc<str>,
+}
+
 /// A key document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Document {
@@ -52,7 +60,7 @@ pub(super) struct Met {
     /// By the SHA-256 of the file that was fetched.
     notes: BTreeMap<String, Note>,
     /// What was noted last: the next record is likely to be of the same key and file.
-    last: Option<(Arc<str>, Option<Arc<str>>, Arc<str>)>,
+    last: Option<Last>,
 }
 
 impl Met {
@@ -82,14 +90,17 @@ impl Met {
         let (label, path) = (&finding.signer.label, &finding.source.path);
         let named = finding.signer.domains.as_deref();
         if named.is_none()
-            && self.last.as_ref().is_some_and(|(last, of, at)| {
-                Arc::ptr_eq(last, fingerprint) && of == label && Arc::ptr_eq(at, path)
+            && self.last.as_ref().is_some_and(|last| {
+                Arc::ptr_eq(&last.fingerprint, fingerprint)
+                    && last.label == *label
+                    && Arc::ptr_eq(&last.path, path)
             })
         {
             return;
         }
         if named.is_none() {
-            self.last = Some((fingerprint.clone(), label.clone(), path.clone()));
+            let (fingerprint, label) = (fingerprint.clone(), label.clone());
+            self.last = Some(Last { fingerprint, label, path: path.clone() });
         }
         let file = finding.source.name();
         let signed = |domain: Option<&str>| Signed {
