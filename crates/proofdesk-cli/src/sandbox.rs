@@ -51,8 +51,8 @@ fn needs(command: &Command) -> Option<Needs> {
         | Command::EngagementTemplate
         | Command::Schema
         | Command::SelfCheck
-        | Command::Completions { .. }
-        | Command::Man { .. } => {}
+        | Command::Completions { shell: _ }
+        | Command::Man { command: _ } => {}
     }
     Some(needs)
 }
