@@ -94,9 +94,11 @@ fn find(what: &OsStr) -> Result<Explanation, Failure> {
         (Err(ReadError::Unreadable(e)), Some(unknown))
             if e.kind() == io::ErrorKind::NotFound && !shown.contains(['/', '.']) =>
         {
-            return Err(Failure::new(format!("{unknown} (there is no file {shown} either)")));
+            let nor_file = format!(" (there is no file {shown} either)");
+            let nor_file = if unknown.is_of_reports() { "" } else { &nor_file };
+            return Err(Failure::new(format!("{unknown}{nor_file}")));
         }
-        (Err(e), _) => return Err(Failure::new(format!("{shown}: {e}"))),
+        (Err(e), _) => return Err(Failure::new(format!("{shown}: {}", input::why(path, &e)))),
     };
     api_error::explain(&bytes).map_err(|e| Failure::new(format!("{shown}: {e}")))
 }

@@ -3,6 +3,7 @@
 mod add;
 mod compared;
 mod import;
+mod loaded;
 mod show;
 
 use std::io::Write;
@@ -10,15 +11,15 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 use proofdesk_engine::LookAlikes;
-use proofdesk_engine::keys::{self, KeyRing, KeyRingError};
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::keys::{self, KeyRing};
 
 use self::add::{AddArgs, add};
 use self::import::{ImportArgs, import};
+pub(crate) use self::loaded::load_ring;
 use self::show::{list, show};
 use crate::args::RingArgs;
 use crate::failure::{Failure, Status};
-use crate::terminal::{self, say};
+use crate::terminal;
 
 /// Manage the keys that you pinned
 ///
@@ -105,17 +106,4 @@ fn carry_out(
         }
     }
     Ok(())
-}
-
-/// The key ring in a file. That others can write to it is said, whatever then comes of it.
-pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
-    let ring = KeyRing::load(path)?;
-    if ring.others_can_write() {
-        say(format!(
-            "warning: others can write to the key ring {}, and so decide what is verified; let only \
-             yourself write to it",
-            display_path(path)
-        ));
-    }
-    Ok(ring)
 }
