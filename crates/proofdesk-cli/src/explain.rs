@@ -6,6 +6,7 @@ use std::path::Path;
 
 use proofdesk_engine::core::api_error::{self, Explanation, Given, NotExplained, Shown};
 use proofdesk_engine::input::ReadError;
+use proofdesk_engine::lookup::Meant;
 
 use crate::args::{Color, Format};
 use crate::failure::{Failure, Status, USAGE};
@@ -94,8 +95,11 @@ fn find(what: &OsStr) -> Result<Explanation, Failure> {
         (Err(ReadError::Unreadable(e)), Some(unknown))
             if e.kind() == io::ErrorKind::NotFound && !shown.contains(['/', '.']) =>
         {
-            let nor_file = format!(" (there is no file {shown} either)");
-            let nor_file = if unknown.is_of_reports() { "" } else { &nor_file };
+            let nor_file = match Meant::by(path) {
+                _ if unknown.is_of_reports() => String::new(),
+                Some(meant) => format!(". {} {}", meant.cause(), meant.next_step()),
+                None => format!(" (there is no file {shown} either)"),
+            };
             return Err(Failure::new(format!("{unknown}{nor_file}")));
         }
         (Err(e), _) => return Err(Failure::new(format!("{shown}: {}", input::why(path, &e)))),

@@ -47,7 +47,7 @@ pub(super) fn closing(
 fn digest(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
     match report_digest(job, summary) {
         Some(digest) => {
-            page.line(0, Ink::Faint, "Report digest of this run:")?;
+            page.inked(0, Ink::Faint, "Report digest of this run:")?;
             page.fingerprint(0, "", &digest)
         }
         None => Ok(()),

@@ -560,7 +560,7 @@ fn a_statement_among_the_evidence_is_an_earlier_report() {
         ["verify", "--pin", &pin, "--format", "svr", "-o", "e/a.json", "--sign", "key.pem", "e"];
     assert_eq!(succeed(&evidence, &args).matches("lies in a folder of the evidence").count(), 0);
     let report = evidence.verify_with(&["--pin", &pin, "e"]);
-    for name in ["e/a.json", "e/a.json.dsse.json"] {
+    for name in ["a.json", "a.json.dsse.json"] {
         let result = report.result(name);
         assert_eq!((&result["kind"], &result["verdict"]), (&"report".into(), &"info".into()));
     }

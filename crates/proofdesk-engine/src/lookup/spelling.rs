@@ -74,7 +74,7 @@ pub(super) fn has_form_of_id(text: &str) -> bool {
         || text.split_once('_').is_some_and(|(kind, rest)| {
             (2..=8).contains(&kind.len())
                 && kind.bytes().all(|b| b.is_ascii_lowercase())
-                && rest.len() >= 10
+                && rest.len() >= 16
                 && rest.bytes().all(|b| b.is_ascii_alphanumeric())
                 && rest.bytes().any(|b| b.is_ascii_digit())
         })

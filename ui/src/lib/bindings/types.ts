@@ -27,7 +27,7 @@ binding: Outcome,
  */
 completeness: Outcome, };
 export type CheckName = "parse" | "content_hash" | "payload_hash" | "canonical_form" | "signature" | "signer" | "binding" | "composite_hash" | "seal" | "sequence" | "items" | "rules" | "manifest" | "lookup";
-export type ValueSource = "signed" | "shown" | "calculated" | "stated" | "pinned" | "record";
+export type ValueSource = "signed" | "shown" | "calculated" | "stated" | "bag" | "pinned" | "record";
 export type Value = {
 /**
  * Where it comes from.
@@ -575,6 +575,10 @@ note?: string | null,
  */
 confirmed?: string | null,
 /**
+ * The program compared it with one that the user gave, and the words are the program's.
+ */
+matched?: boolean,
+/**
  * The file with the fingerprint that it was compared with, if that lay beside the key: then it is
  * not independent, whatever the words.
  */
@@ -610,6 +614,10 @@ fingerprint: string,
  */
 confirmed: string | null,
 /**
+ * The program compared it with one that the user gave, and the words are the program's.
+ */
+matched: boolean,
+/**
  * `false` if the fingerprint was compared with a file that lies beside the key; `None` where only
  * the user knows.
  */
@@ -643,6 +651,10 @@ fingerprint: string,
  * As [`PinnedKey::confirmed`].
  */
 confirmed: string | null,
+/**
+ * As [`PinnedKey::matched`].
+ */
+matched: boolean,
 /**
  * As [`PinnedKey::independent`].
  */
@@ -1631,6 +1643,14 @@ path: string,
  * SHA-256 of the file, 64 lowercase hex digits.
  */
 sha256: string, } | { "type": "unread",
+/**
+ * The first of them, as the report names them.
+ */
+files: Array<string>,
+/**
+ * How many more.
+ */
+more: number, } | { "type": "private_key",
 /**
  * The first of them, as the report names them.
  */
