@@ -12,6 +12,7 @@ use proofdesk_engine::pack::PackError;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::Replaced;
+use proofdesk_engine::run::FileOutcome;
 use proofdesk_report::{Pack, bag_name};
 use serde::Serialize;
 
@@ -43,6 +44,13 @@ pub(crate) enum Packed {
     },
     /// Asked: these files could not be read. Are they to be left out?
     Unread {
+        /// The first of them, as the report names them.
+        files: Vec<String>,
+        /// How many more.
+        more: usize,
+    },
+    /// Asked: these files hold a private key, which nobody else should get. Are they to be left out?
+    PrivateKey {
         /// The first of them, as the report names them.
         files: Vec<String>,
         /// How many more.
@@ -202,28 +210,32 @@ impl Bagging {
 
     /// What is to be asked before a place is chosen, if there is something.
     pub(crate) fn question(self, table: &Table) -> Result<Self, Packed> {
-        let unread: Vec<(String, PathBuf)> = self.unread().collect();
-        if unread.is_empty() {
+        let unread = self.files(|outcome| outcome.sha256.is_none());
+        let secret = self.files(|outcome| outcome.private_key);
+        let is_unread = !unread.is_empty();
+        let which = if is_unread { unread } else { secret };
+        if which.is_empty() {
             return Ok(self);
         }
-        let more = unread.len().saturating_sub(NAMED);
-        let files = unread.iter().take(NAMED).map(|(shown, _)| shown.clone()).collect();
-        let asked = Asked::Without(unread.into_iter().map(|(_, path)| path).collect());
+        let more = which.len().saturating_sub(NAMED);
+        let files = which.iter().take(NAMED).map(|(shown, _)| shown.clone()).collect();
+        let asked = Asked::Without(which.into_iter().map(|(_, path)| path).collect());
         table.ask(Self { asked, ..self });
-        Err(Packed::Unread { files, more })
+        Err(match is_unread {
+            true => Packed::Unread { files, more },
+            false => Packed::PrivateKey { files, more },
+        })
     }
 
-    /// Files that were not read to their end, and are not left out.
-    fn unread(&self) -> impl Iterator<Item = (String, PathBuf)> {
+    /// Files that came to this, and are not left out.
+    fn files(&self, is: impl Fn(&FileOutcome) -> bool) -> Vec<(String, PathBuf)> {
         let summary = &self.finished.summary;
         let all = summary.origins.iter().zip(summary.by_file.iter());
-        all.filter_map(|((shown, origin), outcome)| match origin {
-            Origin::File(place) if outcome.sha256.is_none() => {
-                Some((shown.to_string(), place.path()))
-            }
+        let files = all.filter_map(|((shown, origin), outcome)| match origin {
+            Origin::File(place) if is(outcome) => Some((shown.to_string(), place.path())),
             _ => None,
-        })
-        .filter(|(_, path)| !self.without.contains(path))
+        });
+        files.filter(|(_, path)| !self.without.contains(path)).collect()
     }
 
     /// Packs it, and says how far it is meanwhile.

@@ -8,7 +8,6 @@ use proofdesk_engine::core::request::RequestKind;
 use proofdesk_engine::core::request::{self, NotChecked, RequestReport, Rule, RuleOutcome};
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{counted, visible_name};
-use proofdesk_engine::input::ReadError;
 use proofdesk_engine::platform::Needs;
 use serde::Serialize;
 
@@ -85,7 +84,8 @@ impl KindArg {
 enum Checked {
     Report(RequestReport),
     NotChecked(NotChecked),
-    Unreadable(ReadError),
+    /// Why.
+    Unreadable(String),
 }
 
 impl Checked {
@@ -113,7 +113,7 @@ pub(crate) fn run(args: &CheckRequestArgs) -> Status {
                 Ok(report) => Checked::Report(report),
                 Err(e) => Checked::NotChecked(e),
             },
-            Err(e) => Checked::Unreadable(e),
+            Err(e) => Checked::Unreadable(input::why(file, &e)),
         };
         let path = input::name(file);
         statuses.push(checked.status());
@@ -154,7 +154,7 @@ impl FileResult {
             Checked::Report(report) if report.passes() => ("pass", Some(report), None),
             Checked::Report(report) => ("fail", Some(report), None),
             Checked::NotChecked(e) => ("not_checked", None, Some(e.to_string())),
-            Checked::Unreadable(e) => ("unreadable", None, Some(e.to_string())),
+            Checked::Unreadable(why) => ("unreadable", None, Some(why)),
         };
         Self { path, result, report, why }
     }
@@ -183,7 +183,9 @@ fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
                 _ => Ok(()),
             }
         }
-        Checked::Unreadable(e) => page.text(2, format!("Not checked: {e}.")),
+        Checked::Unreadable(why) => {
+            page.text(2, format!("Not checked: {}.", why.trim_end_matches('.')))
+        }
     }
 }
 

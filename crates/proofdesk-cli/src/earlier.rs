@@ -8,9 +8,15 @@ use proofdesk_engine::report::Side;
 use proofdesk_report::ReportFile;
 
 use crate::failure::Failure;
+use crate::input::is_dash;
 
 /// Opens a JSON report.
 pub(crate) fn open(path: &Path) -> Result<ReportFile, Failure> {
+    if is_dash(path) {
+        return Err(Failure::new(
+            "-: an earlier report is read from a file, not from standard input; save it, and give the file",
+        ));
+    }
     let failure = |error: String| Failure::new(format!("{}: {error}", display_path(path)));
     let file = File::open(path).map_err(|e| failure(platform::in_words(&e)))?;
     ReportFile::open(file).map_err(|e| failure(e.to_string()))

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
-use proofdesk_engine::lookup::Query;
+use proofdesk_engine::core::marks::hidden;
+use proofdesk_engine::lookup::{Meant, Query};
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::{self, OwnFiles, PlaceError, Replaced};
 use proofdesk_engine::run::{Job, Options};
@@ -14,6 +15,54 @@ use crate::failure::Failure;
 use crate::input::is_dash;
 use crate::pins::PinArgs;
 use crate::terminal::say;
+
+/// Refuses what can be no path: an option that is not applied would not be missed, and the report would show
+/// a key.
+fn require_path(path: &Path) -> Result<(), Failure> {
+    if path.exists() {
+        return Ok(());
+    }
+    let shown = display_path(path);
+    if hidden(&shown) != shown {
+        return Err(Failure::new(
+            "PATH: this is a private key, and not the name of a file; the report would show it. If others \
+             can have seen it, its owner must replace it",
+        ));
+    }
+    match Meant::by(path) {
+        Some(meant @ Meant::Option(_)) => Err(Failure::new(format!(
+            "{shown}: there is no file of this name. {} {}",
+            meant.cause(),
+            meant.next_step()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// What a later run makes of something that this one writes into the evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Later {
+    /// It is recognised as a report.
+    Report,
+    /// It is a file like others.
+    File,
+    /// It is evidence once more.
+    Bag,
+}
+
+impl Later {
+    /// What the user may not expect, as a sentence without its end.
+    fn unexpected(self) -> Option<&'static str> {
+        match self {
+            Self::Report => None,
+            Self::File => Some(
+                "a later run will count this report as a file without a record, since only reports in \
+                 JSON and NDJSON are recognised",
+            ),
+            Self::Bag => Some("a later run will check it, and the evidence in it, too"),
+        }
+    }
+}
 
 /// The evidence, and how it is verified.
 #[derive(Debug, Args)]
@@ -78,23 +127,29 @@ impl EvidenceArgs {
     pub(crate) fn job(
         &self,
         find: &[Query],
-        outputs: &[&Path],
+        outputs: &[(&Path, Later)],
         files: &[PathBuf],
         stdin_is_taken: bool,
     ) -> Result<Job, Failure> {
         let inputs = self.inputs();
+        self.paths.iter().try_for_each(|path| require_path(path))?;
         let others = [inputs.contains(&Input::Stdin), stdin_is_taken];
         if self.pins.on_stdin() + others.into_iter().filter(|is| *is).count() > 1 {
             return Err(Failure::new(
                 "standard input can be only one thing: PATH -, the KEY @- once, or --engagement -",
             ));
         }
-        for output in outputs {
-            if self.require_apart(output, files)? == Replaced::EarlierReport {
-                say(format!(
-                    "{} lies in the evidence and is a report of Proofdesk: it is skipped and replaced",
-                    display_path(output)
-                ));
+        for (output, later) in outputs {
+            let shown = display_path(output);
+            match (self.require_apart(output, files)?, later.unexpected()) {
+                (Replaced::EarlierReport, _) => say(format!(
+                    "{shown} lies in the evidence and is a report of Proofdesk: it is skipped and replaced"
+                )),
+                (Replaced::NothingInEvidence, Some(unexpected)) => say(format!(
+                    "{shown} lies in a folder of the evidence: {unexpected}. Choose a place outside the \
+                     evidence to avoid that"
+                )),
+                _ => {}
             }
         }
         Ok(Job {

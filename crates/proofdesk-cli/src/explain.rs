@@ -6,6 +6,7 @@ use std::path::Path;
 
 use proofdesk_engine::core::api_error::{self, Explanation, Given, NotExplained, Shown};
 use proofdesk_engine::input::ReadError;
+use proofdesk_engine::lookup::Meant;
 use proofdesk_engine::platform::Needs;
 
 use crate::args::{Color, Format};
@@ -103,9 +104,14 @@ fn find(what: &OsStr) -> Result<Explanation, Failure> {
         (Err(ReadError::Unreadable(e)), Some(unknown))
             if e.kind() == io::ErrorKind::NotFound && !shown.contains(['/', '.']) =>
         {
-            return Err(Failure::new(format!("{unknown} (there is no file {shown} either)")));
+            let nor_file = match Meant::by(path) {
+                _ if unknown.is_of_reports() => String::new(),
+                Some(meant) => format!(". {} {}", meant.cause(), meant.next_step()),
+                None => format!(" (there is no file {shown} either)"),
+            };
+            return Err(Failure::new(format!("{unknown}{nor_file}")));
         }
-        (Err(e), _) => return Err(Failure::new(format!("{shown}: {e}"))),
+        (Err(e), _) => return Err(Failure::new(format!("{shown}: {}", input::why(path, &e)))),
     };
     api_error::explain(&bytes).map_err(|e| Failure::new(format!("{shown}: {e}")))
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
-use proofdesk_engine::Input;
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::{self, OwnFiles};
 
@@ -107,11 +106,11 @@ pub(crate) fn run(args: ExportArgs) -> Status {
         )));
     }
     let sidecar = args.sign.sidecar(place)?;
-    let inputs = [Input::Path(args.report.clone())];
-    let given: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
+    let given = args.filed.files().chain(args.sign.files()).chain([args.report.clone()]);
+    let given: Vec<PathBuf> = given.collect();
     let own = OwnFiles { rings: &args.ring.all(), given: &given };
     for place in place.into_iter().chain(sidecar.as_deref()) {
-        report::require_apart(&inputs, own, place)?;
+        report::require_apart(&[], own, place)?;
     }
     let mut signature = args.sign.begin(sidecar)?;
     let mut out = Output::open(place)?;

@@ -103,7 +103,8 @@ impl FiledArgs {
     }
 }
 
-/// What the user numbered and this run did not read.
+/// What is wrong with the numbers that the user gave: two for a file, one for several, or of a file that this
+/// run did not read.
 pub(crate) fn say_which_exhibits_are_missing(
     engagement: &Engagement,
     job: &Job,
@@ -111,6 +112,12 @@ pub(crate) fn say_which_exhibits_are_missing(
 ) {
     let inputs = job.inputs.iter().map(Input::shown).collect();
     let exhibits = Exhibits::new(engagement, inputs);
+    for (number, files) in exhibits.shared() {
+        say(format!(
+            "--engagement: [exhibits] gives the number {number} to several files: {}",
+            files.join(", ")
+        ));
+    }
     for [used, other] in exhibits.doubled(&summary.files_read) {
         say(format!(
             "--engagement: [exhibits] names one file twice, as {used} and as {other}, with two numbers: \

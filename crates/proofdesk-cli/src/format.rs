@@ -56,9 +56,28 @@ impl ReportFormat {
         }
     }
 
+    /// Whether a report of this format is recognised as one where it lies among evidence.
+    pub(crate) fn is_recognised(self) -> bool {
+        matches!(self, Self::Json | Self::Ndjson | Self::Svr)
+    }
+
     fn by_ending(path: &Path) -> Option<Self> {
         let ending = path.extension().and_then(OsStr::to_str)?.to_ascii_lowercase();
         ENDINGS.into_iter().find(|(known, _)| **known == ending).map(|(_, format)| format)
+    }
+
+    /// What people call it, with its article.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Json => "a JSON",
+            Self::Ndjson => "an NDJSON",
+            Self::Html => "an HTML",
+            Self::Pdf => "a PDF",
+            Self::Csv => "a CSV",
+            Self::Junit => "a JUnit",
+            Self::Svr => "an SVR",
+        }
     }
 
     /// As it is written behind `--format`.
@@ -78,10 +97,10 @@ pub(crate) fn chosen(
         // A statement is JSON too.
         (Some(ReportFormat::Svr), Some((_, ReportFormat::Json))) => Ok(given),
         (Some(given), Some((path, named))) if given != named => Err(Failure::new(format!(
-            "--output {}: by its ending this is a {} report, but --format says {}; leave --format out, or \
+            "--output {}: by its ending this is {} report, but --format says {}; leave --format out, or \
              choose another ending",
             display_path(path),
-            named.word(),
+            named.name(),
             given.word()
         ))),
         (given, ending) => Ok(given.or(ending.map(|(_, named)| named))),

@@ -19,6 +19,7 @@ use proofdesk_engine::progress::Control;
 use crate::args::JobsArgs;
 use crate::failure::{CANCELLED, Status};
 use crate::in_order::in_order;
+use crate::input;
 use crate::page::{Ink, Page};
 use crate::progress::{self, cancelled_by_ctrl_c};
 use crate::terminal::{self, Named};
@@ -107,6 +108,7 @@ pub(crate) fn run(mut args: HashArgs) -> Status {
     })?;
     out.flush()?;
     if control.is_cancelled() {
+        say(out, "Cancelled: not every file was read")?;
         return Ok(CANCELLED);
     }
     Ok(if all { 0 } else { 1 })
@@ -182,8 +184,7 @@ fn print_lines(args: &HashArgs, control: &Control, out: &mut Output) -> io::Resu
             Err(ReadError::Cancelled) => Ok(()),
             Err(error) => {
                 all = false;
-                complain(&platform::name_bytes(path), &error);
-                Ok(())
+                complain(out, &platform::name_bytes(path), &error)
             }
         }
     })?;
@@ -240,7 +241,7 @@ fn check_list(
         match Reading::open(Path::new(list), control) {
             Ok(reading) => reading,
             Err(error) => {
-                complain(&list_name, &error);
+                complain(out, &list_name, &error)?;
                 return Ok(false);
             }
         }
@@ -272,20 +273,19 @@ fn check_list(
             tally.malformed += 1;
             if args.warn {
                 let list = quote(&list_name);
-                say(format!("{list}: {number}: improperly formatted SHA256 checksum line"));
+                say(out, format!("{list}: {number}: improperly formatted SHA256 checksum line"))?;
             }
             Ok(())
         }
         Entry::Broken(error) => {
             tally.broken = true;
-            complain(&list_name, &error);
-            Ok(())
+            complain(out, &list_name, &error)
         }
     })?;
     if control.is_cancelled() {
         return Ok(false);
     }
-    summarise(&list_name, &tally, args);
+    summarise(&list_name, &tally, args, out)?;
     Ok(tally.matched > 0
         && tally.mismatched + tally.unreadable == 0
         && !tally.broken
@@ -317,7 +317,7 @@ fn report(
         }
         Err(error) => {
             tally.unreadable += 1;
-            complain(&line.name, &error);
+            complain(out, &line.name, &error)?;
             "FAILED open or read"
         }
     };
@@ -331,13 +331,13 @@ fn report(
 }
 
 /// Says the warnings that end the check of a list.
-fn summarise(list: &[u8], tally: &Tally, args: &HashArgs) {
+fn summarise(list: &[u8], tally: &Tally, args: &HashArgs, out: &mut Output) -> io::Result<()> {
     let list = quote(list);
     if tally.well_formed == 0 {
-        return say(format!("{list}: no properly formatted checksum lines found"));
+        return say(out, format!("{list}: no properly formatted checksum lines found"));
     }
     if args.status {
-        return;
+        return Ok(());
     }
     for (count, one, many) in [
         (tally.malformed, "line is improperly formatted", "lines are improperly formatted"),
@@ -346,12 +346,13 @@ fn summarise(list: &[u8], tally: &Tally, args: &HashArgs) {
     ] {
         if count > 0 {
             let what = if count == 1 { one } else { many };
-            say(format!("WARNING: {count} {what}"));
+            say(out, format!("WARNING: {count} {what}"))?;
         }
     }
     if args.ignore_missing && tally.matched == 0 {
-        say(format!("{list}: no file was verified"));
+        say(out, format!("{list}: no file was verified"))?;
     }
+    Ok(())
 }
 
 fn jobs(args: &HashArgs) -> usize {
@@ -452,13 +453,18 @@ impl Iterator for Lines<'_> {
     }
 }
 
-fn say(words: String) {
-    terminal::say_as("proofdesk hash", words);
+/// Says something behind the lines that were written, as sha256sum does, also where both go into one file.
+fn say(out: &mut Output, words: impl Into<String>) -> io::Result<()> {
+    out.flush()?;
+    terminal::say_as("proofdesk hash", words.into());
+    Ok(())
 }
 
 /// Says why a file could not be hashed.
-fn complain(name: &[u8], error: &ReadError) {
-    say(format!("{}: {error}", quote(name)));
+fn complain(out: &mut Output, name: &[u8], error: &ReadError) -> io::Result<()> {
+    let path = platform::name_from_bytes(name.to_vec());
+    let why = path.map_or_else(|| error.to_string(), |path| input::why(Path::new(&path), error));
+    say(out, format!("{}: {why}", quote(name)))
 }
 
 /// A name in a message: in quotes where it holds more than plain characters.

@@ -5,18 +5,58 @@ use std::path::Path;
 use clap::Error;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use proofdesk_engine::lookup::Meant;
 
-/// The error with a hint, where there is one.
+/// The error with a hint, where there is one, and without those of the parser that do not help.
 pub(crate) fn with_hint(mut error: Error) -> Error {
+    drop_what_misleads(&mut error);
     if let Some(hint) = hint(&error) {
-        let mut hints = match error.remove(ContextKind::Suggested) {
-            Some(ContextValue::StyledStrs(hints)) => hints,
-            _ => Vec::new(),
-        };
+        let mut hints = hints(&mut error);
         hints.push(StyledStr::from(hint));
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(hints));
     }
     error
+}
+
+/// Takes the hints of the parser out of an error.
+fn hints(error: &mut Error) -> Vec<StyledStr> {
+    match error.remove(ContextKind::Suggested) {
+        Some(ContextValue::StyledStrs(hints)) => hints,
+        _ => Vec::new(),
+    }
+}
+
+/// The parser takes every word that it does not know for one that could be a value or a command.
+fn drop_what_misleads(error: &mut Error) {
+    if let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg).cloned()
+        && error.kind() == ErrorKind::UnknownArgument
+        && !Path::new(&given).exists()
+    {
+        let as_value = format!("-- {given}");
+        let mut hints = hints(error);
+        hints.retain(|hint| !hint.to_string().contains(&as_value));
+        if !hints.is_empty() {
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(hints));
+        }
+    }
+    if let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidSubcommand).cloned() {
+        let near = match error.remove(ContextKind::SuggestedSubcommand) {
+            Some(ContextValue::Strings(similar)) => similar,
+            Some(ContextValue::String(similar)) => vec![similar],
+            _ => Vec::new(),
+        };
+        let near = near.into_iter().filter(|command| is_slip(&given, command));
+        let near: Vec<String> = near.filter(|_| !Path::new(&given).exists()).collect();
+        if !near.is_empty() {
+            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(near));
+        }
+    }
+}
+
+/// Whether a word can be a command with a slip: people seldom mistype how a word begins, but for two
+/// letters that change places.
+fn is_slip(given: &str, command: &str) -> bool {
+    given.chars().take(2).any(|letter| command.chars().take(2).any(|other| other == letter))
 }
 
 fn hint(error: &Error) -> Option<String> {
@@ -31,6 +71,9 @@ fn hint(error: &Error) -> Option<String> {
 
 /// Of a word that is no command. Only the first one can be meant as evidence.
 fn of_command(error: &Error, given: &str) -> Option<String> {
+    if let Some(meant @ Meant::Option(_)) = Meant::by(Path::new(given)) {
+        return Some(format!("{} {}", meant.cause(), meant.next_step()));
+    }
     let similar = error.get(ContextKind::SuggestedSubcommand).map(ToString::to_string);
     let is_told = similar.is_some_and(|similar| similar.contains("verify"));
     if is_told || !usage(error).starts_with(['<', '[']) {
@@ -55,6 +98,14 @@ fn of_missing(error: &Error) -> Option<String> {
              @acme.key.json'",
         ),
     ];
+    // An option that needs another one is no reason to say how the command is written.
+    let is_argument = |missing: &String| missing.starts_with('<');
+    let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    if !missing.iter().any(is_argument) {
+        return None;
+    }
     let usage = usage(error);
     let example = examples.iter().find(|(command, _)| usage.starts_with(command));
     example.map(|(_, hint)| (*hint).to_owned())

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::input::ReadError;
+use proofdesk_engine::lookup::Meant;
 use proofdesk_engine::platform::{self, Opened, Place};
+use proofdesk_engine::report::Started;
 
 use crate::failure::Failure;
 use crate::terminal;
@@ -48,10 +50,32 @@ pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
     }
 }
 
+/// Why something could not be read; of what is not there, with what it may have been meant as.
+pub(crate) fn why(path: &Path, error: &ReadError) -> String {
+    let is_missing =
+        matches!(error, ReadError::Unreadable(error) if error.kind() == io::ErrorKind::NotFound);
+    match Meant::by(path).filter(|_| is_missing) {
+        Some(meant) => format!("{error}. {} {}", meant.cause(), meant.next_step()),
+        None => error.to_string(),
+    }
+}
+
 fn start_of<R: Read>(input: R, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     input.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// When the run begins. A time that was set and cannot be read is not passed over: the report would have
+/// another.
+pub(crate) fn started() -> Result<Started, Failure> {
+    match Started::unreadable_source_date() {
+        None => Ok(Started::now()),
+        Some(text) => Err(Failure::new(format!(
+            "SOURCE_DATE_EPOCH is set to {text}, which is not a number of seconds since 1970; correct it, or \
+             unset it to use the clock"
+        ))),
+    }
 }
 
 /// A key as text, or `@FILE`; or words about what is given instead.

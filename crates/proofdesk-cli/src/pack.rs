@@ -7,15 +7,15 @@ use clap::ValueHint;
 use proofdesk_engine::pack::PackError;
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::progress::Control;
-use proofdesk_engine::report::{self, JsonReport, OwnFiles, Replaced, Started};
+use proofdesk_engine::report::{self, JsonReport, OwnFiles, Replaced};
 use proofdesk_engine::run::{self, Basis};
 use proofdesk_engine::{Input, ReportPlace};
 use proofdesk_report::{Beside, Form, Pack, bag_name};
 
-use crate::evidence::EvidenceArgs;
+use crate::evidence::{EvidenceArgs, Later};
 use crate::failure::{CANCELLED, Failure, Status};
 use crate::filed::{FiledArgs, say_which_exhibits_are_missing};
-use crate::input::is_dash;
+use crate::input::{is_dash, started};
 use crate::output::Output;
 use crate::progress::{self, cancelled_by_ctrl_c};
 use crate::signing::SignArgs;
@@ -24,12 +24,18 @@ use crate::terminal::say;
 /// Pack evidence, reports and keys into one file to hand on
 ///
 /// The evidence is verified, and put as it was received into a bag (BagIt, RFC 8493) in a zip archive, with
-/// the report in every form, the pinned keys, and a text that says how to check it. Whoever gets it can do
-/// so with unzip and sha256sum.
+/// the report as JSON, HTML, PDF and CSV, the pinned keys, and a text that says how to check it. Whoever
+/// gets it can do so with unzip and sha256sum. A file with a private key stops it.
 ///
 /// Exit status: 0 packed, whatever the verdicts are; 2 wrong usage, or a file could not be read or changed
 /// meanwhile; 130 cancelled.
 #[derive(Debug, clap::Args)]
+// Beside a bag nothing is written, and standard input is no file to pack.
+#[command(mut_arg("paths", |paths| paths.help("Files and folders")))]
+#[command(mut_arg("sign", |sign| sign.help(
+    "Sign the report and the list of the bag's files with this Ed25519 key (PKCS#8 PEM, encrypted or not): \
+     the *.dsse.json files in the bag hold what is signed and the signatures"
+)))]
 pub(crate) struct PackArgs {
     #[command(flatten)]
     evidence: EvidenceArgs,
@@ -71,6 +77,10 @@ impl From<PackError> for Failure {
             PackError::Unread { .. } => {
                 "; leave it out with --without FILE, or see that it can be read"
             }
+            PackError::Absent { .. } => "; check the name and the folder, and try again",
+            PackError::PrivateKey { .. } => {
+                "; leave it out with --without FILE. If others have seen the key, its owner must replace it"
+            }
             PackError::Changed { .. } => {
                 "; nothing was packed: see that nobody changes it, and try again"
             }
@@ -83,7 +93,7 @@ impl From<PackError> for Failure {
 
 /// Runs the command.
 pub(crate) fn run(args: PackArgs) -> Status {
-    let started = Started::now();
+    let started = started()?;
     let place = &*args.output;
     if is_dash(place) {
         return Err(Failure::new("-o: a bag is written to a file"));
@@ -93,7 +103,8 @@ pub(crate) fn run(args: PackArgs) -> Status {
     }
     let extra = args.filed.extra(Some(Form::Pdf))?;
     let own: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
-    let mut job = args.evidence.job(&[], &[place], &own, args.filed.takes_stdin())?;
+    let outputs = [(place, Later::Bag)];
+    let mut job = args.evidence.job(&[], &outputs, &own, args.filed.takes_stdin())?;
     let engagement = args.filed.engagement()?;
     if place.is_file() {
         return Err(Failure::new(format!(
@@ -132,7 +143,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
     })?;
     let snapshot = control.snapshot();
     if summary.cancelled {
-        return Ok(CANCELLED);
+        return cancelled();
     }
     let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
     let name = bag_name(place);
@@ -148,7 +159,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
     let engagement = engagement.as_ref();
     let beside = Beside { engagement, against: None, second_keys: &[], extra: &extra };
     match pack.write(beside, control, &mut out) {
-        Err(_) if control.is_cancelled() => return Ok(CANCELLED),
+        Err(_) if control.is_cancelled() => return cancelled(),
         written => written?,
     }
     out.finish()?;
@@ -160,4 +171,10 @@ pub(crate) fn run(args: PackArgs) -> Status {
         say_which_exhibits_are_missing(engagement, &job, &summary);
     }
     Ok(0)
+}
+
+/// Ends a run that the user stopped.
+fn cancelled() -> Status {
+    say("Cancelled: nothing was packed");
+    Ok(CANCELLED)
 }

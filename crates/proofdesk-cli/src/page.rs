@@ -28,8 +28,10 @@ const ROW: usize = GROUPS / 2 * 5 - 1;
 const TERM: usize = 14;
 /// The same where the outcome of a check stands before its name.
 const OUTCOME: usize = 8;
-/// Text is never squeezed into less than this.
+/// Beside a label, text is never squeezed into less than this.
 const NARROWEST: usize = 16;
+/// Nor anywhere into less than this.
+const SQUEEZED: usize = 8;
 
 /// How to write.
 #[derive(Debug, Clone, Copy)]
@@ -341,7 +343,7 @@ impl<'o> Page<'o> {
     }
 
     fn room(&self, taken: usize) -> usize {
-        self.style.width.saturating_sub(taken).max(NARROWEST)
+        self.style.width.saturating_sub(taken).max(SQUEEZED)
     }
 
     fn column(

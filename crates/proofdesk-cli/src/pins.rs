@@ -110,9 +110,9 @@ impl PinArgs {
                     display_path(&path)
                 )))
             }
-            Some(path) => Ok(Some(load_ring(&path)?)),
+            Some(path) => load_ring(&path).map(Some),
             // Without a home there is no ring of one's own, which is no fault here.
-            None => Ok(keys::default_path().ok().map(|path| load_ring(&path)).transpose()?),
+            None => keys::default_path().ok().map(|path| load_ring(&path)).transpose(),
         }
     }
 }

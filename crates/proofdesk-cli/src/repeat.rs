@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use clap::ValueHint;
+use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::{Needs, display_path, path_from_display};
-use proofdesk_engine::report::{Head, PinnedKey, ReviewerKey, Started, report_digest};
+use proofdesk_engine::report::{Head, PinnedKey, ReviewerKey, report_digest};
 use proofdesk_engine::run::{Job, Options};
 use proofdesk_engine::{Exclude, Input};
 
 use crate::args::JobsArgs;
 use crate::earlier;
 use crate::failure::{CANCELLED, Failure, Status};
+use crate::input::started;
 use crate::pins::PinArgs;
 use crate::progress::cancelled_by_ctrl_c;
 use crate::signing::sidecar_of;
@@ -39,7 +41,8 @@ pub(crate) struct RepeatArgs {
     report: PathBuf,
 
     /// The folder that the verified files and folders lie in now. Of absolute paths the last name counts; of
-    /// several with one last name, what follows the folder that all of them lie in
+    /// several with one last name, what follows the folder that all of them lie in. Where a relative path
+    /// leads nowhere below DIR, its last name counts too, as in a bag
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     root: Option<PathBuf>,
 
@@ -65,7 +68,7 @@ impl RepeatArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: &RepeatArgs) -> Status {
-    let started = Started::now();
+    let started = started()?;
     let shown = display_path(&args.report);
     let impossible = |words: String| Failure::new(format!("{shown}: {words}"));
     let mut report = earlier::open(&args.report)?;
@@ -126,7 +129,15 @@ fn below(root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
     let folders = absolute.first().into_iter().flat_map(|path| path.ancestors().skip(1));
     let holds_all = |folder: &&Path| absolute.iter().all(|path| path.starts_with(folder));
     let shared = folders.into_iter().find(holds_all).unwrap_or(Path::new("/"));
+    let by_last_name = |path: &PathBuf| Some(root.join(path.file_name()?));
+    let is_unique = |path: &PathBuf| {
+        given.iter().filter(|other| other.file_name() == path.file_name()).count() == 1
+    };
     let rest = |path: &PathBuf| match path.is_absolute() {
+        // A bag has the files below the last name of what was given.
+        false if !root.join(path).exists() && is_unique(path) => by_last_name(path)
+            .filter(|by_last_name| by_last_name.exists())
+            .unwrap_or_else(|| root.join(path)),
         false => root.join(path),
         true if last_names.len() == absolute.len() => {
             root.join(path.file_name().unwrap_or_default())
@@ -162,10 +173,11 @@ fn trust(head: &Head, args: &RepeatArgs) -> Result<Trust, Failure> {
     let missing = head.pins.iter().find(|named| !pins.iter().any(|pin| is_key(named, pin)));
     if let Some(missing) = missing {
         return Err(Failure::new(format!(
-            "{}: the key {}, which the report has as {}, is neither in your key ring nor given. Get it \
-             from the issuer, compare its fingerprint, and give it with --pin or `proofdesk keys add`",
+            "{}: the key of the fingerprint {}, which the report has as {}, is neither in your key ring nor \
+             given. Get it from the issuer, compare its fingerprint, and give it with --pin or `proofdesk \
+             keys add`",
             display_path(&args.report),
-            missing.fingerprint,
+            groups_of_four(&missing.fingerprint).join(" "),
             missing.label
         )));
     }
@@ -184,10 +196,10 @@ fn trust(head: &Head, args: &RepeatArgs) -> Result<Trust, Failure> {
         head.reviewers.iter().find(|named| !own.reviewers().iter().any(|pin| signs(named, pin)));
     if let Some(missing) = missing {
         return Err(Failure::new(format!(
-            "{}: the reviewer's key {}, which the report has as {}, is neither in your key ring nor given \
-             with --reviewer",
+            "{}: the reviewer's key of the fingerprint {}, which the report has as {}, is neither in your key \
+             ring nor given with --reviewer",
             display_path(&args.report),
-            missing.fingerprint,
+            groups_of_four(&missing.fingerprint).join(" "),
             missing.label
         )));
     }

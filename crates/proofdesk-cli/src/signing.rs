@@ -4,10 +4,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
+use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::dsse::{
     KEY_FILE_LIMIT, REPORT_TYPE, ReportSigner, STATEMENT_TYPE, SignerError,
 };
-use proofdesk_engine::input::holds_envelope;
+use proofdesk_engine::input::{ReadError, holds_envelope, holds_report};
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::Head;
 use proofdesk_report::{Extra, Form, Results};
@@ -72,7 +73,7 @@ impl SignArgs {
     /// Opens the place of the signature, if there is to be one.
     pub(crate) fn begin(&self, place: Option<PathBuf>) -> Result<Option<Signature>, Failure> {
         let Some((signer, place)) = self.signer()?.zip(place) else { return Ok(None) };
-        if place.is_file() && !holds_envelope(&place)? {
+        if place.is_file() && !holds_envelope(&place)? && !holds_report(&place)? {
             return Err(Failure::new(format!(
                 "{}: the signature would take the place of this file, which is no signed report; choose \
                  another name for the report",
@@ -90,7 +91,15 @@ impl SignArgs {
         if is_dash(path) {
             return Err(named("a private key is read from a file".to_owned()));
         }
-        let pem = Zeroizing::new(read(path, KEY_FILE_LIMIT).map_err(|e| named(e.to_string()))?);
+        let pem = read(path, KEY_FILE_LIMIT).map_err(|error| {
+            named(match error {
+                ReadError::NotRegular { kind } => {
+                    format!("it is {kind}; a private key is read from a regular file")
+                }
+                error => error.to_string(),
+            })
+        })?;
+        let pem = Zeroizing::new(pem);
         let signer = ReportSigner::read(&pem, || self.passphrase());
         signer.map(Some).map_err(|failure| match failure {
             Failure::Words(words) => named(words),
@@ -165,7 +174,7 @@ impl Signature {
         terminal::say(format!(
             "Signature written to {}; the fingerprint of its key is {}",
             display_path(&self.place),
-            self.signer.fingerprint()
+            groups_of_four(&self.signer.fingerprint()).join(" ")
         ));
         Ok(())
     }

@@ -18,12 +18,12 @@ use proofdesk_report::{OfRun, Results as _};
 
 use crate::args::Color;
 use crate::earlier;
-use crate::evidence::EvidenceArgs;
+use crate::evidence::{EvidenceArgs, Later};
 use crate::failure::{Failure, NOT_ESTABLISHED, Status};
 use crate::filed::{FiledArgs, say_which_exhibits_are_missing};
 use crate::format::{ReportFormat, chosen, require_readable};
 use crate::history::HistoryArgs;
-use crate::input::is_dash;
+use crate::input::{is_dash, started};
 use crate::output::Output;
 use crate::progress::{self, cancelled_by_ctrl_c};
 use crate::signing::{SignArgs, Signature, sidecar_of};
@@ -121,7 +121,7 @@ fn query(text: &str) -> Result<Query, String> {
 
 /// Runs the command.
 pub(crate) fn run(args: VerifyArgs) -> Status {
-    let started = Started::now();
+    let started = started()?;
     let place = args.output.as_deref().filter(|path| !is_dash(path));
     let format = chosen(args.format, place)?.unwrap_or(ReportFormat::Text);
     let sidecar = args.sign.sidecar(place)?;
@@ -131,11 +131,15 @@ pub(crate) fn run(args: VerifyArgs) -> Status {
         ));
     }
     let extra = args.filed.extra(format.form())?;
-    let outputs: Vec<&Path> = place.into_iter().chain(sidecar.as_deref()).collect();
-    let files: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
+    let later = if format.is_recognised() { Later::Report } else { Later::File };
+    let outputs = place.map(|place| (place, later)).into_iter();
+    let outputs = outputs.chain(sidecar.as_deref().map(|place| (place, Later::Report)));
+    let outputs: Vec<(&Path, Later)> = outputs.collect();
+    let files = args.filed.files().chain(args.sign.files()).chain(args.against.clone());
+    let files: Vec<PathBuf> = files.collect();
     args.history.begin(&args.evidence, &files)?;
-    let files: Vec<PathBuf> =
-        files.into_iter().chain(args.history.path().map(Path::to_owned)).collect();
+    let history = args.history.path().map(Path::to_owned);
+    let files: Vec<PathBuf> = files.into_iter().chain(history).collect();
     let mut job = args.evidence.job(&args.find, &outputs, &files, args.filed.takes_stdin())?;
     let mut signature = args.sign.begin(sidecar)?;
     // A signature that this one takes the place of is no evidence, as the report before is none; and an

@@ -32,6 +32,7 @@ pub mod api_error;
 mod assess;
 mod contested;
 pub mod coverage;
+pub mod file_kind;
 pub mod format;
 pub mod glossary;
 pub mod json;
@@ -49,6 +50,6 @@ pub mod vocabulary;
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use json::canonical;
 pub use text::{
-    Visible, capital, counted, encoding, grouped, quoted, quoted_id, shortened, time, visible,
-    visible_json, visible_name,
+    Visible, capital, counted, counted_in_groups, encoding, grouped, quoted, quoted_id, shortened,
+    time, visible, visible_json, visible_name,
 };

@@ -107,6 +107,7 @@ words! { ValueSource, listed:
     Shown "shown in the record";
     Calculated "calculated from the evidence";
     Stated "stated in the record";
+    Bag "stated in the bag";
     Pinned "pinned";
     Record "in the record";
 }
@@ -121,6 +122,29 @@ impl Verdict {
             Self::Unconfirmed => "◐",
             Self::Verified => "✓",
             Self::Info => "·",
+        }
+    }
+
+    /// What it means, in sentences.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Mismatch => {
+                "Something that was checked does not agree; the reason beside the verdict says what."
+            }
+            Self::Uncheckable => {
+                "It could not be read, or not checked at all, which says nothing for or against it."
+            }
+            Self::NotFound => {
+                "The evidence that was given has no record for it, which does not show that there is none."
+            }
+            Self::Unconfirmed => {
+                "No mismatch was found in what could be checked, but something that is needed for \"verified\" \
+                 is missing; the reason beside the verdict says what."
+            }
+            Self::Verified => {
+                "Everything that applies was checked and passed, under a key that you pinned."
+            }
+            Self::Info => "There is nothing to verify in it.",
         }
     }
 }

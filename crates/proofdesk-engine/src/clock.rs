@@ -25,6 +25,26 @@ pub enum Clock {
     SourceDateEpoch,
 }
 
+/// What `SOURCE_DATE_EPOCH` says.
+enum Set {
+    To(SystemTime),
+    /// No time.
+    Wrongly(String),
+    Not,
+}
+
+fn set() -> Set {
+    let Some(text) = std::env::var_os(SOURCE_DATE_EPOCH).filter(|text| !text.is_empty()) else {
+        return Set::Not;
+    };
+    let text = text.to_string_lossy().into_owned();
+    let seconds = text.trim().parse().ok();
+    match seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds))) {
+        Some(at) => Set::To(at),
+        None => Set::Wrongly(text),
+    }
+}
+
 /// When a run began, as its report says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Started {
@@ -38,10 +58,18 @@ impl Started {
     /// This moment, by `SOURCE_DATE_EPOCH` where that is set to a number of seconds, else by the
     /// clock of this machine.
     pub fn now() -> Self {
-        let set = std::env::var(SOURCE_DATE_EPOCH).ok().and_then(|text| text.trim().parse().ok());
-        match set.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds))) {
-            Some(at) => Self { at, clock: Clock::SourceDateEpoch },
-            None => Self { at: SystemTime::now(), clock: Clock::System },
+        match set() {
+            Set::To(at) => Self { at, clock: Clock::SourceDateEpoch },
+            Set::Wrongly(_) | Set::Not => Self { at: SystemTime::now(), clock: Clock::System },
+        }
+    }
+
+    /// The value of `SOURCE_DATE_EPOCH` if it is set to anything else than a number of seconds, so that the
+    /// clock of this machine is used although another was meant.
+    pub fn unreadable_source_date() -> Option<String> {
+        match set() {
+            Set::Wrongly(text) => Some(text),
+            Set::To(_) | Set::Not => None,
         }
     }
 }

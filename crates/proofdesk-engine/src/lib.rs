@@ -31,7 +31,7 @@ mod self_check;
 mod spool;
 mod variants;
 
-pub use input::{Exclude, Input, ReportPlace, SkippedWhy, UnpackLimits};
+pub use input::{Exclude, ExcludeError, Input, ReportPlace, SkippedWhy, UnpackLimits};
 pub use names::{LookAlikes, labels_look_alike};
 pub use order::{FileNumber, Located, Order};
 pub use proofdesk_core as core;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use proofdesk_engine::core::trust::{Confirmed, Pin};
+use proofdesk_engine::core::visible;
 use proofdesk_engine::dsse::{REPORT_TYPE, ReportSigner, TAG_MANIFEST_TYPE};
 use proofdesk_engine::keys::{KeyRing, RingPin};
 use proofdesk_engine::pack::{Bag, PackError};
@@ -155,9 +156,11 @@ fn how_to_verify(
          \x20   sha256sum -c manifest-sha256.txt\n\
          \x20   sha256sum -c tagmanifest-sha256.txt\n\
          \n\
-         Names with a line break or a percent sign are encoded in the lists (%0A, %0D, %25), which\n\
-         sha256sum does not read; of other control characters unzip keeps names only with -^. Whoever can change a file can change these lists too: compare the\n\
-         SHA-256 of tagmanifest-sha256.txt with one that you got from the sender by another way.\n\
+         Where a name had a control character, such as a line break, or a byte that is not UTF-8, the name\n\
+         in this bag has %NN. The lists write the percent sign of a name as %25, as BagIt asks for, and\n\
+         sha256sum looks for that name: it does not find such a file, and step 2 does.\n\
+         Whoever can change a file can change these lists too: compare the SHA-256 of\n\
+         tagmanifest-sha256.txt with one that you got from the sender by another way.\n\
          \n\
          2. With Proofdesk, the bag and the evidence in it:\n\
          \n\
@@ -168,11 +171,14 @@ fn how_to_verify(
         tool.name, tool.version, head.run.started_at
     );
     if let Some(digest) = &head.report_digest {
+        // A label or a pattern can hold anything.
+        let options = head.options.typed();
+        let options = visible(&options);
         words += &format!(
             "\n\
-             3. Whether you see what the sender saw: with the same keys and options,\n\
+             3. Whether you see what the sender saw: with the same keys pinned,\n\
              \n\
-             \x20   proofdesk verify --format json {name}/data/*\n\
+             \x20   proofdesk verify --format json{options} {name}/data/*\n\
              \n\
              gives this report digest, unless files were left out or renamed:\n\
              \n\

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use proofdesk_engine::core::verdict::{Source, Verdict};
+use proofdesk_engine::input::{STATEMENT_KIND, STATEMENT_PREDICATE, STATEMENT_VERIFIER};
 use proofdesk_engine::report::Head;
 use serde::Serialize;
 
@@ -84,12 +85,12 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
         ));
     }
     let statement = Statement {
-        kind: "https://in-toto.io/Statement/v1",
+        kind: STATEMENT_KIND,
         subject,
-        predicate_type: "https://in-toto.io/attestation/svr/v0.1",
+        predicate_type: STATEMENT_PREDICATE,
         predicate: Predicate {
             verifier: Verifier {
-                id: format!("urn:proofdesk:rules:{}", head.rules_version),
+                id: format!("{STATEMENT_VERIFIER}{}", head.rules_version),
                 report: Report { digest: Sha256 { sha256: report_digest } },
             },
             time_created: &head.run.started_at,

@@ -53,6 +53,18 @@ test("a file that could not be read is left out only with a word", async () => {
   expect(packOn).toHaveBeenCalledOnce();
 });
 
+test("a private key is left out only with a word", async () => {
+  const files = ["/home/auditor/samples/signing.pem"];
+  const { fake } = await mountScreen(Reports);
+  fake.chosen.packAsks = [{ type: "private_key", files, more: 0 }];
+  await fireEvent.click(button(/Pack to hand on/));
+  const dialog = await screen.findByRole("dialog", { name: "Leave out the private keys?" });
+  expect(dialog.textContent).toContain("1 file contains a private key");
+  expect(within(dialog).getByText("/home/auditor/samples/signing.pem")).toBeTruthy();
+  await fireEvent.click(button("Leave out and pack"));
+  expect(await screen.findByText(/^Packed into .*report\.json\.$/)).toBeTruthy();
+});
+
 test("a file that changed meanwhile can be checked again, or left out", async () => {
   const { fake } = await mountScreen(Reports);
   fake.chosen.packAsks = [{ type: "changed", file: "/home/auditor/samples/README.md" }];

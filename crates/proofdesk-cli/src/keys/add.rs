@@ -146,6 +146,17 @@ fn time(option: &str, text: Option<String>) -> Result<Option<String>, Failure> {
     }))
 }
 
+/// The label stands before the key.
+fn require_order(add: &AddArgs) -> Result<(), Failure> {
+    let (label, key) = (&add.label, &add.key);
+    match label.starts_with('@') && read_key(label).is_ok() {
+        true => Err(Failure::new(format!(
+            "the label stands before the key: write `proofdesk keys add {key} {label}`"
+        ))),
+        false => Ok(()),
+    }
+}
+
 fn pin(add: AddArgs, ring: &KeyRing) -> Result<RingPin, Failure> {
     let label = add.label.trim();
     let file = add.fingerprint.as_deref().and_then(|text| text.strip_prefix('@')).map(Path::new);
@@ -160,9 +171,12 @@ fn pin(add: AddArgs, ring: &KeyRing) -> Result<RingPin, Failure> {
         ))),
         None => Ok(()),
     };
-    // A fingerprint can be a key by its form, or not.
-    Digest::parse_written(&add.key).map_or(Ok(()), |digest| refuse_fingerprint(&digest.0))?;
-    let parsed = read_key(&add.key).map_err(|e| {
+    require_order(&add)?;
+    // A fingerprint can be a key by its form, or not; and can be written in groups, as no key is.
+    let written = Digest::parse_written(&add.key).ok();
+    written.as_ref().map_or(Ok(()), |digest| refuse_fingerprint(&digest.0))?;
+    let key = written.map_or_else(|| add.key.clone(), |digest| digest.to_string());
+    let parsed = read_key(&key).map_err(|e| {
         let is_fingerprint = Digest::parse(add.key.trim()).ok().map(|d| d.digest) == expected;
         Failure::new(match expected.is_some() && is_fingerprint {
             true => {
@@ -192,7 +206,7 @@ fn pin(add: AddArgs, ring: &KeyRing) -> Result<RingPin, Failure> {
             )));
         }
         pin.confirmed = Some(match file {
-            Some(file) => format!("{MATCHED} (that in {})", display_path(file)),
+            Some(file) => format!("compared with the fingerprint in {}", display_path(file)),
             None => MATCHED.to_owned(),
         });
         let beside =

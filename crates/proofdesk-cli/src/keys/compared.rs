@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use proofdesk_engine::core::encoding::{DecodeError, Digest};
+use proofdesk_engine::core::encoding::{DecodeError, Digest, decode_flexible};
 use proofdesk_engine::core::key::MAX_KEY_INPUT;
 use proofdesk_engine::platform::display_path;
 
@@ -19,6 +19,13 @@ pub(super) const MATCHED: &str = "compared with a fingerprint given on the comma
 
 /// The value of `--fingerprint`, as people write it down.
 pub(super) fn fingerprint(text: &str) -> Result<Digest, Failure> {
+    if is_of_openssh(text) {
+        return Err(Failure::new(
+            "--fingerprint: this is the fingerprint that OpenSSH shows, which is calculated from other bytes \
+             than the key's; ask for the SHA-256 of the 32 bytes of the key, which has 64 hexadecimal \
+             characters",
+        ));
+    }
     Digest::parse_written(text).map_err(|error| {
         let what = match error {
             DecodeError::OddHexLength { digits } => format!("this one has {digits}"),
@@ -27,6 +34,12 @@ pub(super) fn fingerprint(text: &str) -> Result<Digest, Failure> {
         };
         Failure::new(format!("--fingerprint: a fingerprint has 64 hexadecimal characters; {what}"))
     })
+}
+
+/// Whether a text is a fingerprint as `ssh-keygen -l` shows it: base64, of the key in the form of OpenSSH.
+fn is_of_openssh(text: &str) -> bool {
+    let text = text.trim().strip_prefix("SHA256:").unwrap_or_default();
+    text.len() == 43 && decode_flexible::<32>(text).is_ok()
 }
 
 /// The one fingerprint in a file that people read: it stands on a line of its own.

@@ -7,14 +7,14 @@ use clap::{Args, ValueHint};
 use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::counted;
 use proofdesk_engine::core::encoding::Digest;
-use proofdesk_engine::core::key::{MAX_KEY_INPUT, parse_key};
-use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin};
+use proofdesk_engine::keys::{KeyRing, RingPin};
 use proofdesk_engine::platform::display_path;
 
 use super::compared::{MATCHED, WITH_WHOM, agrees, fingerprint, said};
+use super::loaded::of_key;
 use super::show::show;
 use crate::failure::Failure;
-use crate::input::{self, is_dash};
+use crate::input::is_dash;
 use crate::page::Page;
 use crate::terminal;
 
@@ -66,7 +66,12 @@ pub(super) fn import(
                 display_path(&args.file)
             )));
         }
-        false => (&*args.file, KeyRing::load(&args.file).map_err(|e| no_ring(&args.file, e))?),
+        false => (
+            &*args.file,
+            KeyRing::load(&args.file).map_err(|error| {
+                of_key(&args.file, &error).unwrap_or_else(|| Failure::new(error))
+            })?,
+        ),
     };
     let total = other.pins().len();
     let named: Vec<Digest> =
@@ -143,21 +148,6 @@ pub(super) fn import(
     let words = format!("{added} added, {already} already in the key ring{left}.");
     page.text(0, words)?;
     Ok(())
-}
-
-/// Why a file is no key ring; people also give one key.
-fn no_ring(file: &Path, error: KeyRingError) -> Failure {
-    let is_key = matches!(error, KeyRingError::Form { .. })
-        && input::read(file, MAX_KEY_INPUT).is_ok_and(|bytes| parse_key(&bytes).is_ok());
-    match is_key {
-        true => {
-            let file = display_path(file);
-            Failure::new(format!(
-                "{file}: this is a key, not a key ring: use `proofdesk keys add LABEL @{file}`"
-            ))
-        }
-        false => Failure::new(error),
-    }
 }
 
 /// The keys of which the user says that they are to be added.

@@ -4,6 +4,7 @@ mod add;
 mod compared;
 mod history;
 mod import;
+mod loaded;
 mod show;
 
 use std::io::Write;
@@ -17,10 +18,11 @@ use proofdesk_engine::platform::{Needs, display_path};
 use self::add::{AddArgs, add};
 use self::history::{HistoryArgs, history};
 use self::import::{ImportArgs, import};
+pub(crate) use self::loaded::load_ring;
 use self::show::{list, show};
 use crate::args::RingArgs;
 use crate::failure::{Failure, Status};
-use crate::terminal::{self, say};
+use crate::terminal;
 
 /// Manage the keys that you pinned
 ///
@@ -134,17 +136,4 @@ fn carry_out(
         }
     }
     Ok(())
-}
-
-/// The key ring in a file. That others can write to it is said, whatever then comes of it.
-pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, KeyRingError> {
-    let ring = KeyRing::load(path)?;
-    if ring.others_can_write() {
-        say(format!(
-            "warning: others can write to the key ring {}, and so decide what is verified; let only \
-             yourself write to it",
-            display_path(path)
-        ));
-    }
-    Ok(ring)
 }

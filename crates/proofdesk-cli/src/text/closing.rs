@@ -47,7 +47,7 @@ pub(super) fn closing(
 fn digest(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
     match report_digest(job, summary) {
         Some(digest) => {
-            page.line(0, Ink::Faint, "Report digest:")?;
+            page.inked(0, Ink::Faint, "Report digest of this run:")?;
             page.fingerprint(0, "", &digest)
         }
         None => Ok(()),
@@ -74,7 +74,8 @@ fn what_is_no_result(page: &mut Page<'_>, summary: &Summary, list: bool) -> io::
         page.text(0, format!("{values} in {files} not part of any result"))?;
     }
     if !list {
-        if left_over > 0 || !summary.skipped_files.is_empty() {
+        // What was skipped is counted with the files that were read, which are not told of where little is.
+        if left_over > 0 || !page.is_quiet() && !summary.skipped_files.is_empty() {
             page.inked(2, Ink::Faint, "--list-skipped names them")?;
         }
         return Ok(());

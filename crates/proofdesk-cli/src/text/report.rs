@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
-use proofdesk_engine::core::trust::Confirmed;
-use proofdesk_engine::core::verdict::{KeySource, Verdict};
+use proofdesk_engine::core::trust::{Confirmed, Pin};
+use proofdesk_engine::core::verdict::{KeySource, Kind, Verdict};
 use proofdesk_engine::core::{capital, counted};
-use proofdesk_engine::keys::{SecondKey, is_sample};
+use proofdesk_engine::keys::{SecondKey, is_sample, what_rests_on_the_sample_key};
 use proofdesk_engine::progress::Snapshot;
 use proofdesk_engine::report::{Against, Engagement};
 use proofdesk_engine::run::{Basis, Job, Summary};
@@ -39,6 +39,8 @@ pub(crate) struct TextReport {
     seen: u64,
     /// The labels of the pins whose keys signed something.
     signers: HashSet<String>,
+    /// Those of the reviewers who signed a report.
+    reviewers: HashSet<String>,
 }
 
 impl TextReport {
@@ -49,6 +51,7 @@ impl TextReport {
             summarised: BTreeMap::new(),
             seen: 0,
             signers: HashSet::new(),
+            reviewers: HashSet::new(),
         }
     }
 
@@ -57,11 +60,18 @@ impl TextReport {
         for Located { order, finding } in findings {
             self.seen += 1;
             for finding in finding.children.iter().chain([&finding]) {
-                if let (KeySource::Pinned, Some(label)) =
+                let (KeySource::Pinned, Some(label)) =
                     (finding.signer.source, &finding.signer.label)
-                    && !self.signers.contains(&**label)
-                {
-                    self.signers.insert(label.to_string());
+                else {
+                    continue;
+                };
+                // Who signs a report is a reviewer, whose label an issuer's key can have too.
+                let labels = match finding.kind {
+                    Kind::Report => &mut self.reviewers,
+                    _ => &mut self.signers,
+                };
+                if !labels.contains(&**label) {
+                    labels.insert(label.to_string());
                 }
             }
             let key = (finding.verdict(), finding.headline().to_owned());
@@ -130,42 +140,62 @@ impl TextReport {
 
     /// Whoever relies on a verdict relies on a comparison of the key that the user made, or did not.
     fn say_how_keys_were_compared(&self, page: &mut Page<'_>, job: &Job) -> io::Result<()> {
-        for pin in job.trust.pins().iter().filter(|pin| self.signers.contains(&*pin.label)) {
-            let label = &pin.label;
-            let words = match &pin.confirmed {
-                Confirmed::Never => format!(
-                    "You have not said how you compared the fingerprint of the key that you pinned \
-                     as {label}. Compare it with one from the issuer, remove the pin, and add it \
-                     again with --fingerprint."
-                ),
-                Confirmed::Beside(file) => format!(
-                    "You compared the fingerprint of the key that you pinned as {label} with \
-                     {file}, which lies beside the key. That is not independent: whoever sent one \
-                     could send the other."
-                ),
-                Confirmed::Matched(words) if !page.is_quiet() => {
-                    format!("The fingerprint of the key that you pinned as {label} was {words}.")
-                }
-                Confirmed::Said(words) if !page.is_quiet() => {
-                    format!(
-                        "How you compared the key that you pinned as {label}, you noted: {words}"
-                    )
-                }
-                _ => String::new(),
-            };
-            if !words.is_empty() {
-                page.text(0, words)?;
-            }
-            if is_sample(&pin.key) {
+        let pins = job.trust.pins();
+        for pin in pins.iter().filter(|pin| self.signers.contains(&*pin.label)) {
+            how_it_was_compared(page, pin, "key")?;
+            // Which of several labels a signature is told of says nothing of the others.
+            let others =
+                pins.iter().filter(|other| other.key == pin.key && other.label != pin.label);
+            let others: Vec<&str> = others.map(|other| &*other.label).collect();
+            if !others.is_empty() {
+                let (label, others) = (&pin.label, others.join(", "));
                 let words = format!(
-                    "{label} is the key of the sample evidence, which anybody can sign with: what \
-                     rests on it is a sample."
+                    "The key that you pinned as {label} is pinned as {others} too: it is one key."
                 );
                 page.text(0, words)?;
             }
         }
+        let is_used = |pin: &&Pin| is_sample(&pin.key) && self.signers.contains(&*pin.label);
+        let samples: Vec<&str> = pins.iter().filter(is_used).map(|pin| &*pin.label).collect();
+        if let Some(words) = what_rests_on_the_sample_key(&samples) {
+            page.text(0, words)?;
+        }
+        let signed = |pin: &&Pin| self.reviewers.contains(&*pin.label);
+        for pin in job.trust.reviewers().iter().filter(signed) {
+            if !page.is_quiet() {
+                let label = &pin.label;
+                let words =
+                    format!("Fingerprint of the reviewer's key that you pinned as {label}:");
+                page.inked(0, Ink::Faint, words)?;
+                page.fingerprint(0, "", &pin.key.fingerprint().to_string())?;
+            }
+            how_it_was_compared(page, pin, "reviewer's key")?;
+        }
         Ok(())
     }
+}
+
+/// What the user did to know that a key is the right one.
+fn how_it_was_compared(page: &mut Page<'_>, pin: &Pin, key: &str) -> io::Result<()> {
+    let label = &pin.label;
+    let words = match &pin.confirmed {
+        Confirmed::Never => format!(
+            "You have not said how you compared the fingerprint of the {key} that you pinned as {label}. \
+             Compare it with one from its owner, remove the pin, and add it again with --fingerprint."
+        ),
+        Confirmed::Beside(file) => format!(
+            "You compared the fingerprint of the {key} that you pinned as {label} with {file}, which lies \
+             beside the key. That is not independent: whoever sent one could send the other."
+        ),
+        Confirmed::Matched(words) if !page.is_quiet() => {
+            format!("The fingerprint of the {key} that you pinned as {label} was {words}.")
+        }
+        Confirmed::Said(words) if !page.is_quiet() => {
+            format!("How you compared the {key} that you pinned as {label}, you noted: {words}")
+        }
+        _ => return Ok(()),
+    };
+    page.text(0, words)
 }
 
 fn needs_no_explaining(verdict: Verdict) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use proofdesk_engine::FileNumber;
-use proofdesk_engine::core::verdict::{Axes, Finding, Outcome, Verdict};
+use proofdesk_engine::core::verdict::{Axes, Check, Finding, Kind, Outcome, Verdict};
 use proofdesk_engine::keys::SAMPLE_FINGERPRINT;
 
 use super::fields::Fields;
@@ -38,6 +38,8 @@ struct Noted {
     first: Place,
     place: String,
     count: u64,
+    /// What the word "verified" means for these depends on it.
+    always: bool,
 }
 
 #[derive(Debug)]
@@ -95,15 +97,21 @@ impl Summarised {
 
     /// Keeps what is to be known of a finding and of its items.
     fn note(&mut self, at: Place, finding: &Finding) {
-        for check in finding.checks.iter().filter(|check| check.is_worth_telling()) {
+        // Of a signed report, which digest was signed is what it is filed for.
+        let is_told = |check: &&Check| {
+            check.is_worth_telling() || finding.kind == Kind::Report && check.note.is_some()
+        };
+        for check in finding.checks.iter().filter(is_told) {
+            let always = check.is_worth_telling();
             let words = noted(check);
             let place = || place(&finding.source);
             let Some(noted) = self.noted.get_mut(&words) else {
-                let first = || Noted { first: at, place: place(), count: finding.count };
+                let first = || Noted { first: at, place: place(), count: finding.count, always };
                 keep_first(&mut self.noted, NAMED, words, first);
                 continue;
             };
             noted.count += finding.count;
+            noted.always |= always;
             if at < noted.first {
                 (noted.first, noted.place) = (at, place());
             }
@@ -152,9 +160,11 @@ impl Summarised {
         page.blank()
     }
 
-    /// What is to be known of some of them, which is never left out.
+    /// What is to be known of some of them. What their verdict rests on is never left out.
     pub(super) fn write_notes(&self, page: &mut Page<'_>) -> io::Result<()> {
-        for (words, Noted { place, count, .. }) in &self.noted {
+        let quiet = page.is_quiet();
+        let noted = self.noted.iter().filter(|(_, noted)| noted.always || !quiet);
+        for (words, Noted { place, count, .. }) in noted {
             let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };
             page.labelled(2, "note", format!("{place}{more}: {words}"))?;
         }

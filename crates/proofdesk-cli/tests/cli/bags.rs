@@ -349,3 +349,44 @@ fn of_two_members_of_one_name_both_must_be_the_listed_file() {
         assert_eq!(the_bag(&again)["verdict"], verdict);
     }
 }
+
+/// A backslash is a character of a name where the system allows it, and what Windows would make of the name is
+/// another file.
+#[test]
+fn a_backslash_beside_a_slash_is_part_of_a_name() {
+    let declared = by_hand(&[("data/x/y", "x")]);
+    let members = |payload: &str| {
+        let renamed = |(path, bytes): &(String, String)| {
+            stored(if path == "data/x/y" { payload } else { path }, bytes)
+        };
+        zip(&declared.iter().map(renamed).collect::<Vec<_>>())
+    };
+    let report = Evidence::new().file("bag.zip", members("data/x\\y")).verify();
+    let bag = the_bag(&report);
+    assert_eq!(bag["verdict"], "mismatch", "{bag:#}");
+    assert_eq!(fields(bag, "bag_file_missing"), ["data/x/y"].into());
+    assert_eq!(fields(bag, "bag_file_unlisted"), ["data/x\\y"].into());
+    // Without any slash, it is what some programs on Windows write for one.
+    let from_windows = by_hand(&[("data/x", "x")])
+        .iter()
+        .map(|(path, bytes)| stored(&format!("bag\\{}", path.replace('/', "\\")), bytes))
+        .collect::<Vec<_>>();
+    let report = Evidence::new().file("bag.zip", zip(&from_windows)).verify();
+    let bag = the_bag(&report);
+    assert_eq!((&bag["verdict"], reasons(bag)), (&"info".into(), BTreeSet::new()), "{bag:#}");
+}
+
+/// A manifest is no record, and nobody reads a Payload-Oxum.
+#[test]
+fn what_a_bag_states_is_said_to_stand_in_the_bag() {
+    let files =
+        with(by_hand(&[("data/a", "x")]), "bag-info.txt", Some("Payload-Oxum: 295311.22\n"));
+    let evidence = in_folder(&with(files, "data/a", Some("changed")));
+    let text = evidence.run(["verify", "--no-keyring", "e"]);
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("stated in the bag") && !text.contains("stated in the record"), "{text}");
+    assert!(
+        text.contains("295,311 bytes in 22 files") && text.contains("7 bytes in 1 file"),
+        "{text}"
+    );
+}

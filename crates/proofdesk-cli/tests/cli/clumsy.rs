@@ -99,7 +99,7 @@ fn a_link_a_hash_and_a_quoted_path_are_hinted_at() {
             "This is a proof link, not the name of a file.",
             "look for a proof link in it",
         ),
-        (&*hash, "This is a hash, not the name of a file.", "with --find"),
+        (&*hash, "This is a hash, not the name of a file.", "verify PATH --find"),
         ("https://example.com/report", "Proofdesk uses no network", "Save what the link shows"),
         ("'e/a b'", "There is no such file, but there is e/a b.", "without what stands around it"),
         ("e/a b\n", "There is no such file, but there is e/a b.", "Give e/a b"),
@@ -347,4 +347,124 @@ fn the_manual_of_a_nested_command_is_found() {
     refused(&proofdesk(["man", "keys add"]).output().unwrap(), words);
     let words = "there is no command keys fly; `proofdesk --help` lists them";
     refused(&proofdesk(["man", "keys fly"]).output().unwrap(), words);
+}
+
+/// A baseline that is lost cannot be compared with again.
+#[test]
+fn no_output_takes_the_place_of_what_it_is_made_of() {
+    let evidence = good();
+    let pin = pin();
+    evidence.run(["verify", "--pin", &pin, "-o", "r.json", "e"]);
+    let before = std::fs::read(evidence.outside().join("r.json")).unwrap();
+    let words = "would take the place of a file that you gave for this run";
+    for args in [
+        &["verify", "--pin", &pin, "--against", "r.json", "-o", "r.json", "e"][..],
+        &["export", "r.json", "--format", "html", "-o", "./r.json"],
+        &["pack", "--pin", &pin, "--engagement", "r.zip", "-o", "r.zip", "e"],
+    ] {
+        std::fs::write(evidence.outside().join("r.zip"), "x").unwrap();
+        let output = evidence.run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let said = errors(&output);
+        assert!(said.contains(words) || said.contains("--format says html"), "{args:?}: {said}");
+    }
+    assert!(std::fs::read(evidence.outside().join("r.json")).unwrap() == before);
+    refused(&evidence.run(["export", "r.json", "--format", "svr", "-o", "r.json"]), words);
+}
+
+/// What is told by its form alone that it is no path, or by what is there under another spelling.
+#[test]
+fn what_is_pasted_where_a_path_belongs_gets_a_hint() {
+    let evidence = good();
+    // An option that would not be applied is not passed over.
+    let words = "begins with a dash that is not a hyphen, as programs put it in the place of one. Write \
+                 --no-keyring.";
+    for command in ["verify", "pack", "hash", "check-request", "explain"] {
+        let output = evidence.run([command, "e/r.json", "\u{2014}no-keyring"]);
+        let all = errors(&output) + &text(&output.stdout);
+        let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(all.contains(words) || command == "pack", "{command}: {all}");
+        assert_ne!(output.status.code(), Some(0));
+    }
+    refused(&evidence.run(["verify", "\u{2013}\u{2013}quiet", "e"]), "Write --quiet.");
+    refused(&evidence.run(["\u{2014}help"]), "Write --help.");
+    for (given, hint) in [
+        ("e\\letter.txt", "Give e/letter.txt."),
+        ("e/*.json", "without quotation marks"),
+        ("evt_01KZVW1MQK01CNPW1T0WB59YGB", "--find"),
+    ] {
+        for command in [&["verify", "--no-keyring"][..], &["hash"], &["check-request"]] {
+            let output = evidence.run([command, &[given]].concat());
+            let all = errors(&output) + &text(&output.stdout);
+            let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(all.contains(hint), "{command:?} {given}: {all}");
+        }
+    }
+}
+
+/// A remedy that does not work is worse than none.
+#[test]
+fn every_tip_can_be_followed() {
+    let evidence = good();
+    let pin = pin();
+    let sign = ["verify", "--pin", &pin, "-o", "r.json", "e", "--sign"];
+    let output = evidence.run([&sign[..], &["e"]].concat());
+    refused(&output, "it is a folder; a private key is read from a regular file");
+    assert!(!errors(&output).contains("standard input"), "{}", errors(&output));
+    let without = |args: &[&str], tip: &str| {
+        let output = evidence.run(args);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(!errors(&output).contains(tip), "{args:?}: {}", errors(&output));
+        errors(&output)
+    };
+    let said = without(&["verify", "e", "--passphrase-file", "pass"], "verifies the folder");
+    assert!(said.contains("--sign"), "{said}");
+    assert!(errors(&evidence.run(["verify"])).contains("verifies the folder that you are in"));
+    without(&["verify", "--pni", "x", "e"], "-- --pni");
+    without(&["keys", "remove", "--all"], "-- --all");
+    without(&["keys", "export", "-o", "x"], "-- -o");
+    without(&["samples"], "completions");
+    let said = without(&["e"], "completions");
+    assert!(said.contains("proofdesk verify e"), "{said}");
+    assert!(errors(&evidence.run(["evrify", "e"])).contains("verify"));
+    let help = text(&evidence.run(["pack", "--help"]).stdout);
+    assert!(!help.contains("- is standard input\n") && !help.contains("every form"), "{help}");
+    refused(&evidence.run(["export", "-"]), "is read from a file, not from standard input");
+    refused(&evidence.run(["verify", "e", "--against", "-"]), "not from standard input");
+    refused(&evidence.run(["verify", "--exclude", "", "e"]), "the pattern is empty");
+    let output = proofdesk(["verify", "--no-keyring", "e"])
+        .current_dir(evidence.outside())
+        .env("SOURCE_DATE_EPOCH", "abc")
+        .output()
+        .unwrap();
+    refused(&output, "is not a number of seconds since 1970");
+    let quiet = evidence.run(["verify", "--pin", &pin, "-q", "--exclude", "letter.txt", "e"]);
+    assert!(!text(&quiet.stdout).contains("--list-skipped"), "{}", text(&quiet.stdout));
+}
+
+/// Keys and fingerprints are easily taken for each other.
+#[test]
+fn what_is_given_instead_of_a_key_or_a_fingerprint_is_named() {
+    let evidence = good();
+    let public = pin().split_once('=').unwrap().1.to_owned();
+    std::fs::write(evidence.outside().join("key.hex"), &public).unwrap();
+    let add = |args: &[&str]| evidence.run([&["keys", "--keyring", "k", "add"][..], args].concat());
+    let fingerprint = issuer().fingerprint().to_string();
+    let groups = proofdesk_engine::core::encoding::groups_of_four(&fingerprint).join(" ");
+    let plain = errors(&add(&["harbour", &fingerprint, "--confirmed", "in person"]));
+    let grouped = errors(&add(&["harbour", &groups, "--confirmed", "in person"]));
+    assert_eq!(plain, grouped);
+    assert!(grouped.contains("fingerprint"), "{grouped}");
+    refused(&add(&["@key.hex", "harbour"]), "write `proofdesk keys add harbour @key.hex`");
+    let openssh = "SHA256:uNiVztksCsDhcc0u9e8BrrJXVGDbLGZmuWVVEXqLAGE";
+    refused(&add(&["harbour", "@key.hex", "--fingerprint", openssh]), "that OpenSSH shows");
+    let output = evidence.run(["verify", "--keyring", "key.hex", "e"]);
+    refused(&output, "this is a key, not a key ring");
+    refused(&add(&["harbour", "AQ=="]), "it decodes to 1 byte, not to 32");
+    // One key under two labels.
+    let pins = [format!("a={public}"), format!("b={public}")];
+    let args = ["verify", "--no-keyring", "--pin", &pins[0], "--pin", &pins[1], "e"];
+    let said = text(&evidence.run(args).stdout);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("The key that you pinned as a is pinned as b too"), "{said}");
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use proofdesk_engine::core::encoding::groups_of_four;
 use serde_json::{Value, json};
 
 use crate::support::{Evidence, LETTER, Report, audit_event, letter, pin, place_of, text};
@@ -299,6 +300,7 @@ fn a_key_is_not_trusted_because_a_report_names_it() {
     let (said, status) = repeat(evidence.outside(), &[]);
     assert_eq!(status, 2);
     let fingerprint = evidence.verify().json["pins"][0]["fingerprint"].as_str().unwrap().to_owned();
+    let fingerprint = groups_of_four(&fingerprint).join(" ");
     assert!(said.contains(&fingerprint) && said.contains("issuer.example"), "{said}");
     let other = test_issuer::Issuer::new("another", "Other Ltd", "other.example");
     let other = format!("issuer.example={}", other.public_key_hex());

@@ -265,3 +265,13 @@ fn a_file_with_two_numbers_is_told() {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(errors.contains("names one file twice, as letter.txt and as e/letter.txt"), "{errors}");
 }
+
+/// A number names one exhibit.
+#[test]
+fn one_number_for_two_files_is_said() {
+    let evidence = filed("[exhibits]\n\"letter.txt\" = \"EX-7\"\n\"letter.json\" = \"EX-7\"\n");
+    let output = evidence.run(["verify", "--pin", &pin(), "--engagement", "data.toml", "e"]);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    let words = "gives the number EX-7 to several files: letter.json, letter.txt";
+    assert!(errors.contains(words), "{errors}");
+}

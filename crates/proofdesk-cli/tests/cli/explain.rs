@@ -149,4 +149,66 @@ fn the_reasons_of_reports_are_explained() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains("is a reason in the reports of Proofdesk"), "{said}");
     assert!(!said.contains("did you mean"), "{said}");
+    // What may be a cause is no fact, and nobody meant a file.
+    assert!(said.contains("Possible causes: ") && said.contains("Next step: "), "{said}");
+    assert!(!said.contains("there is no file"), "{said}");
+    let output = Evidence::new().run(["explain", "mismatch"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("is a verdict in the reports of Proofdesk"), "{said}");
+}
+
+/// What `verify` has a name for, has the same name here.
+#[test]
+fn another_file_is_called_what_it_is() {
+    let pem = "-----BEGIN PRIVATE KEY-----\n\
+               MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n\
+               -----END PRIVATE KEY-----\n";
+    let record = letter().to_string();
+    let mail = "From: a@b.example\nMIME-Version: 1.0\nMessage-ID: <1@b.example>\n\nHello\n";
+    let utf_16: Vec<u8> = record.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let evidence = Evidence::new()
+        .file("page", "<!DOCTYPE html><title>502</title>")
+        .file("key", pem)
+        .file("utf-16", [&b"\xFF\xFE"[..], &utf_16].concat())
+        .file("array", format!("[{record},{record}]"))
+        .file("lines", format!("{record}\n{record}\n"))
+        .file("notes", format!("# Notes\n\n```json\n{record}\n```\n"))
+        .file("mail", mail)
+        .file("empty", "");
+    evidence.run(["verify", "--no-keyring", "-o", "e/report", "--format", "json", "e/mail"]);
+    for (name, words) in [
+        ("page", "an HTML page"),
+        ("key", "a private key"),
+        ("utf-16", "a text in UTF-16"),
+        ("array", "a list of records"),
+        ("lines", "a list of records"),
+        ("notes", "a text in Markdown"),
+        ("mail", "an e-mail; `proofdesk verify` says what is in it"),
+        ("report", "a report of Proofdesk"),
+    ] {
+        let file = format!("e/{name}");
+        for command in ["explain", "check-request"] {
+            let output = evidence.run([command, &file]);
+            let all = String::from_utf8_lossy(&output.stderr).into_owned() + &out(&output);
+            let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(all.contains(&format!(" but {words}")), "{command} {name}: {all}");
+            assert_eq!(status(&output), if command == "explain" { 2 } else { 3 });
+        }
+    }
+    let empty = evidence.run(["check-request", "e/empty"]);
+    assert!(out(&empty).contains("an empty file"), "{}", out(&empty));
+}
+
+/// A word in a file can be a password.
+#[test]
+fn a_word_in_a_file_is_not_repeated() {
+    let evidence = Evidence::new().file("word", "hunter2secret\n").file("slip", "rate_limitd\n");
+    let said = |name: &str| {
+        let output = evidence.run(["explain", name]);
+        assert_eq!(status(&output), 2);
+        String::from_utf8_lossy(&output.stderr).into_owned() + &out(&output)
+    };
+    assert!(said("e/word").contains("it holds one word, which is no documented error code"));
+    assert!(!said("e/word").contains("hunter2"), "{}", said("e/word"));
+    assert!(said("e/slip").contains("did you mean rate_limited?"), "{}", said("e/slip"));
 }

@@ -482,3 +482,31 @@ fn a_sparse_file_of_5_gb() {
     let out = proofdesk(folder.path(), &["sparse"], b"");
     assert_eq!(text(&out.stdout), format!("{line}  sparse\n"));
 }
+
+/// In one file, what is said of a line stands behind it, as sha256sum has it.
+#[cfg(unix)]
+#[test]
+fn messages_stand_behind_the_lines_before_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("f1", "hello");
+    write("list", &format!("{X}  f1\n{X}  gone\n{HELLO}  f1\n"));
+    let in_one = |program: &str, name: &str| {
+        let command = format!("{program} -c list > log 2>&1");
+        let status = Command::new("sh").args(["-c", &command]).current_dir(folder.path()).status();
+        assert_eq!(status.unwrap().code(), Some(1));
+        let log = fs::read_to_string(folder.path().join("log")).unwrap();
+        // The name of the program and the words for a missing file are each one's own.
+        let lines = log.lines().map(|line| match line.strip_prefix(name) {
+            Some(rest) => rest.split(": ").next().unwrap_or_default().to_owned(),
+            None => line.to_owned(),
+        });
+        lines.collect::<Vec<_>>()
+    };
+    let ours = format!("{} hash", env!("CARGO_BIN_EXE_proofdesk"));
+    let ours = in_one(&ours, "proofdesk hash: ");
+    assert_eq!(ours[..4], ["f1: FAILED", "gone", "gone: FAILED open or read", "f1: OK"]);
+    if sha256sum(folder.path(), &["--version"], b"").is_some() {
+        assert_eq!(in_one("sha256sum", "sha256sum: "), ours);
+    }
+}

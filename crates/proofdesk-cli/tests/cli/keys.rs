@@ -140,8 +140,7 @@ fn a_fingerprint_from_a_file_beside_the_key_is_not_independent() {
             &evidence,
             &["add", label, "@issuer.key", "--fingerprint", &format!("@{file}")],
         ));
-        let noted =
-            format!("compared with a fingerprint given on the command line (that in {file})");
+        let noted = format!("compared with the fingerprint in {file}");
         assert!(shows(&words, &format!("fingerprint was {noted}")), "{words}");
         assert_eq!(words.contains("not independent"), label == "beside", "{words}");
     }
@@ -154,7 +153,7 @@ fn a_fingerprint_from_a_file_beside_the_key_is_not_independent() {
     assert_eq!(pins[0]["independent"], false);
     assert_eq!(pins[0]["confirmed"], "compared with README.txt");
     assert_eq!(pins[1]["independent"], serde_json::Value::Null);
-    let noted = "compared with a fingerprint given on the command line (that in letter/README.txt)";
+    let noted = "compared with the fingerprint in letter/README.txt";
     assert_eq!(pins[1]["confirmed"], noted);
     let text = evidence.run(["verify", "--keyring", "rings/own.json", "e"]);
     let text = String::from_utf8(text.stdout).unwrap();

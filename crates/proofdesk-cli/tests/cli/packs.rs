@@ -176,7 +176,7 @@ fn what_could_not_be_read_stops_it_unless_it_is_left_out() {
     let output = pack(&evidence, &["e", "gone.txt"]);
     let errors = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{errors}");
-    assert!(errors.contains("gone.txt could not be read; leave it out with --without"), "{errors}");
+    assert!(errors.contains("gone.txt: there is no file or folder of this name"), "{errors}");
     assert_eq!(fs::read_dir(evidence.outside()).unwrap().count(), 1, "nothing is left behind");
     let bag = unpacked(&packed(&evidence, &["e", "gone.txt", "--without", "gone.txt"]));
     validate(&bag);
@@ -248,4 +248,106 @@ fn no_file_is_replaced_and_no_bag_is_empty() {
     assert_eq!(output.status.code(), Some(2));
     assert!(errors.contains("there is no file to pack"), "{errors}");
     assert!(!evidence.outside().join("handed-on.zip").exists());
+}
+
+/// What Proofdesk packs, it finds whole again, whatever the files are called.
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_backslash_is_found_again() {
+    let evidence = Evidence::new().file("back\\slash", "x");
+    packed(&evidence, &["e"]);
+    let report = evidence.verify_with(&["--no-keyring", "handed-on.zip"]);
+    let bag = report.result("handed-on.zip › handed-on/bagit.txt");
+    assert_eq!((&bag["verdict"], reasons(bag)), (&"info".into(), BTreeSet::new()), "{bag:#}");
+}
+
+/// Whoever packs is asked about every key, not only about the one that signs.
+#[test]
+fn a_private_key_is_not_handed_on() {
+    let pem = "-----BEGIN PRIVATE KEY-----\n\
+               MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n\
+               -----END PRIVATE KEY-----\n";
+    let evidence = mixed().file("sub/signing.pem", pem);
+    let output = pack(&evidence, &["e"]);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("e/sub/signing.pem contains a private key"), "{errors}");
+    assert!(errors.contains("--without"), "{errors}");
+    assert!(!evidence.outside().join("handed-on.zip").exists());
+    let bag = unpacked(&packed(&evidence, &["e", "--without", "e/sub/signing.pem"]));
+    assert!(!bag.join("data/e/sub/signing.pem").exists() && bag.join("data/e/letter.txt").exists());
+    // In a container, it is handed on as well.
+    let zip = crate::containers::zip(&[crate::containers::stored("key.pem", pem)]);
+    let evidence = mixed().file("more.zip", zip);
+    let errors = String::from_utf8(pack(&evidence, &["e"]).stderr).unwrap();
+    assert!(errors.contains("e/more.zip contains a private key"), "{errors}");
+}
+
+#[test]
+fn several_that_cannot_be_packed_are_named() {
+    let evidence = mixed();
+    let names: Vec<String> = (1..=12).map(|n| format!("gone-{n}")).collect();
+    let args: Vec<&str> = ["e"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let errors = String::from_utf8(pack(&evidence, &args).stderr).unwrap();
+    assert!(
+        errors.contains("gone-1, gone-10, ") && errors.contains("gone-7 and 2 more"),
+        "{errors}"
+    );
+}
+
+/// The command in HOW-TO-VERIFY.txt gives the digest beside it, typed as it is into a shell.
+#[test]
+fn the_command_in_the_bag_gives_the_digest() {
+    let evidence = mixed();
+    let archive = packed(&evidence, &["e", "--exclude", "nobody's*", "--contiguous"]);
+    let bag = unpacked(&archive);
+    let words = fs::read_to_string(bag.join("HOW-TO-VERIFY.txt")).unwrap();
+    assert!(words.lines().all(|line| line.len() <= 120), "{words}");
+    let command =
+        words.lines().find_map(|line| line.trim().strip_prefix("proofdesk verify --format"));
+    let command = format!("\"$0\" verify --pin \"$1\" --format{}", command.unwrap());
+    assert!(command.contains(r"--exclude='nobody'\''s*'"), "{command}");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &command, env!("CARGO_BIN_EXE_proofdesk"), &pin()]);
+    let output = shell.current_dir(bag.parent().unwrap()).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(words.contains(text(&report["report_digest"])), "{command}\n{words}");
+}
+
+/// What was packed from a folder below another is in the bag under its last name.
+#[test]
+fn what_was_packed_is_repeated_in_the_bag() {
+    let evidence = mixed();
+    fs::create_dir(evidence.outside().join("quarter")).unwrap();
+    fs::rename(evidence.path(""), evidence.outside().join("quarter/e")).unwrap();
+    let archive = packed(&evidence, &["quarter/e"]);
+    unpacked(&archive);
+    let bag = "unpacked/handed-on";
+    let (report, data) = (format!("{bag}/report/report.json"), format!("{bag}/data"));
+    let output = evidence.run(["repeat", &report, "--pin", &pin(), "--root", &data]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+}
+
+/// What is written into the evidence is told of, unless the next run knows it for a report.
+#[test]
+fn what_a_later_run_makes_of_a_report_in_the_evidence_is_said() {
+    for (name, words) in [
+        ("e/report.pdf", Some("a file without a record")),
+        ("e/report.txt", Some("a file without a record")),
+        ("e/report.json", None),
+        ("e/report.ndjson", None),
+        ("report.html", None),
+    ] {
+        let evidence = mixed();
+        let output = evidence.run(["verify", "--pin", &pin(), "-o", name, "e"]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        let told = errors.contains("lies in a folder of the evidence");
+        assert_eq!(told, words.is_some(), "{errors}");
+        assert!(errors.contains(words.unwrap_or_default()), "{errors}");
+    }
+    let evidence = mixed();
+    let errors = evidence.run(["pack", "--pin", &pin(), "-o", "e/p.zip", "e"]).stderr;
+    let errors = String::from_utf8(errors).unwrap();
+    assert!(errors.contains("a later run will check it, and the evidence in it"), "{errors}");
 }

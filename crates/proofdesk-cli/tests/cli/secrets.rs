@@ -221,7 +221,7 @@ fn no_private_key_on_the_command_line_is_repeated() {
         let swapped = format!("{form}={public}");
         let option = format!("--{form}");
         let nowhere = format!("nowhere/{form}");
-        let commands: [&[&str]; 19] = [
+        let commands: [&[&str]; 22] = [
             &["verify", "--pin", &form, "e"],
             &["verify", "--pin", &pinned, "e"],
             &["verify", "--pin", &swapped, "e"],
@@ -230,6 +230,9 @@ fn no_private_key_on_the_command_line_is_repeated() {
             &["verify", "--no-keyring", "--find", &form, "e"],
             &["verify", "--no-keyring", "--exclude", &form, "e"],
             &["verify", "--no-keyring", &form],
+            &["verify", "--no-keyring", "--format", "json", "--find", &form, "e"],
+            &["verify", "--no-keyring", "--format", "ndjson", "--exclude", &form, "e"],
+            &["verify", "--no-keyring", "--format", "json", &form],
             &["verify", "--no-keyring", "-o", &nowhere, "e"],
             &["verify", &option, "e"],
             &["hash", &form],

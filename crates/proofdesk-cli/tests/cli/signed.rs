@@ -550,3 +550,56 @@ fn succeed_json(evidence: &Evidence) {
     let output = evidence.run(["verify", "-o", "r.json", "--pin", &pin(), "e"]);
     assert_eq!(output.status.code(), Some(1));
 }
+
+/// The statement for pipelines is recognised by itself and signed, and another program's is not.
+#[test]
+fn a_statement_among_the_evidence_is_an_earlier_report() {
+    let evidence = reviewed();
+    let pin = pin();
+    let args =
+        ["verify", "--pin", &pin, "--format", "svr", "-o", "e/a.json", "--sign", "key.pem", "e"];
+    assert_eq!(succeed(&evidence, &args).matches("lies in a folder of the evidence").count(), 0);
+    let report = evidence.verify_with(&["--pin", &pin, "e"]);
+    for name in ["a.json", "a.json.dsse.json"] {
+        let result = report.result(name);
+        assert_eq!((&result["kind"], &result["verdict"]), (&"report".into(), &"info".into()));
+    }
+    assert_eq!(report.status, 0, "{:?}", report.places());
+    // Written again, it takes their place.
+    assert!(succeed(&evidence, &args).contains("it is skipped and replaced"));
+    let statement = fs::read_to_string(evidence.path("a.json")).unwrap();
+    let of_another = statement.replace("urn:proofdesk:rules:", "https://other.example/rules/");
+    fs::write(evidence.path("a.json"), of_another).unwrap();
+    let report = evidence.verify_with(&["--pin", &pin, "e"]);
+    assert!(report.results().iter().filter(|r| r["kind"] == "report").count() == 1);
+}
+
+/// Two digests stand in the text report, and whoever compares one knows which it is.
+#[test]
+fn the_digest_of_a_signed_report_and_that_of_the_run_are_told_apart() {
+    let evidence = signed();
+    let ring = ["--keyring", "ring.json"];
+    let add = ["keys", "add", "--reviewer", "Ada", "@public.pem", "--confirmed", "in person"];
+    succeed(&evidence, &[&add[..], &ring].concat());
+    let signed = fs::read(evidence.outside().join("r.json")).unwrap();
+    let signed: Value = serde_json::from_slice(&signed).unwrap();
+    let args = [&["verify", "r.json.dsse.json"][..], &ring].concat();
+    let shown = String::from_utf8(evidence.run(args).stdout).unwrap();
+    let flat: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let digest = text(&signed["report_digest"]);
+    assert!(shown.contains("Report digest of this run:"), "{shown}");
+    assert!(
+        flat.contains(&format!("The report digest in the signed report is {digest}.")),
+        "{shown}"
+    );
+    let keys = fs::read(evidence.outside().join("ring.json")).unwrap();
+    let keys: Value = serde_json::from_slice(&keys).unwrap();
+    let fingerprint = text(&keys["pins"][0]["fingerprint"]);
+    let groups = proofdesk_engine::core::encoding::groups_of_four(fingerprint).join(" ");
+    assert!(flat.contains(&groups), "{shown}");
+    assert!(flat.contains("you pinned as Ada, you noted: in person"), "{shown}");
+    // In reports with pages too, the fingerprint is in groups.
+    let args = ["verify", "r.json.dsse.json", "--format", "html"];
+    let html = String::from_utf8(evidence.run([&args[..], &ring].concat()).stdout).unwrap();
+    assert!(html.contains(&groups) && !html.contains(fingerprint), "{groups}");
+}

@@ -8,7 +8,7 @@ use super::catalogue::{Catalogue, Entry, Party, Retry};
 use super::explanation::{Basis, Explanation, Given, MAX_INPUT, NotExplained};
 use super::nearest::nearest;
 use super::retry::{self, Waits};
-use crate::format;
+use crate::file_kind::FileKind;
 use crate::json;
 use crate::recognise::{Recognised, recognise};
 use crate::text::{TextEncoding, counted, without_mark};
@@ -21,8 +21,9 @@ pub fn explain(input: &[u8]) -> Result<Explanation, NotExplained> {
     if input.len() > MAX_INPUT {
         return Err(NotExplained::TooLarge);
     }
-    if let Some(encoding) = TextEncoding::of(input) {
-        return not_an_error(format!("its text is {}; save it as UTF-8", encoding.name()));
+    let another = || FileKind::of(input).map(|kind| kind.instead_of("an error response"));
+    if let Some(what) = another().filter(|_| TextEncoding::of(input).is_some()) {
+        return not_an_error(what);
     }
     let text = without_mark(input).trim_ascii();
     if text.is_empty() {
@@ -38,13 +39,15 @@ pub fn explain(input: &[u8]) -> Result<Explanation, NotExplained> {
         None => {}
     }
     if matches!(text.first(), Some(b'{' | b'[')) {
-        return of_body(text);
+        return of_body(text).or_else(|error| another().map_or(Err(error), not_an_error));
     }
-    if let Some(format) = format::of(text, true) {
-        return not_an_error(format.to_string());
+    if let Some(what) = another() {
+        return not_an_error(what);
     }
     match std::str::from_utf8(text) {
-        Ok(word) if word.len() <= 100 && !word.contains(char::is_whitespace) => explain_code(word),
+        Ok(word) if word.len() <= 100 && !word.contains(char::is_whitespace) => {
+            explain_code(word).map_err(NotExplained::without_the_word)
+        }
         _ => not_an_error(
             "it is not an error response. That is a JSON object with \"error\" and \"message\", or a \
              response saved with curl -i, which begins with a line such as HTTP/1.1 404 Not Found",
@@ -101,24 +104,14 @@ fn not_an_error<T>(what: impl Into<String>) -> Result<T, NotExplained> {
 fn of_body(text: &[u8]) -> Result<Explanation, NotExplained> {
     let node = match json::parse(text) {
         Ok(node) => node,
-        Err(e) => {
-            return not_an_error(match format::of(text, true) {
-                Some(format) => format.to_string(),
-                None => body::not_read(&e),
-            });
-        }
+        Err(e) => return not_an_error(body::not_read(&e)),
     };
     let Some(object) = node.as_object() else {
         return not_an_error("it is a JSON array; an error response is a single object");
     };
     if object.str("error").is_none() {
-        match recognise(object) {
-            None | Some(Recognised::ErrorResponse) => {}
-            Some(other) => {
-                return not_an_error(format!("it is not an error response but {other}"));
-            }
-        }
-        if !object.has_any(&["error", "message"]) {
+        let is_other = recognise(object).is_some_and(|is| is != Recognised::ErrorResponse);
+        if is_other || !object.has_any(&["error", "message"]) {
             return not_an_error("it is JSON, but it has neither \"error\" nor \"message\"");
         }
     }

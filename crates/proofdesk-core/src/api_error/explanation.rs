@@ -8,7 +8,8 @@ use super::body::{Fault, Shown};
 use super::catalogue::{Entry, Party};
 use super::nearest::nearest_status;
 use super::retry::RetryPlan;
-use crate::verdict::Reason;
+use crate::text::capital;
+use crate::verdict::{Reason, Verdict};
 
 /// What is given must not be longer, in bytes. An answer with status 409 holds an existing record,
 /// of which an attestation can be the largest.
@@ -113,29 +114,17 @@ pub enum NotExplained {
 impl fmt::Display for NotExplained {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("there is nothing to explain"),
+            Self::Empty => f.write_str("there is nothing to explain: it is empty"),
             Self::TooLarge => {
                 write!(f, "it is larger than {} MiB, and no error response is", MAX_INPUT >> 20)
             }
             Self::UnknownCode { code, nearest } => {
                 // The codes of reports are what is looked up first.
-                if let Some(reason) = Reason::ALL.iter().find(|reason| reason.code() == *code) {
-                    return write!(
-                        f,
-                        "{code} is a reason in the reports of Proofdesk, not an error code of the API: \
-                         {}. {} {}",
-                        reason.clause(),
-                        reason.cause(),
-                        reason.next_step()
-                    );
-                }
-                write!(f, "no error code {code} is documented")?;
-                let status = nearest_status(code);
-                let status = status.map(|s| format!("the status {} ({})", s.status, s.name));
-                let meant = status.into_iter().chain(nearest.iter().map(|code| (*code).to_owned()));
-                match meant.collect::<Vec<_>>().as_slice() {
-                    [] => Ok(()),
-                    meant => write!(f, "; did you mean {}?", meant.join(", ")),
+                match of_reports(code) {
+                    Some(words) => f.write_str(&words),
+                    None => {
+                        write!(f, "no error code {code} is documented{}", meant(code, nearest))
+                    }
                 }
             }
             Self::NotAnError { what } => f.write_str(what),
@@ -144,3 +133,51 @@ impl fmt::Display for NotExplained {
 }
 
 impl std::error::Error for NotExplained {}
+
+impl NotExplained {
+    /// Whether it is a code of the reports of this program, which is not meant as the name of a file.
+    pub fn is_of_reports(&self) -> bool {
+        matches!(self, Self::UnknownCode { code, .. } if of_reports(code).is_some())
+    }
+
+    /// The same without a word that stands in a file: it can be a password.
+    pub(super) fn without_the_word(self) -> Self {
+        match self {
+            Self::UnknownCode { code, nearest } if of_reports(&code).is_none() => {
+                let meant = meant(&code, &nearest);
+                let what = format!("it holds one word, which is no documented error code{meant}");
+                Self::NotAnError { what }
+            }
+            error => error,
+        }
+    }
+}
+
+/// What a code of the reports of this program says.
+fn of_reports(code: &str) -> Option<String> {
+    let not_of_api = "in the reports of Proofdesk, not an error code of the API";
+    if let Some(reason) = Reason::ALL.iter().find(|reason| reason.code() == code) {
+        return Some(format!(
+            "{code} is a reason {not_of_api}: {}. Possible causes: {} Next step: {}",
+            reason.clause(),
+            reason.cause(),
+            reason.next_step()
+        ));
+    }
+    let verdict = Verdict::ALL.iter().find(|verdict| verdict.code() == code)?;
+    Some(format!(
+        "{code} is a verdict {not_of_api}: {}. {}",
+        capital(verdict.word()),
+        verdict.meaning()
+    ))
+}
+
+/// The documented codes and statuses that may be meant.
+fn meant(code: &str, nearest: &[&str]) -> String {
+    let status = nearest_status(code).map(|s| format!("the status {} ({})", s.status, s.name));
+    let meant = status.into_iter().chain(nearest.iter().map(|code| (*code).to_owned()));
+    match meant.collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        meant => format!("; did you mean {}?", meant.join(", ")),
+    }
+}

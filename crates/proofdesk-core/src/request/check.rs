@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::kind::RequestKind;
 use super::rule::Rule;
 use super::rules;
-use crate::format::{self, Format};
+use crate::file_kind::FileKind;
 use crate::json::{self, JsonErrorKind};
 use crate::marks::secret::redact_texts;
 use crate::recognise::{Recognised, recognise};
@@ -58,9 +58,7 @@ pub enum NotChecked {
     /// It may be JSON, but programs disagree on what it says, or it is beyond what is read here.
     Unclear(json::JsonError),
     /// It is something else.
-    Other(Recognised),
-    /// It is no JSON; what it is.
-    Format(Format),
+    Other(FileKind),
     /// It is JSON, but no request body that is known by its fields.
     NotRecognised,
 }
@@ -85,8 +83,7 @@ impl fmt::Display for NotChecked {
                 };
                 write!(f, "{e}. {words} the API refuses it is not documented")
             }
-            Self::Other(what) => write!(f, "it is not a request body but {what}"),
-            Self::Format(format) => write!(f, "it is not a request body. {format}"),
+            Self::Other(what) => f.write_str(&what.instead_of("a request body")),
             Self::NotRecognised => f.write_str("its fields are not those of a request body"),
         }
     }
@@ -104,12 +101,15 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
     }
     let unmarked = without_mark(bytes);
     let text = unmarked.trim_ascii();
+    let other = || FileKind::of(bytes);
     let node = match (json::parse(text), kind) {
         (Ok(node), _) => node,
-        (Err(e), _) if !e.kind.is_malformed() => return Err(NotChecked::Unclear(e)),
-        (Err(e), None) => {
-            return Err(format::of(text, true).map_or(NotChecked::NotJson(e), NotChecked::Format));
+        // Whatever it was given as: nobody should send it.
+        (Err(_), _) if other() == Some(FileKind::PrivateKey) => {
+            return Err(NotChecked::Other(FileKind::PrivateKey));
         }
+        (Err(e), _) if !e.kind.is_malformed() => return Err(NotChecked::Unclear(e)),
+        (Err(e), None) => return Err(other().map_or(NotChecked::NotJson(e), NotChecked::Other)),
         (Err(e), Some(kind)) => {
             let rules = vec![rules::not_json(&e)];
             return Ok(RequestReport { kind, bytes: text.len(), rules });
@@ -119,8 +119,7 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
         Some(kind) => kind,
         None => match node.as_object().and_then(recognise) {
             Some(Recognised::Request(kind)) => kind,
-            Some(other) => return Err(NotChecked::Other(other)),
-            None => return Err(NotChecked::NotRecognised),
+            _ => return Err(other().map_or(NotChecked::NotRecognised, NotChecked::Other)),
         },
     };
     let mut rules = rules::check(&node, kind);

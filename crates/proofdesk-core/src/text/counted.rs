@@ -6,6 +6,12 @@ pub fn counted<N: Display + PartialEq + From<u8>>(count: N, noun: &str) -> Strin
     format!("{count} {noun}{s}")
 }
 
+/// The same with the number in groups of three digits: "295,311 bytes".
+pub fn counted_in_groups(count: u64, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", grouped(count))
+}
+
 /// A number in groups of three digits, as people read it: "12,000".
 pub fn grouped(count: u64) -> String {
     let digits = count.to_string();

@@ -30,6 +30,7 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use super::character::{is_deceptive, mark};
+use super::counted::counted;
 
 /// What keys and signatures may carry in front, in records and in what users pin.
 pub(crate) const ED25519_PREFIX: &str = "ed25519:";
@@ -86,7 +87,7 @@ impl fmt::Display for DecodeError {
                 write!(f, "the character {found} at offset {offset} is not valid there")
             }
             Self::WrongLength { expected, actual } => {
-                write!(f, "it decodes to {actual} bytes, not to {expected}")
+                write!(f, "it decodes to {}, not to {expected}", counted(*actual as u64, "byte"))
             }
             Self::OddHexLength { digits } => {
                 write!(f, "it has {digits} hexadecimal characters, which is an odd number")

@@ -14,7 +14,7 @@ mod visible;
 pub use capital::capital;
 pub(crate) use character::is_deceptive;
 pub(crate) use character::mark;
-pub use counted::{counted, grouped};
+pub use counted::{counted, counted_in_groups, grouped};
 pub use private::{MASK, is_private_key};
 pub use shortened::{quoted, quoted_id, shortened};
 pub(crate) use unicode::BYTE_ORDER_MARK;

@@ -85,6 +85,8 @@ pub enum ValueSource {
     Calculated,
     /// A hash or a number that the record states of something else.
     Stated,
+    /// The same that a bag states of its files: a manifest is no record.
+    Bag,
     /// What the user pinned.
     Pinned,
     /// A key that the record carries.
@@ -220,6 +222,11 @@ impl Check {
     /// With a hash or a number that the record states.
     pub fn stated(self, value: impl ToString) -> Self {
         self.value(ValueSource::Stated, value)
+    }
+
+    /// With a hash or a number that a bag states of its files.
+    pub fn stated_in_bag(self, value: impl ToString) -> Self {
+        self.value(ValueSource::Bag, value)
     }
 
     /// With a value that the user pinned.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Visible, mark, visible, visible_name};
+use crate::text::{MASK, Visible, mark, visible, visible_name};
 
 /// The sign between the name of a container and that of its member.
 const SIGN: char = '›';
@@ -67,7 +67,10 @@ fn told_apart(name: &str, of_name: Option<u32>) -> String {
 
 /// A name in which the sign between two names is a mark.
 fn visible_step(name: &str) -> String {
-    visible_name(name).replace(SIGN, &mark(SIGN))
+    let shown = visible_name(name);
+    // The mask of a private key has the sign too, and is no step.
+    let parts = shown.split(MASK).map(|part| part.replace(SIGN, &mark(SIGN)));
+    parts.collect::<Vec<_>>().join(MASK)
 }
 
 impl Source {

@@ -144,6 +144,7 @@ mod tests {
             path: (*path).into(),
             verdict: *verdict,
             sha256: Some([*hash; 32]),
+            private_key: false,
         };
         all.iter().map(outcome).collect::<Vec<_>>().into()
     }

@@ -71,6 +71,15 @@ impl Envelope {
         is_ours.then_some(envelope)
     }
 
+    /// The in-toto statement that a JSON text says it is an envelope of. Nobody is shown to have signed it: it
+    /// tells what the envelope is, and nothing of what the statement says.
+    #[must_use]
+    pub(crate) fn unsigned_statement(text: &[u8]) -> Option<Vec<u8>> {
+        let envelope: Self = serde_json::from_slice(text).ok()?;
+        let is_bare = envelope.other_members().is_empty();
+        (is_bare && envelope.payload_type == STATEMENT_TYPE).then(|| decoded(&envelope.payload))?
+    }
+
     /// The members that it has besides those of an envelope, which nothing signs: programs that read
     /// envelopes ignore them.
     #[must_use]

@@ -69,9 +69,19 @@ impl TagFile {
     }
 }
 
-/// How much of the text of a file is wanted, if what it is called makes it one of a bag.
+/// How much of the text of a file is wanted, if what it is called makes it one of a bag. `path` has `/`
+/// between its names.
 pub(super) fn tag_text_limit(path: &str) -> Option<usize> {
-    TagFile::named(own_name(&portable(path))).map(|_| TEXT_LIMIT)
+    TagFile::named(own_name(path)).map(|_| TEXT_LIMIT)
+}
+
+/// Where programs unpack a member of this name to: `./a`, `/a` and `a` are one place. A backslash divides
+/// folders only in a name without any `/`, as some programs write archives on Windows; beside a `/` it is a
+/// character of a name, as on every system that allows it there.
+pub(crate) fn unpacked(name: &str) -> String {
+    let divider = if name.contains('/') { '/' } else { '\\' };
+    let parts = name.split(divider).filter(|part| !matches!(*part, "" | "."));
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// The name of a file without its folder, in a path with `/`.
@@ -158,6 +168,16 @@ mod tests {
         for other in ["manifest-.txt", "manifest.txt", "manifest-sha256.txt.bak", "bagit.txt~"] {
             assert_eq!(named(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn members_are_where_they_are_unpacked_to() {
+        for name in ["b/data/a", "./b/data/a", "/b/data/a", "b\\data\\a", "b/./data//a"] {
+            assert_eq!(unpacked(name), "b/data/a");
+        }
+        assert_eq!(unpacked("b/../a"), "b/../a");
+        // The name that Unix allows is not the path that Windows would make of it.
+        assert_eq!(unpacked("b/data/x\\y"), "b/data/x\\y");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use proofdesk_core::text::TextEncoding;
 use proofdesk_core::verdict::Source;
 
 use super::block::{Block, Part, Span, Values};
-use super::earlier::is_report;
+use super::earlier::{is_report, is_statement};
 use super::judged::FileFacts;
 use super::limits::{CHUNK, LINE_LIMIT, PAYLOAD_LIMIT, VALUE};
 use super::problem::Problem;
@@ -185,7 +185,7 @@ impl<'g> Cutter<'g> {
             }
         }
         let are = match () {
-            () if is_whole && is_report(&text) => Values::Report,
+            () if is_whole && (is_report(&text) || is_statement(&text)) => Values::Report,
             () if is_whole && is_envelope(&text) => Values::Envelope,
             () => are,
         };

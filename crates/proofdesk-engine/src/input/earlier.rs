@@ -7,6 +7,7 @@ use std::path::Path;
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 
+use crate::dsse::Envelope;
 use crate::platform;
 
 /// The version of the report's format.
@@ -58,6 +59,37 @@ mod accepted {
         #[serde(default)]
         results: Vec<Finding>,
     }
+    /// A statement for pipelines (`--format svr`).
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    pub(super) struct Statement {
+        #[serde(rename = "_type")]
+        pub kind: String,
+        subject: Vec<Subject>,
+        #[serde(rename = "predicateType")]
+        pub predicate_type: String,
+        pub predicate: Predicate,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    pub(super) struct Predicate {
+        pub verifier: Verifier,
+        #[serde(rename = "timeCreated")]
+        time_created: String,
+        properties: Vec<String>,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    pub(super) struct Verifier {
+        pub id: String,
+        report: Digested,
+    }
+    members!(Digested { digest: Sha256 });
+    members!(Subject { name: String, digest: Sha256 });
+    members!(Sha256 { sha256: String });
     members!(Tool { name: String, version: String });
     members!(Run {
         started_at: String, clock: String, tool: Tool, inputs: Vec<String>, threads: u64,
@@ -174,6 +206,28 @@ pub(crate) fn is_report(text: &[u8]) -> bool {
     read.is_ok_and(|report| report.schema == SCHEMA)
 }
 
+/// The types of the statement that `--format svr` writes.
+pub const STATEMENT_KIND: &str = "https://in-toto.io/Statement/v1";
+/// The same of what it states.
+pub const STATEMENT_PREDICATE: &str = "https://in-toto.io/attestation/svr/v0.1";
+/// How the verifier in it is called, before the version of the rules.
+pub const STATEMENT_VERIFIER: &str = "urn:proofdesk:rules:";
+
+/// Whether a text is a statement of this program for pipelines and nothing else, by itself or in an envelope
+/// that somebody signed. Other programs make such statements too: ours names this one as the verifier.
+pub(crate) fn is_statement(text: &[u8]) -> bool {
+    let is_ours = |text: &[u8]| {
+        let read = serde_json::from_slice::<accepted::Statement>(text);
+        read.is_ok_and(|statement| {
+            statement.kind == STATEMENT_KIND
+                && statement.predicate_type == STATEMENT_PREDICATE
+                && statement.predicate.verifier.id.starts_with(STATEMENT_VERIFIER)
+        })
+    };
+    memchr::memmem::find(text, b"in-toto").is_some()
+        && (is_ours(text) || Envelope::unsigned_statement(text).is_some_and(|text| is_ours(&text)))
+}
+
 /// Whether a line is one of a report in NDJSON: a result, or the last one.
 pub(crate) fn is_report_line(line: &[u8]) -> bool {
     if line.starts_with(b"{\"source\":{\"path\":") {
@@ -203,7 +257,7 @@ pub(crate) fn in_part(source: Source, lines: u64) -> Finding {
     finding
 }
 
-/// Whether a regular file is a report in JSON or NDJSON, and nothing else.
+/// Whether a regular file is a report in JSON or NDJSON, or a statement for pipelines, and nothing else.
 ///
 /// # Errors
 /// Those of reading it.
@@ -212,7 +266,7 @@ pub fn holds_report(file: &Path) -> io::Result<bool> {
     let mut lines = bytes.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
     // The summary comes last, also where there is no result.
     let ended = lines.clone().next_back().is_some_and(is_report);
-    Ok(is_report(&bytes) || ended && lines.all(is_report_line))
+    Ok(is_report(&bytes) || is_statement(&bytes) || ended && lines.all(is_report_line))
 }
 
 /// The bytes of a file, or none if it is larger than a report that is recognised.

@@ -1,9 +1,11 @@
 //! What is skipped because the user said so.
 
+use std::fmt;
 use std::path::{self, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use proofdesk_core::marks::hidden;
 
 /// Patterns of files and folders to skip.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +24,48 @@ struct Pattern {
     anchored: bool,
 }
 
+/// Why a text is no pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ExcludeError {
+    /// There is nothing in it that a name could match.
+    Empty,
+    /// It holds a private key, which no report may have.
+    PrivateKey,
+    /// It cannot be read.
+    Pattern(globset::Error),
+}
+
+impl fmt::Display for ExcludeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str(
+                "the pattern is empty and matches nothing; give the name of a file or folder, or a pattern \
+                 such as *.tmp",
+            ),
+            Self::PrivateKey => f.write_str(
+                "this holds a private key, and the report would show it; give the name of a file or folder, \
+                 or a pattern such as *.tmp",
+            ),
+            Self::Pattern(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for ExcludeError {}
+
+impl From<globset::Error> for ExcludeError {
+    fn from(error: globset::Error) -> Self {
+        Self::Pattern(error)
+    }
+}
+
 impl Exclude {
     /// Reads patterns as people write them: `tmp`, `tmp/`, `./tmp`, `folder/tmp`, `*.tmp`.
     ///
     /// # Errors
-    /// For a text that is no pattern.
-    pub fn new(texts: &[impl AsRef<str>]) -> Result<Self, Error> {
+    /// [`ExcludeError`] for a text that is no pattern.
+    pub fn new(texts: &[impl AsRef<str>]) -> Result<Self, ExcludeError> {
         let mut patterns = Vec::new();
         let mut globs = GlobSetBuilder::new();
         for text in texts {
@@ -39,6 +77,12 @@ impl Exclude {
                 glob.strip_prefix('.').and_then(|g| g.strip_prefix(path::is_separator))
             {
                 (glob, anchored) = (rest, true);
+            }
+            if glob.trim().is_empty() {
+                return Err(ExcludeError::Empty);
+            }
+            if hidden(text) != text {
+                return Err(ExcludeError::PrivateKey);
             }
             // Of a path, `*` is one part.
             let is_path = anchored || glob.contains(path::is_separator);

@@ -10,7 +10,7 @@ use proofdesk_core::format;
 use proofdesk_core::marks::{compressed_in, may_hold_record};
 use proofdesk_core::text::is_private_key;
 
-use super::bag::tag_text_limit;
+use super::bag::{portable, tag_text_limit};
 use super::block::{Block, Part};
 use super::container::Packing;
 use super::cut::{Cutter, format_of};
@@ -79,7 +79,7 @@ impl<'r> Reader<'r> {
         let container = file;
         let whole = Placed { members: Arc::default(), container, standing: entry.standing() };
         let sha512 = entry.sha512;
-        let wanted = Wanted { sha512, text: tag_text_limit(&entry.display) };
+        let wanted = Wanted { sha512, text: tag_text_limit(&portable(&entry.display)) };
         self.file(reading.wanting(wanted).within(self.budget.clone()), file, &whole)
     }
 

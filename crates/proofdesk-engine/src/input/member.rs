@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proofdesk_core::format;
 use proofdesk_core::verdict::{Member as Step, Source};
 
-use super::bag::{Sha512Lists, tag_text_limit};
+use super::bag::{Sha512Lists, tag_text_limit, unpacked};
 use super::container::{self, Data, Is, Member, Name, Packing, Told, limited};
 use super::entry::Standing;
 use super::file::Reader;
@@ -149,7 +149,7 @@ impl Reader<'_> {
                 }
                 self.intake.begin(file, placed.clone());
                 let sha512 = data.sha512 || open.sha512.may_be_listed(&raw);
-                let wanted = Wanted { sha512, text: tag_text_limit(&shown) };
+                let wanted = Wanted { sha512, text: tag_text_limit(&unpacked(&shown)) };
                 let Data { stream, section, len, lines_of_mail, .. } = data;
                 let (budget, control) = (self.budget.clone(), self.control);
                 let reading = Reading::member(name.into(), stream, section, len, budget, control);

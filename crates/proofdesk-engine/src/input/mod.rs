@@ -24,14 +24,14 @@ mod spans;
 mod text;
 mod walk;
 
-pub(crate) use bag::{Algorithm, TagFile};
+pub(crate) use bag::{Algorithm, TagFile, unpacked};
 pub(crate) use block::Block;
-pub use earlier::{SCHEMA, holds_report};
+pub use earlier::{SCHEMA, STATEMENT_KIND, STATEMENT_PREDICATE, STATEMENT_VERIFIER, holds_report};
 pub(crate) use earlier::{earlier, in_part};
 pub(crate) use entry::{Entry, EntryKind, Standing, Unreadable};
 pub use entry::{Origin, Origins};
-pub use exclude::Exclude;
 pub(crate) use exclude::Excluding;
+pub use exclude::{Exclude, ExcludeError};
 pub(crate) use file::{Intake, Reader};
 pub use given::{FileRead, Input, ReportPlace, Skipped, SkippedWhy};
 pub(crate) use judge::judge_again;

@@ -243,6 +243,18 @@ pub fn run_pin(label: &str, parsed: ParsedKey) -> Pin {
 pub const SAMPLE_FINGERPRINT: &str =
     "5c26295eaee62cf7e32f9af06497cc95cd748f25c903589fb0438a1704f3c63a";
 
+/// What has to be said where pins of these labels have the key of the sample evidence; `None` without any.
+pub fn what_rests_on_the_sample_key(labels: &[&str]) -> Option<String> {
+    let are = match labels {
+        [] => return None,
+        [label] => format!("{label} is the key"),
+        [first @ .., last] => format!("{} and {last} are pins of the key", first.join(", ")),
+    };
+    Some(format!(
+        "{are} of the sample evidence, which anybody can sign with: what rests on it is a sample."
+    ))
+}
+
 /// Whether this is the key of the sample evidence.
 pub fn is_sample(key: &PublicKey) -> bool {
     key.fingerprint().to_string() == SAMPLE_FINGERPRINT

@@ -1,15 +1,23 @@
 //! What the name of a file that is not there may have been meant as.
 
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 
 use super::query::Query;
 use super::spelling::bare;
 
+/// Dashes that word processors, mail programs and web pages put in the place of a hyphen.
+const DASHES: [char; 6] = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'];
+
 /// What somebody gave where a file belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Meant {
+#[non_exhaustive]
+pub enum Meant {
+    /// An option, with a dash that is no hyphen; as it is written.
+    Option(String),
     /// The name of a file, with something around it.
     Quoted(String),
+    /// The path of a file, with backslashes where this system has slashes.
+    Backslashes(String),
     /// What is looked for, and not where.
     Query(&'static str),
     /// A page of the web.
@@ -20,14 +28,21 @@ pub(crate) enum Meant {
 
 impl Meant {
     /// What a path was meant as that names nothing; `None` if it is merely missing.
-    pub(crate) fn by(path: &Path) -> Option<Self> {
+    pub fn by(path: &Path) -> Option<Self> {
         let text = path.to_str()?;
+        if let Some(option) = option(text) {
+            return Some(Self::Option(option));
+        }
         let name = bare(text);
         let name = name.strip_prefix("file://").unwrap_or(name);
         if name != text && Path::new(name).exists() {
             return Some(Self::Quoted(name.to_owned()));
         }
-        if let Some(what) = Query::parse(text).ok().and_then(|query| query.as_link_or_hash()) {
+        let with_slashes = text.replace('\\', "/");
+        if MAIN_SEPARATOR == '/' && with_slashes != text && Path::new(&with_slashes).exists() {
+            return Some(Self::Backslashes(with_slashes));
+        }
+        if let Some(what) = Query::parse(text).ok().and_then(|query| query.as_no_name()) {
             return Some(Self::Query(what));
         }
         let is_page = text.starts_with("https://") || text.starts_with("http://");
@@ -39,11 +54,18 @@ impl Meant {
     }
 
     /// Why nothing has this name.
-    pub(crate) fn cause(&self) -> String {
+    pub fn cause(&self) -> String {
         match self {
+            Self::Option(_) => {
+                "It begins with a dash that is not a hyphen, as programs put it in the place of one."
+                    .to_owned()
+            }
             Self::Quoted(name) => {
                 format!("There is no such file, but there is {name}.")
             }
+            Self::Backslashes(name) => format!(
+                "Folders are divided by / here, and a backslash is a character of a name; there is {name}."
+            ),
             Self::Query(what) => format!("This is {what}, not the name of a file."),
             Self::Page => "This is a link, and Proofdesk uses no network.".to_owned(),
             Self::Pattern => {
@@ -53,21 +75,61 @@ impl Meant {
     }
 
     /// What to give instead.
-    pub(crate) fn next_step(&self) -> String {
+    pub fn next_step(&self) -> String {
         match self {
+            Self::Option(option) => format!("Write {option}."),
             Self::Quoted(name) => {
                 format!("Give {name}: the name without what stands around it.")
             }
+            Self::Backslashes(name) => format!("Give {name}."),
             Self::Query(what) => format!(
                 "Give the evidence to look in, and look for {what} in it: in the window under Find, on \
-                 the command line with --find."
+                 the command line with `proofdesk verify PATH --find`."
             ),
             Self::Page => "Save what the link shows, and give the file.".to_owned(),
             Self::Pattern => {
                 "Give the folder, or write the pattern without quotation marks, so that the shell \
-                              puts the names in its place."
+                 puts the names in its place."
                     .to_owned()
             }
+        }
+    }
+}
+
+/// The option that is meant by a text that begins with dashes which are no hyphens.
+fn option(text: &str) -> Option<String> {
+    let is_dash = |c: char| c == '-' || DASHES.contains(&c);
+    let name = text.trim_start_matches(is_dash);
+    let begins = text.chars().take_while(|c| is_dash(*c)).any(|c| c != '-');
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let hyphens = if name.chars().count() == 1 { "-" } else { "--" };
+    (begins && is_name).then(|| format!("{hyphens}{name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_pasted_is_an_option_and_what_names_nothing_is_merely_missing() {
+        let meant = |text: &str| Meant::by(Path::new(text));
+        for (text, written) in [
+            ("\u{2014}no-keyring", "--no-keyring"),
+            ("\u{2013}\u{2013}find=x", "--find=x"),
+            ("-\u{2013}quiet", "--quiet"),
+            ("\u{2212}o", "-o"),
+        ] {
+            assert_eq!(meant(text), Some(Meant::Option(written.to_owned())));
+        }
+        assert_eq!(
+            meant("evt_01KZVW1MQK01CNPW1T0WB59YGB"),
+            Some(Meant::Query("the id of a record"))
+        );
+        assert_eq!(meant("nowhere/*.json"), Some(Meant::Pattern));
+        for text in
+            ["board_minutes", "my_letter2026", "letter \u{2014} copy.txt", "\u{2014}", "a-b"]
+        {
+            assert_eq!(meant(text), None, "{text}");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use proofdesk_core::encoding::Digest;
+use proofdesk_core::marks::hidden;
 use proofdesk_core::record::SEAL_ID;
 use proofdesk_core::verdict::{FieldStatus, Finding, Kind};
 use proofdesk_core::visible;
@@ -45,6 +46,8 @@ pub enum QueryError {
     OtherLink,
     /// The path of a file.
     Path,
+    /// A private key, which no report may have.
+    PrivateKey,
     /// It is no id, link or hash.
     Nothing,
 }
@@ -68,6 +71,10 @@ impl fmt::Display for QueryError {
             ),
             Self::Path => f.write_str(
                 "this is the path of a file; give the id of a record, its proof link or its hash",
+            ),
+            Self::PrivateKey => f.write_str(
+                "this is a private key, which no record is found by; give an id, a proof link or a hash. If \
+                 others can have seen it, its owner must replace it",
             ),
             Self::Nothing => write!(
                 f,
@@ -103,6 +110,10 @@ impl Query {
         let text = spelling::bare(text);
         if text.is_empty() {
             return Err(QueryError::Empty);
+        }
+        // What is looked for stands in the report.
+        if hidden(text) != text {
+            return Err(QueryError::PrivateKey);
         }
         let query = |kind, id: &str, digest: Option<Digest>, host| {
             let id = match digest {
@@ -192,6 +203,12 @@ impl Query {
             Some(_) => Some("a hash"),
             None => self.given.contains('/').then_some("a proof link"),
         }
+    }
+
+    /// The same, also of what has the form of the API's ids: what no file is called so is meant as one.
+    pub(super) fn as_no_name(&self) -> Option<&'static str> {
+        let has_form_of_id = || spelling::has_form_of_id(&self.given);
+        self.as_link_or_hash().or_else(|| has_form_of_id().then_some("the id of a record"))
     }
 
     /// What a search looks for in its place, if it is a link or a hash however it is written.

@@ -67,6 +67,19 @@ pub(crate) fn is_uuid(text: &str) -> bool {
     lengths.eq([8, 4, 4, 4, 12]) && parts.concat().bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+/// Whether a text has the form of the API's ids: a UUID, or a few letters, a low line and many letters and
+/// digits.
+pub(super) fn has_form_of_id(text: &str) -> bool {
+    is_uuid(text)
+        || text.split_once('_').is_some_and(|(kind, rest)| {
+            (2..=8).contains(&kind.len())
+                && kind.bytes().all(|b| b.is_ascii_lowercase())
+                && rest.len() >= 16
+                && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+                && rest.bytes().any(|b| b.is_ascii_digit())
+        })
+}
+
 /// What a link names: a page of proof, or a record of the API; also where a mail gateway or a search
 /// engine put a link of its own around it; and where the link itself leads. `None` for a text that is no
 /// such link.

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::io;
 
-use proofdesk_core::visible_name;
+use proofdesk_core::{grouped, visible_name};
+
+/// So many files are named.
+const NAMED: usize = 10;
 
 /// Why a bag could not be made.
 #[derive(Debug)]
@@ -11,10 +14,18 @@ use proofdesk_core::visible_name;
 pub enum PackError {
     /// Files were not read, so that nothing shows that they are what was verified.
     Unread {
-        /// The first of them.
-        path: String,
-        /// How many more.
-        more: usize,
+        /// As the report names them.
+        files: Vec<String>,
+    },
+    /// Nothing has a name that was given as evidence.
+    Absent {
+        /// The names.
+        files: Vec<String>,
+    },
+    /// Files hold a private key, which nobody else should get.
+    PrivateKey {
+        /// As the report names them.
+        files: Vec<String>,
     },
     /// A file is not what was verified any more.
     Changed {
@@ -37,12 +48,13 @@ pub enum PackError {
 impl fmt::Display for PackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unread { path, more } => {
-                let path = visible_name(path);
-                match more {
-                    0 => write!(f, "{path} could not be read"),
-                    more => write!(f, "{path} and {more} more could not be read"),
-                }
+            Self::Unread { files } => write!(f, "{} could not be read", named(files)),
+            Self::Absent { files } => {
+                write!(f, "{}: there is no file or folder of this name", named(files))
+            }
+            Self::PrivateKey { files } => {
+                let verb = if files.len() == 1 { "contains" } else { "contain" };
+                write!(f, "{} {verb} a private key, which nobody else should get", named(files))
             }
             Self::Changed { path } => {
                 write!(f, "{} changed after it was verified", visible_name(path))
@@ -54,6 +66,16 @@ impl fmt::Display for PackError {
             Self::NoFile => f.write_str("standard input and pasted text are no files to pack"),
             Self::Io(error) => f.write_str(&crate::platform::in_words(error)),
         }
+    }
+}
+
+/// The names of the first of some files, and how many more there are.
+fn named(files: &[String]) -> String {
+    let named = files.iter().take(NAMED).map(|file| visible_name(file).into_owned());
+    let named: Vec<String> = named.collect();
+    match files.len() - named.len() {
+        0 => named.join(", "),
+        more => format!("{} and {} more", named.join(", "), grouped(more as u64)),
     }
 }
 

@@ -174,7 +174,8 @@ impl<W: Write> Bag<W> {
 /// The files of a run that belong into the bag.
 fn evidence<'s>(summary: &'s Summary, without: &[PathBuf]) -> Result<Vec<Packed<'s>>, PackError> {
     let mut names = Names::default();
-    let (mut files, mut unread) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
+    let (mut unread, mut absent, mut secret) = (Vec::new(), Vec::new(), Vec::new());
     let mut unused: Vec<&PathBuf> = without.iter().collect();
     for ((shown, origin), outcome) in summary.origins.iter().zip(summary.by_file.iter()) {
         let Origin::File(place) = origin else { return Err(PackError::NoFile) };
@@ -185,6 +186,10 @@ fn evidence<'s>(summary: &'s Summary, without: &[PathBuf]) -> Result<Vec<Packed<
             continue;
         }
         match (names.path_of(origin), outcome.sha256) {
+            _ if summary.absent.iter().any(|name| **name == *shown) => {
+                absent.push(shown.to_owned())
+            }
+            _ if outcome.private_key => secret.push(shown.to_owned()),
             (Some(path), Some(sha256)) => files.push(Packed { shown, place, path, sha256 }),
             _ => unread.push(shown.to_owned()),
         }
@@ -192,10 +197,12 @@ fn evidence<'s>(summary: &'s Summary, without: &[PathBuf]) -> Result<Vec<Packed<
     if let Some(path) = unused.first() {
         return Err(PackError::NotThere { path: display_path(path) });
     }
-    match unread.split_first() {
-        None if files.is_empty() => Err(PackError::Empty),
-        Some((path, more)) => Err(PackError::Unread { path: path.to_string(), more: more.len() }),
-        None => Ok(files),
+    match () {
+        () if !absent.is_empty() => Err(PackError::Absent { files: absent }),
+        () if !unread.is_empty() => Err(PackError::Unread { files: unread }),
+        () if !secret.is_empty() => Err(PackError::PrivateKey { files: secret }),
+        () if files.is_empty() => Err(PackError::Empty),
+        () => Ok(files),
     }
 }
 

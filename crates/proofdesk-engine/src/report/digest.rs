@@ -12,7 +12,7 @@ use crate::run::{Job, Summary};
 
 /// The version of the rules that verdicts follow. Raised whenever some verdict could be another one
 /// for the same bytes, pins and options, so that two reports can be compared.
-pub const RULES_VERSION: u32 = 4;
+pub const RULES_VERSION: u32 = 5;
 
 // The members of each part stand in the order of their names, so that what serde_json writes is canonical.
 

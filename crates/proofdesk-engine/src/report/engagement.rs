@@ -216,8 +216,14 @@ fn require_words(text: &str, most: usize) -> Result<(), String> {
 }
 
 fn text_of(value: &Spanned<DeValue<'_>>, keep: fn(&str) -> Kept) -> Result<Option<String>, Fault> {
-    let DeValue::String(text) = value.get_ref() else {
-        return Err(fault(value, "this is not a text; put it between quotation marks"));
+    let text = match value.get_ref() {
+        DeValue::String(text) => text,
+        DeValue::Table(_) => {
+            let what = "this is a field, not the heading of a section; write NAME = \"text\" on a line \
+                        above [exhibits]";
+            return Err(fault(value, what));
+        }
+        _ => return Err(fault(value, "this is not a text; put it between quotation marks")),
     };
     keep(text).map_err(|what| fault(value, what))
 }
@@ -277,6 +283,7 @@ mod tests {
             ("engagement = \"a\"\nengagment = \"b\"", Some(2), "there is no field engagment"),
             ("\n\nengagement = a", Some(3), "not TOML"),
             ("engagement = 7", Some(1), "not a text"),
+            ("[engagement]\nname = \"a\"", Some(1), "not the heading of a section"),
             ("received = \"a\"\nprepared_on = \"31.3.2026\"", Some(2), "not a date"),
             ("prepared_on = 2026-02-30", Some(1), "not TOML"),
             ("prepared_on = \"2026-02-30\"", Some(1), "not a date"),

@@ -1,6 +1,6 @@
 //! The numbers that files have as exhibits.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proofdesk_core::verdict::Member;
 
@@ -74,6 +74,16 @@ impl<'e> Exhibits<'e> {
                 _ => false,
             })
             .collect()
+    }
+
+    /// Numbers that several files have, each with how these are named. A number is to name one exhibit.
+    #[must_use]
+    pub fn shared(&self) -> Vec<(&'e str, Vec<&'e str>)> {
+        let mut by_number: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (file, number) in &self.engagement.exhibits {
+            by_number.entry(number).or_default().push(file);
+        }
+        by_number.into_iter().filter(|(_, files)| files.len() > 1).collect()
     }
 
     /// How a file can be called: by its path below its input, or by that which the report has.

@@ -53,7 +53,7 @@ struct FileProgress<T> {
 
 /// Of a file nothing is known before it was read.
 fn unknown(entry: &Entry) -> FileOutcome {
-    FileOutcome { path: entry.display.clone(), verdict: None, sha256: None }
+    FileOutcome { path: entry.display.clone(), verdict: None, sha256: None, private_key: false }
 }
 
 /// Takes the workers' results and gives them out.
@@ -235,7 +235,7 @@ impl<'a, T> Collector<'a, T> {
             }
             self.summary.add(&ready.tally);
             if let Some(verdict) = ready.tally.worst() {
-                self.note_outcome(file, verdict);
+                self.note_outcome(file, verdict, ready.tally.private_keys > 0);
             }
             if let Some(batch) = ready.streamed {
                 (self.accept)(batch)?;
@@ -418,7 +418,8 @@ impl<'a, T> Collector<'a, T> {
         }
         for Located { order, finding } in &results {
             self.summary.count(finding, self.roots);
-            self.note_outcome(order.file, finding.verdict());
+            let private_key = finding.has_reason(Reason::PrivateKey);
+            self.note_outcome(order.file, finding.verdict(), private_key);
         }
         (self.accept)(prepare(results))
     }
@@ -429,8 +430,11 @@ impl<'a, T> Collector<'a, T> {
     }
 
     /// Notes a result of a file. That what was looked for is not there is of none.
-    fn note_outcome(&mut self, file: FileNumber, verdict: Verdict) {
-        self.outcome(file).into_iter().for_each(|outcome| outcome.note(verdict));
+    fn note_outcome(&mut self, file: FileNumber, verdict: Verdict, private_key: bool) {
+        if let Some(outcome) = self.outcome(file) {
+            outcome.note(verdict);
+            outcome.private_key |= private_key;
+        }
     }
 
     /// The summary, when all is counted.
@@ -439,6 +443,7 @@ impl<'a, T> Collector<'a, T> {
         self.summary.digested = Default::default();
         self.summary.met = Default::default();
         self.summary.by_file = std::mem::take(&mut self.outcomes).into();
+        self.summary.bytes_hashed = self.read.values().map(|digest| digest.len).sum();
         self.absent.sort();
         self.summary.absent = std::mem::take(&mut self.absent).into();
         self.summary

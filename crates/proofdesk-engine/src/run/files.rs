@@ -14,6 +14,8 @@ pub struct FileOutcome {
     pub verdict: Option<Verdict>,
     /// The SHA-256 of its bytes; `None` where they were not read to their end.
     pub sha256: Option<[u8; 32]>,
+    /// A private key is in it, which must not be handed on.
+    pub private_key: bool,
 }
 
 impl FileOutcome {

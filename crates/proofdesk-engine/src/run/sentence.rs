@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use proofdesk_core::{capital, counted, grouped, visible_name};
+use proofdesk_core::{capital, counted, counted_in_groups, grouped, visible_name};
 use serde::Serialize;
 
 use super::files::FileCounts;
@@ -218,7 +218,7 @@ impl Tally {
         let lead = format!(
             "{} of {} {}",
             grouped(n),
-            counted(total, noun).replacen(&total.to_string(), &grouped(total), 1),
+            counted_in_groups(total, noun),
             if n == 1 { one } else { many }
         );
         let mut rest: Vec<String> = parts.map(|(n, words)| told(n, words)).collect();

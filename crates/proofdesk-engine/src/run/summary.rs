@@ -107,6 +107,10 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub unreadable: u64,
+    /// Results that say that there is a private key.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub(super) private_keys: u64,
     /// What was given by names that nothing has.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
@@ -142,6 +146,7 @@ impl Summary {
         self.met.note(finding);
         self.total += 1;
         self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
+        self.private_keys += u64::from(finding.has_reason(Reason::PrivateKey));
         *match finding.verdict() {
             Verdict::Verified => &mut self.verified,
             Verdict::Unconfirmed => &mut self.unconfirmed,
@@ -162,6 +167,7 @@ impl Summary {
         self.not_found += other.not_found;
         self.info += other.info;
         self.unreadable += other.unreadable;
+        self.private_keys += other.private_keys;
         self.limits.add(&other.limits);
         self.met.merge(&other.met);
         self.digested.add(&other.digested);

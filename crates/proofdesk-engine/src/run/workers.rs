@@ -86,8 +86,11 @@ pub fn carry_out<T: Send>(
     let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = collector.finish(prepare, control)?;
     summary.unused_excludes = exclude.unused().into();
-    summary.bytes_hashed = control.snapshot().bytes_done;
     summary.cancelled = control.is_cancelled();
+    // Of files that were not read to their end, no hash is known.
+    if !summary.cancelled {
+        summary.bytes_hashed = control.snapshot().bytes_done;
+    }
     summary.origins = Origins::of(walk.entries);
     Ok(summary)
 }

@@ -3,7 +3,8 @@
 use std::io;
 
 use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::core::{capital, counted, grouped};
+use proofdesk_engine::core::{capital, counted, counted_in_groups, grouped};
+use proofdesk_engine::keys::what_rests_on_the_sample_key;
 use proofdesk_engine::report::Head;
 use proofdesk_engine::run::Basis;
 
@@ -22,7 +23,7 @@ pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Resul
     let given = format!(
         "{} with {} were read and hashed.",
         counted(summary.files, "file"),
-        counted_in_full(summary.bytes_hashed, "byte")
+        counted_in_groups(summary.bytes_hashed, "byte")
     );
     page.paragraph(&Text::plain(&given))?;
     page.table("Results by verdict", &[("Verdict", 3), ("Results", 1), ("What they are", 6)])?;
@@ -36,12 +37,7 @@ pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Resul
     page.end_table()?;
     let samples: Vec<&str> =
         head.pins.iter().filter(|pin| pin.sample).map(|pin| &*pin.label).collect();
-    if !samples.is_empty() {
-        let words = format!(
-            "{} is the key of the sample evidence, which anybody can sign with: what rests on it is a \
-             sample.",
-            samples.join(", ")
-        );
+    if let Some(words) = what_rests_on_the_sample_key(&samples) {
         page.paragraph(&Text::default().and(Look::Strong, &words))?;
     }
     let unsaid: Vec<&str> =
@@ -81,12 +77,6 @@ fn first(seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
         ])?;
     }
     page.end_table()
-}
-
-/// So many of something, every digit of it readable: "1,204 bytes".
-fn counted_in_full(count: u64, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{s}", grouped(count))
 }
 
 /// What came of the run, as the command line and the window say it.

@@ -97,7 +97,7 @@ fn basis(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         ("Options that change results", Text::plain(&options(&head.options))),
     ];
     facts.extend(head.reviewers.iter().map(|key| {
-        ("Key of a reviewer", Text::plain(&format!("{}: {}", key.label, key.fingerprint)))
+        ("Key of a reviewer", Text::prose(&format!("{}: {}", key.label, key.fingerprint)))
     }));
     page.facts(&facts)?;
     pinned(head, page)?;

@@ -27,7 +27,7 @@ binding: Outcome,
  */
 completeness: Outcome, };
 export type CheckName = "parse" | "content_hash" | "payload_hash" | "canonical_form" | "signature" | "signer" | "binding" | "composite_hash" | "seal" | "sequence" | "items" | "rules" | "manifest" | "lookup";
-export type ValueSource = "signed" | "shown" | "calculated" | "stated" | "pinned" | "record";
+export type ValueSource = "signed" | "shown" | "calculated" | "stated" | "bag" | "pinned" | "record";
 export type Value = {
 /**
  * Where it comes from.
@@ -1854,6 +1854,14 @@ path: string,
  * SHA-256 of the file, 64 lowercase hex digits.
  */
 sha256: string, } | { "type": "unread",
+/**
+ * The first of them, as the report names them.
+ */
+files: Array<string>,
+/**
+ * How many more.
+ */
+more: number, } | { "type": "private_key",
 /**
  * The first of them, as the report names them.
  */

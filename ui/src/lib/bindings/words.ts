@@ -235,6 +235,7 @@ export const keyWord: Readonly<Record<KeySource, string>> = {
 
 /** Where a value that a check compared comes from. */
 export const sourceWord: Readonly<Record<ValueSource, string>> = {
+  "bag": "Stated in the bag",
   "calculated": "Calculated from the evidence",
   "pinned": "Pinned",
   "record": "In the record",

@@ -74,6 +74,7 @@ async function packed(app: AppState, call: () => Promise<Packed>): Promise<void>
       app.packed = { ...came, generation };
       return app.tell("packed", `Packed into ${came.path}.`);
     case "unread":
+    case "private_key":
     case "changed":
     case "in_evidence":
       app.packAsks = came;

@@ -92,7 +92,30 @@ fn ctrl_c_ends_a_run_and_says_that_it_is_not_a_pass() {
         let words = String::from_utf8(output.stdout).unwrap();
         assert!(words.ends_with("These results are incomplete; do not rely on them.\n"), "{words}");
         assert!(!words.contains("verified under"), "{words}");
+        // Of a file that was not read to its end, nothing was hashed.
+        assert!(words.contains("0 files read and hashed (0 bytes)"), "{words}");
     }
+}
+
+/// Whoever stopped it is told that nothing came of it.
+#[test]
+fn a_cancelled_command_says_so() {
+    let evidence = endless();
+    for (args, words) in [
+        (&["pack", "--no-keyring", "-o", "p.zip", "e"][..], "Cancelled: nothing was packed"),
+        (&["hash", "e/endless.bin"], "Cancelled: not every file was read"),
+    ] {
+        let mut program = proofdesk(args);
+        program.current_dir(evidence.outside()).stdin(Stdio::null());
+        let child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        wait_until_it_reads(&child);
+        signal(&child, "INT");
+        let output = wait(child);
+        assert_eq!(output.status.code(), Some(130), "{args:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+    assert!(!evidence.outside().join("p.zip").exists());
 }
 
 /// A key can come on standard input, which is waited for. No run has begun then that could end in order.
@@ -141,7 +164,9 @@ fn one_ctrl_c_is_enough_while_standard_input_is_idle() {
         assert_eq!(output.status.code(), Some(130), "{args:?}");
         let out = String::from_utf8(output.stdout).unwrap();
         assert!(out.ends_with(words), "{args:?}: {out}");
-        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{args:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        let of_hash = "proofdesk hash: Cancelled: not every file was read\n";
+        assert_eq!(said, if args[0] == "hash" { of_hash } else { "" }, "{args:?}");
     }
 }
 

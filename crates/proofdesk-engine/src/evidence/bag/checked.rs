@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use proofdesk_core::counted;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Reason};
+use proofdesk_core::{counted, counted_in_groups};
 
 use super::declaration::{Declaration, payload_oxum, to_fetch};
 use super::files::{Files, Found, Listing, is_litter, split};
@@ -253,7 +253,7 @@ impl Bag<'_> {
                 self.has_unseen = true;
                 unknown.note("It is to be fetched from elsewhere (fetch.txt).")
             }
-            _ => Check::fail(CheckName::Manifest, Reason::BagFileMissing).stated(stated),
+            _ => Check::fail(CheckName::Manifest, Reason::BagFileMissing).stated_in_bag(stated),
         };
         self.problems.add(of(check));
         false
@@ -286,7 +286,7 @@ impl Bag<'_> {
         };
         if calculated != stated {
             let changed = Check::fail(CheckName::Manifest, Reason::BagFileChanged);
-            return Compared::Open(Box::new(changed.stated(stated).calculated(calculated)));
+            return Compared::Open(Box::new(changed.stated_in_bag(stated).calculated(calculated)));
         }
         if manifest.is_tag {
             self.fitting_tags.insert(file);
@@ -339,7 +339,7 @@ impl Bag<'_> {
                 Some(Err(text)) => {
                     let note =
                         "Its Payload-Oxum is not a number of bytes, a dot and a number of files.";
-                    return self.problems.add(unreadable().stated(text).note(note));
+                    return self.problems.add(unreadable().stated_in_bag(text).note(note));
                 }
                 None => return,
             };
@@ -355,8 +355,10 @@ impl Bag<'_> {
             true => Check::pass(CheckName::Manifest).form("Payload-Oxum"),
             false => Check::fail(CheckName::Manifest, Reason::BagSizeMismatch),
         };
-        let written = |(bytes, files)| format!("{bytes}.{files}");
-        let check = check.stated(written(stated)).calculated(written(calculated));
+        let written = |(bytes, files): (u64, u64)| {
+            format!("{} in {}", counted_in_groups(bytes, "byte"), counted_in_groups(files, "file"))
+        };
+        let check = check.stated_in_bag(written(stated)).calculated(written(calculated));
         match stated == calculated {
             true => self.passed.push(check),
             false => self.problems.add(check),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::taken::FileSet;
-use crate::input::Standing;
+use crate::input::{Standing, unpacked};
 use crate::order::FileNumber;
 
 /// All files of a run, by where they lie and what they are called there.
@@ -94,19 +94,13 @@ impl<'l> Files<'l> {
     }
 }
 
-/// Where a file lies. Members are where programs unpack them to: `./a`, `/a` and `a` are one place, and a
-/// backslash divides folders.
-fn path_of(file: FileNumber, set: &FileSet<'_>) -> String {
+/// Where a file lies. Members are where programs unpack them to.
+pub(super) fn path_of(file: FileNumber, set: &FileSet<'_>) -> String {
     let name = set.places.own_name(file);
     match set.places.container(file) {
         Some(_) => unpacked(&name),
         None => name,
     }
-}
-
-fn unpacked(name: &str) -> String {
-    let parts = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
-    parts.collect::<Vec<_>>().join("/")
 }
 
 /// The container and the folder that a file lies in.
@@ -122,17 +116,4 @@ pub(super) fn is_litter(file: FileNumber, set: &FileSet<'_>) -> bool {
 /// The folder of a path, up to and with its last `/`, and the name in it.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.split_at(path.rfind('/').map_or(0, |at| at + 1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn members_are_where_they_are_unpacked_to() {
-        for name in ["b/data/a", "./b/data/a", "/b/data/a", "b\\data\\a", "b/./data//a"] {
-            assert_eq!(unpacked(name), "b/data/a");
-        }
-        assert_eq!(unpacked("b/../a"), "b/../a");
-    }
 }

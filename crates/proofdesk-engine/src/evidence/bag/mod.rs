@@ -14,14 +14,14 @@ mod taken;
 
 use crate::input::TagFile;
 use crate::order::FileNumber;
-use files::{Listing, folder_of, split};
+use files::{Listing, folder_of, path_of, split};
 pub(crate) use taken::{Bags, Checked, FileSet};
 
 /// Checks every bag, and tells of signed lists of files that lie in none.
 pub(crate) fn check_bags(bags: &Bags, set: &FileSet<'_>) -> Vec<Checked> {
     let called = |wanted: TagFile| -> Vec<FileNumber> {
         let is_it = |file: &FileNumber| {
-            TagFile::named(split(&set.places.own_name(*file)).1).as_ref() == Some(&wanted)
+            TagFile::named(split(&path_of(*file, set)).1).as_ref() == Some(&wanted)
         };
         bags.files().filter(is_it).collect()
     };
