@@ -51,8 +51,10 @@ fn needs(command: &Command) -> Option<Needs> {
         | Command::EngagementTemplate
         | Command::Schema
         | Command::SelfCheck
-        | Command::Completions { shell: _ }
-        | Command::Man { command: _ } => {}
+        | Command::Completions { shell: _ } => {}
+        Command::Man { command: _, into } => {
+            into.iter().for_each(|folder| needs.keep(folder.join("proofdesk.1")));
+        }
     }
     Some(needs)
 }

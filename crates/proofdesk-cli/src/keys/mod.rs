@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use proofdesk_engine::LookAlikes;
 use proofdesk_engine::keys::{self, KeyRing, KeyRingError};
-use proofdesk_engine::platform::{Needs, display_path};
+use proofdesk_engine::platform::Needs;
 
 use self::add::{AddArgs, add};
 use self::history::{HistoryArgs, history};
