@@ -163,6 +163,8 @@ it("what is found by a look-up is named with its mail and archive", async () => 
       source: { ...balances, members: [member("record.json", n === 0 ? null : 2)] },
     })),
     said: null,
+    fetchable: false,
+    names_kind: false,
   };
   const { container } = show(stage, Lookup, { found });
   const names = [...container.querySelectorAll("li")].map((li) => li.textContent ?? "");

@@ -429,7 +429,8 @@ fn every_tip_can_be_followed() {
     assert!(errors(&evidence.run(["evrify", "e"])).contains("verify"));
     let help = text(&evidence.run(["pack", "--help"]).stdout);
     assert!(!help.contains("- is standard input\n") && !help.contains("every form"), "{help}");
-    refused(&evidence.run(["export", "-"]), "is read from a file, not from standard input");
+    let output = evidence.run(["export", "-", "--format", "html"]);
+    refused(&output, "is read from a file, not from standard input");
     refused(&evidence.run(["verify", "e", "--against", "-"]), "not from standard input");
     refused(&evidence.run(["verify", "--exclude", "", "e"]), "the pattern is empty");
     let output = proofdesk(["verify", "--no-keyring", "e"])

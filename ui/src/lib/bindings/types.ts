@@ -813,6 +813,28 @@ word: string,
  * What it means: a phrase without a full stop.
  */
 meaning: string, };
+export type SelfCheck = {
+/**
+ * Each check.
+ */
+checks: Array<KnownAnswer>,
+/**
+ * All of them passed.
+ */
+passed: boolean,
+/**
+ * The same in a sentence, with what to do.
+ */
+sentence: string, };
+export type KnownAnswer = {
+/**
+ * What was checked.
+ */
+name: string,
+/**
+ * The answer was the known one.
+ */
+passed: boolean, };
 
 // The API's errors and rules.
 export type Party = "you" | "issuer" | "invoance";

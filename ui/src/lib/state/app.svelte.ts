@@ -45,7 +45,10 @@ export interface Saving {
 }
 
 /** What the program asks before it packs. */
-export type PackQuestion = Extract<Packed, { type: "unread" | "private_key" | "changed" | "in_evidence" }>;
+export type PackQuestion = Extract<
+  Packed,
+  { type: "unread" | "private_key" | "changed" | "in_evidence" }
+>;
 
 /** A key to be pinned, if it is known, and the fingerprint of the key that a record contains. */
 export interface Pinning {
