@@ -163,6 +163,7 @@ const plain = [
   "restore",
   "load_engagement",
   "save_all_the_same",
+  "self_check",
   "pack_on",
   "cancel_pack",
   "compare",

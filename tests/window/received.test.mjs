@@ -180,6 +180,8 @@ inWindow(
       await app.evaluate(() => document.querySelector("[role=treegrid]").focus());
       await resize(app, 720, 480);
       await zoomed(app, 200);
+      await app.click("button", "Back to the list");
+      await app.see("grid", "Results");
       await app.evaluate(() => document.querySelector("[role=treegrid]").focus());
       await app.press("Home", "ArrowDown");
       const inView = await until("the row", () =>

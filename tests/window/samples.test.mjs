@@ -75,7 +75,7 @@ inWindow({}, (it) => {
     for (let at = 0; at < log.at; at += 1) await app.press("ArrowDown");
     const row = () => app.evaluate((at) => document.getElementById(`result-${at}`), log.at);
     await app.clickOn(() => until("its row", row));
-    await app.see("heading", /^Not confirmed: Event no\. 24 is missing/);
+    await app.see("heading", /^Not confirmed: event no\. 24 is missing/);
     await app.press("ArrowRight");
     await until("its results", async () => (await rowCount(app)) === total + 41);
     await app.press("ArrowLeft");

@@ -185,7 +185,8 @@ export async function openDetail(app, path, kind, where = "") {
   };
   await app.clickOn(() => until(`the row of ${path}`, find));
   const shown = new RegExp(
-    `^${kind} · ${name.replace(/\W/g, "\\$&")}${where ? `, ${where}` : ""} `,
+    // What lies in a mail or an archive is named with these.
+    `^${kind} · ${name.replace(/\W/g, "\\$&")}(?:, in .+)?${where ? `, ${where}` : ""} `,
   );
   await until(`the detail of ${path}`, async () => {
     const [article] = await app.all("article");

@@ -177,9 +177,8 @@ impl Draft {
                 .clone()
                 .clause("only another version of its file is in this evidence")
                 .possible_causes(format!(
-                    "A program may have saved {} again, or a version control or mail program may have \
-                     converted it on the way.",
-                    version.visible_name()
+                    "A program may have saved {name} again, or a version control or mail program may have \
+                     converted it on the way."
                 ))
                 .next_step(format!("Ask the issuer for {name} as it was anchored, and add it."));
         }
