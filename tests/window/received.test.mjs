@@ -180,7 +180,7 @@ inWindow(
       await app.evaluate(() => document.querySelector("[role=treegrid]").focus());
       await resize(app, 720, 480);
       await zoomed(app, 200);
-      await app.click("button", "Back to the list");
+      await poke(app, "button", "Back to the list");
       await app.see("grid", "Results");
       await app.evaluate(() => document.querySelector("[role=treegrid]").focus());
       await app.press("Home", "ArrowDown");
