@@ -99,7 +99,7 @@ licences: setup ui
 	scripts/licences
 
 # The three programs as they are shipped.
-programs: setup-desktop setup-release ui
+programs:
 	scripts/programs $(PROGRAMS)
 
 # Puts them where they belong: PREFIX, DESTDIR, and PROGRAMS if not all three are wanted.
@@ -108,7 +108,8 @@ install:
 	scripts/install $(PROGRAMS)
 
 # The packages of this system, in the target folder.
-bundle: setup-desktop setup-release ui
+bundle:
+	@scripts/setup bundle
 	scripts/bundle
 
 # The source archive, in the target folder.
@@ -116,7 +117,7 @@ dist:
 	scripts/dist
 
 # All that a release needs beside `make check` and `make test`. Linux only.
-release-check: setup-desktop setup-release
+release-check: setup-release
 	scripts/release-check
 
 # Known faults, licences and sources of the libraries.
@@ -124,7 +125,7 @@ deny: setup-release
 	scripts/deny
 
 # Two builds of the source archive in two folders: the packages are the same, byte for byte.
-reproducible: setup-desktop setup-release
+reproducible: setup-release
 	scripts/reproducible
 
 # The packages against what Debian, rpm, AppStream and CycloneDX ask of them.
