@@ -43,7 +43,6 @@ window-test: setup-test ui
 # The Spark integration with several workers on this machine, one of which is lost. It fetches PySpark into the
 # user's cache and needs Java, so it is no part of `make test`.
 spark-test: setup
-	$(CARGO) build --locked -p proofdesk-cli
 	scripts/spark-test
 
 # Format, lints, documentation and imports, as CI checks them.
