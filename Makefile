@@ -1,7 +1,7 @@
 # The same words by hand and in CI. `make run` and `make test` install what is missing.
 .POSIX:
-.PHONY: run test check ui fetch-test window-test bindings bench samples kit fuzz fuzz-ci picture screenshots icons \
-	licences programs install bundle dist deny reproducible package-lint package-test release-check \
+.PHONY: run test check ui fetch-test window-test spark-test bindings bench samples kit fuzz fuzz-ci picture screenshots \
+	icons licences programs install bundle dist deny reproducible package-lint package-test release-check \
 	setup setup-desktop setup-test setup-fuzz setup-release clean
 
 CARGO = cargo
@@ -39,6 +39,11 @@ fetch-test: setup-test ui
 window-test: setup-test ui
 	$(CARGO) test --workspace --locked --no-run
 	@if [ "$$(uname)" = Linux ]; then node --test tests/window/*.test.mjs; else echo "window tests: Linux only"; fi
+
+# The Spark integration with several workers on this machine, one of which is lost. It fetches PySpark into the
+# user's cache and needs Java, so it is no part of `make test`.
+spark-test: setup
+	scripts/spark-test
 
 # Format, lints, documentation and imports, as CI checks them.
 check: setup-desktop ui

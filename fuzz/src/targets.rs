@@ -4,9 +4,11 @@
 //! what is near them.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use proofdesk_engine::checksum::{self, Form, Parsed, Parser};
+use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::key::{PublicKey, parse_key};
 use proofdesk_engine::core::trust::{Trust, Verifier};
 use proofdesk_engine::core::verdict::{
@@ -14,6 +16,7 @@ use proofdesk_engine::core::verdict::{
 };
 use proofdesk_engine::core::{api_error, canonical, coverage, format, json, record, request};
 use proofdesk_engine::keys::{KeyRing, run_pin};
+use proofdesk_engine::parts::{self, Parts, Sharing};
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::run::{self, Job, Options};
 use proofdesk_engine::{Input, browse, dsse};
@@ -23,7 +26,7 @@ use serde_json::Value;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 17] = [
     ("json_reader", json_reader),
     ("json_serde", json_serde),
     ("canonical_sdk", canonical_sdk),
@@ -40,6 +43,7 @@ pub const TARGETS: [Target; 16] = [
     ("containers", containers),
     ("bags", bags),
     ("verify", verify),
+    ("parts", parts),
 ];
 
 /// The issuer of the conformance kit, pinned.
@@ -389,6 +393,11 @@ fn verify_files(files: &[(&str, &[u8])]) {
     let accept = &mut |rows| results.accept(rows);
     let summary = run::carry_out(&job, &Control::new(), &browse::encode_rows, accept).unwrap();
     results.seal(summary.by_file.clone());
+    look_at(&mut results);
+}
+
+/// Looks at what is said.
+fn look_at(results: &mut browse::Results) {
     for index in 0..results.len() as u32 {
         let text = results.finding_json(index).unwrap();
         let result: Value = serde_json::from_str(&text).unwrap();
@@ -398,6 +407,115 @@ fn verify_files(files: &[(&str, &[u8])]) {
             assert!(checks.iter().all(|check| check["outcome"] == "pass"), "{text}");
         }
     }
+}
+
+/// Parts of a run, of any bytes: refused, or put together without a stop.
+///
+/// The bytes are a part as they are. And they are up to three parts, divided by FE, of pieces that are divided by
+/// FF: the head of a frame, a line break and its text; the last piece is the list of files. Lengths and hashes
+/// are made right, so that what is behind them is reached.
+pub fn parts(data: &[u8]) {
+    merge(&[data.to_vec()]);
+    pieces_merge(data);
+}
+
+/// Whether pieces of parts come to a report.
+pub fn pieces_merge(data: &[u8]) -> bool {
+    let shares: Vec<&[u8]> = data.split(|byte| *byte == 0xFE).take(3).collect();
+    let of = shares.len();
+    let made = shares.iter().enumerate().map(|(i, pieces)| part(pieces, i + 1, of));
+    merge(&made.collect::<Vec<_>>())
+}
+
+fn merge(made: &[Vec<u8>]) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<PathBuf> = (0..made.len()).map(|i| folder.path().join(i.to_string())).collect();
+    paths.iter().zip(made).for_each(|(path, part)| std::fs::write(path, part).unwrap());
+    let Ok(parts) = Parts::open(&paths) else { return false };
+    let options = Options { threads: NonZeroUsize::new(2), ..Options::default() };
+    let Ok(job) = parts.job(PINNED.clone(), options) else { return false };
+    let mut results = browse::Results::new();
+    let accept = &mut |rows| results.accept(rows);
+    let merged = parts::merge(&parts, &job, &Control::new(), &browse::encode_rows, accept);
+    let Ok(summary) = merged else { return false };
+    results.seal(summary.by_file.clone());
+    look_at(&mut results);
+    !results.is_empty()
+}
+
+/// What a part begins with.
+const PART: &[u8] = b"proofdesk-part 1\n";
+
+/// What the first frame of a part says, which is merged with these keys.
+static ABOUT: LazyLock<Value> = LazyLock::new(|| {
+    let job = Job { trust: PINNED.clone(), ..Job::default() };
+    let mut part = Vec::new();
+    parts::write(&job, Sharing::whole(), &Control::new(), &mut part).unwrap();
+    let (len, rest) = part[PART.len()..].split_first_chunk::<4>().unwrap();
+    serde_json::from_slice(&rest[4..4 + u32::from_le_bytes(*len) as usize]).unwrap()
+});
+
+fn part(pieces: &[u8], number: usize, of: usize) -> Vec<u8> {
+    let mut about = ABOUT.clone();
+    about["part"]["share"] = serde_json::json!({"number": number, "of": of});
+    let mut part = PART.to_vec();
+    frame(&mut part, &about, b"");
+    let mut pieces: Vec<&[u8]> = pieces.split(|byte| *byte == 0xFF).collect();
+    let index = pieces.pop().unwrap_or_default();
+    for piece in pieces {
+        let at = piece.iter().position(|byte| *byte == b'\n').unwrap_or(piece.len());
+        let (head, text) = (&piece[..at], piece.get(at + 1..).unwrap_or_default());
+        let Ok(mut head) = serde_json::from_slice::<Value>(head) else { continue };
+        for kind in ["block", "whole", "end"] {
+            let Some(said) = head.get_mut(kind).and_then(Value::as_object_mut) else { continue };
+            said.insert("bytes".into(), text.len().into());
+            if kind != "end" {
+                said.entry("answers").or_insert(0.into());
+            }
+        }
+        frame(&mut part, &head, &packed(text));
+    }
+    let at = part.len() as u64;
+    let mut index = serde_json::from_slice::<Value>(index).unwrap_or_default();
+    if let Some(index) = index.as_object_mut() {
+        index.insert("sha256".into(), Digest::of(&part).to_string().into());
+    }
+    let text = index.to_string();
+    let head = serde_json::json!({"index": {"bytes": text.len()}});
+    frame(&mut part, &head, &packed(text.as_bytes()));
+    part.extend(at.to_le_bytes());
+    part.extend(b"part end");
+    part
+}
+
+fn frame(part: &mut Vec<u8>, head: &Value, body: &[u8]) {
+    let head = head.to_string();
+    part.extend((head.len() as u32).to_le_bytes());
+    part.extend((body.len() as u32).to_le_bytes());
+    part.extend(head.as_bytes());
+    part.extend(body);
+}
+
+/// Bytes in the form of RFC 1950, stored.
+fn packed(text: &[u8]) -> Vec<u8> {
+    let mut packed = vec![0x78, 0x01];
+    let pieces: Vec<&[u8]> = match text {
+        [] => vec![text],
+        _ => text.chunks(0xFFFF).collect(),
+    };
+    for (i, piece) in pieces.iter().enumerate() {
+        let len = piece.len() as u16;
+        packed.push(u8::from(i + 1 == pieces.len()));
+        packed.extend(len.to_le_bytes());
+        packed.extend((!len).to_le_bytes());
+        packed.extend(*piece);
+    }
+    let (a, b) = text.iter().fold((1_u32, 0_u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65521;
+        (a, (b + a) % 65521)
+    });
+    packed.extend((b << 16 | a).to_be_bytes());
+    packed
 }
 
 /// What a result says whose block made a worker stop.

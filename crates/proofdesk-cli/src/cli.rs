@@ -12,6 +12,7 @@ use crate::export::ExportArgs;
 use crate::fetch::FetchArgs;
 use crate::hash::HashArgs;
 use crate::keys::KeysArgs;
+use crate::merge::MergeArgs;
 use crate::pack::PackArgs;
 use crate::repeat::RepeatArgs;
 use crate::verify::VerifyArgs;
@@ -36,6 +37,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Verify(Box<VerifyArgs>),
+    Merge(Box<MergeArgs>),
     Export(ExportArgs),
     Pack(Box<PackArgs>),
     Repeat(RepeatArgs),

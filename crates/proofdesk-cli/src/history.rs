@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::ValueHint;
 use proofdesk_engine::keys::{HistoryError, KeyHistory, MOST_SEEN, SecondKey};
 use proofdesk_engine::platform::display_path;
-use proofdesk_engine::report::{Replaced, Started, time_of};
+use proofdesk_engine::report::{PlaceError, Replaced, Started, time_of};
 use proofdesk_engine::run::Summary;
 
-use crate::evidence::EvidenceArgs;
 use crate::failure::Failure;
 use crate::input::is_dash;
 use crate::terminal::say;
@@ -31,10 +30,12 @@ impl HistoryArgs {
 
     /// Sees that the history can be read and written before anything is verified, and is neither evidence nor
     /// another file of the user's.
-    pub(crate) fn begin(&self, evidence: &EvidenceArgs, given: &[PathBuf]) -> Result<(), Failure> {
+    pub(crate) fn begin(
+        &self,
+        require_apart: impl FnOnce(&Path) -> Result<Replaced, PlaceError>,
+    ) -> Result<(), Failure> {
         let Some(path) = self.path() else { return Ok(()) };
-        let is_apart =
-            !is_dash(path) && matches!(evidence.require_apart(path, given), Ok(Replaced::Nothing));
+        let is_apart = !is_dash(path) && matches!(require_apart(path), Ok(Replaced::Nothing));
         if !is_apart {
             return Err(Failure::new(format!(
                 "--history {}: the history needs a file of its own, outside the evidence, that is no key ring \

@@ -21,12 +21,15 @@ mod history;
 mod in_order;
 mod input;
 mod keys;
+mod merge;
 mod output;
 mod pack;
 mod page;
+mod partial;
 mod pins;
 mod progress;
 mod repeat;
+mod reporting;
 mod sandbox;
 mod self_check;
 mod signing;
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
     sandbox::enter(&cli);
     let status = match cli.command {
         Command::Verify(args) => verify::run(*args),
+        Command::Merge(args) => merge::run(*args),
         Command::Export(args) => export::run(args),
         Command::Pack(args) => pack::run(*args),
         Command::Repeat(args) => repeat::run(&args),

@@ -20,6 +20,11 @@ pub(crate) enum Output {
 impl Output {
     /// Opens the place.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Self> {
+        Self::open_as(path, Access::Ordinary)
+    }
+
+    /// Opens the place of what these may read, if it will be a file.
+    pub(crate) fn open_as(path: Option<&Path>, access: Access) -> io::Result<Self> {
         let Some(path) = path else { return Ok(Self::Stdout(terminal::data())) };
         let named = |e: io::Error| {
             let folder = platform::folder_of(path);
@@ -40,7 +45,7 @@ impl Output {
             let file = File::options().write(true).open(path).map_err(named)?;
             return Ok(Self::Special(Data::new(Named::file(path, file))));
         }
-        let file = AtomicFile::create(path, Access::Ordinary).map_err(named)?;
+        let file = AtomicFile::create(path, access).map_err(named)?;
         Ok(Self::File(Named::file(path, file)))
     }
 

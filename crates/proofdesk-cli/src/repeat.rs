@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use clap::ValueHint;
 use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::core::trust::{Pin, Trust};
+use proofdesk_engine::input::ROWS_OF;
 use proofdesk_engine::lookup::Query;
 use proofdesk_engine::platform::{Needs, display_path, path_from_display};
 use proofdesk_engine::report::{Head, PinnedKey, ReviewerKey, report_digest};
@@ -19,10 +20,10 @@ use crate::failure::{CANCELLED, Failure, Status};
 use crate::input::started;
 use crate::pins::PinArgs;
 use crate::progress::cancelled_by_ctrl_c;
+use crate::reporting::{Finished, Run};
 use crate::signing::sidecar_of;
 use crate::terminal;
 use crate::text::compared;
-use crate::verify::{Finished, Run};
 
 /// The results are not the same.
 const DIFFERENT: u8 = 1;
@@ -80,7 +81,8 @@ pub(crate) fn run(args: &RepeatArgs) -> Status {
         options: options(&head, args).map_err(impossible)?,
     };
     let control = &cancelled_by_ctrl_c();
-    let run = Run { job: &job, control, show: !args.quiet, said: Some(Mutex::default()) };
+    let run =
+        Run { job: &job, parts: None, control, show: !args.quiet, said: Some(Mutex::default()) };
     let summary = run.carry_out(&|_| (), &mut |()| Ok(()))?;
     if summary.cancelled {
         terminal::say("Cancelled: the reports were not compared");
@@ -113,6 +115,10 @@ fn inputs(head: &Head, root: Option<&Path>) -> Result<Vec<Input>, String> {
     let names = &head.run.inputs;
     if names.iter().any(|name| name == "-") {
         return Err("standard input was verified, and a report does not keep it".to_owned());
+    }
+    let is_rows = |name: &&String| name.starts_with(ROWS_OF) && !Path::new(name).exists();
+    if let Some(rows) = names.iter().find(is_rows) {
+        return Err(format!("{rows} were verified, and a report does not keep them"));
     }
     let given: Vec<PathBuf> = names.iter().map(|name| path_from_display(name)).collect();
     let now = match root {

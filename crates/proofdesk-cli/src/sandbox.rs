@@ -39,6 +39,7 @@ fn needs(command: &Command) -> Option<Needs> {
     let mut needs = Needs::default();
     match command {
         Command::Verify(args) => args.needs(&mut needs),
+        Command::Merge(args) => args.needs(&mut needs),
         Command::Export(args) => args.needs(&mut needs),
         Command::Pack(args) => args.needs(&mut needs),
         Command::Repeat(args) => args.needs(&mut needs),

@@ -23,6 +23,7 @@ pub mod lookup;
 mod names;
 mod order;
 pub mod pack;
+pub mod parts;
 pub mod platform;
 pub mod progress;
 pub mod report;

@@ -102,6 +102,12 @@ impl Control {
         self.bytes_total.fetch_add(bytes, Relaxed);
     }
 
+    /// Forgets what the run expects to read.
+    pub(crate) fn expect_nothing(&self) {
+        self.files_total.store(0, Relaxed);
+        self.bytes_total.store(0, Relaxed);
+    }
+
     /// Says that more will come, of unknown length.
     pub fn expect_more(&self) {
         self.open_ended.store(true, Relaxed);

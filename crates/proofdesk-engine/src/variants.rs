@@ -3,13 +3,15 @@
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::text::UTF8_MARK;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// Larger files have none. In bytes.
 pub(crate) const LIMIT: u64 = 64 << 20;
 
 /// What would make a file the one that was hashed: one change alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Variant {
     /// All line endings as LF.
     Lf,

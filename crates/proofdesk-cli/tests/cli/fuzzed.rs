@@ -124,8 +124,11 @@ fn every_target_takes_its_seeds_and_what_is_near_them() {
             let taken = catch_unwind(|| target(seed));
             assert!(taken.is_ok(), "{name}: {}", String::from_utf8_lossy(seed));
         }
-        let cases =
-            if matches!(name, "verify" | "containers" | "bags" | "envelopes") { 60 } else { 250 };
+        let cases = if matches!(name, "verify" | "containers" | "bags" | "envelopes" | "parts") {
+            60
+        } else {
+            250
+        };
         let config = Config { cases, failure_persistence: None, ..Config::default() };
         let near = (any::<prop::sample::Index>(), prop::collection::vec(change(), 1..6));
         let near = near.prop_map(|(seed, changes)| {
@@ -139,5 +142,13 @@ fn every_target_takes_its_seeds_and_what_is_near_them() {
                 Ok(())
             })
             .unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+/// What is near the seeds reaches far only if the seeds do.
+#[test]
+fn the_seeds_of_parts_are_put_together() {
+    for seed in seeds("parts") {
+        assert!(targets::pieces_merge(&seed), "{}", String::from_utf8_lossy(&seed));
     }
 }

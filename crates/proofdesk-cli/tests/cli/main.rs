@@ -32,6 +32,7 @@ mod naughty;
 mod one_thing;
 mod packs;
 mod pages;
+mod parts;
 mod property;
 mod reasons;
 mod report_forms;

@@ -3,6 +3,7 @@
 //! The user pins keys. A key inside a record is only ever compared with the pins; the domain and
 //! tenant that a record names serve to notice that a pinned issuer's record bears another key.
 
+mod answers;
 mod claim;
 mod dates;
 mod issuer;
@@ -13,6 +14,7 @@ mod signatures;
 mod tried;
 mod verifier;
 
+pub use answers::{Answer, Answers};
 pub(crate) use claim::{Claim, Forms, Over, SignedForm};
 pub(crate) use issuer::{IssuerNames, domains_in};
 pub(crate) use open::OpenSignature;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::answers::{Answer, Answers};
 use super::claim::{Claim, Forms, SignedForm};
 use super::dates::pinned_check;
 use super::issuer::IssuerNames;
@@ -60,6 +61,27 @@ impl<'t> Verifier<'t> {
     /// does, in every form that was tried.
     pub fn into_tried(self) -> Vec<Tried> {
         self.tried.unwrap_or_default()
+    }
+
+    /// Keeps from now on which signatures hold, for [`Self::take_answers`].
+    pub fn keep_answers(&mut self) {
+        self.signatures.keep();
+    }
+
+    /// That these signatures hold, of all that were checked since this was asked last.
+    pub fn take_answers(&mut self) -> Vec<Answer> {
+        self.signatures.take_kept()
+    }
+
+    /// Believes from now on these answers and no others: a signature of which one says that it holds is not
+    /// checked, but for some that are chosen at random. Of any other nothing changes.
+    pub fn believe(&mut self, answers: Option<Arc<Answers>>) {
+        self.signatures.believe(answers);
+    }
+
+    /// Whether a signature that was believed to hold was checked all the same, and does not.
+    pub fn was_deceived(&self) -> bool {
+        self.signatures.was_deceived()
     }
 
     /// The keys that were met, the pinned ones among them.

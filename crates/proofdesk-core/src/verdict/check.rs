@@ -142,7 +142,7 @@ pub struct Check {
     /// A person should read the note, although the check passed.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
-    remark: bool,
+    pub(super) remark: bool,
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub(super) words: Option<Box<OwnWords>>,

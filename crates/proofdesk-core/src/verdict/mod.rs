@@ -11,6 +11,7 @@ mod finding;
 mod kind;
 mod reason;
 mod source;
+mod whole;
 mod wording;
 
 pub use alike::{Alike, Stretch};
@@ -21,4 +22,5 @@ pub(crate) use finding::fit;
 pub use kind::{Kind, RecordKind, Verdict};
 pub use reason::Reason;
 pub use source::{Field, FieldStatus, KeySource, Member, Signer, Source, file_name};
+pub use whole::WholeCheck;
 pub use wording::signed_with;

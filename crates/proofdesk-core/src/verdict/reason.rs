@@ -375,3 +375,11 @@ impl serde::Serialize for Reason {
         serializer.serialize_str(self.code())
     }
 }
+
+impl<'de> serde::Deserialize<'de> for Reason {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        let known = Self::ALL.iter().copied().find(|reason| reason.code() == code);
+        known.ok_or_else(|| serde::de::Error::custom("no reason has this code"))
+    }
+}

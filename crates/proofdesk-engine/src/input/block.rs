@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use proofdesk_core::json::JsonError;
 use proofdesk_core::text::TextEncoding;
+use proofdesk_core::trust::Answers;
 
 use super::limits::VALUE;
 use super::problem::Problem;
@@ -20,13 +21,15 @@ pub(crate) struct Block {
     pub part: Part,
     /// The encoding that the data was read from.
     pub encoding: Option<TextEncoding>,
+    /// Which of its signatures hold, by somebody who is believed.
+    pub answers: Option<Arc<Answers>>,
 }
 
 /// What a block is.
 #[derive(Debug)]
 pub(crate) enum Part {
-    /// Whole lines.
-    Lines { first: u64 },
+    /// Whole lines. A value may go on over several, but of `rows`.
+    Lines { first: u64, rows: bool },
     /// Whole values, and stretches that are none.
     Values { spans: Vec<Span>, are: Values },
     /// A response with its headers, which may be an error of the API.
@@ -92,7 +95,7 @@ impl Block {
         let whole = Order { file: self.file, ..Order::default() };
         match &self.part {
             Part::Values { spans, .. } => spans.first().map_or(whole, |span| span.order(self.file)),
-            Part::Lines { first: line }
+            Part::Lines { first: line, .. }
             | Part::Headers { first: line }
             | Part::LongLine { line }
             | Part::Damaged { line, .. } => Order { line: *line, ..whole },

@@ -20,9 +20,10 @@ use super::earlier::{is_report, is_statement};
 use super::judged::FileFacts;
 use super::limits::{CHUNK, LINE_LIMIT, PAYLOAD_LIMIT, VALUE};
 use super::problem::Problem;
+use super::range::Chunks;
 use super::signed::is_envelope;
 use super::sniff::{self, Looks};
-use super::source::{ReadError, Reading};
+use super::source::ReadError;
 use super::spans::{elements, spans};
 use crate::order::FileNumber;
 
@@ -58,7 +59,7 @@ impl<'g> Cutter<'g> {
     fn give_shared(&mut self, data: Arc<Vec<u8>>, part: Part) {
         let (file, number, encoding) = (self.file, self.number, self.encoding);
         self.number += 1;
-        (self.give)(Block { file, number, data, part, encoding });
+        (self.give)(Block { file, number, data, part, encoding, answers: None });
     }
 
     /// Cuts a file that was read whole.
@@ -195,12 +196,31 @@ impl<'g> Cutter<'g> {
         }
     }
 
+    /// How many lines were cut.
+    pub(crate) fn line_count(&self) -> u64 {
+        self.line - 1
+    }
+
     /// Cuts the rest of the file before lines that begin with a bracket, since a value may go on over
     /// several; if there is none for long, at any line end.
     pub(crate) fn lines(
         &mut self,
+        buffer: Vec<u8>,
+        reading: &mut impl Chunks,
+    ) -> Result<(), ReadError> {
+        self.cut_lines(buffer, reading, false)
+    }
+
+    /// Cuts rows, of which each has its line.
+    pub(crate) fn rows(&mut self, reading: &mut impl Chunks) -> Result<(), ReadError> {
+        self.cut_lines(Vec::new(), reading, true)
+    }
+
+    fn cut_lines(
+        &mut self,
         mut buffer: Vec<u8>,
-        reading: &mut Reading<'_>,
+        reading: &mut impl Chunks,
+        rows: bool,
     ) -> Result<(), ReadError> {
         let mut ended = false;
         // How much of the buffer is known to hold no line end: a line can be long.
@@ -208,7 +228,7 @@ impl<'g> Cutter<'g> {
         while !ended {
             ended = reading.next_chunk(&mut buffer, LINES)? < LINES;
             let begins = |two: &[u8]| matches!(two, [b'\n', b'{' | b'[']);
-            let long = buffer.len() > VALUE;
+            let long = rows || buffer.len() > VALUE;
             let cut = match buffer[searched..].windows(2).rposition(begins) {
                 None if long => buffer[searched..].iter().rposition(|b| *b == b'\n'),
                 found => found,
@@ -235,14 +255,19 @@ impl<'g> Cutter<'g> {
             let lines = block.iter().filter(|b| **b == b'\n').count() as u64;
             let first = self.line;
             self.line += lines;
-            self.give(block, Part::Lines { first });
+            if rows && ended && block.last().is_some_and(|last| *last != b'\n') {
+                self.line += 1;
+            }
+            if !block.is_empty() {
+                self.give(block, Part::Lines { first, rows });
+            }
         }
         Ok(())
     }
 }
 
 /// Reads on behind the end of the line, and gives what was read of the next ones.
-fn skip_line(reading: &mut Reading<'_>) -> Result<Vec<u8>, ReadError> {
+fn skip_line(reading: &mut impl Chunks) -> Result<Vec<u8>, ReadError> {
     let mut buffer = Vec::new();
     loop {
         buffer.clear();

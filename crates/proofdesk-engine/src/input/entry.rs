@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::platform::{Place, in_words};
 
 /// A file to read, or a reason why not.
@@ -13,6 +15,8 @@ pub(crate) struct Entry {
     /// How it is named in the report.
     pub display: Arc<str>,
     pub kind: EntryKind,
+    /// Of a file, its length as the system told it when the list was made.
+    pub len: u64,
     /// What programs leave in folders: no evidence, unless it holds a record.
     pub litter: bool,
     /// A manifest in a folder that it lies in lists SHA-512.
@@ -25,12 +29,13 @@ impl Entry {
     }
 
     pub(crate) fn is_stdin(&self) -> bool {
-        matches!(self.kind, EntryKind::Stdin)
+        matches!(self.kind, EntryKind::Stdin | EntryKind::Rows)
     }
 }
 
 /// What a file is to the evidence before anything is known of its bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Standing {
     #[default]
     Evidence,
@@ -45,6 +50,8 @@ pub(crate) enum EntryKind {
     /// A regular file.
     File,
     Stdin,
+    /// Rows of a table, one a line, on standard input.
+    Rows,
     Text(Arc<[u8]>),
     /// A FIFO, a device, a socket, or a link that leads out: named, never opened.
     Special(String),
@@ -53,7 +60,8 @@ pub(crate) enum EntryKind {
 }
 
 /// Why the system would not show or read a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Unreadable {
     /// A clause without a full stop.
     pub words: String,
@@ -93,7 +101,7 @@ impl Origins {
     pub(crate) fn of(entries: Vec<Entry>) -> Self {
         let origins = entries.into_iter().map(|entry| {
             let origin = match entry.kind {
-                EntryKind::Stdin => Origin::Stdin,
+                EntryKind::Stdin | EntryKind::Rows => Origin::Stdin,
                 EntryKind::Text(bytes) => Origin::Text { name: entry.display.clone(), bytes },
                 _ => Origin::File(entry.place),
             };

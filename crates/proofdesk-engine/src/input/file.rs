@@ -3,12 +3,14 @@
 //! Every file is read once, and hashed while it is read: the bytes that were hashed are the bytes
 //! that are parsed.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::format;
 use proofdesk_core::marks::{compressed_in, may_hold_record};
 use proofdesk_core::text::is_private_key;
+use serde::{Deserialize, Serialize};
 
 use super::bag::{portable, tag_text_limit};
 use super::block::{Block, Part};
@@ -21,10 +23,12 @@ use super::judged::{FileEnd, FileFacts};
 use super::limits::{CHUNK, DOCUMENT_LIMIT, UnpackLimits};
 use super::places::Placed;
 use super::problem::Problem;
+use super::range::{self, Chunks as _};
 use super::sniff::{self, Looks};
-use super::source::{Budget, ReadError, Reading, Wanted};
+use super::source::{Budget, Change, ReadError, Reading, Wanted};
 use super::text::as_ascii;
 use crate::order::FileNumber;
+use crate::platform::Opened;
 use crate::progress::Control;
 use crate::variants::{self, Variant};
 
@@ -37,6 +41,8 @@ const KEY_LIMIT: usize = 8 << 10;
 pub(crate) trait Intake {
     /// A part of a file.
     fn block(&mut self, block: Block);
+    /// Before the blocks of a file that is cut as a whole, its text and what that looks like.
+    fn whole(&mut self, file: FileNumber, text: &[u8], looks: Looks);
     /// A member of a container comes next.
     fn begin(&mut self, file: FileNumber, placed: Placed);
     /// Everything of a member was read.
@@ -70,17 +76,103 @@ impl<'r> Reader<'r> {
     /// Reads the file that was given as this one.
     pub(crate) fn read(mut self, given: u32) -> Result<FileFacts, ReadError> {
         let Self { entry, control, .. } = self;
+        let file = FileNumber { given, member: 0 };
         let reading = match &entry.kind {
             EntryKind::File => Reading::open(entry.place.clone(), control)?,
             EntryKind::Text(bytes) => Reading::text(&entry.display, bytes.clone(), control),
+            EntryKind::Rows => return self.rows(file).map(|(facts, _)| facts),
             _ => Reading::stdin(control),
         };
-        let file = FileNumber { given, member: 0 };
         let container = file;
         let whole = Placed { members: Arc::default(), container, standing: entry.standing() };
-        let sha512 = entry.sha512;
-        let wanted = Wanted { sha512, text: tag_text_limit(&portable(&entry.display)) };
+        let wanted = self.wanted();
         self.file(reading.wanting(wanted).within(self.budget.clone()), file, &whole)
+    }
+
+    /// What a bag may want of the given file.
+    fn wanted(&self) -> Wanted {
+        let Entry { sha512, display, .. } = self.entry;
+        Wanted { sha512: *sha512, text: tag_text_limit(&portable(display)) }
+    }
+
+    /// Reads the rows of a table, which is no file and has no hash. And says how many they are.
+    pub(crate) fn rows(self, file: FileNumber) -> Result<(FileFacts, u64), ReadError> {
+        let mut give = |block: Block| self.intake.block(block);
+        let mut cutter = Cutter::new(file, &mut give);
+        cutter.rows(&mut Reading::stdin(self.control))?;
+        let lines = cutter.line_count();
+        Ok((FileFacts { blocks: cutter.blocks(), ..FileFacts::default() }, lines))
+    }
+
+    /// Whether the given file is one of one record a line, as far as it can be read.
+    pub(crate) fn is_of_lines(entry: &Entry) -> bool {
+        let control = Control::new();
+        let look = || -> Result<bool, ReadError> {
+            let mut reading = Reading::open(entry.place.clone(), &control)?;
+            let mut buffer = Vec::new();
+            reading.next_chunk(&mut buffer, CHUNK)?;
+            let is_packed = Packing::of(&buffer).is_some();
+            Ok(!is_packed && sniff::look(&mut buffer, &mut reading)? == Looks::Lines)
+        };
+        look().unwrap_or(false)
+    }
+
+    /// Reads one share of so many of a file of one record a line.
+    ///
+    /// The first share hashes the whole file, and what the others read of it, so that it can be seen whether
+    /// they read the same.
+    pub(crate) fn share(
+        self,
+        file: FileNumber,
+        Share { number, of }: Share,
+    ) -> Result<(FileFacts, Stretched), ReadError> {
+        let Self { entry, control, .. } = self;
+        // What the others read is not counted: the first reads it too.
+        let own = Control::new();
+        let counting = if number == 1 { control } else { &own };
+        let wanted = self.wanted();
+        let mut reading = Reading::open(entry.place.clone(), counting)?.wanting(wanted);
+        let len = reading.left().unwrap_or_default();
+        let mut buffer = Vec::new();
+        reading.next_chunk(&mut buffer, CHUNK)?;
+        if Packing::of(&buffer).is_some() || sniff::look(&mut buffer, &mut reading)? != Looks::Lines
+        {
+            return Err(Change::Modified.into());
+        }
+        let mut again = match entry.place.open()? {
+            Opened::Regular(file, _) => file,
+            Opened::Special(kind) => return Err(ReadError::NotRegular { kind }),
+        };
+        let ends = range::ends(&mut again, len, of)?;
+        let at = number as usize - 1;
+        let begin = if at == 0 { 0 } else { ends[at - 1] };
+        let bytes = begin..ends[at];
+        let mut give = |block: Block| self.intake.block(block);
+        let mut cutter = Cutter::new(file, &mut give);
+        let mut facts = FileFacts::default();
+        let (mut sha256, mut others) = (None, Vec::new());
+        if number == 1 {
+            let here = usize::try_from(bytes.end).map_or(buffer.len(), |end| end.min(buffer.len()));
+            let rest = buffer.split_off(here);
+            let left = bytes.end - here as u64;
+            cutter.lines(buffer, &mut range::Beginning { reading: &mut reading, left })?;
+            others = range::hash_stretches(&rest, &mut reading, bytes.end, &ends[1..])?;
+            end(reading, &mut facts)?;
+        } else {
+            drop(reading);
+            let mut stretch = range::Stretch::new(again, &bytes, control)?;
+            let mut first = Vec::new();
+            // From there on, chunks end where those of the whole file do.
+            let to_end = CHUNK - (bytes.start % CHUNK as u64) as usize;
+            let came = stretch.next_chunk(&mut first, to_end)?;
+            if came > 0 {
+                cutter.lines(first, &mut stretch)?;
+            }
+            sha256 = Some(stretch.sha256());
+        }
+        facts.blocks = cutter.blocks();
+        let lines = cutter.line_count();
+        Ok((facts, Stretched { bytes, lines, sha256, others }))
     }
 
     /// The number of the next member, as long as there may be one more.
@@ -139,12 +231,37 @@ impl<'r> Reader<'r> {
             _ => {
                 end(reading, &mut facts)?;
                 facts.near = variants::of(&buffer);
+                self.intake.whole(file, &buffer, looks);
+                let mut give = |block: Block| self.intake.block(block);
+                let mut cutter = Cutter::new(file, &mut give);
                 cutter.whole(buffer, looks, &mut facts);
+                facts.blocks = cutter.blocks();
+                return Ok(facts);
             }
         }
         facts.blocks = cutter.blocks();
         Ok(facts)
     }
+}
+
+/// Which of how many shares, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Its number.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+/// A stretch of a file that was read by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stretched {
+    pub bytes: Range<u64>,
+    pub lines: u64,
+    /// Of all but the first, the hash.
+    pub sha256: Option<[u8; 32]>,
+    /// Of the first, those of the others.
+    pub others: Vec<[u8; 32]>,
 }
 
 /// Reads to the end, and notes the hash, or why there is none.

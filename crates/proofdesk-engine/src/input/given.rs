@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proofdesk_core::verdict::{Member, Source};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::source::FileDigest;
 use crate::platform::display_path;
+
+/// What stands before the name of a table in a report.
+pub const ROWS_OF: &str = "rows of ";
 
 /// One thing that a run was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +20,8 @@ pub enum Input {
     Path(PathBuf),
     /// Standard input.
     Stdin,
+    /// Rows of a table of this name, one a line, on standard input. They are no file.
+    Rows(Arc<str>),
     /// Text that the user pasted.
     Text {
         /// What the report calls it.
@@ -26,11 +32,16 @@ pub enum Input {
 }
 
 impl Input {
+    /// Whether it comes on standard input.
+    pub fn is_on_stdin(&self) -> bool {
+        matches!(self, Self::Stdin | Self::Rows(_))
+    }
+
     /// The path, if it has one.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Path(path) => Some(path),
-            Self::Stdin | Self::Text { .. } => None,
+            Self::Stdin | Self::Rows(_) | Self::Text { .. } => None,
         }
     }
 
@@ -39,6 +50,7 @@ impl Input {
         match self {
             Self::Path(path) => display_path(path),
             Self::Stdin => "-".to_owned(),
+            Self::Rows(table) => format!("{ROWS_OF}{table}"),
             Self::Text { name, .. } => name.to_string(),
         }
     }
@@ -66,7 +78,7 @@ impl FileRead {
 }
 
 /// A file that was not looked at, or that held nothing and is no evidence.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Skipped {
     /// Its name.
     pub path: Arc<str>,
@@ -92,6 +104,15 @@ pub enum SkippedWhy {
 }
 
 impl SkippedWhy {
+    const ALL: [Self; 6] = [
+        Self::Excluded,
+        Self::OwnOutput,
+        Self::EarlierReport,
+        Self::SavedReport,
+        Self::LinkWithin,
+        Self::Litter,
+    ];
+
     /// The same in a few words.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -109,6 +130,14 @@ impl SkippedWhy {
 impl Serialize for SkippedWhy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.words())
+    }
+}
+
+impl<'de> Deserialize<'de> for SkippedWhy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let words = String::deserialize(deserializer)?;
+        let known = Self::ALL.into_iter().find(|why| why.words() == words);
+        known.ok_or_else(|| D::Error::custom("nothing is skipped for this"))
     }
 }
 

@@ -19,7 +19,7 @@ use super::judged::{BlockYield, Judged};
 use super::limits::LINE_LIMIT;
 use super::problem::{Problem, Unread};
 use super::signed::signed;
-use super::spans::first_value;
+use super::spans::{first_line, first_value};
 use super::text::as_ascii;
 use crate::dsse::Envelope;
 use crate::order::Order;
@@ -59,8 +59,9 @@ impl Block {
             Part::Unread { limit } => {
                 found.unread.push(Unread { order, problem: Problem::TooMany { limit } });
             }
-            Part::Lines { first } => {
+            Part::Lines { first, rows } => {
                 let (mut line, mut rest) = (*first, &self.data[..]);
+                let first_value = if *rows { first_line } else { first_value };
                 while !rest.is_empty() {
                     let text = first_value(rest);
                     if !text.trim_ascii().is_empty() {

@@ -25,6 +25,8 @@ pub(crate) enum Problem {
     },
     /// It holds no JSON, but perhaps records.
     Format(Format),
+    /// What another process found.
+    Told(Box<Check>),
     Internal,
 }
 
@@ -42,6 +44,7 @@ impl Problem {
                 .offset(*offset)
                 .note(format!("It begins in {name}, but does not end so.")),
             Self::Format(format) => format.check(),
+            Self::Told(check) => (**check).clone(),
             Self::Internal => Check::unknown(parse, Reason::UnreadableFile)
                 .note("An internal error of Proofdesk. Please report it."),
         }

@@ -79,10 +79,15 @@ pub(crate) fn elements(text: &[u8]) -> Option<Vec<(u32, u32)>> {
     json::elements(text).ok()?.map(|node| node.map(ends).ok()).collect()
 }
 
+/// The first line of a text.
+pub(crate) fn first_line(text: &[u8]) -> &[u8] {
+    text.split(|b| *b == b'\n').next().unwrap_or_default()
+}
+
 /// The first line of a text, or the first lines if a value begins on it and goes on over them.
 pub(crate) fn first_value(text: &[u8]) -> &[u8] {
-    let end = text.iter().position(|b| *b == b'\n').unwrap_or(text.len());
-    let line = &text[..end];
+    let line = first_line(text);
+    let end = line.len();
     let opens =
         matches!(line.trim_ascii_end(), [b'{' | b'[', .., b'{' | b'[' | b',' | b':'] | b"{" | b"[");
     if !opens {

@@ -77,11 +77,13 @@ pub(crate) fn walk(
         }
         match input {
             // It can be read only once.
-            Input::Stdin if walk.found.entries.iter().any(Entry::is_stdin) => {}
-            Input::Stdin => walk.push(nowhere(), "-".into(), EntryKind::Stdin),
+            Input::Stdin | Input::Rows(_) if walk.found.entries.iter().any(Entry::is_stdin) => {}
+            Input::Rows(_) => walk.push(nowhere(), input.shown().into(), EntryKind::Rows, 0),
+            Input::Stdin => walk.push(nowhere(), "-".into(), EntryKind::Stdin, 0),
             Input::Text { name, bytes } => {
                 control.expect(1, bytes.len() as u64);
-                walk.push(nowhere(), name.clone(), EntryKind::Text(bytes.clone()));
+                let kind = EntryKind::Text(bytes.clone());
+                walk.push(nowhere(), name.clone(), kind, bytes.len() as u64);
             }
             Input::Path(path) => walk.root(path, control),
         }
@@ -91,12 +93,17 @@ pub(crate) fn walk(
     found.skipped.sort();
     // A folder given by itself may lie inside another one that was given.
     found.entries.sort_by(|a, b| a.display.cmp(&b.display));
+    note_sha512(&mut found.entries);
+    found
+}
+
+/// Notes of each file whether a manifest in a folder that it lies in lists SHA-512.
+pub(crate) fn note_sha512(entries: &mut [Entry]) {
     let mut lists = Sha512Lists::default();
-    found.entries.iter().for_each(|entry| lists.note(portable(&entry.display).as_bytes()));
-    for entry in &mut found.entries {
+    entries.iter().for_each(|entry| lists.note(portable(&entry.display).as_bytes()));
+    for entry in entries {
         entry.sha512 = lists.are_listed(portable(&entry.display).as_bytes());
     }
-    found
 }
 
 struct Walker<'e> {
@@ -121,8 +128,8 @@ struct Walker<'e> {
 }
 
 impl Walker<'_> {
-    fn push(&mut self, place: Place, display: Arc<str>, kind: EntryKind) {
-        self.found.entries.push(Entry { place, display, kind, litter: false, sha512: false });
+    fn push(&mut self, place: Place, display: Arc<str>, kind: EntryKind, len: u64) {
+        self.found.entries.push(Entry { place, display, kind, len, litter: false, sha512: false });
     }
 
     fn skip(&mut self, path: &Path, why: SkippedWhy) {
@@ -155,7 +162,7 @@ impl Walker<'_> {
                 let words = "it is a symbolic link that leads nowhere".to_owned();
                 let display = platform::display_path(path).into();
                 let nowhere = Unreadable { words, missing: false };
-                self.push(place, display, EntryKind::Unreadable(nowhere));
+                self.push(place, display, EntryKind::Unreadable(nowhere), 0);
             }
             _ => self.push_unreadable(place, error),
         }
@@ -179,12 +186,12 @@ impl Walker<'_> {
             }
             Some(kind) => EntryKind::Special(kind.to_owned()),
         };
-        self.push(place, platform::display_path(&path).into(), kind);
+        self.push(place, platform::display_path(&path).into(), kind, facts.stamp.len());
     }
 
     fn push_unreadable(&mut self, place: Place, error: io::Error) {
         let display = platform::display_path(&place.path()).into();
-        self.push(place, display, EntryKind::Unreadable(error.into()));
+        self.push(place, display, EntryKind::Unreadable(error.into()), 0);
     }
 
     /// Lists a folder and those under it, without recursion: a path has no depth limit here.
@@ -269,7 +276,7 @@ impl Walker<'_> {
                 Err(_) => "a symbolic link that leads nowhere",
             };
             let display = platform::display_path(&path).into();
-            self.push(place, display, EntryKind::Special(words.to_owned()));
+            self.push(place, display, EntryKind::Special(words.to_owned()), 0);
         }
     }
 

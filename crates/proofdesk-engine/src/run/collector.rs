@@ -14,13 +14,15 @@ use super::digested::Roots;
 use super::files::FileOutcome;
 use super::job::Job;
 use super::ready::Ready;
+use super::rows::Rows;
+use super::sink::Sink;
 use super::summary::{self, Summary};
 use crate::evidence::{
     AuditLogs, Bags, Checked, Concluded, EventPointers, Evidence, FileSet, Numbered, check_bags,
     lists,
 };
 use crate::input::{
-    self, BlockYield, Entry, FileDigest, FileEnd, FileRead, Judged, Placed, Places, Skipped,
+    self, BlockYield, Entry, FileDigest, FileEnd, FileRead, Judged, Looks, Placed, Places, Skipped,
     SkippedWhy, Standing, Unread, Unreadable,
 };
 use crate::lookup::{self, Match, Meant, Query};
@@ -64,6 +66,7 @@ pub(crate) struct Collector<'a, T> {
     places: Places<'a>,
     /// Of the names that are looked for, the first member that has one as its own.
     named: Vec<Option<FileNumber>>,
+    prepare: Prepare<'a, T>,
     accept: &'a mut (dyn FnMut(T) -> io::Result<()> + Send),
     files: HashMap<FileNumber, FileProgress<T>>,
     /// Files that could not be read to their end; what still comes of them is dropped.
@@ -82,13 +85,16 @@ pub(crate) struct Collector<'a, T> {
     /// What was given by names that nothing has.
     absent: Vec<Arc<str>>,
     summary: Summary,
+    /// What the digest covers of the results.
+    rows: Rows,
     /// What each file came to.
     outcomes: Vec<FileOutcome>,
     found: Vec<Match>,
     error: Option<io::Error>,
 }
 
-type Prepare<'p, T> = &'p (dyn Fn(Vec<Located>) -> T + Sync);
+/// What a caller makes of findings.
+pub(crate) type Prepare<'p, T> = &'p (dyn Fn(Vec<Located>) -> T + Sync);
 
 impl<'a, T> Collector<'a, T> {
     pub(crate) fn new(
@@ -96,6 +102,7 @@ impl<'a, T> Collector<'a, T> {
         roots: &'a Roots,
         entries: &'a [Entry],
         skipped: Vec<Skipped>,
+        prepare: Prepare<'a, T>,
         accept: &'a mut (dyn FnMut(T) -> io::Result<()> + Send),
     ) -> Self {
         Self {
@@ -104,6 +111,7 @@ impl<'a, T> Collector<'a, T> {
             entries,
             places: Places::of(entries),
             named: vec![None; job.options.find.len()],
+            prepare,
             accept,
             files: HashMap::new(),
             lost: HashSet::new(),
@@ -122,71 +130,20 @@ impl<'a, T> Collector<'a, T> {
                 sought: !job.options.find.is_empty(),
                 ..Summary::default()
             },
+            rows: Rows::new(),
             outcomes: entries.iter().map(unknown).collect(),
             found: vec![Match::None; job.options.find.len()],
             error: None,
         }
     }
 
-    /// Takes note of a member of a container, before anything of it comes.
-    pub(crate) fn begin(&mut self, file: FileNumber, placed: Placed) {
-        if let Some(member) = placed.members.last() {
-            let name = std::path::Path::new(&*member.name);
-            for (query, named) in self.job.options.find.iter().zip(&mut self.named) {
-                if query.is_name_of(name) {
-                    *named = Some(named.map_or(file, |first| first.min(file)));
-                }
-            }
-        }
-        self.places.add(file, placed);
-    }
-
-    /// Takes note of what is no evidence.
-    pub(crate) fn skip(&mut self, skipped: Skipped) {
-        self.skipped.push(skipped);
-    }
-
-    /// A file as a whole.
-    pub(crate) fn source(&self, file: FileNumber) -> Source {
-        self.places.source(file)
-    }
-
     fn is_lost(&self, file: FileNumber) -> bool {
         self.lost.contains(&file) || self.lost.contains(&file.outermost())
     }
 
-    /// Remembers the first failure; the run ends with it.
-    pub(crate) fn fail(&mut self, error: io::Error) {
-        self.error.get_or_insert(error);
-    }
-
-    pub(crate) fn end_block(
-        &mut self,
-        file: FileNumber,
-        number: u32,
-        ready: Ready<T>,
-        prepare: Prepare<'_, T>,
-    ) -> io::Result<()> {
-        if self.is_lost(file) {
-            return Ok(());
-        }
-        self.progress(file).waiting.insert(number, ready);
-        self.advance(file, prepare)
-    }
-
-    pub(crate) fn end_file(
-        &mut self,
-        file: FileNumber,
-        end: FileEnd,
-        prepare: Prepare<'_, T>,
-    ) -> io::Result<()> {
-        self.progress(file).end = Some(end);
-        self.advance(file, prepare)
-    }
-
-    /// The number of the block of a file that is next in order.
-    pub(crate) fn next_block(&self, file: FileNumber) -> u32 {
-        self.files.get(&file).map_or(0, |progress| progress.next)
+    /// A file as a whole.
+    fn source(&self, file: FileNumber) -> Source {
+        self.places.source(file)
     }
 
     fn progress(&mut self, file: FileNumber) -> &mut FileProgress<T> {
@@ -208,7 +165,7 @@ impl<'a, T> Collector<'a, T> {
     }
 
     /// Gives out what is next in the file, and ends the file after its last block.
-    fn advance(&mut self, file: FileNumber, prepare: Prepare<'_, T>) -> io::Result<()> {
+    fn advance(&mut self, file: FileNumber) -> io::Result<()> {
         loop {
             let progress = self.progress(file);
             let next = progress.next;
@@ -234,6 +191,7 @@ impl<'a, T> Collector<'a, T> {
                 self.logs.add(numbered)?;
             }
             self.summary.add(&ready.tally);
+            self.rows.add(&ready.tally.digested)?;
             if let Some(verdict) = ready.tally.worst() {
                 self.note_outcome(file, verdict, ready.tally.private_keys > 0);
             }
@@ -251,22 +209,18 @@ impl<'a, T> Collector<'a, T> {
             return Ok(());
         }
         match self.files.remove(&file) {
-            Some(progress) => self.file_ended(file, progress, prepare),
+            Some(progress) => self.file_ended(file, progress),
             None => Ok(()),
         }
     }
 
-    fn file_ended(
-        &mut self,
-        file: FileNumber,
-        mut progress: FileProgress<T>,
-        prepare: Prepare<'_, T>,
-    ) -> io::Result<()> {
+    fn file_ended(&mut self, file: FileNumber, mut progress: FileProgress<T>) -> io::Result<()> {
         let order = Order { file, ..Order::default() };
         let mut missing = false;
         let (reason, note) = match progress.end.take() {
             Some(FileEnd::Read(mut facts)) => {
-                self.summary.files += 1;
+                // The rows of a table are no file.
+                self.summary.files += u64::from(facts.digest.is_some() || facts.broken.is_some());
                 if let Some(outcome) = self.outcome(file).filter(|_| file.member == 0) {
                     outcome.sha256 = facts.digest.as_ref().map(|digest| digest.sha256);
                 }
@@ -344,7 +298,7 @@ impl<'a, T> Collector<'a, T> {
         }
         finding.add(check);
         finding.conclude();
-        self.give(vec![Located { order, finding }], prepare)
+        self.give(vec![Located { order, finding }])
     }
 
     /// What the values of a file come to as a sequence, once all of them were looked at.
@@ -391,10 +345,10 @@ impl<'a, T> Collector<'a, T> {
     }
 
     /// Counts and gives out results, if they are asked for.
-    fn give(&mut self, results: Vec<Located>, prepare: Prepare<'_, T>) -> io::Result<()> {
+    fn give(&mut self, results: Vec<Located>) -> io::Result<()> {
         let kept = results.into_iter().filter(|located| self.is_asked_for(&located.finding));
         let kept = kept.collect();
-        self.give_out(kept, prepare)
+        self.give_out(kept)
     }
 
     /// Whether a result is asked for. Remembers what asked for it.
@@ -412,7 +366,7 @@ impl<'a, T> Collector<'a, T> {
     }
 
     /// Counts and gives out results.
-    fn give_out(&mut self, results: Vec<Located>, prepare: Prepare<'_, T>) -> io::Result<()> {
+    fn give_out(&mut self, results: Vec<Located>) -> io::Result<()> {
         if results.is_empty() {
             return Ok(());
         }
@@ -421,7 +375,8 @@ impl<'a, T> Collector<'a, T> {
             let private_key = finding.has_reason(Reason::PrivateKey);
             self.note_outcome(order.file, finding.verdict(), private_key);
         }
-        (self.accept)(prepare(results))
+        self.rows.add(&std::mem::take(&mut self.summary.digested))?;
+        (self.accept)((self.prepare)(results))
     }
 
     /// What the given file came to which this is or lies in.
@@ -440,7 +395,6 @@ impl<'a, T> Collector<'a, T> {
     /// The summary, when all is counted.
     fn summed_up(mut self) -> Summary {
         // Of a run that was cancelled nothing is made of it, and the summary is copied often.
-        self.summary.digested = Default::default();
         self.summary.met = Default::default();
         self.summary.by_file = std::mem::take(&mut self.outcomes).into();
         self.summary.bytes_hashed = self.read.values().map(|digest| digest.len).sum();
@@ -451,11 +405,7 @@ impl<'a, T> Collector<'a, T> {
 
     /// Matches what was held and gives it out. A cancelled run says only what it knows: what
     /// depends on files that were not read is left out.
-    pub(crate) fn finish(
-        mut self,
-        prepare: Prepare<'_, T>,
-        control: &Control,
-    ) -> io::Result<Summary> {
+    pub(crate) fn finish(mut self, control: &Control) -> io::Result<Summary> {
         if let Some(error) = self.error {
             return Err(error);
         }
@@ -472,8 +422,7 @@ impl<'a, T> Collector<'a, T> {
         }
         let trust = &self.job.trust;
         let places = std::mem::replace(&mut self.places, Places::of(&[]));
-        let settled =
-            evidence.conclude(trust, &places, control, &mut |batch| self.give(batch, prepare))?;
+        let settled = evidence.conclude(trust, &places, control, &mut |batch| self.give(batch))?;
         self.places = places;
         if control.is_cancelled() {
             return Ok(self.summed_up());
@@ -513,8 +462,8 @@ impl<'a, T> Collector<'a, T> {
         });
         let logs =
             logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });
-        self.give_out(logs.collect(), prepare)?;
-        self.give(lists, prepare)?;
+        self.give_out(logs.collect())?;
+        self.give(lists)?;
         let asked = self.job.options.find.iter().zip(&self.found).zip(&self.named);
         let missing: Vec<Located> = asked
             .filter_map(|((query, found), member)| {
@@ -527,7 +476,7 @@ impl<'a, T> Collector<'a, T> {
                 finding,
             })
             .collect();
-        self.give_out(missing, prepare)?;
+        self.give_out(missing)?;
         self.skipped.sort();
         self.summary.skipped_files = std::mem::take(&mut self.skipped).into();
         let left_over = std::mem::take(&mut self.left_over).into_iter().map(|(file, left)| {
@@ -538,7 +487,8 @@ impl<'a, T> Collector<'a, T> {
         let read = std::mem::take(&mut self.read).into_iter();
         let read: Vec<_> =
             read.map(|(file, digest)| FileRead::new(self.source(file), digest)).collect();
-        self.summary.end(read.into(), self.roots, &self.job.trust);
+        let rows = std::mem::replace(&mut self.rows, Rows::new());
+        self.summary.end(read.into(), self.roots, rows, &self.job.trust)?;
         self.note_look_alikes();
         Ok(self.summed_up())
     }
@@ -611,5 +561,58 @@ impl<'a, T> Collector<'a, T> {
         let skipped = self.summary.skipped_files.iter().map(|file| &*file.path);
         let names = given.chain(members.iter().map(String::as_str)).chain(skipped);
         self.summary.look_alikes = LookAlikes::among(names);
+    }
+}
+
+impl<T: Send> Sink for Collector<'_, T> {
+    type Ready = Ready<T>;
+    type Text = ();
+
+    fn text(_: &[u8], _: Looks) -> Option<()> {
+        None
+    }
+
+    fn whole(&mut self, _: FileNumber, (): ()) {}
+
+    fn begin(&mut self, file: FileNumber, placed: Placed) {
+        if let Some(member) = placed.members.last() {
+            let name = std::path::Path::new(&*member.name);
+            for (query, named) in self.job.options.find.iter().zip(&mut self.named) {
+                if query.is_name_of(name) {
+                    *named = Some(named.map_or(file, |first| first.min(file)));
+                }
+            }
+        }
+        self.places.add(file, placed);
+    }
+
+    fn skip(&mut self, skipped: Skipped) {
+        self.skipped.push(skipped);
+    }
+
+    fn source(&self, file: FileNumber) -> Source {
+        self.places.source(file)
+    }
+
+    /// Remembers the first failure; the run ends with it.
+    fn fail(&mut self, error: io::Error) {
+        self.error.get_or_insert(error);
+    }
+
+    fn end_block(&mut self, file: FileNumber, number: u32, ready: Ready<T>) -> io::Result<()> {
+        if self.is_lost(file) {
+            return Ok(());
+        }
+        self.progress(file).waiting.insert(number, ready);
+        self.advance(file)
+    }
+
+    fn end_file(&mut self, file: FileNumber, end: FileEnd) -> io::Result<()> {
+        self.progress(file).end = Some(end);
+        self.advance(file)
+    }
+
+    fn next_block(&self, file: FileNumber) -> u32 {
+        self.files.get(&file).map_or(0, |progress| progress.next)
     }
 }

@@ -91,8 +91,9 @@ impl Digested {
         self.push(root, row);
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
-        self.0.extend_from_slice(&other.0);
+    /// Each, with its input.
+    pub(super) fn rows(&self) -> &[(Option<u32>, [u8; 32])] {
+        &self.0
     }
 
     fn push(&mut self, root: Option<u32>, row: &impl Serialize) {
@@ -105,19 +106,48 @@ impl Digested {
     pub(crate) fn inputs(&self) -> Vec<String> {
         let mut rows = self.0.clone();
         rows.sort_unstable();
-        let mut inputs: Vec<String> = rows
-            .chunk_by(|(a, _), (b, _)| a == b)
-            .map(|rows| {
-                let mut hasher = Sha256::new();
-                for (_, row) in rows {
-                    hasher.update(hex::encode(row));
-                    hasher.update(b"\n");
-                }
-                hex::encode(hasher.finalize())
-            })
-            .collect();
-        inputs.sort_unstable();
-        inputs
+        let mut digests = InputDigests::default();
+        for (root, row) in rows {
+            digests.add(&root.map_or(0, |root| root + 1).to_be_bytes(), &row);
+        }
+        digests.end()
+    }
+}
+
+impl From<Vec<(Option<u32>, [u8; 32])>> for Digested {
+    fn from(rows: Vec<(Option<u32>, [u8; 32])>) -> Self {
+        Self(rows)
+    }
+}
+
+/// Makes the digest of each input of rows that come sorted.
+#[derive(Default)]
+pub(super) struct InputDigests {
+    ended: Vec<String>,
+    open: Option<(Vec<u8>, Sha256)>,
+}
+
+impl InputDigests {
+    /// Adds the hash of the next row, and which input it lies in.
+    pub(super) fn add(&mut self, input: &[u8], row: &[u8]) {
+        let is_open = self.open.as_ref().is_some_and(|(open, _)| open == input);
+        if !is_open {
+            let last = self.open.replace((input.to_vec(), Sha256::new()));
+            self.ended.extend(last.map(|(_, hasher)| hex::encode(hasher.finalize())));
+        }
+        if let Some((_, hasher)) = &mut self.open {
+            let mut line = [b'\n'; 65];
+            // There is room for the digits.
+            let _ = hex::encode_to_slice(row, &mut line[..64]);
+            hasher.update(line);
+        }
+    }
+
+    /// The digests, in lowercase hexadecimal and sorted.
+    pub(super) fn end(mut self) -> Vec<String> {
+        self.ended.extend(self.open.map(|(_, hasher)| hex::encode(hasher.finalize())));
+        self.ended.sort_unstable();
+        self.ended
     }
 }
 

@@ -1,5 +1,6 @@
 //! A run over an evidence set: what it is given, how it is carried out, and what it came to.
 
+mod carry;
 mod collector;
 mod digested;
 mod files;
@@ -7,14 +8,20 @@ mod job;
 mod limits;
 mod met;
 mod ready;
+mod rows;
 mod sentence;
+mod sink;
 mod summary;
 mod workers;
 
+pub use carry::carry_out;
+pub(crate) use carry::{Evidence, expect, judge, read_to_end, reader, reduce};
+pub(crate) use collector::Prepare;
 pub(crate) use digested::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row, portable};
 pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};
 pub use sentence::{Basis, Sentence, Tally};
+pub(crate) use sink::Sink;
 pub use summary::{LeftOver, Summary};
-pub use workers::carry_out;
+pub(crate) use workers::Work;

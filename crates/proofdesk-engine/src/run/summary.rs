@@ -1,5 +1,6 @@
 //! What a run came to.
 
+use std::io;
 use std::sync::Arc;
 
 use proofdesk_core::trust::Trust;
@@ -10,6 +11,7 @@ use super::digested::{Digested, Roots};
 use super::files::Files;
 use super::limits::Limits;
 use super::met::Met;
+use super::rows::Rows;
 use crate::input::{FileRead, Origins, Skipped};
 use crate::keys::MetKey;
 use crate::names::LookAlikes;
@@ -131,12 +133,22 @@ pub struct Summary {
 
 impl Summary {
     /// Ends the count of a run that was not cancelled.
-    pub(super) fn end(&mut self, files: Arc<[FileRead]>, roots: &Roots, trust: &Trust) {
+    pub(super) fn end(
+        &mut self,
+        files: Arc<[FileRead]>,
+        roots: &Roots,
+        mut rows: Rows,
+        trust: &Trust,
+    ) -> io::Result<()> {
         self.keys_met = std::mem::take(&mut self.met).keys(trust, &files).into();
-        let mut digested = std::mem::take(&mut self.digested);
-        files.iter().for_each(|file| digested.add_file(roots, file));
-        self.input_digests = digested.inputs().into();
+        for file in files.iter() {
+            let mut digested = Digested::default();
+            digested.add_file(roots, file);
+            rows.add(&digested)?;
+        }
+        self.input_digests = rows.inputs()?.into();
         self.files_read = files;
+        Ok(())
     }
 
     /// Counts one result.
@@ -157,7 +169,7 @@ impl Summary {
         } += 1;
     }
 
-    /// Adds the results of another count.
+    /// Adds the results of another count, but for what the digest covers of them.
     pub(super) fn add(&mut self, other: &Self) {
         self.total += other.total;
         self.verified += other.verified;
@@ -170,7 +182,6 @@ impl Summary {
         self.private_keys += other.private_keys;
         self.limits.add(&other.limits);
         self.met.merge(&other.met);
-        self.digested.add(&other.digested);
     }
 
     /// The worst verdict among the results that were counted.

@@ -8,95 +8,58 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use proofdesk_core::trust::Verifier;
+use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::Source;
 
-use super::collector::Collector;
-use super::digested::Roots;
-use super::job::{Job, Options};
-use super::ready::sort_out;
-use super::summary::Summary;
-use crate::input::{
-    self, Block, BlockYield, Entry, EntryKind, Excluding, FileEnd, Intake, Origins, Placed,
-    Problem, ReadError, Reader, Skipped, Unread, Unreadable,
-};
-use crate::order::{FileNumber, Located};
+use super::sink::Sink;
+use crate::input::{Block, FileEnd, Intake, Looks, Placed, Skipped};
+use crate::order::FileNumber;
 use crate::progress::Control;
-
-/// Carries out `job`.
-///
-/// `prepare` turns findings into what the caller needs of them, on the worker that made them;
-/// `accept` takes these one after another. Findings of one file that come at once are in the
-/// order of the file.
-///
-/// # Errors
-/// What `accept` returns, and failures of the temporary file that a large run uses.
-pub fn carry_out<T: Send>(
-    job: &Job,
-    control: &Control,
-    prepare: &(dyn Fn(Vec<Located>) -> T + Sync),
-    accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
-) -> io::Result<Summary> {
-    let Options { exclude, report, saved, .. } = &job.options;
-    let exclude = &Excluding::new(exclude);
-    let walk = input::walk(&job.inputs, exclude, report.as_ref(), saved, control);
-    let entries = &walk.entries;
-    for entry in entries {
-        match entry.kind {
-            // The walk counted these with their length.
-            EntryKind::File | EntryKind::Text(_) => {}
-            EntryKind::Stdin => {
-                control.expect(1, 0);
-                control.expect_more();
-            }
-            EntryKind::Special(_) | EntryKind::Unreadable(_) => control.expect(1, 0),
-        }
-    }
-    let roots = &Roots::of(&job.inputs);
-    let collector = Mutex::new(Collector::new(job, roots, entries, walk.skipped, accept));
-    let threads = job.options.threads();
-    let room = threads * 2;
-    let crew = Crew {
-        job,
-        verifier: Verifier::new(&job.trust),
-        control,
-        roots,
-        entries,
-        exclude,
-        prepare,
-        collector: &collector,
-        queue: Mutex::new(Queue::default()),
-        changed: Condvar::new(),
-        room,
-        ahead: (room * AHEAD) as u32,
-    };
-    std::thread::scope(|scope| {
-        // This thread is one of the workers.
-        for i in 1..threads {
-            let worker = std::thread::Builder::new().name(format!("verify-{i}"));
-            if worker.spawn_scoped(scope, || crew.work()).is_err() {
-                break;
-            }
-        }
-        crew.work();
-    });
-    drop(crew);
-    let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut summary = collector.finish(prepare, control)?;
-    summary.unused_excludes = exclude.unused().into();
-    summary.cancelled = control.is_cancelled();
-    // Of files that were not read to their end, no hash is known.
-    if !summary.cancelled {
-        summary.bytes_hashed = control.snapshot().bytes_done;
-    }
-    summary.origins = Origins::of(walk.entries);
-    Ok(summary)
-}
 
 /// Blocks that may be out of order, for each that may wait in the queue.
 const AHEAD: usize = 2;
+
+/// What workers have to do.
+pub(crate) struct Work<'w, R> {
+    /// How many things there are to read.
+    pub count: usize,
+    /// Reads one of them, and gives what it finds.
+    pub read: &'w (dyn Fn(usize, &mut dyn Intake) + Sync),
+    /// Judges a block of a file.
+    pub judge: &'w (dyn Fn(&Block, &Source, &mut Verifier<'_>) -> R + Sync),
+    pub trust: &'w Trust,
+    pub threads: usize,
+    pub control: &'w Control,
+}
+
+impl<R> Work<'_, R> {
+    /// Has it done, and everything given to `sink`.
+    pub(crate) fn give_to<S: Sink<Ready = R>>(&self, sink: S) -> S {
+        let room = self.threads * 2;
+        let crew = Crew {
+            work: self,
+            verifier: Verifier::new(self.trust),
+            sink: Mutex::new(sink),
+            queue: Mutex::new(Queue::default()),
+            changed: Condvar::new(),
+            room,
+            ahead: (room * AHEAD) as u32,
+        };
+        std::thread::scope(|scope| {
+            // This thread is one of the workers.
+            for i in 1..self.threads {
+                let worker = std::thread::Builder::new().name(format!("verify-{i}"));
+                if worker.spawn_scoped(scope, || crew.work()).is_err() {
+                    break;
+                }
+            }
+            crew.work();
+        });
+        crew.sink.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 #[derive(Debug, Default)]
 struct Queue {
@@ -107,16 +70,11 @@ struct Queue {
     waiting: usize,
 }
 
-struct Crew<'a, 'c, T> {
-    job: &'a Job,
+struct Crew<'w, S: Sink> {
+    work: &'w Work<'w, S::Ready>,
     /// What every worker's own verifier comes from.
-    verifier: Verifier<'a>,
-    control: &'a Control,
-    roots: &'a Roots,
-    entries: &'a [Entry],
-    exclude: &'a Excluding<'a>,
-    prepare: &'a (dyn Fn(Vec<Located>) -> T + Sync),
-    collector: &'a Mutex<Collector<'c, T>>,
+    verifier: Verifier<'w>,
+    sink: Mutex<S>,
     queue: Mutex<Queue>,
     changed: Condvar,
     /// Blocks that may wait.
@@ -132,9 +90,9 @@ enum Task {
 
 /// Counts as reading a file until it is dropped: also when a panic ends it, or the others would wait
 /// for ever.
-struct ReadGuard<'r, 'a, 'c, T: Send>(&'r Crew<'a, 'c, T>);
+struct ReadGuard<'r, 'w, S: Sink>(&'r Crew<'w, S>);
 
-impl<T: Send> Drop for ReadGuard<'_, '_, '_, T> {
+impl<S: Sink> Drop for ReadGuard<'_, '_, S> {
     fn drop(&mut self) {
         self.0.lock_queue().readers -= 1;
         self.0.changed.notify_all();
@@ -142,12 +100,12 @@ impl<T: Send> Drop for ReadGuard<'_, '_, '_, T> {
 }
 
 /// Judges a block until it is dropped: also when a panic ends it.
-struct JudgeGuard<'r, 'a, 'c, T: Send>(&'r Crew<'a, 'c, T>);
+struct JudgeGuard<'r, 'w, S: Sink>(&'r Crew<'w, S>);
 
-impl<T: Send> Drop for JudgeGuard<'_, '_, '_, T> {
+impl<S: Sink> Drop for JudgeGuard<'_, '_, S> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.control.cancel();
+            self.0.work.control.cancel();
         }
         if self.0.lock_queue().waiting > 0 {
             self.0.changed.notify_all();
@@ -156,12 +114,12 @@ impl<T: Send> Drop for JudgeGuard<'_, '_, '_, T> {
 }
 
 /// What the reading of one file gives, on its way to the others.
-struct Cut<'r, 'v, 't, 'a, 'c, T: Send> {
-    crew: &'r Crew<'a, 'c, T>,
+struct Cut<'r, 'v, 't, 'w, S: Sink> {
+    crew: &'r Crew<'w, S>,
     verifier: &'v mut Verifier<'t>,
 }
 
-impl<T: Send> Intake for Cut<'_, '_, '_, '_, '_, T> {
+impl<S: Sink> Intake for Cut<'_, '_, '_, '_, S> {
     fn block(&mut self, block: Block) {
         let crew = self.crew;
         crew.keep_up(block.file, block.number, self.verifier);
@@ -176,22 +134,27 @@ impl<T: Send> Intake for Cut<'_, '_, '_, '_, '_, T> {
         }
     }
 
+    fn whole(&mut self, file: FileNumber, text: &[u8], looks: Looks) {
+        if let Some(text) = S::text(text, looks) {
+            self.crew.lock_sink().whole(file, text);
+        }
+    }
+
     fn begin(&mut self, file: FileNumber, placed: Placed) {
-        self.crew.lock_collector().begin(file, placed);
+        self.crew.lock_sink().begin(file, placed);
     }
 
     fn end(&mut self, file: FileNumber, end: FileEnd) {
-        let crew = self.crew;
-        crew.control.file_done();
-        crew.collect(|c| c.end_file(file, end, crew.prepare));
+        self.crew.work.control.file_done();
+        self.crew.collect(|sink| sink.end_file(file, end));
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        self.crew.lock_collector().skip(skipped);
+        self.crew.lock_sink().skip(skipped);
     }
 }
 
-impl<'c, T: Send> Crew<'_, 'c, T> {
+impl<S: Sink> Crew<'_, S> {
     fn work(&self) {
         let mut verifier = self.verifier.another();
         while let Some(task) = self.next() {
@@ -199,7 +162,7 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
                 Task::Block(block) => self.judge(&block, &mut verifier),
                 Task::File(i) => {
                     let _reading = ReadGuard(self);
-                    self.file(i, &mut verifier);
+                    (self.work.read)(i, &mut Cut { crew: self, verifier: &mut verifier });
                 }
             }
         }
@@ -213,13 +176,13 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
     fn next(&self) -> Option<Task> {
         let mut queue = self.lock_queue();
         loop {
-            if self.control.is_cancelled() {
+            if self.work.control.is_cancelled() {
                 return None;
             }
             if let Some(block) = queue.blocks.pop_front() {
                 return Some(Task::Block(block));
             }
-            if queue.next_file < self.entries.len() {
+            if queue.next_file < self.work.count {
                 queue.next_file += 1;
                 queue.readers += 1;
                 return Some(Task::File(queue.next_file - 1));
@@ -231,41 +194,13 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
         }
     }
 
-    fn file(&self, i: usize, verifier: &mut Verifier<'_>) {
-        let entry = &self.entries[i];
-        let end = match &entry.kind {
-            EntryKind::Special(what) => FileEnd::NotRegular(what.clone()),
-            EntryKind::Unreadable(error) => FileEnd::Unreadable(error.clone()),
-            EntryKind::File | EntryKind::Stdin | EntryKind::Text(_) => {
-                let limits = self.job.options.unpack;
-                let mut intake = Cut { crew: self, verifier };
-                let reader = Reader::new(entry, limits, self.exclude, self.control, &mut intake);
-                let read = || reader.read(i as u32);
-                match catch_unwind(AssertUnwindSafe(read)) {
-                    Ok(Ok(facts)) => FileEnd::Read(Box::new(facts)),
-                    Ok(Err(ReadError::Cancelled)) => return,
-                    Ok(Err(ReadError::NotRegular { kind })) => FileEnd::NotRegular(kind.to_owned()),
-                    Ok(Err(ReadError::Unreadable(e))) => FileEnd::Unreadable(e.into()),
-                    Ok(Err(e)) => FileEnd::Changed(e.to_string()),
-                    Err(_) => {
-                        let words = "an internal error of Proofdesk; please report it".to_owned();
-                        FileEnd::Unreadable(Unreadable { words, missing: false })
-                    }
-                }
-            }
-        };
-        self.control.file_done();
-        let file = FileNumber { given: i as u32, member: 0 };
-        self.collect(|c| c.end_file(file, end, self.prepare));
-    }
-
     /// Holds back a reader that has cut far more of its file than was given out: what is behind a
     /// block that takes long would pile up. Meanwhile it judges what others have not begun. When
     /// nothing is left, the block that is next in order is being judged.
     fn keep_up(&self, file: FileNumber, number: u32, verifier: &mut Verifier<'_>) {
         let may_go_on = || {
-            let next = self.lock_collector().next_block(file);
-            self.control.is_cancelled() || number - next < self.ahead
+            let next = self.lock_sink().next_block(file);
+            self.work.control.is_cancelled() || number.saturating_sub(next) < self.ahead
         };
         while !may_go_on() {
             let mut queue = self.lock_queue();
@@ -286,30 +221,23 @@ impl<'c, T: Send> Crew<'_, 'c, T> {
 
     fn judge(&self, block: &Block, verifier: &mut Verifier<'_>) {
         let _judged = JudgeGuard(self);
-        if self.control.is_cancelled() {
+        if self.work.control.is_cancelled() {
             return;
         }
-        let whole = self.lock_collector().source(block.file);
-        let judge = || verifier.together(|verifier| block.judge(&whole, verifier));
-        let judged = catch_unwind(AssertUnwindSafe(judge));
-        let found = judged.unwrap_or_else(|_| BlockYield {
-            unread: vec![Unread { order: block.first_order(), problem: Problem::Internal }],
-            recognised: true,
-            ..BlockYield::default()
-        });
-        let ready = sort_out(found, &self.job.options.find, self.roots, self.prepare);
-        self.collect(|c| c.end_block(block.file, block.number, ready, self.prepare));
+        let whole = self.lock_sink().source(block.file);
+        let ready = (self.work.judge)(block, &whole, verifier);
+        self.collect(|sink| sink.end_block(block.file, block.number, ready));
     }
 
-    fn lock_collector(&self) -> MutexGuard<'_, Collector<'c, T>> {
-        self.collector.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_sink(&self) -> MutexGuard<'_, S> {
+        self.sink.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn collect(&self, give: impl FnOnce(&mut Collector<'_, T>) -> io::Result<()>) {
-        let mut collector = self.lock_collector();
-        if let Err(e) = give(&mut collector) {
-            collector.fail(e);
-            self.control.cancel();
+    fn collect(&self, give: impl FnOnce(&mut S) -> io::Result<()>) {
+        let mut sink = self.lock_sink();
+        if let Err(e) = give(&mut sink) {
+            sink.fail(e);
+            self.work.control.cancel();
         }
     }
 }

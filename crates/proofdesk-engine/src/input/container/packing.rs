@@ -39,6 +39,14 @@ impl Packing {
         }
     }
 
+    const ALL: [Self; 6] =
+        [Self::Gzip, Self::Zstd, Self::Zip, Self::Tar, Self::Mail, Self::Outlook];
+
+    /// What is called so.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|packing| packing.name() == name)
+    }
+
     /// What it is called.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -1,0 +1,81 @@
+//! Parts are put together.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+
+use proofdesk_core::trust::Verifier;
+use proofdesk_core::verdict::Source;
+
+use super::error::PartError;
+use super::open::Parts;
+use super::read::Frames;
+use super::replay::Replay;
+use crate::input::{Block, Intake, Origins};
+use crate::progress::Control;
+use crate::run::{Evidence, Job, Prepare, Summary, judge, reduce};
+
+/// Carries out `job`, which [`Parts::job`] made, on its parts: gives what
+/// [`carry_out`](crate::run::carry_out) gives on the evidence itself.
+///
+/// # Errors
+/// What is wrong with a part, what `accept` returns, and failures of the temporary file.
+pub fn merge<T: Send>(
+    parts: &Parts,
+    job: &Job,
+    control: &Control,
+    prepare: Prepare<'_, T>,
+    accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
+) -> Result<Summary, PartError> {
+    let union = &parts.union;
+    for path in &parts.paths {
+        let len = path.metadata().map(|metadata| metadata.len()).unwrap_or_default();
+        control.expect(1, len);
+    }
+    let failed: Mutex<Option<PartError>> = Mutex::default();
+    let deceived = AtomicBool::new(false);
+    let fail = |error| {
+        failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        control.cancel();
+    };
+    let go_on = |bytes| {
+        control.add_bytes(bytes);
+        !control.is_cancelled()
+    };
+    let replay = |i: usize, intake: &mut dyn Intake| -> Result<(), PartError> {
+        let (frames, _) = Frames::open(&parts.paths[i])?;
+        Replay::new(frames, &union.locals[i], intake).all(union.hashes[i], &go_on)
+    };
+    let summary = reduce(
+        Evidence {
+            job,
+            entries: &union.entries,
+            skipped: union.skipped.clone(),
+            count: parts.paths.len(),
+        },
+        control,
+        &|i, intake| replay(i, intake).unwrap_or_else(fail),
+        &|block: &Block, whole: &Source, verifier: &mut Verifier<'_>| {
+            verifier.believe(block.answers.clone());
+            let found = judge(block, whole, verifier);
+            verifier.believe(None);
+            deceived.fetch_or(verifier.was_deceived(), Relaxed);
+            found
+        },
+        prepare,
+        accept,
+    );
+    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error);
+    }
+    let mut summary = summary?;
+    if deceived.into_inner() {
+        return Err(PartError::Deceived);
+    }
+    summary.unused_excludes = union.unused_excludes.clone().unwrap_or_default().into();
+    if !summary.cancelled {
+        summary.bytes_hashed = union.bytes;
+    }
+    summary.origins = Origins::of(union.entries.clone());
+    Ok(summary)
+}
