@@ -12,6 +12,7 @@ use crate::variants::Variant;
 /// How the reading of a file ended.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum End {
     Read(Facts),
     NotRegular(String),
@@ -78,7 +79,7 @@ impl Facts {
         let facts = Self {
             sha256: facts.digest.map(|digest| digest.sha256),
             size: facts.digest.map_or(0, |digest| digest.len),
-            sha512: sha512.map(|hash| hex::encode(&*hash)),
+            sha512: sha512.map(|hash| hex::encode(*hash)),
             broken: facts.broken.map(|check| (*check).into()),
             container: facts.container.map(|container| {
                 let ContainerFacts { name, files, checks } = *container;

@@ -33,6 +33,7 @@ pub(super) fn number(file: FileNumber) -> Number {
 /// What the head of a frame says. Behind it come its bytes, if it has any.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Frame {
     /// The first.
     Part(Box<About>),

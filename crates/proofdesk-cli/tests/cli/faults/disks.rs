@@ -11,13 +11,9 @@ use test_issuer::Issuer;
 use super::{add, errors, evidence_with_log, refused, run};
 use crate::support::{Evidence, LETTER, issuer, letter, pin};
 
-/// Whether disks can be mounted here.
+/// Whether disks can be mounted here: some systems let no user do so, and nothing is tested there.
 fn mounts() -> bool {
-    let can = Command::new("unshare").args(["-rm", "true"]).status().is_ok_and(|s| s.success());
-    if !can {
-        eprintln!("not tested: this system lets no user mount a disk");
-    }
-    can
+    Command::new("unshare").args(["-rm", "true"]).status().is_ok_and(|s| s.success())
 }
 
 /// Runs the program beside a disk called `disk`, of so many KiB, that `before` has written to. Also what lay

@@ -82,9 +82,8 @@ static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
         ("bag/data/a", b"a".to_vec()),
         ("failed.txt", b"HTTP/1.1 401 Unauthorized\r\n\r\n{\"error\":\"unauthorized\"}".to_vec()),
     ];
-    for name in ["trace-loan-hl-0417.json"] {
-        files.push((name, fs::read(repository().join("samples/good").join(name)).unwrap()));
-    }
+    let name = "trace-loan-hl-0417.json";
+    files.push((name, fs::read(repository().join("samples/good").join(name)).unwrap()));
     for name in ["5-trace-item-removed.json", "9-received-by-mail.eml"] {
         files.push((name, fs::read(repository().join("samples/wrong").join(name)).unwrap()));
     }
