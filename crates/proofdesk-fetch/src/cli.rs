@@ -101,7 +101,7 @@ pub(crate) struct CommonArgs {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Ask this server instead of https://api.invoance.com, such as a private deployment; https, or http
+    /// Ask this server instead of api.invoance.com, such as a private deployment; https, or http
     /// on this machine. The variable PROOFDESK_FETCH_BASE does so too
     #[arg(long, value_name = "URL", value_parser = Base::parse)]
     base: Option<Base>,

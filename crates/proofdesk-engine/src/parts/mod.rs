@@ -2,7 +2,7 @@
 //!
 //! A *part* is what one process knows of its share of the evidence before anything is matched: of each file
 //! its hashes and what is said of it as a whole; the blocks of records in it, packed; and which of their
-//! signatures hold. [`write`](write()) makes one. [`Parts::merge`] judges the blocks once more, with these answers in place of the
+//! signatures hold. [`write`](write()) makes one. [`merge`](merge()) judges the blocks once more, with these answers in place of the
 //! arithmetic, and then does what every run does. So a part decides nothing but that a signature holds, and
 //! what the hash of a file is; whom to trust, and what follows, is decided by who merges.
 //!
