@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use proofdesk_core::encoding::{Digest, decode_flexible};
 use proofdesk_core::json;
-use proofdesk_core::key::{PublicKey, parse_key, verify_with_tables};
+use proofdesk_core::key::{ParsedKey, PublicKey, parse_key, verify_with_tables};
 use proofdesk_core::record::canonical_audit_bytes;
-use proofdesk_core::trust::{Confirmed, Pin, Trust};
+use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::Verdict;
 use serde::Serialize;
 
 use crate::input::Input;
+use crate::keys::run_pin;
 use crate::order::Located;
 use crate::progress::Control;
 use crate::run::{Job, Options, carry_out};
@@ -92,12 +93,11 @@ fn sha256() -> Option<bool> {
 fn rfc8032(verify: fn(&PublicKey, &[u8], &[u8; 64]) -> bool, message: u8) -> Option<bool> {
     let signature = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da\
                      085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
-    Some(verify(&rfc_key()?, &[message], &decode_flexible(signature).ok()?))
+    Some(verify(&rfc_key()?.key, &[message], &decode_flexible(signature).ok()?))
 }
 
-fn rfc_key() -> Option<PublicKey> {
-    let key = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
-    PublicKey::from_bytes(&decode_flexible(key).ok()?).ok()
+fn rfc_key() -> Option<ParsedKey> {
+    parse_key(b"3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c").ok()
 }
 
 fn audit() -> Option<bool> {
@@ -130,7 +130,7 @@ const KEY: &[u8] = include_bytes!("../../../../samples/harbourline.key.json");
 fn verdicts() -> Option<bool> {
     use Verdict::{Info, Mismatch, Unconfirmed, Verified};
     let expected = [Info, Info, Verified, Verified, Mismatch, Unconfirmed];
-    Some(judged(Some(parse_key(KEY).ok()?.key)).ok()? == expected)
+    Some(judged(Some(parse_key(KEY).ok()?)).ok()? == expected)
 }
 
 fn untrusted() -> Option<bool> {
@@ -141,17 +141,8 @@ fn untrusted() -> Option<bool> {
 }
 
 /// The verdicts on the evidence, in its order, with this key pinned for its issuer.
-fn judged(key: Option<PublicKey>) -> io::Result<Vec<Verdict>> {
-    let pin = |key| Pin {
-        label: "harbourline.example".into(),
-        domain: Some("harbourline.example".to_owned()),
-        key,
-        tenant_id: None,
-        valid_from: None,
-        valid_until: None,
-        compromised_since: None,
-        confirmed: Confirmed::NotAsked,
-    };
+fn judged(key: Option<ParsedKey>) -> io::Result<Vec<Verdict>> {
+    let pin = |key| run_pin("harbourline.example", key);
     let evidence = Input::Text { name: "self-check.eml".into(), bytes: Arc::from(EVIDENCE) };
     let job = Job {
         inputs: vec![evidence],
@@ -186,7 +177,7 @@ mod tests {
     fn a_wrong_answer_is_noticed() {
         assert_eq!(rfc8032(PublicKey::verify, 0x73), Some(false));
         assert_eq!(rfc8032(verify_with_tables, 0x73), Some(false));
-        let right = judged(parse_key(KEY).ok().map(|parsed| parsed.key)).unwrap_or_default();
+        let right = judged(parse_key(KEY).ok()).unwrap_or_default();
         assert!(!right.is_empty());
         assert_ne!(judged(rfc_key()).unwrap_or_default(), right);
         assert!(!is_right(|| None) && !is_right(|| Some(false)));
