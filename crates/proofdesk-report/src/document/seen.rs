@@ -59,13 +59,9 @@ impl Seen {
         *self.kinds.entry((result.verdict, result.kind)).or_default() += 1;
         self.lists += u64::from(tells_of_completeness(&result));
         self.unreadable += u64::from(is_unreadable(&result));
-        match self.files.get_mut(&result.source.path) {
-            // Verdicts are declared worst first.
-            Some(worst) => *worst = result.verdict.min(*worst),
-            None => {
-                self.files.insert(result.source.path.clone(), result.verdict);
-            }
-        }
+        let worst = self.files.entry(result.source.path.clone()).or_insert(result.verdict);
+        // Verdicts are declared worst first.
+        *worst = result.verdict.min(*worst);
         if !is_exception(result.verdict) {
             return;
         }
