@@ -84,12 +84,9 @@ fn id(object: &Object<'_>, kind: RecordKind) -> Option<String> {
 
 /// A value that is like a record but of no kind that can be verified; `what` says what it is.
 pub fn unsupported(source: Source, what: &str) -> Finding {
-    let mut finding = Finding::new(source, Kind::Unknown);
-    finding.add(
-        Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
-            .note(format!("This is {what}: a claim, not a proof.")),
-    );
-    finding
+    let check = Check::unknown(CheckName::Parse, Reason::UnsupportedRecord);
+    let note = format!("This is {what}: a claim, not a proof.");
+    Finding::of(source, Kind::Unknown, check.note(note))
 }
 
 fn list_fields(object: &Object<'_>, finding: &mut Finding) {

@@ -8,7 +8,7 @@ use std::fmt;
 use crate::api_error::Catalogue;
 use crate::json::{Node, Object, Value};
 use crate::limits::ATTESTATION_TYPES;
-use crate::marks::{kinds_marked, mark};
+use crate::marks::{kinds_marked, mark, mark_in_other_spelling};
 use crate::record::audit_event_repeats;
 use crate::request::RequestKind;
 use crate::verdict::{Kind, RecordKind};
@@ -61,16 +61,11 @@ pub fn kinds(o: &Object<'_>) -> Vec<RecordKind> {
     if other_response(o).is_some() {
         return Vec::new();
     }
-    let mut kinds: Vec<RecordKind> = Vec::new();
-    let mut add = |kind: RecordKind| {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    };
-    if o.str("schema_id").is_some_and(|s| s.starts_with("invoance.audit/")) {
-        add(RecordKind::AuditEvent);
-    }
-    kinds_marked(|name| has_member(o, name)).for_each(add);
+    let schema = o.str("schema_id").filter(|schema| schema.starts_with("invoance.audit/"));
+    let of_schema = schema.map(|_| RecordKind::AuditEvent).into_iter();
+    let mut kinds: Vec<_> = of_schema.chain(kinds_marked(|name| has_member(o, name))).collect();
+    // The rows of one kind are next to each other, those of audit events first.
+    kinds.dedup();
     if kinds.len() > 1 {
         let is_item = kinds.contains(&RecordKind::TraceItem);
         const OF_EVENT: [&str; 5] =
@@ -103,6 +98,16 @@ pub fn holds_record(node: &Node<'_>) -> bool {
 
 fn has_member(o: &Object<'_>, name: &str) -> bool {
     o.present(name).is_some_and(|node| name != "payload" || node.as_object().is_some())
+}
+
+/// Whether an object that is no record has the marks of one, with names in another spelling.
+pub(crate) fn is_in_other_spelling(o: &Object<'_>) -> bool {
+    let members = o.members().iter().filter(|(_, node)| node.value != Value::Null);
+    let names = members.map(|(name, _)| &*name.text);
+    let marks: Vec<_> =
+        names.filter_map(|name| Some((mark_in_other_spelling(name)?, name))).collect();
+    marks.iter().any(|(mark, name)| mark != name)
+        && kinds_marked(|name| marks.iter().any(|(mark, _)| *mark == name)).next().is_some()
 }
 
 /// A line of an export may repeat what the audit event in it shows, and so have its marks. If it has
@@ -190,22 +195,6 @@ fn other_response(o: &Object<'_>) -> Option<&'static str> {
     OTHER_RESPONSES.iter().find(is).map(|response| response.what)
 }
 
-/// Members of records. What has one is never taken for an error response or a key, which nobody
-/// looks at twice.
-const OF_RECORDS: [&str; 11] = [
-    "event_id",
-    "attestation_id",
-    "trace_id",
-    "signature",
-    "signature_b64",
-    "signed_payload",
-    "signed_payload_b64",
-    "payload_hash",
-    "document_hash",
-    "attestation_hash",
-    "composite_hash",
-];
-
 /// What an object is that stands for itself: a file, a line, an element of an array that is a whole
 /// file. Of several kinds of record, the first.
 pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
@@ -218,10 +207,8 @@ pub fn recognise(o: &Object<'_>) -> Option<Recognised> {
     if is_look_up_note(o) {
         return Some(Recognised::LookUpNote);
     }
-    let bears_none = !o.has_any(&OF_RECORDS)
-        && o.members().iter().all(|(name, _)| {
-            mark(&name.text).is_none() || Catalogue::get().field(&name.text).is_some()
-        });
+    // What has a member of a record is no error response and no key, which nobody looks at twice.
+    let bears_none = o.members().iter().all(|(name, _)| mark(&name.text).is_none());
     if bears_none && is_error_response(o) {
         return Some(Recognised::ErrorResponse);
     }

@@ -284,6 +284,16 @@ fn an_altered_record_does_not_pass_as_something_else() {
         let report = Evidence::new().record("page.json", &value).verify();
         assert_eq!(report.status, 1, "{value}: {:?}", report.places());
     }
+    // Wherever its place becomes too long to be named.
+    let mut item = bundle();
+    item["events"][0] = with(item["events"][0].clone(), &bad);
+    for len in (985..=1024).step_by(3) {
+        let report = Evidence::new().record("t.json", &json!({ "n".repeat(len): item })).verify();
+        assert!([1, 3].contains(&report.status), "{len}: {:?}", report.places());
+        let pointers = report.results().iter().filter_map(|r| r["source"]["pointer"].as_str());
+        let around = |pointer: &str| pointer.rsplit_once('/').map_or(0, |(around, _)| around.len());
+        assert!(pointers.into_iter().all(|pointer| around(pointer) <= 1024), "{len}");
+    }
     // A seal has no payload: what stands there is no part of it.
     let mut sealed = bundle();
     let mut unsigned = bad.clone();

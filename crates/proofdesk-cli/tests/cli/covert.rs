@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use test_issuer::json::{record_line, record_text};
+use test_issuer::sha256_hex;
 
 use crate::support::{Evidence, LETTER, Report, letter, reasons};
 
@@ -144,9 +145,47 @@ fn records_that_were_cut_in_pieces_are_named() {
         "rows": [{ "f": [{ "v": "evt_1" }, { "v": "ab12" }] }],
     });
     require_told(&beside("table", table), "/table", "unsupported_record");
+    // A compressed file too, in a list and under numbers.
+    let packed = STANDARD.encode(gzip(text.as_bytes()));
+    let (one, other) = packed.split_at(10);
+    require_told(&beside("parts", json!([one, other])), "/parts", "compressed");
+    require_told(&beside("parts", json!({ "0": one, "1": other })), "/parts", "compressed");
+    let numbers = json!({ "type": "Buffer", "data": gzip(text.as_bytes()) });
+    require_told(&beside("body", numbers), "/body/data", "compressed");
+    let names = ["event_id", "document_hash", "signature_b64"];
+    let pairs = names.map(|name| json!({ "name": name, "value": "a" }));
+    require_told(&beside("params", json!(pairs)), "/params", "unsupported_record");
+    let pairs = names.map(|name| json!([name, "a"]));
+    require_told(&beside("params", json!(pairs)), "/params", "unsupported_record");
+    let with_end = [&lines[..], &[String::new()]].concat();
+    let mut with_end = json!(with_end);
+    with_end.as_array_mut().unwrap().push(Value::Null);
+    require_told(&beside("source", with_end), "/source", "unsupported_record");
     // The names alone, as in a schema, are no record.
     let names = json!({ "required": ["event_id", "document_hash", "signature_b64"] });
     assert_eq!(beside("schema", names).status, 0);
+}
+
+/// Databases write names in capitals, tables put something before them, and a mark of the byte order sticks to one.
+#[test]
+fn a_record_with_names_in_another_spelling_is_named() {
+    let spellings: [fn(&str) -> String; 5] = [
+        |name| name.to_ascii_uppercase(),
+        |name| format!("data.{name}"),
+        |name| format!("@{name}"),
+        |name| format!("{name}\u{200B}"),
+        |name| format!("\u{FEFF}{name} "),
+    ];
+    for spelled in spellings {
+        let record = letter();
+        let members = record.as_object().unwrap().iter();
+        let record: serde_json::Map<String, Value> =
+            members.map(|(name, value)| (spelled(name), value.clone())).collect();
+        let report = beside("row", Value::Object(record));
+        require_told(&report, "/row", "unsupported_record");
+    }
+    let other = json!({ "ORG": "a", "SEQ": 1, "ACTION": "b", "signature": "c" });
+    assert_eq!(beside("row", other).status, 0);
 }
 
 /// A record as YAML: its hash is base64 as well.
@@ -168,6 +207,12 @@ fn names_in_the_tags_of_a_page_are_told() {
         "<table><tr><td>org_id</td><td>aorg_1</td></tr><tr><td>seq</td><td>2</td></tr></table>",
         "<b>org_id</b>: aorg_1<br><b>seq</b>: 2",
         "<dl><dt class=\"a\">org_id</dt><dd>aorg_1</dd><dt>seq</dt><dd>2</dd></dl>",
+    ] {
+        assert_eq!(beside("page", json!(page)).status, 3, "{page}");
+    }
+    for page in [
+        "<p:org_id>aorg_1</p:org_id><p:seq>2</p:seq><p:action>member.erased</p:action>",
+        "<org_id type=\"string\">a</org_id><seq type=\"integer\">2</seq>",
     ] {
         assert_eq!(beside("page", json!(page)).status, 3, "{page}");
     }
@@ -211,6 +256,17 @@ fn what_cannot_be_read_in_a_bags_own_files_is_told() {
         let packed = Evidence::new().file("bag.zip", zip(&members)).verify();
         assert_ne!(packed.status, 0, "{name}: {:?}", packed.places());
     }
+    // A file of another name, that a tag manifest lists, is looked at up to here.
+    let far = format!("{}\n{}\n", "A long text. ".repeat(25_000), record.replace('\n', ""));
+    let tags = format!("{}  extra.txt\n", sha256_hex(far.as_bytes()));
+    let mut files = put("extra.txt", &far);
+    let manifest = files.iter_mut().find(|(path, _)| path == "tagmanifest-sha256.txt").unwrap();
+    manifest.1.push_str(&tags);
+    let folder = files.iter().fold(Evidence::new(), |evidence, (path, bytes)| {
+        evidence.file(std::path::Path::new("bag").join(path), bytes)
+    });
+    let report = folder.verify();
+    assert_eq!(report.result("bag/extra.txt")["verdict"], "not_found", "{:?}", report.places());
     let honest = put("bag-info.txt", "Source-Organization: Harbourline\nContact-Name: M. Ray\n");
     let honest = honest.iter().fold(Evidence::new(), |evidence, (path, bytes)| {
         evidence.file(std::path::Path::new("bag").join(path), bytes)

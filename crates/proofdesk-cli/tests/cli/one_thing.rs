@@ -374,6 +374,14 @@ fn what_is_found_by_an_id_that_nothing_signs() {
         let report = find(&evidence, &query);
         assert_eq!(report.status, 0, "{query}: {:?}", report.places());
     }
+    // What was signed is found where another id is shown.
+    for (record, name) in [(letter(), "event_id"), (attestation.clone(), "attestation_id")] {
+        let mut edited = record.clone();
+        edited[name] = json!("another");
+        let report = find(&Evidence::new().record("r.json", &edited), &id(&record, name));
+        assert_eq!(report.status, 1, "{name}: {:?}", report.places());
+        assert_eq!(reasons(report.result("r.json")).contains("signed_fields_differ"), true);
+    }
     // A document whose signed bytes are its hash alone signs no id.
     let record = issuer().document(&bare);
     let evidence = Evidence::new().record("r.json", &record).file("letter.txt", LETTER);

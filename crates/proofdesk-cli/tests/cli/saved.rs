@@ -741,6 +741,47 @@ fn empty_objects_that_php_saved_as_arrays() {
     assert_eq!(report.result("r.json")["verdict"], "mismatch");
 }
 
+/// PostgreSQL writes bytes with a backslash and an x before them.
+#[test]
+fn a_hash_as_a_database_writes_it() {
+    let record = record_line(&letter());
+    let hash = sha256_hex(LETTER);
+    let report = verify(&record.replacen(&hash, &format!("\\\\x{hash}"), 1));
+    assert_eq!(report.result("r.json")["verdict"], "verified", "{:?}", report.places());
+}
+
+/// A composed letter may have been two characters when it was signed.
+#[test]
+fn a_text_that_a_program_composed() {
+    let record = event(json!({ "name": "Rene\u{301}", "total": 7 }));
+    let saved = record_line(&record).replace("e\u{301}", "\u{e9}");
+    let report = Evidence::new().file("r.json", &saved).verify();
+    let found = report.result("r.json");
+    assert!(reasons(found).contains("canonical_form_undetermined"), "{found:#}");
+    assert!(notes(found, "canonical_form_undetermined")[0].contains("form D"));
+    let report = Evidence::new().file("r.json", saved.replace(":7", ":8")).verify();
+    assert_eq!(report.result("r.json")["verdict"], "mismatch");
+}
+
+/// The list turned round and the times written anew: the order in which it was sealed is not known.
+#[test]
+fn items_whose_order_in_time_cannot_be_read() {
+    let items = [TraceItem::event(&event(json!({ "a": 1 }))), TraceItem::document(&letter())];
+    let mut saved = trace(&items, SignedForm::HEX_DIGEST);
+    saved["events"].as_array_mut().unwrap().reverse();
+    let report = Evidence::new().record("t.json", &saved).verify();
+    assert!(!reasons(report.result("t.json")).contains("composite_hash_mismatch"));
+    for item in saved["events"].as_array_mut().unwrap() {
+        let time = item["timestamp"].take();
+        item["timestamp"] = json!({ "$date": time });
+    }
+    let report = Evidence::new().record("t.json", &saved).verify();
+    let found = report.result("t.json");
+    assert_ne!(found["verdict"], "verified");
+    assert!(reasons(found).contains("composite_form_undetermined"), "{found:#}");
+    assert!(!reasons(found).contains("composite_hash_mismatch"));
+}
+
 /// What was saved in another form is not what was signed, so nobody is said to have signed it.
 #[test]
 fn a_body_in_another_form_has_no_signer() {

@@ -145,6 +145,43 @@ fn a_changed_envelope_is_a_mismatch() {
         );
         assert_eq!(result["signer"]["label"], Value::Null);
     }
+    // Broken into lines, it is the same.
+    let lines: Vec<&str> =
+        payload.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let mut broken = envelope.clone();
+    broken["payload"] = lines.join("\n").into();
+    fs::write(&path, broken.to_string()).unwrap();
+    let (status, result) = judged(&evidence, &["--reviewer", "Ada=@public.pem"]);
+    assert_eq!((status, &result["verdict"]), (3, &"info".into()), "{result:#}");
+    // Beside a signature that is valid, one that names another reviewer's key and is not.
+    openssl(&evidence, &["genpkey", "-algorithm", "ed25519", "-out", "other.pem"]);
+    openssl(&evidence, &["pkey", "-in", "other.pem", "-pubout", "-out", "other.pub"]);
+    let shown = evidence.run([
+        "keys",
+        "--keyring",
+        "b.json",
+        "add",
+        "--reviewer",
+        "Bob",
+        "@other.pub",
+        "--confirmed",
+        "by post",
+    ]);
+    assert!(shown.status.success());
+    let ring: Value =
+        serde_json::from_slice(&fs::read(evidence.outside().join("b.json")).unwrap()).unwrap();
+    let mut forged = envelope.clone();
+    let mut second = forged["signatures"][0].clone();
+    second["keyid"] = ring["pins"][0]["fingerprint"].clone();
+    forged["signatures"].as_array_mut().unwrap().push(second);
+    fs::write(&path, forged.to_string()).unwrap();
+    let both = ["--reviewer", "Ada=@public.pem", "--reviewer", "Bob=@other.pub"];
+    let (status, result) = judged(&evidence, &both);
+    assert_eq!(
+        (status, &result["verdict"], reasons(&result)),
+        (1, &"mismatch".into(), ["signature_invalid"].into())
+    );
+    assert!(text(&result["headline"]).contains("Bob"), "{result:#}");
     // Of another kind of envelope nothing is said but that it is no record.
     let mut other = envelope.clone();
     other["payloadType"] = "application/vnd.in-toto+json".into();

@@ -1,6 +1,6 @@
 use unicode_normalization::is_nfc;
 
-use super::dialect::{DIALECTS, SERDE_JSON};
+use super::dialect::{DECOMPOSED, DIALECTS, SERDE_JSON};
 use crate::json::{Node, Text, Value};
 use crate::text::encoding::Digest;
 
@@ -26,14 +26,20 @@ impl Construct {
     }
 }
 
-/// The contested constructs in a value, each once.
-pub(crate) fn find(node: &Node<'_>) -> Vec<Construct> {
+/// The contested constructs in a value of which this hash is stated, each once. Texts with composed letters are in
+/// everything, so they count only where the decomposed ones have the hash.
+pub(crate) fn find(node: &Node<'_>, wanted: Digest) -> Vec<Construct> {
     let mut found = Vec::new();
     visit(node, &mut |construct| {
         if !found.contains(&construct) {
             found.push(construct);
         }
     });
+    if found.is_empty() {
+        let mut decomposed = Vec::new();
+        DECOMPOSED.write(node, &mut decomposed);
+        found.extend((Digest::of(&decomposed) == wanted).then_some(Construct::NotNfc));
+    }
     found.sort();
     found
 }

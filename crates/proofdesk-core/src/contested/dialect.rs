@@ -1,6 +1,7 @@
 //! How known implementations write JSON.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,30 +13,36 @@ pub(super) struct Dialect {
     /// Continues "when written".
     pub(super) name: &'static str,
     number: fn(&Number<'_>) -> String,
-    order: Order,
-    nfc: bool,
+    /// It sorts keys by UTF-16, not by code point.
+    by_utf16: bool,
+    normal: Normal,
     escape: fn(char) -> bool,
     /// It reads an unpaired surrogate escape as U+FFFD, as [`json`](crate::json) does. The others
     /// refuse it, or write an escape again.
     pub(super) replaces_surrogates: bool,
 }
 
-#[derive(PartialEq)]
-enum Order {
-    CodePoint,
-    Utf16,
+/// The Unicode normalisation form of its texts.
+enum Normal {
+    AsWritten,
+    C,
+    D,
 }
+
+/// As macOS has names of files, and programs that took texts from there.
+pub(super) const DECOMPOSED: Dialect =
+    Dialect { name: "in Unicode normalisation form D", normal: Normal::D, ..SERDE_JSON };
 
 pub(super) const SERDE_JSON: Dialect = Dialect {
     name: "by serde_json with its default, less exact reading of decimals",
     number: serde_default,
-    order: Order::CodePoint,
-    nfc: false,
+    by_utf16: false,
+    normal: Normal::AsWritten,
     escape: |_| false,
     replaces_surrogates: false,
 };
 
-pub(super) const DIALECTS: [Dialect; 7] = [
+pub(super) const DIALECTS: [Dialect; 8] = [
     SERDE_JSON,
     Dialect {
         // It changed from ryu to zmij: https://github.com/serde-rs/json/pull/1304
@@ -51,7 +58,7 @@ pub(super) const DIALECTS: [Dialect; 7] = [
     Dialect {
         name: "by JavaScript (every number a double, keys sorted by UTF-16)",
         number: |n| javascript(n.to_f64()),
-        order: Order::Utf16,
+        by_utf16: true,
         ..SERDE_JSON
     },
     Dialect { name: "by Python's json module", number: python, ..SERDE_JSON },
@@ -62,7 +69,8 @@ pub(super) const DIALECTS: [Dialect; 7] = [
         replaces_surrogates: true,
         ..SERDE_JSON
     },
-    Dialect { name: "in Unicode normalisation form C", nfc: true, ..SERDE_JSON },
+    Dialect { name: "in Unicode normalisation form C", normal: Normal::C, ..SERDE_JSON },
+    DECOMPOSED,
 ];
 
 impl Dialect {
@@ -71,39 +79,35 @@ impl Dialect {
             Value::String(text) => self.write_text(&self.normal(&text.text), out),
             Value::Number(n) => out.extend_from_slice((self.number)(n).as_bytes()),
             Value::Array(items) => {
-                out.push(b'[');
-                for (i, item) in items.iter().enumerate() {
-                    if i > 0 {
-                        out.push(b',');
-                    }
+                let Ok(()) = canonical::write_each(b"[]", items, out, |item, out| {
                     self.write(item, out);
-                }
-                out.push(b']');
+                    Ok::<_, Infallible>(())
+                });
             }
             Value::Object(object) => {
                 let members = object.members().iter();
                 let mut members: Vec<_> = members.map(|(k, v)| (self.normal(&k.text), v)).collect();
-                members.sort_by(|(a, _), (b, _)| match self.order {
-                    Order::CodePoint => a.cmp(b),
-                    Order::Utf16 => a.encode_utf16().cmp(b.encode_utf16()),
+                members.sort_by(|(a, _), (b, _)| match self.by_utf16 {
+                    true => a.encode_utf16().cmp(b.encode_utf16()),
+                    false => a.cmp(b),
                 });
-                out.push(b'{');
-                for (i, (key, value)) in members.into_iter().enumerate() {
-                    if i > 0 {
-                        out.push(b',');
-                    }
+                let Ok(()) = canonical::write_each(b"{}", members, out, |(key, value), out| {
                     self.write_text(&key, out);
                     out.push(b':');
                     self.write(value, out);
-                }
-                out.push(b'}');
+                    Ok::<_, Infallible>(())
+                });
             }
             Value::Null | Value::Bool(_) => canonical::write_compact(node, out),
         }
     }
 
     fn normal<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.nfc { Cow::Owned(text.nfc().collect()) } else { Cow::Borrowed(text) }
+        match self.normal {
+            Normal::AsWritten => Cow::Borrowed(text),
+            Normal::C => Cow::Owned(text.nfc().collect()),
+            Normal::D => Cow::Owned(text.nfd().collect()),
+        }
     }
 
     fn write_text(&self, text: &str, out: &mut Vec<u8>) {
@@ -143,13 +147,11 @@ fn go(n: &Number<'_>) -> String {
 
 /// Python's `repr`: a float keeps its point, and an exponent has two digits.
 fn python(n: &Number<'_>) -> String {
-    let Some(d) = n.as_double() else { return n.spelling.to_owned() };
     if n.spelling == "-0" {
         return "0".to_owned();
     }
-    if !n.spelling.contains(['.', 'e', 'E']) {
-        return n.spelling.to_owned();
-    }
+    let is_float = n.spelling.contains(['.', 'e', 'E']);
+    let Some(d) = n.as_double().filter(|_| is_float) else { return n.spelling.to_owned() };
     let (digits, exponent) = shortest(d);
     let sign = if d.is_sign_negative() { "-" } else { "" };
     let text = positional(&digits, exponent, -5, 16, |e| {

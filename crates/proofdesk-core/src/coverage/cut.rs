@@ -1,7 +1,7 @@
 //! Records that were cut in pieces: a text as a list of its lines, a table as its columns and rows.
 
 use crate::json::{Node, Object, Value};
-use crate::marks::{compressed_in, is_table, may_hold_record};
+use crate::marks::{compressed, compressed_in, is_table, kinds_marked, may_hold_record};
 
 /// What is said of the elements of a list, or of numbered members, that hold a record together which none of
 /// them holds by itself: notebooks keep texts as lists of lines, and programs write bytes as lists of numbers.
@@ -22,7 +22,8 @@ pub(super) fn cut_record<'n>(
 }
 
 fn of_texts<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
-    let Some(mut texts) = items.map(Node::as_str).collect::<Option<Vec<&str>>>() else {
+    let texts = items.filter(|item| item.value != Value::Null).map(Node::as_str);
+    let Some(mut texts) = texts.collect::<Option<Vec<&str>>>() else {
         return false;
     };
     let hold = |texts: &[&str]| ["", "\n"].iter().any(|by| may_hold_record(&texts.join(by)));
@@ -31,6 +32,20 @@ fn of_texts<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
         texts.retain(|text| !may_hold_record(text));
         hold(&texts)
     }
+}
+
+/// Whether a list is one of names with their values, and the names are those of a record: forms that a browser sent
+/// and telemetry are kept so.
+pub(super) fn names_a_record<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
+    let name = |item: &'n Node<'n>| match &item.value {
+        Value::Object(pair) if pair.get("value").is_some() => {
+            ["name", "key"].iter().find_map(|name| pair.str(name))
+        }
+        Value::Array(pair) if pair.len() == 2 => pair[0].as_str(),
+        _ => None,
+    };
+    let names = items.map(name).collect::<Option<Vec<&str>>>();
+    names.is_some_and(|names| kinds_marked(|mark| names.contains(&mark)).next().is_some())
 }
 
 fn as_byte(node: &Node<'_>) -> Option<u8> {
@@ -52,9 +67,18 @@ pub(super) fn numbered<'n>(object: &'n Object<'n>) -> Option<Vec<&'n Node<'n>>> 
     is_whole.then(|| members.into_iter().map(|(_, member)| member).collect())
 }
 
-/// What compressed file the texts of a list hold together that none of them holds by itself.
-pub(super) fn is_cut_and_compressed(items: &[Node<'_>]) -> Option<&'static str> {
-    let texts: Option<Vec<&str>> = items.iter().map(Node::as_str).collect();
+/// What compressed file numbers are, read as bytes.
+pub(super) fn compressed_bytes<'n>(
+    items: impl Iterator<Item = &'n Node<'n>>,
+) -> Option<&'static str> {
+    compressed(&items.map(as_byte).collect::<Option<Vec<u8>>>()?)
+}
+
+/// What compressed file texts hold together that none of them holds by itself.
+pub(super) fn is_cut_and_compressed<'n>(
+    pieces: impl Iterator<Item = &'n Node<'n>>,
+) -> Option<&'static str> {
+    let texts: Option<Vec<&str>> = pieces.map(Node::as_str).collect();
     let texts = texts.filter(|texts| texts.len() > 1)?;
     compressed_in(&texts.concat())
         .filter(|_| texts.iter().all(|text| compressed_in(text).is_none()))

@@ -59,9 +59,9 @@ pub(super) fn described_by(item: &Object<'_>, payload: &Object<'_>) -> Option<Re
 
 /// Whether a record carries a 64-byte signature, with its hash or with the signed bytes.
 pub(super) fn is_signed(object: &Object<'_>, kind: RecordKind) -> bool {
+    let is_signature = |text: &str| decode_flexible::<64>(text).is_ok();
     let signature = |o: &Object<'_>| {
-        let texts = ["signature", "signature_b64"].into_iter().filter_map(|name| o.str(name));
-        texts.into_iter().any(|text| decode_flexible::<64>(text).is_ok())
+        ["signature", "signature_b64"].iter().any(|name| o.str(name).is_some_and(is_signature))
     };
     const SIGNED: [&str; 7] = [
         "payload_hash",

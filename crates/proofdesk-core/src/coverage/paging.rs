@@ -11,7 +11,7 @@ use crate::verdict::Kind;
 const WITHIN: [&str; 6] = ["pageInfo", "paging", "pagination", "meta", "_links", "links"];
 
 /// A list of records that says where it stands in a larger one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Page {
     /// JSON Pointer to the array.
     pub pointer: String,
@@ -105,16 +105,7 @@ impl Page {
             records: marks.collect(),
             elements,
             of_records,
-            more: None,
-            next: None,
-            stopped: false,
-            total: None,
-            numbered: false,
-            place: None,
-            last: None,
-            says: None,
-            total_is_own: false,
-            disagreement: None,
+            ..Self::default()
         })
     }
 
@@ -228,8 +219,8 @@ fn read(said: &Object<'_>, is_own: bool, page: &mut Page) {
         Value::Bool(value) => Some(value),
         _ => None,
     };
-    let number =
-        |name: &str| said.get(name).and_then(Node::to_i64).and_then(|n| u64::try_from(n).ok());
+    let count = |node: &Node<'_>| u64::try_from(node.to_i64()?).ok();
+    let number = |name: &str| said.get(name).and_then(count);
     for (name, more) in ["has_more", "hasNextPage"].into_iter().filter_map(|n| Some((n, flag(n)?)))
     {
         page.says = page.says.or(Some(name).filter(|_| more));
@@ -280,15 +271,13 @@ fn read(said: &Object<'_>, is_own: bool, page: &mut Page) {
         page.last = page.last.or(number(name).map(of));
         page.says = page.says.or(Some(name).filter(|_| page.is_before_last()));
     }
-    let total = match said.get("total").map(|node| &node.value) {
-        Some(Value::Number(_)) => number("total").map(|count| Total { count, at_least: false }),
-        Some(Value::Object(total)) => {
-            let count =
-                total.get("value").and_then(Node::to_i64).and_then(|n| u64::try_from(n).ok());
-            count.map(|count| Total { count, at_least: total.str("relation") == Some("gte") })
+    let total = said.get("total").and_then(|node| match node.as_object() {
+        None => Some(Total { count: count(node)?, at_least: false }),
+        Some(total) => {
+            let at_least = total.str("relation") == Some("gte");
+            Some(Total { count: count(total.get("value")?)?, at_least })
         }
-        _ => None,
-    };
+    });
     if let (Some(before), Some(said)) = (page.total, total)
         && before.count != said.count
         && is_own

@@ -67,9 +67,8 @@ impl<'w> Results<'w> {
 
     /// Adds the result on a value that cannot be read as a record, although it may be one.
     pub(super) fn unreadable(&mut self, reason: Reason, note: String) {
-        let mut finding = Finding::new(self.here(), Kind::Unknown);
-        finding.add(Check::unknown(CheckName::Parse, reason).note(note));
-        self.push(Draft::new(finding), false);
+        let check = Check::unknown(CheckName::Parse, reason).note(note);
+        self.push(Draft::new(Finding::of(self.here(), Kind::Unknown, check)), false);
     }
 
     /// Adds the result on what stands where records stand and holds none, and counts the rest.
@@ -90,13 +89,8 @@ impl<'w> Results<'w> {
     pub(super) fn push_secret(&mut self) {
         let mut finding = Finding::new(self.here(), Kind::Key);
         finding.add(secret::check());
-        let same = |r: &Covered| r.draft.finding.source == finding.source;
-        if !self
-            .found
-            .results
-            .last()
-            .is_some_and(|last| last.draft.finding.kind == Kind::Key && same(last))
-        {
+        let last = self.found.results.last().map(|last| &last.draft.finding);
+        if !last.is_some_and(|last| last.kind == Kind::Key && last.source == finding.source) {
             self.push(Draft::new(finding), true);
         }
     }

@@ -154,13 +154,12 @@ impl Unrecognised {
             1 => ("1 element".to_owned(), "contains"),
             count => (format!("{count} elements"), "contain"),
         };
-        let mut child = Finding::new(source.clone(), Kind::Unknown);
-        child.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(format!(
+        let check = Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(format!(
             "{elements} of this list {contain} no record where the others contain one: \
-                     {places}{more}."
-        )));
-        let mut list = Finding::new(source, Kind::List);
-        list.children.push(child);
+             {places}{more}."
+        ));
+        let mut list = Finding::new(source.clone(), Kind::List);
+        list.children.push(Finding::of(source, Kind::Unknown, check));
         Some(list)
     }
 }
@@ -169,7 +168,7 @@ impl Unrecognised {
 /// id, and whether it is one.
 pub(super) fn in_map(members: &[Part]) -> (bool, Remainder) {
     let mut by_size: Vec<&Shape> = members.iter().map(|part| &part.shape).collect();
-    by_size.sort_by_key(|shape| shape.records());
+    by_size.sort_by_key(|shape| shape.records);
     let (mut seen, mut paths) = (Shape::default(), Shape::default());
     // The largest is looked at, not kept: what is nested deeply would else be copied at each level.
     let largest = by_size.pop();

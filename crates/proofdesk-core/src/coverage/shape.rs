@@ -33,7 +33,7 @@ pub(super) struct Shape {
     inside: BTreeMap<Arc<str>, Shape>,
     /// How many containers and records there are, this and those inside.
     containers: usize,
-    records: usize,
+    pub(super) records: usize,
 }
 
 impl Part {
@@ -123,10 +123,6 @@ impl Shape {
     fn first_kind(&self) -> Option<Kind> {
         let inside = || self.inside.values().find_map(Shape::first_kind);
         self.kinds.first().copied().or_else(inside)
-    }
-
-    pub(super) fn records(&self) -> usize {
-        self.records
     }
 
     fn put(&mut self, token: Arc<str>, shape: Shape) {

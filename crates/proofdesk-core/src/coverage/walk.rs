@@ -1,4 +1,7 @@
-use super::cut::{cut_record, is_cut_and_compressed, is_table_of_records, numbered};
+use super::cut::{
+    compressed_bytes, cut_record, is_cut_and_compressed, is_table_of_records, names_a_record,
+    numbered,
+};
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
 use super::paging::{self, Page};
@@ -19,7 +22,7 @@ use crate::verdict::{CheckName, Finding, RecordKind, Source};
 /// How many texts are opened inside each other: a log shipper's line in a queue's message.
 const TEXTS: usize = 2;
 
-/// A JSON Pointer to a result is no longer than this, in bytes. A long name around many values would
+/// Inside what has a longer JSON Pointer than this, in bytes, no result is named. A long name around many values would
 /// else stand in the pointer of each of them.
 const POINTER_LIMIT: usize = 1024;
 
@@ -90,12 +93,23 @@ impl<'w, 't> Walk<'w, 't> {
 
     /// Looks at what is one step further inside.
     fn step(&mut self, token: &str, node: &Node<'_>, depth: Depth) -> Part {
+        self.step_as(token, node, depth, |walk| walk.value(node, depth))
+    }
+
+    /// The same for a value that `look` knows how to look at.
+    fn step_as(
+        &mut self,
+        token: &str,
+        node: &Node<'_>,
+        depth: Depth,
+        look: impl FnOnce(&mut Self) -> Part,
+    ) -> Part {
         let here = self.out.pointer.len();
         self.out.pointer.push('/');
         self.out.pointer.push_str(&json::pointer_token(token));
         let found = match self.out.pointer.len() > POINTER_LIMIT && here <= POINTER_LIMIT {
             true => self.unreachable(node, depth),
-            false => self.value(node, depth),
+            false => look(self),
         };
         self.out.pointer.truncate(here);
         found
@@ -149,17 +163,18 @@ impl<'w, 't> Walk<'w, 't> {
             }
             covered.extend(self.record(node, object, *kind));
         }
-        if !self.covered && kinds.is_empty() && !is_private {
-            let known = recognise(object);
-            // Another response of the API is a record that proves nothing, wherever it stands.
-            let is_response = matches!(known, Some(Recognised::OtherResponse(_)));
-            if let Some(recognised) = known.filter(|_| depth.top || is_response) {
-                let draft = assess_as(node, object, recognised, self.out.here(), self.verifier);
-                self.out.push(draft, false);
-                if matches!(recognised, Recognised::Request(_)) {
-                    self.out.add_forms(inner_body_forms(self.text, node));
-                    self.out.body = around.or(Some(self.out.found.results.len() - 1));
-                }
+        // Another response of the API is a record that proves nothing, wherever it stands.
+        if !self.covered
+            && kinds.is_empty()
+            && !is_private
+            && let Some(recognised) = recognise(object)
+            && (depth.top || matches!(recognised, Recognised::OtherResponse(_)))
+        {
+            let draft = assess_as(node, object, recognised, self.out.here(), self.verifier);
+            self.out.push(draft, false);
+            if matches!(recognised, Recognised::Request(_)) {
+                self.out.add_forms(inner_body_forms(self.text, node));
+                self.out.body = around.or(Some(self.out.found.results.len() - 1));
             }
         }
         let part = match kinds.is_empty() {
@@ -192,6 +207,10 @@ impl<'w, 't> Walk<'w, 't> {
     fn map(&mut self, object: &Object<'_>, depth: Depth) -> Part {
         if !self.covered && is_table_of_records(object) {
             let note = "This is a table: the field names of a record are the names of its columns.";
+            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
+        if !self.covered && recognise::is_in_other_spelling(object) {
+            let note = "The field names of a record stand here in another spelling.";
             self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
         }
         if let Some(pieces) = numbered(object) {
@@ -240,10 +259,7 @@ impl<'w, 't> Walk<'w, 't> {
                 let note = "The name of a field contains the field names of a record.";
                 self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
             }
-            if let Some(what) = compressed_in(name).filter(|_| !self.covered) {
-                let note = format!("The name of a field encodes {what}, which is not opened.");
-                self.out.unreadable(Reason::Compressed, note);
-            }
+            self.encoded("The name of a field encodes", compressed_in(name));
             let part = match (name, trace) {
                 ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, depth),
                 ("original_bytes_b64", _) if covered.contains(&name) => {
@@ -300,32 +316,27 @@ impl<'w, 't> Walk<'w, 't> {
     /// The items and the seal of a trace are its own; what else they pretend to be, and what no hash
     /// covers of them, is looked at.
     fn items(&mut self, name: &str, member: &Node<'_>, trace: usize, depth: Depth) -> Part {
-        let here = self.out.pointer.len();
-        self.out.pointer.push('/');
-        self.out.pointer.push_str(name);
-        let several = member.as_array();
-        for (i, item) in several.unwrap_or(std::slice::from_ref(member)).iter().enumerate() {
-            let inside = self.out.pointer.len();
-            if several.is_some() {
-                self.out.pointer.push_str(&format!("/{i}"));
-            }
-            match item.as_object() {
-                Some(object) => {
-                    let trace = &self.out.found.results[trace].draft;
-                    let item_of = trace.item(i).filter(|_| name == "events");
-                    let of_payload = [CheckName::PayloadHash, CheckName::ContentHash];
-                    let is_content = item_of
-                        .is_some_and(|item| of_payload.into_iter().any(|of| holds(item, of)));
-                    self.item(item, object, name == "events", is_content, depth);
+        let is_event = name == "events";
+        let look_at = |walk: &mut Self, i: usize, item: &Node<'_>| {
+            // A text, perhaps.
+            let Some(object) = item.as_object() else { return walk.value(item, depth) };
+            let trace = &walk.out.found.results[trace].draft;
+            let of_payload = [CheckName::PayloadHash, CheckName::ContentHash];
+            let is_content = trace
+                .item(i)
+                .filter(|_| is_event)
+                .is_some_and(|item| of_payload.into_iter().any(|of| holds(item, of)));
+            walk.item(item, object, is_event, is_content, depth)
+        };
+        self.step_as(name, member, depth, |walk| match member.as_array() {
+            None => look_at(walk, 0, member),
+            Some(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    walk.step_as(&i.to_string(), item, depth, |walk| look_at(walk, i, item));
                 }
-                // A text, perhaps.
-                None => {
-                    self.value(item, depth);
-                }
+                Part::default()
             }
-            self.out.pointer.truncate(inside);
-        }
-        self.out.pointer.truncate(here);
+        });
         Part::default()
     }
 
@@ -338,51 +349,45 @@ impl<'w, 't> Walk<'w, 't> {
         is_event: bool,
         is_content: bool,
         depth: Depth,
-    ) {
+    ) -> Part {
         self.find_secrets(object);
         let mut covered: Vec<&str> = Vec::new();
         // An item that lacks a member of its own has those of an event.
         let is_event_too = object.has_any(&["payload_hash", "event_hash", "request_hash"]);
-        for kind in recognise::kinds(object) {
-            let is_itself = match kind {
-                RecordKind::TraceItem => true,
-                RecordKind::Event => !is_event_too,
-                _ => false,
-            };
-            if !is_itself {
-                covered.extend(self.record(node, object, kind));
-            }
+        let is_more = |kind: &RecordKind| match kind {
+            RecordKind::TraceItem => false,
+            RecordKind::Event => is_event_too,
+            _ => true,
+        };
+        for kind in recognise::kinds(object).into_iter().filter(is_more) {
+            covered.extend(self.record(node, object, kind));
         }
         if is_content {
             covered.push("payload");
         }
-        let payload = object.present("payload").filter(|_| is_event && !is_content);
-        let described = payload.and_then(|node| Some((node, node.as_object()?)));
-        let described = described
-            .and_then(|(node, payload)| Some((node, payload, described_by(object, payload)?)));
         // What it repeats of its record is the item's; what else it is, and its members, are looked at.
-        if let Some((node, payload, kind)) = described {
-            let here = self.out.pointer.len();
-            self.out.pointer.push_str("/payload");
-            self.find_secrets(payload);
-            for other in recognise::kinds(payload).into_iter().filter(|other| *other != kind) {
-                self.record(node, payload, other);
-            }
-            self.members(payload, &[], None, depth);
-            self.out.pointer.truncate(here);
+        if is_event
+            && !is_content
+            && let Some(node) = object.present("payload")
+            && let Some(payload) = node.as_object()
+            && let Some(kind) = described_by(object, payload)
+        {
+            self.step_as("payload", node, depth, |walk| {
+                walk.find_secrets(payload);
+                for other in recognise::kinds(payload).into_iter().filter(|other| *other != kind) {
+                    walk.record(node, payload, other);
+                }
+                walk.members(payload, &[], None, depth);
+                Part::default()
+            });
             covered.push("payload");
         }
         self.members(object, &covered, None, depth);
+        Part::default()
     }
 
     fn array(&mut self, items: &[Node<'_>], depth: Depth) -> Part {
         self.cut(items.iter());
-        if let Some(what) = is_cut_and_compressed(items).filter(|_| !self.covered) {
-            let note = format!(
-                "The texts of this list, one behind the other, encode {what}, which is not opened."
-            );
-            self.out.unreadable(Reason::Compressed, note);
-        }
         let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let elements = self.elements(items, depth);
         // Pages are told by what is beside them; a list in a list is a page of its own.
@@ -395,12 +400,28 @@ impl<'w, 't> Walk<'w, 't> {
         elements.into_array()
     }
 
-    /// Tells of a record that was cut in pieces.
+    /// Tells of a record, or of a compressed file, that was cut in pieces.
     fn cut<'n>(&mut self, pieces: impl Iterator<Item = &'n Node<'n>> + Clone) {
         if !self.covered
-            && let Some(note) = cut_record(pieces)
+            && let Some(note) = cut_record(pieces.clone())
         {
             self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
+        // A report quotes the fields of records so.
+        if !self.covered && !self.report && names_a_record(pieces.clone()) {
+            let note = "This list has the field names of a record, each beside its value.";
+            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
+        let texts = is_cut_and_compressed(pieces.clone());
+        self.encoded("These texts, one behind the other, encode", texts);
+        self.encoded("These numbers, read as bytes, are", compressed_bytes(pieces));
+    }
+
+    /// Tells of a compressed file, if there is one in what `encodes` it.
+    fn encoded(&mut self, encodes: &str, what: Option<&str>) {
+        if let Some(what) = what.filter(|_| !self.covered) {
+            let note = format!("{encodes} {what}, which is not opened.");
+            self.out.unreadable(Reason::Compressed, note);
         }
     }
 
@@ -448,10 +469,7 @@ impl<'w, 't> Walk<'w, 't> {
             [one] => self.value(one, inside),
             several => self.elements(several, inside).into_array(),
         };
-        if let Some(what) = compressed_in(text).filter(|_| !self.covered) {
-            let note = format!("This text encodes {what}, which is not opened.");
-            self.out.unreadable(Reason::Compressed, note);
-        }
+        self.encoded("This text encodes", compressed_in(text));
         if !self.covered && read.leaves_a_record() {
             let note = match &read.error {
                 Some(error) => format!("In this text: {error}."),

@@ -76,7 +76,7 @@ pub(crate) fn write_numbers(
 }
 
 /// Writes what is between two brackets, with commas between.
-fn write_each<T, E>(
+pub(crate) fn write_each<T, E>(
     brackets: &[u8; 2],
     all: impl IntoIterator<Item = T>,
     out: &mut Vec<u8>,

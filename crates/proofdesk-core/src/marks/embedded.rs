@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::ordinary::is_ordinary;
+use super::ordinary::{is_ordinary, may_be_json};
 use super::record::{mark, names_record};
 use super::sql::is_rows;
 use super::stretch::{DIGITS, STRETCH, decode};
@@ -122,10 +122,6 @@ fn holds_values(node: &Node<'_>) -> bool {
         Value::String(text) => may_be_json(&open(&text.text).text),
         _ => false,
     }
-}
-
-pub(super) fn may_be_json(text: &str) -> bool {
-    text.contains('{') || text.trim_ascii_start().starts_with(['[', '"'])
 }
 
 /// Whether a text names a record as it stands: before values, over columns, or in a list of columns.

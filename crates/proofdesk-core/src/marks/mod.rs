@@ -14,9 +14,10 @@ mod uuencoded;
 
 pub use embedded::may_hold_record;
 pub(crate) use embedded::{encodes_record, is_plain, open};
+pub(crate) use packed::compressed;
 pub use packed::compressed_in;
 pub use record::names_record;
-pub(crate) use record::{kinds_marked, mark};
+pub(crate) use record::{kinds_marked, mark, mark_in_other_spelling};
 pub use secret::hidden;
 pub(crate) use sql::is_rows;
 pub use table::is_table;

@@ -78,7 +78,7 @@ fn is_silent(text: &str) -> Option<bool> {
         || has(ESCAPE) && ["\\u00", "\\x", "&#"].iter().any(contains)
         || has(PLUS) && text.contains("+A")
         || has(HYPHEN) && text.contains("-----")
-        || has(START) && (starts_json(text) || text.contains("begin "))
+        || has(START) && (may_be_json(text) || text.contains("begin "))
         || text.starts_with("PuTTY")
         || is_encoded(text);
     (!may_speak).then_some(has(PROSE))
@@ -92,15 +92,16 @@ fn has_part_of_name(text: &[u8]) -> bool {
     })
 }
 
-fn starts_json(text: &str) -> bool {
-    text.trim_ascii_start().starts_with(['[', '"'])
+/// Whether a text may be JSON, or have JSON in it.
+pub(super) fn may_be_json(text: &str) -> bool {
+    text.contains('{') || text.trim_ascii_start().starts_with(['[', '"'])
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::embedded::{decoded, encodes_record, is_plain, may_be_json, names, open};
+    use super::super::embedded::{decoded, encodes_record, is_plain, names, open};
     use super::*;
     use crate::text::private::{has_secret_member, is_private_key};
 

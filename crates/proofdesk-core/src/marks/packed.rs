@@ -42,7 +42,7 @@ pub fn compressed_in(text: &str) -> Option<&'static str> {
 }
 
 /// What a piece is, if it is compressed and no document.
-fn compressed(piece: &[u8]) -> Option<&'static str> {
+pub(crate) fn compressed(piece: &[u8]) -> Option<&'static str> {
     if piece.len() < SHORTEST {
         return None;
     }

@@ -98,6 +98,18 @@ pub(crate) fn mark(word: &str) -> Option<&'static str> {
     names().find(|name| *name == word)
 }
 
+/// The mark that a name is, whatever a program made of it: databases write capitals, tables and namespaces put
+/// something before it, and what nobody sees can stand around it.
+pub(crate) fn mark_in_other_spelling(name: &str) -> Option<&'static str> {
+    if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        return mark(name);
+    }
+    let is_seen =
+        |c: &char| !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}');
+    let last = name.rsplit(['.', ':', '@', '/']).next().unwrap_or(name);
+    mark(&last.chars().filter(is_seen).map(|c| c.to_ascii_lowercase()).collect::<String>())
+}
+
 /// All marks.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     MARKS.iter().flat_map(|(_, groups)| *groups).copied().flatten().copied()
@@ -108,7 +120,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 fn is_used_as_a_name(before: &str, behind: &str) -> bool {
     const ENTITIES: [&str; 7] = ["&quot;", "&#34;", "&#x22;", "&rdquo;", "&ldquo;", "&#39;", "%22"];
     if before.ends_with('"') && behind.starts_with(['"', '\\'])
-        || before.ends_with('<') && behind.starts_with('>')
+        || begins_a_tag(before) && ends_a_tag(behind)
         || behind.starts_with("</") && opens_a_cell(before)
     {
         return true;
@@ -123,6 +135,22 @@ fn is_used_as_a_name(before: &str, behind: &str) -> bool {
         || rest.starts_with("%3A")
         || rest.starts_with("%3a")
         || begins_a_line(before) && separates(behind)
+}
+
+/// Whether a text ends where the name of a tag begins, also behind the prefix of a namespace.
+fn begins_a_tag(before: &str) -> bool {
+    let prefix = before.strip_suffix(':').and_then(|before| before.rsplit_once('<'));
+    let is_name = |(_, name): (&str, &str)| {
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
+    };
+    before.ends_with('<') || prefix.is_some_and(is_name)
+}
+
+/// Whether a tag ends behind its name, also behind attributes.
+fn ends_a_tag(behind: &str) -> bool {
+    let attributes = behind.strip_prefix(|c: char| c.is_ascii_whitespace());
+    let attributes = attributes.and_then(|rest| rest.split(['<', '>']).next());
+    behind.starts_with('>') || attributes.is_some_and(|attributes| attributes.contains('='))
 }
 
 /// What follows the end tags of HTML that follow a name, as in `<b>name</b>: value`.

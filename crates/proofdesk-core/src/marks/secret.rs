@@ -20,19 +20,14 @@ const IDENTIFYING: usize = 24;
 /// is a key or holds one.
 pub(crate) fn in_object(object: &Object<'_>) -> Vec<String> {
     let mut secrets = Vec::new();
+    texts(object.get("private_key"), &mut secrets);
+    // What is too short or has other characters is a word about a key: a path, or what stands in its place.
+    secrets.retain(|text| text.trim().len() >= 16 && text.trim().chars().all(may_be_key));
     if object.has_any(&["kty", "crv"]) {
         JWK_SECRETS.iter().for_each(|name| texts(object.get(name), &mut secrets));
     }
-    let jwk = secrets.len();
-    texts(object.get("private_key"), &mut secrets);
-    // In PEM, the text is found by itself. What is too short or has other characters is a word about a key: a
-    // path, or what stands in its place.
-    let is_word = |text: &str| text.len() < 16 || text.chars().any(|c| !may_be_key(c));
-    let mut at = 0;
-    secrets.retain(|text| {
-        at += 1;
-        !text.is_empty() && !is_private_key(text) && (at <= jwk || !is_word(text.trim()))
-    });
+    // In PEM, the text is found by itself.
+    secrets.retain(|text| !text.is_empty() && !is_private_key(text));
     for (name, _) in object.members().iter().filter(|(name, _)| !is_plain(&name.text)) {
         let inside = Secrets::of_text(&name.text);
         secrets.extend(inside.all.into_iter().chain(inside.short));

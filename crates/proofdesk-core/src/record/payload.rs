@@ -87,7 +87,7 @@ pub(super) fn check_payload(
         );
         return Some(Canonical { bytes, exact: false });
     }
-    let contested = contested::find(payload);
+    let contested = contested::find(payload, stated);
     finding.add(if !contested.is_empty() {
         // Implementations disagree on what the payload holds, so a difference shows nothing.
         undetermined().note(contested::explain(payload, &contested, stated))

@@ -239,13 +239,15 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// Reads 64 hex digits of either case, with or without the prefix `sha256:`.
+    /// Reads 64 hex digits of either case, with or without the prefix `sha256:`, or `\x` as PostgreSQL writes bytes.
     ///
     /// # Errors
     ///
     /// [`DecodeError`] when a character is not a hex digit, or when they are not 64.
     pub fn parse(text: &str) -> Result<ParsedDigest, DecodeError> {
-        let digits = text.strip_prefix(SHA256_PREFIX).unwrap_or(text);
+        let prefixes = [SHA256_PREFIX, "\\x"];
+        let digits = prefixes.into_iter().find_map(|prefix| text.strip_prefix(prefix));
+        let digits = digits.unwrap_or(text);
         let digest = Self(decode_hex(digits).and_then(exactly)?);
         Ok(ParsedDigest { digest, documented_form: text == digest.to_string() })
     }

@@ -52,13 +52,7 @@ impl TextEncoding {
 
     /// The text in UTF-8 as far as it is one, without its mark.
     pub fn decode_lossy(self, bytes: &[u8]) -> String {
-        let text: String = match self {
-            Self::Utf16Le => utf16_lossy(bytes, u16::from_le_bytes),
-            Self::Utf16Be => utf16_lossy(bytes, u16::from_be_bytes),
-            Self::Utf32Le => utf32_lossy(bytes, u32::from_le_bytes),
-            Self::Utf32Be => utf32_lossy(bytes, u32::from_be_bytes),
-        };
-        text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned).unwrap_or(text)
+        self.read(bytes).0
     }
 
     /// The text in UTF-8 without its mark.
@@ -66,43 +60,42 @@ impl TextEncoding {
     /// # Errors
     /// The offset of the first byte that is no part of a character.
     pub fn decode(self, bytes: &[u8]) -> Result<String, usize> {
-        let text = match self {
-            Self::Utf16Le => utf16(bytes, u16::from_le_bytes),
-            Self::Utf16Be => utf16(bytes, u16::from_be_bytes),
-            Self::Utf32Le => utf32(bytes, u32::from_le_bytes),
-            Self::Utf32Be => utf32(bytes, u32::from_be_bytes),
-        }?;
-        Ok(text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned).unwrap_or(text))
+        let (text, damaged) = self.read(bytes);
+        damaged.map_or(Ok(text), Err)
+    }
+
+    /// The text as far as it is one, without its mark, and the offset of the first byte that is no part of a
+    /// character.
+    fn read(self, bytes: &[u8]) -> (String, Option<usize>) {
+        let (mut text, mut at, mut damaged) = (String::with_capacity(bytes.len() / 2), 0, None);
+        let mut take = |c: Option<char>, len: usize| {
+            if c.is_none() {
+                damaged.get_or_insert(at);
+            }
+            text.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
+            at += len;
+        };
+        match self {
+            Self::Utf16Le => utf16(bytes, u16::from_le_bytes, &mut take),
+            Self::Utf16Be => utf16(bytes, u16::from_be_bytes, &mut take),
+            Self::Utf32Le => utf32(bytes, u32::from_le_bytes, &mut take),
+            Self::Utf32Be => utf32(bytes, u32::from_be_bytes, &mut take),
+        }
+        let text = text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned).unwrap_or(text);
+        (text, damaged.or(Some(at).filter(|at| *at < bytes.len())))
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, usize> {
-    let (units, rest) = bytes.as_chunks::<2>();
-    let mut text = String::with_capacity(bytes.len() / 2);
-    let mut at = 0;
-    for c in char::decode_utf16(units.iter().map(|pair| unit(*pair))) {
-        let c = c.map_err(|_| at)?;
-        at += 2 * c.len_utf16();
-        text.push(c);
-    }
-    if rest.is_empty() { Ok(text) } else { Err(at) }
-}
-
-fn utf16_lossy(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+/// Gives each character, or that there is none, and how many bytes it takes.
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, take: &mut impl FnMut(Option<char>, usize)) {
     let units = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
-    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    for c in char::decode_utf16(units).map(Result::ok) {
+        take(c, c.map_or(2, |c| 2 * c.len_utf16()));
+    }
 }
 
-fn utf32_lossy(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
-    let units = bytes.as_chunks::<4>().0.iter().map(|four| char::from_u32(unit(*four)));
-    units.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-}
-
-fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Result<String, usize> {
-    let (units, rest) = bytes.as_chunks::<4>();
-    let chars = units.iter().enumerate().map(|(i, four)| char::from_u32(unit(*four)).ok_or(4 * i));
-    let text = chars.collect::<Result<String, usize>>()?;
-    if rest.is_empty() { Ok(text) } else { Err(bytes.len() - rest.len()) }
+fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32, take: &mut impl FnMut(Option<char>, usize)) {
+    bytes.as_chunks::<4>().0.iter().for_each(|four| take(char::from_u32(unit(*four)), 4));
 }
 
 #[cfg(test)]

@@ -99,6 +99,13 @@ impl Finding {
         }
     }
 
+    /// A finding of one check.
+    pub fn of(source: Source, kind: Kind, check: Check) -> Self {
+        let mut finding = Self::new(source, kind);
+        finding.add(check);
+        finding
+    }
+
     /// The one word.
     pub fn verdict(&self) -> Verdict {
         self.verdict

@@ -44,7 +44,9 @@ impl Verdict {
 }
 
 /// What was found, as the report writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default,
+)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -84,6 +86,7 @@ pub enum Kind {
     /// Files with manifests of their hashes (BagIt), as a whole.
     Bag,
     /// What could not be recognised or read.
+    #[default]
     Unknown,
 }
 

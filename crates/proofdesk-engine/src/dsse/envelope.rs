@@ -129,8 +129,9 @@ impl Envelope {
     }
 }
 
-/// Base64 in either alphabet, with or without padding.
+/// Base64 in either alphabet, with or without padding, also where a program broke it into lines.
 fn decoded(text: &str) -> Option<Vec<u8>> {
+    let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     const CONFIG: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let alphabet = match text.contains(['-', '_']) {

@@ -239,20 +239,19 @@ pub(crate) fn is_report_line(line: &[u8]) -> bool {
 
 /// What is said of an earlier report: it proves nothing, and what it quotes is not looked at again.
 pub(crate) fn earlier(source: Source) -> Finding {
-    let mut finding = Finding::new(source, Kind::Report);
-    finding.add(Check::pass(CheckName::Parse));
+    let mut finding = Finding::of(source, Kind::Report, Check::pass(CheckName::Parse));
     finding.inform("Earlier report of Proofdesk: no evidence of what it reports");
     finding
 }
 
 /// What is said of so many lines of a report that is not there as a whole, or not alone.
 pub(crate) fn in_part(source: Source, lines: u64) -> Finding {
-    let mut finding = Finding::new(source, Kind::Unknown);
     let note = format!(
         "Lines of it ({lines}) are those of an earlier report of Proofdesk, which is not whole or \
          stands among other values. What a report quotes is not checked."
     );
-    finding.add(Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note));
+    let check = Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note);
+    let mut finding = Finding::of(source, Kind::Unknown, check);
     finding.conclude();
     finding
 }

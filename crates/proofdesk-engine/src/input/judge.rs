@@ -152,7 +152,6 @@ impl Block {
             && may_hold_record(&String::from_utf8_lossy(text));
         if is_table {
             let problem = Problem::Format(Format::Notation("CSV"));
-            let order = Order { file: self.file, line, ..Order::default() };
             found.recognised = true;
             return found.unread.push(Unread { order, problem });
         }

@@ -63,8 +63,8 @@ impl Unread {
     pub(crate) fn finding(&self, whole: &Source) -> Finding {
         let line = Some(self.order.line).filter(|line| *line > 0);
         let pointer = Some(self.order.element_pointer()).filter(|pointer| !pointer.is_empty());
-        let mut finding = Finding::new(Source { line, pointer, ..whole.clone() }, Kind::Unknown);
-        finding.add(self.problem.check());
+        let source = Source { line, pointer, ..whole.clone() };
+        let mut finding = Finding::of(source, Kind::Unknown, self.problem.check());
         finding.conclude();
         finding
     }

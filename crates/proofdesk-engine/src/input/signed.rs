@@ -73,6 +73,10 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
                 finding.conclude();
                 return finding;
             };
+            if let Some(pin) = named_in_vain(&envelope, trust, &signers) {
+                not_valid(&mut finding, pin);
+                return finding;
+            }
             finding.signer = signer(signers[0]);
             finding.add(Check::pass(CheckName::Signature).note(note));
             finding.add(Check::pass(CheckName::Signer).key_of(&finding.signer));
@@ -131,32 +135,39 @@ fn note_on(payload: &[u8], is_of_report: bool) -> Option<String> {
     })
 }
 
-/// An envelope that no pinned reviewer signed. A hint at one of their keys is the signer's own claim.
-fn not_opened(finding: &mut Finding, envelope: &Envelope, trust: &Trust) {
+/// The reviewer whose key a signature names, which is the signer's own claim, and who is none of the signers.
+fn named_in_vain<'t>(envelope: &Envelope, trust: &'t Trust, signers: &[&Pin]) -> Option<&'t Pin> {
     let hints = envelope.signatures().iter().filter_map(|signature| signature.keyid.as_deref());
     let hints: Vec<&str> = hints.collect();
-    let named = trust.reviewers().iter().find(|pin| {
+    trust.reviewers().iter().find(|pin| {
         let fingerprint = pin.key.fingerprint().to_string();
-        hints.contains(&&*fingerprint)
-    });
-    match named {
-        Some(pin) => {
-            finding.signer = Signer { label: None, source: KeySource::Embedded, ..signer(pin) };
-            let clause = format!(
-                "its signature is not valid under the key of the reviewer {}, which it names",
-                visible(&pin.label)
-            );
-            finding.add(
-                Check::fail(CheckName::Signature, Reason::SignatureInvalid)
-                    .clause(clause)
-                    .possible_causes(
-                        "The report was changed after it was signed, by accident or on purpose, or \
-                         somebody else signed it.",
-                    )
-                    .next_step(ASK_AGAIN),
-            );
-            finding.conclude();
-        }
+        hints.contains(&&*fingerprint) && signers.iter().all(|signer| signer.key != pin.key)
+    })
+}
+
+/// A signature names this reviewer's key, and is not valid under it.
+fn not_valid(finding: &mut Finding, pin: &Pin) {
+    finding.signer = Signer { label: None, source: KeySource::Embedded, ..signer(pin) };
+    let clause = format!(
+        "a signature of it is not valid under the key of the reviewer {}, which it names",
+        visible(&pin.label)
+    );
+    finding.add(
+        Check::fail(CheckName::Signature, Reason::SignatureInvalid)
+            .clause(clause)
+            .possible_causes(
+                "The report was changed after it was signed, by accident or on purpose, or somebody \
+                 else signed it.",
+            )
+            .next_step(ASK_AGAIN),
+    );
+    finding.conclude();
+}
+
+/// An envelope that no pinned reviewer signed.
+fn not_opened(finding: &mut Finding, envelope: &Envelope, trust: &Trust) {
+    match named_in_vain(envelope, trust, &[]) {
+        Some(pin) => not_valid(finding, pin),
         None => {
             finding.add(
                 Check::unknown(CheckName::Signature, Reason::NoPinnedKeyHolds)

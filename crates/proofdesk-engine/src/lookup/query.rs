@@ -7,7 +7,7 @@ use std::path::Path;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::marks::hidden;
 use proofdesk_core::record::SEAL_ID;
-use proofdesk_core::verdict::{FieldStatus, Finding, Kind};
+use proofdesk_core::verdict::{Check, FieldStatus, Finding, Kind, Reason, ValueSource};
 use proofdesk_core::visible;
 
 use super::spelling::{self, Link};
@@ -244,19 +244,30 @@ impl Query {
         };
         // Ids are opaque: one can look like a hash.
         let is_uuid = spelling::is_uuid(&self.id);
-        let is_id = |f: &Finding| {
-            let same = |id: &str| {
-                id == self.id
-                    || is_uuid && id.eq_ignore_ascii_case(&self.id)
-                    || self.digest.is_some() && spelling::digest(id) == self.digest
-            };
-            f.id.as_deref().is_some_and(same)
+        let same = |id: &str| {
+            id == self.id
+                || is_uuid && id.eq_ignore_ascii_case(&self.id)
+                || self.digest.is_some() && spelling::digest(id) == self.digest
         };
+        let is_id = |f: &Finding| f.id.as_deref().is_some_and(same);
         let is_item = |item: &Finding| {
             is_id(item) && (self.kind.is_none() || self.kind == kind_of_item(item))
         };
         if kind && is_id(finding) {
             return if signs_its_id(finding) { Match::Sure } else { Match::ByUnsignedId };
+        }
+        // What was signed, where the record shows something else in its place.
+        let is_signed_as = |check: &Check| {
+            let is_named = check.field.as_deref().is_some_and(|name| {
+                ID_FIELDS.contains(&name) || self.digest.is_some() && name.ends_with("_hash")
+            });
+            let mut values = check.values.iter();
+            is_named
+                && check.reason == Some(Reason::SignedFieldsDiffer)
+                && values.any(|v| v.source == ValueSource::Signed && same(&v.value))
+        };
+        if kind && finding.checks.iter().any(is_signed_as) {
+            return Match::Sure;
         }
         let is_event = self.kind.is_none_or(|kind| kind == Kind::Event);
         let is_seal = is_event && finding.kind == Kind::Trace && {
@@ -279,12 +290,15 @@ pub(crate) enum Match {
     Sure,
 }
 
+/// The fields that have the id of a record.
+const ID_FIELDS: [&str; 3] = ["id", "event_id", "attestation_id"];
+
 /// Whether a signature that holds covers the id of what is found. That of a log stands in each of
 /// its events.
 pub(crate) fn signs_its_id(finding: &Finding) -> bool {
     let is_signed = finding.fields.iter().any(|field| {
         field.status == FieldStatus::Signed
-            && matches!(&*field.name, "id" | "event_id" | "attestation_id")
+            && ID_FIELDS.contains(&&*field.name)
             && finding.id.as_ref() == Some(&field.value)
     });
     is_signed || finding.kind == Kind::AuditLog

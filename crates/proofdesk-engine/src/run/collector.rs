@@ -244,8 +244,7 @@ impl<'a, T> Collector<'a, T> {
                     self.capped.extend(progress.owner.take());
                 }
                 if let Some(broken) = facts.broken {
-                    let mut finding = Finding::new(source, Kind::Unknown);
-                    finding.add(*broken);
+                    let finding = Finding::of(source, Kind::Unknown, *broken);
                     let judged = Judged::new(order, Draft::new(finding));
                     // Whatever it lies in: nobody has seen the rest of it.
                     self.evidence.hold(Judged { signed: true, ..judged });
@@ -265,8 +264,7 @@ impl<'a, T> Collector<'a, T> {
                 return Ok(());
             }
             Some(FileEnd::Unread(check)) => {
-                let mut finding = Finding::new(self.source(file), Kind::Unknown);
-                finding.add(*check);
+                let finding = Finding::of(self.source(file), Kind::Unknown, *check);
                 let judged = Judged::new(order, Draft::new(finding));
                 self.evidence.hold(Judged { signed: true, ..judged });
                 return Ok(());
@@ -282,7 +280,6 @@ impl<'a, T> Collector<'a, T> {
         // Nothing that has not been given out may be used.
         self.lost.insert(file);
         let source = self.source(file);
-        let mut finding = Finding::new(source, Kind::Unknown);
         let mut check = Check::unknown(CheckName::Parse, reason).note(note);
         if missing {
             self.absent.push(self.places.path(file));
@@ -296,7 +293,7 @@ impl<'a, T> Collector<'a, T> {
                     .next_step("Check the name and the folder, and try again."),
             };
         }
-        finding.add(check);
+        let mut finding = Finding::of(source, Kind::Unknown, check);
         finding.conclude();
         self.give(vec![Located { order, finding }])
     }
@@ -333,11 +330,9 @@ impl<'a, T> Collector<'a, T> {
             self.left_over.insert(order.file, left_over);
         }
         if more_unread > 0 {
-            let mut finding = Finding::new(source, Kind::Unknown);
-            finding.add(
-                Check::unknown(CheckName::Parse, Reason::InvalidJson)
-                    .note(format!("{more_unread} further values cannot be read.")),
-            );
+            let note = format!("{more_unread} further values cannot be read.");
+            let check = Check::unknown(CheckName::Parse, Reason::InvalidJson).note(note);
+            let finding = Finding::of(source, Kind::Unknown, check);
             // Before them, or nobody would see it.
             let order = Order { part: 1, ..order };
             self.evidence.hold(Judged::new(order, Draft::new(finding)));
