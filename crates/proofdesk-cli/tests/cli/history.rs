@@ -239,6 +239,13 @@ fn without_a_key_ring_there_is_no_history() {
 fn a_history_that_cannot_be_read_stops_the_run_and_stays() {
     let twice = r#"{"schema":"proofdesk.key-history/1","seen":[],"seen":[]}"#;
     let newer = r#"{"schema":"proofdesk.key-history/2","seen":[]}"#;
+    let seen = |fingerprint: &str, at: &str| {
+        let key = json!({
+            "domain": DOMAIN, "fingerprint": fingerprint, "first_seen": at, "last_seen": at,
+            "how": "fetched", "file": "key.json",
+        });
+        json!({"schema": "proofdesk.key-history/1", "seen": [key]}).to_string()
+    };
     for (broken, words) in [
         ("{ broken", "line 1"),
         ("[]", "it does not begin with"),
@@ -246,6 +253,8 @@ fn a_history_that_cannot_be_read_stops_the_run_and_stays() {
         (r#"{"schema":"proofdesk.key-history/1","seen":[],"more":1}"#, "more"),
         (newer, "newer format"),
         ("", "line 1"),
+        (&seen("ab", "2026-11-30T12:00:00.000Z"), "/seen/0"),
+        (&seen(&"ab".repeat(32), "yesterday"), "/seen/0"),
     ] {
         let evidence = honest();
         fs::write(evidence.outside().join(HISTORY), broken).unwrap();

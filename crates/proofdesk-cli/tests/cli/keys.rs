@@ -363,6 +363,10 @@ fn unusable_keys_labels_and_dates_are_refused() {
         (vec!["", key.as_str()], "a label has 1 to 100 characters"),
         (vec![long.as_str(), key.as_str()], "a label has 1 to 100 characters"),
         (vec!["a\nb", key.as_str()], "a label has 1 to 100 characters"),
+        (
+            vec!["m\u{fc}nchen.example", key.as_str()],
+            "in its ASCII form here, which begins with xn--",
+        ),
         (vec!["x", "ab12"], "the key: "),
         (vec!["x", low_order.as_str()], "the key: "),
         (vec!["x", "@no/such/file"], "no/such/file: "),

@@ -11,7 +11,9 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::text::without_mark;
+use proofdesk_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::file;
@@ -87,6 +89,16 @@ pub struct SeenKey {
     /// Where it was fetched from, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+impl SeenKey {
+    /// Whether its fingerprint and its times are what they are called.
+    fn is_in_form(&self) -> bool {
+        let times = [&self.first_seen, &self.last_seen];
+        Digest::parse_written(&self.fingerprint)
+            .is_ok_and(|read| hex::encode(read.0) == self.fingerprint)
+            && times.into_iter().all(|time| Timestamp::parse(time).is_ok())
+    }
 }
 
 /// A domain for which more than one key was seen. A report that is handed on says no more of the history
@@ -197,6 +209,14 @@ impl KeyHistory {
         }
         let read: HistoryFile =
             serde_json::from_slice(without_mark(&bytes)).map_err(|e| fault(e.to_string()))?;
+        if read.seen.len() > MOST_SEEN {
+            return Err(fault(format!("it has more than {MOST_SEEN} keys")));
+        }
+        if let Some(at) = read.seen.iter().position(|key| !key.is_in_form()) {
+            return Err(fault(format!(
+                "/seen/{at}: its fingerprint is no SHA-256, or a time is none"
+            )));
+        }
         Ok(Self { seen: read.seen })
     }
 

@@ -123,6 +123,13 @@ impl RingPin {
                 "a label has 1 to 100 characters, none of them a control".to_owned(),
             ));
         }
+        if is_domain_in_other_letters(&self.label) {
+            return Err(fault(
+                "a domain with other letters than a to z is written in its ASCII form here, which begins \
+                 with xn--: records are compared with that"
+                    .to_owned(),
+            ));
+        }
         let said = [&self.domain, &self.tenant_id, &self.key_id, &self.note, &self.confirmed];
         let said = said.into_iter().chain([&self.compared_with]);
         let said = said.flatten().chain([&self.label]);
@@ -206,11 +213,20 @@ pub fn other_domain(label: &str, parsed: &ParsedKey) -> Option<String> {
 }
 
 fn is_domain(label: &str) -> bool {
+    label.is_ascii() && has_form_of_domain(label)
+}
+
+/// Whether a label is a domain as people read it, such as bücher.example.
+fn is_domain_in_other_letters(label: &str) -> bool {
+    !label.is_ascii() && has_form_of_domain(label.trim().trim_end_matches(['/', '.']))
+}
+
+fn has_form_of_domain(label: &str) -> bool {
     let labels: Vec<&str> = label.split('.').collect();
     let part = |p: &&str| {
         !p.is_empty()
             && p.len() <= 63
-            && p.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && p.chars().all(|c| c.is_alphanumeric() || c == '-')
             && !p.starts_with('-')
             && !p.ends_with('-')
     };
