@@ -15,6 +15,7 @@ See README.md beside this file.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import stat
@@ -24,7 +25,6 @@ import tempfile
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterator
-from urllib.parse import urlparse
 
 if TYPE_CHECKING:
     import pandas
@@ -115,6 +115,20 @@ def shares_of_files(share: Share, paths: list[str]):
     return run
 
 
+def path_of(name: str) -> str:
+    """The path in a name of Hadoop's, `scheme://host/path` or a path. Nothing in it is escaped: a # is a #."""
+    scheme, colon, rest = name.partition(":")
+    if not colon or "/" in scheme:
+        return name
+    return "/" + rest[2:].partition("/")[2] if rest.startswith("//") else rest
+
+
+def name_of(folder: str) -> str:
+    """What the report calls a folder: its last part, or that of the bucket."""
+    name = os.path.basename(path_of(folder).rstrip("/"))
+    return name or os.path.basename(folder.rstrip("/")) or "evidence"
+
+
 def shares_of_binary(share: Share, root: str, name: str):
     """Each task has the bytes of some files, which it puts into a folder of the evidence's name."""
 
@@ -124,15 +138,31 @@ def shares_of_binary(share: Share, root: str, name: str):
             folder.mkdir()
             for batch in batches:
                 for path, content in zip(batch["path"], batch["content"]):
-                    below = os.path.relpath(urlparse(path).path, root)
+                    below = os.path.relpath(path_of(path), root)
                     if below.startswith(".."):
                         raise Failed(f"{path} does not lie in {root}")
                     place = folder / below
                     place.parent.mkdir(parents=True, exist_ok=True)
-                    place.write_bytes(content)
+                    with open(place, "xb") as file:  # Never over another.
+                        file.write(content)
             yield from share.run(["--divided", name], folder=Path(scratch))
 
     return run
+
+
+def line_of(value: str | bytes | None) -> bytes:
+    """A value as one line. In JSON, line breaks stand only between tokens, where a space means the same; what
+    has them elsewhere is no JSON, and must not become any."""
+    if value is None:
+        return b"\n"
+    text = value.encode("utf-8") if isinstance(value, str) else bytes(value)
+    if b"\n" in text or b"\r" in text:
+        try:
+            json.loads(text.decode("utf-8-sig"))
+        except (ValueError, RecursionError):
+            return b"\0\n"
+        text = text.replace(b"\r", b" ").replace(b"\n", b" ")
+    return text + b"\n"
 
 
 def shares_of_rows(share: Share, table: str):
@@ -141,9 +171,7 @@ def shares_of_rows(share: Share, table: str):
     def lines(batches) -> Iterator[bytes]:
         for batch in batches:
             for value in batch["value"]:
-                # JSON has line breaks only between its tokens, where a space means the same.
-                text = b"" if value is None else bytes(value, "utf-8") if isinstance(value, str) else bytes(value)
-                yield text.replace(b"\r", b" ").replace(b"\n", b" ") + b"\n"
+                yield line_of(value)
 
     def run(batches):
         yield from share.run(["--divided", "--rows-of", table, "-"], feed=lines(batches))
@@ -158,9 +186,9 @@ def evidence(spark: "SparkSession", args: argparse.Namespace) -> tuple["DataFram
         return spark.range(0, count, 1, count), lambda share: shares_of_files(share, args.paths)
     if args.kind == "binary":
         [path] = args.paths
-        url = urlparse(path)
-        root = url.path if url.scheme else os.path.abspath(path)
-        name = os.path.basename(root.rstrip("/"))
+        root = path_of(path) or "/"
+        root = root if root != path else os.path.abspath(path)
+        name = name_of(path)
         frame = spark.read.format("binaryFile").option("recursiveFileLookup", True).load(path)
         frame = frame.select("path", "content")
         return frame, lambda share: shares_of_binary(share, root, name)
@@ -299,6 +327,9 @@ def main(arguments: list[str]) -> int:
     if args.kind == "binary" and len(args.paths) != 1:
         print("proofdesk-spark: binary: give one folder", file=sys.stderr)
         return 2
+    if args.kind == "table" and args.format == "table" and len(args.paths) != 1:
+        print("proofdesk-spark: table: give one table", file=sys.stderr)
+        return 2
     spark = SparkSession.builder.appName("proofdesk").getOrCreate()
     if args.work is None:
         args.work = f"file:{tempfile.gettempdir()}" if spark.sparkContext.master.startswith("local") else "/tmp"
@@ -314,6 +345,10 @@ def main(arguments: list[str]) -> int:
         # What a task said stands in the last line of what the workers' Python says.
         said = [line for line in str(error).splitlines() if line.rpartition("Failed: ")[1]]
         print(f"proofdesk-spark: {said[-1].rpartition('Failed: ')[2] if said else error}", file=sys.stderr)
+        return 2
+    except Exception as error:  # noqa: BLE001
+        # A full disk, or an executor that was lost too often. Whatever it is, there is no report.
+        print(f"proofdesk-spark: {error}", file=sys.stderr)
         return 2
     finally:
         spark.stop()

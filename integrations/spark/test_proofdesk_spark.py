@@ -17,6 +17,8 @@ import time
 import unittest
 from pathlib import Path
 
+from proofdesk_spark import line_of, name_of, path_of
+
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent.parent / "samples"
 PROGRAM = os.environ.get("PROOFDESK", "proofdesk")
@@ -49,6 +51,26 @@ def workers() -> list[int]:
         if b"CoarseGrainedExecutorBackend" in processes[pid][1]:
             found.append(pid)
     return found
+
+
+class Names(unittest.TestCase):
+    def test_nothing_in_a_name_is_an_escape(self) -> None:
+        for name, path in {
+            "file:/e/doc#1.json": "/e/doc#1.json",
+            "hdfs://host:8020/e/what?.json": "/e/what?.json",
+            "s3a://bucket/": "/",
+            "s3a://bucket": "/",
+            "/e/a:b": "/e/a:b",
+        }.items():
+            self.assertEqual(path_of(name), path)
+        for folder, name in {"s3a://bucket/": "bucket", "hdfs:///e/": "e", "/e": "e", "/": "evidence"}.items():
+            self.assertEqual(name_of(folder), name)
+
+    def test_a_row_is_one_line_and_what_is_no_json_becomes_none(self) -> None:
+        self.assertEqual(line_of('{"a":\r\n1}'), b'{"a":  1}\n')
+        self.assertEqual(line_of(None), b"\n")
+        for value in ('{"a": "b\nc"}', b'{"a":\n', "[" * 100_000 + "\n", '{"a":\n1}'.encode("utf-16")):
+            self.assertEqual(line_of(value), b"\0\n")
 
 
 class OnSpark(unittest.TestCase):
