@@ -15,7 +15,8 @@
 //! that nobody tried. Where the kernel lacks one of the two, the other is used; where it lacks both, nothing
 //! changes, and [`InForce`] says so.
 //!
-//! What is open already stays open: standard input, output and error. Names, sizes and times of files can be seen
+//! What is open already stays open: standard input, output and error. On a terminal, nothing can be typed for the shell
+//! to read. Names, sizes and times of files can be seen
 //! everywhere, as Landlock leaves them.
 
 use std::path::PathBuf;
@@ -103,7 +104,10 @@ mod linux {
     };
     use rustix::fs::{FileType, Mode, OFlags, fstat, open};
     use rustix::io::Errno;
-    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+    use seccompiler::{
+        BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+        SeccompRule,
+    };
 
     use super::Needs;
     use crate::platform::atomic::{folder_of, target_of};
@@ -160,7 +164,10 @@ mod linux {
         if paths.len() <= MOST {
             return paths.to_owned();
         }
-        let folder = |path: &PathBuf| Some(fs::canonicalize(path).ok()?.parent()?.to_owned());
+        let folder = |path: &PathBuf| {
+            let real = fs::canonicalize(path).ok()?;
+            Some(real.parent().unwrap_or(&real).to_owned())
+        };
         let folders: BTreeSet<PathBuf> = paths.iter().filter_map(folder).collect();
         if folders.len() <= MOST { folders.into_iter().collect() } else { vec!["/".into()] }
     }
@@ -249,18 +256,38 @@ mod linux {
     mod x32 {
         pub(super) const BIT: i64 = 0x4000_0000;
         pub(super) const OTHERS: [i64; 5] = [520, 521, 539, 540, 545];
+        pub(super) const IOCTL: i64 = 514;
     }
 
     pub(super) fn refuse_calls() -> bool {
         program().is_some_and(|program| seccompiler::apply_filter(&program).is_ok())
     }
 
+    /// To type on the terminal, as if the user did: a command for the shell that started this program.
+    fn typing() -> Option<Vec<SeccompRule>> {
+        [libc::TIOCSTI, libc::TIOCLINUX]
+            .into_iter()
+            .map(|request| {
+                let is_this = SeccompCondition::new(
+                    1,
+                    SeccompCmpArgLen::Dword,
+                    SeccompCmpOp::Eq,
+                    request as u64,
+                );
+                SeccompRule::new(vec![is_this.ok()?]).ok()
+            })
+            .collect()
+    }
+
     /// Answers each of them as if it were forbidden. Nothing where processors of this kind are not known.
-    fn program() -> Option<BpfProgram> {
+    pub(super) fn program() -> Option<BpfProgram> {
         let refused = REFUSED.into_iter();
         #[cfg(target_arch = "x86_64")]
         let refused = refused.clone().chain(refused.chain(x32::OTHERS).map(|call| call | x32::BIT));
-        let rules: BTreeMap<i64, Vec<_>> = refused.map(|call| (call, Vec::new())).collect();
+        let mut rules: BTreeMap<i64, Vec<_>> = refused.map(|call| (call, Vec::new())).collect();
+        rules.insert(libc::SYS_ioctl, typing()?);
+        #[cfg(target_arch = "x86_64")]
+        rules.insert(x32::IOCTL | x32::BIT, typing()?);
         let processor = std::env::consts::ARCH.try_into().ok()?;
         let refusal = SeccompAction::Errno(libc::EPERM as u32);
         let filter = SeccompFilter::new(rules, SeccompAction::Allow, refusal, processor);
@@ -326,6 +353,48 @@ mod tests {
         needs.read_anything();
         inside(&needs, || assert!(is_refused(Command::new("true").status())));
         assert!(Command::new("true").status().unwrap().success());
+    }
+
+    /// What the kernel makes of a call with this number and second argument: a return value of seccomp.
+    #[cfg(target_arch = "x86_64")]
+    fn answer(call: i64, argument: u64) -> u32 {
+        const X86_64: u32 = 0xC000_003E;
+        let program = linux::program().unwrap();
+        let words = [call as u32, X86_64, 0, 0, 0, 0, argument as u32, (argument >> 32) as u32];
+        let (mut at, mut held) = (0, 0);
+        loop {
+            let step = &program[at];
+            let jump = |holds: bool| usize::from(if holds { step.jt } else { step.jf });
+            at += 1;
+            match step.code {
+                0x20 /* load */ => held = words.get(step.k as usize / 4).copied().unwrap_or(0),
+                0x54 /* and */ => held &= step.k,
+                0x05 /* jump */ => at += step.k as usize,
+                0x15 /* equal? */ => at += jump(held == step.k),
+                0x25 /* greater? */ => at += jump(held > step.k),
+                0x35 /* not less? */ => at += jump(held >= step.k),
+                0x06 /* return */ => return step.k,
+                other => panic!("{other:#x}"),
+            }
+        }
+    }
+
+    #[test]
+    #[cfg(target_arch = "x86_64")]
+    fn nothing_is_typed_on_the_terminal() {
+        let refused = libc::SECCOMP_RET_ERRNO | libc::EPERM as u32;
+        for call in [libc::SYS_ioctl, 0x4000_0000 | 16, 0x4000_0000 | 514] {
+            for request in [libc::TIOCSTI, libc::TIOCLINUX] {
+                assert_eq!(answer(call, request), refused, "{call} {request:#x}");
+                assert_eq!(answer(call, request | 1 << 32), refused, "the kernel reads 32 bits");
+            }
+            // How wide it is, and whether it is one.
+            for request in [libc::TIOCGWINSZ, libc::TCGETS] {
+                assert_eq!(answer(call, request), libc::SECCOMP_RET_ALLOW, "{call} {request:#x}");
+            }
+        }
+        assert_eq!(answer(libc::SYS_socket, libc::TIOCSTI), refused);
+        assert_eq!(answer(libc::SYS_read, libc::TIOCSTI), libc::SECCOMP_RET_ALLOW);
     }
 
     #[test]
