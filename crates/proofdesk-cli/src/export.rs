@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ValueEnum, ValueHint};
+use clap::ValueHint;
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::{self, OwnFiles};
 
@@ -29,8 +29,8 @@ pub(crate) struct ExportArgs {
     report: PathBuf,
 
     /// The form; not needed if the ending of --output names it
-    #[arg(long, value_enum, ignore_case = true)]
-    format: Option<ExportFormat>,
+    #[arg(long, value_parser = ReportFormat::made_from_json(), ignore_case = true)]
+    format: Option<ReportFormat>,
 
     /// Write it to FILE; - is standard output. The ending .html, .pdf, .csv or .xml (JUnit) names the form
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -58,37 +58,10 @@ impl ExportArgs {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ExportFormat {
-    /// One page to read, print and file
-    Html,
-    /// The same to hand on and to archive, with the JSON report inside
-    Pdf,
-    /// A row a result, for spreadsheets
-    Csv,
-    /// JUnit XML, for build servers
-    #[value(alias = "xml")]
-    Junit,
-    /// An in-toto statement (Simple Verification Result) over the verified files, for pipelines
-    Svr,
-}
-
-impl From<ExportFormat> for ReportFormat {
-    fn from(format: ExportFormat) -> Self {
-        match format {
-            ExportFormat::Html => Self::Html,
-            ExportFormat::Pdf => Self::Pdf,
-            ExportFormat::Csv => Self::Csv,
-            ExportFormat::Junit => Self::Junit,
-            ExportFormat::Svr => Self::Svr,
-        }
-    }
-}
-
 /// Runs the command.
 pub(crate) fn run(args: ExportArgs) -> Status {
     let place = args.output.as_deref().filter(|path| !is_dash(path));
-    let format = chosen(args.format.map(ReportFormat::from), place)?;
+    let format = chosen(args.format, place)?;
     let Some((format, form)) = format.and_then(|format| Some((format, format.form()?))) else {
         return Err(Failure::new(
             "say which form to write: --format html, pdf, csv or junit, or an --output that ends in .html, \

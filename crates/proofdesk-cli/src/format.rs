@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use proofdesk_engine::platform::display_path;
 use proofdesk_report::Form;
 
@@ -54,6 +55,13 @@ impl ReportFormat {
             Self::Svr => Some(Form::Svr),
             Self::Text | Self::Json | Self::Ndjson => None,
         }
+    }
+
+    /// Reads the name of a format that is made from the JSON report.
+    pub(crate) fn made_from_json() -> impl TypedValueParser<Value = Self> {
+        let made = Self::value_variants().iter().filter(|format| format.form().is_some());
+        PossibleValuesParser::new(made.filter_map(Self::to_possible_value))
+            .try_map(|name| Self::from_str(&name, true))
     }
 
     /// Whether a report of this format is recognised as one where it lies among evidence.

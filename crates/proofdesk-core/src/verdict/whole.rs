@@ -39,6 +39,14 @@ pub struct WholeCheck {
     detail: Words,
 }
 
+impl WholeCheck {
+    /// Whether it says only how something could be read: no axis depends on that, and it is never a pass by itself.
+    #[must_use]
+    pub fn is_of_reading(&self) -> bool {
+        self.check == CheckName::Parse && self.outcome != Outcome::None
+    }
+}
+
 impl From<Check> for WholeCheck {
     fn from(check: Check) -> Self {
         let OwnWords { clause, possible_causes, next_step, detail } =

@@ -28,6 +28,10 @@ impl Entry {
         if self.litter { Standing::Litter } else { Standing::Evidence }
     }
 
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(self.kind, EntryKind::Unreadable(_))
+    }
+
     pub(crate) fn is_stdin(&self) -> bool {
         matches!(self.kind, EntryKind::Stdin | EntryKind::Rows)
     }

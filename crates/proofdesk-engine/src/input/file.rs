@@ -143,7 +143,7 @@ impl<'r> Reader<'r> {
             Opened::Regular(file, _) => file,
             Opened::Special(kind) => return Err(ReadError::NotRegular { kind }),
         };
-        let ends = range::ends(&mut again, len, of)?;
+        let ends = range::ends(&mut again, len, of, control)?;
         let at = number as usize - 1;
         let begin = if at == 0 { 0 } else { ends[at - 1] };
         let bytes = begin..ends[at];

@@ -83,20 +83,34 @@ impl Chunks for Stretch<'_> {
 }
 
 /// Where the stretches of a file end that has so many: the last at its end.
-pub(super) fn ends(file: &mut File, len: u64, of: u32) -> io::Result<Vec<u64>> {
-    let even = (1..of).map(|n| (u128::from(len) * u128::from(n) / u128::from(of)) as u64);
-    let ends: io::Result<Vec<u64>> = even.map(|at| next_value(file, at, len)).collect();
-    let mut ends = ends?;
+pub(super) fn ends(
+    file: &mut File,
+    len: u64,
+    of: u32,
+    control: &Control,
+) -> Result<Vec<u64>, ReadError> {
+    let (mut ends, mut last) = (Vec::new(), 0);
+    for n in 1..of {
+        let at = (u128::from(len) * u128::from(n) / u128::from(of)) as u64;
+        // Between the last place and what was found from there on, nothing begins.
+        if at > last {
+            last = next_value(file, at, len, control)?;
+        }
+        ends.push(last);
+    }
     ends.push(len);
     Ok(ends)
 }
 
 /// The first place from `at` on where a line begins with a bracket; the end if there is none.
-fn next_value(file: &mut File, at: u64, len: u64) -> io::Result<u64> {
+fn next_value(file: &mut File, at: u64, len: u64, control: &Control) -> Result<u64, ReadError> {
     let Some(mut from) = at.checked_sub(1) else { return Ok(0) };
     file.seek(SeekFrom::Start(from))?;
     let mut buffer = Vec::new();
     loop {
+        if control.is_cancelled() {
+            return Err(ReadError::Cancelled);
+        }
         if file.take(CHUNK as u64).read_to_end(&mut buffer)? == 0 {
             return Ok(len);
         }

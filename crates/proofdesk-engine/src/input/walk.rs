@@ -93,6 +93,8 @@ pub(crate) fn walk(
     found.skipped.sort();
     // A folder given by itself may lie inside another one that was given.
     found.entries.sort_by(|a, b| a.display.cmp(&b.display));
+    // What cannot be reached has no place by which it is known to be given twice.
+    found.entries.dedup_by(|a, b| a.is_unreadable() && b.is_unreadable() && a.display == b.display);
     note_sha512(&mut found.entries);
     found
 }

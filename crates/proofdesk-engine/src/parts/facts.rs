@@ -95,8 +95,13 @@ impl Facts {
         (facts, text)
     }
 
-    /// The same for a run. `None` if it names what there is not.
+    /// The same for a run. `None` if it names what there is not, or says more of a file than how it could be read.
     pub(super) fn for_run(self, text: Option<Vec<u8>>) -> Option<FileFacts> {
+        let of_container = self.container.iter().flat_map(|container| &container.checks);
+        let mut checks = of_container.chain(&self.broken).chain(&self.problem);
+        if !checks.all(WholeCheck::is_of_reading) {
+            return None;
+        }
         let container = self.container.map(|Container { name, files, checks }| {
             let name = Packing::named(&name)?.name();
             let checks = checks.into_iter().map(Check::from).collect();
@@ -147,7 +152,8 @@ impl End {
             Self::NotRegular(what) => FileEnd::NotRegular(what),
             Self::Unreadable(why) => FileEnd::Unreadable(why),
             Self::Changed(what) => FileEnd::Changed(what),
-            Self::Unread(check) => FileEnd::Unread(Box::new(check.into())),
+            Self::Unread(check) if check.is_of_reading() => FileEnd::Unread(Box::new(check.into())),
+            Self::Unread(_) => return None,
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::input::{Looks, Share, Skipped, Standing};
 use crate::order::FileNumber;
 
 /// The version of the format.
-pub const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 /// What a part of any version begins with.
 pub(super) const MARK: &[u8] = b"proofdesk-part ";
 /// And of this one.

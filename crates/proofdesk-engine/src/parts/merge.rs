@@ -30,21 +30,18 @@ pub fn merge<T: Send>(
     let union = &parts.union;
     for path in &parts.paths {
         let len = path.metadata().map(|metadata| metadata.len()).unwrap_or_default();
-        control.expect(1, len);
+        control.expect(0, len);
     }
+    control.expect(union.entries.len() as u64, 0);
     let failed: Mutex<Option<PartError>> = Mutex::default();
     let deceived = AtomicBool::new(false);
     let fail = |error| {
         failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         control.cancel();
     };
-    let go_on = |bytes| {
-        control.add_bytes(bytes);
-        !control.is_cancelled()
-    };
     let replay = |i: usize, intake: &mut dyn Intake| -> Result<(), PartError> {
         let (frames, _) = Frames::open(&parts.paths[i])?;
-        Replay::new(frames, &union.locals[i], intake).all(union.hashes[i], &go_on)
+        Replay::new(frames, &union.locals[i], intake).all(union.hashes[i], control)
     };
     let summary = reduce(
         Evidence {

@@ -26,7 +26,6 @@ mod write;
 
 pub use crate::input::Share;
 pub use error::PartError;
-pub use format::VERSION;
 pub use merge::merge;
 pub use open::Parts;
 pub use sharing::{SPLIT_FROM, Sharing};

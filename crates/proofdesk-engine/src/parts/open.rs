@@ -8,7 +8,6 @@ use proofdesk_core::trust::Trust;
 
 use super::error::PartError;
 use super::format::About;
-use super::index::ListedKind;
 use super::read::Frames;
 use super::union::Union;
 use crate::input::{Exclude, Input, ROWS_OF};
@@ -75,12 +74,6 @@ impl Parts {
         &self.about.terms.options
     }
 
-    /// How many there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.paths.len()
-    }
-
     /// The run that they are of, with these keys.
     ///
     /// # Errors
@@ -110,7 +103,7 @@ impl Parts {
     }
 
     fn input(&self, name: &str) -> Input {
-        let is_rows = || self.union.has(name, ListedKind::Rows);
+        let is_rows = || self.union.has_rows(name);
         match name.strip_prefix(ROWS_OF) {
             Some(table) if is_rows() => Input::Rows(Arc::from(table)),
             _ if name == "-" => Input::Stdin,

@@ -1,6 +1,6 @@
 //! What a part holds, given to a run as if its files were read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use proofdesk_core::text::TextEncoding;
@@ -9,15 +9,13 @@ use proofdesk_core::trust::Answers;
 use super::answers::{self, LEN};
 use super::error::PartError;
 use super::facts::Facts;
-use super::format::{BlockPart, Frame, LooksLike, Number};
+use super::format::{BODY_LIMIT, BlockPart, Frame, LooksLike, Number};
 use super::packed::unpacked;
 use super::read::Frames;
-use super::union::Local;
+use super::union::{LINES, Local};
 use crate::input::{Block, Cutter, FileEnd, Intake, Looks, Part, Placed};
 use crate::order::FileNumber;
-
-/// Line numbers go no further.
-const LINES: u64 = 1 << 60;
+use crate::progress::Control;
 
 /// Gives everything in a part to a run.
 pub(super) struct Replay<'r> {
@@ -28,20 +26,25 @@ pub(super) struct Replay<'r> {
     open: HashMap<Number, Option<u32>>,
     /// The last member that was begun of each file.
     members: HashMap<u32, u32>,
+    /// Files that could not be read to their end. A container's members need not have one.
+    lost: HashSet<u32>,
 }
 
 impl<'r> Replay<'r> {
     pub(super) fn new(frames: Frames, locals: &'r [Local], intake: &'r mut dyn Intake) -> Self {
         let given = (0..).take(locals.len()).map(|given| ((given, 0), Some(0)));
-        Self { frames, locals, intake, open: given.collect(), members: HashMap::new() }
+        Self {
+            frames,
+            locals,
+            intake,
+            open: given.collect(),
+            members: HashMap::new(),
+            lost: HashSet::new(),
+        }
     }
 
-    /// All of it. `go_on` is told how many bytes were read, and says whether to.
-    pub(super) fn all(
-        mut self,
-        sha256: [u8; 32],
-        go_on: &dyn Fn(u64) -> bool,
-    ) -> Result<(), PartError> {
+    /// All of it, unless it is cancelled.
+    pub(super) fn all(mut self, sha256: [u8; 32], control: &Control) -> Result<(), PartError> {
         let mut before = self.frames.at();
         while let Some((frame, body)) = self.frames.next()? {
             let is_right = match frame {
@@ -52,6 +55,7 @@ impl<'r> Replay<'r> {
                     container.and_then(|container| {
                         let placed = Placed { members: members.into(), container, standing };
                         let file = self.begin(file)?;
+                        control.expect(1, 0);
                         self.intake.begin(file, placed);
                         Some(())
                     })
@@ -67,7 +71,7 @@ impl<'r> Replay<'r> {
                     self.whole(file, looks, &body, (bytes, answers), tag, facts)
                 }
                 Frame::End { file, bytes, end } => {
-                    let text = bytes.map(|bytes| unpacked(&body, bytes));
+                    let text = bytes.map(|bytes| text(&body, bytes));
                     match text {
                         Some(None) => None,
                         text => self.end(file, |blocks| end.for_run(text.flatten(), blocks)),
@@ -79,17 +83,21 @@ impl<'r> Replay<'r> {
                 return Err(self.frames.damaged("its pieces do not fit together"));
             }
             let now = self.frames.at();
-            if !go_on(now - before) {
+            control.add_bytes(now - before);
+            if control.is_cancelled() {
                 return Ok(());
             }
             before = now;
         }
         let damaged = |what| Err(self.frames.damaged(what));
+        let is_open = |(number, met): (&Number, &Option<u32>)| {
+            met.is_some() && !self.lost.contains(&number.0)
+        };
         match () {
             () if self.frames.sha256() != sha256 => {
                 damaged("its bytes are not those that were written")
             }
-            () if self.open.values().any(Option::is_some) => damaged("it has not all of its files"),
+            () if self.open.iter().any(is_open) => damaged("it has not all of its files"),
             () => Ok(()),
         }
     }
@@ -98,9 +106,9 @@ impl<'r> Replay<'r> {
         self.locals.get(given as usize)
     }
 
-    /// The number of a file in the run, if it was begun.
+    /// The number of a file in the run, if it was begun and can still be read.
     fn known(&self, number: Number) -> Option<FileNumber> {
-        self.open.get(&number)?;
+        self.open.get(&number).filter(|_| !self.lost.contains(&number.0))?;
         Some(FileNumber { given: self.local(number)?.given, member: number.1 })
     }
 
@@ -128,13 +136,14 @@ impl<'r> Replay<'r> {
         let number = self.known(file)?;
         let local = *self.local(file)?;
         let met = self.open.get_mut(&file)?.as_mut()?;
+        // What was cut of a file before it could not be read further.
+        if local.failed {
+            return Some(());
+        }
         let in_file = local.blocks_before.checked_add(*met)?;
         *met = met.checked_add(1)?;
         if local.is_split && *met > local.blocks {
             return None;
-        }
-        if local.failed {
-            return Some(());
         }
         let (data, answers) = text_and_answers(body, bytes, answers)?;
         let line = |line: u64| Some(line.checked_add(local.lines_before)?).filter(|n| *n < LINES);
@@ -192,6 +201,9 @@ impl<'r> Replay<'r> {
         let met = self.open.insert(file, None)??;
         let all = if local.is_split { local.all_blocks } else { met };
         let end = end(all)?;
+        if file.1 == 0 && !matches!(end, FileEnd::Read(_)) {
+            self.lost.insert(file.0);
+        }
         if local.is_split {
             let is_read = matches!(end, FileEnd::Read(_));
             // Whoever waits for the blocks of a file would wait for ever.
@@ -210,9 +222,14 @@ impl<'r> Replay<'r> {
     }
 }
 
+/// What was packed, if it is no longer than any can be: a little can unpack to a thousand times as much.
+fn text(packed: &[u8], bytes: u64) -> Option<Vec<u8>> {
+    (bytes <= u64::from(BODY_LIMIT)).then(|| unpacked(packed, bytes)).flatten()
+}
+
 fn text_and_answers(body: &[u8], bytes: u64, answers: u32) -> Option<(Vec<u8>, Arc<Answers>)> {
     let packed = body.len().checked_sub((answers as usize).checked_mul(LEN)?)?;
     let (packed, answers) = body.split_at(packed);
-    let text = unpacked(packed, bytes)?;
+    let text = text(packed, bytes)?;
     Some((text, Arc::new(Answers::new(answers::of_bytes(answers)))))
 }

@@ -204,7 +204,7 @@ impl Sink for PartSink<'_> {
     }
 
     fn end_block(&mut self, file: FileNumber, number: u32, checked: Checked) -> io::Result<()> {
-        if self.lost.contains(&file) {
+        if self.lost.contains(&file) || self.lost.contains(&file.outermost()) {
             return Ok(());
         }
         self.files.entry(file).or_default().waiting.insert(number, checked);

@@ -9,6 +9,9 @@ use super::index::{Hash, Index, Listed, ListedKind, Stretch};
 use crate::input::{Entry, EntryKind, Skipped, note_sha512};
 use crate::platform::{Place, path_from_display};
 
+/// Line numbers go no further.
+pub(super) const LINES: u64 = 1 << 60;
+
 /// What becomes of a file of a part.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Local {
@@ -59,11 +62,10 @@ impl Union {
         Self { of_one_list, ..Self::default() }
     }
 
-    /// Whether a file of this name came from there.
-    pub(super) fn has(&self, name: &str, kind: ListedKind) -> bool {
-        let is_rows = |entry: &Entry| matches!(entry.kind, EntryKind::Rows);
-        let found = self.entries.iter().find(|entry| *entry.display == *name);
-        found.is_some_and(|entry| is_rows(entry) == (kind == ListedKind::Rows))
+    /// Whether there are rows of a table of this name.
+    pub(super) fn has_rows(&self, name: &str) -> bool {
+        let mut of_name = self.entries.iter().filter(|entry| *entry.display == *name);
+        of_name.any(|entry| matches!(entry.kind, EntryKind::Rows))
     }
 
     /// Adds the files of the next part.
@@ -176,7 +178,7 @@ impl Union {
         let teller = failed.unwrap_or(0);
         let all_blocks = stretches.iter().try_fold(0u32, |sum, s| sum.checked_add(s.blocks));
         let all_lines = stretches.iter().try_fold(0u64, |sum, s| sum.checked_add(s.lines));
-        let (Some(all_blocks), Some(_)) = (all_blocks, all_lines.filter(|n| *n < 1 << 60)) else {
+        let (Some(all_blocks), Some(_)) = (all_blocks, all_lines.filter(|n| *n < LINES)) else {
             return fail(0, "it has more lines than any file can have");
         };
         let (mut blocks_before, mut lines_before, mut at) = (0, 0, 0);

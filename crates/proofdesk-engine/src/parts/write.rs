@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use proofdesk_core::trust::Verifier;
 use proofdesk_core::verdict::Source;
 
-use super::format::{About, BEGINNING, ENDING, Frame, encoded};
+use super::format::{About, BEGINNING, BODY_LIMIT, ENDING, Frame, INDEX_LIMIT, encoded};
 use super::index::{Index, Listed, ListedKind, Stretch};
 use super::packed::packed;
 use super::sharing::{Own, Sharing, own};
@@ -48,13 +48,15 @@ pub fn write(
         input::walk(&job.inputs, exclude, report.as_ref(), saved, control);
     let (own, list) = own(entries, sharing);
     control.expect_nothing();
-    for Own { entry, .. } in &own {
+    let share = sharing.share;
+    for Own { entry, is_split } in &own {
         expect(entry, control);
         if matches!(entry.kind, EntryKind::File) {
-            control.expect(1, entry.len);
+            // The first share of a file hashes all of it.
+            let is_stretch = *is_split && share.number > 1;
+            control.expect(1, if is_stretch { entry.len / u64::from(share.of) } else { entry.len });
         }
     }
-    let share = sharing.share;
     let about = About { share, divided: sharing.divided, terms: Terms::of(job) };
     let mut sink = PartSink::new(out);
     sink.write(BEGINNING)?;
@@ -96,7 +98,12 @@ pub fn write(
         sha256,
     };
     let text = serde_json::to_vec(&index)?;
-    sink.write(&encoded(&Frame::Index { bytes: text.len() as u64 }, &[&packed(&text)]))?;
+    let bytes = text.len() as u64;
+    let text = packed(&text);
+    if bytes > INDEX_LIMIT || text.len() as u64 > u64::from(BODY_LIMIT) {
+        return Err(io::Error::other("there are too many files for one part: make more shares"));
+    }
+    sink.write(&encoded(&Frame::Index { bytes }, &[&text]))?;
     sink.write(&at.to_le_bytes())?;
     sink.write(ENDING)?;
     Ok(written)

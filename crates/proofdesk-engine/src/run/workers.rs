@@ -94,6 +94,10 @@ struct ReadGuard<'r, 'w, S: Sink>(&'r Crew<'w, S>);
 
 impl<S: Sink> Drop for ReadGuard<'_, '_, S> {
     fn drop(&mut self) {
+        // Who waits for a block of this file would wait for ever.
+        if std::thread::panicking() {
+            self.0.work.control.cancel();
+        }
         self.0.lock_queue().readers -= 1;
         self.0.changed.notify_all();
     }

@@ -2,6 +2,7 @@
 
 mod any_split;
 mod refused;
+mod rewritten;
 
 use std::fs;
 use std::path::PathBuf;

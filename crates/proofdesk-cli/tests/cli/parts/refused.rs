@@ -11,7 +11,7 @@ use crate::support::{Evidence, Report, audit_event, letter, pin};
 
 /// Why there is no report.
 #[track_caller]
-fn refused(output: &Output) -> String {
+pub(super) fn refused(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(2), "{}", said(output));
     assert!(output.stdout.is_empty());
     said(output)
