@@ -38,7 +38,7 @@ impl Dropped {
     }
 }
 
-/// The path in the address of a file; any other address as it is.
+/// The path in the address of a file; any other address. Both are decoded.
 fn path_of(address: &str) -> Option<PathBuf> {
     let path = address.strip_prefix("file://").unwrap_or(address);
     let name = name_from_bytes(percent_decode_str(path).collect())?;

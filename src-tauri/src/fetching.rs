@@ -109,7 +109,11 @@ impl Fetches {
             return Err(run.fault());
         };
         let folder = session.fetch_folder().map(|folder| display_path(&folder));
-        self.lock().shown = Some(wanted);
+        let mut state = self.lock();
+        if state.is_stopped {
+            return Err(run.fault());
+        }
+        state.shown = Some(wanted);
         Ok(FetchPlan { host, through, sent, url, link_leads_to, folder })
     }
 

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use proofdesk_engine::browse;
+use proofdesk_engine::core::trust::Trust;
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::keys::{self, KeyHistory, KeyRing};
 use proofdesk_engine::platform;
@@ -527,14 +528,8 @@ impl Session {
             drop(inner);
             return self.send_evidence();
         }
-        let job = match self.job(&inner) {
-            Ok(job) => job,
-            Err(fault) => {
-                inner.outcome = Outcome::Failed(fault);
-                drop(inner);
-                return self.send_evidence();
-            }
-        };
+        let signer = inner.kept.settings.signer.clone();
+        let (inputs, options) = (inner.inputs.all(), inner.options());
         let control = Arc::new(Control::new());
         inner.control = Some(control.clone());
         inner.outcome = Outcome::Running;
@@ -550,7 +545,11 @@ impl Session {
                 }
                 session.send(AppEvent::Progress { progress });
             };
-            let outcome = carry_out(generation, job, &control, &tell);
+            // A disk may answer slowly, and the main thread waits for the lock: the ring is read without it.
+            let outcome = match session.trust(signer.as_deref()) {
+                Ok(trust) => carry_out(generation, Job { inputs, trust, options }, &control, &tell),
+                Err(fault) => Outcome::Failed(fault),
+            };
             if let Outcome::Finished(finished) = &outcome
                 && session.lock().generation == generation
             {
@@ -582,29 +581,22 @@ impl Session {
         self.send(AppEvent::Evidence { evidence: Box::new(self.evidence()) });
     }
 
-    fn job(&self, inner: &Inner) -> Result<Job> {
-        let ring = self.ring()?;
-        let settings = &inner.kept.settings;
-        let trust = keys::trust(keys::Given::default(), Some(&ring), settings.signer.as_deref())?;
-        Ok(Job {
-            inputs: inner.inputs.all(),
-            trust,
-            options: Options {
-                contiguous: settings.contiguous,
-                unpack: settings.unpack,
-                saved: inner
-                    .saved
-                    .iter()
-                    .chain(inner.earlier.as_ref().map(|earlier| &earlier.path))
-                    .cloned()
-                    .collect(),
-                ..Options::default()
-            },
-        })
+    fn trust(&self, signer: Option<&str>) -> Result<Trust> {
+        Ok(keys::trust(keys::Given::default(), Some(&self.ring()?), signer)?)
     }
 }
 
 impl Inner {
+    fn options(&self) -> Options {
+        let earlier = self.earlier.as_ref().map(|earlier| &earlier.path);
+        Options {
+            contiguous: self.kept.settings.contiguous,
+            unpack: self.kept.settings.unpack,
+            saved: self.saved.iter().chain(earlier).cloned().collect(),
+            ..Options::default()
+        }
+    }
+
     /// Compares a run that came to its end with the one before that did.
     fn compared(&mut self, outcome: Outcome) -> Outcome {
         let Outcome::Finished(mut finished) = outcome else { return outcome };

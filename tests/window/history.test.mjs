@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { inWindow } from "./harness/app.mjs";
+import { saveAs } from "./harness/gtk.mjs";
 import { counts, pinned, renewed, settled } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 import { sampleKey } from "./harness/words.mjs";
@@ -11,7 +12,10 @@ const place = (sandbox) => sandbox.path("config/ring-history.json");
 const history = (sandbox) => JSON.parse(readFileSync(place(sandbox), "utf8"));
 const warning = `More than one key was seen for ${DOMAIN} (2 keys).`;
 
-inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())] }, (it) => {
+let folder;
+const prepare = async (sandbox) => [(folder = await pinned(sandbox, sandbox.samples()))];
+
+inWindow({ prepare }, (it) => {
   let before;
 
   it("until the user is asked, and says yes, nothing is kept", async (app, sandbox) => {
@@ -53,6 +57,27 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
     await app.gone("status", "No key matches.");
     await app.press("Escape");
     await app.gone("dialog", "History of keys");
+  });
+
+  it("a saved report says it, beside the digest, which is that of a run without a history", async (app, sandbox) => {
+    const file = sandbox.path("with-history.json");
+    await app.go("Reports");
+    await app.click("button", "Save as JSON…");
+    await saveAs(app, file);
+    await app.shows(`The report was saved to ${file}.`);
+    const report = JSON.parse(readFileSync(file, "utf8"));
+    assert.deepEqual(
+      report.second_keys.map(({ domain, keys }) => [domain, keys.map(({ how }) => how)]),
+      [[DOMAIN, ["signature_held", "signature_held"]]],
+    );
+    assert.ok(
+      report.second_keys[0].keys.some(({ fingerprint }) => fingerprint === sampleKey.fingerprint),
+    );
+    const plain = await sandbox.cli("verify", "--format", "json", folder);
+    const { report_digest, second_keys } = JSON.parse(plain.stdout);
+    assert.equal(second_keys, undefined);
+    assert.equal(report.report_digest, report_digest);
+    await app.go("Evidence");
   });
 
   it("the command line shows the same one", async (app, sandbox) => {
