@@ -102,7 +102,8 @@ impl EvidenceArgs {
         needs.spool();
     }
 
-    fn inputs(&self) -> Vec<Input> {
+    /// What is verified.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
         let inputs = self.paths.iter().map(|path| match is_dash(path) {
             true => Input::Stdin,
             false => Input::Path(path.clone()),

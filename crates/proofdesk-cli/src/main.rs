@@ -4,6 +4,7 @@
 //! done, 3 something could not be established, 130 cancelled.
 
 mod args;
+mod cache;
 mod check_request;
 mod cli;
 mod documents;

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clap::ValueHint;
 use proofdesk_engine::keys::{SECOND_KEY_MEANS, SecondKey};
+use proofdesk_engine::parts::cache::{self, Cache};
 use proofdesk_engine::parts::{self, Parts};
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::progress::Control;
@@ -111,6 +112,11 @@ pub(crate) trait Given {
     fn parts(&self) -> Option<&Parts> {
         None
     }
+
+    /// Where what is read is kept.
+    fn cache(&self, _: &Job) -> Result<Option<Cache>, Failure> {
+        Ok(None)
+    }
 }
 
 /// Carries out a run, and writes the report.
@@ -136,6 +142,7 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
     let files: Vec<PathBuf> = files.into_iter().chain(history).collect();
     let stdin_is_taken = args.filed.takes_stdin();
     let mut job = given.job(Apart { outputs: &outputs, files: &files, stdin_is_taken })?;
+    let cache = given.cache(&job)?;
     let mut signature = args.sign.begin(sidecar)?;
     // A signature that this one takes the place of is no evidence, as the report before is none; and an
     // earlier report is none of what it reports.
@@ -160,7 +167,7 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
     }
     let show = !args.quiet;
     let said = earlier.as_ref().map(|_| Mutex::default());
-    let run = Run { job: &job, parts: given.parts(), control, show, said };
+    let run = Run { job: &job, parts: given.parts(), cache, control, show, said };
     let engagement = engagement.as_ref();
     let history = Some(&args.history);
     let finished = Finished { run: &run, started, place, engagement, history, earlier };
@@ -249,6 +256,8 @@ pub(crate) struct Run<'a> {
     pub(crate) job: &'a Job,
     /// What it is carried out on instead of the evidence.
     pub(crate) parts: Option<&'a Parts>,
+    /// Where what is read is kept.
+    pub(crate) cache: Option<Cache>,
     pub(crate) control: &'a Control,
     /// Progress is shown.
     pub(crate) show: bool,
@@ -267,21 +276,29 @@ impl Run<'_> {
             let compared = findings.iter().filter(|_| self.said.is_some());
             compared.map(|located| Said::from(&located.finding)).collect()
         };
-        progress::shown(self.control, self.show, || {
+        let mut fault = None;
+        let mut keep = |words| fault = Some(words);
+        let ran = progress::shown(self.control, self.show, || {
             let prepare = |findings: Vec<Located>| (said(&findings), prepare(findings));
             let mut accept = |(more, prepared): (Vec<Said>, T)| {
                 self.said.iter().for_each(|said| lock(said).extend_from_slice(&more));
                 accept(prepared)
             };
-            match self.parts {
-                None => run::carry_out(self.job, self.control, &prepare, &mut accept),
-                Some(parts) => parts::merge(parts, self.job, self.control, &prepare, &mut accept)
+            match (self.parts, &self.cache) {
+                (None, None) => run::carry_out(self.job, self.control, &prepare, &mut accept),
+                (None, Some(cache)) => {
+                    let (job, control) = (self.job, self.control);
+                    cache::carry_out(job, cache, control, &prepare, &mut accept, &mut keep)
+                }
+                (Some(parts), _) => parts::merge(parts, self.job, self.control, &prepare, &mut accept)
                     .map_err(|error| match error {
                         parts::PartError::Io(error) => error,
                         error => io::Error::other(error.to_string()),
                     }),
             }
-        })
+        });
+        fault.into_iter().for_each(|fault| say(format!("--cache {fault}")));
+        ran
     }
 }
 

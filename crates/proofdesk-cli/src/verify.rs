@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use proofdesk_engine::Input;
 use proofdesk_engine::lookup::Query;
+use proofdesk_engine::parts::cache::Cache;
 use proofdesk_engine::platform::Needs;
 use proofdesk_engine::report::{PlaceError, Replaced};
 use proofdesk_engine::run::Job;
 
+use crate::cache::CacheArgs;
 use crate::evidence::EvidenceArgs;
 use crate::failure::{Failure, Status};
 use crate::partial::{self, PartialArgs};
@@ -47,13 +49,18 @@ struct EvidenceGiven {
     /// and has no hash of a file
     #[arg(long, value_name = "NAME", value_parser = table)]
     rows_of: Option<String>,
+
+    #[command(flatten)]
+    cache: CacheArgs,
 }
 
 impl VerifyArgs {
     /// What the command takes.
     pub(crate) fn needs(&self, needs: &mut Needs) {
-        let Self { given: EvidenceGiven { evidence, find: _, rows_of: _ }, report, part: _ } = self;
+        let Self { given, report, part: _ } = self;
+        let EvidenceGiven { evidence, find: _, rows_of: _, cache } = given;
         evidence.needs(needs);
+        cache.needs(&evidence.inputs(), needs);
         report.needs(needs);
     }
 }
@@ -95,6 +102,10 @@ impl Given for EvidenceGiven {
             job.inputs = vec![Input::Rows(table.as_str().into())];
         }
         Ok(job)
+    }
+
+    fn cache(&self, job: &Job) -> Result<Option<Cache>, Failure> {
+        self.cache.begin(&job.inputs)
     }
 }
 

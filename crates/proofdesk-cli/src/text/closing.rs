@@ -18,6 +18,9 @@ pub(super) fn closing(
     if !page.is_quiet() {
         what_was_read(page, summary)?;
     }
+    if let Some(cache) = &summary.cache {
+        page.text(0, cache.sentence())?;
+    }
     let counts = [
         (Verdict::Mismatch, summary.mismatch),
         (Verdict::Uncheckable, summary.uncheckable),

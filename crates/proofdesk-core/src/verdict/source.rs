@@ -28,6 +28,10 @@ pub struct Source {
     pub line: Option<u64>,
     /// JSON Pointer (RFC 6901) to the record inside the file or line.
     pub pointer: Option<String>,
+    /// What was read of the file comes from the run cache: it is unchanged, and was not read once more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub cached: bool,
 }
 
 /// One step into a container.
@@ -76,7 +80,7 @@ fn visible_step(name: &str) -> String {
 impl Source {
     /// A whole file.
     pub fn file(path: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), members: Vec::new(), line: None, pointer: None }
+        Self { path: path.into(), members: Vec::new(), line: None, pointer: None, cached: false }
     }
 
     /// The name of the file, behind those of the containers that it lies in.

@@ -442,7 +442,7 @@ impl<'a> Brief<'a> {
     pub(super) fn source(&self) -> Source {
         let line = Some(self.line).filter(|line| *line > 0);
         let pointer = self.pointer.map(str::to_owned);
-        Source { path: self.path.into(), members: self.members(), line, pointer }
+        Source { members: self.members(), line, pointer, ..Source::file(self.path) }
     }
 
     /// The way from the file to what it is about.

@@ -20,6 +20,8 @@ pub(super) struct FileRecord {
     pub path: Arc<str>,
     /// The way to it from there.
     pub members: Arc<[Member]>,
+    /// See [`Source::cached`].
+    pub cached: bool,
     /// Where a body stands in the file.
     pub line: Option<u64>,
     pub pointer: Option<String>,
@@ -73,7 +75,8 @@ impl FileRecord {
 
     pub(super) fn source(&self) -> Source {
         let (line, pointer) = (self.line, self.pointer.clone());
-        Source { path: self.path.clone(), members: self.members.to_vec(), line, pointer }
+        let (members, cached) = (self.members.to_vec(), self.cached);
+        Source { path: self.path.clone(), members, line, pointer, cached }
     }
 
     /// Whether it is nothing to speak of, as a file of a bag itself: nothing in it may be evidence.
@@ -118,8 +121,7 @@ impl Contents {
     pub(crate) fn add_file(
         &mut self,
         file: FileNumber,
-        path: Arc<str>,
-        members: Arc<[Member]>,
+        source: Source,
         facts: FileFacts,
         recognised: bool,
         standing: Standing,
@@ -145,8 +147,9 @@ impl Contents {
             self.keep_payload(file, payload);
         }
         let record = FileRecord {
-            path,
-            members,
+            path: source.path,
+            members: source.members.into(),
+            cached: source.cached,
             line: None,
             pointer: None,
             digest,
@@ -174,10 +177,11 @@ impl Contents {
         forms: &[(ContentForm, Digest)],
     ) {
         let [(_, digest), rest @ ..] = forms else { return };
-        let Source { path, members, line, pointer } = source;
+        let Source { path, members, line, pointer, cached } = source;
         let record = FileRecord {
             path,
             members: members.into(),
+            cached,
             line,
             pointer,
             digest: *digest,

@@ -93,8 +93,9 @@ mod accepted {
     members!(Tool { name: String, version: String });
     members!(Run {
         started_at: String, clock: String, tool: Tool, inputs: Vec<String>, threads: u64,
-        output: String,
+        output: String, cache: FromCache,
     });
+    members!(FromCache { unchanged: u64, files: u64, since: String });
     members!(Options {
         signer: String, contiguous: bool, find: Vec<String>, exclude: Vec<String>, limits: Limits,
     });
@@ -152,7 +153,13 @@ mod accepted {
         before: String,
         now: String,
     });
-    members!(FileRead { path: String, members: Vec<Member>, size: u64, sha256: String });
+    members!(FileRead {
+        path: String,
+        members: Vec<Member>,
+        size: u64,
+        sha256: String,
+        cached: bool,
+    });
     members!(Skipped { path: String, why: String });
     members!(LeftOver { path: String, count: u64, pointers: Vec<String> });
     members!(Summary {
@@ -168,7 +175,13 @@ mod accepted {
         cancelled: bool,
     });
     members!(Member { name: String, index: u64, of_name: u32 });
-    members!(Source { path: String, members: Vec<Member>, line: u64, pointer: String });
+    members!(Source {
+        path: String,
+        members: Vec<Member>,
+        line: u64,
+        pointer: String,
+        cached: bool,
+    });
     members!(Axes {
         content: String,
         signature: String,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{Place, in_words};
+use super::bag::{portable, tag_text_limit};
+use super::source::Wanted;
+use crate::platform::{Facts, Place, in_words};
 
 /// A file to read, or a reason why not.
 #[derive(Debug, Clone)]
@@ -17,6 +19,10 @@ pub(crate) struct Entry {
     pub kind: EntryKind,
     /// Of a file, its length as the system told it when the list was made.
     pub len: u64,
+    /// Of a file, all that it told.
+    pub facts: Option<Facts>,
+    /// What was read of it comes from the run cache.
+    pub cached: bool,
     /// What programs leave in folders: no evidence, unless it holds a record.
     pub litter: bool,
     /// A manifest in a folder that it lies in lists SHA-512.
@@ -30,6 +36,11 @@ impl Entry {
 
     pub(crate) fn is_unreadable(&self) -> bool {
         matches!(self.kind, EntryKind::Unreadable(_))
+    }
+
+    /// What a bag may want of it.
+    pub(crate) fn wanted(&self) -> Wanted {
+        Wanted { sha512: self.sha512, text: tag_text_limit(&portable(&self.display)) }
     }
 
     pub(crate) fn is_stdin(&self) -> bool {

@@ -12,7 +12,6 @@ use proofdesk_core::marks::{compressed_in, may_hold_record};
 use proofdesk_core::text::is_private_key;
 use serde::{Deserialize, Serialize};
 
-use super::bag::{portable, tag_text_limit};
 use super::block::{Block, Part};
 use super::container::Packing;
 use super::cut::{Cutter, format_of};
@@ -25,7 +24,7 @@ use super::places::Placed;
 use super::problem::Problem;
 use super::range::{self, Chunks as _};
 use super::sniff::{self, Looks};
-use super::source::{Budget, Change, ReadError, Reading, Wanted};
+use super::source::{Budget, Change, ReadError, Reading};
 use super::text::as_ascii;
 use crate::order::FileNumber;
 use crate::platform::Opened;
@@ -85,14 +84,8 @@ impl<'r> Reader<'r> {
         };
         let container = file;
         let whole = Placed { members: Arc::default(), container, standing: entry.standing() };
-        let wanted = self.wanted();
+        let wanted = entry.wanted();
         self.file(reading.wanting(wanted).within(self.budget.clone()), file, &whole)
-    }
-
-    /// What a bag may want of the given file.
-    fn wanted(&self) -> Wanted {
-        let Entry { sha512, display, .. } = self.entry;
-        Wanted { sha512: *sha512, text: tag_text_limit(&portable(display)) }
     }
 
     /// Reads the rows of a table, which is no file and has no hash. And says how many they are.
@@ -130,7 +123,7 @@ impl<'r> Reader<'r> {
         // What the others read is not counted: the first reads it too.
         let own = Control::new();
         let counting = if number == 1 { control } else { &own };
-        let wanted = self.wanted();
+        let wanted = entry.wanted();
         let mut reading = Reading::open(entry.place.clone(), counting)?.wanting(wanted);
         let len = reading.left().unwrap_or_default();
         let mut buffer = Vec::new();
@@ -199,6 +192,7 @@ impl<'r> Reader<'r> {
             end(reading, &mut facts)?;
             return Ok(facts);
         }
+        facts.seen = reading.seen();
         let is_evidence = placed.standing == Standing::Evidence;
         let mut give = |block: Block| self.intake.block(block);
         let mut cutter = Cutter::new(file, &mut give);

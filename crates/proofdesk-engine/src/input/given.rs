@@ -67,13 +67,16 @@ pub struct FileRead {
     pub size: u64,
     /// SHA-256 of its bytes, 64 lowercase hex digits.
     pub sha256: String,
+    /// As of [`Source`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cached: bool,
 }
 
 impl FileRead {
     /// What was read at a place.
     pub(crate) fn new(source: Source, FileDigest { sha256, len }: FileDigest) -> Self {
-        let Source { path, members, .. } = source;
-        Self { path, members, size: len, sha256: hex::encode(sha256) }
+        let Source { path, members, cached, .. } = source;
+        Self { path, members, size: len, sha256: hex::encode(sha256), cached }
     }
 }
 

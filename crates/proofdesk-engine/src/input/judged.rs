@@ -9,6 +9,7 @@ use super::entry::Unreadable;
 use super::problem::{Problem, Unread};
 use super::source::{FileDigest, Taken};
 use crate::order::Order;
+use crate::platform::Facts;
 use crate::variants::Variant;
 
 /// What a block holds.
@@ -64,7 +65,7 @@ impl Judged {
 }
 
 /// How the reading of a file ended.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum FileEnd {
     Read(Box<FileFacts>),
     NotRegular(String),
@@ -77,7 +78,7 @@ pub(crate) enum FileEnd {
 }
 
 /// What is known of a file once it is read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct FileFacts {
     /// The hash of the whole; `None` if it broke off.
     pub digest: Option<FileDigest>,
@@ -105,10 +106,12 @@ pub(crate) struct FileFacts {
     pub is_html: bool,
     /// How many blocks it was cut into.
     pub blocks: u32,
+    /// Of a given file that is no container, what the system said of it when it was opened.
+    pub seen: Option<Facts>,
 }
 
 /// What there is to say of a container besides its members.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ContainerFacts {
     /// What it is called.
     pub name: &'static str,

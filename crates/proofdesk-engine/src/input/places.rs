@@ -42,7 +42,8 @@ impl<'e> Places<'e> {
     /// The file as a whole.
     pub(crate) fn source(&self, file: FileNumber) -> Source {
         let path = self.path(file);
-        Source { members: self.members(file).to_vec(), ..Source::file(path) }
+        let cached = self.entry(file).is_some_and(|entry| entry.cached);
+        Source { members: self.members(file).to_vec(), cached, ..Source::file(path) }
     }
 
     /// The name of the given file.

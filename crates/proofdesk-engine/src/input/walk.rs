@@ -131,7 +131,16 @@ struct Walker<'e> {
 
 impl Walker<'_> {
     fn push(&mut self, place: Place, display: Arc<str>, kind: EntryKind, len: u64) {
-        self.found.entries.push(Entry { place, display, kind, len, litter: false, sha512: false });
+        self.found.entries.push(Entry {
+            place,
+            display,
+            kind,
+            len,
+            facts: None,
+            cached: false,
+            litter: false,
+            sha512: false,
+        });
     }
 
     fn skip(&mut self, path: &Path, why: SkippedWhy) {
@@ -189,6 +198,9 @@ impl Walker<'_> {
             Some(kind) => EntryKind::Special(kind.to_owned()),
         };
         self.push(place, platform::display_path(&path).into(), kind, facts.stamp.len());
+        if let Some(entry) = self.found.entries.last_mut() {
+            entry.facts = Some(facts.clone());
+        }
     }
 
     fn push_unreadable(&mut self, place: Place, error: io::Error) {

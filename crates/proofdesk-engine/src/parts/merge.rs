@@ -39,9 +39,14 @@ pub fn merge<T: Send>(
         failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         control.cancel();
     };
+    let go_on = |bytes, begun| {
+        control.add_bytes(bytes);
+        control.expect(begun, 0);
+        !control.is_cancelled()
+    };
     let replay = |i: usize, intake: &mut dyn Intake| -> Result<(), PartError> {
         let (frames, _) = Frames::open(&parts.paths[i])?;
-        Replay::new(frames, &union.locals[i], intake).all(union.hashes[i], control)
+        Replay::new(frames, &union.locals[i], intake).all(union.hashes[i], &go_on)
     };
     let summary = reduce(
         Evidence {

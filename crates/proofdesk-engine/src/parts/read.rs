@@ -17,9 +17,9 @@ use super::packed::unpacked;
 const TRAILER: u64 = 16;
 
 /// Reads the frames of a part, and hashes what it reads.
-pub(super) struct Frames {
+pub(super) struct Frames<R = BufReader<File>> {
     path: PathBuf,
-    input: BufReader<File>,
+    input: R,
     at: u64,
     /// Where the last frame begins.
     end: u64,
@@ -94,6 +94,13 @@ impl Frames {
     fn seek(&mut self, at: u64) -> Result<(), PartError> {
         let sought = self.input.seek(SeekFrom::Start(at));
         sought.map(drop).map_err(|error| PartError::Read { path: self.path.clone(), error })
+    }
+}
+
+impl<R: Read> Frames<R> {
+    /// Those that these bytes of a file are, so many.
+    pub(super) fn of(path: &Path, input: R, len: u64) -> Self {
+        Self { path: path.to_owned(), input, at: 0, end: len, hasher: Sha256::new() }
     }
 
     pub(super) fn damaged(&self, what: &'static str) -> PartError {

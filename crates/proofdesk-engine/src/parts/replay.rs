@@ -1,6 +1,7 @@
 //! What a part holds, given to a run as if its files were read.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 use std::sync::Arc;
 
 use proofdesk_core::text::TextEncoding;
@@ -15,11 +16,10 @@ use super::read::Frames;
 use super::union::{LINES, Local};
 use crate::input::{Block, Cutter, FileEnd, Intake, Looks, Part, Placed};
 use crate::order::FileNumber;
-use crate::progress::Control;
 
 /// Gives everything in a part to a run.
-pub(super) struct Replay<'r> {
-    frames: Frames,
+pub(super) struct Replay<'r, R> {
+    frames: Frames<R>,
     locals: &'r [Local],
     intake: &'r mut dyn Intake,
     /// The files that were begun: how many of their blocks were met, if they have not ended.
@@ -30,8 +30,8 @@ pub(super) struct Replay<'r> {
     lost: HashSet<u32>,
 }
 
-impl<'r> Replay<'r> {
-    pub(super) fn new(frames: Frames, locals: &'r [Local], intake: &'r mut dyn Intake) -> Self {
+impl<'r, R: Read> Replay<'r, R> {
+    pub(super) fn new(frames: Frames<R>, locals: &'r [Local], intake: &'r mut dyn Intake) -> Self {
         let given = (0..).take(locals.len()).map(|given| ((given, 0), Some(0)));
         Self {
             frames,
@@ -43,10 +43,15 @@ impl<'r> Replay<'r> {
         }
     }
 
-    /// All of it, unless it is cancelled.
-    pub(super) fn all(mut self, sha256: [u8; 32], control: &Control) -> Result<(), PartError> {
+    /// All of it. `go_on` is told how many bytes were read and how many members begun, and says whether to.
+    pub(super) fn all(
+        mut self,
+        sha256: [u8; 32],
+        go_on: &dyn Fn(u64, u64) -> bool,
+    ) -> Result<(), PartError> {
         let mut before = self.frames.at();
         while let Some((frame, body)) = self.frames.next()? {
+            let begun = u64::from(matches!(frame, Frame::Begin { .. }));
             let is_right = match frame {
                 Frame::Begin { file, members, container, standing } => {
                     // Before its member is known: nothing lies in itself.
@@ -55,7 +60,6 @@ impl<'r> Replay<'r> {
                     container.and_then(|container| {
                         let placed = Placed { members: members.into(), container, standing };
                         let file = self.begin(file)?;
-                        control.expect(1, 0);
                         self.intake.begin(file, placed);
                         Some(())
                     })
@@ -83,8 +87,7 @@ impl<'r> Replay<'r> {
                 return Err(self.frames.damaged("its pieces do not fit together"));
             }
             let now = self.frames.at();
-            control.add_bytes(now - before);
-            if control.is_cancelled() {
+            if !go_on(now - before, begun) {
                 return Ok(());
             }
             before = now;

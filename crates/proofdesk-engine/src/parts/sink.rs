@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::answers;
 use super::facts::{End, Facts};
-use super::format::{BlockPart, Frame, LooksLike, encoded, number};
+use super::format::{BlockPart, Frame, LooksLike, Number, encoded, number};
 use super::packed::packed;
 use crate::input::{Block, FileEnd, Looks, Part, Placed, Skipped};
 use crate::order::FileNumber;
@@ -62,27 +62,37 @@ struct Open {
     end: Option<FileEnd>,
 }
 
-/// Writes a part.
-pub(super) struct PartSink<'o> {
-    out: &'o mut (dyn Write + Send),
-    hasher: Sha256,
-    written: u64,
+/// Where frames go.
+pub(super) trait FrameSink: Send {
+    /// The number that a file has there.
+    fn number(&self, file: FileNumber) -> Number;
+    /// Takes the next frame of a file, or one that is of none.
+    fn put(&mut self, file: Option<FileNumber>, frame: &[u8]) -> io::Result<()>;
+    /// Whether the last frame of a file that ended so is wanted, and with it those before.
+    fn wants(&mut self, file: FileNumber, end: &FileEnd) -> bool;
+    /// Takes the last frame of a file.
+    fn put_last(&mut self, file: FileNumber, frame: &[u8]) -> io::Result<()>;
+}
+
+/// Takes what is known of files, and makes frames of it.
+pub(super) struct PartSink<F> {
+    pub frames: F,
     files: HashMap<FileNumber, Open>,
     /// Files that could not be read to their end.
     lost: HashSet<FileNumber>,
     error: Option<io::Error>,
 }
 
-impl<'o> PartSink<'o> {
+/// Writes a part.
+pub(super) struct PartFile<'o> {
+    out: &'o mut (dyn Write + Send),
+    hasher: Sha256,
+    written: u64,
+}
+
+impl<'o> PartFile<'o> {
     pub(super) fn new(out: &'o mut (dyn Write + Send)) -> Self {
-        Self {
-            out,
-            hasher: Sha256::new(),
-            written: 0,
-            files: HashMap::new(),
-            lost: HashSet::new(),
-            error: None,
-        }
+        Self { out, hasher: Sha256::new(), written: 0 }
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -91,16 +101,38 @@ impl<'o> PartSink<'o> {
         self.out.write_all(bytes)
     }
 
-    fn frame(&mut self, frame: &Frame, body: &[&[u8]]) -> io::Result<()> {
-        self.write(&encoded(frame, body))
+    /// The hash and the length of all that was written.
+    pub(super) fn end(&mut self) -> ([u8; 32], u64) {
+        (self.hasher.clone().finalize().into(), self.written)
+    }
+}
+
+impl FrameSink for PartFile<'_> {
+    fn number(&self, file: FileNumber) -> Number {
+        number(file)
     }
 
-    /// The hash and the length of all that was written, or why that is not all.
-    pub(super) fn end(&mut self) -> io::Result<([u8; 32], u64)> {
-        match self.error.take() {
-            Some(error) => Err(error),
-            None => Ok((self.hasher.clone().finalize().into(), self.written)),
-        }
+    fn put(&mut self, _: Option<FileNumber>, frame: &[u8]) -> io::Result<()> {
+        self.write(frame)
+    }
+
+    fn wants(&mut self, _: FileNumber, _: &FileEnd) -> bool {
+        true
+    }
+
+    fn put_last(&mut self, _: FileNumber, frame: &[u8]) -> io::Result<()> {
+        self.write(frame)
+    }
+}
+
+impl<F: FrameSink> PartSink<F> {
+    pub(super) fn new(frames: F) -> Self {
+        Self { frames, files: HashMap::new(), lost: HashSet::new(), error: None }
+    }
+
+    /// What took the frames, or why that is not all of them.
+    pub(super) fn end(self) -> io::Result<F> {
+        self.error.map_or(Ok(self.frames), Err)
     }
 
     fn advance(&mut self, file: FileNumber) -> io::Result<()> {
@@ -111,12 +143,13 @@ impl<'o> PartSink<'o> {
             match (&open.text, checked.block) {
                 (None, Some((part, text))) => {
                     let frame = Frame::Block {
-                        file: number(file),
+                        file: self.frames.number(file),
                         part,
                         bytes: text.len,
                         answers: checked.answers.len() as u32,
                     };
-                    self.frame(&frame, &[&text.bytes, &answers::to_bytes(&checked.answers)])?;
+                    let body = [&*text.bytes, &answers::to_bytes(&checked.answers)];
+                    self.frames.put(Some(file), &encoded(&frame, &body))?;
                 }
                 _ => open.answers.extend(checked.answers),
             }
@@ -141,40 +174,45 @@ impl<'o> PartSink<'o> {
         answers: &[Answer],
         end: FileEnd,
     ) -> io::Result<()> {
-        match (text, end) {
+        if !matches!(end, FileEnd::Read(_)) {
+            self.lost.insert(file);
+        }
+        if !self.frames.wants(file, &end) {
+            return Ok(());
+        }
+        let number = self.frames.number(file);
+        let last = match (text, end) {
             (Some(Text { packed, looks }), FileEnd::Read(mut facts)) => {
                 // The text tells.
                 facts.problem = None;
                 let (facts, tag) = Facts::of(*facts);
                 let frame = Frame::Whole {
-                    file: number(file),
+                    file: number,
                     looks,
                     bytes: packed.len,
                     answers: answers.len() as u32,
                     tag: tag.is_some(),
                     facts,
                 };
-                self.frame(&frame, &[&packed.bytes, &answers::to_bytes(answers)])
+                encoded(&frame, &[&packed.bytes, &answers::to_bytes(answers)])
             }
             (_, end) => {
-                if !matches!(end, FileEnd::Read(_)) {
-                    self.lost.insert(file);
-                }
                 let (end, tag) = End::of(end);
                 let tag = tag.map(|tag| Packed::new(&tag));
                 let bytes = tag.as_ref().map(|tag| tag.len);
-                let frame = Frame::End { file: number(file), bytes, end: Box::new(end) };
-                self.frame(&frame, &[tag.as_ref().map_or(&[], |tag| &tag.bytes)])
+                let frame = Frame::End { file: number, bytes, end: Box::new(end) };
+                encoded(&frame, &[tag.as_ref().map_or(&[], |tag| &tag.bytes)])
             }
-        }
+        };
+        self.frames.put_last(file, &last)
     }
 }
 
-impl Sink for PartSink<'_> {
+impl<F: FrameSink> Sink for PartSink<F> {
     type Ready = Checked;
     type Text = Text;
 
-    fn text(text: &[u8], looks: Looks) -> Option<Text> {
+    fn text(_: FileNumber, text: &[u8], looks: Looks) -> Option<Text> {
         Some(Text { packed: Packed::new(text), looks: LooksLike::of(looks)? })
     }
 
@@ -185,13 +223,14 @@ impl Sink for PartSink<'_> {
     fn begin(&mut self, file: FileNumber, placed: Placed) {
         let Placed { members, container, standing } = placed;
         let (members, container) = (members.to_vec(), number(container));
-        let begun =
-            self.frame(&Frame::Begin { file: number(file), members, container, standing }, &[]);
+        let frame = Frame::Begin { file: self.frames.number(file), members, container, standing };
+        let begun = self.frames.put(Some(file), &encoded(&frame, &[]));
         begun.unwrap_or_else(|error| self.fail(error));
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        self.frame(&Frame::Skip(skipped), &[]).unwrap_or_else(|error| self.fail(error));
+        let put = self.frames.put(None, &encoded(&Frame::Skip(skipped), &[]));
+        put.unwrap_or_else(|error| self.fail(error));
     }
 
     /// Nobody reads what is found here: it is found once more when the parts are put together.

@@ -2,6 +2,7 @@
 
 use proofdesk_core::trust::Trust;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::input::Input;
 use crate::report::{PinnedKey, RULES_VERSION, ReviewerKey, VerdictOptions};
@@ -31,6 +32,13 @@ impl Terms {
             pins,
             reviewers,
         }
+    }
+
+    /// What an answer or a verdict of a run depends on beside the evidence, as a hash.
+    pub(super) fn hash(job: &Job) -> [u8; 32] {
+        let terms = Self { inputs: Vec::new(), ..Self::of(job) };
+        // Strings, numbers and structs cannot fail to serialise into memory.
+        Sha256::digest(serde_json::to_vec(&terms).unwrap_or_default()).into()
     }
 
     /// What keeps a part that was made under them from being merged here, with these keys, as what continues

@@ -136,6 +136,8 @@ impl Union {
                 },
                 display: Arc::from(name),
                 len: 0,
+                facts: None,
+                cached: false,
                 litter: file.litter,
                 sha512: file.sha512,
             });

@@ -11,7 +11,7 @@ use super::format::{About, BEGINNING, BODY_LIMIT, ENDING, Frame, INDEX_LIMIT, en
 use super::index::{Index, Listed, ListedKind, Stretch};
 use super::packed::packed;
 use super::sharing::{Own, Sharing, own};
-use super::sink::{Checked, PartSink};
+use super::sink::{Checked, PartFile, PartSink};
 use super::terms::Terms;
 use crate::input::{
     self, Block, Entry, EntryKind, Excluding, FileEnd, FileFacts, Intake, ReadError, Reader,
@@ -58,9 +58,9 @@ pub fn write(
         }
     }
     let about = About { share, divided: sharing.divided, terms: Terms::of(job) };
-    let mut sink = PartSink::new(out);
-    sink.write(BEGINNING)?;
-    sink.write(&encoded(&Frame::Part(Box::new(about)), &[]))?;
+    let mut part = PartFile::new(out);
+    part.write(BEGINNING)?;
+    part.write(&encoded(&Frame::Part(Box::new(about)), &[]))?;
     let shared = Shared { job, sharing, exclude, control, stretches: Mutex::default() };
     let work = Work {
         count: own.len(),
@@ -74,8 +74,8 @@ pub fn write(
         threads: job.options.threads(),
         control,
     };
-    let mut sink = work.give_to(sink);
-    let (sha256, at) = sink.end()?;
+    let mut part = work.give_to(PartSink::new(part)).end()?;
+    let (sha256, at) = part.end();
     let stretches = shared.stretches.into_inner().unwrap_or_else(PoisonError::into_inner);
     // What others read was counted there.
     let of_others: u64 = match share.number {
@@ -103,9 +103,9 @@ pub fn write(
     if bytes > INDEX_LIMIT || text.len() as u64 > u64::from(BODY_LIMIT) {
         return Err(io::Error::other("there are too many files for one part: make more shares"));
     }
-    sink.write(&encoded(&Frame::Index { bytes }, &[&text]))?;
-    sink.write(&at.to_le_bytes())?;
-    sink.write(ENDING)?;
+    part.write(&encoded(&Frame::Index { bytes }, &[&text]))?;
+    part.write(&at.to_le_bytes())?;
+    part.write(ENDING)?;
     Ok(written)
 }
 

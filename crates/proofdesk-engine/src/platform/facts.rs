@@ -10,6 +10,13 @@ pub struct FileIdentity {
     inode: u64,
 }
 
+impl FileIdentity {
+    /// The number of what it lies on.
+    pub(super) fn device(&self) -> u64 {
+        self.device
+    }
+}
+
 /// Seconds and nanoseconds since 1970.
 type Moment = (i64, i64);
 
@@ -161,7 +168,38 @@ impl Facts {
     }
 }
 
+/// So many bytes tell a file that nobody changed from all others of its file system.
+pub(crate) const UNCHANGED: usize = 56;
+
 impl Facts {
+    /// Which file it is and how it stands: as long as these bytes are the same, nobody wrote to it, as far as its
+    /// file system keeps time. The first sixteen tell the file. `None` where the system does not tell enough.
+    pub(crate) fn unchanged(&self) -> Option<[u8; UNCHANGED]> {
+        let FileIdentity { device, inode } = self.identity?;
+        let ChangeStamp { len, modified, changed } = &self.stamp;
+        let (modified, changed) = ((*modified)?, (*changed)?);
+        let numbers = [
+            device.to_le_bytes(),
+            inode.to_le_bytes(),
+            len.to_le_bytes(),
+            modified.0.to_le_bytes(),
+            modified.1.to_le_bytes(),
+            changed.0.to_le_bytes(),
+            changed.1.to_le_bytes(),
+        ];
+        let mut bytes = [0; UNCHANGED];
+        bytes.as_chunks_mut().0.copy_from_slice(&numbers);
+        Some(bytes)
+    }
+
+    /// Whether both times that its file system notes of a file lie before `moment`.
+    pub(crate) fn settled_before(&self, moment: SystemTime) -> bool {
+        let Ok(before) = moment.duration_since(SystemTime::UNIX_EPOCH) else { return false };
+        let before = (before.as_secs() as i64, i64::from(before.subsec_nanos()));
+        let is_before = |noted: Option<Moment>| noted.is_some_and(|noted| noted < before);
+        is_before(self.stamp.modified) && is_before(self.stamp.changed)
+    }
+
     /// Whether the file was changed after `moment`, as its file system notes it.
     #[must_use]
     pub fn changed_since(&self, moment: SystemTime) -> bool {

@@ -5,6 +5,7 @@
 
 mod atomic;
 mod facts;
+mod file_system;
 mod names;
 mod open;
 mod place;
@@ -14,9 +15,11 @@ mod words;
 
 pub(crate) use atomic::target_of;
 pub use atomic::{Access, AtomicFile, UNFINISHED, folder_of, write_atomically};
+pub(crate) use facts::UNCHANGED;
 pub use facts::{ChangeStamp, Facts, FileIdentity, FileKind};
+pub(crate) use file_system::FileSystems;
 pub use names::{display_name, display_path, name_bytes, name_from_bytes, path_from_display};
-pub(crate) use open::has_no_locks;
+pub(crate) use open::{has_no_locks, make_private_folder, open_own, why_not_private};
 pub use open::{open_private, open_to_read, others_can_write, own_outputs};
 pub use place::{Opened, Place, Root};
 pub use program::{FETCHER, hand_over, interrupt, program_beside, without_window};

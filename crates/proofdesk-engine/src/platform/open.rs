@@ -75,6 +75,72 @@ pub fn open_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Makes a folder that its owner alone can enter, and those around it that are not there.
+pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
+/// What keeps a folder from being this user's alone, as a clause; as far as its permissions tell (not on
+/// Windows).
+pub(crate) fn why_not_private(path: &Path) -> io::Result<Option<&'static str>> {
+    let metadata = std::fs::symlink_metadata(path)?;
+    Ok(match () {
+        () if metadata.is_symlink() => Some("it is a symbolic link"),
+        () if !metadata.is_dir() => Some("it is not a folder"),
+        () if !is_own(&metadata) => Some("it belongs to another user"),
+        () if others_can_open(&metadata) => Some("others than its owner can enter it"),
+        () => None,
+    })
+}
+
+/// Opens a file that is this user's alone, and no link.
+pub(crate) fn open_own(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+        options.custom_flags(flags.bits() as i32);
+    }
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    match metadata.is_file() && is_own(&metadata) && !others_can_open(&metadata) {
+        true => Ok(file),
+        false => Err(io::ErrorKind::PermissionDenied.into()),
+    }
+}
+
+#[cfg(unix)]
+fn is_own(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(unix)]
+fn others_can_open(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn is_own(_: &Metadata) -> bool {
+    true
+}
+
+#[cfg(not(unix))]
+fn others_can_open(_: &Metadata) -> bool {
+    false
+}
+
 /// Whether a file could not be locked because its file system has no locks.
 pub(crate) fn has_no_locks(error: &io::Error) -> bool {
     // ENOLCK, as of a network file system without a lock service, has no kind of its own.

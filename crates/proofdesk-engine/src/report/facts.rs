@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
+use crate::run::FromCache;
 
 /// The facts of one run.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -19,6 +20,9 @@ pub struct RunFacts {
     pub threads: usize,
     /// Where the report was written to; `-` is standard output.
     pub output: String,
+    /// What came from a run cache; `None` if there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<FromCache>,
 }
 
 /// A program.

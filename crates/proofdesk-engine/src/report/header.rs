@@ -61,6 +61,7 @@ impl<'a> Header<'a> {
                 inputs: job.inputs.iter().map(Input::shown).collect(),
                 threads: job.options.threads(),
                 output: output.map_or_else(|| "-".to_owned(), display_path),
+                cache: summary.cache.clone(),
             },
             report_digest: report_digest(job, summary),
             rules_version: RULES_VERSION,

@@ -10,6 +10,7 @@ use super::collector::{Collector, Prepare};
 use super::digested::Roots;
 use super::job::{Job, Options};
 use super::ready::{Ready, sort_out};
+use super::sink::Sink;
 use super::summary::Summary;
 use super::workers::Work;
 use crate::input::{
@@ -41,26 +42,42 @@ pub fn carry_out<T: Send>(
     let mut summary = reduce(
         Evidence { job, entries, skipped: walk.skipped, count: entries.len() },
         control,
-        &|i, intake| {
-            let file = FileNumber { given: i as u32, member: 0 };
-            let read = |intake: &mut dyn Intake| {
-                reader(job, &entries[i], exclude, control, intake).read(i as u32)
-            };
-            if let Some(end) = read_to_end(&entries[i], intake, read) {
-                intake.end(file, end);
-            }
-        },
+        &|i, intake| read(job, (i as u32, &entries[i]), exclude, control, intake),
         &|block, whole, verifier| judge(block, whole, verifier),
         prepare,
         accept,
     )?;
+    all_read(&mut summary, exclude, control, walk.entries);
+    Ok(summary)
+}
+
+/// Says what is known of a run once all of its list was read.
+pub(crate) fn all_read(
+    summary: &mut Summary,
+    exclude: &Excluding<'_>,
+    control: &Control,
+    entries: Vec<Entry>,
+) {
     summary.unused_excludes = exclude.unused().into();
     // Of files that were not read to their end, no hash is known.
     if !summary.cancelled {
         summary.bytes_hashed = control.snapshot().bytes_done;
     }
-    summary.origins = Origins::of(walk.entries);
-    Ok(summary)
+    summary.origins = Origins::of(entries);
+}
+
+/// Reads a file of a run.
+pub(crate) fn read(
+    job: &Job,
+    (given, entry): (u32, &Entry),
+    exclude: &Excluding<'_>,
+    control: &Control,
+    intake: &mut dyn Intake,
+) {
+    let read = |intake: &mut dyn Intake| reader(job, entry, exclude, control, intake).read(given);
+    if let Some(end) = read_to_end(entry, intake, read) {
+        intake.end(FileNumber { given, member: 0 }, end);
+    }
 }
 
 /// What a run is about.
@@ -74,21 +91,59 @@ pub(crate) struct Evidence<'e> {
 
 /// Has everything read and judged, matches it, and gives it out.
 pub(crate) fn reduce<T: Send>(
-    Evidence { job, entries, skipped, count }: Evidence<'_>,
+    evidence: Evidence<'_>,
     control: &Control,
     read: &(dyn Fn(usize, &mut dyn Intake) + Sync),
     judge: &(dyn Fn(&Block, &Source, &mut Verifier<'_>) -> BlockYield + Sync),
     prepare: Prepare<'_, T>,
     accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
 ) -> io::Result<Summary> {
-    let roots = &Roots::of(&job.inputs);
-    let collector = Collector::new(job, roots, entries, skipped, prepare, accept);
-    let judge = |block: &Block, whole: &Source, verifier: &mut Verifier<'_>| -> Ready<T> {
-        sort_out(judge(block, whole, verifier), &job.options.find, roots, prepare)
+    let judge = |block: &Block, whole: &Source, verifier: &mut Verifier<'_>| {
+        (judge(block, whole, verifier), ())
+    };
+    let through = Through {
+        ready: &|ready, ()| ready,
+        begin: |collector| collector,
+        end: |collector: Collector<'_, T>| collector,
+    };
+    reduce_through(evidence, control, read, &judge, prepare, accept, through)
+}
+
+/// What stands between the workers and the collector.
+pub(crate) struct Through<'t, R, X, S: Sink, B, E> {
+    /// What is made of a block that was judged, and of what else was kept of it.
+    pub ready: &'t (dyn Fn(R, X) -> S::Ready + Sync),
+    pub begin: B,
+    pub end: E,
+}
+
+/// The same through a sink of its own before the collector.
+pub(crate) fn reduce_through<'e, T: Send, X, S: Sink>(
+    Evidence { job, entries, skipped, count }: Evidence<'e>,
+    control: &Control,
+    read: &(dyn Fn(usize, &mut dyn Intake) + Sync),
+    judge: &(dyn Fn(&Block, &Source, &mut Verifier<'_>) -> (BlockYield, X) + Sync),
+    prepare: Prepare<'e, T>,
+    accept: &'e mut (dyn FnMut(T) -> io::Result<()> + Send),
+    through: Through<
+        '_,
+        Ready<T>,
+        X,
+        S,
+        impl FnOnce(Collector<'e, T>) -> S,
+        impl FnOnce(S) -> Collector<'e, T>,
+    >,
+) -> io::Result<Summary> {
+    let roots = Roots::of(&job.inputs);
+    let Through { ready, begin, end } = through;
+    let sink = begin(Collector::new(job, roots.clone(), entries, skipped, prepare, accept));
+    let judge = |block: &Block, whole: &Source, verifier: &mut Verifier<'_>| {
+        let (found, kept) = judge(block, whole, verifier);
+        ready(sort_out(found, &job.options.find, &roots, prepare), kept)
     };
     let threads = job.options.threads();
     let work = Work { count, read, judge: &judge, trust: &job.trust, threads, control };
-    let mut summary = work.give_to(collector).finish(control)?;
+    let mut summary = end(work.give_to(sink)).finish(control)?;
     summary.cancelled = control.is_cancelled();
     Ok(summary)
 }

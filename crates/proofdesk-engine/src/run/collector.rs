@@ -61,7 +61,7 @@ fn unknown(entry: &Entry) -> FileOutcome {
 /// Takes the workers' results and gives them out.
 pub(crate) struct Collector<'a, T> {
     job: &'a Job,
-    roots: &'a Roots,
+    roots: Roots,
     entries: &'a [Entry],
     places: Places<'a>,
     /// Of the names that are looked for, the first member that has one as its own.
@@ -99,7 +99,7 @@ pub(crate) type Prepare<'p, T> = &'p (dyn Fn(Vec<Located>) -> T + Sync);
 impl<'a, T> Collector<'a, T> {
     pub(crate) fn new(
         job: &'a Job,
-        roots: &'a Roots,
+        roots: Roots,
         entries: &'a [Entry],
         skipped: Vec<Skipped>,
         prepare: Prepare<'a, T>,
@@ -250,11 +250,9 @@ impl<'a, T> Collector<'a, T> {
                     self.evidence.hold(Judged { signed: true, ..judged });
                 } else {
                     let standing = self.places.standing(file);
-                    let members = self.places.members(file);
-                    let path = self.places.path(file);
                     let FileProgress { recognised, .. } = progress;
                     let contents = &mut self.evidence.contents;
-                    contents.add_file(file, path, members, *facts, recognised, standing);
+                    contents.add_file(file, source, *facts, recognised, standing);
                 }
                 if progress.recognised {
                     let FileProgress { unread, more_unread, sequence, .. } = progress;
@@ -366,7 +364,7 @@ impl<'a, T> Collector<'a, T> {
             return Ok(());
         }
         for Located { order, finding } in &results {
-            self.summary.count(finding, self.roots);
+            self.summary.count(finding, &self.roots);
             let private_key = finding.has_reason(Reason::PrivateKey);
             self.note_outcome(order.file, finding.verdict(), private_key);
         }
@@ -483,7 +481,7 @@ impl<'a, T> Collector<'a, T> {
         let read: Vec<_> =
             read.map(|(file, digest)| FileRead::new(self.source(file), digest)).collect();
         let rows = std::mem::replace(&mut self.rows, Rows::new());
-        self.summary.end(read.into(), self.roots, rows, &self.job.trust)?;
+        self.summary.end(read.into(), &self.roots, rows, &self.job.trust)?;
         self.note_look_alikes();
         Ok(self.summed_up())
     }
@@ -563,7 +561,7 @@ impl<T: Send> Sink for Collector<'_, T> {
     type Ready = Ready<T>;
     type Text = ();
 
-    fn text(_: &[u8], _: Looks) -> Option<()> {
+    fn text(_: FileNumber, _: &[u8], _: Looks) -> Option<()> {
         None
     }
 

@@ -133,7 +133,9 @@ impl Met {
 
     fn note_document(&mut self, finding: &Finding) {
         let Some(key) = &finding.key else { return };
-        let Source { path, members, line: None, pointer: None } = &finding.source else { return };
+        let Source { path, members, line: None, pointer: None, .. } = &finding.source else {
+            return;
+        };
         let Some(domain) = &key.domain else { return };
         self.documents.insert(Document {
             file: (path.clone(), members.clone()),

@@ -15,13 +15,16 @@ mod summary;
 mod workers;
 
 pub use carry::carry_out;
-pub(crate) use carry::{Evidence, expect, judge, read_to_end, reader, reduce};
-pub(crate) use collector::Prepare;
+pub(crate) use carry::{
+    Evidence, Through, all_read, expect, judge, read, read_to_end, reader, reduce, reduce_through,
+};
+pub(crate) use collector::{Collector, Prepare};
 pub(crate) use digested::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row, portable};
 pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};
+pub(crate) use ready::Ready;
 pub use sentence::{Basis, Sentence, Tally};
 pub(crate) use sink::Sink;
-pub use summary::{LeftOver, Summary};
+pub use summary::{FromCache, LeftOver, Summary};
 pub(crate) use workers::Work;

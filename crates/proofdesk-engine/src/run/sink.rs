@@ -15,7 +15,7 @@ pub(crate) trait Sink: Send {
     type Text: Send;
 
     /// That, made on the worker; nothing if the text is not wanted.
-    fn text(text: &[u8], looks: Looks) -> Option<Self::Text>;
+    fn text(file: FileNumber, text: &[u8], looks: Looks) -> Option<Self::Text>;
     /// Takes that of a file before what its blocks come to.
     fn whole(&mut self, file: FileNumber, text: Self::Text);
     /// Takes note of a member of a container, before anything of it comes.

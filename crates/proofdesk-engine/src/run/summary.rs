@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{Finding, Reason, Verdict};
-use serde::Serialize;
+use proofdesk_core::{counted, grouped};
+use serde::{Deserialize, Serialize};
 
 use super::digested::{Digested, Roots};
 use super::files::Files;
@@ -25,6 +26,35 @@ pub struct LeftOver {
     pub count: u64,
     /// JSON Pointers to the first of them; behind `:LINE#` where values stand on lines.
     pub pointers: Vec<String>,
+}
+
+/// What of a run came from a run cache.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FromCache {
+    /// How many files were unchanged, and not read once more.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub unchanged: u64,
+    /// How many files there were.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub files: u64,
+    /// When the first of the unchanged files was read, RFC 3339 in UTC.
+    pub since: Option<String>,
+}
+
+impl FromCache {
+    /// The same for people, as a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let files = counted(self.files, "file");
+        match &self.since {
+            Some(since) => format!(
+                "{} of {files} unchanged since {since}, taken from the run cache.",
+                grouped(self.unchanged)
+            ),
+            None => format!("0 of {files} taken from the run cache."),
+        }
+    }
 }
 
 /// What a run came to.
@@ -125,6 +155,10 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub sought: bool,
+    /// What came from a run cache, if there was one.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub cache: Option<FromCache>,
     /// Where what it read comes from.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]

@@ -139,7 +139,7 @@ impl<S: Sink> Intake for Cut<'_, '_, '_, '_, S> {
     }
 
     fn whole(&mut self, file: FileNumber, text: &[u8], looks: Looks) {
-        if let Some(text) = S::text(text, looks) {
+        if let Some(text) = S::text(file, text, looks) {
             self.crew.lock_sink().whole(file, text);
         }
     }

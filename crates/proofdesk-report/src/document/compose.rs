@@ -96,6 +96,7 @@ fn basis(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         ("Independent proof of time", Text::plain("none")),
         ("Options that change results", Text::plain(&options(&head.options))),
     ];
+    facts.extend(head.run.cache.iter().map(|cache| ("Run cache", Text::plain(&cache.sentence()))));
     facts.extend(head.reviewers.iter().map(|key| {
         ("Key of a reviewer", Text::prose(&format!("{}: {}", key.label, key.fingerprint)))
     }));

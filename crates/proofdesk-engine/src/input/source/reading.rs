@@ -152,6 +152,16 @@ impl<'a> Reading<'a> {
         self.next_chunk(buffer, want).map_err(|error| self.budget.fail(error))
     }
 
+    /// Of a file, what the system said of it when it was opened.
+    pub(crate) fn seen(&self) -> Option<Facts> {
+        match &self.input {
+            Input::File { stamp, identity, .. } => {
+                Some(Facts { kind: FileKind::Regular, stamp: stamp.clone(), identity: *identity })
+            }
+            Input::Stdin(_) | Input::Text(_) | Input::Member(_) => None,
+        }
+    }
+
     /// Of a member, whether it broke off before its end.
     pub(crate) fn is_broken(&self) -> bool {
         matches!(&self.input, Input::Member(flow) if flow.broken.is_some())

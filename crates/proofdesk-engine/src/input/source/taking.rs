@@ -12,7 +12,7 @@ pub(crate) struct Wanted {
 }
 
 /// What was wanted.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Taken {
     pub sha512: Option<Box<[u8; 64]>>,
     /// All of it, or nothing.
