@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -188,9 +189,25 @@ def mixed_records(n, folder):
             archive.writestr(f"folder-{i % 1000:03}/note-{i:07}.txt", note(i))
 
 
+def documents_with_records(n, folder):
+    """n files of 16 KiB, one in ten the record of the nine before it, in folders of a thousand."""
+    dice = random.Random(n)
+    for i in range(n):
+        at = folder / f"folder-{i // 1000:03}"
+        at.mkdir(exist_ok=True)
+        if i % 10 < 9:
+            content = dice.randbytes(16 << 10)
+            hashes = hashes if i % 10 else []
+            hashes.append(sha256(content))
+            (at / f"document-{i:06}.bin").write_bytes(content)
+        else:
+            records = [{"event_id": f"e{i}-{j}", "document_hash": hash} for j, hash in enumerate(hashes)]
+            (at / f"records-{i:06}.json").write_text(json.dumps(records))
+
+
 MAKERS = {maker.__name__: maker for maker in (
     links, differing_items, items_of_one_id, empty_items, long_name, shared_text, slow_first_line,
-    many_values, smallest_records, mixed_records)}
+    many_values, smallest_records, mixed_records, documents_with_records)}
 
 if __name__ == "__main__":
     name, n, target = sys.argv[1:]

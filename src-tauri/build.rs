@@ -50,6 +50,8 @@ const COMMANDS: &[&str] = &[
     "export_keys",
     "key_history",
     "delete_history",
+    "run_cache",
+    "delete_run_cache",
     "plan_fetch",
     "choose_fetch_folder",
     "fetch",

@@ -47,7 +47,7 @@ fn types() -> String {
         m::Evidence, m::Progress, m::Packing, m::SoFar, m::RecentEvidence, lookups::ProofKind, lookups::ToFetch,
         lookups::FetchPlan, lookups::FetchStep, commands::fetch::Fetched, m::AppEvent, m::Theme, m::ColumnName, m::ListColumn,
         m::Settings, m::About, m::Startup,
-        m::List, m::Page, m::Located, m::Segment, m::SignedForm, m::PinnedInstead, m::KeyCandidate, m::SeenKeys, m::Found, m::Pasted,
+        m::List, m::Page, m::Located, m::Segment, m::SignedForm, m::PinnedInstead, m::KeyCandidate, m::SeenKeys, m::RunCache, m::Found, m::Pasted,
         m::RingKey, m::Ring, m::ImportPreview, m::ReportFormat, m::Saved, filed::Filed, filed::FiledCheck,
         packing::Packed, comparing::Comparison, comparing::Difference, comparing::SettingChange,
         comparing::ChangeGroup, comparing::ChangeShown, m::Licences,

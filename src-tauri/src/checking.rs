@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use proofdesk_engine::browse::{self, Changes, Results, Selection};
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::keys::SecondKey;
+use proofdesk_engine::parts::cache::{self, Cache};
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{Header, Reported, Started};
 use proofdesk_engine::run::{self, Basis, Job, Sentence, Summary};
@@ -110,6 +111,7 @@ impl Browsing {
 pub(crate) fn carry_out(
     generation: u64,
     job: Job,
+    cache: Option<&Cache>,
     control: &Control,
     tell: &(dyn Fn(Progress) + Sync),
 ) -> Outcome {
@@ -129,7 +131,14 @@ pub(crate) fn carry_out(
         });
         let ran = catch_unwind(AssertUnwindSafe(|| {
             let mut keep = |encoded| lock().accept(encoded);
-            run::carry_out(&job, control, &browse::encode_rows, &mut keep)
+            match cache {
+                None => run::carry_out(&job, control, &browse::encode_rows, &mut keep),
+                // Where nothing can be kept, everything is read again.
+                Some(cache) => {
+                    let (prepare, say) = (&browse::encode_rows, &mut |_| ());
+                    cache::carry_out(&job, cache, control, prepare, &mut keep, say)
+                }
+            }
         }));
         drop(done);
         ran

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use proofdesk_engine::keys;
+use proofdesk_engine::parts::cache::Cache;
 use proofdesk_engine::platform::{Access, display_path, folder_of, in_words, write_atomically};
 use tempfile::TempDir;
 
@@ -20,6 +21,8 @@ pub(crate) struct Files {
     pub(crate) history: PathBuf,
     /// Where what is fetched is written, unless the user chooses another folder.
     pub(crate) fetched: Option<PathBuf>,
+    /// The run cache; `None` where there is no home folder.
+    pub(crate) cache: Option<Cache>,
     /// The settings; `None` where there is no home folder.
     pub(crate) settings: Option<PathBuf>,
     /// Whether settings can be kept.
@@ -43,6 +46,7 @@ impl Files {
         };
         let folders = directories::ProjectDirs::from("", "", "Proofdesk");
         let fetched = folders.as_ref().map(|folders| folders.data_local_dir().join("fetched"));
+        let cache = folders.as_ref().map(|folders| Cache::at(folders.cache_dir().join("run")));
         let settings = folders.map(|folders| folders.config_dir().join("settings.json"));
         let samples = resources.map(|folder| folder.join("samples")).filter(|path| path.is_dir());
         let mut files = Self {
@@ -50,6 +54,7 @@ impl Files {
             forgets_keys: false,
             history: PathBuf::new(),
             fetched,
+            cache,
             keeps_settings: settings.as_deref().is_some_and(|path| refuses(path).is_none()),
             settings,
             web_data: None,

@@ -15,7 +15,7 @@ use crate::messages::Settings;
 /// Settings and a few paths.
 const LIMIT: u64 = 256 << 10;
 /// Which form of the file this program writes.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 /// So many pieces of evidence are remembered.
 const RECENT: usize = 10;
 
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_and_never_written_over() {
-        let newer = r#"{"version":5,"settings":{}}"#;
+        let newer = r#"{"version":6,"settings":{}}"#;
         for text in ["{ broken", r#"{"colour":"blue"}"#, newer, "[]", ""] {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("settings.json");

@@ -131,6 +131,8 @@ pub fn run() -> ExitCode {
             commands::keys::export_keys,
             commands::keys::key_history,
             commands::keys::delete_history,
+            commands::program::run_cache,
+            commands::program::delete_run_cache,
             commands::fetch::plan_fetch,
             commands::fetch::choose_fetch_folder,
             commands::fetch::fetch,

@@ -103,6 +103,8 @@ pub(crate) struct Evidence {
     pub limits: Vec<String>,
     /// How many files were skipped.
     pub skipped: usize,
+    /// What was taken from the run cache, as a sentence.
+    pub cache: Option<String>,
     /// What was removed last and can be put back, in words.
     pub removed: Option<String>,
 }
@@ -305,6 +307,8 @@ pub(crate) struct Settings {
     pub unpack: UnpackLimits,
     /// Whether a history of keys is kept; `None` until the user was asked.
     pub history: Option<bool>,
+    /// Files that were not changed since the last check are not read again.
+    pub cache: bool,
 }
 
 impl Default for Settings {
@@ -321,6 +325,7 @@ impl Default for Settings {
             columns: None,
             unpack: UnpackLimits::default(),
             history: None,
+            cache: true,
         }
     }
 }
@@ -567,6 +572,17 @@ pub(crate) struct SeenKeys {
     pub full: bool,
     /// Why it could not be read.
     pub fault: Option<Fault>,
+}
+
+/// The run cache: what is kept of files that were read.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct RunCache {
+    /// Its folder; `None` where there is no home folder.
+    pub path: Option<String>,
+    /// How large it is.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes: u64,
 }
 
 /// What is in a ring that the user chose to import. Nothing of it is pinned yet.

@@ -1,8 +1,9 @@
 //! The session: the evidence that the user added, the run over it, and what came of it.
 //!
 //! Every change of the set, of the keys or of a setting that verdicts depend on begins a new run
-//! over everything. Nothing is carried over from an earlier run, so that what is shown is always
-//! about the bytes and the keys of one moment. Each run has a generation, and what is asked of an
+//! over everything. No result is carried over from an earlier run, so that what is shown is always
+//! about the bytes and the keys of one moment; files that were not changed are not read again, unless
+//! the user wants that. Each run has a generation, and what is asked of an
 //! older one is refused as stale.
 
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use proofdesk_engine::browse;
 use proofdesk_engine::core::trust::Trust;
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::keys::{self, KeyHistory, KeyRing};
+use proofdesk_engine::parts::cache::Cache;
 use proofdesk_engine::platform;
 use proofdesk_engine::progress::Control;
 use proofdesk_engine::report::{self, OwnFiles, PinnedKey, Replaced, ReviewerKey, VerdictOptions};
@@ -528,7 +530,7 @@ impl Session {
             drop(inner);
             return self.send_evidence();
         }
-        let signer = inner.kept.settings.signer.clone();
+        let (signer, caches) = (inner.kept.settings.signer.clone(), inner.kept.settings.cache);
         let (inputs, options) = (inner.inputs.all(), inner.options());
         let control = Arc::new(Control::new());
         inner.control = Some(control.clone());
@@ -545,9 +547,14 @@ impl Session {
                 }
                 session.send(AppEvent::Progress { progress });
             };
-            // A disk may answer slowly, and the main thread waits for the lock: the ring is read without it.
+            // A disk may answer slowly, and the main thread waits for the lock: ring and cache are read without it.
             let outcome = match session.trust(signer.as_deref()) {
-                Ok(trust) => carry_out(generation, Job { inputs, trust, options }, &control, &tell),
+                Ok(trust) => {
+                    let job = Job { inputs, trust, options };
+                    let cache = session.files.cache.as_ref().filter(|_| caches);
+                    let cache = cache.filter(|cache| is_usable(cache, &job));
+                    carry_out(generation, job, cache, &control, &tell)
+                }
                 Err(fault) => Outcome::Failed(fault),
             };
             if let Outcome::Finished(finished) = &outcome
@@ -584,6 +591,11 @@ impl Session {
     fn trust(&self, signer: Option<&str>) -> Result<Trust> {
         Ok(keys::trust(keys::Given::default(), Some(&self.ring()?), signer)?)
     }
+}
+
+/// Whether a run can use the cache: it lies apart from the evidence, and can be written to.
+fn is_usable(cache: &Cache, job: &Job) -> bool {
+    cache.require_apart(&job.inputs).and_then(|()| cache.prepare()).is_ok()
 }
 
 impl Inner {
@@ -647,6 +659,7 @@ impl Inner {
                 finished.summary.limits.iter().map(|limit| limit.words().to_owned()).collect()
             }),
             skipped: finished.map_or(0, |finished| finished.summary.skipped_files.len()),
+            cache: finished.and_then(|finished| Some(finished.summary.cache.as_ref()?.sentence())),
             removed: self.inputs.removed(),
         }
     }

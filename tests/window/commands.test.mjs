@@ -181,6 +181,8 @@ const plain = [
   "export_keys",
   "key_history",
   "delete_history",
+  "run_cache",
+  "delete_run_cache",
   "choose_fetch_folder",
   "fetch",
   "stop_fetch",

@@ -81,8 +81,14 @@ pub(crate) fn run(args: &RepeatArgs) -> Status {
         options: options(&head, args).map_err(impossible)?,
     };
     let control = &cancelled_by_ctrl_c();
-    let run =
-        Run { job: &job, parts: None, cache: None, control, show: !args.quiet, said: Some(Mutex::default()) };
+    let run = Run {
+        job: &job,
+        parts: None,
+        cache: None,
+        control,
+        show: !args.quiet,
+        said: Some(Mutex::default()),
+    };
     let summary = run.carry_out(&|_| (), &mut |()| Ok(()))?;
     if summary.cancelled {
         terminal::say("Cancelled: the reports were not compared");

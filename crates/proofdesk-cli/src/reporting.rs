@@ -290,11 +290,14 @@ impl Run<'_> {
                     let (job, control) = (self.job, self.control);
                     cache::carry_out(job, cache, control, &prepare, &mut accept, &mut keep)
                 }
-                (Some(parts), _) => parts::merge(parts, self.job, self.control, &prepare, &mut accept)
-                    .map_err(|error| match error {
-                        parts::PartError::Io(error) => error,
-                        error => io::Error::other(error.to_string()),
-                    }),
+                (Some(parts), _) => {
+                    parts::merge(parts, self.job, self.control, &prepare, &mut accept).map_err(
+                        |error| match error {
+                            parts::PartError::Io(error) => error,
+                            error => io::Error::other(error.to_string()),
+                        },
+                    )
+                }
             }
         });
         fault.into_iter().for_each(|fault| say(format!("--cache {fault}")));

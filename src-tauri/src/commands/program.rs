@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use proofdesk_engine::SelfCheck;
 use proofdesk_engine::keys::KeyHistory;
-use proofdesk_engine::platform::display_path;
+use proofdesk_engine::parts::cache::Cache;
+use proofdesk_engine::platform::{display_path, in_words};
 use tauri::ipc::Channel;
 use tauri::{WebviewWindow, webview_version};
 
@@ -14,7 +15,7 @@ use crate::fault::{Fault, FaultCode, KeptFile, Result, blocking};
 use crate::fetching;
 use crate::files::move_aside;
 use crate::kept::can_be_read;
-use crate::messages::{About, AppEvent, Licences, Settings, Startup, Theme};
+use crate::messages::{About, AppEvent, Licences, RunCache, Settings, Startup, Theme};
 use crate::packing::Table;
 use crate::session::Session;
 
@@ -154,6 +155,30 @@ fn kept_path(session: &Session, kept: KeptFile) -> Result<PathBuf> {
             session.files.settings.clone().ok_or_else(none)
         }
     }
+}
+
+/// Where the run cache is, and how large.
+#[tauri::command]
+pub(crate) async fn run_cache(session: SessionState<'_>) -> Result<RunCache> {
+    let session = session.inner().clone();
+    blocking(move || {
+        let cache = session.files.cache.as_ref();
+        let fault = |cache: &Cache, e| Fault::file(cache.folder(), in_words(&e));
+        let bytes = cache.map_or(Ok(0), |cache| cache.size().map_err(|e| fault(cache, e)))?;
+        Ok(RunCache { path: cache.map(|cache| display_path(cache.folder())), bytes })
+    })
+    .await
+}
+
+/// Deletes the run cache. What is shown stays; the next check reads everything.
+#[tauri::command]
+pub(crate) async fn delete_run_cache(session: SessionState<'_>) -> Result<()> {
+    let session = session.inner().clone();
+    blocking(move || match &session.files.cache {
+        Some(cache) => cache.delete().map_err(|e| Fault::file(cache.folder(), in_words(&e))),
+        None => Ok(()),
+    })
+    .await
 }
 
 /// The libraries in the program, by name, with the texts of their licences.

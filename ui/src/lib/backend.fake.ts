@@ -93,6 +93,8 @@ export interface Fake extends Backend {
   };
   /** What the program was told to do outside of the page. */
   told: string[];
+  /** How large the run cache is. */
+  cached: number;
   ring: FakeRing;
   fetches: FakeFetches;
   /** Tells the page something, as the program would. */
@@ -220,6 +222,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     second_keys: [],
     limits: PINNED.limits,
     skipped: 0,
+    cache: null,
     removed: null,
   };
   /** What was removed, the last one last. */
@@ -513,6 +516,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       folder: "/home/auditor/engagement/fetched",
     },
     told: [],
+    cached: 3 * 2 ** 20,
     ring,
     fetches: new FakeFetches(),
     emit: (event) => listen(event),
@@ -753,6 +757,10 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       const verdicts = next.contiguous !== settings.contiguous || next.signer !== settings.signer;
       settings = next;
       if (verdicts && evidence.inputs.length > 0) run();
+    },
+    runCache: async () => ({ path: "/home/a/.cache/proofdesk/run", bytes: fake.cached }),
+    async deleteRunCache() {
+      fake.cached = 0;
     },
     close: async () => void fake.told.push("close"),
     closeAllTheSame: async () => void fake.told.push("close all the same"),

@@ -32,6 +32,7 @@ import type {
   RequestKind,
   RequestReport,
   Ring,
+  RunCache,
   RingPin,
   Row,
   Saved,
@@ -169,6 +170,10 @@ export interface Backend {
   checkRequest(text: string, kind: RequestKind | null): Promise<RequestReport>;
 
   settings(settings: Settings): Promise<void>;
+  /** Where the run cache is, and how large. */
+  runCache(): Promise<RunCache>;
+  /** Deletes the run cache: the next check reads everything. */
+  deleteRunCache(): Promise<void>;
   licences(): Promise<Licences>;
   /** Whether the program gives known answers. */
   selfCheck(): Promise<SelfCheck>;
@@ -247,6 +252,8 @@ export const tauri: Backend = {
   explain: (text) => invoke("explain", { text }),
   checkRequest: (text, kind) => invoke("check_request", { text, kind }),
   settings: (settings) => invoke("settings", { settings }),
+  runCache: () => invoke("run_cache"),
+  deleteRunCache: () => invoke("delete_run_cache"),
   licences: () => invoke("licences"),
   selfCheck: () => invoke("self_check"),
   close: () => invoke("close"),

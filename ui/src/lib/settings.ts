@@ -18,4 +18,5 @@ export const usualSettings: Settings = {
     depth: 4,
   },
   history: null,
+  cache: true,
 };

@@ -17,6 +17,7 @@ const SAVED = {
   columns: null,
   unpack: { unpacked: 2 ** 40, member: 2 ** 38, ratio: 1000, members: 10_000_000, depth: 4 },
   history: null,
+  cache: true,
 };
 
 async function mountSettings(options = {}) {

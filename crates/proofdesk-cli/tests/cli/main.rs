@@ -5,6 +5,7 @@
 
 mod afternoon;
 mod bags;
+mod cached;
 mod carried;
 mod clumsy;
 mod compared;

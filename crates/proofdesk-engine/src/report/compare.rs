@@ -31,7 +31,7 @@ pub struct Said {
 impl From<&Finding> for Said {
     fn from(finding: &Finding) -> Self {
         Self {
-            source: finding.source.clone(),
+            source: Source { cached: false, ..finding.source.clone() },
             kind: finding.kind,
             id: finding.id.clone(),
             verdict: finding.verdict(),
@@ -43,7 +43,7 @@ impl From<&Finding> for Said {
 impl From<&Reported> for Said {
     fn from(result: &Reported) -> Self {
         Self {
-            source: result.source.clone(),
+            source: Source { cached: false, ..result.source.clone() },
             kind: result.kind,
             id: result.id.clone(),
             verdict: result.verdict,

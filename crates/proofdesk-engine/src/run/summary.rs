@@ -30,13 +30,10 @@ pub struct LeftOver {
 
 /// What of a run came from a run cache.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FromCache {
     /// How many files were unchanged, and not read once more.
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub unchanged: u64,
     /// How many files there were.
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub files: u64,
     /// When the first of the unchanged files was read, RFC 3339 in UTC.
     pub since: Option<String>,

@@ -90,6 +90,7 @@ const emptyEvidence: Evidence = {
   second_keys: [],
   limits: [],
   skipped: 0,
+  cache: null,
   removed: null,
 };
 

@@ -23,7 +23,7 @@ use crate::containers::{stored, tar, zip};
 use crate::support::{LETTER, answer, audit_event, audit_event_with, issuer, letter, repository};
 
 /// Lines that a log may have.
-static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {
+pub(crate) static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut changed = audit_event("a", 8);
     changed["action"] = "other".into();
     let unsigned = serde_json::json!({"event_id": "e-1", "event_type": "t", "payload": {"n": 1},
@@ -49,7 +49,7 @@ static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// Files that are not divided.
-static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
+pub(crate) static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     let log = LINES[..6].join("\n");
     let record = issuer().event(&Event {
         event_type: "loan.decision",
@@ -105,13 +105,13 @@ static TRUST: LazyLock<Trust> = LazyLock::new(|| {
     Trust::new(pins, None)
 });
 
-fn job(folder: &Path, threads: usize) -> Job {
+pub(crate) fn job(folder: &Path, threads: usize) -> Job {
     let options = Options { threads: NonZeroUsize::new(threads), ..Options::default() };
     Job { inputs: vec![Input::Path(folder.to_owned())], trust: TRUST.clone(), options }
 }
 
 /// The whole report, of a run that began at no particular time.
-fn report(
+pub(crate) fn report(
     job: &Job,
     carry_out: impl FnOnce(
         &mut (dyn FnMut(report::Encoded) -> std::io::Result<()> + Send),
@@ -126,7 +126,7 @@ fn report(
     String::from_utf8(text).unwrap()
 }
 
-fn in_one_run(folder: &Path) -> String {
+pub(crate) fn in_one_run(folder: &Path) -> String {
     let job = job(folder, 2);
     report(&job, |accept| run::carry_out(&job, &Control::new(), &report::encode, accept).unwrap())
 }
@@ -205,7 +205,7 @@ fn any_split_into_shares_gives_the_report_of_one_run() {
 }
 
 /// The first lines that differ.
-fn difference(one: &str, merged: &str) -> String {
+pub(crate) fn difference(one: &str, merged: &str) -> String {
     let lines = one.lines().zip(merged.lines()).find(|(one, merged)| one != merged);
     let (one, merged) = lines.unwrap_or(("more", "or less"));
     format!("one run:\n{one}\nin parts:\n{merged}")

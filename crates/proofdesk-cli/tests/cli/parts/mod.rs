@@ -1,6 +1,6 @@
 //! A run in parts: the same report as that of one run, or none.
 
-mod any_split;
+pub(crate) mod any_split;
 mod refused;
 mod rewritten;
 
@@ -40,7 +40,7 @@ impl Evidence {
 }
 
 /// The report as it is written, without what it says of the run.
-fn timeless(report: &[u8]) -> String {
+pub(crate) fn timeless(report: &[u8]) -> String {
     let report = String::from_utf8(report.to_vec()).unwrap();
     let (before, rest) = report.split_once(r#","run":{"#).unwrap();
     let (_, after) = rest.split_once(r#"},"report_digest":"#).unwrap();
