@@ -166,6 +166,26 @@ describe("About", () => {
   });
 });
 
+describe("the run cache", () => {
+  test("is switched off, and stays off", async () => {
+    const { save } = await mountSettings();
+    const box = screen.getByRole("checkbox", { name: "Do not read unchanged files again" });
+    const hint = document.getElementById(box.getAttribute("aria-describedby") ?? "");
+    expect(hint?.textContent).toContain("Every result that rests on it says so");
+    await fireEvent.click(box);
+    expect(save).toHaveBeenCalledWith({ ...SAVED, cache: false });
+  });
+
+  test("says where it is and how large, and is deleted", async () => {
+    await mountSettings();
+    await screen.findByText("/home/a/.cache/proofdesk/run");
+    const button = await screen.findByRole("button", { name: "Delete the run cache (3.0 MiB)" });
+    await fireEvent.click(button);
+    const empty = await screen.findByRole("button", { name: "Delete the run cache (0 bytes)" });
+    expect((empty as HTMLButtonElement).disabled).toBe(true);
+  });
+});
+
 test("Help gives each word its one sense", async () => {
   await mountSettings();
   await fireEvent.click(screen.getByRole("button", { name: "Help…" }));

@@ -6,12 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::error::CacheError;
-use super::segment::{Segment, beginning};
+use super::segment::{MOST_BYTES, Segment, beginning};
 use crate::input::Input;
 use crate::platform::{UNFINISHED, make_private_folder, open_own, why_not_private};
 
-/// All files of a cache together are no larger; of more, those go that were of use longest ago. In bytes.
-pub const MOST_BYTES: u64 = 1 << 30;
 /// What one run adds is no larger. In bytes.
 pub(super) const MOST_OF_RUN: u64 = MOST_BYTES / 2;
 /// Only files that were last changed so long before they were read are kept. A change at the same moment could

@@ -16,4 +16,5 @@ mod segment;
 
 pub use carry::carry_out;
 pub use error::CacheError;
-pub use folder::{Cache, MOST_BYTES};
+pub use folder::Cache;
+pub use segment::MOST_BYTES;

@@ -12,11 +12,12 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use super::entry::Indexed;
-use super::folder::MOST_BYTES;
 use crate::parts;
 use crate::platform::open_own;
 use crate::report::RULES_VERSION;
 
+/// All files of a cache together are no larger; of more, those go that were of use longest ago. In bytes.
+pub const MOST_BYTES: u64 = 1 << 30;
 /// The version of the format.
 const VERSION: u32 = 1;
 /// What stands behind the index.
