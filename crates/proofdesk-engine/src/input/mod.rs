@@ -48,6 +48,6 @@ pub(crate) use reopen::reopen;
 pub use signed::holds_envelope;
 pub(crate) use signed::{labels, opened};
 pub(crate) use sniff::Looks;
+pub(crate) use source::Taken;
 pub use source::{Change, FileDigest, ReadError, Reading};
-pub(crate) use source::{Taken, Wanted};
 pub(crate) use walk::{Walk, note_sha512, walk};

@@ -1,5 +1,6 @@
 //! A run from its list of files to its summary.
 
+use std::convert::identity;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -90,22 +91,19 @@ pub(crate) struct Evidence<'e> {
 }
 
 /// Has everything read and judged, matches it, and gives it out.
-pub(crate) fn reduce<T: Send>(
-    evidence: Evidence<'_>,
+pub(crate) fn reduce<'e, T: Send>(
+    evidence: Evidence<'e>,
     control: &Control,
     read: &(dyn Fn(usize, &mut dyn Intake) + Sync),
     judge: &(dyn Fn(&Block, &Source, &mut Verifier<'_>) -> BlockYield + Sync),
-    prepare: Prepare<'_, T>,
-    accept: &mut (dyn FnMut(T) -> io::Result<()> + Send),
+    prepare: Prepare<'e, T>,
+    accept: &'e mut (dyn FnMut(T) -> io::Result<()> + Send),
 ) -> io::Result<Summary> {
     let judge = |block: &Block, whole: &Source, verifier: &mut Verifier<'_>| {
         (judge(block, whole, verifier), ())
     };
-    let through = Through {
-        ready: &|ready, ()| ready,
-        begin: |collector| collector,
-        end: |collector: Collector<'_, T>| collector,
-    };
+    let through =
+        Through { ready: &|ready, ()| ready, begin: identity::<Collector<'e, T>>, end: identity };
     reduce_through(evidence, control, read, &judge, prepare, accept, through)
 }
 

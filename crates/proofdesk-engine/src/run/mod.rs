@@ -18,7 +18,7 @@ pub use carry::carry_out;
 pub(crate) use carry::{
     Evidence, Through, all_read, expect, judge, read, read_to_end, reader, reduce, reduce_through,
 };
-pub(crate) use collector::{Collector, Prepare};
+pub(crate) use collector::Prepare;
 pub(crate) use digested::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row, portable};
 pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};

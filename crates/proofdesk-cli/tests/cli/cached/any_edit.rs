@@ -93,7 +93,7 @@ impl Edit {
                 File::options().write(true).open(&aside).unwrap().set_modified(modified).unwrap();
                 fs::rename(&aside, path).unwrap();
             }
-            Self::Swap if other.exists() => {
+            Self::Swap if other.exists() && path != other => {
                 fs::rename(path, &aside).unwrap();
                 fs::rename(other, path).unwrap();
                 fs::rename(&aside, other).unwrap();
@@ -191,7 +191,8 @@ fn any_edit_between_two_runs_is_seen() {
             prop_assert!(with == without, "{}", difference(&without, &with));
             **taken.borrow_mut() += unchanged;
             for (edit, path, other, at) in edits {
-                edit.make(path.get(&paths), other.get(&paths), *at);
+                let [path, other] = [path, other].map(|index| index.get::<PathBuf>(&paths));
+                edit.make(path, other, *at);
             }
         }
         let (with, unchanged) = with_cache(&given, &cache);

@@ -106,7 +106,7 @@ fn a_second_look_gives_the_same_report_and_says_what_it_did_not_read() {
     // Everything but what lies in archives and mails, and these themselves.
     let in_container = |source: &Value| {
         let path = source["path"].as_str().unwrap();
-        [".zip", ".eml", ".gz", ".tar", ".msg"].iter().any(|ending| path.ends_with(ending))
+        [".zip", ".docx", ".eml", ".gz", ".tar", ".msg"].iter().any(|ending| path.ends_with(ending))
     };
     for result in second.results() {
         let source = &result["source"];
@@ -190,8 +190,7 @@ fn a_folder_that_is_not_private_or_not_apart_is_refused() {
 fn other_pins_options_and_rules_read_every_file() {
     let Some(cached) = Cached::new() else { return };
     cached.report(&[]);
-    let pin =
-        format!("other.example=@{}", repository().join("samples/harbourline.key.json").display());
+    let pin = format!("other=@{}", repository().join("samples/harbourline.key.json").display());
     for args in
         [&["--contiguous"][..], &["--exclude", "*.txt"], &["--max-depth", "2"], &["--pin", &pin]]
     {
@@ -280,18 +279,29 @@ fn a_program_that_is_killed_leaves_a_whole_cache_or_none() {
     cached.report(&[]);
     let report = cached.report(&[]);
     assert!(unchanged(&report) > 0);
-    let text = serde_json::to_string(&report.timeless().json).unwrap().replace(MARK, "");
-    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), plain.json);
+    assert!(unmarked(report.timeless().json) == plain.json);
+}
+
+/// Without what says that something was taken from a cache.
+fn unmarked(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members = members.into_iter().filter(|(name, _)| name != "cached");
+            members.map(|(name, value)| (name, unmarked(value))).collect()
+        }
+        Value::Array(values) => values.into_iter().map(unmarked).collect(),
+        other => other,
+    }
 }
 
 /// What runs under other options leave behind is put together, and none of it is lost.
 #[test]
 fn many_runs_leave_few_files() {
     let Some(cached) = Cached::new() else { return };
-    let parts = ["good", "wrong"].map(|part| samples().join(part));
+    let parts = ["good/documents", "good/attestations", "good/audit", "wrong"];
     let all: Vec<PathBuf> = parts
         .iter()
-        .flat_map(|part| fs::read_dir(part).unwrap())
+        .flat_map(|part| fs::read_dir(samples().join(part)).unwrap())
         .map(|file| file.unwrap().path())
         .filter(|path| path.is_file())
         .collect();

@@ -202,7 +202,9 @@ impl<'s> NewSegment<'s> {
     fn take_over(&mut self, segments: &[Segment], used: impl Iterator<Item = Key>) {
         let mut known: HashMap<[u8; 27], Option<Key>> =
             self.index.iter().map(|indexed| (indexed.key.whose(), None)).collect();
-        used.for_each(|key| drop(known.entry(key.whose()).or_insert(Some(key))));
+        for key in used {
+            known.entry(key.whose()).or_insert(Some(key));
+        }
         for segment in segments {
             for indexed in &segment.index {
                 let wanted = known.entry(indexed.key.whose()).or_insert(Some(indexed.key));
