@@ -88,7 +88,11 @@ line: number | null,
 /**
  * JSON Pointer (RFC 6901) to the record inside the file or line.
  */
-pointer: string | null, };
+pointer: string | null,
+/**
+ * What was read of the file comes from the run cache: it is unchanged, and was not read once more.
+ */
+cached?: boolean, };
 export type Member = {
 /**
  * The member's name in the container; bytes that are not UTF-8 as `\xNN`.
@@ -1301,6 +1305,10 @@ limits: Array<string>,
  */
 skipped: number,
 /**
+ * What was taken from the run cache, as a sentence.
+ */
+cache: string | null,
+/**
  * What was removed last and can be put back, in words.
  */
 removed: string | null, };
@@ -1537,7 +1545,11 @@ unpack: UnpackLimits,
 /**
  * Whether a history of keys is kept; `None` until the user was asked.
  */
-history: boolean | null, };
+history: boolean | null,
+/**
+ * Files that were not changed since the last check are not read again.
+ */
+cache: boolean, };
 export type About = {
 /**
  * Its version.
@@ -1749,6 +1761,15 @@ full: boolean,
  * Why it could not be read.
  */
 fault: Fault | null, };
+export type RunCache = {
+/**
+ * Its folder; `None` where there is no home folder.
+ */
+path: string | null,
+/**
+ * How large it is.
+ */
+bytes: number, };
 export type Found = {
 /**
  * What was looked for.
