@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use proofdesk_engine::keys::{KeyRing, SecondKey};
 use proofdesk_engine::platform::display_path;
-use proofdesk_engine::report::{Engagement, Head, Header, Replaced};
+use proofdesk_engine::report::{self, Engagement, Head, Header, Made, Replaced};
 use proofdesk_report::{Extra, Form, OfRun};
 
 use crate::checking::{Finished, Shared};
@@ -23,6 +23,16 @@ pub(crate) enum What {
     Report(Arc<Finished>, ReportFormat, Arc<Beside>),
     /// The pinned keys.
     Keys,
+}
+
+impl What {
+    /// What it may take the place of.
+    fn made(&self) -> Made {
+        match self {
+            Self::Report(..) => Made::Report,
+            Self::Keys => Made::Keys,
+        }
+    }
 }
 
 /// What reports say besides what came of a run.
@@ -58,7 +68,9 @@ pub(crate) fn save(
     what: What,
 ) -> Result<Saved> {
     let path = display_path(&place);
-    match session.require_apart(&place)? {
+    let replaced = session.require_apart(&place)?;
+    report::require_replaceable(&place, what.made())?;
+    match replaced {
         Replaced::NothingInEvidence | Replaced::EarlierReport => {
             let mut waiting = waiting.0.lock().unwrap_or_else(PoisonError::into_inner);
             *waiting = Some((place, what));
@@ -78,6 +90,7 @@ pub(crate) fn save_all_the_same(session: &Session, waiting: &Waiting) -> Result<
         return Err(Fault::new(FaultCode::Nothing, "Nothing waits to be saved."));
     };
     session.require_apart(&place)?;
+    report::require_replaceable(&place, what.made())?;
     write(session, &place, &what)?;
     Ok(Saved::Done { path: display_path(&place) })
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 use proofdesk_engine::core::marks::hidden;
 use proofdesk_engine::lookup::{Meant, Query};
 use proofdesk_engine::platform::{Needs, display_path};
-use proofdesk_engine::report::{self, OwnFiles, PlaceError, Replaced};
+use proofdesk_engine::report::{self, Made, OwnFiles, PlaceError, Replaced};
 use proofdesk_engine::run::{Job, Options};
 use proofdesk_engine::{Exclude, Input};
 
@@ -44,21 +44,37 @@ fn require_path(path: &Path) -> Result<(), Failure> {
 pub(crate) enum Later {
     /// It is recognised as a report.
     Report,
+    /// So is the signature of one.
+    Signature,
     /// It is a file like others.
     File,
+    /// So is a part of a run.
+    Part,
     /// It is evidence once more.
     Bag,
 }
 
 impl Later {
+    /// Sees that it takes the place of nothing but an earlier one. Of a bag see `pack`.
+    pub(crate) fn require_replaceable(self, place: &Path) -> Result<(), PlaceError> {
+        let made = match self {
+            Self::Report | Self::File => Made::Report,
+            Self::Signature => Made::Signature,
+            Self::Part => Made::Part,
+            Self::Bag => return Ok(()),
+        };
+        report::require_replaceable(place, made)
+    }
+
     /// What the user may not expect, as a sentence without its end.
     fn unexpected(self) -> Option<&'static str> {
         match self {
-            Self::Report => None,
+            Self::Report | Self::Signature => None,
             Self::File => Some(
                 "a later run will count this report as a file without a record, since only reports in \
                  JSON and NDJSON are recognised",
             ),
+            Self::Part => Some("a later run will count this part as a file without a record"),
             Self::Bag => Some("a later run will check it, and the evidence in it, too"),
         }
     }
@@ -142,7 +158,9 @@ impl EvidenceArgs {
         }
         for (output, later) in outputs {
             let shown = display_path(output);
-            match (self.require_apart(output, files)?, later.unexpected()) {
+            let replaced = self.require_apart(output, files)?;
+            later.require_replaceable(output)?;
+            match (replaced, later.unexpected()) {
                 (Replaced::EarlierReport, _) => say(format!(
                     "{shown} lies in the evidence and is a report of Proofdesk: it is skipped and replaced"
                 )),

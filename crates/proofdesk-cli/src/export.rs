@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueHint;
 use proofdesk_engine::platform::{Needs, display_path};
-use proofdesk_engine::report::{self, OwnFiles};
+use proofdesk_engine::report::{self, Made, OwnFiles};
 
 use crate::args::RingArgs;
 use crate::earlier;
@@ -82,8 +82,10 @@ pub(crate) fn run(args: ExportArgs) -> Status {
     let given = args.filed.files().chain(args.sign.files()).chain([args.report.clone()]);
     let given: Vec<PathBuf> = given.collect();
     let own = OwnFiles { rings: &args.ring.all(), given: &given };
-    for place in place.into_iter().chain(sidecar.as_deref()) {
+    let report = place.into_iter().map(|place| (place, Made::Report));
+    for (place, made) in report.chain(sidecar.as_deref().map(|place| (place, Made::Signature))) {
         report::require_apart(&[], own, place)?;
+        report::require_replaceable(place, made)?;
     }
     let mut signature = args.sign.begin(sidecar)?;
     let mut out = Output::open(place)?;

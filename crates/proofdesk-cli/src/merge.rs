@@ -80,8 +80,9 @@ impl Given for PartsGiven {
                 "standard input can be only one thing: the KEY @- once, or --engagement -",
             ));
         }
-        for (output, _) in outputs {
+        for (output, later) in outputs {
             self.require_apart(output, files)?;
+            later.require_replaceable(output)?;
         }
         let trust = self.pins.trust(self.parts.options().signer.as_deref())?;
         let options = Options { threads: self.jobs.jobs, ..Options::default() };

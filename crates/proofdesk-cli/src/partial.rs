@@ -74,7 +74,7 @@ impl PartialArgs {
 pub(crate) fn run(args: &ReportArgs, sharing: Sharing, given: &impl Given) -> Status {
     let place = args.output.as_deref().filter(|path| !is_dash(path));
     let outputs: Vec<(&Path, Later)> =
-        place.into_iter().map(|place| (place, Later::File)).collect();
+        place.into_iter().map(|place| (place, Later::Part)).collect();
     let mut job = given.job(Apart { outputs: &outputs, files: &[], stdin_is_taken: false })?;
     let Sharing { share, divided, .. } = sharing;
     if share.of > 1 && !divided && job.inputs.iter().any(Input::is_on_stdin) {

@@ -133,7 +133,7 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
     let extra = args.filed.extra(format.form())?;
     let later = if format.is_recognised() { Later::Report } else { Later::File };
     let outputs = place.map(|place| (place, later)).into_iter();
-    let outputs = outputs.chain(sidecar.as_deref().map(|place| (place, Later::Report)));
+    let outputs = outputs.chain(sidecar.as_deref().map(|place| (place, Later::Signature)));
     let outputs: Vec<(&Path, Later)> = outputs.collect();
     let files = args.filed.files().chain(args.sign.files()).chain(args.against.clone());
     let files: Vec<PathBuf> = files.collect();
@@ -192,10 +192,8 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
                 }
                 None => results.json(&mut out)?,
             }
-            match &mut signature {
-                Some(_) if summary.cancelled => signature = None,
-                Some(signature) => signature.sign(format.form(), &head, &mut results)?,
-                None => {}
+            if let Some(signature) = signature.as_mut().filter(|_| !summary.cancelled) {
+                signature.sign(format.form(), &head, &mut results)?;
             }
             (summary, after)
         }
@@ -228,6 +226,12 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
         }
     };
     let is_file = out.unfinished().is_some();
+    if summary.cancelled && signature.take().is_some() && is_file {
+        // Beside the signature of an earlier report, this one would seem to be signed.
+        let place = place.map(display_path).unwrap_or_default();
+        say(format!("Cancelled: nothing was signed, and no report was written to {place}"));
+        return Ok(summary.exit_status());
+    }
     out.finish()?;
     signature.map(Signature::finish).transpose()?;
     if let Some(place) = place.filter(|_| is_file && show) {

@@ -8,7 +8,7 @@ use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::dsse::{
     KEY_FILE_LIMIT, REPORT_TYPE, ReportSigner, STATEMENT_TYPE, SignerError,
 };
-use proofdesk_engine::input::{ReadError, holds_envelope, holds_report};
+use proofdesk_engine::input::ReadError;
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::Head;
 use proofdesk_report::{Extra, Form, Results};
@@ -73,13 +73,6 @@ impl SignArgs {
     /// Opens the place of the signature, if there is to be one.
     pub(crate) fn begin(&self, place: Option<PathBuf>) -> Result<Option<Signature>, Failure> {
         let Some((signer, place)) = self.signer()?.zip(place) else { return Ok(None) };
-        if place.is_file() && !holds_envelope(&place)? && !holds_report(&place)? {
-            return Err(Failure::new(format!(
-                "{}: the signature would take the place of this file, which is no signed report; choose \
-                 another name for the report",
-                display_path(&place)
-            )));
-        }
         let out = Output::open(Some(&place))?;
         Ok(Some(Signature { signer, place, out }))
     }

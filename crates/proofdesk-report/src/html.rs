@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use proofdesk_engine::input::HTML_GENERATOR;
 
 use crate::document::{Look, Page, Section, Text, Width};
 
@@ -62,6 +63,7 @@ impl Page for Html<'_> {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="generator" content=(HTML_GENERATOR);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) ", Proofdesk" }

@@ -4,6 +4,7 @@ use std::io;
 
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{capital, counted, visible_name};
+use proofdesk_engine::input::TEXT_DIGEST;
 use proofdesk_engine::report::{VerdictOptions, report_digest};
 use proofdesk_engine::run::{Job, Summary};
 
@@ -50,7 +51,7 @@ pub(super) fn closing(
 fn digest(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
     match report_digest(job, summary) {
         Some(digest) => {
-            page.inked(0, Ink::Faint, "Report digest of this run:")?;
+            page.inked(0, Ink::Faint, TEXT_DIGEST)?;
             page.fingerprint(0, "", &digest)
         }
         None => Ok(()),

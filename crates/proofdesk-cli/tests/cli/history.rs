@@ -189,6 +189,49 @@ fn a_fetched_key_is_kept_and_no_other_key_document() {
     }
 }
 
+/// The name of another file is easily given.
+#[test]
+fn nothing_but_a_history_is_deleted() {
+    let evidence = honest();
+    verify(&evidence, &["--quiet"]);
+    let outside = evidence.outside();
+    let delete = |file: &str| evidence.run(["keys", "history", "--delete", "--history", file]);
+    let names = || -> Vec<_> {
+        let names = fs::read_dir(outside).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names
+    };
+    fs::write(outside.join("key.pem"), "-----BEGIN PRIVATE KEY-----\n").unwrap();
+    fs::write(outside.join("empty"), "").unwrap();
+    let before = names();
+    for file in ["no-ring.json", "key.pem", "empty", "e/letter.txt", "e/r.json"] {
+        let output = delete(file);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        let words = format!("nothing was deleted: {file}: it is no history of keys");
+        assert!(said(&output).contains(&words), "{}", said(&output));
+    }
+    assert_eq!(names(), before, "no lock is left either");
+    assert_eq!(fs::read_dir(evidence.path("")).unwrap().count(), 2);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(outside.join(HISTORY), evidence.path("link")).unwrap();
+        let output = delete("e/link");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains("it is a symbolic link"), "{}", said(&output));
+        assert_eq!(names(), before);
+    }
+    // One that is damaged, or of a newer format, is one.
+    let newer = "{\"schema\": \"proofdesk.key-history/9\", \"more\": 1}";
+    for content in ["{\n  \"schema\": \"proofdesk.key-history/1\",\n  \"seen\": [", newer] {
+        fs::write(outside.join("damaged.json"), content).unwrap();
+        assert_eq!(delete("damaged.json").status.code(), Some(0));
+        assert_eq!(names(), before, "{content}");
+    }
+    assert_eq!(delete(HISTORY).status.code(), Some(0));
+    assert!(names().iter().all(|name| !name.to_string_lossy().contains("history")));
+}
+
 #[test]
 fn it_is_shown_by_domain_and_deleted() {
     let evidence = honest().record("forged.json", &forged());

@@ -31,6 +31,8 @@ pub const MOST_SEEN: usize = 10_000;
 const LONGEST_NAME: usize = 300;
 /// What ten thousand rows have at most, with room to spare. In bytes.
 const FILE_LIMIT: u64 = 64 << 20;
+/// Of a file that cannot be read so much is looked at. In bytes.
+const BEGINNING: u64 = 1024;
 
 /// How a key was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -263,15 +265,28 @@ impl KeyHistory {
     /// Forgets every key: deletes the file. False where there is none.
     ///
     /// # Errors
-    /// [`HistoryError::Busy`] or [`HistoryError::Io`].
+    /// [`HistoryError::NotDeleted`] for anything but a history: one that is damaged, or of a newer format, is
+    /// one too. [`HistoryError::Busy`] or [`HistoryError::Io`]. The file is then as it was.
     pub fn delete(path: &Path) -> Result<bool, HistoryError> {
         let io = |error| HistoryError::Io { path: path.to_owned(), error };
-        if fs::symlink_metadata(path).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
-            return Ok(false);
+        let refused = |why| Err(HistoryError::NotDeleted { path: path.to_owned(), why });
+        match fs::symlink_metadata(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
+            // Whoever made the link would choose what is deleted.
+            there if there.as_ref().is_ok_and(fs::Metadata::is_symlink) => {
+                return refused("it is a symbolic link; name the file that it leads to");
+            }
+            there => there.map_err(io)?,
+        };
+        match Self::load(path) {
+            Ok(_) | Err(HistoryError::Newer { .. }) => {}
+            Err(HistoryError::Form { .. }) if begins_as_history(path).map_err(io)? => {}
+            Err(HistoryError::Form { .. }) => return refused("it is no history of keys"),
+            Err(error) => return Err(error),
         }
-        let target = platform::target_of(path);
-        let _lock = file::lock(&target).map_err(|e| HistoryError::of_lock(path, e))?;
-        fs::remove_file(&target).map_err(io)?;
+        let lock = file::lock(path).map_err(|e| HistoryError::of_lock(path, e))?;
+        fs::remove_file(path).map_err(io)?;
+        file::unlock_for_good(lock, path);
         Ok(true)
     }
 
@@ -314,6 +329,16 @@ impl From<&SeenKey> for DatedKey {
         let SeenKey { fingerprint, first_seen, last_seen, how, .. } = seen.clone();
         Self { fingerprint, first_seen, last_seen, how }
     }
+}
+
+/// Whether a file that cannot be read as a history says at its beginning that it is one.
+fn begins_as_history(path: &Path) -> io::Result<bool> {
+    let Some((file, _)) = file::open(path)? else { return Ok(false) };
+    let mut bytes = Vec::new();
+    file.take(BEGINNING).read_to_end(&mut bytes)?;
+    let signs = without_mark(&bytes).iter().filter(|sign| !sign.is_ascii_whitespace());
+    let signs: Vec<u8> = signs.copied().collect();
+    Ok(signs.starts_with(format!("{{\"schema\":\"{ANY_VERSION}").as_bytes()))
 }
 
 /// The end of a long text, behind a sign that it is one.

@@ -32,6 +32,13 @@ pub enum HistoryError {
         /// Which format.
         schema: String,
     },
+    /// The file is not deleted, because it is none that may be.
+    NotDeleted {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        why: &'static str,
+    },
     /// Somebody else is changing the history, and did not come to an end.
     Busy {
         /// Which file.
@@ -54,6 +61,9 @@ impl fmt::Display for HistoryError {
                 display_path(path),
                 proofdesk_core::visible(schema)
             ),
+            Self::NotDeleted { path, why } => {
+                write!(f, "nothing was deleted: {}: {why}", display_path(path))
+            }
             Self::Busy { path } => write!(
                 f,
                 "another Proofdesk is changing the history of keys {}; try again",

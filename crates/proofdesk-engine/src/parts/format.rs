@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::{End, Facts};
 use super::terms::Terms;
-use crate::input::{Looks, Share, Skipped, Standing};
+use crate::input::{Looks, PART_MARK, Share, Skipped, Standing};
 use crate::order::FileNumber;
 
 /// The version of the format.
 pub(super) const VERSION: u32 = 1;
 /// What a part of any version begins with.
-pub(super) const MARK: &[u8] = b"proofdesk-part ";
+pub(super) const MARK: &[u8] = PART_MARK;
 /// And of this one.
 pub(super) const BEGINNING: &[u8] = b"proofdesk-part 1\n";
 /// What it ends with, behind the place of its last frame.

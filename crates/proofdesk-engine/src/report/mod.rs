@@ -33,7 +33,7 @@ pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
 pub(crate) use json::{read_back, write_json};
 pub use options::VerdictOptions;
 pub use pinned::{PinnedKey, ReviewerKey};
-pub use place::{OwnFiles, PlaceError, Replaced, require_apart};
+pub use place::{Made, OwnFiles, PlaceError, Replaced, require_apart, require_replaceable};
 pub use read::{
     Counts, Head, LeftOverValues, ReadReportError, Reported, ReportedCheck, SkippedFile,
     read_report,

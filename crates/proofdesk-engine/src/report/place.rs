@@ -7,7 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{self, Component, Path, PathBuf};
 
-use crate::input::{Input, holds_envelope, holds_report};
+use crate::input::{Input, holds_envelope, holds_form, holds_part, holds_report};
+use crate::keys::KeyRing;
 use crate::platform::{display_path, folder_of, in_words};
 
 /// More links than this on the way to one file are a circle.
@@ -44,6 +45,18 @@ pub enum PlaceError {
     },
     /// A file of the evidence is there that is no earlier report.
     Evidence {
+        /// Where it was to be written.
+        place: PathBuf,
+    },
+    /// A file is there that is none of what it would be replaced with.
+    Other {
+        /// Where it was to be written.
+        place: PathBuf,
+        /// What was to be written.
+        made: Made,
+    },
+    /// A folder is there.
+    Folder {
         /// Where it was to be written.
         place: PathBuf,
     },
@@ -88,6 +101,17 @@ impl fmt::Display for PlaceError {
                  is no earlier report in JSON or NDJSON",
                 display_path(place)
             ),
+            Self::Other { place, made } => {
+                let (made, other) = match made {
+                    Made::Report => ("report", "no earlier report of Proofdesk"),
+                    Made::Signature => ("signature", "no signed report"),
+                    Made::Part => ("part", "no part of a run"),
+                    Made::Keys => ("list of keys", "no list of keys of Proofdesk"),
+                };
+                let place = display_path(place);
+                write!(f, "{place}: the {made} would take the place of this file, which is {other}")
+            }
+            Self::Folder { place } => write!(f, "{}: it is a folder", display_path(place)),
             Self::Io { place, error } => {
                 write!(f, "{}: {}", display_path(place), in_words(error))
             }
@@ -108,9 +132,54 @@ impl PlaceError {
             Self::Evidence { .. } => {
                 Some("choose a place outside the evidence, or a name that does not exist yet")
             }
+            Self::Other { .. } => Some("choose another name, or delete the file first"),
+            Self::Folder { .. } => Some("give the name of a file in it"),
             Self::Io { .. } => None,
         }
     }
+}
+
+/// What is written to a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// A report in whatever form.
+    Report,
+    /// The signature of one.
+    Signature,
+    /// A part of a run.
+    Part,
+    /// The keys that the user pinned.
+    Keys,
+}
+
+impl Made {
+    /// Whether a regular file is one of these.
+    fn is(self, file: &Path) -> io::Result<bool> {
+        match self {
+            Self::Report => holds_form(file),
+            Self::Signature => Ok(holds_envelope(file)? || holds_report(file)?),
+            Self::Part => holds_part(file),
+            Self::Keys => Ok(KeyRing::load(file).is_ok()),
+        }
+    }
+}
+
+/// Sees that at `place` there is nothing that was not made by this program for the same purpose: nothing is
+/// overwritten that the user did not have it write. An empty file is nothing; pipes and devices are written
+/// to, not replaced.
+///
+/// # Errors
+/// [`PlaceError`] where there is something else.
+pub fn require_replaceable(place: &Path, made: Made) -> Result<(), PlaceError> {
+    let Ok(there) = fs::metadata(place) else { return Ok(()) };
+    if there.is_dir() {
+        return Err(PlaceError::Folder { place: place.to_owned() });
+    }
+    let io = |error| PlaceError::Io { place: place.to_owned(), error };
+    if !there.is_file() || there.len() == 0 || made.is(place).map_err(io)? {
+        return Ok(());
+    }
+    Err(PlaceError::Other { place: place.to_owned(), made })
 }
 
 /// What a report takes the place of.

@@ -190,6 +190,67 @@ fn a_report_over_another_file_in_the_evidence_is_refused() {
     }
 }
 
+/// A key, a document or a list of keys is easily named behind -o.
+#[test]
+fn a_file_that_is_no_earlier_report_is_not_replaced() {
+    let evidence = good();
+    let outside = evidence.outside();
+    assert_eq!(evidence.run(["verify", "--no-keyring", "-o", "r.json", "e"]).status.code(), Some(3));
+    let report = fs::read_to_string(outside.join("r.json")).unwrap();
+    let contents: [&[u8]; 8] = [
+        b"Minutes of a meeting.\nReport digest of this run: see the annex.\n",
+        b"%PDF-1.7\n/Creator(Somebody 1.0)\nstartxref\n0\n%%EOF",
+        b"%PDF-1.7\n/Creator(Proofdesk 0.1.0)\nstartxref\n0\n%%EOF\nstartxref\n0\n%%EOF",
+        b"\x89PNG\r\n\x1a\n",
+        b"-----BEGIN PRIVATE KEY-----\n",
+        br#"{"schema":"proofdesk.keyring/2","pins":[]}"#,
+        b"file,line,pointer\n",
+        b"<!DOCTYPE html><title>Proofdesk</title>",
+    ];
+    for content in contents {
+        fs::write(outside.join("own"), content).unwrap();
+        for (args, what) in [
+            (&["verify", "--no-keyring", "e"][..], "report would take the place of this file, which is no earlier report of Proofdesk"),
+            (&["verify", "--no-keyring", "--format", "json", "e"], "report would take the place of this file, which is no earlier report of Proofdesk"),
+            (&["export", "--format", "csv", "r.json"], "report would take the place of this file, which is no earlier report of Proofdesk"),
+            (&["verify", "--no-keyring", "--partial", "e"], "part would take the place of this file, which is no part of a run"),
+        ] {
+            let output = evidence.run(args.iter().chain(&["-o", "own"]));
+            let words = String::from_utf8(output.stderr).unwrap();
+            let said = format!(": own: the {what}; choose another name, or delete the file first\n");
+            assert_eq!(output.status.code(), Some(2), "{args:?}: {words}");
+            assert!(words.ends_with(&said), "{args:?}: {words}");
+            assert_eq!(fs::read(outside.join("own")).unwrap(), content, "{args:?}");
+        }
+    }
+    // A report is nothing that a part takes the place of.
+    let part = ["verify", "--no-keyring", "--partial", "-o", "r.json", "e"];
+    assert_eq!(evidence.run(part).status.code(), Some(2));
+    assert_eq!(fs::read_to_string(outside.join("r.json")).unwrap(), report);
+    let output = evidence.run(["verify", "--no-keyring", "-o", "e", "e"]);
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(words, "proofdesk: e: it is a folder; give the name of a file in it\n");
+}
+
+/// Whatever form the earlier one has.
+#[test]
+fn an_earlier_report_is_replaced_in_whatever_form() {
+    let evidence = good();
+    let pin = pin();
+    let forms = ["text", "html", "pdf", "csv", "junit", "svr", "json", "ndjson", "text", "text"];
+    for form in forms {
+        let output = evidence.run(["verify", "--pin", &pin, "--format", form, "-o", "report", "e"]);
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{form}: {words}");
+    }
+    let coloured = ["verify", "--pin", &pin, "--color", "always", "-o", "report", "e"];
+    for _ in 0..2 {
+        assert_eq!(evidence.run(coloured).status.code(), Some(0));
+        let part = ["verify", "--no-keyring", "--partial", "-o", "part", "e"];
+        assert_eq!(evidence.run(part).status.code(), Some(0));
+    }
+}
+
 /// What was given as evidence is not overwritten with what is said of it.
 #[test]
 fn a_report_over_a_file_that_is_named_as_evidence_is_refused() {
@@ -271,7 +332,7 @@ fn a_report_goes_into_pipes_and_through_links() {
     require_valid("", &serde_json::from_str(&read).unwrap());
 
     fs::create_dir(evidence.outside().join("there")).unwrap();
-    fs::write(evidence.outside().join("there/report"), "old").unwrap();
+    fs::write(evidence.outside().join("there/report"), "").unwrap();
     let link = evidence.outside().join("link");
     std::os::unix::fs::symlink("there/report", &link).unwrap();
     assert_eq!(verify("link").status.code(), Some(0));

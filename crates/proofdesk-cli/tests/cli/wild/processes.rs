@@ -191,15 +191,40 @@ fn a_cancelled_report_says_so() {
     }
 }
 
+/// The signature of an earlier report beside a cancelled one would seem to be its own.
+#[test]
+fn a_cancelled_run_signs_nothing_and_leaves_what_was_signed() {
+    let evidence = endless();
+    let outside = evidence.outside();
+    let key = ["genpkey", "-algorithm", "ed25519", "-out", "key.pem"];
+    assert!(Command::new("openssl").args(key).current_dir(outside).status().unwrap().success());
+    std::fs::write(outside.join("small.txt"), "small").unwrap();
+    let sign = ["--format", "json", "-o", "report", "--sign", "key.pem"];
+    let signed = wait(start(&evidence, &[&sign[..], &["small.txt"]].concat()));
+    assert_eq!(signed.status.code(), Some(3), "{signed:?}");
+    let both = || ["report", "report.dsse.json"].map(|file| std::fs::read(outside.join(file)).unwrap());
+    let before = both();
+    let child = start(&evidence, &[&sign[..], &["e"]].concat());
+    wait_until_it_reads(&child);
+    signal(&child, "INT");
+    let output = wait(child);
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8(output.stderr).unwrap();
+    let words = "Cancelled: nothing was signed, and no report was written to report\n";
+    assert!(said.ends_with(words), "{said}");
+    assert!(both() == before);
+}
+
 #[test]
 fn a_killed_run_leaves_the_old_report_alone() {
     let evidence = endless();
-    std::fs::write(evidence.outside().join("report"), "the old one").unwrap();
+    let old = "Report digest of this run:\n";
+    std::fs::write(evidence.outside().join("report"), old).unwrap();
     let child = start(&evidence, &["--format", "json", "-o", "report", "e"]);
     wait_until_it_reads(&child);
     signal(&child, "KILL");
     assert_eq!(wait(child).status.code(), None);
-    assert_eq!(std::fs::read(evidence.outside().join("report")).unwrap(), b"the old one");
+    assert_eq!(std::fs::read_to_string(evidence.outside().join("report")).unwrap(), old);
 }
 
 /// As with `| head -1`: whoever reads has read enough.

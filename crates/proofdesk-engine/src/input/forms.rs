@@ -1,0 +1,76 @@
+//! The forms of a report that no evidence is recognised by: the marks by which a file is known to be one that
+//! may be replaced.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::earlier::{SCHEMA, holds_report, is_report_line, up_to_a_report};
+use super::signed::holds_envelope;
+use crate::platform;
+
+/// Most forms are known by so much of their beginning. In bytes.
+const BEGINNING: u64 = 64 << 10;
+
+/// The line of the text report above its digest.
+pub const TEXT_DIGEST: &str = "Report digest of this run:";
+
+/// How each form for programs begins.
+const BEGIN: [&str; 2] = [
+    "\u{feff}file,line,pointer,kind,id,verdict,headline,reasons,",
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"Proofdesk, report digest ",
+];
+
+/// What stands in the head of an HTML report.
+pub const HTML_GENERATOR: &str = "Proofdesk";
+
+/// What a part of a run begins with, of any version of its format.
+pub(crate) const PART_MARK: &[u8] = b"proofdesk-part ";
+
+/// Whether a regular file is a part of a run.
+pub(crate) fn holds_part(file: &Path) -> io::Result<bool> {
+    let mut beginning = Vec::new();
+    let file = platform::open_to_read(file)?;
+    file.take(PART_MARK.len() as u64).read_to_end(&mut beginning)?;
+    Ok(beginning == PART_MARK)
+}
+
+/// Whether a regular file is a report of this program, or the signature of one, in whatever form.
+pub(crate) fn holds_form(file: &Path) -> io::Result<bool> {
+    let mut beginning = Vec::new();
+    platform::open_to_read(file)?.take(BEGINNING).read_to_end(&mut beginning)?;
+    if begins_as_report(&beginning) || holds_report(file)? || holds_envelope(file)? {
+        return Ok(true);
+    }
+    let bytes = up_to_a_report(file)?;
+    Ok(is_text(&bytes) || is_pdf(&bytes))
+}
+
+fn begins_as_report(beginning: &[u8]) -> bool {
+    let json = format!("{{\"schema\":\"{SCHEMA}\",\"run\":{{");
+    let line = beginning.split(|b| *b == b'\n').next().unwrap_or_default();
+    beginning.starts_with(json.as_bytes())
+        || is_report_line(line)
+        || BEGIN.iter().any(|begin| beginning.starts_with(begin.as_bytes()))
+        || is_html(beginning)
+}
+
+fn is_html(beginning: &[u8]) -> bool {
+    let generator = format!("<meta name=\"generator\" content=\"{HTML_GENERATOR}\">");
+    beginning.starts_with(b"<!DOCTYPE html>")
+        && memchr::memmem::find(beginning, generator.as_bytes()).is_some()
+}
+
+/// With colours, a line begins with a code that is not shown.
+fn is_text(bytes: &[u8]) -> bool {
+    let is_above_digest = |line: &str| {
+        line == TEXT_DIGEST || line.starts_with('\u{1b}') && line.contains(TEXT_DIGEST)
+    };
+    std::str::from_utf8(bytes).is_ok_and(|text| text.lines().any(is_above_digest))
+}
+
+/// What somebody else added to the end, such as a signature, is theirs.
+fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-")
+        && memchr::memmem::find(bytes, b"/Creator(Proofdesk ").is_some()
+        && memchr::memmem::find_iter(bytes, b"startxref").count() == 1
+}
