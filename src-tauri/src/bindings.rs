@@ -27,7 +27,7 @@ fn types() -> String {
     declare!("What the engine says.":
         v::Verdict, v::Kind, v::Outcome, v::Axis, v::Axes, v::CheckName, v::ValueSource, v::Value, v::Check,
         v::Source, v::Member, v::KeySource,
-        v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Finding, run::Summary, run::FileCounts, run::Sentence,
+        v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Role, v::Finding, run::Summary, run::FileCounts, run::Sentence,
         browse::FilePart, browse::Row, browse::Group, browse::FileDetail, browse::Change,
         browse::Changes, browse::Choices, browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
         keys::How, keys::SeenKey, keys::DatedKey, keys::SecondKey,

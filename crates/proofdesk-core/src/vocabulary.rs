@@ -5,7 +5,7 @@
 //! `ALL` and each `word` comes from one list, and a value without a word does not compile.
 
 use crate::verdict::{
-    Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, ValueSource, Verdict,
+    Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Role, ValueSource, Verdict,
 };
 
 /// Gives each variant its word. `listed` makes `ALL` too, for what has no order of its own.
@@ -87,6 +87,14 @@ words! { Kind, listed:
     Container "container";
     Bag "bag";
     Unknown "unrecognised item";
+}
+
+words! { Role:
+    Document "document";
+    RequestBody "request body";
+    Input "input text";
+    Output "output text";
+    Payload "payload";
 }
 
 words! { FieldStatus, listed:

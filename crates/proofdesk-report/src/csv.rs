@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
+use proofdesk_engine::core::verdict::Role;
 use proofdesk_engine::core::visible;
 use proofdesk_engine::report::{Exhibits, Head, Reported};
 
@@ -11,7 +12,7 @@ use crate::results::Results;
 use crate::words::{file, place, reasons};
 
 /// The names of the columns.
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "file",
     "line",
     "pointer",
@@ -31,6 +32,7 @@ const COLUMNS: [&str; 19] = [
     "report_digest",
     "exhibit",
     "working_paper",
+    "role",
 ];
 
 /// A cell that begins with one of these is a formula to a spreadsheet, which could then send what stands
@@ -87,6 +89,7 @@ fn row(result: &Reported, [digest, exhibit, working_paper]: [&str; 3]) -> [Strin
         digest.to_owned(),
         exhibit.to_owned(),
         working_paper.to_owned(),
+        text(result.role.map(Role::word)),
     ]
 }
 

@@ -104,7 +104,11 @@ fn each_in_its_file(
 }
 
 fn case(xml: &mut Writer<&mut dyn Write>, file: &str, case: &Reported) -> io::Result<()> {
-    let name = format!("{}: {}", place(&case.source), visible(&named(case)));
+    let what = match case.role {
+        Some(role) => role.with_record(&case.matched_with),
+        None => named(case),
+    };
+    let name = format!("{}: {}", place(&case.source), visible(&what));
     let element = xml
         .create_element("testcase")
         .with_attribute(("name", &*name))

@@ -65,6 +65,9 @@ fn explain(page: &mut Page<'_>, at: Place, finding: &Finding, cause: bool) -> io
     if id.is_some() || !matches!(finding.kind, Kind::Content | Kind::Unknown) {
         page.identified(2, finding.kind.word(), id)?;
     }
+    if let Some(role) = finding.role {
+        page.text(2, role.with_record(&finding.matched_with))?;
+    }
     page.text(2, finding.headline())?;
     if cause {
         if let Some(causes) = finding.possible_causes() {

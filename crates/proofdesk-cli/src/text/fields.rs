@@ -58,7 +58,7 @@ impl Fields {
     pub(super) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
         let each = self.0.iter().filter(|(_, fields)| !fields.unsigned.is_empty());
         let each: Vec<String> =
-            each.map(|(kind, n)| format!("{}: {}", kind.word(), n.unsigned_in_words())).collect();
+            each.map(|(kind, n)| format!("{}: {}", kind.word(), n.unsigned_in_words(*kind))).collect();
         if !each.is_empty() {
             page.labelled(2, "not signed", each.join("; "))?;
         }
@@ -102,21 +102,20 @@ impl OfKind {
         }
     }
 
-    fn unsigned_in_words(&self) -> String {
+    fn unsigned_in_words(&self, kind: Kind) -> String {
         // Where records differ, a name stands for those that have it.
-        if !self.any_signed && self.unsigned.values().all(|having| having.count == self.records) {
-            return "every field that is shown".to_owned();
-        }
+        let all = !self.any_signed && self.unsigned.values().all(|h| h.count == self.records);
         let named = self.unsigned.iter().take(NAMED);
-        let mut each: Vec<String> = named
-            .map(|(name, having)| match having.count == self.records {
-                true => quoted(name).into_owned(),
-                // Many records lack what need not be there; what was added is named where it stands.
-                false if is_documented_field(name) => format!("{} (in some)", quoted(name)),
-                false => format!("{} ({})", quoted(name), having.where_in_words()),
-            })
-            .collect();
-        if self.unsigned.len() > NAMED {
+        let named = named.filter_map(|(name, having)| match is_documented_field(kind, name) {
+            true if all => None,
+            true if having.count == self.records => Some(quoted(name).into_owned()),
+            // Many records lack what need not be there; what was added is named where it stands.
+            true => Some(format!("{} (in some)", quoted(name))),
+            false => Some(format!("{} ({})", quoted(name), having.where_in_words())),
+        });
+        let mut each: Vec<String> =
+            all.then(|| "every field that is shown".to_owned()).into_iter().chain(named).collect();
+        if self.unsigned.len() > NAMED && !all {
             each.push("and more".to_owned());
         }
         each.join(", ")

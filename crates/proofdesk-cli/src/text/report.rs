@@ -6,7 +6,7 @@ use proofdesk_engine::core::verdict::{KeySource, Kind, Verdict};
 use proofdesk_engine::core::{capital, counted};
 use proofdesk_engine::keys::{SecondKey, is_sample, what_rests_on_the_sample_key};
 use proofdesk_engine::progress::Snapshot;
-use proofdesk_engine::report::{Against, Engagement};
+use proofdesk_engine::report::{Against, Engagement, what_was_not_compared};
 use proofdesk_engine::run::{Basis, Job, Summary};
 use proofdesk_engine::{Located, LookAlikes};
 
@@ -154,6 +154,13 @@ impl TextReport {
                 );
                 page.text(0, words)?;
             }
+        }
+        let is_unsaid = |pin: &&Pin| {
+            pin.confirmed == Confirmed::NotAsked && self.signers.contains(&*pin.label)
+        };
+        let unsaid: Vec<&str> = pins.iter().filter(is_unsaid).map(|pin| &*pin.label).collect();
+        if let Some(words) = what_was_not_compared(&unsaid) {
+            page.text(0, words)?;
         }
         let is_used = |pin: &&Pin| is_sample(&pin.key) && self.signers.contains(&*pin.label);
         let samples: Vec<&str> = pins.iter().filter(is_used).map(|pin| &*pin.label).collect();

@@ -48,6 +48,8 @@ struct File {
     kinds: Kinds,
     /// It is the finding of one whole file, which goes without saying.
     whole: bool,
+    /// Of such a one, what it is to its record.
+    role: Option<String>,
 }
 
 impl Default for Summarised {
@@ -87,6 +89,7 @@ impl Summarised {
                 path: source.visible_name().into_owned(),
                 kinds: Kinds::new(),
                 whole: source.line.is_none() && source.pointer.is_none(),
+                role: finding.role.map(|role| role.with_record(&finding.matched_with)),
             });
         }
         // Unless it is one of those that are not named.
@@ -145,13 +148,12 @@ impl Summarised {
         for file in self.files.values() {
             let count: u64 = file.kinds.values().sum();
             named += count;
-            match file.whole && count == 1 {
-                true => page.line(4, Ink::Plain, &file.path)?,
-                false => {
-                    let kinds = plurals(&file.kinds);
-                    page.line(4, Ink::Plain, format!("{} ({kinds})", file.path))?;
-                }
-            }
+            let what = match file.whole && count == 1 {
+                true => file.role.clone(),
+                false => Some(plurals(&file.kinds)),
+            };
+            let what = what.map(|what| format!(" ({what})")).unwrap_or_default();
+            page.line(4, Ink::Plain, format!("{}{what}", file.path))?;
         }
         if self.count > named {
             page.text(4, format!("and {} more", self.count - named))?;

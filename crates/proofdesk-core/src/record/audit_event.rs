@@ -435,12 +435,17 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
         }
         let signed_name = if name == "id" { "event_id" } else { name };
         let place = SIGNED.iter().position(|s| *s == signed_name);
+        let is_signed = signed.is_some();
         let signed = match name {
             "schema_id" => signed.map(|_| SCHEMA),
             _ => signed.zip(place).and_then(|(signed, i)| signed.text(i)),
         };
         let value = node.to_display();
         let (status, signed_value) = match signed {
+            // That there is none is signed: the canonical bytes leave `null` out.
+            None if is_signed && place.is_some() && node.value == Value::Null => {
+                (FieldStatus::Normalised, None)
+            }
             None => (FieldStatus::Unsigned, None),
             Some(signed) => {
                 let same = match &node.value {

@@ -51,7 +51,7 @@ pub(super) fn compare(
         let counterpart = signed.and_then(|s| s.present(signed_name(&name.text)));
         if node.value != Value::Null {
             shows.insert(signed_name(&name.text));
-        } else if holds && counterpart.is_some() {
+        } else if holds {
             continue;
         }
         if skip.contains(&&*name.text) {

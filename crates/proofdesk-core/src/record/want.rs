@@ -1,4 +1,5 @@
 use crate::text::encoding::Digest;
+use crate::verdict::Role;
 
 /// Content that a record speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +38,19 @@ impl WantRole {
         Self::CarriedPayload,
     ];
 
+    /// As a report says it of a file.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Document => Role::Document,
+            Self::RawBody => Role::RequestBody,
+            Self::Input => Role::Input,
+            Self::Output => Role::Output,
+            Self::Payload | Self::CarriedPayload => Role::Payload,
+        }
+    }
+
     /// What a person calls it, without an article.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::RawBody => "request body",
-            Self::Input => "input text",
-            Self::Output => "output text",
-            Self::Payload | Self::CarriedPayload => "payload",
-        }
+        self.role().word()
     }
 }

@@ -7,6 +7,7 @@ use super::alike::{self, Alike};
 use super::axes::Axes;
 use super::check::{Check, CheckName, Outcome};
 use super::kind::{Kind, Verdict};
+use super::role::Role;
 use super::source::{Field, Signer, Source};
 use super::wording::{Grounds, Words};
 use crate::key::ParsedKey;
@@ -42,6 +43,10 @@ pub struct Finding {
     #[serde(serialize_with = "as_map")]
     #[cfg_attr(feature = "ts", ts(type = "Record<string, string>"))]
     pub hashes: Vec<(&'static str, String)>,
+    /// Of a file that a record names: what it is to the first of these records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub role: Option<Role>,
     /// The files and records that it was matched with.
     pub matched_with: Vec<Source>,
     /// How many it stands for: of children that are alike in everything but their place, all.
@@ -90,6 +95,7 @@ impl Finding {
             signer: Signer::NONE,
             fields: Vec::new(),
             hashes: Vec::new(),
+            role: None,
             matched_with: Vec::new(),
             count: 1,
             pointers: None,

@@ -64,7 +64,8 @@ type Ranked = (u8, usize);
 
 /// What a record says for the files that it names.
 struct Said {
-    /// Where it stands, for people's eyes.
+    /// Where it stands, also for people's eyes.
+    source: Source,
     path: Arc<str>,
     verdict: Verdict,
     headline: String,
@@ -84,6 +85,7 @@ impl Said {
         });
         let mut checks = record.checks.iter();
         Self {
+            source: record.source.clone(),
             path: record.source.visible_name().into_owned().into(),
             verdict: record.verdict(),
             headline: record.headline().to_owned(),
@@ -235,7 +237,12 @@ impl Named {
     /// A file that a record names is as good as that record, but never worse than unconfirmed: its
     /// hash is the one that the record states, whatever else is wrong with the record.
     fn describe(self, finding: &mut Finding, said: &Said, pinned: bool) {
-        let Self { role, form, digest, sources, .. } = self;
+        let Self { role, form, digest, mut sources, .. } = self;
+        // The record that says most is the first, whose the role is.
+        sources.retain(|source| *source != said.source);
+        sources.insert(0, said.source.clone());
+        sources.truncate(MATCHES);
+        finding.role = Some(role.role());
         finding.matched_with = sources;
         let path = &*said.path;
         let verified = said.verdict == Verdict::Verified;

@@ -207,7 +207,8 @@ mod accepted {
         source: Source, kind: String, id: String, verdict: String, headline: String,
         possible_causes: String,
         next_step: String, axes: Axes, checks: Vec<Check>, signer: Signer, fields: Vec<Field>,
-        hashes: std::collections::BTreeMap<String, String>, matched_with: Vec<Source>,
+        hashes: std::collections::BTreeMap<String, String>, role: String,
+        matched_with: Vec<Source>,
         count: u64, pointers: Vec<Stretch>,
         children: Vec<Finding>,
     });

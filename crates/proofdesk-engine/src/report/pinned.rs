@@ -58,6 +58,18 @@ impl From<&Pin> for PinnedKey {
     }
 }
 
+/// That nobody said how the keys with these labels were compared, as a sentence; nothing where there is none.
+#[must_use]
+pub fn what_was_not_compared(labels: &[&str]) -> Option<String> {
+    (!labels.is_empty()).then(|| {
+        format!(
+            "How the key pinned as {} was compared is not noted. This report does not show that it is the \
+             issuer's key.",
+            labels.join(", ")
+        )
+    })
+}
+
 /// The key of somebody who signs reports, as a report names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

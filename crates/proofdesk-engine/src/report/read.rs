@@ -6,7 +6,7 @@ use std::fmt;
 use std::io::{self, BufReader, Read};
 
 use proofdesk_core::verdict::{
-    Axes, CheckName, Field, Kind, Outcome, Signer, Source, Stretch, Value, Verdict,
+    Axes, CheckName, Field, Kind, Outcome, Role, Signer, Source, Stretch, Value, Verdict,
 };
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -113,6 +113,8 @@ pub struct Reported {
     pub signer: Signer,
     pub fields: Vec<Field>,
     pub hashes: std::collections::BTreeMap<String, String>,
+    #[serde(default)]
+    pub role: Option<Role>,
     pub matched_with: Vec<Source>,
     pub count: u64,
     pub pointers: Vec<Stretch>,

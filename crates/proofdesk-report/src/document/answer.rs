@@ -5,7 +5,7 @@ use std::io;
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{capital, counted, counted_in_groups, grouped};
 use proofdesk_engine::keys::what_rests_on_the_sample_key;
-use proofdesk_engine::report::Head;
+use proofdesk_engine::report::{Head, what_was_not_compared};
 use proofdesk_engine::run::Basis;
 
 use super::page::{Look, Page, Text};
@@ -42,12 +42,7 @@ pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Resul
     }
     let unsaid: Vec<&str> =
         head.pins.iter().filter(|pin| pin.confirmed.is_none()).map(|pin| &*pin.label).collect();
-    if !unsaid.is_empty() {
-        let words = format!(
-            "How the key pinned as {} was compared is not noted. This report does not show that it is the \
-             issuer's key.",
-            unsaid.join(", ")
-        );
+    if let Some(words) = what_was_not_compared(&unsaid) {
         page.paragraph(&Text::plain(&words))?;
     }
     if let Some(against) = &head.against

@@ -16,7 +16,11 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
     let title = Text::plain(&format!("{number}. ")).and(Look::Plain, &place(&result.source));
     page.heading(number, &title)?;
     page.paragraph(&Text::default().and_prose(Look::Verdict(result.verdict), &result.headline))?;
-    let mut facts = vec![("What it is", Text::plain(&capital(result.kind.word())))];
+    let what = match result.role {
+        Some(role) => role.with_record(&result.matched_with),
+        None => result.kind.word().to_owned(),
+    };
+    let mut facts = vec![("What it is", Text::plain(&capital(&what)))];
     if let Some(id) = &result.id {
         facts.push(("Id", Text::exact(id)));
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use proofdesk_engine::core::verdict::{Kind, Member};
+use proofdesk_engine::core::verdict::{Kind, Member, Role};
 use proofdesk_engine::report::Reported;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub(super) struct Verified {
     of: Option<(Arc<str>, Vec<Member>)>,
     name: String,
     kinds: BTreeMap<Kind, u64>,
+    /// Of a whole file, what it is to its record.
+    role: Option<Role>,
     ids: Vec<String>,
     with: BTreeSet<String>,
     signers: BTreeSet<String>,
@@ -34,6 +36,7 @@ impl Verified {
             of: None,
             name: String::new(),
             kinds: BTreeMap::new(),
+            role: None,
             ids: Vec::new(),
             with: BTreeSet::new(),
             signers: BTreeSet::new(),
@@ -46,6 +49,7 @@ impl Verified {
             self.write(page)?;
             self.name = file(&result.source);
             self.of = Some(of);
+            self.role = result.role;
         }
         *self.kinds.entry(result.kind).or_default() += 1;
         if self.ids.len() <= NAMED {
@@ -84,6 +88,9 @@ impl Verified {
                 false => kinds.iter().map(|(kind, n)| kind.counted(*n)).collect(),
             };
         what.retain(|what| what != "1 file");
+        if what.is_empty() {
+            what.extend(self.role.map(|role| role.word().to_owned()));
+        }
         let mut with: Vec<String> = with.into_iter().collect();
         if with.len() > NAMED {
             with.truncate(NAMED);
