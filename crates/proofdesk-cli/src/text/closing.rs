@@ -66,7 +66,13 @@ fn what_was_read(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
     };
     let (files, results) = (counted(summary.files, "file"), counted(summary.total, "result"));
     let size = bytes(summary.bytes_hashed);
-    page.text(0, format!("{files} read and hashed ({size}){skipped}; {results}"))
+    // The last sentence counts the files that were given, not those in them.
+    let inside = summary.files_read.iter().filter(|file| !file.members.is_empty()).count();
+    let inside = match inside {
+        0 => String::new(),
+        n => format!(", {n} of them inside others"),
+    };
+    page.text(0, format!("{files} read and hashed ({size}){inside}{skipped}; {results}"))
 }
 
 /// Files that were skipped, and what stands beside results: counted, and named if that is asked for.

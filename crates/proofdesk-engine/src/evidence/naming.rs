@@ -317,13 +317,14 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>) {
 
 /// A container that no record names.
 fn holds(finding: &mut Finding, container: &ContainerFacts) {
-    let ContainerFacts { name, files, checks } = container;
+    let ContainerFacts { name, files, has_text, checks } = container;
     finding.checks.clone_from(checks);
     if container.is_damaged() {
         return finding.conclude();
     }
+    let text = if *has_text { "its text, and " } else { "" };
     let files = counted(*files, "file");
-    finding.inform(format!("{}: {files} inside", capital(name)));
+    finding.inform(format!("{}: {text}{files} inside", capital(name)));
 }
 
 /// That no record names a file.

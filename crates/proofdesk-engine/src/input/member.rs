@@ -27,6 +27,8 @@ struct Open<'o> {
     /// How many members it has, so far.
     index: u64,
     files: u64,
+    /// One of them is the text of the mail itself.
+    has_text: bool,
     /// How often each name was met, by the hashes of the names.
     names: HashMap<u64, u32>,
     /// The names of the members that were read as evidence and of the folders they are in, as hashes.
@@ -67,8 +69,8 @@ impl Reader<'_> {
                 "It lies in {} containers, one inside the other. More are not opened (max-depth).",
                 placed.members.len()
             );
-            let facts =
-                ContainerFacts { name: packing.name(), files: 0, checks: vec![limited(note)] };
+            let (name, checks) = (packing.name(), vec![limited(note)]);
+            let facts = ContainerFacts { name, files: 0, has_text: false, checks };
             return Ok(Some(Box::new(facts)));
         }
         // What is left of an office file is one.
@@ -78,6 +80,7 @@ impl Reader<'_> {
             placed,
             index: 0,
             files: 0,
+            has_text: false,
             names: HashMap::new(),
             read: HashSet::new(),
             links: Vec::new(),
@@ -100,9 +103,9 @@ impl Reader<'_> {
             checks.push(limited(note));
         }
         checks.append(&mut open.told.checks);
-        let files = open.files;
+        let (files, has_text) = (open.files, open.has_text);
         self.end_links(open);
-        Ok(Some(Box::new(ContainerFacts { name: packing.name(), files, checks })))
+        Ok(Some(Box::new(ContainerFacts { name: packing.name(), files, has_text, checks })))
     }
 
     /// Reads one member, or says why not.
@@ -143,6 +146,7 @@ impl Reader<'_> {
         let placed = Placed { members, container: open.file, standing };
         match member.is {
             Is::File(data) => {
+                open.has_text |= standing == Standing::OwnText;
                 if standing == Standing::Evidence {
                     open.files += 1;
                     open.reads(&parts(&raw));

@@ -44,6 +44,15 @@ impl Query {
         finding
     }
 
+    /// That a link leads to another host than the service's, in sentences; nothing where it does not.
+    pub fn leads_elsewhere(&self) -> Option<String> {
+        let host = self.host().filter(|host| !is_of_service(host))?;
+        Some(format!(
+            "The link leads to {}, not to {SERVICE}. Its last part was taken as the id of a record.",
+            visible(host)
+        ))
+    }
+
     /// The documented not-found error for what was looked for.
     pub fn not_found(&self) -> Finding {
         self.absent(None)
@@ -102,12 +111,9 @@ fn mistaken(query: &Query, file: Option<&str>) -> Option<(String, String)> {
         );
         return Some((cause, OF_FILE.to_owned()));
     }
-    if let Some(host) = query.host().filter(|host| !is_of_service(host)) {
+    if let Some(cause) = query.leads_elsewhere() {
         return Some((
-            format!(
-                "The link leads to {}, not to {SERVICE}. Its last part was taken as the id of a record.",
-                visible(host)
-            ),
+            cause,
             format!(
                 "Check where the link comes from. Look for the id, or for a link of {SERVICE}."
             ),

@@ -60,6 +60,8 @@ struct Near {
 struct Container {
     name: String,
     files: u64,
+    #[serde(default, skip_serializing_if = "is_false")]
+    has_text: bool,
     checks: Vec<WholeCheck>,
 }
 
@@ -82,9 +84,9 @@ impl Facts {
             sha512: sha512.map(|hash| hex::encode(*hash)),
             broken: facts.broken.map(|check| (*check).into()),
             container: facts.container.map(|container| {
-                let ContainerFacts { name, files, checks } = *container;
+                let ContainerFacts { name, files, has_text, checks } = *container;
                 let checks = checks.into_iter().map(WholeCheck::from).collect();
-                Container { name: name.to_owned(), files, checks }
+                Container { name: name.to_owned(), files, has_text, checks }
             }),
             problem: facts.problem.map(|problem| problem.check().into()),
             near: near.map(|(variant, hash)| Near { variant, sha256: hash.0 }).collect(),
@@ -102,10 +104,10 @@ impl Facts {
         if !checks.all(WholeCheck::is_of_reading) {
             return None;
         }
-        let container = self.container.map(|Container { name, files, checks }| {
+        let container = self.container.map(|Container { name, files, has_text, checks }| {
             let name = Packing::named(&name)?.name();
             let checks = checks.into_iter().map(Check::from).collect();
-            Some(Box::new(ContainerFacts { name, files, checks }))
+            Some(Box::new(ContainerFacts { name, files, has_text, checks }))
         });
         let sha512 = self.sha512.map(|hash| {
             let mut bytes = Box::new([0; 64]);

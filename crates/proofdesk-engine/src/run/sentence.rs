@@ -222,13 +222,16 @@ impl Tally {
             if n == 1 { one } else { many }
         );
         let mut rest: Vec<String> = parts.map(|(n, words)| told(n, words)).collect();
+        // A file can be open although most of what it holds is verified. That counts something else.
+        let mut of_results = String::new();
         match verified {
-            // A file can be open although most of what it holds is verified.
-            0 if self.results.verified > 0 => rest.push(format!(
-                "{} of {} results are verified",
-                grouped(self.results.verified),
-                grouped(self.results.total - self.results.info)
-            )),
+            0 if self.results.verified > 0 => {
+                of_results = format!(
+                    "{} of {} results are verified.",
+                    grouped(self.results.verified),
+                    grouped(self.results.total - self.results.info)
+                );
+            }
             0 if mismatch > 0 || none_verified => {}
             0 => rest.push("none is verified".to_owned()),
             n => rest.push(told(n, ["is verified", "are verified"])),
@@ -240,7 +243,9 @@ impl Tally {
             0 => "No mismatch was found in what could be checked.",
             _ => "",
         };
-        say(lead, listed(&rest), caveat)
+        let counts = [listed(&rest), of_results];
+        let counts = counts.into_iter().filter(|words| !words.is_empty());
+        say(lead, counts.collect::<Vec<_>>().join(" "), caveat)
     }
 }
 

@@ -71,7 +71,7 @@ box = mailbox.mbox('a.mbox'); box.add(mail); box.flush(); box.close()
         ("a.bz2", false, "bzip2"),
         ("a.xz", false, "xz"),
         ("a.tar", true, "Tar archive: 1 file inside"),
-        ("a.eml", true, "E-mail: 1 file inside"),
+        ("a.eml", true, "E-mail: its text, and 1 file inside"),
         ("a.mbox", false, "a mailbox"),
     ] {
         let bytes = std::fs::read(folder.path().join(name)).unwrap();
