@@ -3,12 +3,16 @@
 use std::fs::File;
 use std::path::Path;
 
+use proofdesk_engine::core::file_kind::FileKind;
 use proofdesk_engine::platform::{self, display_path};
-use proofdesk_engine::report::Side;
+use proofdesk_engine::report::{ReadReportError, Side};
 use proofdesk_report::ReportFile;
 
 use crate::failure::Failure;
-use crate::input::is_dash;
+use crate::input::{self, is_dash};
+
+/// So much of a file that is no report is looked at. In bytes.
+const LOOKED_AT: usize = 16 << 20;
 
 /// Opens a JSON report.
 pub(crate) fn open(path: &Path) -> Result<ReportFile, Failure> {
@@ -18,8 +22,26 @@ pub(crate) fn open(path: &Path) -> Result<ReportFile, Failure> {
         ));
     }
     let failure = |error: String| Failure::new(format!("{}: {error}", display_path(path)));
+    if path.is_dir() {
+        return Err(failure("it is a folder; give the JSON report itself".to_owned()));
+    }
     let file = File::open(path).map_err(|e| failure(platform::in_words(&e)))?;
-    ReportFile::open(file).map_err(|e| failure(e.to_string()))
+    ReportFile::open(file).map_err(|error| {
+        let other = match error {
+            ReadReportError::NoReport(_) => other_kind(path),
+            _ => None,
+        };
+        failure(match other {
+            Some(kind) => kind.instead_of("a JSON report of Proofdesk"),
+            None => error.to_string(),
+        })
+    })
+}
+
+/// What a file is that is no JSON report: a report in another form is called so by what refuses it.
+fn other_kind(path: &Path) -> Option<FileKind> {
+    let kind = FileKind::of(&input::read(path, LOOKED_AT).ok()?)?;
+    (!matches!(kind, FileKind::Report | FileKind::Empty | FileKind::Format(_))).then_some(kind)
 }
 
 /// What a later run is compared with.

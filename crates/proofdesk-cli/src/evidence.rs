@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 use proofdesk_engine::core::marks::hidden;
+use proofdesk_engine::core::shortened;
 use proofdesk_engine::lookup::{Meant, Query};
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::{self, Made, OwnFiles, PlaceError, Replaced};
@@ -30,8 +31,9 @@ fn require_path(path: &Path) -> Result<(), Failure> {
         ));
     }
     match Meant::by(path) {
-        Some(meant @ Meant::Option(_)) => Err(Failure::new(format!(
-            "{shown}: there is no file of this name. {} {}",
+        Some(meant @ (Meant::Option(_) | Meant::Json)) => Err(Failure::new(format!(
+            "{}: there is no file of this name. {} {}",
+            shortened(&shown),
             meant.cause(),
             meant.next_step()
         ))),

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use proofdesk_engine::core::api_error::{self, Explanation, Given, NotExplained, Shown};
+use proofdesk_engine::core::visible_name;
 use proofdesk_engine::input::ReadError;
 use proofdesk_engine::lookup::Meant;
 use proofdesk_engine::platform::Needs;
@@ -30,7 +31,7 @@ const LONGEST: usize = 300;
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
     /// Codes, statuses, or files with an error response; - is standard input
-    #[arg(required = true, value_name = "CODE|FILE|-")]
+    #[arg(required = true, value_name = "CODE|FILE|-", allow_negative_numbers = true)]
     what: Vec<OsString>,
 
     /// Format of the explanation; with json, one document for each CODE or FILE
@@ -56,7 +57,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Status {
     let mut status = 0;
     let mut page = terminal::page(terminal::style(args.color, false, terminal::is_terminal()));
     for (at, what) in args.what.iter().enumerate() {
-        let explanation = match find(what) {
+        let (file, explanation) = match find(what) {
             Ok(explanation) => explanation,
             Err(Failure::Words(words)) if args.what.len() > 1 => {
                 say(words);
@@ -68,12 +69,17 @@ pub(crate) fn run(args: &ExplainArgs) -> Status {
         match args.format {
             Format::Json => {
                 let mut out = terminal::data();
-                serde_json::to_writer_pretty(&mut out, &explanation).map_err(io::Error::from)?;
+                let named = Named { file, explanation };
+                serde_json::to_writer_pretty(&mut out, &named).map_err(io::Error::from)?;
                 writeln!(out)?;
             }
             Format::Text => {
                 if at > 0 {
                     page.blank()?;
+                }
+                // A code stands in what is said of it.
+                if let Some(file) = file.filter(|_| args.what.len() > 1) {
+                    page.line(0, Ink::Plain, format!("{}:", visible_name(&file)))?;
                 }
                 write(&mut page, &explanation)?;
             }
@@ -82,8 +88,17 @@ pub(crate) fn run(args: &ExplainArgs) -> Status {
     Ok(status)
 }
 
+/// An explanation, with the file that it is of.
+#[derive(serde::Serialize)]
+struct Named {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(flatten)]
+    explanation: Explanation,
+}
+
 /// A code that is documented always means the code, wherever the program runs.
-fn find(what: &OsStr) -> Result<Explanation, Failure> {
+fn find(what: &OsStr) -> Result<(Option<String>, Explanation), Failure> {
     let path = Path::new(what);
     let shown = input::name(path);
     let as_code = what.to_str().filter(|_| !is_dash(path)).map(api_error::explain_code);
@@ -92,7 +107,7 @@ fn find(what: &OsStr) -> Result<Explanation, Failure> {
             if path.exists() {
                 say(format!("this is the code; the file of that name is ./{shown}"));
             }
-            return Ok(explanation);
+            return Ok((None, explanation));
         }
         Some(Err(NotExplained::Empty)) => return Err(Failure::new(NotExplained::Empty)),
         Some(Err(error)) => Some(error),
@@ -113,7 +128,10 @@ fn find(what: &OsStr) -> Result<Explanation, Failure> {
         }
         (Err(e), _) => return Err(Failure::new(format!("{shown}: {}", input::why(path, &e)))),
     };
-    api_error::explain(&bytes).map_err(|e| Failure::new(format!("{shown}: {e}")))
+    match api_error::explain(&bytes) {
+        Ok(explanation) => Ok((Some(shown), explanation)),
+        Err(e) => Err(Failure::new(format!("{shown}: {e}"))),
+    }
 }
 
 fn write(page: &mut Page<'_>, e: &Explanation) -> io::Result<()> {

@@ -64,7 +64,7 @@ pub(crate) fn run(args: ExportArgs) -> Status {
     let format = chosen(args.format, place)?;
     let Some((format, form)) = format.and_then(|format| Some((format, format.form()?))) else {
         return Err(Failure::new(
-            "say which form to write: --format html, pdf, csv or junit, or an --output that ends in .html, \
+            "say which form to write: --format html, pdf, csv, junit or svr, or an --output that ends in .html, \
              .pdf, .csv or .xml",
         ));
     };

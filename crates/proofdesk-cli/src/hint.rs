@@ -65,6 +65,7 @@ fn hint(error: &Error) -> Option<String> {
             of_command(error, given)
         }
         (ErrorKind::MissingRequiredArgument, _) => of_missing(error),
+        (ErrorKind::UnknownArgument, _) => of_unknown(error),
         _ => None,
     }
 }
@@ -73,6 +74,9 @@ fn hint(error: &Error) -> Option<String> {
 fn of_command(error: &Error, given: &str) -> Option<String> {
     if let Some(meant @ Meant::Option(_)) = Meant::by(Path::new(given)) {
         return Some(format!("{} {}", meant.cause(), meant.next_step()));
+    }
+    if usage(error).starts_with("keys") && ["delete", "del", "rm"].contains(&given) {
+        return Some("'proofdesk keys remove LABEL' removes a key".to_owned());
     }
     let similar = error.get(ContextKind::SuggestedSubcommand).map(ToString::to_string);
     let is_told = similar.is_some_and(|similar| similar.contains("verify"));
@@ -86,6 +90,23 @@ fn of_command(error: &Error, given: &str) -> Option<String> {
         true => format!("to verify it, write 'proofdesk verify {given}'"),
         false => "'proofdesk verify PATH' verifies a file or a folder".to_owned(),
     })
+}
+
+/// Of an argument that does not belong where it is.
+fn of_unknown(error: &Error) -> Option<String> {
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
+    let is_group = given.len() == 4 && given.bytes().all(|b| b.is_ascii_hexdigit());
+    let usage = usage(error);
+    match () {
+        () if is_group => Some(
+            "a fingerprint or a key in groups is one value: put it between quotation marks"
+                .to_owned(),
+        ),
+        () if given == "--keyring" && usage.starts_with(['<', '[']) => {
+            Some("it stands behind the command: 'proofdesk keys list --keyring FILE'".to_owned())
+        }
+        () => None,
+    }
 }
 
 /// Of arguments that are missing, how the command is written.

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
+use proofdesk_engine::core::encoding::Digest;
+use proofdesk_engine::core::file_kind::FileKind;
+use proofdesk_engine::core::key::{KeyError, MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::input::ReadError;
 use proofdesk_engine::lookup::Meant;
 use proofdesk_engine::platform::{self, Opened, Place};
@@ -52,8 +54,11 @@ pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
 
 /// Why something could not be read; of what is not there, with what it may have been meant as.
 pub(crate) fn why(path: &Path, error: &ReadError) -> String {
-    let is_missing =
-        matches!(error, ReadError::Unreadable(error) if error.kind() == io::ErrorKind::NotFound);
+    // A text that was pasted is too long for a name.
+    let is_no_name = |error: &io::Error| {
+        matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename)
+    };
+    let is_missing = matches!(error, ReadError::Unreadable(error) if is_no_name(error));
     match Meant::by(path).filter(|_| is_missing) {
         Some(meant) => format!("{error}. {} {}", meant.cause(), meant.next_step()),
         None => error.to_string(),
@@ -81,12 +86,41 @@ pub(crate) fn started() -> Result<Started, Failure> {
 /// A key as text, or `@FILE`; or words about what is given instead.
 pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
     let Some(path) = text.strip_prefix('@').map(Path::new) else {
-        return parse_key(text.as_bytes()).map_err(|e| match Path::new(text).is_file() {
+        return key_in(text.as_bytes()).map_err(|e| match Path::new(text).is_file() {
             true => format!("there is a file of this name: write @{text} for the key in it; {e}"),
-            false => e.to_string(),
+            false => e,
         });
     };
+    if path.as_os_str().is_empty() {
+        return Err("the name of the file is missing behind @".to_owned());
+    }
     let named = |e: &dyn std::fmt::Display| format!("{}: {e}", name(path));
-    let bytes = read(path, MAX_KEY_INPUT).map_err(|e| named(&e))?;
-    parse_key(&bytes).map_err(|e| named(&e))
+    let bytes = read(path, MAX_KEY_INPUT).map_err(|e| match e {
+        ReadError::NotRegular { kind } => {
+            named(&format!("it is {kind}, not a regular file; give a file with the key in it"))
+        }
+        e => named(&e),
+    })?;
+    key_in(&bytes).map_err(|e| named(&e))
+}
+
+/// The key in some bytes, also with its digits as people pass them on: in groups, over lines, behind `0x`.
+fn key_in(bytes: &[u8]) -> Result<ParsedKey, String> {
+    parse_key(bytes).or_else(|error| {
+        let text = std::str::from_utf8(bytes).unwrap_or_default().trim();
+        // What says of itself that it is a SHA-256 is no key.
+        let says_hash = text.starts_with(['s', 'S']);
+        let digits = Digest::parse_written(text).ok().filter(|_| !says_hash);
+        if let (KeyError::Undecodable(_), Some(digits)) = (&error, digits) {
+            return parse_key(digits.to_string().as_bytes()).map_err(|e| e.to_string());
+        }
+        use FileKind::{Encoded, Format, Html, KeyHistory, KeyRing, Markdown, Report, Signed};
+        Err(match FileKind::of(bytes) {
+            Some(
+                kind @ (Encoded(_) | Format(_) | Html | KeyHistory | KeyRing | Markdown | Report
+                | Signed),
+            ) => kind.instead_of("a public key"),
+            _ => error.to_string(),
+        })
+    })
 }

@@ -52,6 +52,7 @@ use crate::failure::{BROKEN_PIPE, Failure, USAGE};
 use crate::hint::with_hint;
 
 fn main() -> ExitCode {
+    require_long_output();
     let cli = Cli::try_parse().unwrap_or_else(|error| match error.kind() {
         ErrorKind::DisplayVersion => say_version(),
         _ => refuse(&error),
@@ -88,6 +89,18 @@ fn main() -> ExitCode {
             USAGE
         }
     })
+}
+
+/// To the parser, `-output FILE` is `-o` with the value `utput`, and FILE one more file to read.
+fn require_long_output() {
+    let mut options = std::env::args_os().skip(1).take_while(|arg| arg != "--");
+    let is_long = |arg: OsString| {
+        arg.to_str().is_some_and(|arg| arg == "-output" || arg.starts_with("-output="))
+    };
+    if options.any(is_long) {
+        terminal::say("-output: write --output FILE, with two hyphens, or -o FILE");
+        std::process::exit(i32::from(USAGE));
+    }
 }
 
 /// Says which version this is, and what is in force of the sandbox, which it enters to know.

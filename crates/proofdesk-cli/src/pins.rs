@@ -119,16 +119,25 @@ impl PinArgs {
 
 /// A label and a key that are given together.
 fn labelled<'t>(option: &str, text: &'t str) -> Result<(&'t str, ParsedKey), Failure> {
-    let (label, key) = text
-        .split_once('=')
-        .map(|(label, key)| (label.trim(), key))
-        .filter(|(label, _)| !label.is_empty())
-        .ok_or_else(|| {
-            Failure::new(format!(
-                "{option} {text}: there is no label; write it as LABEL=KEY or LABEL=@FILE, where LABEL is \
-                 your name for the key, such as the issuer's domain"
-            ))
-        })?;
-    let parsed = read_key(key).map_err(|e| Failure::new(format!("{option} {label}: {e}")))?;
+    let split = text.split_once('=').map(|(label, key)| (label.trim(), key));
+    let Some((label, key)) = split.filter(|(label, _)| !label.is_empty()) else {
+        let missing = match split.is_none() && !text.starts_with('@') && read_key(text).is_err() {
+            true => "there is no key",
+            false => "there is no label",
+        };
+        return Err(Failure::new(format!(
+            "{option} {text}: {missing}; write it as LABEL=KEY or LABEL=@FILE, where LABEL is your name for \
+             the key, such as the issuer's domain"
+        )));
+    };
+    let parsed = read_key(key).map_err(|e| {
+        let file = label.strip_prefix('@').unwrap_or(label);
+        Failure::new(match Path::new(file).is_file() && !key.starts_with('@') {
+            true => {
+                format!("{option} {text}: the label stands before the key: write {key}=@{file}")
+            }
+            false => format!("{option} {label}: {e}"),
+        })
+    })?;
     Ok((label, parsed))
 }

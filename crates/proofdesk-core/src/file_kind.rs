@@ -29,6 +29,12 @@ pub enum FileKind {
     Records,
     /// A report of this program.
     Report,
+    /// A key ring of this program.
+    KeyRing,
+    /// A history of keys of this program.
+    KeyHistory,
+    /// A response with its headers, of something else than JSON alone.
+    Response,
     /// An envelope around a report or a statement, which says who signed it.
     Signed,
     /// A page of the web.
@@ -70,6 +76,9 @@ impl FileKind {
             None => {}
             known => return known,
         }
+        if text.starts_with(b"HTTP/") {
+            return Some(Self::Response);
+        }
         if format::is_html(text) {
             return Some(Self::Html);
         }
@@ -109,6 +118,12 @@ fn of_object(object: &Object<'_>) -> Option<FileKind> {
         |name: &str, with: &str| object.str(name).is_some_and(|text| text.starts_with(with));
     if begins("schema", "proofdesk.report/") {
         return Some(FileKind::Report);
+    }
+    if begins("schema", "proofdesk.keyring/") {
+        return Some(FileKind::KeyRing);
+    }
+    if begins("schema", "proofdesk.key-history/") {
+        return Some(FileKind::KeyHistory);
     }
     if object.has_all(&["payload", "signatures"]) && begins("payloadType", "application/vnd.") {
         return Some(FileKind::Signed);
@@ -150,6 +165,16 @@ impl fmt::Display for FileKind {
             Self::Report => f.write_str(
                 "a report of Proofdesk; `proofdesk export` writes it in other forms, and `proofdesk \
                  repeat` repeats its verification",
+            ),
+            Self::KeyRing => f.write_str(
+                "a key ring; name it with --keyring, or add keys of it with `proofdesk keys import`",
+            ),
+            Self::KeyHistory => f.write_str(
+                "a history of keys; `proofdesk keys history --history FILE` shows what is in it",
+            ),
+            Self::Response => f.write_str(
+                "a response with its headers; `proofdesk explain` explains an error, and `proofdesk verify` \
+                 judges a record in it",
             ),
             Self::Signed => {
                 f.write_str("a signed report or statement; `proofdesk verify` says who signed it")

@@ -155,6 +155,7 @@ fn how_to_verify(
          \x20   cd {name}\n\
          \x20   sha256sum -c manifest-sha256.txt\n\
          \x20   sha256sum -c tagmanifest-sha256.txt\n\
+         \x20   cd ..\n\
          \n\
          Where a name had a control character, such as a line break, or a byte that is not UTF-8, the name\n\
          in this bag has %NN. The lists write the percent sign of a name as %25, as BagIt asks for, and\n\

@@ -80,7 +80,8 @@ pub(super) struct AddArgs {
 impl AddArgs {
     /// The files that it names.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
-        let texts = [Some(&self.key), self.fingerprint.as_ref()];
+        // A label that begins so was meant as the key.
+        let texts = [Some(&self.label), Some(&self.key), self.fingerprint.as_ref()];
         texts.into_iter().flatten().filter_map(|text| text.strip_prefix('@'))
     }
 }
@@ -149,9 +150,12 @@ fn time(option: &str, text: Option<String>) -> Result<Option<String>, Failure> {
 /// The label stands before the key.
 fn require_order(add: &AddArgs) -> Result<(), Failure> {
     let (label, key) = (&add.label, &add.key);
-    match label.starts_with('@') && read_key(label).is_ok() {
+    let file = label.strip_prefix('@').unwrap_or(label);
+    let is_file = label.starts_with('@') && read_key(label).is_ok()
+        || Path::new(file).is_file() && !key.starts_with('@') && read_key(key).is_err();
+    match is_file {
         true => Err(Failure::new(format!(
-            "the label stands before the key: write `proofdesk keys add {key} {label}`"
+            "the label stands before the key: write `proofdesk keys add {key} @{file}`"
         ))),
         false => Ok(()),
     }

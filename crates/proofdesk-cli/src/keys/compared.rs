@@ -42,19 +42,44 @@ fn is_of_openssh(text: &str) -> bool {
     text.len() == 43 && decode_flexible::<32>(text).is_ok()
 }
 
-/// The one fingerprint in a file that people read: it stands on a line of its own.
+/// Groups in a row of a fingerprint, as `keys list` and `keys show` print it in two.
+const ROW: usize = 8;
+
+/// The one fingerprint in a file that people read: it stands on a line of its own, or in two rows.
 pub(super) fn fingerprint_in(file: &Path) -> Result<Digest, Failure> {
     let fault =
         |words: &str| Failure::new(format!("--fingerprint @{}: {words}", display_path(file)));
     let bytes = input::read(file, MAX_KEY_INPUT).map_err(|e| fault(&e.to_string()))?;
     let text = String::from_utf8_lossy(&bytes);
-    let mut found: Vec<Digest> = text.lines().filter_map(|line| fingerprint(line).ok()).collect();
+    let mut found = fingerprints(&text);
     found.dedup();
     match found.as_slice() {
         [one] => Ok(*one),
         [] => Err(fault("no line of this file is a fingerprint of 64 hexadecimal characters")),
         _ => Err(fault("there are several fingerprints in this file; give the one you mean")),
     }
+}
+
+/// Every fingerprint in a text.
+fn fingerprints(text: &str) -> Vec<Digest> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let is_group = |group: &str| group.len() == 4 && group.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_row = |line: &str| {
+        let mut groups = line.split_whitespace();
+        groups.clone().count() == ROW && groups.all(is_group)
+    };
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        // The key itself stands so below its name, where it has no room beside it.
+        if at == 0 || lines[at - 1] != "key" {
+            found.extend(fingerprint(line).ok());
+        }
+        let first = line.strip_prefix("fingerprint").unwrap_or(line);
+        if let Some(second) = lines.get(at + 1).filter(|next| is_row(first) && is_row(next)) {
+            found.extend(fingerprint(&format!("{first} {second}")).ok());
+        }
+    }
+    found
 }
 
 /// How the user compared, in words that a reader of the report can do something with: one letter says

@@ -11,7 +11,7 @@ use proofdesk_engine::keys::{KeyRing, RingPin};
 use proofdesk_engine::platform::display_path;
 
 use super::compared::{MATCHED, WITH_WHOM, agrees, fingerprint, said};
-use super::loaded::of_key;
+use super::loaded::of_other;
 use super::show::show;
 use crate::failure::Failure;
 use crate::input::is_dash;
@@ -69,7 +69,7 @@ pub(super) fn import(
         false => (
             &*args.file,
             KeyRing::load(&args.file).map_err(|error| {
-                of_key(&args.file, &error).unwrap_or_else(|| Failure::new(error))
+                of_other(&args.file, &error).unwrap_or_else(|| Failure::new(error))
             })?,
         ),
     };

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use proofdesk_engine::LookAlikes;
 use proofdesk_engine::keys::{self, KeyRing, KeyRingError};
-use proofdesk_engine::platform::Needs;
+use proofdesk_engine::platform::{Needs, display_path};
 
 use self::add::{AddArgs, add};
 use self::history::{HistoryArgs, history};
@@ -95,6 +95,13 @@ pub(crate) fn run(args: KeysArgs) -> Status {
     if let KeysCommand::History(args) = &args.command {
         history(args, &path, &mut terminal::page(terminal::plain()))?;
         return Ok(0);
+    }
+    let needs_keys = matches!(args.command, KeysCommand::Show { .. } | KeysCommand::Remove { .. });
+    if needs_keys && !path.exists() {
+        return Err(Failure::new(format!(
+            "{}: there is no key ring of this name; `proofdesk keys add` makes it",
+            display_path(&path)
+        )));
     }
     let ring = load_ring(&path)?;
     let alike = LookAlikes::among_labels(ring.labels());

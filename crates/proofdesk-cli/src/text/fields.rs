@@ -57,8 +57,9 @@ impl Fields {
     /// Names those that are shown and not signed, and those that are signed and not shown.
     pub(super) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
         let each = self.0.iter().filter(|(_, fields)| !fields.unsigned.is_empty());
-        let each: Vec<String> =
-            each.map(|(kind, n)| format!("{}: {}", kind.word(), n.unsigned_in_words(*kind))).collect();
+        let each: Vec<String> = each
+            .map(|(kind, n)| format!("{}: {}", kind.word(), n.unsigned_in_words(*kind)))
+            .collect();
         if !each.is_empty() {
             page.labelled(2, "not signed", each.join("; "))?;
         }

@@ -155,9 +155,8 @@ impl TextReport {
                 page.text(0, words)?;
             }
         }
-        let is_unsaid = |pin: &&Pin| {
-            pin.confirmed == Confirmed::NotAsked && self.signers.contains(&*pin.label)
-        };
+        let is_unsaid =
+            |pin: &&Pin| pin.confirmed == Confirmed::NotAsked && self.signers.contains(&*pin.label);
         let unsaid: Vec<&str> = pins.iter().filter(is_unsaid).map(|pin| &*pin.label).collect();
         if let Some(words) = what_was_not_compared(&unsaid) {
             page.text(0, words)?;

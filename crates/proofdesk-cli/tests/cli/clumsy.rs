@@ -89,6 +89,149 @@ fn several_codes_are_explained_and_what_is_none_is_named() {
     refused(&evidence.run(["explain", "-", "-"]), "standard input can be read only once");
 }
 
+/// Whoever gives several files wants to know which of them is meant.
+#[test]
+fn what_is_explained_is_named() {
+    let error = |code: &str| format!("{{\"error\":\"{code}\",\"message\":\"m\"}}");
+    let evidence =
+        good().file("a.json", error("rate_limited")).file("b.json", error("trace_sealed"));
+    let said = text(&evidence.run(["explain", "e/a.json", "e/b.json"]).stdout);
+    assert!(said.starts_with("e/a.json:\n") && said.contains("\ne/b.json:\n"), "{said}");
+    let json = text(&evidence.run(["explain", "--format", "json", "e/a.json"]).stdout);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["file"], &json["given"]), (&"e/a.json".into(), &"body".into()));
+    for status in ["-429", "HTTP 429", "HTTP/1.1 429"] {
+        let output = evidence.run(["explain", status]);
+        assert_eq!(output.status.code(), Some(0), "{status}: {}", errors(&output));
+    }
+}
+
+/// Text that belongs on standard input, options with one hyphen, words of other programs.
+#[test]
+fn slips_at_the_command_line_are_understood() {
+    let evidence = good();
+    let json = format!("{{\"event_id\":\"{}\"}}", "1".repeat(300));
+    for command in ["verify", "explain"] {
+        refused(&evidence.run([command, &json]), "This is JSON, not the name of a file.");
+    }
+    let words = "-output: write --output FILE, with two hyphens, or -o FILE";
+    refused(&evidence.run(["verify", "--no-keyring", "-output", "x.json", "e"]), words);
+    assert!(!evidence.outside().join("utput").exists());
+    let words = "'proofdesk keys remove LABEL' removes a key";
+    refused(&evidence.run(["keys", "delete", "x"]), words);
+    let words = "it stands behind the command";
+    refused(&evidence.run(["--keyring", "r.json", "keys", "list"]), words);
+    let words = "put it between quotation marks";
+    let groups = ["keys", "add", "l", "k", "--fingerprint", "5c26", "295e"];
+    refused(&evidence.run(groups), words);
+    let words = "no.json: there is no key ring of this name";
+    refused(&evidence.run(["keys", "--keyring", "no.json", "remove", "x"]), words);
+    for args in [&["export", "--format", "csv", "e"][..], &["repeat", "e"]] {
+        refused(&evidence.run(args), "it is a folder; give the JSON report itself");
+    }
+    let link = "http://evil.example/proof/event/evt_1";
+    let output = evidence.run(["verify", "--no-keyring", "e", "--find", link]);
+    assert!(errors(&output).contains("--find: The link leads to evil.example"));
+}
+
+/// What stands before and behind the equals sign, and in which form a key is passed on.
+#[test]
+fn keys_are_taken_as_people_pass_them_on() {
+    let key = issuer().public_key_hex();
+    let groups: Vec<&str> = (0..64).step_by(4).map(|at| &key[at..at + 4]).collect();
+    let rows = [groups[..8].join(" "), groups[8..].join(" ")].join("\n");
+    let utf_16: Vec<u8> =
+        format!("\u{feff}{key}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let evidence = good()
+        .file("../rows", &rows)
+        .file("../prefix", format!("0x{key}"))
+        .file("../utf16", utf_16)
+        .file("../issuer.key", &key);
+    let verify = |pin: &str| evidence.run(["verify", "--no-keyring", "--pin", pin, "e"]);
+    for pin in [
+        format!("issuer.example={rows}"),
+        "issuer.example=@rows".to_owned(),
+        "issuer.example=@prefix".to_owned(),
+    ] {
+        let output = verify(&pin);
+        assert_eq!(output.status.code(), Some(0), "{pin}: {}", errors(&output));
+    }
+    refused(&verify("l=@utf16"), "it is not a public key but a text in UTF-16");
+    refused(&verify("issuer.example"), "there is no key; write it as LABEL=KEY");
+    refused(&verify(&key), "there is no label; write it as LABEL=KEY");
+    refused(&verify("l=@"), "the name of the file is missing behind @");
+    refused(&verify("issuer.key=l"), "the label stands before the key: write l=@issuer.key");
+    for file in ["@issuer.key", "issuer.key"] {
+        let words = "write `proofdesk keys add label @issuer.key`";
+        refused(&evidence.run(["keys", "--keyring", "r", "add", file, "label"]), words);
+    }
+}
+
+/// As `keys list` and `keys show` print it, saved to a file.
+#[test]
+fn a_fingerprint_is_read_from_what_the_ring_prints() {
+    let evidence = good();
+    let key = issuer().public_key_hex();
+    let keys =
+        |ring: &str, args: &[&str]| evidence.run([&["keys", "--keyring", ring], args].concat());
+    assert_eq!(
+        keys("a.json", &["add", "l", &key, "--confirmed", "by post"]).status.code(),
+        Some(0)
+    );
+    for args in [&["list"][..], &["show", "l"]] {
+        let printed = keys("a.json", args).stdout;
+        std::fs::write(evidence.outside().join("printed.txt"), printed).unwrap();
+        let ring = format!("{}.json", args[0]);
+        let output = keys(&ring, &["add", "l", &key, "--fingerprint", "@printed.txt"]);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", errors(&output));
+    }
+}
+
+/// What was given instead of a ring, a report or a request body is called what it is.
+#[test]
+fn a_file_of_another_kind_is_called_what_it_is() {
+    let private = "-----BEGIN PRIVATE KEY-----\n\
+                   MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n\
+                   -----END PRIVATE KEY-----\n";
+    let utf_16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let evidence = good()
+        .file("../private.pem", private)
+        .file("../utf16.json", utf_16)
+        .file("../ring.json", r#"{"schema":"proofdesk.keyring/2","pins":[]}"#)
+        .file("../saved.txt", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}");
+    let report = ["verify", "--no-keyring", "-o", "report.json", "e"];
+    assert_eq!(evidence.run(report).status.code(), Some(3));
+    for (args, words) in [
+        (
+            &["verify", "--keyring", "private.pem", "e"][..],
+            "it is not a key ring but a private key",
+        ),
+        (
+            &["keys", "--keyring", "report.json", "list"],
+            "it is not a key ring but a report of Proofdesk",
+        ),
+        (
+            &["export", "--format", "csv", "utf16.json"],
+            "it is not a JSON report of Proofdesk but a text in UTF-16",
+        ),
+        (
+            &["export", "--format", "csv", "ring.json"],
+            "it is not a JSON report of Proofdesk but a key ring",
+        ),
+    ] {
+        refused(&evidence.run(args), words);
+    }
+    for (file, words) in [
+        ("ring.json", "it is not a request body but a key ring"),
+        ("saved.txt", "it is not a request body but a response with its headers"),
+    ] {
+        let output = evidence.run(["check-request", file]);
+        let said = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}
+
 #[test]
 fn a_link_a_hash_and_a_quoted_path_are_hinted_at() {
     let evidence = good().file("a b", "x");

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use test_issuer::{Attestation, Document, Trace, TraceForms, TraceItem};
 
-use crate::support::{Evidence, LETTER, answer, audit_event, issuer, letter, pin, reasons, text};
+use crate::support::{
+    Evidence, LETTER, answer, audit_event, audit_fields, issuer, letter, pin, reasons, text,
+};
 
 /// The text report, on lines of its own.
 fn said(evidence: &Evidence, args: &[&str]) -> String {
@@ -150,6 +152,65 @@ fn fields_that_nothing_signs_are_named() {
         words.contains(" not signed AI attestation: organization, retention_policy results "),
         "{words}"
     );
+}
+
+/// A text of an attestation is no document: what a file is to its record is said beside its name.
+#[test]
+fn what_a_file_is_to_its_record_is_said() {
+    let attestation = answer();
+    let evidence = Evidence::new()
+        .record("att.json", &issuer().attestation(&attestation))
+        .file("body.json", attestation.raw_body())
+        .file("contract.txt", attestation.input);
+    let role = "input text of e/att.json";
+    let report = evidence.verify();
+    let file = report.result("contract.txt");
+    assert_eq!(file["role"], "input");
+    assert_eq!(report.result("att.json").get("role"), None);
+    let pin = pin();
+    let words = flat(&said(&evidence, &["--pin", &pin]));
+    assert!(words.contains(&format!("e/contract.txt ({role})")), "{words}");
+    let form = |format: &str| {
+        let output = evidence.run(["verify", "--pin", &pin, "--format", format, "e"]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(form("junit").contains(&format!("e/contract.txt: {role}")));
+    assert!(form("csv").contains(",input text\r\n"));
+    assert!(form("html").to_lowercase().contains("input text"));
+}
+
+/// Of a key that is given for one run, nobody is asked how it was compared. That is said.
+#[test]
+fn that_no_comparison_is_noted_is_said() {
+    let words = flat(&said(&good(), &["--pin", &pin()]));
+    let noted = "How the key pinned as issuer.example was compared is not noted.";
+    assert!(words.contains(noted), "{words}");
+}
+
+/// A field of another kind of record is none of this one, and one that all records have is none either.
+#[test]
+fn undocumented_fields_are_named_with_their_places() {
+    let mut added = letter();
+    added["status"] = json!("verified");
+    added["approved_by"] = json!("the board");
+    added["label"] = Value::Null;
+    let evidence = Evidence::new().record("r.json", &added).file("letter.txt", LETTER);
+    let words = flat(&said(&evidence, &["--pin", &pin()]));
+    let unsigned = "not signed document record: approved_by (in e/r.json only), has_original, organization, \
+                    status (in e/r.json only) ";
+    assert!(words.contains(unsigned), "{words}");
+}
+
+/// That there is no context is signed, however it is written.
+#[test]
+fn nulls_of_audit_events_are_no_unsigned_fields() {
+    let mut fields = audit_fields("org_1", 1, "member.viewed");
+    fields.as_object_mut().unwrap().remove("metadata");
+    let mut event = issuer().audit_event(fields);
+    (event["context"], event["metadata"]) = (Value::Null, Value::Null);
+    let evidence = Evidence::new().lines("log.ndjson", &[event, audit_event("org_1", 2)]);
+    let words = flat(&said(&evidence, &["--pin", &pin()]));
+    assert!(!words.contains("in some"), "{words}");
 }
 
 /// A field that somebody added to one record is named where it stands.

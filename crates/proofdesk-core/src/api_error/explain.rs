@@ -70,8 +70,13 @@ pub fn explain_code(text: &str) -> Result<Explanation, NotExplained> {
         case.body.code = Some(text.to_owned());
         return Ok(case.finish());
     }
-    let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
-    let status = text.parse().ok().filter(|_| digits);
+    // As people write a status: `HTTP 429`, `HTTP/1.1 429`, `-429`.
+    let number = match text.split_once(' ') {
+        Some((http, number)) if http.starts_with("HTTP") => number.trim(),
+        _ => text.strip_prefix('-').unwrap_or(text),
+    };
+    let digits = number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
+    let status = number.parse().ok().filter(|_| digits);
     let known = |s: &u16| catalogue.status(*s).is_some() || catalogue.status_class(*s).is_some();
     match status.filter(known) {
         Some(status) => {

@@ -20,6 +20,8 @@ pub enum Meant {
     Backslashes(String),
     /// What is looked for, and not where.
     Query(&'static str),
+    /// The content of a file.
+    Json,
     /// A page of the web.
     Page,
     /// Several files, by a pattern that no shell has replaced.
@@ -32,6 +34,9 @@ impl Meant {
         let text = path.to_str()?;
         if let Some(option) = option(text) {
             return Some(Self::Option(option));
+        }
+        if text.trim_start().starts_with(['{', '[']) && text.contains('"') {
+            return Some(Self::Json);
         }
         let name = bare(text);
         let name = name.strip_prefix("file://").unwrap_or(name);
@@ -67,6 +72,7 @@ impl Meant {
                 "Folders are divided by / here, and a backslash is a character of a name; there is {name}."
             ),
             Self::Query(what) => format!("This is {what}, not the name of a file."),
+            Self::Json => "This is JSON, not the name of a file.".to_owned(),
             Self::Page => "This is a link, and Proofdesk uses no network.".to_owned(),
             Self::Pattern => {
                 "This is a pattern, and Proofdesk takes names of files and folders.".to_owned()
@@ -86,6 +92,10 @@ impl Meant {
                 "Give the evidence to look in, and look for {what} in it: in the window under Find, on \
                  the command line with `proofdesk verify PATH --find`."
             ),
+            Self::Json => {
+                "Save it, and give the file; or give - as the name, and the JSON on standard input."
+                    .to_owned()
+            }
             Self::Page => "Save what the link shows, and give the file.".to_owned(),
             Self::Pattern => {
                 "Give the folder, or write the pattern without quotation marks, so that the shell \

@@ -137,9 +137,7 @@ impl Tally {
     /// What came of it.
     pub fn sentence(&self, basis: Basis) -> Sentence {
         let sought = match self.sought && self.results.total > 0 {
-            true => {
-                "Only what was looked for is counted: nothing is said of the rest of its files."
-            }
+            true => "Only what was looked for is counted: nothing is said of anything else.",
             false => "",
         };
         // Whoever pinned no key would else look for the fault in the evidence.
@@ -370,7 +368,7 @@ mod tests {
         assert_eq!(
             summary.sentence(&Snapshot::default(), Basis::Unlisted).to_string(),
             "The one result is verified under keys that you pinned. Only what was looked for is \
-             counted: nothing is said of the rest of its files."
+             counted: nothing is said of anything else."
         );
     }
 

@@ -195,7 +195,10 @@ fn a_report_over_another_file_in_the_evidence_is_refused() {
 fn a_file_that_is_no_earlier_report_is_not_replaced() {
     let evidence = good();
     let outside = evidence.outside();
-    assert_eq!(evidence.run(["verify", "--no-keyring", "-o", "r.json", "e"]).status.code(), Some(3));
+    assert_eq!(
+        evidence.run(["verify", "--no-keyring", "-o", "r.json", "e"]).status.code(),
+        Some(3)
+    );
     let report = fs::read_to_string(outside.join("r.json")).unwrap();
     let contents: [&[u8]; 8] = [
         b"Minutes of a meeting.\nReport digest of this run: see the annex.\n",
@@ -210,14 +213,27 @@ fn a_file_that_is_no_earlier_report_is_not_replaced() {
     for content in contents {
         fs::write(outside.join("own"), content).unwrap();
         for (args, what) in [
-            (&["verify", "--no-keyring", "e"][..], "report would take the place of this file, which is no earlier report of Proofdesk"),
-            (&["verify", "--no-keyring", "--format", "json", "e"], "report would take the place of this file, which is no earlier report of Proofdesk"),
-            (&["export", "--format", "csv", "r.json"], "report would take the place of this file, which is no earlier report of Proofdesk"),
-            (&["verify", "--no-keyring", "--partial", "e"], "part would take the place of this file, which is no part of a run"),
+            (
+                &["verify", "--no-keyring", "e"][..],
+                "report would take the place of this file, which is no earlier report of Proofdesk",
+            ),
+            (
+                &["verify", "--no-keyring", "--format", "json", "e"],
+                "report would take the place of this file, which is no earlier report of Proofdesk",
+            ),
+            (
+                &["export", "--format", "csv", "r.json"],
+                "report would take the place of this file, which is no earlier report of Proofdesk",
+            ),
+            (
+                &["verify", "--no-keyring", "--partial", "e"],
+                "part would take the place of this file, which is no part of a run",
+            ),
         ] {
             let output = evidence.run(args.iter().chain(&["-o", "own"]));
             let words = String::from_utf8(output.stderr).unwrap();
-            let said = format!(": own: the {what}; choose another name, or delete the file first\n");
+            let said =
+                format!(": own: the {what}; choose another name, or delete the file first\n");
             assert_eq!(output.status.code(), Some(2), "{args:?}: {words}");
             assert!(words.ends_with(&said), "{args:?}: {words}");
             assert_eq!(fs::read(outside.join("own")).unwrap(), content, "{args:?}");

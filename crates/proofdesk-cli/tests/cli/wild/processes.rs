@@ -202,7 +202,8 @@ fn a_cancelled_run_signs_nothing_and_leaves_what_was_signed() {
     let sign = ["--format", "json", "-o", "report", "--sign", "key.pem"];
     let signed = wait(start(&evidence, &[&sign[..], &["small.txt"]].concat()));
     assert_eq!(signed.status.code(), Some(3), "{signed:?}");
-    let both = || ["report", "report.dsse.json"].map(|file| std::fs::read(outside.join(file)).unwrap());
+    let both =
+        || ["report", "report.dsse.json"].map(|file| std::fs::read(outside.join(file)).unwrap());
     let before = both();
     let child = start(&evidence, &[&sign[..], &["e"]].concat());
     wait_until_it_reads(&child);
