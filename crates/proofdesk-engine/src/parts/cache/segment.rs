@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use super::entry::Indexed;
-use crate::parts;
+use crate::parts::format::VERSION as OF_PARTS;
 use crate::platform::open_own;
 use crate::report::RULES_VERSION;
 
@@ -25,8 +25,8 @@ const TRAILER: u64 = 8 + 32;
 
 /// What a segment begins with that this program reads, whatever the keys and options.
 pub(super) fn beginning() -> String {
-    let (program, part) = (env!("CARGO_PKG_VERSION"), parts::VERSION);
-    format!("proofdesk-cache {VERSION} parts {part} program {program} rules {RULES_VERSION} ")
+    let program = env!("CARGO_PKG_VERSION");
+    format!("proofdesk-cache {VERSION} parts {OF_PARTS} program {program} rules {RULES_VERSION} ")
 }
 
 /// And the rest of that line.
