@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use proofdesk_engine::core::key::KEY_FORMS;
 use proofdesk_engine::core::verdict::Reason;
 use proofdesk_engine::core::{api_error as e, capital, glossary, request, verdict as v};
 use proofdesk_engine::{KnownAnswer, SelfCheck, UnpackLimits, browse, keys, report, run};
@@ -28,7 +29,7 @@ fn types() -> String {
         v::Verdict, v::Kind, v::Outcome, v::Axis, v::Axes, v::CheckName, v::ValueSource, v::Value, v::Check,
         v::Source, v::Member, v::KeySource,
         v::Signer, v::FieldStatus, v::Field, v::Stretch, v::Role, v::Finding, run::Summary, run::FileCounts, run::Sentence,
-        browse::FilePart, browse::Row, browse::Group, browse::FileDetail, browse::Change,
+        browse::FilePart, browse::Provisional, browse::Row, browse::Group, browse::FileDetail, browse::Change,
         browse::Changes, browse::Choices, browse::Filter, browse::SortBy, browse::Sort, browse::NumberRange, keys::RingPin,
         keys::How, keys::SeenKey, keys::DatedKey, keys::SecondKey,
         report::PinnedKey, report::ReviewerKey, report::VerdictOptions, report::EngagementForm,
@@ -60,8 +61,8 @@ fn types() -> String {
 fn words() -> String {
     let mut text = MADE.to_owned();
     text.push_str(
-        "import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Provenance, RuleSource, \
-         Term, ValueSource, Verdict } from \"./types\";\n",
+        "import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Party, Provenance, Retry, \
+         RuleOutcome, RuleSource, Term, ValueSource, Verdict } from \"./types\";\n",
     );
     let mut declare = |doc: &str, name: &str, of: &str, value: String| {
         text.push_str(&format!("\n/** {doc} */\nexport const {name}: {of} = {value};\n"));
@@ -74,6 +75,19 @@ fn words() -> String {
         };
     }
     word!("Verdicts.", "verdictWord", Verdict);
+    let told = v::Verdict::ALL.map(|verdict| (code(&verdict), capital(verdict.told(true).word())));
+    declare(
+        "Verdicts of a run that goes on or was cancelled.",
+        "provisionalWord",
+        "Readonly<Record<Verdict, string>>",
+        json(&BTreeMap::from(told)),
+    );
+    declare(
+        "What each verdict means, in sentences.",
+        "verdictMeaning",
+        "Readonly<Record<Verdict, string>>",
+        json(&BTreeMap::from(v::Verdict::ALL.map(|verdict| (code(&verdict), verdict.meaning())))),
+    );
     declare(
         "Verdicts, worst first.",
         "verdictsByWeight",
@@ -133,6 +147,52 @@ fn words() -> String {
         "Readonly<Record<RuleSource, string>>",
         json(&sources.map(|s| (code(&s), s.noun())).into_iter().collect::<BTreeMap<_, _>>()),
     );
+    let titles = v::Verdict::ALL.map(|verdict| (code(&verdict), verdict.causes_title()));
+    declare(
+        "What stands before what may have caused a verdict.",
+        "causesTitle",
+        "Readonly<Record<Verdict, string>>",
+        json(&BTreeMap::from(titles)),
+    );
+    let parties = [e::Party::You, e::Party::Issuer, e::Party::Invoance];
+    declare(
+        "Who must act.",
+        "partyWord",
+        "Readonly<Record<Party, string>>",
+        json(&BTreeMap::from(parties.map(|party| (code(&party), party.word())))),
+    );
+    let retries = [e::Retry::Never, e::Retry::AfterRetryAfter, e::Retry::ExponentialBackoff];
+    declare(
+        "Whether a request may be sent again, in a sentence.",
+        "retryWord",
+        "Readonly<Record<Retry, string>>",
+        json(&BTreeMap::from(retries.map(|retry| (code(&retry), retry.words())))),
+    );
+    use request::RuleOutcome::{Fail, NotPublished, Pass};
+    declare(
+        "What stands above the rules that came out so.",
+        "ruleOutcomeTitle",
+        "Readonly<Record<RuleOutcome, string>>",
+        json(&BTreeMap::from([Fail, NotPublished, Pass].map(|o| (code(&o), o.title())))),
+    );
+    let sentences = [
+        (
+            "Of a run that was cancelled.",
+            "cancelledWords",
+            &*format!("Cancelled. {}", run::INCOMPLETE),
+        ),
+        (
+            "A required signer, before the label of the pin.",
+            "requiredSigner",
+            report::REQUIRED_SIGNER,
+        ),
+        ("That no signer is required.", "noSigner", report::NO_SIGNER),
+        ("What to make of a second key.", "secondKeyMeans", keys::SECOND_KEY_MEANS),
+        ("What is taken as a key.", "keyForms", KEY_FORMS),
+    ];
+    for (doc, name, words) in sentences {
+        declare(doc, name, "string", json(&words));
+    }
     let clauses = Reason::ALL.iter().map(|reason| (reason.code(), reason.clause()));
     declare(
         "Reasons by their code: a clause that continues the word of a verdict.",

@@ -114,15 +114,6 @@ impl Comparison {
 
 impl Difference {
     fn of(against: &Against) -> Self {
-        let words = match (against.same, against.loss()) {
-            (true, _) => {
-                "Both reports have the same digest: the same files, keys, options, rules and \
-                          results"
-                    .to_owned()
-            }
-            (false, None) => "Nothing that was verified is gone or no longer verified".to_owned(),
-            (false, Some(loss)) => loss,
-        };
         let groups = ChangeKind::ALL.into_iter().filter_map(|kind| {
             let total = against.of(kind).count();
             let first = against.of(kind).take(LISTED).map(ChangeShown::of).collect();
@@ -133,7 +124,7 @@ impl Difference {
             started_at: against.started_at.clone(),
             same: against.same,
             lost: against.lost > 0,
-            sentence: sentence(&words),
+            sentence: sentence(&against.sentence()),
             settings: settings(against),
             groups: groups.collect(),
         }
@@ -155,8 +146,8 @@ impl ChangeShown {
 
 /// The rules, options and keys that differ.
 fn settings(against: &Against) -> Vec<SettingChange> {
-    const NEW: &str = "Only in this check";
-    const GONE: &str = "Only in the earlier one";
+    const NEW: &str = "Only in this run";
+    const GONE: &str = "Only in the earlier run";
     let words = |words: String| SettingChange { words, fingerprint: None };
     let key = |when: &'static str| {
         move |pin: &PinnedKey| SettingChange {

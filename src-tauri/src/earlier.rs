@@ -41,8 +41,8 @@ impl Earlier {
         })?;
         if report.head().report_digest.is_none() {
             return Err(fault(
-                "its check was cancelled, so it lacks results",
-                "Choose the report of a check that came to its end.",
+                "its run was cancelled, so it lacks results",
+                "Choose the report of a run that came to its end.",
             ));
         }
         let head = report.head().clone();

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use proofdesk_engine::keys::{HistoryError, KeyRingError, TrustError};
-use proofdesk_engine::report::PlaceError;
+use proofdesk_engine::report::{PlaceError, REQUIRED_SIGNER};
 use serde::{Deserialize, Serialize};
 
 /// Why a command could not do what it was asked to.
@@ -127,9 +127,7 @@ impl From<TrustError> for Fault {
             TrustError::Ring(e) => e.into(),
             TrustError::NoSigner { label } => Self::new(
                 FaultCode::KeyRing,
-                format!(
-                    "Every record must be signed by {label}, but no pinned key has this label."
-                ),
+                format!("{REQUIRED_SIGNER} {label}, but no pinned key has this label."),
             )
             .remedy("Choose another signer in Settings, or pin the key under this label."),
             e => Self::new(FaultCode::KeyRing, sentence(&e.to_string())),

@@ -182,11 +182,8 @@ fn and_more(first: &Path, count: usize) -> String {
 
 /// A drop carries addresses, and only those of files become absolute paths.
 fn is_link(names: &str) -> Fault {
-    Fault::new(
-        FaultCode::File,
-        format!("{names} was not added: it is a link, and Proofdesk fetches nothing."),
-    )
-    .remedy("Download the file, and add it. Of links, those to a proof are looked up here.")
+    Fault::new(FaultCode::File, format!("{names} was not added: it is a link, not a file."))
+        .remedy("Download the file, and add it. Of links, those to a proof are looked up here.")
 }
 
 fn not_utf8(names: &str) -> Fault {

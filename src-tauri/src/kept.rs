@@ -67,7 +67,7 @@ impl Kept {
             Err(e) => {
                 let fault = Fault::file(path, format!("the settings cannot be read: {e}"));
                 let remedy = "The usual settings are in force: a gap in a log is no mismatch, and \
-                              any pinned key may sign. Set them again in Settings.";
+                              no signer is required. Set them again in Settings.";
                 (Self::default(), Some(fault.remedy(remedy).about(KeptFile::Settings)))
             }
         }

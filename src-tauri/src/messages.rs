@@ -445,6 +445,8 @@ pub(crate) struct SignedForm {
     pub name: String,
     /// The signature or hash holds for it.
     pub held: bool,
+    /// That, in words.
+    pub said: &'static str,
     /// Number of bytes.
     #[cfg_attr(test, ts(type = "number"))]
     pub length: u64,

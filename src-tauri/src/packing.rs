@@ -176,7 +176,7 @@ impl Bagging {
             |what: &str, remedy: &str| Err(Fault::new(FaultCode::Nothing, what).remedy(remedy));
         if finished.summary.cancelled {
             return refused(
-                "The check was cancelled, so not all of the evidence was read, and nothing was packed.",
+                "The run was cancelled, so not all of the evidence was read, and nothing was packed.",
                 "Check everything, then pack it.",
             );
         }

@@ -496,7 +496,7 @@ impl Session {
                 FaultCode::Nothing,
                 "The evidence is still being checked, so nothing was looked up.",
             )
-            .remedy("Look it up again when the check is over.")),
+            .remedy("Look it up again when the run is over.")),
             Outcome::Failed(_) => Err(Fault::new(
                 FaultCode::Nothing,
                 "The evidence could not be checked, so nothing was looked up.",

@@ -69,11 +69,11 @@ inWindow({ prepare }, (it) => {
 
   it("closing it asks, and it goes on", async (app) => {
     await app.press("Control+q");
-    await app.see("dialog", "Close during the check?");
+    await app.see("dialog", "Close during the run?");
     await app.click("button", "Go on checking");
-    await app.gone("dialog", "Close during the check?");
+    await app.gone("dialog", "Close during the run?");
     await app.press("Control+w");
-    await app.see("dialog", "Close during the check?");
+    await app.see("dialog", "Close during the run?");
     await app.press("Escape");
     await app.see("button", "Cancel");
   });

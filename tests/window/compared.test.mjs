@@ -103,7 +103,7 @@ inWindow({ prepare }, (it) => {
     await app.go("Evidence");
     await renewed(app, () => app.click("button", "Check again"));
     await app.go("Reports");
-    assert.match(await region(app), /Only in the earlier one: the key pinned as harbourline/);
+    assert.match(await region(app), /Only in the earlier run: the key pinned as harbourline/);
     assert.match(await region(app), /New: 2/);
     await compareWith(app, within);
     await app.shows(/1 file skipped/);

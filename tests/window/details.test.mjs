@@ -134,7 +134,7 @@ inWindow({ prepare }, (it) => {
     const digest = createHash("sha256").update(signed).digest("hex");
     const section = await app.content((await app.all("article"))[0]);
     assert.ok(section.includes(digest), section);
-    assert.match(section, /The signature or hash matches these bytes/);
+    assert.match(section, /The signature is valid for these bytes/);
     await app.click("button", "Signed bytes");
   });
 

@@ -83,7 +83,7 @@ inWindow({}, (it) => {
     await drag(app, ["https://app.example/proof/trace/trc_1", `${samples}/harbourline.key.json`]);
     await listed(app, 10);
     await app.shows(
-      "https://app.example/proof/trace/trc_1 was not added: it is a link, and Proofdesk fetches nothing.",
+      "https://app.example/proof/trace/trc_1 was not added: it is a link, not a file.",
     );
     await app.click("button", "Dismiss");
   });

@@ -86,7 +86,7 @@ inWindow({ prepare }, (it) => {
     writeFileSync(sandbox.keyring, "{ broken");
     await app.evaluate(() => document.activeElement.blur());
     await app.press("Control+r");
-    await app.shows("The check could not be done.");
+    await app.shows("The run could not be done.");
     assert.equal((await app.all("group", "Show only")).length, 0);
     await app.go("Keys");
     await app.shows("The key ring cannot be used, so no key counts as pinned.");

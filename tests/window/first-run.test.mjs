@@ -6,7 +6,7 @@ import { expectedSamples } from "./harness/words.mjs";
 inWindow({}, (it) => {
   it("an empty window explains itself in one sentence", async (app) => {
     const heading =
-      "Drop files here with the proof records that came with them. Proofdesk says what is " +
+      "Drop files here with the records that came with them. Proofdesk says what is " +
       "verified, what does not match, and what could not be checked.";
     await app.see("heading", heading);
     await app.see("button", "Choose files");

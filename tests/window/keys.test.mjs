@@ -177,7 +177,9 @@ inWindow({ prepare: (sandbox) => [(folder = sandbox.samples())] }, (it) => {
     await app.fill("Public key", "not a key");
     await app.click("button", "Read this key");
     await app.shows("This is no public key that can be used");
-    await app.shows("Give an Ed25519 public key as 64 hexadecimal digits, base64, PEM, JWK");
+    await app.shows(
+      "Give an Ed25519 public key as 64 hexadecimal characters, base64, PEM, DER, JWK",
+    );
     await app.press("Escape");
     assert.ok(folder);
   });

@@ -58,7 +58,7 @@ inWindow({}, (it) => {
   it("after another check the first file that does not match is selected again", async (app) => {
     await app.press("End");
     await renewed(app, () => app.click("button", "Check again"));
-    await app.shows("Nothing changed since the last check.");
+    await app.shows("Nothing changed since the last run.");
     const [first] = await visibleRows(app);
     assert.deepEqual([first.selected, first.verdict], [true, verdictWord.mismatch]);
     await app.see("heading", /^Not the anchored version: only the line endings differ \(CR LF in/);

@@ -79,7 +79,7 @@ inWindow(
         /signed part the bytes that the signature covers/,
         /Choose files Ctrl O/,
         /Search Ctrl F/,
-        /Cancel the check Ctrl \./,
+        /Cancel the run Ctrl \./,
         /Check again F5/,
       ]) {
         assert.match(text, words);

@@ -29,7 +29,7 @@ inWindow({ prepare }, (it) => {
   });
 
   it("a key ring that cannot be read stops the check, which says so", async (app) => {
-    await app.shows("The check could not be done.");
+    await app.shows("The run could not be done.");
   });
 
   it("moved aside, an empty ring takes its place, and the evidence is checked", async (app, sandbox) => {

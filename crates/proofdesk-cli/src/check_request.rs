@@ -172,7 +172,7 @@ fn write(page: &mut Page<'_>, path: &str, checked: &Checked) -> io::Result<()> {
         BROKEN => Verdict::Mismatch,
         _ => Verdict::Uncheckable,
     };
-    page.line(0, Ink::Of(verdict), format!("{} {}", verdict.sign(), visible_name(path)))?;
+    page.line(0, Ink::Of(verdict.into()), format!("{} {}", verdict.sign(), visible_name(path)))?;
     match checked {
         Checked::Report(report) => write_report(page, report),
         Checked::NotChecked(e) => {
@@ -212,25 +212,15 @@ fn write_report(page: &mut Page<'_>, report: &RequestReport) -> io::Result<()> {
             page.labelled(4, "next step", remedy)?;
         }
     }
-    list(page, report, RuleOutcome::Pass, "Rules that this body meets")?;
-    list(
-        page,
-        report,
-        RuleOutcome::NotPublished,
-        "Not judged: the rule or its limit is not published",
-    )
+    list(page, report, RuleOutcome::Pass)?;
+    list(page, report, RuleOutcome::NotPublished)
 }
 
-fn list(
-    page: &mut Page<'_>,
-    report: &RequestReport,
-    outcome: RuleOutcome,
-    title: &'static str,
-) -> io::Result<()> {
+fn list(page: &mut Page<'_>, report: &RequestReport, outcome: RuleOutcome) -> io::Result<()> {
     let mut rules = report.rules.iter().filter(|rule| rule.outcome == outcome).peekable();
     if rules.peek().is_some() {
         page.blank()?;
-        page.inked(2, Ink::Bold, title)?;
+        page.inked(2, Ink::Bold, outcome.title())?;
     }
     for rule in rules {
         let note = rule.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::core::verdict::{Value, Verdict};
+use proofdesk_engine::core::vocabulary::Told;
 use proofdesk_engine::core::{Visible, quoted_id, shortened};
 use unicode_width::UnicodeWidthStr;
 
@@ -51,9 +52,9 @@ pub(crate) enum Ink {
     Bold,
     Faint,
     /// In the hue of a verdict.
-    Of(Verdict),
+    Of(Told),
     /// The same, bold.
-    Title(Verdict),
+    Title(Told),
 }
 
 impl Style {
@@ -62,8 +63,8 @@ impl Style {
             Ink::Plain => String::new(),
             Ink::Bold => "1".to_owned(),
             Ink::Faint => "2".to_owned(),
-            Ink::Of(verdict) => hue(verdict).to_owned(),
-            Ink::Title(verdict) => format!("1;{}", hue(verdict)).trim_end_matches(';').to_owned(),
+            Ink::Of(told) => hue(told).to_owned(),
+            Ink::Title(told) => format!("1;{}", hue(told)).trim_end_matches(';').to_owned(),
         };
         match self.color && !code.is_empty() {
             true => format!("\x1b[{code}m{text}\x1b[0m"),
@@ -74,14 +75,14 @@ impl Style {
 
 /// Hues that people who see few colours can still tell apart by lightness; the sign and the word
 /// are always there too.
-fn hue(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Mismatch => "31",
-        Verdict::Uncheckable => "35",
-        Verdict::NotFound => "36",
-        Verdict::Unconfirmed => "33",
-        Verdict::Verified => "32",
-        _ => "",
+fn hue(told: Told) -> &'static str {
+    match told {
+        Told::Final(Verdict::Mismatch) => "31",
+        Told::Final(Verdict::Uncheckable) => "35",
+        Told::Final(Verdict::NotFound) => "36",
+        Told::Final(Verdict::Unconfirmed) => "33",
+        Told::Final(Verdict::Verified) => "32",
+        Told::Final(_) | Told::Provisional => "",
     }
 }
 
@@ -159,13 +160,13 @@ impl<'o> Page<'o> {
     /// A headline behind the sign of its verdict, wrapped.
     pub(crate) fn signed<'t>(
         &mut self,
-        verdict: Verdict,
+        told: Told,
         headline: impl Into<Visible<'t>>,
     ) -> io::Result<()> {
         let lines = wrap(&self.shown(headline), self.room(2));
-        let ink = |line: &String| self.style.paint(Ink::Of(verdict), line);
+        let ink = |line: &String| self.style.paint(Ink::Of(told), line);
         let lines = lines.iter().map(ink).collect();
-        let sign = self.style.paint(Ink::Of(verdict), verdict.sign());
+        let sign = self.style.paint(Ink::Of(told), told.sign());
         self.hanging(0, &format!("{sign} "), 2, lines)
     }
 

@@ -135,15 +135,17 @@ pub fn assess_capture(bytes: &[u8], source: Source) -> Option<Draft> {
 fn explained(explanation: &Explanation, finding: &mut Finding) {
     let code = explanation.code.as_deref().unwrap_or_default();
     let party = explanation.whose_move.map(Party::word);
-    let who = party.map(|party| format!(" {party} must act:")).unwrap_or_default();
-    let mut next = format!("{}{who} {}", explanation.for_auditor, explanation.what_to_do);
+    let who = party.map(|party| format!("{party} must act: ")).unwrap_or_default();
+    let mut next = format!("{who}{}", explanation.what_to_do);
     // When exactly, where the response says it.
     if explanation.retry.after_seconds.is_some() {
         next.push(' ');
         next.push_str(&explanation.retry.words);
     }
     let headline = format!("Error response of the API: {}", visible(code));
-    finding.inform_and_advise(headline, explanation.what_happened.clone(), next);
+    // What it means for the evidence is no step to take.
+    let meaning = format!("{} {}", explanation.what_happened, explanation.for_auditor);
+    finding.inform_and_advise(headline, meaning, next);
 }
 
 fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding: Finding) -> Draft {

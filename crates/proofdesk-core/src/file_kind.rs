@@ -161,7 +161,7 @@ impl fmt::Display for FileKind {
                 write!(f, "a text in {}; save it as UTF-8", encoding.name())
             }
             Self::Recognised(recognised) => write!(f, "{recognised}"),
-            Self::Records => f.write_str("a list of records; `proofdesk verify` judges them"),
+            Self::Records => f.write_str("a list of records; `proofdesk verify` checks them"),
             Self::Report => f.write_str(
                 "a report of Proofdesk; `proofdesk export` writes it in other forms, and `proofdesk \
                  repeat` repeats its verification",

@@ -36,7 +36,7 @@ impl fmt::Display for Recognised {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Record(kind) => {
-                write!(f, "a record ({}); `proofdesk verify` judges it", Kind::from(*kind).word())
+                write!(f, "a record ({}); `proofdesk verify` checks it", Kind::from(*kind).word())
             }
             Self::Request(kind) => {
                 write!(f, "a request body ({}); `proofdesk check-request` checks it", kind.noun())

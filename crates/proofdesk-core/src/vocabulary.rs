@@ -46,20 +46,20 @@ words! { Outcome, listed:
 words! { Axis, listed:
     Content "content";
     Signature "signature";
-    Signer "signer";
-    Binding "binding";
+    Signer "signing key";
+    Binding "shown fields";
     Completeness "completeness";
 }
 
 words! { CheckName, listed:
     Parse "reading and form";
     ContentHash "hash of the content";
-    PayloadHash "hash of the payload";
+    PayloadHash "hash of the data";
     CanonicalForm "canonical form";
     Signature "signature";
     Signer "signing key";
     Binding "fields shown and fields signed";
-    CompositeHash "hash over all items";
+    CompositeHash "sealed hash";
     Seal "seal of the trace";
     Sequence "sequence numbers";
     Items "number and order of items";
@@ -133,6 +133,14 @@ impl Verdict {
         }
     }
 
+    /// What stands before what may have caused it; of what is for information, before what it means.
+    pub const fn causes_title(self) -> &'static str {
+        match self {
+            Self::Info => "Meaning",
+            _ => "Possible causes",
+        }
+    }
+
     /// What it means, in sentences.
     pub const fn meaning(self) -> &'static str {
         match self {
@@ -150,9 +158,62 @@ impl Verdict {
                  is missing; the reason beside the verdict says what."
             }
             Self::Verified => {
-                "Everything that applies was checked and passed, under a key that you pinned."
+                "Every check that Proofdesk makes of it passed, under a key that you pinned. What no check can \
+                 show is listed under the limits."
             }
             Self::Info => "There is nothing to verify in it.",
+        }
+    }
+}
+
+/// A verdict as people are told it. Of a run that was cancelled, or still goes on, nothing is called
+/// verified: what was not read yet can change it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The verdict as it stands.
+    Final(Verdict),
+    /// Verified, as far as the run came.
+    Provisional,
+}
+
+impl From<Verdict> for Told {
+    fn from(verdict: Verdict) -> Self {
+        Self::Final(verdict)
+    }
+}
+
+impl Verdict {
+    /// As people are told it, of a run that came to its end or did not.
+    pub const fn told(self, provisional: bool) -> Told {
+        match (self, provisional) {
+            (Self::Verified, true) => Told::Provisional,
+            _ => Told::Final(self),
+        }
+    }
+}
+
+impl Told {
+    /// What people read, in lower case.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Final(verdict) => verdict.word(),
+            Self::Provisional => "provisional",
+        }
+    }
+
+    /// The word as tables for programs have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Final(verdict) => verdict.code(),
+            Self::Provisional => self.word(),
+        }
+    }
+
+    /// The sign before the word.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Final(verdict) => verdict.sign(),
+            Self::Provisional => "◌",
         }
     }
 }

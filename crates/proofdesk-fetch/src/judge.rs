@@ -126,7 +126,7 @@ fn key(domain: &str, object: &Object<'_>, body: &[u8]) -> Result<Found, Other> {
 /// Whether the record is right is for `proofdesk verify` to say; here it need only be one, and of this id.
 fn proof(id: &str, node: &Node<'_>) -> Result<Found, Other> {
     if !holds_record(node) {
-        let words = "The answer is JSON, but no proof record that Proofdesk knows.".to_owned();
+        let words = "The answer is JSON, but no record that Proofdesk knows.".to_owned();
         return Err(Other::new("no_record", words, ASK_ISSUER));
     }
     let object = node.as_object();

@@ -185,7 +185,7 @@ fn of_tls(error: &rustls::Error, host: &str) -> Trouble {
         ),
         other => of(
             "certificate",
-            format!("The certificate of {host} does not hold: {other}."),
+            format!("The certificate of {host} is not accepted: {other}."),
             "Do not go on, and tell whoever runs the server.",
         ),
     }

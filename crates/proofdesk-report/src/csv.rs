@@ -58,13 +58,18 @@ pub(crate) fn write(
         let exhibit =
             exhibits.as_ref().and_then(|all| all.of(&result.source.path, &result.source.members));
         let filed = [digest, exhibit.unwrap_or_default(), working_paper];
-        let cells = row(&result, filed).map(|cell| safe(&cell));
+        let verdict = result.verdict.told(head.summary.cancelled).code();
+        let cells = row(&result, verdict, filed).map(|cell| safe(&cell));
         Ok(rows.write_record(cells)?)
     })?;
     rows.flush()
 }
 
-fn row(result: &Reported, [digest, exhibit, working_paper]: [&str; 3]) -> [String; COLUMNS.len()] {
+fn row(
+    result: &Reported,
+    verdict: &str,
+    [digest, exhibit, working_paper]: [&str; 3],
+) -> [String; COLUMNS.len()] {
     let source = &result.source;
     let signer = &result.signer;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -75,7 +80,7 @@ fn row(result: &Reported, [digest, exhibit, working_paper]: [&str; 3]) -> [Strin
         text(source.pointer.as_deref()),
         result.kind.word().to_owned(),
         text(result.id.as_deref()),
-        result.verdict.code().to_owned(),
+        verdict.to_owned(),
         result.headline.clone(),
         reasons(result).join(" "),
         text(result.possible_causes.as_deref()),

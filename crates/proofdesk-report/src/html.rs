@@ -43,9 +43,9 @@ fn text(text: &Text) -> Markup {
                 Look::Words => span class="words" { (part) },
                 Look::Strong => strong { (part) },
                 Look::Exact => code { (part) },
-                Look::Verdict(verdict) => {
-                    span class={ "verdict " (verdict.code()) } {
-                        span class="sign" aria-hidden="true" { (verdict.sign()) }
+                Look::Verdict(told) => {
+                    span class={ "verdict " (told.code()) } {
+                        span class="sign" aria-hidden="true" { (told.sign()) }
                         " " (part)
                     }
                 }

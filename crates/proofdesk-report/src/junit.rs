@@ -1,13 +1,15 @@
 //! JUnit XML: a result is a test case of the file that it stands in.
 //!
 //! A mismatch is a failure, what cannot be checked an error. What is not confirmed or has no record is
-//! skipped, with its reason: no build server has a word for it, and it must not be counted as passed.
+//! skipped, with its reason: no build server has a word for it, and it must not be counted as passed. No
+//! more must what a cancelled run has verified.
 //! What is for information is no test.
 
 use std::io::{self, Write};
 
 use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::visible;
+use proofdesk_engine::core::vocabulary::Told;
 use proofdesk_engine::report::{Head, Reported};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -24,14 +26,28 @@ struct Cases {
     skipped: u64,
 }
 
+const FAILURE: &str = "failure";
+const ERROR: &str = "error";
+const SKIPPED: &str = "skipped";
+
+/// The element of what did not pass.
+fn outcome(told: Told) -> Option<&'static str> {
+    match told {
+        Told::Final(Verdict::Mismatch) => Some(FAILURE),
+        Told::Final(Verdict::Uncheckable) => Some(ERROR),
+        Told::Final(Verdict::Unconfirmed | Verdict::NotFound) | Told::Provisional => Some(SKIPPED),
+        Told::Final(_) => None,
+    }
+}
+
 impl Cases {
-    fn count(&mut self, verdict: Verdict) {
+    fn count(&mut self, told: Told) {
         self.tests += 1;
-        match verdict {
-            Verdict::Mismatch => self.failures += 1,
-            Verdict::Uncheckable => self.errors += 1,
-            Verdict::Unconfirmed | Verdict::NotFound => self.skipped += 1,
-            _ => {}
+        match outcome(told) {
+            Some(FAILURE) => self.failures += 1,
+            Some(ERROR) => self.errors += 1,
+            Some(_) => self.skipped += 1,
+            None => {}
         }
     }
 
@@ -46,12 +62,13 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
     // A suite says how many cases it has before it has them.
     let mut suites: Vec<Cases> = Vec::new();
     let mut all = Cases::default();
+    let told = |result: &Reported| result.verdict.told(head.summary.cancelled);
     each_in_its_file(results, &mut |result, is_new| {
         if is_new {
             suites.push(Cases::default());
         }
-        all.count(result.verdict);
-        suites.last_mut().into_iter().for_each(|suite| suite.count(result.verdict));
+        all.count(told(result));
+        suites.last_mut().into_iter().for_each(|suite| suite.count(told(result)));
         Ok(())
     })?;
     let mut xml = Writer::new_with_indent(out, b' ', 1);
@@ -77,7 +94,7 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
             suite.push_attribute(("skipped", &*cases.skipped.to_string()));
             xml.write_event(Event::Start(suite))?;
         }
-        case(&mut xml, &name, result)
+        case(&mut xml, &name, result, outcome(told(result)))
     })?;
     if open {
         xml.write_event(end())?;
@@ -103,7 +120,12 @@ fn each_in_its_file(
     })
 }
 
-fn case(xml: &mut Writer<&mut dyn Write>, file: &str, case: &Reported) -> io::Result<()> {
+fn case(
+    xml: &mut Writer<&mut dyn Write>,
+    file: &str,
+    case: &Reported,
+    outcome: Option<&'static str>,
+) -> io::Result<()> {
     let what = match case.role {
         Some(role) => role.with_record(&case.matched_with),
         None => named(case),
@@ -113,17 +135,12 @@ fn case(xml: &mut Writer<&mut dyn Write>, file: &str, case: &Reported) -> io::Re
         .create_element("testcase")
         .with_attribute(("name", &*name))
         .with_attribute(("classname", file));
-    let outcome = match case.verdict {
-        Verdict::Mismatch => "failure",
-        Verdict::Uncheckable => "error",
-        Verdict::Unconfirmed | Verdict::NotFound => "skipped",
-        _ => return element.write_empty().map(|_| ()),
-    };
+    let Some(outcome) = outcome else { return element.write_empty().map(|_| ()) };
     let headline = visible(&case.headline);
     element.write_inner_content(|xml| {
         let element = xml.create_element(outcome).with_attribute(("message", &*headline));
         // The common schema gives no type and no text to what was skipped.
-        if outcome == "skipped" {
+        if outcome == SKIPPED {
             return element.write_empty().map(|_| ());
         }
         let text = [&case.possible_causes, &case.next_step].into_iter().flatten();

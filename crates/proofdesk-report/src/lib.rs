@@ -23,6 +23,7 @@ use proofdesk_engine::report::Head;
 
 pub use extra::{Beside, Extra};
 pub use pack::{Pack, bag_name};
+use results::OfCancelled;
 pub use results::{Kept, OfRun, ReportFile, Results, side};
 
 /// A form of a report.
@@ -77,6 +78,10 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
+    let results: &mut dyn Results = match head.summary.cancelled {
+        true => &mut OfCancelled(results),
+        false => results,
+    };
     match form {
         Form::Pdf => {
             let mut json = Capped { bytes: Vec::new(), room: EMBEDDED };

@@ -181,7 +181,7 @@ fn how_to_verify(
              \n\
              \x20   proofdesk verify --format json{options} {name}/data/*\n\
              \n\
-             gives this report digest, unless files were left out or renamed:\n\
+             gives this report digest, unless files were not packed or were renamed:\n\
              \n\
              \x20   {digest}\n"
         );
@@ -199,7 +199,7 @@ fn how_to_verify(
         );
     }
     if !without.is_empty() {
-        words += "\nLeft out on request, although the report speaks of them:\n\n";
+        words += "\nNot packed on request, although the report refers to them:\n\n";
         for path in without {
             let shown = proofdesk_engine::platform::display_path(path);
             words += &format!("    {}\n", proofdesk_engine::core::visible_name(&shown));

@@ -78,6 +78,19 @@ impl Results for OfRun<'_> {
     }
 }
 
+/// The results of a run that was cancelled, of which no form calls one verified.
+pub(crate) struct OfCancelled<'r>(pub(crate) &'r mut dyn Results);
+
+impl Results for OfCancelled<'_> {
+    fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
+        self.0.each(&mut |result| visit(result.told_provisionally()))
+    }
+
+    fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.0.json(out)
+    }
+}
+
 /// A JSON report in a file.
 #[derive(Debug)]
 pub struct ReportFile {

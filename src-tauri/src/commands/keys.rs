@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use proofdesk_engine::browse::{self, EvidenceKey};
-use proofdesk_engine::core::key::{MAX_KEY_INPUT, ParsedKey, parse_key};
+use proofdesk_engine::core::key::{KEY_FORMS, MAX_KEY_INPUT, ParsedKey, parse_key};
 use proofdesk_engine::keys::{KeyHistory, KeyRing, KeyRingError, RingPin, Standing, is_sample};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::time_of;
@@ -91,10 +91,7 @@ fn candidate_beside(ring: &KeyRing, history: &KeyHistory, found: EvidenceKey) ->
 
 fn no_key(e: impl std::fmt::Display) -> Fault {
     let message = format!("This is no public key that can be used: {e}");
-    Fault::new(FaultCode::Key, crate::fault::sentence(&message)).remedy(
-        "Give an Ed25519 public key as 64 hexadecimal digits, base64, PEM, JWK, an OpenSSH line \
-         or the issuer's key document.",
-    )
+    Fault::new(FaultCode::Key, crate::fault::sentence(&message)).remedy(KEY_FORMS)
 }
 
 /// Reads a key in any accepted form.

@@ -100,7 +100,11 @@ pub(crate) async fn detail(
             }
         }
         let counterparts = serde_json::to_string(&counterparts).map_err(Fault::internal)?;
-        let detail = format!("{{\"finding\":{finding},\"counterparts\":{counterparts}}}");
+        let provisional = results.provisional_headlines(index).map_err(lost)?;
+        let provisional = serde_json::to_string(&provisional).map_err(Fault::internal)?;
+        let detail = format!(
+            "{{\"finding\":{finding},\"provisional\":{provisional},\"counterparts\":{counterparts}}}"
+        );
         Ok(Response::new(detail))
     })
     .await
@@ -167,6 +171,7 @@ pub(crate) async fn signed_forms(
             pointer: form.pointer,
             name: form.name,
             held: form.held,
+            said: form.said,
         });
         Ok(shown.collect())
     })
@@ -231,7 +236,7 @@ pub(crate) fn look_up(session: &Session, text: &str) -> Result<Found> {
     if rows.is_empty() && searched.is_some_and(|finished| finished.summary.cancelled) {
         return Err(Fault::new(
             FaultCode::Nothing,
-            "It is not in the part of the evidence that was read before the check was cancelled.",
+            "It is not in the part of the evidence that was read before the run was cancelled.",
         )
         .remedy("Check all of the evidence, then look it up again."));
     }

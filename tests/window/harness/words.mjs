@@ -34,8 +34,8 @@ export const kindWord = {
 export const axisWord = {
   content: "Content",
   signature: "Signature",
-  signer: "Signer",
-  binding: "Binding",
+  signer: "Signing key",
+  binding: "Shown fields",
   completeness: "Completeness",
 };
 

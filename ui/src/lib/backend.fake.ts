@@ -27,7 +27,7 @@ import { CATALOGUE, checkRequest, explain } from "./fake/errors";
 import { assess, sequence, signedForms } from "./fake/evidence";
 import { sentence, weight } from "./fake/files";
 import { many } from "./fake/many";
-import { listed, toRow, type Results } from "./fake/results";
+import { listed, provisional, toRow, type Results } from "./fake/results";
 import { checkFiled, comparison } from "./fake/reports";
 import { FakeFetches } from "./fake/fetch";
 import { FakeRing, HISTORY_PATH, RING_PATH, SAMPLE_KEY, fault } from "./fake/ring";
@@ -333,7 +333,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       ...outcome(),
       state: "done",
       changes: again
-        ? { sentence: "Nothing changed since the last check.", total: 0, first: [] }
+        ? { sentence: "Nothing changed since the last run.", total: 0, first: [] }
         : null,
       elapsed_ms: 212,
       started_at: STARTED,
@@ -607,7 +607,10 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
         toggled: [],
       };
       const rows = finding.matched_with.slice(0, 5).map((s) => results.locate(list, s, false)?.row);
-      return { finding, counterparts: rows.filter((row) => row !== undefined) };
+      const told = [finding, ...finding.children].map(
+        (one) => provisional(one)?.headline ?? one.headline,
+      );
+      return { finding, provisional: told, counterparts: rows.filter((row) => row !== undefined) };
     },
     async fileDetail(generation, index) {
       current(generation);

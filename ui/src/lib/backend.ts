@@ -49,6 +49,8 @@ import type {
 /** A result as the report has it, and the rows of the first of what it was matched with. */
 export interface Detail {
   finding: Finding;
+  /** What is said of it and of each of its items while its run is incomplete. */
+  provisional: string[];
   counterparts: Row[];
 }
 

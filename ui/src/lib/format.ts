@@ -1,5 +1,5 @@
 /** Numbers, sizes, times and places in words. English throughout, whatever the system's language. */
-import type { Member, Source } from "./bindings/types";
+import type { Member, Provisional, Row, Source } from "./bindings/types";
 
 const integer = new Intl.NumberFormat("en");
 const decimal = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -222,9 +222,7 @@ export function isDigest(text: string): boolean {
   return /^[0-9a-f]{40,128}$/i.test(text);
 }
 
-/** What a result says before its run came to its end: nothing is verified then. */
-export function provisionally(words: string): string {
-  return words
-    .replace(/^Verified(?=:)/, "Provisional")
-    .replace(/( events? present (?:is|are) )verified$/, "$1provisional");
+/** What is said of a row: before its run came to its end, nothing is verified. */
+export function told(row: Row, provisional: boolean): Provisional {
+  return (provisional && row.provisional) || row;
 }

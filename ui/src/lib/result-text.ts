@@ -4,6 +4,7 @@ import {
   axes,
   axisClaim,
   axisWord,
+  causesTitle,
   checkWord,
   kindWord,
   outcomeWord,
@@ -19,7 +20,7 @@ export function resultText(finding: Finding): string {
     "",
     `${kindWord[finding.kind]}: ${marked(sourceName(finding.source))}${where ? `, ${marked(where)}` : ""}`,
     ...(finding.id ? [`Id: ${marked(finding.id)}`] : []),
-    ...paragraph("Possible causes", finding.possible_causes),
+    ...paragraph(causesTitle[finding.verdict], finding.possible_causes),
     ...paragraph("Next step", finding.next_step),
     ...axesLines(finding),
     ...checkLines(finding),
@@ -41,7 +42,7 @@ export function fileText(file: FileDetail): string {
     "",
     `File: ${marked(file.source.path)}`,
     `Contents: ${marked(file.contents)}`,
-    ...paragraph("Possible causes", file.possible_causes),
+    ...paragraph(causesTitle[file.verdict], file.possible_causes),
     ...paragraph("Next step", file.next_step),
     ...section("Results", [...groups, ...more]),
   ];
@@ -84,7 +85,7 @@ function checkLines(finding: Finding): string[] {
 function signerLines({ signer }: Finding): string[] {
   if (!signer.fingerprint) return [];
   const label = signer.label ? [`Signed with the key you pinned as ${marked(signer.label)}`] : [];
-  return section("Key", [...label, `Fingerprint: ${signer.fingerprint}`]);
+  return section(axisWord.signer, [...label, `Fingerprint: ${signer.fingerprint}`]);
 }
 
 function hashLines({ hashes }: Finding): string[] {

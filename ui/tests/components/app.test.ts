@@ -95,6 +95,9 @@ describe("the window", () => {
       screen.getByText("Cancelled. These results are incomplete; do not rely on them."),
     ).toBeTruthy();
     expect(screen.queryByText(/All \d+ are verified/)).toBeNull();
+    const said = document.body.textContent ?? "";
+    expect(said).toContain("Provisional");
+    expect(said).not.toMatch(/\bVerified\b|\bare verified\b/);
   });
 
   it("shows the fault of a failed run, with what to do", async () => {

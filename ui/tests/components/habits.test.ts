@@ -109,7 +109,7 @@ describe("pinning", () => {
     await checked();
     expect(dialog("Add a key")).toBeNull();
     const said = screen.getByText(/^The key harbourline\.example is pinned/).textContent;
-    expect(said).toMatch(/Results now: .*113 verified \(before: 0\)/);
+    expect(said).toMatch(/Results now: .*Verified 113 \(before: 0\)/);
     expect(navigation.screen).toBe("evidence");
   });
 });
@@ -220,7 +220,7 @@ describe("the menu", () => {
       /Paste/,
       /sample evidence/,
       /Check again/,
-      /Cancel the check/,
+      /Cancel the run/,
       /Undo/,
       /Remove everything/,
       /Save as PDF/,
@@ -310,10 +310,10 @@ describe("closing during a check", () => {
     const backend = await open({ state: "running" });
     backend.emit({ type: "closing" });
     await settle();
-    expect(dialog("Close during the check?")).toBeTruthy();
+    expect(dialog("Close during the run?")).toBeTruthy();
     await fireEvent.click(screen.getByRole("button", { name: "Go on checking" }));
     await settle();
-    expect(dialog("Close during the check?")).toBeNull();
+    expect(dialog("Close during the run?")).toBeNull();
     expect(backend.told).toEqual(["stay"]);
     backend.emit({ type: "closing" });
     await settle();

@@ -56,7 +56,7 @@ describe("an entry", () => {
     const heading = await screen.findByRole("heading", { name: "rate_limited" });
     const entry = heading.closest("article") as HTMLElement;
     const said = entry.textContent ?? "";
-    for (const words of ["For an auditor", "For an integrator", "Who must act", "Retry-After"]) {
+    for (const words of ["As evidence", "For an integrator", "Who must act", "Retry-After"]) {
       expect(said).toContain(words);
     }
     for (const name of ["retry_after", "plan_tier", "limit_per_sec", "upgrade_url"]) {
@@ -84,7 +84,7 @@ describe("an entry", () => {
     navigation.params = { code: "org_archived" };
     await mountErrors();
     expect(
-      await screen.findByText(/the change logs of the vendor's SDKs; not on the Errors page/),
+      await screen.findByText(/the change logs of Invoance's SDKs; not on the Errors page/),
     ).toBeTruthy();
   });
 

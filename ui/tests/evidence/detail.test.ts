@@ -52,7 +52,7 @@ describe("the detail of each verdict", () => {
       expect(said("li > .line > .name")).toEqual(checks);
       const applies = ["verified", "unconfirmed", "mismatch"].includes(verdict);
       expect(said(".axes li > :first-child")).toEqual(
-        applies ? ["Content", "Signature", "Signer", "Binding", "Completeness"] : [],
+        applies ? ["Content", "Signature", "Signing key", "Shown fields", "Completeness"] : [],
       );
     },
   );
@@ -117,8 +117,8 @@ describe("the axes", () => {
     expect(said).toEqual([
       ["Content", "The hash calculated from the content equals the one in the record", "Passed"],
       ["Signature", "Valid for the signed bytes", "Passed"],
-      ["Signer", "The key is one that you pinned", "Passed"],
-      ["Binding", "A field shown does not agree with the signed part", "Failed"],
+      ["Signing key", "The key is one that you pinned", "Passed"],
+      ["Shown fields", "A field shown does not agree with the signed part", "Failed"],
       ["Completeness", "", "Not applicable"],
     ]);
   });
@@ -279,7 +279,7 @@ describe("the sections", () => {
     const { app, container } = await detail("samples/README.record.json");
     const titles = [...container.querySelectorAll("h3")].map((h3) => h3.textContent?.trim());
     expect(titles[titles.findIndex((title) => title?.startsWith("Checks")) + 1]).toBe("Limits");
-    expect(screen.getByText(/^Verified means only that this is what was signed/)).toBeTruthy();
+    expect(screen.getByText(/^Every check that Proofdesk makes of it passed/)).toBeTruthy();
     for (const words of app.evidence.limits) expect(screen.getByText(words)).toBeTruthy();
   });
 
@@ -309,12 +309,12 @@ describe("a trace", () => {
     const [ties, first] = [container.querySelector(".ties"), container.querySelector("ol")];
     expect([...(ties?.children ?? [])].map((li) => li.textContent?.trim())).toEqual([
       "Number and order of items Passed",
-      "Hash over all items Failed",
+      "Sealed hash Failed",
       "Seal of the trace Passed",
     ]);
     const follows = ties?.compareDocumentPosition(first as Node) ?? 0;
     expect(follows & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
-    expect(screen.getAllByText("Hash over all items", { selector: ".ties span" })).toHaveLength(1);
+    expect(screen.getAllByText("Sealed hash", { selector: ".ties span" })).toHaveLength(1);
   });
 
   it("goes from item to item with the arrows, and into one with Enter", async () => {

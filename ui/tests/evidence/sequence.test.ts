@@ -41,13 +41,17 @@ describe("pieces", () => {
   });
 
   it("are said in words", () => {
-    expect(runWords(gap(24))).toBe("No. 24 missing");
-    expect(runWords(gap(1200, 1204))).toBe("No. 1,200–1,204 missing");
-    expect(runWords(run(7, 7, { verdict: "mismatch", repeated: true }))).toBe(
+    expect(runWords(gap(24), false)).toBe("No. 24 missing");
+    expect(runWords(gap(1200, 1204), false)).toBe("No. 1,200–1,204 missing");
+    expect(runWords(run(7, 7, { verdict: "mismatch", repeated: true }), false)).toBe(
       "No. 7: does not match, each more than once",
     );
     const [part] = pieces(Array.from({ length: 32 }, (_, i) => (i % 2 ? gap(i) : run(i, i))));
-    expect(part && pieceWords(part)).toBe("No. 0–1: 2 ranges, 1 gap");
+    expect(part && pieceWords(part, false)).toBe("No. 0–1: 2 ranges, 1 gap");
+    // Nothing is verified while the run goes on.
+    const [whole] = pieces([run(25, 41)]);
+    expect(whole && pieceWords(whole, true)).toBe("No. 25–41: provisional");
+    expect(whole && pieceWords(whole, false)).toBe("No. 25–41: verified");
   });
 });
 

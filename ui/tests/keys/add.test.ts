@@ -93,7 +93,7 @@ describe("the comparison of the fingerprint", () => {
         key: KEY,
         label: "Quayside",
         fingerprint: PRINT,
-        confirmed: "by telephone with M. Adeyemi (entered and compared character by character)",
+        confirmed: "by telephone with M. Adeyemi",
         valid_until: "2026-12-31T23:59:59.999Z",
         valid_from: null,
       }),

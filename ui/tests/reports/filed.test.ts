@@ -78,7 +78,7 @@ test("an exhibit that is no file of the check is said to be none, and can be kep
   await fireEvent.click(button(/Add an exhibit/));
   await write("File 1", "not/there.pdf");
   await write("Number 1", "EX-9");
-  expect(await screen.findByText("This is not among the files of the last check.")).toBeTruthy();
+  expect(await screen.findByText("This is not among the files of the last run.")).toBeTruthy();
   await fireEvent.click(button(/^Done$/));
   await gone();
   expect(app.filed.form.exhibits).toEqual([{ file: "not/there.pdf", number: "EX-9" }]);

@@ -94,7 +94,7 @@ test("an earlier report: what differs, and whether something is no longer verifi
   ).toBeTruthy();
   const region = within(screen.getByRole("region", { name: "Compare" }));
   expect(region.getByText("/home/auditor/Documents/q2-report.json")).toBeTruthy();
-  expect(region.getByText("Only in this check: --contiguous")).toBeTruthy();
+  expect(region.getByText("Only in this run: --contiguous")).toBeTruthy();
   expect(region.getByRole("heading", { name: "Another verdict: 1" })).toBeTruthy();
   expect(region.getByText(/was verified, now does not match/)).toBeTruthy();
   // What is gone has no row to go to.
@@ -121,7 +121,5 @@ test("a change leads to its row", async () => {
 test("a cancelled check is not compared, and says so", async () => {
   await mountScreen(Reports, { state: "cancelled" });
   await fireEvent.click(button(/Compare with an earlier report/));
-  expect(
-    await screen.findByText(/^The check was cancelled, so it cannot be compared/),
-  ).toBeTruthy();
+  expect(await screen.findByText(/^The run was cancelled, so it cannot be compared/)).toBeTruthy();
 });

@@ -55,7 +55,9 @@ describe("each setting is kept by the program", () => {
   test("the required signer, out of the pins", async () => {
     const { save } = await mountSettings();
     await screen.findByRole("option", { name: "Quayside Clearing, 2025" });
-    const select = screen.getByLabelText("Every record must be signed with");
+    const select = screen.getByLabelText(
+      "Every valid signature must be made with the key you pinned as",
+    );
     await fireEvent.change(select, { target: { value: "harbourline.example" } });
     expect(save).toHaveBeenLastCalledWith({ ...SAVED, signer: "harbourline.example" });
     expect(screen.getByText(/^A record signed with another key is a mismatch/)).toBeTruthy();

@@ -31,8 +31,9 @@ pub(super) fn closing(
         (Verdict::Info, summary.info),
     ];
     let parts = counts.iter().filter(|(_, n)| *n > 0).map(|(verdict, n)| {
-        let words = format!("{} {}: {n}", verdict.sign(), capital(verdict.word()));
-        (Ink::Of(*verdict), words.into())
+        let told = verdict.told(summary.cancelled);
+        let words = format!("{} {}: {n}", told.sign(), capital(told.word()));
+        (Ink::Of(told), words.into())
     });
     let parts: Vec<_> = parts.collect();
     match parts.is_empty() {

@@ -38,6 +38,7 @@ impl Doubts {
 pub(super) fn explain_all(
     page: &mut Page<'_>,
     groups: &[(&(Verdict, String), &Doubts)],
+    provisional: bool,
 ) -> io::Result<()> {
     let mut findings: Vec<(&Place, &Finding)> =
         groups.iter().flat_map(|(_, group)| &group.first).collect();
@@ -45,21 +46,34 @@ pub(super) fn explain_all(
     let mut said = HashSet::new();
     for (at, finding) in findings {
         let new = said.insert((finding.possible_causes(), finding.next_step()));
-        explain(page, *at, finding, new || finding.verdict() == Verdict::Mismatch)?;
+        let cause = new || finding.verdict() == Verdict::Mismatch;
+        explain(page, *at, finding, cause, provisional)?;
     }
     for ((_, headline), group) in groups {
         let more = group.count - group.first.len() as u64;
         if more > 0 {
-            page.text(2, format!("and {more} more: {headline} (--format json lists all)"))?;
+            let first = group.first.values().next();
+            let told = first.map_or(headline.as_str().into(), |f| f.headline_told(provisional));
+            page.text(2, format!("and {more} more: {told} (--format json lists all)"))?;
             page.blank()?;
         }
     }
     Ok(())
 }
 
-fn explain(page: &mut Page<'_>, at: Place, finding: &Finding, cause: bool) -> io::Result<()> {
+fn explain(
+    page: &mut Page<'_>,
+    at: Place,
+    finding: &Finding,
+    cause: bool,
+    provisional: bool,
+) -> io::Result<()> {
     let verdict = finding.verdict();
-    page.line(0, Ink::Of(verdict), format!("{} {}", verdict.sign(), place(&finding.source)))?;
+    page.line(
+        0,
+        Ink::Of(verdict.into()),
+        format!("{} {}", verdict.sign(), place(&finding.source)),
+    )?;
     // Of what was asked for and not found, and of a mere file, the name is all that is known.
     let id = finding.id.as_deref().filter(|id| **id != *finding.source.path);
     if id.is_some() || !matches!(finding.kind, Kind::Content | Kind::Unknown) {
@@ -68,10 +82,10 @@ fn explain(page: &mut Page<'_>, at: Place, finding: &Finding, cause: bool) -> io
     if let Some(role) = finding.role {
         page.text(2, role.with_record(&finding.matched_with))?;
     }
-    page.text(2, finding.headline())?;
+    page.text(2, finding.headline_told(provisional))?;
     if cause {
         if let Some(causes) = finding.possible_causes() {
-            page.explained(2, "Possible causes", causes)?;
+            page.explained(2, verdict.causes_title(), causes)?;
         }
         if let Some(next) = finding.next_step() {
             page.explained(2, "Next step", next)?;

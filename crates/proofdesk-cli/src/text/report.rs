@@ -3,6 +3,7 @@ use std::io;
 
 use proofdesk_engine::core::trust::{Confirmed, Pin};
 use proofdesk_engine::core::verdict::{KeySource, Kind, Verdict};
+use proofdesk_engine::core::vocabulary::Told;
 use proofdesk_engine::core::{capital, counted};
 use proofdesk_engine::keys::{SecondKey, is_sample, what_rests_on_the_sample_key};
 use proofdesk_engine::progress::Snapshot;
@@ -103,6 +104,7 @@ impl TextReport {
         }
         for verdict in Verdict::ALL {
             let of = |key: &&(Verdict, String)| key.0 == verdict;
+            let told = verdict.told(summary.cancelled);
             if needs_no_explaining(verdict) {
                 let groups = self.summarised.iter().filter(|(key, _)| of(key));
                 let groups: Vec<_> =
@@ -111,17 +113,17 @@ impl TextReport {
                     // What the word "verified" means for these depends on it.
                     groups.iter().try_for_each(|(_, group)| group.write_notes(page))?;
                 } else if !groups.is_empty() {
-                    title(page, verdict, groups.iter().map(|(_, g)| g.count).sum())?;
+                    title(page, told, groups.iter().map(|(_, g)| g.count).sum())?;
                     for (headline, group) in groups {
-                        group.write(page, verdict, headline)?;
+                        group.write(page, verdict, headline, summary.cancelled)?;
                     }
                 }
                 continue;
             }
             let groups: Vec<_> = self.doubts.iter().filter(|(key, _)| of(key)).collect();
             if !groups.is_empty() {
-                title(page, verdict, groups.iter().map(|(_, g)| g.count).sum())?;
-                explain_all(page, &groups)?;
+                title(page, told, groups.iter().map(|(_, g)| g.count).sum())?;
+                explain_all(page, &groups, summary.cancelled)?;
             }
         }
         let basis = if page.is_quiet() { Basis::Unlisted } else { Basis::Listed };
@@ -208,8 +210,8 @@ fn needs_no_explaining(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Verified | Verdict::Info)
 }
 
-fn title(page: &mut Page<'_>, verdict: Verdict, count: u64) -> io::Result<()> {
-    let words = format!("{}: {}", capital(verdict.word()), counted(count, "result"));
-    page.inked(0, Ink::Title(verdict), words)?;
+fn title(page: &mut Page<'_>, told: Told, count: u64) -> io::Result<()> {
+    let words = format!("{}: {}", capital(told.word()), counted(count, "result"));
+    page.inked(0, Ink::Title(told), words)?;
     page.blank()
 }

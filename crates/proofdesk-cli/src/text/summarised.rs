@@ -19,6 +19,8 @@ const NAMED: usize = 30;
 #[derive(Debug)]
 pub(super) struct Summarised {
     pub kinds: Kinds,
+    /// The headline, should the run be cancelled.
+    provisional: Option<String>,
     axes: Axes,
     fingerprint: Option<String>,
     /// What an error response means and what to do, once.
@@ -56,6 +58,7 @@ impl Default for Summarised {
     fn default() -> Self {
         Self {
             kinds: Kinds::new(),
+            provisional: None,
             axes: Axes::NONE,
             fingerprint: None,
             words: None,
@@ -72,6 +75,9 @@ impl Summarised {
         let (kind, source) = (finding.kind, &finding.source);
         self.count += 1;
         *self.kinds.entry(kind).or_default() += 1;
+        if self.provisional.is_none() {
+            self.provisional = Some(finding.headline_told(true).into_owned());
+        }
         self.axes = self.axes.worse(finding.axes());
         if self.fingerprint.is_none() {
             self.fingerprint = finding.signer.fingerprint.as_deref().map(str::to_owned);
@@ -127,8 +133,13 @@ impl Summarised {
         page: &mut Page<'_>,
         verdict: Verdict,
         headline: &str,
+        provisional: bool,
     ) -> io::Result<()> {
-        page.signed(verdict, headline)?;
+        let headline = match &self.provisional {
+            Some(told) if provisional => told,
+            _ => headline,
+        };
+        page.signed(verdict.told(provisional), headline)?;
         if verdict == Verdict::Verified {
             if let Some(fingerprint) = &self.fingerprint {
                 page.fingerprint(2, "pinned", fingerprint)?;
@@ -141,7 +152,7 @@ impl Summarised {
             page.labelled(2, "results", plurals(&self.kinds))?;
         }
         if let Some((cause, next)) = &self.words {
-            page.explained(2, "Meaning", cause)?;
+            page.explained(2, verdict.causes_title(), cause)?;
             page.explained(2, "Next step", next)?;
         }
         let mut named = 0;

@@ -243,7 +243,7 @@ fn a_link_a_hash_and_a_quoted_path_are_hinted_at() {
             "look for a proof link in it",
         ),
         (&*hash, "This is a hash, not the name of a file.", "verify PATH --find"),
-        ("https://example.com/report", "Proofdesk uses no network", "Save what the link shows"),
+        ("https://example.com/report", "verification uses no network", "Save what the link shows"),
         ("'e/a b'", "There is no such file, but there is e/a b.", "without what stands around it"),
         ("e/a b\n", "There is no such file, but there is e/a b.", "Give e/a b"),
         ("\u{201C}e/a b\u{201D}", "There is no such file, but there is e/a b.", "Give e/a b"),

@@ -85,7 +85,7 @@ fn a_signer_is_named_only_where_the_signature_holds() {
     // That a record contradicts itself is told all the same.
     for (place, name) in [("attestation.json", "model_name"), ("unsigned.json", "document_ref")] {
         let notes = checks(report.result(place)).iter().filter_map(|check| check["note"].as_str());
-        let wanted = format!("The {name} shown is not the one in the signed payload.");
+        let wanted = format!("The {name} shown is not the one in the signed part.");
         assert_eq!(notes.filter(|note| note.contains(&wanted)).count(), 1, "{place}");
     }
 }

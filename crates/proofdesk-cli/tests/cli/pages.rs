@@ -22,7 +22,7 @@ fn told(list: &Value) -> String {
     let log = report.log();
     assert!(reasons(log).contains("list_incomplete"), "{log:#}");
     let check = checks(log).iter().find(|check| check["reason"] == "list_incomplete").unwrap();
-    assert!(text(&log["headline"]).contains("does not agree with itself"), "{log:#}");
+    assert!(text(&log["headline"]).contains("do not agree with each other"), "{log:#}");
     // It shows nothing to be wrong with an event, and no gap.
     assert_eq!(with(list, &["--contiguous"]).status, 3);
     text(&check["note"]).to_owned()

@@ -106,6 +106,49 @@ fn a_build_server_counts_what_the_report_counts() {
     assert_eq!(suites.len(), all, "one suite a file");
 }
 
+/// A part of the evidence was not read, and what was read can still change.
+#[test]
+fn nothing_of_a_cancelled_run_is_called_verified_in_any_form() {
+    let evidence = mixed();
+    let args = ["verify", "--pin", &pin(), "e", "--format", "json", "-o", "report.json"];
+    evidence.run(args);
+    let place = evidence.outside().join("report.json");
+    let mut report: Value = serde_json::from_slice(&fs::read(&place).unwrap()).unwrap();
+    report["report_digest"] = Value::Null;
+    report["summary"]["cancelled"] = true.into();
+    fs::write(&place, report.to_string()).unwrap();
+    let form = |format: &str| {
+        let exported = evidence.run(["export", "report.json", "--format", format]);
+        assert_eq!(String::from_utf8_lossy(&exported.stderr), "", "{format}");
+        exported.stdout
+    };
+    let text = |format: &str| String::from_utf8(form(format)).unwrap();
+    let headline =
+        "Provisional: signed with the key you pinned as issuer.example; the run is incomplete";
+    for (format, words) in
+        [("csv", text("csv")), ("html", text("html")), ("pdf", pdf_words(&form("pdf")))]
+    {
+        assert!(words.contains("Provisional"), "{format}: {words}");
+        for claim in ["Verified", "What is verified", "events present are verified", ",verified,"] {
+            assert!(!words.contains(claim), "{format}: {claim}: {words}");
+        }
+    }
+    let csv = text("csv");
+    let verified = report["summary"]["verified"].as_u64().unwrap();
+    assert_eq!(csv.matches(&format!(",provisional,{headline},")).count() as u64, verified);
+    let html = text("html");
+    assert!(html.contains("Checked before the run was cancelled; do not rely on it"), "{html}");
+    assert!(html.contains("Cancelled. These results are incomplete; do not rely on them."));
+    let junit = text("junit");
+    let open = ["unconfirmed", "not_found", "verified"];
+    let open: u64 = open.iter().map(|n| report["summary"][n].as_u64().unwrap()).sum();
+    assert_eq!(junit.matches("<skipped ").count() as u64, open, "{junit}");
+    assert_eq!(junit.matches(&format!("message=\"{headline}\"")).count() as u64, verified);
+    assert!(!junit.contains("Verified"), "{junit}");
+    let svr = evidence.run(["export", "report.json", "--format", "svr"]);
+    assert_ne!(svr.status.code(), Some(0));
+}
+
 #[test]
 fn a_build_server_reads_only_what_the_schema_has() {
     let schema = repository().join("tests/report/junit.xsd");

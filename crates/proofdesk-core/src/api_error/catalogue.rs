@@ -110,6 +110,23 @@ pub enum Retry {
     ExponentialBackoff,
 }
 
+impl Retry {
+    /// What to do, where no response says more.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Never => {
+                "Do not retry: the same request gets the same response until its cause is removed."
+            }
+            Self::AfterRetryAfter => {
+                "Send the request again after as many seconds as the header Retry-After says."
+            }
+            Self::ExponentialBackoff => {
+                "Send the request again with waits that double: 1, 2, 4, 8 … seconds."
+            }
+        }
+    }
+}
+
 /// Where a code is documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -126,7 +143,7 @@ impl Provenance {
     pub fn noun(self) -> &'static str {
         match self {
             Self::ErrorsPage => "the API's Errors page",
-            Self::SdkChangeLog => "the change logs of the vendor's SDKs; not on the Errors page",
+            Self::SdkChangeLog => "the change logs of Invoance's SDKs; not on the Errors page",
         }
     }
 }

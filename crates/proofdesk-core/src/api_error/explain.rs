@@ -356,7 +356,7 @@ fn of_nothing(code: bool) -> Advice {
         whose_move: None,
         what_to_do:
             "Save the response with curl -i, so that its status and headers are there, and \
-                     explain that. If the code itself is the question, ask the vendor."
+                     explain that. If the code itself is the question, ask Invoance."
                 .to_owned(),
         retry: None,
     }

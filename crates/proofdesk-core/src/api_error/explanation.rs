@@ -156,7 +156,7 @@ impl NotExplained {
 /// What a code of the reports of this program says.
 fn of_reports(code: &str) -> Option<String> {
     let not_of_api = "in the reports of Proofdesk, not an error code of the API";
-    if let Some(reason) = Reason::ALL.iter().find(|reason| reason.code() == code) {
+    if let Some(reason) = Reason::of_code(code) {
         return Some(format!(
             "{code} is a reason {not_of_api}: {}. Possible causes: {} Next step: {}",
             reason.clause(),

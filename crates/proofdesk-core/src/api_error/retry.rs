@@ -131,21 +131,17 @@ pub(super) fn plan(advice: Option<Retry>, waits: &Waits<'_>, notes: &mut Vec<Str
 
 fn words(advice: Option<Retry>, when: Option<&str>, response: bool) -> String {
     match (advice, when) {
-        (Some(Retry::Never), _) => {
-            "Do not retry: the same request gets the same response until its cause is removed.".to_owned()
-        }
+        (Some(never @ Retry::Never), _) => never.words().to_owned(),
         (Some(Retry::AfterRetryAfter), Some(when)) => format!("Send the request again {when}."),
         (Some(Retry::AfterRetryAfter), None) if response => {
             "Send the request again after the wait in the header Retry-After. This response has none that can be \
              read, so when is not known: wait longer after every attempt."
                 .to_owned()
         }
-        (Some(Retry::AfterRetryAfter), None) => {
-            "Send the request again after as many seconds as the header Retry-After says.".to_owned()
-        }
-        (Some(Retry::ExponentialBackoff), when) => {
+        (Some(wait @ Retry::AfterRetryAfter), None) => wait.words().to_owned(),
+        (Some(grow @ Retry::ExponentialBackoff), when) => {
             let first = when.map(|w| format!(" The first time: {w}.")).unwrap_or_default();
-            format!("Send the request again with waits that double: 1, 2, 4, 8 … seconds.{first}")
+            format!("{}{first}", grow.words())
         }
         (None, Some(when)) => format!("Nothing is documented, but the response says: {when}."),
         (None, None) => "Nothing is documented about a retry.".to_owned(),

@@ -51,7 +51,7 @@ pub(super) const DIALECTS: [Dialect; 8] = [
         ..SERDE_JSON
     },
     Dialect {
-        name: "with its numbers as they are spelled",
+        name: "with its numbers as they are written",
         number: |n| n.spelling.to_owned(),
         ..SERDE_JSON
     },

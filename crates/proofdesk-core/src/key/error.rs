@@ -65,10 +65,12 @@ pub enum KeyError {
     LowOrder,
 }
 
+/// What is taken as a key.
+pub const FORMS: &str = "Give an Ed25519 public key as 64 hexadecimal characters, base64, PEM, DER, JWK, an \
+                         OpenSSH line or the issuer's key document.";
+
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const FORMS: &str = "Give an Ed25519 public key as 64 hexadecimal characters, base64, PEM, \
-                             DER, JWK, an OpenSSH line or the response of key discovery.";
         match self {
             Self::Empty => write!(f, "There is no key here. {FORMS}"),
             Self::TooLarge { actual } => {
@@ -106,7 +108,7 @@ impl fmt::Display for KeyError {
             ),
             Self::MissingMember { member } => write!(
                 f,
-                "This JSON is not a key: it has no \"{member}\". If it is a proof record, do not \
+                "This JSON is not a key: it has no \"{member}\". If it is a record, do not \
                  take the key from it; get the key from the organisation that signs.",
             ),
             Self::NotAPoint => f.write_str(
@@ -119,8 +121,8 @@ impl fmt::Display for KeyError {
                  which no key generator writes. Get the key again from its owner.",
             ),
             Self::LowOrder => f.write_str(
-                "These 32 bytes are a point of low order, under which one signature can hold for \
-                 almost any message. No key generator makes it. Get the key again from its owner.",
+                "These 32 bytes are a point of low order, under which one signature can be valid \
+                 for almost any message. No key generator makes it. Get the key again from its owner.",
             ),
         }
     }

@@ -24,7 +24,7 @@ mod parse;
 mod public;
 mod table;
 
-pub use error::KeyError;
+pub use error::{FORMS as KEY_FORMS, KeyError};
 pub use expected::verify_with_tables;
 pub(crate) use expected::{Expected, Together};
 pub use form::KeyForm;

@@ -123,9 +123,8 @@ fn bind(
                 Reason::DuplicateJsonKey => Check::unknown(binding, reason),
                 _ => Check::fail(binding, reason),
             };
-            finding.add(
-                check.offset(e.offset).note(format!("The signed payload cannot be read: {e}.")),
-            );
+            finding
+                .add(check.offset(e.offset).note(format!("The signed part cannot be read: {e}.")));
             return;
         }
     };

@@ -267,10 +267,8 @@ pub(super) fn agreed(bound: &[String]) -> String {
 fn note_difference(finding: &mut Finding, name: &str) {
     let looked_at = finding.checks.iter_mut().find(|check| check.check == CheckName::Signature);
     if let Some(check) = looked_at {
-        check.add_to_note(&format!(
-            "The {} shown is not the one in the signed payload.",
-            quoted(name)
-        ));
+        check
+            .add_to_note(&format!("The {} shown is not the one in the signed part.", quoted(name)));
     }
 }
 

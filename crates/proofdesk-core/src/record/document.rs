@@ -107,7 +107,7 @@ fn bind(
         (None, Err(e)) if matches!(e.kind, json::JsonErrorKind::DuplicateKey(_)) => {
             Check::unknown(binding, Reason::DuplicateJsonKey)
                 .offset(e.offset)
-                .note(format!("The signed payload cannot be read: {e}."))
+                .note(format!("The signed part cannot be read: {e}."))
         }
         (None, Err(_)) => {
             unbound(Check::fail(binding, Reason::SignedPayloadDoesNotBind)).clause(NOT_NAMED)

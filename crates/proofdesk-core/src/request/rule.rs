@@ -43,6 +43,17 @@ pub enum RuleOutcome {
     NotPublished,
 }
 
+impl RuleOutcome {
+    /// What stands above the rules that came out so.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Pass => "Rules that this body meets",
+            Self::Fail => "Rules that this body breaks",
+            Self::NotPublished => "Not checked: the rule or its limit is not published",
+        }
+    }
+}
+
 /// Where a rule is documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -50,7 +61,7 @@ pub enum RuleOutcome {
 pub enum RuleSource {
     /// The API's Errors page, its number included.
     ErrorsPage,
-    /// The page has the rule, the vendor's SDK documentation its number.
+    /// The page has the rule, Invoance's SDK documentation its number.
     SdkDocumentation,
     /// The page has the rule for another resource; that it holds here too is inferred.
     Inferred,
@@ -61,7 +72,7 @@ impl RuleSource {
     pub fn noun(self) -> &'static str {
         match self {
             Self::ErrorsPage => "the API's Errors page",
-            Self::SdkDocumentation => "the vendor's SDK documentation",
+            Self::SdkDocumentation => "Invoance's SDK documentation",
             Self::Inferred => "inferred from the rule for events",
         }
     }

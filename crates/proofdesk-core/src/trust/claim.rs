@@ -60,7 +60,7 @@ impl Over {
             Self::HashHex => "the 64 hexadecimal characters of the hash",
             Self::HashPrefixed => "the hash in hexadecimal with the prefix sha256:",
             Self::Payload => "the canonical bytes of the payload",
-            Self::Statement => "the signed payload of its record",
+            Self::Statement => "the signed part of its record",
         }
     }
 

@@ -12,6 +12,8 @@ pub struct Tried {
     pub pointer: Option<String>,
     /// Which form it is, such as "Over the canonical bytes."
     pub name: Cow<'static, str>,
+    /// A hash is over these bytes, and not a signature.
+    pub hashed: bool,
     /// Whether the signature or the hash holds for it.
     pub held: bool,
     /// The bytes; of more than 1 MiB, the first.
@@ -24,11 +26,18 @@ pub struct Tried {
 
 impl Tried {
     /// Keeps as much of `bytes` as is kept of a form.
-    pub fn new(pointer: Option<String>, name: Cow<'static, str>, bytes: &[u8], held: bool) -> Self {
+    pub fn new(
+        pointer: Option<String>,
+        name: Cow<'static, str>,
+        bytes: &[u8],
+        hashed: bool,
+        held: bool,
+    ) -> Self {
         let kept = bytes[..bytes.len().min(KEPT)].to_vec();
         Self {
             pointer,
             name,
+            hashed,
             held,
             bytes: kept,
             len: bytes.len() as u64,

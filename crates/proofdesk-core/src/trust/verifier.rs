@@ -105,11 +105,12 @@ impl<'t> Verifier<'t> {
         judge(self)
     }
 
-    /// Keeps what a hash in `finding` was compared with, if that is asked for. `forms` are the
-    /// candidates and whether each holds, made only then.
+    /// Keeps what a signature, or if `hashed` a hash, in `finding` was compared with, if that is asked for.
+    /// `forms` are the candidates and whether each holds, made only then.
     pub(crate) fn keep<'b>(
         &mut self,
         finding: &Finding,
+        hashed: bool,
         forms: impl FnOnce() -> Vec<(Cow<'static, str>, Cow<'b, [u8]>, bool)>,
     ) {
         let Some(tried) = &mut self.tried else { return };
@@ -119,9 +120,10 @@ impl<'t> Verifier<'t> {
             forms.dedup_by(|a, b| a.1 == b.1);
         }
         let pointer = finding.source.pointer.as_ref();
-        let forms = forms.into_iter();
         tried.extend(
-            forms.map(|(name, bytes, held)| Tried::new(pointer.cloned(), name, &bytes, held)),
+            forms.into_iter().map(|(name, bytes, held)| {
+                Tried::new(pointer.cloned(), name, &bytes, hashed, held)
+            }),
         );
     }
 
@@ -162,7 +164,7 @@ impl<'t> Verifier<'t> {
         kind: Forms,
     ) -> Option<usize> {
         let form = signature.and_then(|s| self.judge_signature(finding, claim, s, forms, kind));
-        self.keep(finding, || {
+        self.keep(finding, false, || {
             let named = forms.iter().enumerate();
             let name = |form: &SignedForm<'_>| format!("Over {}.", form.over.name()).into();
             named.map(|(i, f)| (name(f), (&*f.bytes).into(), form == Some(i))).collect()

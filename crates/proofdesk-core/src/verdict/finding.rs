@@ -9,7 +9,7 @@ use super::check::{Check, CheckName, Outcome};
 use super::kind::{Kind, Verdict};
 use super::role::Role;
 use super::source::{Field, Signer, Source};
-use super::wording::{Grounds, Words};
+use super::wording::{Grounds, Words, provisional_headline};
 use crate::key::ParsedKey;
 use crate::verdict::Reason;
 
@@ -120,6 +120,16 @@ impl Finding {
     /// The one sentence.
     pub fn headline(&self) -> &str {
         &self.headline
+    }
+
+    /// The one sentence, as a run that is incomplete says it if `provisional`.
+    pub fn headline_told(&self, provisional: bool) -> Cow<'_, str> {
+        let failed = || self.checks.iter().filter(|check| check.outcome != Outcome::Pass);
+        let told = provisional.then(|| {
+            let reason = failed().find_map(|check| check.reason);
+            provisional_headline(self.verdict, self.kind, self.signer.label.as_deref(), reason)
+        });
+        told.flatten().map_or(Cow::Borrowed(&self.headline), Cow::Owned)
     }
 
     /// What the headline says beside the word of the verdict, as a sentence of its own. `None` where

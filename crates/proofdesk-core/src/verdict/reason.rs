@@ -24,6 +24,11 @@ macro_rules! reasons {
                 match self { $(Reason::$variant => $code,)+ }
             }
 
+            /// The reason with this code.
+            pub fn of_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|reason| reason.code() == code)
+            }
+
             /// A clause that continues "Does not match:", "Not confirmed:" or "Cannot be
             /// checked:".
             pub fn clause(self) -> &'static str {
@@ -126,14 +131,14 @@ reasons! {
         "Ask whoever made the bag whether the file belongs to it.";
     /// A file of a bag is there or may be, and was not compared.
     BagFileNotChecked "bag_file_not_checked": "a file that its manifest lists could not be compared";
-        "The file was skipped, could not be read, or is to be fetched from elsewhere. Proofdesk fetches nothing.";
+        "The file was skipped, could not be read, or is to be fetched from elsewhere. Verification fetches nothing.";
         "Add the file at its place in the bag, and verify the bag again.";
     /// A manifest lists what cannot be in the bag.
     BagPathOutside "bag_path_outside": "a manifest lists a path outside the bag";
         "The program that made the bag wrote the path wrongly, or somebody wants other files to be read or replaced. Proofdesk does not follow such a path.";
         "Do not unpack or copy the bag with other programs before you have asked whoever made it.";
     /// The payload is not as large as the bag states.
-    BagSizeMismatch "bag_size_mismatch": "the number or the size of its files is not what the bag states (Payload-Oxum)";
+    BagSizeMismatch "bag_size_mismatch": "the number or the size of its files is not what the bag states";
         "Files were added or removed, or the bag was copied or unpacked only in part.";
         "Ask whoever made the bag for it again, as one file.";
     /// No manifest of the payload can be checked.
@@ -141,7 +146,7 @@ reasons! {
         "The bag was made with older hashes such as MD5 or SHA-1, or its manifest was removed.";
         "Ask whoever made the bag for a manifest of SHA-256 hashes.";
     /// A manifest, or what declares the bag, cannot be read as such.
-    BagManifestInvalid "bag_manifest_invalid": "what the bag says of itself cannot be read in full";
+    BagManifestInvalid "bag_manifest_invalid": "the files that describe the bag cannot be read in full";
         "The file was damaged or edited, or the program that made the bag wrote it in another form.";
         "Ask whoever made the bag for it again, or verify its files without their manifests.";
     /// The manifests themselves are listed nowhere.
@@ -165,15 +170,15 @@ reasons! {
         "The bytes or the hash may have been replaced, by accident or on purpose.";
         "Ask the issuer which of the two is right.";
     /// The payload does not have the recorded hash.
-    PayloadHashMismatch "payload_hash_mismatch": "the SHA-256 calculated from the payload is not the one in the record";
-        "An accident, an export that altered the payload, or a deliberate change.";
+    PayloadHashMismatch "payload_hash_mismatch": "the SHA-256 calculated from its data is not the one in the record";
+        "An accident, an export that altered the data, or a deliberate change.";
         "Ask the issuer for the record again, directly from the API, and compare.";
     /// The difference may come from an undocumented canonical form.
     CanonicalFormUndetermined "canonical_form_undetermined": "how its payload was serialised for hashing is not known for certain";
         "The payload contains something that programs write in different ways, or the form is not documented. In neither case does a different hash by itself show a change.";
         "Ask the issuer for the exact bytes that were hashed.";
     /// It matched only in a form that is weaker than the documented ones.
-    WeakerFormMatched "weaker_form_matched": "the content has the hash in the record only after it was rewritten";
+    WeakerFormMatched "weaker_form_matched": "the content has the hash in the record not as supplied, but when Proofdesk writes it in another form";
         "The content may have been saved in a form other than the one that was hashed.";
         "Ask for the original, byte for byte as the API returns it.";
     /// There are no canonical bytes.
@@ -187,7 +192,7 @@ reasons! {
     /// There is no signature.
     NoSignature "no_signature": "it is unsigned";
         "An export may have left the signature out. The API itself returns compliance events and the items of lists without one.";
-        "Ask the issuer for the full record by itself; for an event, for a signed proof of it, such as the sealed trace that contains it.";
+        "Ask the issuer for the full record by itself; for an event, for a signed record that covers it, such as the sealed trace that contains it.";
     /// There is no key to check with.
     NoPublicKey "no_public_key": "there is no public key to check its signature with";
         "The record contains none, and you pinned none.";
@@ -217,7 +222,7 @@ reasons! {
         "The issuer may use a key that you have not pinned, or somebody else made the record in the issuer's name.";
         "Ask the issuer, over a channel that you trust, whether the key with this fingerprint is theirs.";
     /// Not the signer that was required, or in a trace not that of the seal.
-    UnexpectedSigner "unexpected_signer": "it is not signed with the expected key";
+    UnexpectedSigner "unexpected_signer": "it is signed with another key than the one that you required";
         "It may come from another issuer, or have been signed with another key.";
         "Check which signer the record should have, and whether it belongs to this evidence.";
     /// Signed outside the pin's dates, or at a time that the record does not state.
@@ -225,7 +230,7 @@ reasons! {
         "The record may be older or newer than the dates that you gave the pin, or it shows no time of signing.";
         "Check the dates of the pin, and ask the issuer which key was in use at that time.";
     /// Signed after the key was compromised.
-    KeyCompromised "key_compromised": "its time of signing is not before the date from which you marked the key as compromised";
+    KeyCompromised "key_compromised": "the time of signing that it states is on or after the date from which you marked the key as compromised";
         "From that date on, others may have signed with this key.";
         "Ask the issuer to confirm the record by other means.";
     /// A shown field differs from the signed one.
@@ -237,21 +242,21 @@ reasons! {
         "The signature may belong to another record, by accident or on purpose, or the signed part has a form that is not documented.";
         "Ask the issuer for the record again, directly from the API.";
     /// The composite hash is not that of the items.
-    CompositeHashMismatch "composite_hash_mismatch": "the hash calculated from the items is not the one that was sealed";
+    CompositeHashMismatch "composite_hash_mismatch": "the hash calculated from the items is not the sealed hash";
         "An item may have been removed, added, changed or moved, by accident or on purpose.";
-        "Ask the issuer for the proof of this trace again, and compare the items.";
+        "Ask the issuer for the record of this trace again, and compare the items.";
     /// The items carry no hashes to rebuild the composite from.
     CompositeFormUndetermined "composite_form_undetermined": "its items contain no hashes from which to calculate the sealed hash";
         "An export may have left them out.";
-        "Ask for the proof of the trace as the API returns it.";
+        "Ask for the record of the trace as the API returns it.";
     /// The seal is not over the composite hash.
-    SealMismatch "seal_mismatch": "the seal is not for the hash of these items";
-        "The seal or the composite hash may have been replaced, by accident or on purpose.";
-        "Ask the issuer for the proof of this trace again.";
+    SealMismatch "seal_mismatch": "the hash in the seal is not the one that the trace shows as composite_hash";
+        "The seal or composite_hash may have been replaced, by accident or on purpose.";
+        "Ask the issuer for the record of this trace again.";
     /// The trace has no seal.
     TraceNotSealed "trace_not_sealed": "the trace is not sealed, so items can still be added or left out";
-        "The proof may have been exported before the trace was sealed.";
-        "Ask the issuer for the proof after sealing.";
+        "The record may have been exported before the trace was sealed.";
+        "Ask the issuer for the record after sealing.";
     /// Numbers are missing in a sequence.
     SequenceGap "sequence_gap": "there is a gap in the numbers of the events";
         "A filter or the retention period may have left events out, or events were removed.";
@@ -271,19 +276,19 @@ reasons! {
     /// The stated count is not the number of items.
     EventCountMismatch "event_count_mismatch": "the number of items is not the number that the trace shows";
         "Items may have been removed or added, or the count was changed.";
-        "Ask the issuer for the proof of this trace again.";
+        "Ask the issuer for the record of this trace again.";
     /// An item occurs twice.
     ItemRepeated "item_repeated": "an item occurs more than once in the trace";
         "An export may have repeated it, or it was put in the place of another.";
-        "Ask the issuer for the proof of this trace again.";
+        "Ask the issuer for the record of this trace again.";
     /// Items are not in chronological order.
     ItemOutOfOrder "item_out_of_order": "the items are not in the order of their times";
         "The times are not signed by themselves: one may have been changed, or an export may have sorted the items.";
-        "Ask the issuer for the proof of this trace again, and compare the times.";
+        "Ask the issuer for the record of this trace again, and compare the times.";
     /// A trace without items.
     TraceEmpty "trace_empty": "the trace has no items";
         "None may have been added yet, or items are missing here: a trace without items cannot be sealed.";
-        "Ask the issuer for the proof of this trace again.";
+        "Ask the issuer for the record of this trace again.";
     /// Event type missing or too long.
     InvalidEventType "invalid_event_type": "event_type is missing, empty or longer than 128 characters";
         "The API refuses such a value.";
@@ -347,7 +352,7 @@ reasons! {
     /// Content that no record names.
     ProofNotFound "proof_not_found": "no record in this evidence refers to this content";
         "The record may not have been delivered, may be in another export, may belong to another tenant, or may be past its retention period. Or the content is another version than the one that was anchored.";
-        "Ask the issuer for the proof record of exactly this file, or for the version that was anchored.";
+        "Ask the issuer for the record of exactly this file, or for the version that was anchored.";
     /// Found by an id that nothing signs.
     IdNotSigned "id_not_signed": "it was found by an id that is not signed, and whoever can edit the file can write any id";
         "The id stands beside the signed part, or records of this kind never sign their id.";
@@ -367,7 +372,7 @@ reasons! {
     /// A trace that was asked for is not in the set.
     TraceNotFound "trace_not_found": "no trace with this id or hash is in this evidence";
         "It may be in another export, belong to another tenant, or be past its retention period. That it is not in this evidence does not show that it was never made.";
-        "Compare the id character by character. Then ask the issuer for the proof bundle of this trace, and which tenant and retention period it has.";
+        "Compare the id character by character. Then ask the issuer for the record of this trace, and which tenant and retention period it has.";
 }
 
 impl serde::Serialize for Reason {
@@ -379,7 +384,6 @@ impl serde::Serialize for Reason {
 impl<'de> serde::Deserialize<'de> for Reason {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        let known = Self::ALL.iter().copied().find(|reason| reason.code() == code);
-        known.ok_or_else(|| serde::de::Error::custom("no reason has this code"))
+        Self::of_code(&code).ok_or_else(|| serde::de::Error::custom("no reason has this code"))
     }
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::check::{Check, CheckName, Outcome};
-use super::kind::Verdict;
+use super::kind::{Kind, Verdict};
 use crate::text::{capital, quoted};
 use crate::verdict::Reason;
+use crate::vocabulary::Told;
 
 /// What is said of a finding as a whole.
 #[derive(Default)]
@@ -145,6 +146,33 @@ pub fn signed_with(labels: &[Option<&str>]) -> String {
     }
 }
 
+/// The headline of a result of a run that was cancelled or still goes on, where that of its verdict says
+/// "verified". `label` is that of the pin that signed, `reason` the first reason of what did not pass.
+pub fn provisional_headline(
+    verdict: Verdict,
+    kind: Kind,
+    label: Option<&str>,
+    reason: Option<Reason>,
+) -> Option<String> {
+    match (verdict, kind) {
+        (Verdict::Verified, _) => Some(provisionally(&signed_with(&[label]))),
+        // The clause of a log ends with how many of its events are verified.
+        (Verdict::Unconfirmed | Verdict::Mismatch, Kind::AuditLog) => {
+            let clause = reason.map_or(UNSAID, Reason::clause);
+            Some(format!("{}: {clause}", capital(verdict.word())))
+        }
+        _ => None,
+    }
+}
+
+/// The headline of what is verified as far as a run came, from the clause that says under what.
+pub fn provisionally(clause: &str) -> String {
+    format!("{}: {clause}; the run is incomplete", capital(Told::Provisional.word()))
+}
+
+/// The clause where no reason has one.
+const UNSAID: &str = "something that is needed could not be checked";
+
 /// The first check of each reason, what a mismatch or a doubt is most about first.
 fn foremost<'c>(checks: impl Iterator<Item = &'c Check>) -> Vec<&'c Check> {
     let mut found: Vec<&Check> = Vec::new();
@@ -179,7 +207,7 @@ fn own_clause(check: &Check) -> Option<&str> {
 fn clauses<'c>(foremost: &[&Check], of_outcome: impl Iterator<Item = &'c Check>) -> String {
     let clause = |check: &Check| clause(check).unwrap_or_default().to_owned();
     match foremost {
-        [] => "something that is needed could not be checked".to_owned(),
+        [] => UNSAID.to_owned(),
         [one] => match one.words.as_ref().is_some_and(|words| words.clause.is_some()) {
             true => clause(one),
             false => format!("{}{}", clause(one), fields(one.reason, of_outcome)),

@@ -63,7 +63,7 @@ fn matching(construct: &str, forms: &str) -> String {
 const JAVASCRIPT: &str = "by JavaScript (every number a double, keys sorted by UTF-16)";
 const GO: &str = "by Go's encoding/json";
 const PYTHON: &str = "by Python's json module";
-const SPELLED: &str = "with its numbers as they are spelled";
+const SPELLED: &str = "with its numbers as they are written";
 const INEXACT: &str = "by serde_json with its default, less exact reading of decimals";
 const RYU: &str = "by serde_json of before 2026 (exponents without a plus sign)";
 const NFC: &str = "in Unicode normalisation form C";

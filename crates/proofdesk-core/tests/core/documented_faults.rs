@@ -47,7 +47,7 @@ fn an_error_response_says_what_to_do() {
         finding
             .next_step()
             .unwrap()
-            .contains(" Invoance must act: Until the service works again, send")
+            .starts_with("Invoance must act: Until the service works again, send")
     );
     let unknown = judge(&json!({"error": "zebra", "message": "m"}), &Trust::default());
     assert!(unknown.possible_causes().unwrap().contains("not documented"));

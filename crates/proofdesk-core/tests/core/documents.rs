@@ -395,7 +395,7 @@ fn duplicate_keys_in_the_signed_payload() {
     let check = check(&finding, CheckName::Binding);
     assert_eq!(check.offset, signed.rfind("\"document_hash").map(|at| at as u64));
     let said = note(&finding, CheckName::Binding);
-    assert!(said.starts_with("The signed payload cannot be read: line 1, column "), "{said}");
+    assert!(said.starts_with("The signed part cannot be read: line 1, column "), "{said}");
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn sentence(verdict: u64, bytes: u64, new: u64, gone: u64) -> String {
         .map(|(n, words)| format!("{} {words}", files(*n)))
         .collect();
     match said.is_empty() {
-        true => "Nothing changed since the last check.".to_owned(),
+        true => "Nothing changed since the last run.".to_owned(),
         false => format!("Since the last check: {}.", said.join(", ")),
     }
 }
@@ -185,7 +185,7 @@ mod tests {
              1 file is new, 1 file is no longer there."
         );
         assert_eq!(found.total, 5);
-        assert_eq!(changes(&now, &now).sentence, "Nothing changed since the last check.");
+        assert_eq!(changes(&now, &now).sentence, "Nothing changed since the last run.");
     }
 
     #[test]

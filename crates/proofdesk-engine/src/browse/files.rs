@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use proofdesk_core::verdict::{KeySource, Kind, Source, Verdict, signed_with};
+use proofdesk_core::verdict::{KeySource, Kind, Source, Verdict, provisionally, signed_with};
 use proofdesk_core::{capital, grouped};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::results::{Results, Stored};
-use super::row::{FilePart, Row};
+use super::row::{FilePart, Provisional, Row};
 use super::span::{FileSpan, weight};
 
 /// Results of a file that are looked at for what they say; of more, the number is given.
@@ -27,6 +27,8 @@ pub struct FileDetail {
     pub verdict: Verdict,
     /// The one sentence.
     pub headline: String,
+    /// What is said instead while the run goes on, and if it was cancelled; `None` where that is the same.
+    pub provisional: Option<String>,
     /// What it holds.
     pub contents: String,
     /// What may have caused the first of those with its verdict.
@@ -56,6 +58,8 @@ pub struct Group {
     pub count: u64,
     /// What they say.
     pub why: String,
+    /// What they say while the run goes on, and if it was cancelled; `None` where that is the same.
+    pub provisional: Option<String>,
     /// The first of them.
     pub index: u32,
     /// Where that stands.
@@ -151,13 +155,52 @@ impl Items {
             Verdict::Info => number("is for information", "are for information"),
         }
     }
+
+    /// The headline and what stands beside the word of the verdict, from what the first of those with it
+    /// says and where in the file that is.
+    fn words(
+        &self,
+        verdict: Verdict,
+        place: Option<&str>,
+        headline: &str,
+        why: Option<&str>,
+        gist: Option<&str>,
+    ) -> (String, String) {
+        let (subject, verb) = (self.subject(), self.verb(verdict));
+        let said = why.unwrap_or(headline);
+        let gist = lower(gist.unwrap_or(said));
+        let at = place.map(|place| format!("{place}: ")).unwrap_or_default();
+        let (headline, why) = match (self.having, place) {
+            (0, _) => (format!("{at}{headline}"), format!("{at}{gist}")),
+            (1, Some(_)) => {
+                (format!("{subject} {verb}. {at}{}", lower(said)), format!("{at}{gist}"))
+            }
+            (1, None) => {
+                (format!("{subject} {verb}: {}", lower(said)), format!("{subject}: {gist}"))
+            }
+            (_, Some(place)) => (
+                format!("{subject} {verb}. The first: {place}"),
+                format!("{subject}. The first: {place}"),
+            ),
+            (_, None) => (format!("{subject} {verb}"), subject),
+        };
+        let capital = |words: String| match at.is_empty() || !words.starts_with(&at) {
+            true => capital(&words),
+            // The name of a file is spelled as it is.
+            false => words,
+        };
+        (capital(headline), capital(why))
+    }
 }
 
 /// What is said of a file with several results.
+#[derive(Default)]
 struct FileWords {
     headline: String,
     /// What stands beside the word of the verdict.
     why: String,
+    /// What is said while the run is incomplete, where that is not the same.
+    provisional: Option<Provisional>,
     /// The result that it is most about.
     foremost: Option<u32>,
 }
@@ -179,7 +222,7 @@ impl Results {
     ) -> io::Result<Row> {
         let tally = Tally::of(self.stored_in(span));
         let kind = self.kind_of_file(span, &tally);
-        let FileWords { headline, why, .. } = self.words_of_file(span, &tally)?;
+        let FileWords { headline, why, provisional, .. } = self.words_of_file(span, &tally)?;
         let (id, signer, key_source) = match self.log_of(span).map(|log| self.row(log)) {
             Some(log) => log.map(|log| (log.id, log.signer, log.key_source))?,
             None => (None, None, KeySource::None),
@@ -194,6 +237,7 @@ impl Results {
             verdict: span.verdict,
             headline,
             why: Some(why),
+            provisional,
             signer,
             key_source,
             reasons: Vec::new(),
@@ -243,42 +287,32 @@ impl Results {
             stored.verdict == verdict && (items.having == 0 || items.kinds.contains(&stored.kind))
         });
         let Some((index, stored)) = foremost.map(|(index, stored)| (index, *stored)) else {
-            return Ok(FileWords { headline: String::new(), why: String::new(), foremost: None });
+            return Ok(FileWords::default());
         };
-        let (subject, verb) = (items.subject(), items.verb(verdict));
         if verdict == Verdict::Verified {
-            let mut words = format!("{subject} {verb} {}", self.signed_by(span));
-            let headline = format!("{}: {words}", capital(verdict.word()));
-            words = capital(&words);
-            return Ok(FileWords { headline, why: words, foremost: Some(index) });
+            let words =
+                format!("{} {} {}", items.subject(), items.verb(verdict), self.signed_by(span));
+            return Ok(FileWords {
+                headline: format!("{}: {words}", capital(verdict.word())),
+                why: capital(&words),
+                provisional: Some(Provisional {
+                    headline: provisionally(&words),
+                    why: Some(capital(&words)),
+                }),
+                foremost: Some(index),
+            });
         }
         let brief = self.brief(&stored)?;
         let source = brief.source();
-        let place = source.visible_inside();
-        let said = brief.why.unwrap_or(brief.headline);
-        let gist = lower(brief.gist.unwrap_or(said));
-        let at = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-        let (headline, why) = match (items.having, place.as_ref()) {
-            (0, _) => (format!("{at}{}", brief.headline), format!("{at}{gist}")),
-            (1, Some(_)) => {
-                (format!("{subject} {verb}. {at}{}", lower(said)), format!("{at}{gist}"))
-            }
-            (1, None) => {
-                (format!("{subject} {verb}: {}", lower(said)), format!("{subject}: {gist}"))
-            }
-            (_, Some(place)) => (
-                format!("{subject} {verb}. The first: {place}"),
-                format!("{subject}. The first: {place}"),
-            ),
-            (_, None) => (format!("{subject} {verb}"), subject),
-        };
-        let capital = |words: String| match at.is_empty() || !words.starts_with(&at) {
-            true => capital(&words),
-            // The name of a file is spelled as it is.
-            false => words,
-        };
-        let (headline, why) = (capital(headline), capital(why));
-        Ok(FileWords { headline, why, foremost: Some(index) })
+        let place = source.visible_inside().map(|place| place.into_owned());
+        let place = place.as_deref();
+        let (headline, why) = items.words(verdict, place, brief.headline, brief.why, brief.gist);
+        let provisional = brief.provisional(stored.kind, stored.verdict).map(|told| {
+            let (headline, why) =
+                items.words(verdict, place, &told.headline, told.why.as_deref(), None);
+            Provisional { headline, why: Some(why) }
+        });
+        Ok(FileWords { headline, why, provisional, foremost: Some(index) })
     }
 
     /// With which keys what is verified in a file was signed.
@@ -303,7 +337,9 @@ impl Results {
         let at = self.spans.partition_point(|span| span.first <= index) - 1;
         let span = self.spans[at];
         let tally = Tally::of(self.stored_in(&span));
-        let FileWords { headline, foremost, .. } = self.words_of_file(&span, &tally)?;
+        let FileWords { headline, provisional, foremost, .. } =
+            self.words_of_file(&span, &tally)?;
+        let provisional = provisional.map(|told| told.headline);
         let mut results: Vec<u32> = span.results().collect();
         results.sort_by_key(|index| weight(self.stored[*index as usize].verdict));
         let more = results.len().saturating_sub(LOOKED_AT) as u32;
@@ -318,7 +354,7 @@ impl Results {
         for index in results {
             let stored = self.stored(index)?;
             let brief = self.brief(&stored)?;
-            let why = brief.why.unwrap_or(brief.headline);
+            let why = brief.why.unwrap_or(&brief.headline);
             let full = groups.len() == GROUPS;
             let same = groups.iter_mut().find(|(group, kind)| {
                 *kind == stored.kind && group.verdict == stored.verdict && group.why == why
@@ -329,7 +365,10 @@ impl Results {
                 None => {
                     let (why, source) = (why.to_owned(), brief.source());
                     let (verdict, what) = (stored.verdict, String::new());
-                    let group = Group { verdict, what, count: 1, why, index, source };
+                    let provisional = brief.provisional(stored.kind, verdict);
+                    let provisional =
+                        provisional.filter(|told| told.why.is_none()).map(|told| told.headline);
+                    let group = Group { verdict, what, count: 1, why, provisional, index, source };
                     groups.push((group, stored.kind));
                 }
             }
@@ -341,6 +380,7 @@ impl Results {
             source: Source::file(self.row(span.first)?.source.path),
             verdict: span.verdict,
             headline,
+            provisional,
             contents: tally.contents(),
             possible_causes: causes,
             next_step: next,

@@ -14,7 +14,7 @@ mod span;
 pub use changes::{Change, Changes, changes};
 pub use files::{FileDetail, Group};
 pub use results::Results;
-pub use row::{EncodedRows, EvidenceKey, FilePart, Row, encode_rows};
+pub use row::{EncodedRows, EvidenceKey, FilePart, Provisional, Row, encode_rows};
 pub use seek::Choices;
 pub use select::{Filter, Selection, Sort, SortBy};
 pub use sequence::NumberRange;

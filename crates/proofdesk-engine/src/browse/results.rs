@@ -160,6 +160,17 @@ impl Results {
         String::from_utf8(text).map_err(io::Error::other)
     }
 
+    /// What is said of a result and of each of its items, in their order, while the run is incomplete.
+    ///
+    /// # Errors
+    /// As [`Results::finding_json`].
+    pub fn provisional_headlines(&mut self, index: u32) -> io::Result<Vec<String>> {
+        let extent = self.stored(index)?.extent;
+        let told = report::read_back(&mut self.texts, &extent)?.told_provisionally();
+        let items = told.children.into_iter().map(|item| item.headline);
+        Ok(std::iter::once(told.headline).chain(items).collect())
+    }
+
     /// A result as a table shows it.
     ///
     /// # Errors

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use proofdesk_core::key::{ParsedKey, PublicKey};
 use proofdesk_core::verdict::{
-    Field, FieldStatus, Finding, KeySource, Kind, Member, Outcome, Source, Verdict,
+    Field, FieldStatus, Finding, KeySource, Kind, Member, Outcome, Reason, Source, Verdict,
+    provisional_headline,
 };
 use serde::Serialize;
 
@@ -31,6 +32,8 @@ pub struct Row {
     pub headline: String,
     /// What the headline says beside the word of the verdict; `None` where it is needed whole.
     pub why: Option<String>,
+    /// What is said instead while the run goes on, and if it was cancelled; `None` where that is the same.
+    pub provisional: Option<Provisional>,
     /// The label of the pin.
     pub signer: Option<String>,
     /// Where the key comes from.
@@ -49,6 +52,16 @@ pub struct Row {
     pub file: Option<FilePart>,
     /// It stands inside the row of its file.
     pub within: bool,
+}
+
+/// What is said of a result of a run that is incomplete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Provisional {
+    /// The one sentence.
+    pub headline: String,
+    /// What it says beside the word; `None` where it is needed whole.
+    pub why: Option<String>,
 }
 
 /// What is in a file with several results.
@@ -406,6 +419,14 @@ impl<'a> Brief<'a> {
         })
     }
 
+    /// What is said of it while the run is incomplete, where that is not the same.
+    pub(super) fn provisional(&self, kind: Kind, verdict: Verdict) -> Option<Provisional> {
+        let reason = self.reasons.lines().next().and_then(Reason::of_code);
+        let headline = provisional_headline(verdict, kind, self.signer, reason)?;
+        let why = self.why.filter(|_| verdict == Verdict::Verified).map(str::to_owned);
+        Some(Provisional { headline, why })
+    }
+
     /// Whether a word in lower case occurs in it.
     pub(super) fn holds(&self, word: &str) -> bool {
         [self.words, self.reasons, self.hashes].iter().any(|text| text.contains(word))
@@ -427,6 +448,7 @@ impl<'a> Brief<'a> {
             verdict,
             headline: self.headline.to_owned(),
             why: self.why.map(str::to_owned),
+            provisional: self.provisional(kind, verdict),
             signer: self.signer.map(str::to_owned),
             key_source: self.key_source,
             reasons: self.reasons.lines().map(str::to_owned).collect(),

@@ -28,6 +28,8 @@ pub struct Form {
     pub name: String,
     /// Whether the signature or the hash holds for it.
     pub held: bool,
+    /// That, in words.
+    pub said: &'static str,
     /// The bytes; of more than 1 MiB, the first.
     pub bytes: Vec<u8>,
     /// How many they are altogether: more than in `bytes` if they were cut.
@@ -112,7 +114,7 @@ pub fn inspect(origin: &Origin, source: &Source, trust: &Trust) -> Result<Vec<Fo
     if let Some(bytes) = payload {
         let held = draft.named_by.contains(&Digest::of(&bytes));
         let name = "Hashed: the payload, sorted and compact.";
-        forms.push(Tried::new(pointer, name.into(), &bytes, held).into());
+        forms.push(Tried::new(pointer, name.into(), &bytes, true, held).into());
     }
     if is_part {
         forms.retain(|form| form.pointer.as_deref() == Some(&*wanted));
@@ -122,14 +124,21 @@ pub fn inspect(origin: &Origin, source: &Source, trust: &Trust) -> Result<Vec<Fo
 
 impl From<Tried> for Form {
     fn from(tried: Tried) -> Self {
-        let Tried { pointer, name, held, mut bytes, len, digest } = tried;
+        let Tried { pointer, name, hashed, held, mut bytes, len, digest } = tried;
+        let said = match (hashed, held) {
+            (false, true) => "The signature is valid for these bytes",
+            (false, false) => "Tried: the signature is not valid for these bytes",
+            (true, true) => "These bytes have the hash in the record",
+            (true, false) => "Tried: these bytes do not have the hash in the record",
+        };
         // No private key is shown, whatever covers it.
         if let Ok(text) = std::str::from_utf8(&bytes)
             && let Cow::Owned(hidden) = marks::hidden(text)
         {
             bytes = hidden.into_bytes();
         }
-        Self { pointer, name: name.into_owned(), held, bytes, len, sha256: digest.to_string() }
+        let (name, sha256) = (name.into_owned(), digest.to_string());
+        Self { pointer, name, held, said, bytes, len, sha256 }
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn incomplete(
         let at = pages.iter().position(|(_, page)| page.contradiction().is_some());
         if let Some((order, page)) = at.map(|at| pages.swap_remove(at)) {
             let check = Check::unknown(CheckName::Items, Reason::ListIncomplete)
-                .clause("what the list says of its pages and totals does not agree with itself")
+                .clause("the page numbers and totals in the list do not agree with each other")
                 .possible_causes(
                     "A program may have joined pages of several lists, counted something else, or lost a \
                      part; or somebody removed or added entries.",
@@ -140,7 +140,7 @@ pub(crate) fn stops_where_the_viewer_stops(page: &Page) -> bool {
 /// What is said of such a list.
 pub(crate) fn viewer_note() -> Check {
     Check::pass(CheckName::Items).remark(format!(
-        "A list in it has exactly {VIEWER_ROWS} rows. The vendor's viewer stops there without a \
+        "A list in it has exactly {VIEWER_ROWS} rows. Invoance's viewer stops there without a \
          word, so more may be missing at the end."
     ))
 }

@@ -69,6 +69,8 @@ struct Said {
     path: Arc<str>,
     verdict: Verdict,
     headline: String,
+    /// What may have caused it: of the foremost of its reasons, as its headline.
+    possible_causes: Option<String>,
     signer: Signer,
     /// Of a verified record, the checks that are as good for the file.
     carried: Vec<Check>,
@@ -89,6 +91,7 @@ impl Said {
             path: record.source.visible_name().into_owned().into(),
             verdict: record.verdict(),
             headline: record.headline().to_owned(),
+            possible_causes: record.possible_causes().map(str::to_owned),
             signer: record.signer.clone(),
             carried: carried.map(|check| carried_from(check, record)).collect(),
             reason: checks.find(|c| c.outcome != Outcome::Pass).and_then(|c| c.reason),
@@ -249,9 +252,9 @@ impl Named {
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.
         let what = match form.is_documented() {
-            true => format!("The {} of {path}.", role.name()),
+            true => format!("This has the SHA-256 that {path} states for its {}.", role.name()),
             false => format!(
-                "The {} of {path}, but it has this hash only in this form: {}.",
+                "This has the SHA-256 that {path} states for its {}, but only in this form: {}.",
                 role.name(),
                 form.name()
             ),
@@ -277,12 +280,14 @@ impl Named {
             _ if pinned => "the only record for this file was rejected",
             _ => "the only record for this file does not match",
         };
-        finding.add(
-            Check::unknown(CheckName::Lookup, said.reason.unwrap_or(Reason::ProofNotFound))
-                .clause(fate)
-                .next_step(format!("See {path}."))
-                .note(format!("{path}: {}", said.headline)),
-        );
+        let check = Check::unknown(CheckName::Lookup, said.reason.unwrap_or(Reason::ProofNotFound))
+            .clause(fate)
+            .next_step(format!("See {path}."))
+            .note(format!("{path}: {}", said.headline));
+        finding.add(match &said.possible_causes {
+            Some(causes) => check.possible_causes(causes.clone()),
+            None => check,
+        });
         finding.conclude();
     }
 }

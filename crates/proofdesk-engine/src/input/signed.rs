@@ -50,7 +50,10 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
     if !others.is_empty() {
         finding.add(
             Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
-                .clause("it has more members than an envelope has, which nobody signed")
+                .clause(format!(
+                    "the file has fields besides the signed {what} and its signatures, and nobody signed \
+                     these"
+                ))
                 .note(format!("Not signed: {}.", visible(&others.join(", "))))
                 .possible_causes("Another program wrote it, or somebody added to it.")
                 .next_step(ASK_AGAIN),
@@ -85,8 +88,8 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
                 finding.add(
                     Check::unknown(CheckName::Manifest, Reason::BagFileNotChecked)
                         .clause(format!(
-                            "the list of the files of a bag that {labels} signed was compared with no bag, \
-                             since it is not called {SIGNED_LIST}"
+                            "the list of files that is signed with the key you pinned as the reviewer {labels} \
+                             was compared with no bag: its name is not {SIGNED_LIST}"
                         ))
                         .possible_causes("The file was renamed.")
                         .next_step("Put it into the bag again under that name, beside bagit.txt."),
@@ -105,8 +108,8 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
                  reviewer's key"
             ),
             "Its signature can be checked only with the key of whoever signed it.",
-            "To check who signed, get the reviewer's key, compare its fingerprint, and pin it with \
-             `proofdesk keys add --reviewer`.",
+            "To check who signed, get the reviewer's key, compare its fingerprint, and pin it as a \
+             reviewer's key.",
         ),
         None => not_opened(&mut finding, &envelope, trust),
     }
@@ -171,13 +174,11 @@ fn not_opened(finding: &mut Finding, envelope: &Envelope, trust: &Trust) {
         None => {
             finding.add(
                 Check::unknown(CheckName::Signature, Reason::NoPinnedKeyHolds)
-                    .clause("it is signed with none of the reviewers' keys that you pinned")
+                    .clause("its signature is not valid under any reviewer's key that you pinned")
                     .possible_causes(
                         "Somebody signed it whose key you have not pinned, or it was changed.",
                     )
-                    .next_step(
-                        "Ask who signed it, and pin their key with `proofdesk keys add --reviewer`.",
-                    ),
+                    .next_step("Ask who signed it, and pin their key as a reviewer's key."),
             );
             finding.conclude();
         }

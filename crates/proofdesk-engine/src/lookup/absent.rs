@@ -85,7 +85,7 @@ fn check(query: &Query, file: Option<&str>) -> Check {
         return check;
     }
     let (what, ask) = match query.digest() {
-        Some(_) => ("hash", "the proof record that states this hash, and for its content"),
+        Some(_) => ("hash", "the record that states this hash, and for its content"),
         None => ("id", "the record with this id"),
     };
     check
@@ -101,8 +101,7 @@ fn check(query: &Query, file: Option<&str>) -> Check {
 /// What was given where an id, a link or a hash belongs: a possible cause, and what to give.
 fn mistaken(query: &Query, file: Option<&str>) -> Option<(String, String)> {
     const OF_FILE: &str = "To verify the file, verify it without looking for anything. To find its \
-                           record in other evidence, look for its SHA-256, which `proofdesk hash` \
-                           prints.";
+                           record in other evidence, look for its SHA-256.";
     if let Some(file) = file {
         let cause = format!(
             "This is the name of a file in the evidence, {}. What can be looked for is an id, a proof \
@@ -138,8 +137,7 @@ fn mistaken(query: &Query, file: Option<&str>) -> Option<(String, String)> {
                 "This was looked for as an id. It has the {digits} characters of {hash}, but records \
                  state SHA-256 hashes."
             ),
-            "If it is a hash, calculate the SHA-256 of the same file (`proofdesk hash` prints it), and \
-             look for that. If it is an id, compare it character by character."
+            "If it is a hash, calculate the SHA-256 of the same file, and look for that. If it is an id, compare it character by character."
                 .to_owned(),
         ),
         None => (

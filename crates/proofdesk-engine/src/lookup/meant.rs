@@ -73,7 +73,7 @@ impl Meant {
             ),
             Self::Query(what) => format!("This is {what}, not the name of a file."),
             Self::Json => "This is JSON, not the name of a file.".to_owned(),
-            Self::Page => "This is a link, and Proofdesk uses no network.".to_owned(),
+            Self::Page => "This is a link, and verification uses no network.".to_owned(),
             Self::Pattern => {
                 "This is a pattern, and Proofdesk takes names of files and folders.".to_owned()
             }

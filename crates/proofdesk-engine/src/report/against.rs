@@ -150,6 +150,20 @@ impl Against {
         self.changes.iter().filter(move |change| change.change == kind)
     }
 
+    /// What differs, as a sentence without its full stop.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let words = match self.same {
+            true => {
+                "Both reports have the same digest: the same files, keys, options, rules and results"
+            }
+            false => {
+                "Every result that was verified in the earlier report is still there and still verified"
+            }
+        };
+        self.loss().filter(|_| !self.same).unwrap_or_else(|| words.to_owned())
+    }
+
     /// How much was verified and is not any more, as a sentence without its full stop; `None` if nothing was.
     #[must_use]
     pub fn loss(&self) -> Option<String> {

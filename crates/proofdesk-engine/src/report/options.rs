@@ -21,6 +21,13 @@ pub struct VerdictOptions {
     pub limits: Option<UnpackLimits>,
 }
 
+/// What a required signer means, before the label of the pin. A record without a valid signature is judged as
+/// without it.
+pub const REQUIRED_SIGNER: &str = "Every valid signature must be made with the key you pinned as";
+/// What it means that none is required.
+pub const NO_SIGNER: &str =
+    "No signer is required: each record may be signed with any key that you pinned for its issuer.";
+
 impl VerdictOptions {
     /// Those of a run.
     pub fn of(job: &Job) -> Self {

@@ -6,7 +6,8 @@ use std::fmt;
 use std::io::{self, BufReader, Read};
 
 use proofdesk_core::verdict::{
-    Axes, CheckName, Field, Kind, Outcome, Role, Signer, Source, Stretch, Value, Verdict,
+    Axes, CheckName, Field, Kind, Outcome, Reason, Role, Signer, Source, Stretch, Value, Verdict,
+    provisional_headline,
 };
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -119,6 +120,22 @@ pub struct Reported {
     pub count: u64,
     pub pointers: Vec<Stretch>,
     pub children: Vec<Reported>,
+}
+
+impl Reported {
+    /// As every form but the JSON report itself says it of a run that was cancelled: nothing is called
+    /// verified.
+    #[must_use]
+    pub fn told_provisionally(mut self) -> Self {
+        let failed = self.checks.iter().filter(|check| check.outcome != Outcome::Pass);
+        let reason = failed.filter_map(|check| check.reason.as_deref()).find_map(Reason::of_code);
+        let label = self.signer.label.as_deref();
+        if let Some(told) = provisional_headline(self.verdict, self.kind, label, reason) {
+            self.headline = told;
+        }
+        self.children = self.children.into_iter().map(Self::told_provisionally).collect();
+        self
+    }
 }
 
 /// One check of a result.

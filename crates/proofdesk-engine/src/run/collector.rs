@@ -285,7 +285,7 @@ impl<'a, T> Collector<'a, T> {
                 Some(meant) => check.possible_causes(meant.cause()).next_step(meant.next_step()),
                 None => check
                     .possible_causes(
-                        "Nothing has this name: it was spelled in another way, the file was moved or \
+                        "Nothing has this name: it was mistyped, the file was moved or \
                          deleted, or the disk that holds it is not connected.",
                     )
                     .next_step("Check the name and the folder, and try again."),

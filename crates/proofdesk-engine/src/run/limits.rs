@@ -39,7 +39,7 @@ impl Limit {
     pub fn words(self) -> &'static str {
         match self {
             Self::Revocation => {
-                "Whether the issuer has revoked a key was not checked: Proofdesk uses no network."
+                "Whether the issuer has revoked a key was not checked: verification uses no network."
             }
             Self::SigningTime => "When something was signed is the issuer's own claim.",
             Self::Truth => "A signature shows what was signed, not that it is right.",

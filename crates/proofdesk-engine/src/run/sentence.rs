@@ -44,6 +44,9 @@ impl Sentence {
     }
 }
 
+/// What must be said beside whatever comes of a run that was cancelled.
+pub const INCOMPLETE: &str = "These results are incomplete; do not rely on them.";
+
 /// So many of the names that nothing has are said.
 const NAMED: usize = 3;
 
@@ -88,7 +91,7 @@ impl Summary {
             return Sentence {
                 lead: format!("Cancelled after {} of {} files", at.files_done, at.files_total),
                 counts: String::new(),
-                caveat: "These results are incomplete; do not rely on them.".to_owned(),
+                caveat: INCOMPLETE.to_owned(),
                 unpinned: String::new(),
             };
         }
@@ -137,7 +140,9 @@ impl Tally {
     /// What came of it.
     pub fn sentence(&self, basis: Basis) -> Sentence {
         let sought = match self.sought && self.results.total > 0 {
-            true => "Only what was looked for is counted: nothing is said of anything else.",
+            true => {
+                "Only results for what you looked for are counted. Nothing is said about anything else in these files."
+            }
             false => "",
         };
         // Whoever pinned no key would else look for the fault in the evidence.
@@ -367,8 +372,8 @@ mod tests {
         let summary = Summary { sought: true, total: 1, verified: 1, ..Summary::default() };
         assert_eq!(
             summary.sentence(&Snapshot::default(), Basis::Unlisted).to_string(),
-            "The one result is verified under keys that you pinned. Only what was looked for is \
-             counted: nothing is said of anything else."
+            "The one result is verified under keys that you pinned. Only results for what you \
+             looked for are counted. Nothing is said about anything else in these files."
         );
     }
 

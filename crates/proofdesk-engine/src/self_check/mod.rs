@@ -56,7 +56,7 @@ const TESTS: [(&str, Test); 11] = [
     ("Ed25519 with tables refuses a changed message", || {
         rfc8032(verify_with_tables, 0x73).map(|held| !held)
     }),
-    ("Canonical bytes and signature of an audit event (vector 12 of the vendor's SDK)", audit),
+    ("Canonical bytes and signature of an audit event (vector 12 of Invoance's SDK)", audit),
     ("JSON: names are sorted, and digits stay as they are", canonical),
     ("JSON: what has two readings, or is cut, is refused", strict),
     ("A mail with an archive: each file and record has the verdict that it must have", verdicts),

@@ -461,3 +461,39 @@ fn a_run_that_is_cancelled_while_it_concludes_gives_no_more() {
     assert!((1..1000).contains(&given), "{given}");
     assert_eq!(summary.total, given);
 }
+
+/// A page shows them while the run after them goes on, and those of a run that was cancelled.
+#[test]
+fn what_is_said_of_an_incomplete_run_calls_nothing_verified() {
+    let mut run = Run::over_samples();
+    let claims = |words: &str| words.contains("Verified") || words.contains("are verified");
+    let mut logs = 0;
+    for index in 0..run.results.len() as u32 {
+        let row = run.results.row(index).unwrap();
+        let told = run.results.provisional_headlines(index).unwrap();
+        assert!(!told.iter().any(|words| claims(words)), "{told:?}");
+        match row.provisional {
+            Some(told_in_row) => {
+                assert_eq!(told_in_row.headline, told[0]);
+                assert!(!claims(&told_in_row.why.unwrap_or_default()));
+                logs += u32::from(row.verdict != Verdict::Verified);
+                assert!(row.verdict == Verdict::Verified || row.kind == Kind::AuditLog);
+            }
+            None => assert_eq!(row.headline, told[0]),
+        }
+        assert_eq!(
+            row.verdict == Verdict::Verified,
+            told[0].starts_with("Provisional: signed with")
+        );
+        let file = run.results.file(index).unwrap();
+        assert!(!claims(&file.provisional.unwrap_or(file.headline)));
+        assert!(!file.groups.iter().any(|g| claims(g.provisional.as_ref().unwrap_or(&g.why))));
+    }
+    assert_eq!(logs, 1);
+    let all = run.results.select(&Filter::default(), Sort::default()).unwrap();
+    for place in 0..all.rows() {
+        let row = run.results.listed(&all, place).unwrap();
+        let said = row.provisional.map_or(row.headline, |told| told.headline);
+        assert!(!claims(&said), "{said}");
+    }
+}

@@ -6,7 +6,7 @@ use proofdesk_engine::core::verdict::Verdict;
 use proofdesk_engine::core::{capital, counted, counted_in_groups, grouped};
 use proofdesk_engine::keys::what_rests_on_the_sample_key;
 use proofdesk_engine::report::{Head, what_was_not_compared};
-use proofdesk_engine::run::Basis;
+use proofdesk_engine::run::{Basis, INCOMPLETE};
 
 use super::page::{Look, Page, Text};
 use super::seen::Seen;
@@ -31,7 +31,11 @@ pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Resul
         let count = seen.count(verdict);
         if count > 0 {
             let kinds = Text::plain(&seen.kinds(verdict));
-            page.row(&[Text::verdict(verdict), Text::words(&grouped(count)), kinds])?;
+            page.row(&[
+                Text::verdict(verdict.told(head.summary.cancelled)),
+                Text::words(&grouped(count)),
+                kinds,
+            ])?;
         }
     }
     page.end_table()?;
@@ -77,9 +81,7 @@ fn first(seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
 /// What came of the run, as the command line and the window say it.
 fn in_a_sentence(head: &Head, seen: &Seen) -> String {
     match head.summary.cancelled {
-        true => {
-            "The run was cancelled. These results are incomplete; do not rely on them.".to_owned()
-        }
+        true => format!("Cancelled. {INCOMPLETE}"),
         false => seen.tally(head).sentence(Basis::Listed).to_string(),
     }
 }

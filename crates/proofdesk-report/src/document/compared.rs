@@ -16,14 +16,7 @@ pub(super) fn compared(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         ("Earlier report", Text::plain(&format!("begun {}", against.started_at))),
         ("Its report digest", Text::digits(&against.report_digest)),
     ])?;
-    let sentence = match (against.same, against.loss()) {
-        (true, _) => "Both reports have the same digest: the same files, keys, options, rules and \
-                      results."
-            .to_owned(),
-        (false, None) => "Nothing that was verified is gone or no longer verified.".to_owned(),
-        (false, Some(loss)) => format!("{loss}."),
-    };
-    page.paragraph(&Text::plain(&sentence))?;
+    page.paragraph(&Text::plain(&format!("{}.", against.sentence())))?;
     let settings = settings(head, against);
     if !settings.is_empty() {
         page.list(&settings)?;

@@ -48,8 +48,8 @@ pub(crate) fn compose(
             Section::Compared => compared(head, page)?,
             Section::Exceptions => exceptions(&seen, results, page)?,
             Section::Explained => explained(&seen, page)?,
-            Section::Completeness => completeness(results, page)?,
-            Section::Verified => verified(results, page)?,
+            Section::Completeness => completeness(head, results, page)?,
+            Section::Verified | Section::Provisional => verified(head, results, page)?,
             Section::Information => information(results, page)?,
             Section::Files => files(head, &filed, page)?,
             Section::Limits => limits(head, page)?,
@@ -67,7 +67,8 @@ fn has(section: Section, head: &Head, seen: &Seen, filed: &Filed<'_>) -> bool {
         Section::Compared => head.against.is_some(),
         Section::Exceptions | Section::Explained => seen.exceptions > 0,
         Section::Completeness => seen.has_lists(),
-        Section::Verified => seen.count(Verdict::Verified) > 0,
+        Section::Verified => seen.count(Verdict::Verified) > 0 && !head.summary.cancelled,
+        Section::Provisional => seen.count(Verdict::Verified) > 0 && head.summary.cancelled,
         Section::Information => seen.count(Verdict::Info) > 0,
         Section::Files => !head.files.is_empty(),
         Section::Check => head.report_digest.is_some(),
@@ -157,8 +158,8 @@ fn how_compared(pin: &PinnedKey) -> String {
         (None, _) => "Nothing was noted".to_owned(),
     };
     let dates = [
-        ("trusted from", &pin.valid_from),
-        ("trusted until", &pin.valid_until),
+        ("valid from", &pin.valid_from),
+        ("valid until", &pin.valid_until),
         ("compromised since", &pin.compromised_since),
     ];
     for (what, date) in dates {
@@ -189,7 +190,7 @@ fn exceptions(seen: &Seen, results: &mut dyn Results, page: &mut dyn Page) -> io
             label,
             Text::plain(&listed.place),
             Text::words(listed.kind.word()),
-            Text::verdict(*verdict),
+            Text::verdict((*verdict).into()),
             Text::prose(&listed.headline),
         ])?;
     }
@@ -240,7 +241,7 @@ fn explained(seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
     seen.explained.values().zip(1..).try_for_each(|(result, number)| explain(number, result, page))
 }
 
-fn completeness(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {
+fn completeness(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {
     page.table(
         "Logs, traces and lists",
         &[("Where", 3), ("What", 3), ("Verdict", 2), ("What was found", 6)],
@@ -259,26 +260,26 @@ fn completeness(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()
         page.row(&[
             Text::plain(&place(&result.source)),
             Text::plain(&named(&result)),
-            Text::verdict(result.verdict),
+            Text::verdict(result.verdict.told(head.summary.cancelled)),
             found.and_prose(Look::Plain, &notes),
         ])
     })?;
     page.end_table()
 }
 
-fn verified(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {
-    let words = "Of each, all that applies was checked: the content against the hash in the record, the \
-                 signature, the key against those pinned, the fields shown against those signed, and how \
-                 complete a log or trace is.";
+fn verified(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {
+    let words = "Each passed every check that Proofdesk makes of its kind: its content against the hash in the \
+                 record, its signature, its key against those that were pinned, the fields shown against those \
+                 signed; of logs and traces, that the numbers, items and seal that are present agree. What no \
+                 check can show stands under \"What was not checked\".";
     page.paragraph(&Text::plain(words))?;
+    let [caption, results_of] = match head.summary.cancelled {
+        true => ["Files with provisional results", "Provisional results"],
+        false => ["Files with verified results", "Verified results"],
+    };
     page.table(
-        "Files with verified results",
-        &[
-            ("File", 4),
-            ("Verified results", 3),
-            ("Proved by, or proof of", 4),
-            ("Key pinned as", 2),
-        ],
+        caption,
+        &[("File", 4), (results_of, 3), ("Matched with", 4), ("Key pinned as", 2)],
     )?;
     let mut verified = Verified::new(LISTED as u64);
     results.each(&mut |result| match result.verdict {

@@ -15,7 +15,9 @@ const ITEMS: usize = 20;
 pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io::Result<()> {
     let title = Text::plain(&format!("{number}. ")).and(Look::Plain, &place(&result.source));
     page.heading(number, &title)?;
-    page.paragraph(&Text::default().and_prose(Look::Verdict(result.verdict), &result.headline))?;
+    page.paragraph(
+        &Text::default().and_prose(Look::Verdict(result.verdict.into()), &result.headline),
+    )?;
     let what = match result.role {
         Some(role) => role.with_record(&result.matched_with),
         None => result.kind.word().to_owned(),
@@ -25,7 +27,7 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
         facts.push(("Id", Text::exact(id)));
     }
     if let Some(causes) = &result.possible_causes {
-        facts.push(("Possible causes", Text::prose(causes)));
+        facts.push((result.verdict.causes_title(), Text::prose(causes)));
     }
     if let Some(step) = &result.next_step {
         facts.push(("Next step", Text::prose(step)));
@@ -99,7 +101,7 @@ fn said(check: &ReportedCheck) -> Text {
         false => text.and(Look::Plain, " "),
     };
     let code = check.reason.as_deref().filter(|_| check.outcome != Outcome::Pass);
-    let clause = code.and_then(|code| Reason::ALL.iter().find(|reason| reason.code() == code));
+    let clause = code.and_then(Reason::of_code);
     if let Some(reason) = clause.filter(|_| check.note.is_none()) {
         text = text.and(Look::Plain, &format!("{}.", capital(reason.clause())));
     }

@@ -19,7 +19,7 @@ pub(super) fn limits(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         .map(|file| Text::name(&file.path).and(Look::Plain, ": ").and(Look::Plain, &file.why))
         .collect();
     if !skipped.is_empty() {
-        page.paragraph(&Text::plain("Skipped, and not judged:"))?;
+        page.paragraph(&Text::plain("Skipped, and not checked:"))?;
         page.list(&skipped)?;
         not_listed(head.skipped.len() as u64, "file", page)?;
     }

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::core::{visible, visible_name};
+use proofdesk_engine::core::vocabulary::Told;
+use proofdesk_engine::core::{capital, visible, visible_name};
 
 use crate::words::in_groups;
 
@@ -17,7 +17,7 @@ pub(crate) enum Look {
     /// Hashes, ids, codes and values: every character counts.
     Exact,
     /// What a verdict says, behind its sign.
-    Verdict(Verdict),
+    Verdict(Told),
     /// Leads to the part with this number.
     Link(u64),
 }
@@ -65,9 +65,8 @@ impl Text {
         Self::exact(&in_groups(hex))
     }
 
-    pub(crate) fn verdict(verdict: Verdict) -> Self {
-        let word = proofdesk_engine::core::capital(verdict.word());
-        Self::default().and(Look::Verdict(verdict), &word)
+    pub(crate) fn verdict(told: Told) -> Self {
+        Self::default().and(Look::Verdict(told), &capital(told.word()))
     }
 
     pub(crate) fn and(mut self, look: Look, text: &str) -> Self {
@@ -118,6 +117,8 @@ pub(crate) enum Section {
     Explained,
     Completeness,
     Verified,
+    /// In its place, of a run that was cancelled.
+    Provisional,
     Information,
     Files,
     Limits,
@@ -127,7 +128,7 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Answer,
         Self::Filed,
         Self::Basis,
@@ -136,6 +137,7 @@ impl Section {
         Self::Explained,
         Self::Completeness,
         Self::Verified,
+        Self::Provisional,
         Self::Information,
         Self::Files,
         Self::Limits,
@@ -155,6 +157,7 @@ impl Section {
             Self::Explained => "Each of these, explained",
             Self::Completeness => "Whether anything is missing",
             Self::Verified => "What is verified",
+            Self::Provisional => "Checked before the run was cancelled; do not rely on it",
             Self::Information => "For information",
             Self::Files => "Every file",
             Self::Limits => "What was not checked",
@@ -182,6 +185,7 @@ impl Section {
             Self::Explained => "explained",
             Self::Completeness => "completeness",
             Self::Verified => "verified",
+            Self::Provisional => "provisional",
             Self::Information => "information",
             Self::Files => "files",
             Self::Limits => "limits",

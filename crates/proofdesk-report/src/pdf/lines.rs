@@ -1,6 +1,6 @@
 //! Text broken into lines.
 
-use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::vocabulary::Told;
 
 use super::faces::{Face, Faces};
 use crate::document::{Look, Text};
@@ -23,7 +23,7 @@ pub(super) struct Piece {
 pub(super) enum Colour {
     Ink,
     Quiet,
-    Verdict(Verdict),
+    Verdict(Told),
     Link,
     /// Between rows, and to be written on.
     Line,
@@ -53,7 +53,7 @@ pub(super) fn lines(
             Look::Plain | Look::Words => (plain, Colour::Ink, None),
             Look::Strong => (Face::Bold, Colour::Ink, None),
             Look::Exact => (Face::Mono, Colour::Ink, None),
-            Look::Verdict(verdict) => (Face::Bold, Colour::Verdict(verdict), None),
+            Look::Verdict(told) => (Face::Bold, Colour::Verdict(told), None),
             Look::Link(number) => (plain, Colour::Link, Some(number)),
         };
         for (face, part) in faces.parts(face, words) {

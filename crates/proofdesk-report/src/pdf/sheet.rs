@@ -14,6 +14,7 @@ use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TagGroup, TagKind,
 };
 use proofdesk_engine::core::verdict::Verdict;
+use proofdesk_engine::core::vocabulary::Told;
 
 use super::faces::Faces;
 use super::lines::{Colour, Piece};
@@ -218,9 +219,11 @@ fn colour(colour: Colour) -> rgb::Color {
         Colour::Quiet | Colour::Break => rgb::Color::new(0x56, 0x5E, 0x69),
         Colour::Line => rgb::Color::new(0xC9, 0xCE, 0xD4),
         Colour::Link => rgb::Color::new(0x1F, 0x5F, 0xAE),
-        Colour::Verdict(Verdict::Verified) => rgb::Color::new(0x1C, 0x6B, 0x3A),
-        Colour::Verdict(Verdict::Mismatch) => rgb::Color::new(0xB3, 0x26, 0x1E),
-        Colour::Verdict(Verdict::Info) => rgb::Color::new(0x1D, 0x21, 0x26),
+        Colour::Verdict(Told::Final(Verdict::Verified)) => rgb::Color::new(0x1C, 0x6B, 0x3A),
+        Colour::Verdict(Told::Final(Verdict::Mismatch)) => rgb::Color::new(0xB3, 0x26, 0x1E),
+        Colour::Verdict(Told::Final(Verdict::Info) | Told::Provisional) => {
+            rgb::Color::new(0x1D, 0x21, 0x26)
+        }
         Colour::Verdict(_) => rgb::Color::new(0x7A, 0x52, 0x00),
     }
 }

@@ -316,6 +316,15 @@ opened: boolean,
  * What they are: "40 audit events, 1 audit log".
  */
 contents: string, };
+export type Provisional = {
+/**
+ * The one sentence.
+ */
+headline: string,
+/**
+ * What it says beside the word; `None` where it is needed whole.
+ */
+why: string | null, };
 export type Row = {
 /**
  * Which result.
@@ -345,6 +354,10 @@ headline: string,
  * What the headline says beside the word of the verdict; `None` where it is needed whole.
  */
 why: string | null,
+/**
+ * What is said instead while the run goes on, and if it was cancelled; `None` where that is the same.
+ */
+provisional: Provisional | null,
 /**
  * The label of the pin.
  */
@@ -399,6 +412,10 @@ count: number,
  */
 why: string,
 /**
+ * What they say while the run goes on, and if it was cancelled; `None` where that is the same.
+ */
+provisional: string | null,
+/**
  * The first of them.
  */
 index: number,
@@ -419,6 +436,10 @@ verdict: Verdict,
  * The one sentence.
  */
 headline: string,
+/**
+ * What is said instead while the run goes on, and if it was cancelled; `None` where that is the same.
+ */
+provisional: string | null,
 /**
  * What it holds.
  */
@@ -1678,6 +1699,10 @@ name: string,
  * The signature or hash holds for it.
  */
 held: boolean,
+/**
+ * That, in words.
+ */
+said: string,
 /**
  * Number of bytes.
  */

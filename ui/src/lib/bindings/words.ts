@@ -1,5 +1,5 @@
 // Made from the Rust types by `make bindings`. Do not edit.
-import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Provenance, RuleSource, Term, ValueSource, Verdict } from "./types";
+import type { Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Party, Provenance, Retry, RuleOutcome, RuleSource, Term, ValueSource, Verdict } from "./types";
 
 /** Verdicts. */
 export const verdictWord: Readonly<Record<Verdict, string>> = {
@@ -9,6 +9,26 @@ export const verdictWord: Readonly<Record<Verdict, string>> = {
   "uncheckable": "Cannot be checked",
   "unconfirmed": "Not confirmed",
   "verified": "Verified"
+};
+
+/** Verdicts of a run that goes on or was cancelled. */
+export const provisionalWord: Readonly<Record<Verdict, string>> = {
+  "info": "For information",
+  "mismatch": "Does not match",
+  "not_found": "No record found",
+  "uncheckable": "Cannot be checked",
+  "unconfirmed": "Not confirmed",
+  "verified": "Provisional"
+};
+
+/** What each verdict means, in sentences. */
+export const verdictMeaning: Readonly<Record<Verdict, string>> = {
+  "info": "There is nothing to verify in it.",
+  "mismatch": "Something that was checked does not agree; the reason beside the verdict says what.",
+  "not_found": "The evidence that was given has no record for it, which does not show that there is none.",
+  "uncheckable": "It could not be read, or not checked at all, which says nothing for or against it.",
+  "unconfirmed": "No mismatch was found in what could be checked, but something that is needed for \"verified\" is missing; the reason beside the verdict says what.",
+  "verified": "Every check that Proofdesk makes of it passed, under a key that you pinned. What no check can show is listed under the limits."
 };
 
 /** Verdicts, worst first. */
@@ -41,11 +61,11 @@ export const outcomeWord: Readonly<Record<Outcome, string>> = {
 
 /** The five questions. */
 export const axisWord: Readonly<Record<Axis, string>> = {
-  "binding": "Binding",
+  "binding": "Shown fields",
   "completeness": "Completeness",
   "content": "Content",
   "signature": "Signature",
-  "signer": "Signer"
+  "signer": "Signing key"
 };
 
 /** The five questions in order. */
@@ -95,13 +115,13 @@ export const axisClaim: Readonly<Record<Axis, Readonly<Record<Outcome, string>>>
 export const checkWord: Readonly<Record<CheckName, string>> = {
   "binding": "Fields shown and fields signed",
   "canonical_form": "Canonical form",
-  "composite_hash": "Hash over all items",
+  "composite_hash": "Sealed hash",
   "content_hash": "Hash of the content",
   "items": "Number and order of items",
   "lookup": "Search for a record",
   "manifest": "Files and manifests of the bag",
   "parse": "Reading and form",
-  "payload_hash": "Hash of the payload",
+  "payload_hash": "Hash of the data",
   "rules": "Documented rules",
   "seal": "Seal of the trace",
   "sequence": "Sequence numbers",
@@ -247,15 +267,61 @@ export const sourceWord: Readonly<Record<ValueSource, string>> = {
 /** Where an error code is documented, within a sentence. */
 export const provenanceWord: Readonly<Record<Provenance, string>> = {
   "errors_page": "the API's Errors page",
-  "sdk_change_log": "the change logs of the vendor's SDKs; not on the Errors page"
+  "sdk_change_log": "the change logs of Invoance's SDKs; not on the Errors page"
 };
 
 /** Where a rule is documented, within a sentence. */
 export const ruleSourceWord: Readonly<Record<RuleSource, string>> = {
   "errors_page": "the API's Errors page",
   "inferred": "inferred from the rule for events",
-  "sdk_documentation": "the vendor's SDK documentation"
+  "sdk_documentation": "Invoance's SDK documentation"
 };
+
+/** What stands before what may have caused a verdict. */
+export const causesTitle: Readonly<Record<Verdict, string>> = {
+  "info": "Meaning",
+  "mismatch": "Possible causes",
+  "not_found": "Possible causes",
+  "uncheckable": "Possible causes",
+  "unconfirmed": "Possible causes",
+  "verified": "Possible causes"
+};
+
+/** Who must act. */
+export const partyWord: Readonly<Record<Party, string>> = {
+  "invoance": "Invoance",
+  "issuer": "The issuer",
+  "you": "Whoever sent the request"
+};
+
+/** Whether a request may be sent again, in a sentence. */
+export const retryWord: Readonly<Record<Retry, string>> = {
+  "after_retry_after": "Send the request again after as many seconds as the header Retry-After says.",
+  "exponential_backoff": "Send the request again with waits that double: 1, 2, 4, 8 … seconds.",
+  "never": "Do not retry: the same request gets the same response until its cause is removed."
+};
+
+/** What stands above the rules that came out so. */
+export const ruleOutcomeTitle: Readonly<Record<RuleOutcome, string>> = {
+  "fail": "Rules that this body breaks",
+  "not_published": "Not checked: the rule or its limit is not published",
+  "pass": "Rules that this body meets"
+};
+
+/** Of a run that was cancelled. */
+export const cancelledWords: string = "Cancelled. These results are incomplete; do not rely on them.";
+
+/** A required signer, before the label of the pin. */
+export const requiredSigner: string = "Every valid signature must be made with the key you pinned as";
+
+/** That no signer is required. */
+export const noSigner: string = "No signer is required: each record may be signed with any key that you pinned for its issuer.";
+
+/** What to make of a second key. */
+export const secondKeyMeans: string = "The issuer may have a new key, or one of the keys is not the issuer's. Ask the issuer, by another way than the network, which keys are theirs. No verdict depends on this.";
+
+/** What is taken as a key. */
+export const keyForms: string = "Give an Ed25519 public key as 64 hexadecimal characters, base64, PEM, DER, JWK, an OpenSSH line or the issuer's key document.";
 
 /** Reasons by their code: a clause that continues the word of a verdict. */
 export const reasonClause: Readonly<Record<string, string>> = {
@@ -267,16 +333,16 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "bag_file_missing": "a file that its manifest lists is not in the bag",
   "bag_file_not_checked": "a file that its manifest lists could not be compared",
   "bag_file_unlisted": "it holds a file that none of its manifests lists",
-  "bag_manifest_invalid": "what the bag says of itself cannot be read in full",
+  "bag_manifest_invalid": "the files that describe the bag cannot be read in full",
   "bag_manifest_missing": "it has no manifest of SHA-256 or SHA-512 hashes, and others are not checked",
   "bag_path_outside": "a manifest lists a path outside the bag",
-  "bag_size_mismatch": "the number or the size of its files is not what the bag states (Payload-Oxum)",
+  "bag_size_mismatch": "the number or the size of its files is not what the bag states",
   "bag_tag_manifest_missing": "its manifests are listed nowhere",
   "canonical_form_undetermined": "how its payload was serialised for hashing is not known for certain",
   "canonicalization_failed": "the bytes that were signed cannot be rebuilt from it",
   "changed_while_reading": "the file changed while it was being read",
   "composite_form_undetermined": "its items contain no hashes from which to calculate the sealed hash",
-  "composite_hash_mismatch": "the hash calculated from the items is not the one that was sealed",
+  "composite_hash_mismatch": "the hash calculated from the items is not the sealed hash",
   "compressed": "it is compressed or packed, and what is inside was not examined",
   "content_hash_mismatch": "the SHA-256 calculated from the content is not the one in the record",
   "content_not_supplied": "the content that it refers to is not in this evidence",
@@ -300,7 +366,7 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "invalid_utf8": "its text is not UTF-8",
   "item_out_of_order": "the items are not in the order of their times",
   "item_repeated": "an item occurs more than once in the trace",
-  "key_compromised": "its time of signing is not before the date from which you marked the key as compromised",
+  "key_compromised": "the time of signing that it states is on or after the date from which you marked the key as compromised",
   "key_not_pinned": "its key is not one that you pinned for its issuer",
   "list_incomplete": "the list says that more follows, and the rest is not in this evidence",
   "metadata_too_large": "metadata is larger than the limit",
@@ -314,12 +380,12 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "original_bytes_too_large": "the original bytes are larger than 5 MB",
   "other_version": "it is another version of the file that was anchored",
   "outside_key_validity": "it is not shown to have been signed within the dates that you set for the key",
-  "payload_hash_mismatch": "the SHA-256 calculated from the payload is not the one in the record",
+  "payload_hash_mismatch": "the SHA-256 calculated from its data is not the one in the record",
   "payload_too_large": "it is larger than the API accepts for this resource",
   "pinned_key_mismatch": "it claims to come from an issuer that you pinned, but carries a different key",
   "private_key": "it contains a private key",
   "proof_not_found": "no record in this evidence refers to this content",
-  "seal_mismatch": "the seal is not for the hash of these items",
+  "seal_mismatch": "the hash in the seal is not the one that the trace shows as composite_hash",
   "sequence_conflict": "two different events have the same number",
   "sequence_duplicate": "an event occurs more than once",
   "sequence_gap": "there is a gap in the numbers of the events",
@@ -334,12 +400,12 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "trace_empty": "the trace has no items",
   "trace_not_found": "no trace with this id or hash is in this evidence",
   "trace_not_sealed": "the trace is not sealed, so items can still be added or left out",
-  "unexpected_signer": "it is not signed with the expected key",
+  "unexpected_signer": "it is signed with another key than the one that you required",
   "unreadable_file": "the file could not be read",
   "unsupported_algorithm": "it names a signature algorithm other than Ed25519",
   "unsupported_record": "it is not a record of a kind that can be verified",
   "unsupported_schema": "its schema version is missing, or is not one that this program knows",
-  "weaker_form_matched": "the content has the hash in the record only after it was rewritten"
+  "weaker_form_matched": "the content has the hash in the record not as supplied, but when Proofdesk writes it in another form"
 };
 
 /** The words that are used in one sense only. */
@@ -347,6 +413,18 @@ export const glossary: readonly Term[] = [
   {
     "word": "file",
     "meaning": "what lies on disk, in a container, or was pasted"
+  },
+  {
+    "word": "container",
+    "meaning": "an archive or a mail, which is read in place"
+  },
+  {
+    "word": "bag",
+    "meaning": "a folder with lists of the hashes of its files, in the form BagIt"
+  },
+  {
+    "word": "manifest",
+    "meaning": "a list in a bag of files and their hashes"
   },
   {
     "word": "record",
@@ -365,6 +443,30 @@ export const glossary: readonly Term[] = [
     "meaning": "what was sent to the service to have a record made"
   },
   {
+    "word": "tenant",
+    "meaning": "the account of an issuer at the service"
+  },
+  {
+    "word": "API",
+    "meaning": "the interface of the service, by which programs make and get records"
+  },
+  {
+    "word": "proof link",
+    "meaning": "the link to the service's public page about one record"
+  },
+  {
+    "word": "hash",
+    "meaning": "characters calculated from bytes, 64 of them with SHA-256; other bytes practically never give the same"
+  },
+  {
+    "word": "serialised",
+    "meaning": "written down as bytes, such as for hashing"
+  },
+  {
+    "word": "canonical form",
+    "meaning": "the one way of writing something down that its signature or hash covers"
+  },
+  {
     "word": "signed part",
     "meaning": "the bytes that the signature covers"
   },
@@ -381,6 +483,10 @@ export const glossary: readonly Term[] = [
     "meaning": "a trace was closed: the hashes of its items are signed together"
   },
   {
+    "word": "sealed hash",
+    "meaning": "the hash over the hashes of a trace's items, which its seal signs"
+  },
+  {
     "word": "signed",
     "meaning": "a signature under some key is valid for these bytes"
   },
@@ -391,5 +497,29 @@ export const glossary: readonly Term[] = [
   {
     "word": "issuer",
     "meaning": "the organisation whose key signed, or is said to have signed; never the maker of the service"
+  },
+  {
+    "word": "fingerprint",
+    "meaning": "the SHA-256 of a public key, by which people compare it"
+  },
+  {
+    "word": "key ring",
+    "meaning": "the file with the keys that you pinned"
+  },
+  {
+    "word": "reviewer",
+    "meaning": "somebody who signs reports, and whose key you pinned for that"
+  },
+  {
+    "word": "provisional",
+    "meaning": "passed as far as the run came; it was cancelled or still goes on, so do not rely on it"
+  },
+  {
+    "word": "report digest",
+    "meaning": "64 characters calculated from everything that was checked and what came of it; the same evidence, keys, options and rules give the same"
+  },
+  {
+    "word": "look-up note",
+    "meaning": "what proofdesk-fetch writes beside a file: what it asked for, of whom and when"
   }
 ];

@@ -130,7 +130,7 @@ export function checkRequest(text: string, kind: RequestKind | null): RequestRep
       actual,
       source: "errors_page",
       remedy: outcome === "fail" ? (entry?.what_to_do ?? null) : null,
-      note: outcome === "not_published" ? "Nothing is judged." : null,
+      note: outcome === "not_published" ? "Nothing is checked." : null,
     };
   };
   const holds = (yes: boolean): RuleOutcome => (yes ? "pass" : "fail");

@@ -44,6 +44,10 @@ export function signedForms(finding: Finding, offset: number | null): SignedForm
       pointer: null,
       name: finding.kind === "audit_event" ? "canonical bytes" : "signed_payload_b64",
       held: finding.axes.signature === "pass",
+      said:
+        finding.axes.signature === "pass"
+          ? "The signature is valid for these bytes"
+          : "Tried: the signature is not valid for these bytes",
       length,
       sha256: finding.hashes["canonical_sha256"] ?? finding.hashes["sha256"] ?? "0".repeat(64),
       cut: false,

@@ -11,8 +11,8 @@ import type {
   Summary,
   Verdict,
 } from "../bindings/types";
-import { kindWords, verdictsByWeight } from "../bindings/words";
-import { capital, count, nameInside, plural } from "../format";
+import { kindWords, provisionalWord, verdictsByWeight } from "../bindings/words";
+import { capital, count, nameInside, plural, told } from "../format";
 
 /** What does not match, what is not confirmed; what is verified last. */
 export const weights: Verdict[] = [
@@ -92,7 +92,16 @@ function contents(rows: readonly Row[]): string {
 }
 
 /** What the program says of a file: the headline, and what stands beside the word of its verdict. */
-function words(rows: readonly Row[]): { headline: string; why: string } {
+function words(rows: readonly Row[]): Pick<Row, "headline" | "why" | "provisional"> {
+  const [said, incomplete] = [say(rows, false), say(rows, true)];
+  return { ...said, provisional: said.headline === incomplete.headline ? null : incomplete };
+}
+
+/** The headline of what is verified as far as a run came. */
+export const provisionally = (clause: string) =>
+  `${provisionalWord.verified}: ${clause}; the run is incomplete`;
+
+function say(rows: readonly Row[], provisional: boolean): { headline: string; why: string } {
   const verdict = worst(rows);
   const judged = rows.filter((row) => row.verdict !== "info" || verdict === "info");
   const own = judged.filter((row) => !aboutOthers(row.kind));
@@ -101,9 +110,10 @@ function words(rows: readonly Row[]): { headline: string; why: string } {
   const items = kinds.size > 1 ? judged : own;
   const having = items.filter((row) => row.verdict === verdict);
   const [first] = having.length > 0 ? having : rows.filter((row) => row.verdict === verdict);
-  const said = first?.why ?? first?.headline ?? "";
+  const of = first && told(first, provisional);
+  const said = of?.why ?? of?.headline ?? "";
   const at = first && first.source.members.length > 0 ? `${nameInside(first.source, false)}: ` : "";
-  if (having.length === 0) return { headline: at + (first?.headline ?? ""), why: at + said };
+  if (having.length === 0) return { headline: at + (of?.headline ?? ""), why: at + said };
   const [one, many] = kind && kinds.size === 1 ? kindWords[kind] : ["result", "results"];
   const all = having.length === items.length;
   const subject =
@@ -112,7 +122,8 @@ function words(rows: readonly Row[]): { headline: string; why: string } {
       : `${all ? "all" : `${count(having.length)} of`} ${count(items.length)} ${many}`;
   if (verdict === "verified") {
     const clause = `${subject} ${items.length === 1 ? "is" : "are"} ${lower(said)}`;
-    return { headline: `Verified: ${clause}`, why: capital(clause) };
+    const headline = provisional ? provisionally(clause) : `Verified: ${clause}`;
+    return { headline, why: capital(clause) };
   }
   const clause = capital(`${subject} ${clauses[verdict][having.length === 1 ? 0 : 1]}`);
   if (having.length > 1 && at) {
@@ -190,6 +201,7 @@ export function fileDetail(rows: readonly Row[], findings: readonly Finding[]): 
     source: row.source,
     verdict: row.verdict,
     headline: row.headline,
+    provisional: row.provisional?.headline ?? null,
     contents: row.file?.contents ?? "",
     possible_causes: first?.possible_causes ?? null,
     next_step: first?.next_step ?? null,
@@ -201,6 +213,7 @@ export function fileDetail(rows: readonly Row[], findings: readonly Finding[]): 
         what: plural(same.length, ...kindWords[one.kind]),
         count: same.length,
         why: one.why ?? one.headline,
+        provisional: one.provisional && !one.provisional.why ? one.provisional.headline : null,
         index: one.index,
         source: one.source,
       };

@@ -42,7 +42,7 @@ export function comparison(results: readonly Finding[]): Comparison {
       same: false,
       lost: true,
       sentence: "1 result that was verified is gone or no longer verified.",
-      settings: [{ words: "Only in this check: --contiguous", fingerprint: null }],
+      settings: [{ words: "Only in this run: --contiguous", fingerprint: null }],
       groups: [
         {
           title: capital("another verdict"),

@@ -8,6 +8,7 @@ import type {
   List,
   Located,
   Page,
+  Provisional,
   Row,
   Sort,
   Source,
@@ -16,7 +17,7 @@ import type {
 } from "../bindings/types";
 import { keyWord, kindWord, reasonClause, verdictWord } from "../bindings/words";
 import { capital, pathParts, place, sameSource, sourceName } from "../format";
-import { byFile, fileCounts, fileDetail, filesOf, weight } from "./files";
+import { byFile, fileCounts, fileDetail, filesOf, provisionally, weight } from "./files";
 
 /** Results of one run. `page` must not take longer for more results than `limit`. */
 export interface Results {
@@ -58,6 +59,7 @@ export function toRow(finding: Finding, index: number): Row {
     verdict,
     headline,
     why: why(finding, reasons[0]),
+    provisional: provisional(finding),
     signer: signer.label,
     key_source: signer.source,
     reasons,
@@ -69,6 +71,17 @@ export function toRow(finding: Finding, index: number): Row {
     file: null,
     within: false,
   };
+}
+
+/** What is said of a result while its run is incomplete, where that is not the same. */
+export function provisional({ verdict, signer, checks, kind }: Finding): Provisional | null {
+  if (verdict === "verified") {
+    const clause = `signed with the key you pinned as ${signer.label}`;
+    return { headline: provisionally(clause), why: capital(clause) };
+  }
+  const reason = checks.find((check) => check.outcome !== "pass" && check.reason)?.reason;
+  if (kind !== "audit_log" || !reason) return null;
+  return { headline: `${verdictWord[verdict]}: ${reasonClause[reason]}`, why: null };
 }
 
 /** As the program says it, but for what only its own words of one check know. */

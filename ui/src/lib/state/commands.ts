@@ -56,7 +56,7 @@ export function commandGroups(app: AppState, view: EvidenceView, shell: Shell): 
         { title: "Add the sample evidence", run: () => view.addSamples() },
         { title: "Check again", shortcut: "rerun", disabled: none, run: () => view.rerun() },
         {
-          title: "Cancel the check",
+          title: "Cancel the run",
           shortcut: "cancel",
           disabled: evidence.state !== "running",
           run: () => view.cancel(),

@@ -65,6 +65,8 @@ export class EvidenceView {
   detail = $state.raw<Finding | null>(null);
   /** The rows of what it was matched with. */
   counterparts = $state.raw<readonly Row[]>([]);
+  /** What is said of the detail, then of each of its items, while the run is incomplete. */
+  told = $state.raw<readonly string[]>([]);
   /** Instead of one result: a file with several. */
   file = $state.raw<FileDetail | null>(null);
   /** Which result `detail` is: not the selected one while that is on its way. */
@@ -367,8 +369,10 @@ export class EvidenceView {
     this.#chosen = null;
     this.selected = { generation, index, source, whole: false };
     this.pane = "detail";
-    void this.#show(this.app.backend.detail(generation, index), ({ finding, counterparts }) => {
+    void this.#show(this.app.backend.detail(generation, index), (answer) => {
+      const { finding, provisional, counterparts } = answer;
       this.detail = finding;
+      this.told = provisional;
       this.counterparts = counterparts;
       this.file = null;
       this.detailOf = { generation, index };

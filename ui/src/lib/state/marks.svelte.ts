@@ -2,7 +2,7 @@
 import { SvelteSet } from "svelte/reactivity";
 import type { Row } from "../bindings/types";
 import { copyLater } from "../clipboard";
-import { place, plural, provisionally, sourceName } from "../format";
+import { place, plural, sourceName, told } from "../format";
 import { marked } from "../visible";
 import type { AppState } from "./app.svelte";
 
@@ -88,9 +88,9 @@ export class Marks {
 }
 
 /** A row as a line of text: where, and what is said of it. */
-function rowText({ source, headline }: Row, provisional: boolean): string {
-  const where = [sourceName(source), place(source)].filter(Boolean).join(", ");
-  return `${marked(where)}: ${marked(provisional ? provisionally(headline) : headline)}\n`;
+function rowText(row: Row, provisional: boolean): string {
+  const where = [sourceName(row.source), place(row.source)].filter(Boolean).join(", ");
+  return `${marked(where)}: ${marked(told(row, provisional).headline)}\n`;
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { MenuGroup, MenuItem } from "../components/Menu.svelte";
 import type { Finding } from "../bindings/types";
 import { copyLater } from "../clipboard";
-import { plural, provisionally, shortName, sourceName } from "../format";
+import { plural, shortName, sourceName } from "../format";
 import { fileText, resultText } from "../result-text";
 import type { AppState } from "./app.svelte";
 import type { EvidenceView } from "./evidence.svelte";
@@ -24,10 +24,19 @@ export function rowMenu(app: AppState, view: EvidenceView): MenuGroup[] {
     },
   });
   /** As the screen says it: before a run came to its end, nothing is verified. */
-  const said = <T extends { headline: string }>(one: T): T =>
-    view.provisional ? { ...one, headline: provisionally(one.headline) } : one;
-  const finding = async () => said((await app.backend.detail(generation, index)).finding);
-  const file = async () => said(await app.backend.fileDetail(generation, index));
+  const said = <T extends { headline: string }>(one: T, told: string | null | undefined): T =>
+    view.provisional && told ? { ...one, headline: told } : one;
+  const finding = async () => {
+    const { finding, provisional } = await app.backend.detail(generation, index);
+    return said(finding, provisional[0]);
+  };
+  const file = async () => {
+    const file = await app.backend.fileDetail(generation, index);
+    const groups = file.groups.map((group) =>
+      view.provisional ? { ...group, why: group.provisional ?? group.why } : group,
+    );
+    return { ...said(file, file.provisional), groups };
+  };
   const row = view.position === null ? undefined : view.rows.at(view.position);
   const opens = whole && row?.file && row.index === index ? row : null;
   const { count } = view.marks;

@@ -111,7 +111,7 @@ export const shortcuts: readonly Shortcut[] = [
     ctrl: true,
     shown: ["Ctrl", "."],
     group: "Evidence",
-    words: "Cancel the check",
+    words: "Cancel the run",
   },
   {
     id: null,

@@ -1,6 +1,6 @@
 /** How the checks of a result came out, in words. */
 import type { Check, Finding } from "../../lib/bindings/types";
-import { count } from "../../lib/format";
+import { capital, count } from "../../lib/format";
 
 /** True of the check that looked for a record and found none; of others, one was found. */
 export function foundNothing(finding: Finding, check: Check): boolean {
@@ -20,5 +20,5 @@ export function checksNote(finding: Finding): string {
   ].filter((part) => part !== false);
   if (said.length === 0)
     return checks.length === 1 ? "1 passed" : `All ${count(checks.length)} passed`;
-  return said.join(", ").replace(/^n/, "N");
+  return capital(said.join(", "));
 }

@@ -1,7 +1,7 @@
 /** An audit log's runs of numbers, gathered so that any log fits on a strip of a few dozen pieces. */
 import type { NumberRange, Verdict } from "../../lib/bindings/types";
 import { count } from "../../lib/format";
-import { verdictWord, verdictsByWeight } from "../../lib/bindings/words";
+import { provisionalWord, verdictWord, verdictsByWeight } from "../../lib/bindings/words";
 
 export const most = 16;
 
@@ -45,18 +45,19 @@ export function numbers(from: number, to: number): string {
 }
 
 /** A range in words: "No. 24 missing", "No. 25–41: verified, numbers repeated". */
-export function runWords(run: NumberRange): string {
+export function runWords(run: NumberRange, provisional: boolean): string {
   if (run.verdict === null) {
     return `No. ${numbers(run.from, run.to)} missing`;
   }
   const repeated = run.repeated ? ", each more than once" : "";
-  return `No. ${numbers(run.from, run.to)}: ${verdictWord[run.verdict].toLowerCase()}${repeated}`;
+  const word = (provisional ? provisionalWord : verdictWord)[run.verdict].toLowerCase();
+  return `No. ${numbers(run.from, run.to)}: ${word}${repeated}`;
 }
 
 /** A piece in words; of one with many runs, how many there are of each. */
-export function pieceWords(piece: Piece): string {
+export function pieceWords(piece: Piece, provisional: boolean): string {
   const [only] = piece.runs;
-  if (only && piece.runs.length === 1) return runWords(only);
+  if (only && piece.runs.length === 1) return runWords(only, provisional);
   const gaps = piece.runs.filter((run) => run.verdict === null).length;
   const said = [
     `No. ${numbers(piece.from, piece.to)}: ${count(piece.runs.length)} ranges`,

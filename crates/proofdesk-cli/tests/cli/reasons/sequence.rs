@@ -70,7 +70,7 @@ fn a_log_is_no_better_than_the_events_that_it_counts() {
         let log = report.log();
         assert_eq!((&log["verdict"], report.status), (&"unconfirmed".into(), 3));
         assert_eq!(reasons(log), ["missing_field"].into());
-        let note = format!("{changed} of 3 events, each by itself.");
+        let note = format!("Inconclusive for {changed} of 3 events.");
         assert_eq!(check(log, "parse")["note"], note);
         assert!(checks(log).iter().all(|check| check["check"] != "payload_hash"), "{log:#}");
         assert_eq!(check(log, "canonical_form")["outcome"], "pass");

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::support::{Evidence, audit_event, proofdesk};
+use crate::support::{Evidence, audit_event, pin, proofdesk};
 
 /// A program that takes longer than this hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -95,6 +95,25 @@ fn ctrl_c_ends_a_run_and_says_that_it_is_not_a_pass() {
         // Of a file that was not read to its end, nothing was hashed.
         assert!(words.contains("0 files read and hashed (0 bytes)"), "{words}");
     }
+}
+
+/// What was read before is told of, and called verified nowhere.
+#[test]
+fn ctrl_c_leaves_nothing_that_is_called_verified() {
+    let evidence = endless().lines("a.ndjson", &[audit_event("a", 1), audit_event("a", 2)]);
+    let child = start(&evidence, &["--jobs", "1", "--pin", &pin(), "e"]);
+    wait_until_it_reads(&child);
+    signal(&child, "INT");
+    let output = wait(child);
+    assert_eq!(output.status.code(), Some(130));
+    let words = String::from_utf8(output.stdout).unwrap();
+    assert!(words.contains("Provisional: 2 results"), "{words}");
+    let headline =
+        "Provisional: signed with the key you pinned as issuer.example; the run is incomplete";
+    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains(headline), "{words}");
+    assert!(words.contains("◌ Provisional: 2\n"), "{words}");
+    assert!(!words.to_lowercase().contains("verified"), "{words}");
 }
 
 /// Whoever stopped it is told that nothing came of it.

@@ -111,7 +111,7 @@ pub(super) fn assess(
     }
     let bytes = canonical.as_ref().map(|form| &form.bytes[..]);
     if let Some(bytes) = bytes {
-        verifier.keep(&finding, || {
+        verifier.keep(&finding, true, || {
             vec![("Hashed: the payload, sorted and compact.".into(), bytes.into(), item.of_payload)]
         });
     }

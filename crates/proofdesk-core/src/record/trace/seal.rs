@@ -53,7 +53,7 @@ pub(super) fn check_composite(
         })
     });
     let found = candidates.clone().find(|(_, _, bytes)| Digest::of(bytes) == expected);
-    verifier.keep(finding, || {
+    verifier.keep(finding, true, || {
         let named = |(order, encoding, bytes): (&str, &str, Vec<u8>)| {
             let name = format!("Hashed: the items' hashes as {encoding}, in {order} order.");
             let held = Digest::of(&bytes) == expected;
@@ -162,7 +162,7 @@ pub(super) fn check_seal(
     }
     if holds {
         finding.add(
-            Check::pass(CheckName::Binding).note("The seal's signature covers the composite hash."),
+            Check::pass(CheckName::Binding).note("The seal's signature covers the sealed hash."),
         );
     }
     matches && holds

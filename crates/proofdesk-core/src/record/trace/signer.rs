@@ -29,7 +29,7 @@ pub(super) fn check_one_signer(
         child.source.pointer.as_deref().unwrap_or_default(),
     ));
     let check = check
-        .clause("its items are signed with keys that your pins do not give one issuer")
+        .clause("its items are signed with different keys, and your pins do not say that they belong to one issuer")
         .possible_causes(
             "The issuer may have changed its key, or an item of somebody else, whose key you pinned, was put \
              into the trace.",

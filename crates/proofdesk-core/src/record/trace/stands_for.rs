@@ -33,9 +33,11 @@ impl Draft {
         finding.checks.retain(|c| !matches!(c.check, CheckName::Signature | CheckName::Signer));
         finding.checks.append(&mut tried.checks);
         finding.signer = tried.signer;
-        finding.add(Check::pass(CheckName::Binding).note(
-            "What is signed is the signed payload of its record, which contains content_hash.",
-        ));
+        finding.add(
+            Check::pass(CheckName::Binding).note(
+                "What is signed is the signed part of its record, which contains content_hash.",
+            ),
+        );
         item.signed = Some(Over::Statement);
         item.open = None;
         item.mark_signed(finding);

@@ -18,7 +18,10 @@ pub(super) fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> 
         place(&source(stranger.first))
     ));
     let check = check
-        .clause("its organisation's events are signed with two keys that your pins do not give one issuer")
+        .clause(
+            "this organisation's events are signed with two keys, and your pins do not say that both belong \
+             to one issuer",
+        )
         .possible_causes(
             "The issuer may have changed its key, or somebody else whose key you pinned signed events in \
              the organisation's name.",
@@ -43,7 +46,7 @@ pub(super) fn check_events(finding: &mut Finding, log: &Log, sequence: &Sequence
         ),
     };
     for (reason, (check, count)) in &log.doubts {
-        let note = format!("{count} of {all}, each by itself.");
+        let note = format!("Inconclusive for {count} of {all}.");
         let check = Check::unknown(*check, *reason).note(note);
         finding.add(match check.check {
             CheckName::Signer => check.key_of(&log.signer),
@@ -56,8 +59,8 @@ pub(super) fn check_events(finding: &mut Finding, log: &Log, sequence: &Sequence
     for name in [content, CheckName::Signature, CheckName::Binding, CheckName::Signer] {
         if !log.doubts.values().any(|(doubted, _)| *doubted == name) {
             let note = match name {
-                CheckName::Signature => format!("{all}, each by itself."),
-                _ => "Each event by itself.".to_owned(),
+                CheckName::Signature => format!("Checked for each of {all}."),
+                _ => "Checked for each event.".to_owned(),
             };
             finding.add(Check::pass(name).note(note));
         }

@@ -99,7 +99,7 @@ pub(super) fn check(
                 Some(labels) => {
                     format!("the list is signed with the key you pinned as the reviewer {labels}")
                 }
-                None => "nobody is shown to have signed the list".to_owned(),
+                None => "who signed the list, if anybody did, was not determined".to_owned(),
             }
         )),
     }
@@ -381,8 +381,13 @@ impl Bag<'_> {
         if let Some(reason) = reason {
             let check = Check::fail(CheckName::Manifest, reason).field(SIGNED);
             let note = match reason {
-                Reason::BagFileMissing => format!("It is the list that {labels} signed."),
-                _ => format!("It is not the list that {labels} signed."),
+                Reason::BagFileMissing => format!(
+                    "A list is signed with the key you pinned as the reviewer {labels}, and the bag has \
+                     no manifest of its name."
+                ),
+                _ => format!(
+                    "It is not the list that is signed with the key you pinned as the reviewer {labels}."
+                ),
             };
             self.problems.add(check.note(note));
             return None;
