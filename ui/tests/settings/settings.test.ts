@@ -113,10 +113,10 @@ describe("About", () => {
     return within(await screen.findByRole("dialog"));
   }
 
-  test("says version, licence and that there is no network", async () => {
+  test("says version, licence and that it has no network client", async () => {
     const dialog = await about();
     expect(dialog.getByText("0.1.0")).toBeTruthy();
-    expect(dialog.getByText(/uses no network/)).toBeTruthy();
+    expect(dialog.getByText(/This window has no network client/)).toBeTruthy();
   });
 
   test("says whether the program gives known answers", async () => {
