@@ -251,7 +251,7 @@ fn one_item_of_another_signer() {
     assert_verdict(&finding, Verdict::Unconfirmed, &["unexpected_signer"]);
     assert_eq!(
         finding.headline(),
-        "Not confirmed: its items are signed with keys that your pins do not give one issuer"
+        "Not confirmed: its items are signed with different keys, and your pins do not say that they belong to one issuer"
     );
     let signer = finding.checks.iter().find(|c| c.outcome == Outcome::Unknown).unwrap();
     let words = "/events/2 is signed with a different key from the seal. The first fingerprint is that \

@@ -206,7 +206,10 @@ fn the_required_signer() {
     assert_verdict(&finding, Verdict::Verified, &[]);
     let finding = judge(&record(8), &requiring(both(), "Harbour"));
     mismatch(&finding, "unexpected_signer", &fingerprint(7), 8);
-    assert_eq!(finding.headline(), "Does not match: it is not signed with the expected key");
+    assert_eq!(
+        finding.headline(),
+        "Does not match: it is signed with another key than the one that you required"
+    );
     let finding = judge(&record(9), &requiring(both(), "Harbour"));
     mismatch(&finding, "unexpected_signer", &fingerprint(7), 9);
     // One label may stand for several keys.

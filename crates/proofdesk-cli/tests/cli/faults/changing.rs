@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{evidence_with_log, refused, scripted};
+use super::{earlier_report, evidence_with_log, refused, scripted};
 use crate::support::{Evidence, LETTER, Report, checks, pin, proofdesk, reasons};
 
 /// The rights of an ordinary user, where the tests have all.
@@ -93,11 +93,12 @@ fn a_permission_that_is_lost_on_the_way_is_said() {
     // The folder of the report.
     let reports = evidence.outside().join("reports");
     fs::create_dir(&reports).unwrap();
-    fs::write(reports.join("r.json"), "old").unwrap();
+    let old = earlier_report(&evidence);
+    fs::write(reports.join("r.json"), &old).unwrap();
     let output = meanwhile(&evidence, &["-o", "reports/r.json"], || mode(&reports, 0o555));
     mode(&reports, 0o755);
     refused(&output, "reports/r.json: you have no permission for it");
-    assert_eq!(fs::read(reports.join("r.json")).unwrap(), b"old");
+    assert_eq!(fs::read(reports.join("r.json")).unwrap(), old);
 }
 
 /// A file that takes a good part of a second to read, and no space. In bytes.

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use test_issuer::Issuer;
 
-use super::{add, errors, evidence_with_log, refused, run};
+use super::{add, earlier_report, errors, evidence_with_log, refused, run};
 use crate::support::{Evidence, LETTER, issuer, letter, pin};
 
 /// Whether disks can be mounted here: some systems let no user do so, and nothing is tested there.
@@ -56,9 +56,10 @@ fn a_report_that_does_not_fit_leaves_the_old_one() {
         let kib = if name == "r.txt" { 4 } else { 8 };
         let place = format!("disk/{name}");
         let args = ["verify", "--pin", &pin, "-o", &place, "e"];
-        let (output, there) = on_a_disk(&evidence, kib, &format!("echo old > {place}"), &args);
+        let old = earlier_report(&evidence);
+        let (output, there) = on_a_disk(&evidence, kib, &format!("cp old.json {place}"), &args);
         refused(&output, &format!("{place}: {FULL}"));
-        assert_eq!(there, [(name.to_owned(), b"old\n".to_vec())].into(), "{name}");
+        assert_eq!(there, [(name.to_owned(), old)].into(), "{name}");
     }
 }
 
@@ -76,9 +77,10 @@ fn a_signature_that_does_not_fit_leaves_the_old_report() {
     assert!(key.unwrap().success());
     let pin = pin();
     let args = ["verify", "--pin", &pin, "-o", "disk/r.csv", "e", "--sign", "key.pem"];
-    let (output, there) = on_a_disk(&evidence, 96, "echo old > disk/r.csv", &args);
+    let old = earlier_report(&evidence);
+    let (output, there) = on_a_disk(&evidence, 96, "cp old.json disk/r.csv", &args);
     refused(&output, &format!("disk/r.csv.dsse.json: {FULL}"));
-    assert_eq!(there, [("r.csv".to_owned(), b"old\n".to_vec())].into());
+    assert_eq!(there, [("r.csv".to_owned(), old)].into());
     let (output, there) = on_a_disk(&evidence, 96, "true", &args[..6]);
     assert_eq!((output.status.code(), there.len()), (Some(0), 1), "{}", errors(&output));
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{errors, evidence_with_log, refused, run};
+use super::{earlier_report, errors, evidence_with_log, refused, run};
 use crate::support::{Evidence, LETTER, Report, letter, pin, place_of, proofdesk};
 
 /// The verdict at each place of a report.
@@ -19,7 +19,8 @@ fn verdicts(report: &[u8]) -> BTreeMap<String, String> {
 #[test]
 fn a_report_beyond_the_largest_file_leaves_the_old_one() {
     let evidence = evidence_with_log(100);
-    fs::write(evidence.outside().join("r.json"), "old").unwrap();
+    let old = earlier_report(&evidence);
+    fs::write(evidence.outside().join("r.json"), &old).unwrap();
     // In blocks of 512 bytes. Whoever sets the limit and not the signal is ended by the signal.
     let script = "trap '' XFSZ; ulimit -f 16; exec \"$@\"";
     let output = run(&evidence, script, &["verify", "--pin", &pin(), "-o", "r.json", "e"]);
@@ -27,7 +28,7 @@ fn a_report_beyond_the_largest_file_leaves_the_old_one() {
     let script = "ulimit -f 16; exec \"$@\"";
     let output = run(&evidence, script, &["verify", "--pin", &pin(), "-o", "r.json", "e"]);
     assert_eq!(output.status.code(), None);
-    assert_eq!(fs::read(evidence.outside().join("r.json")).unwrap(), b"old");
+    assert_eq!(fs::read(evidence.outside().join("r.json")).unwrap(), old);
 }
 
 /// With few file descriptors, files cannot be read: this is said of each, and held against none.

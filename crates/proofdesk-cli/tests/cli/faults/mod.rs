@@ -53,6 +53,13 @@ fn evidence_with_log(events: i64) -> Evidence {
         .lines("log.ndjson", &log)
 }
 
+/// A report that the program wrote before, also in `old.json` beside the evidence.
+fn earlier_report(evidence: &Evidence) -> Vec<u8> {
+    let output = evidence.run(["verify", "--no-keyring", "-o", "old.json", "e/letter.txt"]);
+    assert_eq!(output.status.code(), Some(3), "{}", errors(&output));
+    std::fs::read(evidence.outside().join("old.json")).unwrap()
+}
+
 /// The arguments that pin this key in a ring.
 fn add<'a>(ring: &'a str, label: &'a str, issuer: &Issuer) -> Vec<String> {
     let (key, fingerprint) = (issuer.public_key_hex(), issuer.fingerprint());
