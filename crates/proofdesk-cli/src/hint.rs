@@ -32,6 +32,9 @@ fn drop_what_misleads(error: &mut Error) {
         && error.kind() == ErrorKind::UnknownArgument
         && !Path::new(&given).exists()
     {
+        if given == "--keyring" {
+            error.remove(ContextKind::SuggestedArg);
+        }
         let as_value = format!("-- {given}");
         let mut hints = hints(error);
         hints.retain(|hint| !hint.to_string().contains(&as_value));
@@ -96,13 +99,15 @@ fn of_command(error: &Error, given: &str) -> Option<String> {
 fn of_unknown(error: &Error) -> Option<String> {
     let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
     let is_group = given.len() == 4 && given.bytes().all(|b| b.is_ascii_hexdigit());
-    let usage = usage(error);
+    // Of the program itself, not of a command.
+    let is_first = usage(error).split_whitespace().last() == Some("<COMMAND>")
+        && !usage(error).starts_with("keys");
     match () {
         () if is_group => Some(
             "a fingerprint or a key in groups is one value: put it between quotation marks"
                 .to_owned(),
         ),
-        () if given == "--keyring" && usage.starts_with(['<', '[']) => {
+        () if given == "--keyring" && is_first => {
             Some("it stands behind the command: 'proofdesk keys list --keyring FILE'".to_owned())
         }
         () => None,

@@ -369,6 +369,9 @@ fn say_what_may_be_unexpected(summary: &Summary) {
     if !absent.is_empty() {
         say(absent);
     }
+    for words in summary.led_elsewhere.iter() {
+        say(format!("--find: {words}"));
+    }
     let own = SkippedWhy::OwnOutput;
     for file in summary.skipped_files.iter().filter(|file| file.why == own) {
         say(format!("{} is {}: it is skipped", file.path, own.words()));

@@ -14,7 +14,6 @@ use crate::evidence::EvidenceArgs;
 use crate::failure::{Failure, Status};
 use crate::partial::{self, PartialArgs};
 use crate::reporting::{self, Apart, Given, ReportArgs};
-use crate::terminal::say;
 
 /// Verify files and folders of evidence
 ///
@@ -94,9 +93,6 @@ impl Given for EvidenceGiven {
     fn job(&self, apart: Apart<'_>) -> Result<Job, Failure> {
         let Apart { outputs, files, stdin_is_taken } = apart;
         let mut job = self.evidence.job(&self.find, outputs, files, stdin_is_taken)?;
-        for words in self.find.iter().filter_map(Query::leads_elsewhere) {
-            say(format!("--find: {words}"));
-        }
         if let Some(table) = &self.rows_of {
             if job.inputs != [Input::Stdin] {
                 return Err(Failure::new(

@@ -28,11 +28,11 @@ const COLUMNS: [&str; 20] = [
     "signer_source",
     "sha256",
     "matched_with",
+    "role",
     "count",
     "report_digest",
     "exhibit",
     "working_paper",
-    "role",
 ];
 
 /// A cell that begins with one of these is a formula to a spreadsheet, which could then send what stands
@@ -90,11 +90,11 @@ fn row(
         signer.source.word().to_owned(),
         text(result.hashes.get("sha256").map(String::as_str)),
         matched.join("; "),
+        text(result.role.map(Role::word)),
         result.count.to_string(),
         digest.to_owned(),
         exhibit.to_owned(),
         working_paper.to_owned(),
-        text(result.role.map(Role::word)),
     ]
 }
 

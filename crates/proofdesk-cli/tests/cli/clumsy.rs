@@ -129,8 +129,9 @@ fn slips_at_the_command_line_are_understood() {
     for args in [&["export", "--format", "csv", "e"][..], &["repeat", "e"]] {
         refused(&evidence.run(args), "it is a folder; give the JSON report itself");
     }
-    let link = "http://evil.example/proof/event/evt_1";
-    let output = evidence.run(["verify", "--no-keyring", "e", "--find", link]);
+    let id = letter()["event_id"].as_str().unwrap().to_owned();
+    let link = format!("http://evil.example/proof/document/{id}");
+    let output = evidence.run(["verify", "--no-keyring", "e", "--find", &link]);
     assert!(errors(&output).contains("--find: The link leads to evil.example"));
 }
 

@@ -1,5 +1,6 @@
 //! Which members of records the API documents.
 
+use super::trace::SEAL_ID;
 use crate::verdict::Kind;
 
 /// The members of each kind of record, but for those that carry the proof itself.
@@ -72,6 +73,7 @@ fn documented(kind: Kind) -> &'static [&'static str] {
             "event_count",
             "events",
             "seal_event",
+            SEAL_ID,
             "verification",
         ],
         Kind::TraceItem => &["event_id", "event_type", "payload", "content_hash", "timestamp"],

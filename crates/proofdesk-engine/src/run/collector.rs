@@ -457,6 +457,11 @@ impl<'a, T> Collector<'a, T> {
             logs.into_iter().map(|Concluded { order, finding, .. }| Located { order, finding });
         self.give_out(logs.collect())?;
         self.give(lists)?;
+        let found = self.job.options.find.iter().zip(&self.found);
+        // Of one that was not found, its result says so.
+        let found = found.filter(|(_, found)| **found != Match::None);
+        self.summary.led_elsewhere =
+            found.filter_map(|(query, _)| query.leads_elsewhere()).collect();
         let asked = self.job.options.find.iter().zip(&self.found).zip(&self.named);
         let missing: Vec<Located> = asked
             .filter_map(|((query, found), member)| {

@@ -144,6 +144,10 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub absent: Arc<[Arc<str>]>,
+    /// That a link by which something was found leads to another host than the service's, in sentences.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub led_elsewhere: Arc<[String]>,
     /// No key was pinned.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
