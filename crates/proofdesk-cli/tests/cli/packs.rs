@@ -181,7 +181,7 @@ fn what_could_not_be_read_stops_it_unless_it_is_left_out() {
     let bag = unpacked(&packed(&evidence, &["e", "gone.txt", "--without", "gone.txt"]));
     validate(&bag);
     let words = fs::read_to_string(bag.join("HOW-TO-VERIFY.txt")).unwrap();
-    assert!(words.contains("Left out on request") && words.contains("gone.txt"), "{words}");
+    assert!(words.contains("Not packed on request") && words.contains("gone.txt"), "{words}");
     fs::remove_file(evidence.outside().join("handed-on.zip")).unwrap();
     let output = pack(&evidence, &["e", "--without", "e/never.txt"]);
     let errors = String::from_utf8(output.stderr).unwrap();

@@ -150,7 +150,7 @@ fn rings_and_reports_are_written_where_they_are_wanted() {
     fs::create_dir(outside.join("reports")).unwrap();
     std::os::unix::fs::symlink("a/b/c/ring.json", outside.join("ring")).unwrap();
     std::os::unix::fs::symlink("reports/real.json", outside.join("report.json")).unwrap();
-    fs::write(outside.join("reports/real.json"), "old").unwrap();
+    fs::write(outside.join("reports/real.json"), "").unwrap();
     add("again", "ring");
     let output = evidence.run(["verify", "--keyring", "ring", "-o", "report.json", "e"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
