@@ -349,7 +349,7 @@ fn what_is_found_by_an_id_that_nothing_signs() {
     let unsigned = [
         ("evt_WANTED", "evt_WANTED"),
         (trace_id, trace_id),
-        ("https://x/proof/event/evt_WANTED", "proof/event/evt_WANTED"),
+        ("https://invoance.com/proof/event/evt_WANTED", "proof/event/evt_WANTED"),
     ];
     for (query, asked) in unsigned {
         let report = find(&evidence, query);
@@ -401,7 +401,7 @@ fn the_kind_of_a_link_counts_for_items() {
         ("event", 1, false),
         ("ai", 1, false),
     ] {
-        let link = format!("https://x/proof/{kind}/{}", items[item].event_id);
+        let link = format!("https://invoance.com/proof/{kind}/{}", items[item].event_id);
         let report = find(&evidence, &link);
         let last = report.results().last().unwrap();
         assert_eq!(last["verdict"] != "not_found", found, "{link}: {:?}", report.places());
@@ -716,7 +716,7 @@ fn an_item_is_found_by_its_hash_and_a_seal_by_its_id() {
     let report = find(&evidence, seal);
     assert_eq!(reasons(report.results().last().unwrap()), ["id_not_signed"].into());
     assert_eq!(report.at("trace.json").len(), 1);
-    let report = find(&evidence, &format!("https://x/proof/document/{seal}"));
+    let report = find(&evidence, &format!("https://invoance.com/proof/document/{seal}"));
     assert_eq!(report.json["summary"]["not_found"], 1);
 }
 

@@ -147,6 +147,7 @@ first: string,
  * To the last.
  */
 last: string, };
+export type Role = "document" | "request_body" | "input" | "output" | "payload";
 export type Finding = {
 /**
  * Where it comes from.
@@ -196,6 +197,10 @@ fields: Array<Field>,
  * Hashes by name, lowercase hex.
  */
 hashes: Record<string, string>,
+/**
+ * Of a file that a record names: what it is to the first of these records.
+ */
+role?: Role,
 /**
  * The files and records that it was matched with.
  */
