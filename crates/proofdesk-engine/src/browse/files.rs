@@ -354,7 +354,7 @@ impl Results {
         for index in results {
             let stored = self.stored(index)?;
             let brief = self.brief(&stored)?;
-            let why = brief.why.unwrap_or(&brief.headline);
+            let why = brief.why.unwrap_or(brief.headline);
             let full = groups.len() == GROUPS;
             let same = groups.iter_mut().find(|(group, kind)| {
                 *kind == stored.kind && group.verdict == stored.verdict && group.why == why

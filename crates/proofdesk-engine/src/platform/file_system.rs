@@ -44,7 +44,7 @@ fn id_of(place: &Place, identity: FileIdentity) -> Option<Option<u64>> {
         0xCA45_1A4E, // bcachefs
     ];
     // Nothing is opened but the name: it may be another file's by now.
-    let file = open(&place.path(), OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok()?;
+    let file = open(place.path(), OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok()?;
     if Facts::from(fstat(&file).ok()?).identity != Some(identity) {
         return None;
     }

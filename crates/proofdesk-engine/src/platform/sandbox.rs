@@ -272,7 +272,7 @@ mod linux {
                     1,
                     SeccompCmpArgLen::Dword,
                     SeccompCmpOp::Eq,
-                    request as u64,
+                    request as _,
                 );
                 SeccompRule::new(vec![is_this.ok()?]).ok()
             })
