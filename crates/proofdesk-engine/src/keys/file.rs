@@ -1,7 +1,6 @@
-//! The files in which keys are kept: read only where they are regular files, changed by one at a time.
+//! The files in which keys are kept: changed by one at a time.
 
-use std::fs::{self, File, Metadata, TryLockError};
-use std::io;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,22 +11,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the name of the file of a lock ends with.
 const LOCK: &str = ".lock";
-
-/// Opens a regular file; `None` where there is nothing. Opening anything else could wait for ever, or do
-/// something: a device, a pipe.
-pub(super) fn open(path: &Path) -> io::Result<Option<(File, Metadata)>> {
-    let regular = |metadata: Metadata| match platform::Facts::of(&metadata).kind.special() {
-        Some(kind) => Err(io::Error::other(format!("it is {kind}, not a regular file"))),
-        None => Ok(metadata),
-    };
-    match fs::metadata(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-        found => regular(found?)?,
-    };
-    let file = platform::open_to_read(path)?;
-    let metadata = regular(file.metadata()?)?;
-    Ok(Some((file, metadata)))
-}
 
 /// The path with this behind its name.
 pub(super) fn beside(path: &Path, end: &str) -> PathBuf {

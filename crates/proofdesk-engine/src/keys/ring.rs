@@ -89,7 +89,7 @@ impl KeyRing {
     /// ring that is half understood would be half trusted.
     pub fn load(path: &Path) -> Result<Self, KeyRingError> {
         let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        let Some((file, metadata)) = file::open(path).map_err(io)? else {
+        let Some((file, metadata)) = platform::open_regular(path).map_err(io)? else {
             return Ok(Self::default());
         };
         let ring = Self::read(path, file)?;

@@ -53,6 +53,15 @@ impl Query {
         ))
     }
 
+    /// Which hash its id has the form of, if that is no SHA-256, which [`Query::digest`] gives: in hexadecimal
+    /// digits, also with colons between bytes or with the name of the hash before it. A UUID is none, as long
+    /// as it has its hyphens.
+    pub fn as_other_hash(&self) -> Option<&'static str> {
+        let id = self.id();
+        let digits = id.rsplit_once(':').map_or(id, |(_, digits)| digits);
+        other_hash(digits).or_else(|| other_hash(&id.replace(':', "")))
+    }
+
     /// The documented not-found error for what was looked for.
     pub fn not_found(&self) -> Finding {
         self.absent(None)
@@ -131,8 +140,9 @@ fn mistaken(query: &Query, file: Option<&str>) -> Option<(String, String)> {
         return None;
     }
     let digits = text.len();
-    let (cause, next) = match OTHER_HASHES.iter().find(|(length, _)| *length == digits) {
-        Some((_, hash)) => (
+    let other_hash = other_hash(text);
+    let (cause, next) = match other_hash {
+        Some(hash) => (
             format!(
                 "This was looked for as an id. It has the {digits} characters of {hash}, but records \
                  state SHA-256 hashes."
@@ -152,7 +162,14 @@ fn mistaken(query: &Query, file: Option<&str>) -> Option<(String, String)> {
             ),
         ),
     };
-    (digits < SHA256 || OTHER_HASHES.iter().any(|(n, _)| *n == digits)).then_some((cause, next))
+    (digits < SHA256 || other_hash.is_some()).then_some((cause, next))
+}
+
+/// Which hash a text has the length of, if it has nothing but hexadecimal digits.
+fn other_hash(text: &str) -> Option<&'static str> {
+    let is_hex = text.bytes().all(|b| b.is_ascii_hexdigit());
+    let (_, hash) = OTHER_HASHES.iter().find(|(length, _)| is_hex && *length == text.len())?;
+    Some(hash)
 }
 
 /// Whether a host is one of the service, with or without a port.

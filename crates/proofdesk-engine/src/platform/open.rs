@@ -1,12 +1,12 @@
 //! How a file is opened, and what the system lets others do with it.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
-use super::facts::FileIdentity;
 #[cfg(unix)]
-use super::facts::{Facts, FileKind};
+use super::facts::FileKind;
+use super::facts::{Facts, FileIdentity};
 
 /// Opens a file for reading, of which the caller has seen that it is a regular one or a link to
 /// one.
@@ -27,6 +27,29 @@ pub fn open_to_read(path: &Path) -> io::Result<File> {
         options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32);
     }
     options.open(path)
+}
+
+/// Opens a regular file for reading; `None` where there is nothing. Opening anything else could wait for ever, or
+/// do something: a device, a pipe.
+///
+/// # Errors
+/// What the system says, and that it is no regular file.
+pub fn open_regular(path: &Path) -> io::Result<Option<(File, Metadata)>> {
+    match fs::metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        found => require_regular(&found?)?,
+    };
+    let file = open_to_read(path)?;
+    let metadata = file.metadata()?;
+    require_regular(&metadata)?;
+    Ok(Some((file, metadata)))
+}
+
+fn require_regular(metadata: &Metadata) -> io::Result<()> {
+    match Facts::of(metadata).kind.special() {
+        Some(kind) => Err(io::Error::other(format!("it is {kind}, not a regular file"))),
+        None => Ok(()),
+    }
 }
 
 /// Which files this program's own output goes into: its standard output and its messages, where
@@ -60,11 +83,16 @@ pub fn others_can_write(metadata: &Metadata) -> bool {
     }
 }
 
-/// Opens a file to write in, and makes it, for its owner alone, where it is not there.
+/// Opens a regular file to write in, and makes it, for its owner alone, where it is not there.
 ///
 /// # Errors
-/// Those of the system.
+/// Those of the system, and that it is no regular file.
 pub fn open_private(path: &Path) -> io::Result<File> {
+    // To open a pipe would wait for whoever reads it.
+    match fs::metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+        found => require_regular(&found?)?,
+    }
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
