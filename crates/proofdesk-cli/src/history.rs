@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
+use proofdesk_engine::core::counted;
 use proofdesk_engine::keys::{HistoryError, KeyHistory, MOST_SEEN, SecondKey};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{PlaceError, Replaced, Started, time_of};
@@ -60,9 +61,17 @@ impl HistoryArgs {
         };
         if history.is_full() {
             say(format!(
-                "--history {}: it has {MOST_SEEN} keys, and no further one is noted; name another file, or \
-                 delete this one with `proofdesk keys history --delete`",
+                "--history {}: it has {MOST_SEEN} keys, and no further one is noted, only compared with \
+                 these; name another file, or delete this one with `proofdesk keys history --delete`",
                 display_path(path)
+            ));
+        }
+        if summary.more_keys_met > 0 {
+            say(format!(
+                "--history {}: this run came upon more than {} keys; {} were neither noted nor compared",
+                display_path(path),
+                summary.keys_met.len(),
+                counted(summary.more_keys_met, "more key"),
             ));
         }
         history.second_keys(&summary.keys_met)

@@ -341,12 +341,12 @@ fn it_takes_the_place_of_no_evidence_no_ring_and_no_other_file() {
     assert_eq!((output.status.code(), &output.stdout[..]), (Some(2), &b""[..]));
 }
 
-#[test]
-fn ten_thousand_keys_are_kept_and_none_is_given_up_for_another() {
-    let evidence = honest();
+/// Fills the history with ten thousand keys, the first of which is of this domain.
+fn fill(evidence: &Evidence, domain: &str) -> Vec<Value> {
     let row = |n: usize| {
+        let domain = if n == 0 { domain.to_owned() } else { format!("d{n}.example") };
         json!({
-            "domain": format!("d{n}.example"), "fingerprint": sha256_hex(&n.to_be_bytes()),
+            "domain": domain, "fingerprint": sha256_hex(&n.to_be_bytes()),
             "first_seen": "2026-01-01T00:00:00.000Z", "last_seen": "2026-01-01T00:00:00.000Z",
             "how": "signature_held", "file": "r.json",
         })
@@ -354,10 +354,46 @@ fn ten_thousand_keys_are_kept_and_none_is_given_up_for_another() {
     let rows: Vec<Value> = (0..10_000).map(row).collect();
     let full = json!({ "schema": "proofdesk.key-history/1", "seen": rows }).to_string();
     fs::write(evidence.outside().join(HISTORY), full).unwrap();
+    rows
+}
+
+#[test]
+fn ten_thousand_keys_are_kept_and_none_is_given_up_for_another() {
+    let evidence = honest();
+    let rows = fill(&evidence, "d0.example");
     let output = verify(&evidence, &["--quiet"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(said(&output).contains("10000 keys, and no further one is noted"), "{}", said(&output));
     assert_eq!(seen(&evidence), rows);
+    assert!(!printed(&output).contains("different keys"), "{}", printed(&output));
+}
+
+#[test]
+fn a_second_key_is_said_where_the_history_is_full() {
+    let evidence = honest();
+    let rows = fill(&evidence, DOMAIN);
+    let output = verify(&evidence, &["--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let (_, second) = plain(&output);
+    let keys = second.unwrap()[0]["keys"].as_array().unwrap().clone();
+    let fingerprints: Vec<&str> = keys.iter().map(|key| text(&key["fingerprint"])).collect();
+    assert_eq!(fingerprints, [text(&rows[0]["fingerprint"]), &fingerprint(&issuer())]);
+    assert!(said(&output).contains("warning: 2 different keys were seen for issuer.example."));
+    assert_eq!(seen(&evidence), rows);
+}
+
+#[test]
+fn keys_that_are_more_than_one_run_notes_are_counted() {
+    let record = |n: usize| {
+        let issuer = Issuer::new(&format!("{n}"), "Ltd", &format!("n{n}.example"));
+        issuer.document(&Document::new(LETTER, "letter.txt", "2026-03-02T10:00:00Z"))
+    };
+    let records: Vec<Value> = (0..1003).map(record).collect();
+    let evidence = Evidence::new().record("r.json", &json!(records)).file("letter.txt", LETTER);
+    let output = verify(&evidence, &["--quiet"]);
+    let words = "more than 1000 keys; 3 more keys were neither noted nor compared";
+    assert!(said(&output).contains(words), "{}", said(&output));
+    assert_eq!(seen(&evidence).len(), 1000);
 }
 
 #[test]

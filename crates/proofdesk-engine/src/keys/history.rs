@@ -146,6 +146,8 @@ impl SecondKey {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyHistory {
     seen: Vec<SeenKey>,
+    /// Keys of the run that was noted last for which there is no room: they are compared, and not kept.
+    not_kept: Vec<SeenKey>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -189,7 +191,9 @@ impl KeyHistory {
     pub fn load(path: &Path) -> Result<Self, HistoryError> {
         let io = |error| HistoryError::Io { path: path.to_owned(), error };
         let fault = |what| HistoryError::Form { path: path.to_owned(), what };
-        let Some((file, _)) = file::open(path).map_err(io)? else { return Ok(Self::default()) };
+        let Some((file, _)) = platform::open_regular(path).map_err(io)? else {
+            return Ok(Self::default());
+        };
         let mut bytes = Vec::new();
         file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
         if bytes.len() as u64 > FILE_LIMIT {
@@ -219,12 +223,12 @@ impl KeyHistory {
                 "/seen/{at}: its fingerprint is no SHA-256, or a time is none"
             )));
         }
-        Ok(Self { seen: read.seen })
+        Ok(Self { seen: read.seen, not_kept: Vec::new() })
     }
 
     /// Notes in the file at `path` which keys a run came upon at this moment (RFC 3339), and gives the history
     /// as it then is. Of two that do so at the same time, one waits for the other. Where the history is full,
-    /// further keys are not noted; nothing is lost of what is there.
+    /// further keys are compared with what is there and not noted; nothing is lost of what is there.
     ///
     /// # Errors
     /// [`HistoryError::Busy`], those of [`KeyHistory::load`], or [`HistoryError::Io`]. The file is then as it
@@ -249,8 +253,9 @@ impl KeyHistory {
             if *seen.last_seen < *at {
                 seen.last_seen = at.to_owned();
             }
-        } else if !self.is_full() {
-            self.seen.push(SeenKey {
+        } else {
+            let rows = if self.is_full() { &mut self.not_kept } else { &mut self.seen };
+            rows.push(SeenKey {
                 domain,
                 fingerprint: met.fingerprint.clone(),
                 first_seen: at.to_owned(),
@@ -298,7 +303,15 @@ impl KeyHistory {
         domains.sort();
         domains.dedup();
         let of = |domain: String| {
-            let keys: Vec<DatedKey> = self.of(&domain).map(DatedKey::from).collect();
+            let rows = self.seen.iter().chain(&self.not_kept);
+            let rows = rows.filter(|seen| seen.domain.as_deref() == Some(&*domain));
+            let mut keys: Vec<DatedKey> = Vec::new();
+            for seen in rows {
+                // Of what is not kept, a key can be there twice.
+                if !keys.iter().any(|key| key.fingerprint == seen.fingerprint) {
+                    keys.push(seen.into());
+                }
+            }
             (keys.len() > 1).then_some(SecondKey { domain, keys })
         };
         domains.into_iter().filter_map(of).collect()
@@ -333,7 +346,7 @@ impl From<&SeenKey> for DatedKey {
 
 /// Whether a file that cannot be read as a history says at its beginning that it is one.
 fn begins_as_history(path: &Path) -> io::Result<bool> {
-    let Some((file, _)) = file::open(path)? else { return Ok(false) };
+    let Some((file, _)) = platform::open_regular(path)? else { return Ok(false) };
     let mut bytes = Vec::new();
     file.take(BEGINNING).read_to_end(&mut bytes)?;
     let signs = without_mark(&bytes).iter().filter(|sign| !sign.is_ascii_whitespace());

@@ -1,6 +1,7 @@
 //! The keys that a run came upon, for the history of keys. No result depends on them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use proofdesk_core::trust::Trust;
@@ -12,9 +13,11 @@ use crate::keys::{How, MetKey};
 
 /// So many of each are remembered: evidence that somebody made for it does not fill the history at once.
 const MOST: usize = 1000;
+/// So many that are not are counted.
+const MOST_COUNTED: usize = 100_000;
 
 /// A key under which a signature held. Pinned ones come first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Signed {
     is_unpinned: bool,
     /// The domain that the record names, if that is another than the pin's.
@@ -32,7 +35,7 @@ struct Last {
 }
 
 /// A key document.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Document {
     file: (Arc<str>, Vec<Member>),
     domain: String,
@@ -59,6 +62,9 @@ pub(super) struct Met {
     documents: BTreeSet<Document>,
     /// By the SHA-256 of the file that was fetched.
     notes: BTreeMap<String, Note>,
+    /// Those that were more: a hash of each, so that none is counted twice. Whatever was more once stays so.
+    more_signed: BTreeSet<u64>,
+    more_documents: BTreeSet<u64>,
     /// What was noted last: the next record is likely to be of the same key and file.
     last: Option<Last>,
 }
@@ -124,8 +130,10 @@ impl Met {
             Some(_) => {}
             None => {
                 self.signed.insert(key, file.to_owned());
-                if self.signed.len() > MOST {
-                    self.signed.pop_last();
+                if self.signed.len() > MOST
+                    && let Some((more, _)) = self.signed.pop_last()
+                {
+                    count(&mut self.more_signed, &more);
                 }
             }
         }
@@ -142,8 +150,13 @@ impl Met {
             domain: domain.clone(),
             fingerprint: key.key.fingerprint().to_string(),
         });
-        if self.documents.len() > MOST {
-            self.documents.pop_last();
+        self.limit_documents();
+    }
+
+    fn limit_documents(&mut self) {
+        while self.documents.len() > MOST {
+            let Some(more) = self.documents.pop_last() else { break };
+            count(&mut self.more_documents, &more);
         }
     }
 
@@ -169,16 +182,20 @@ impl Met {
         other.signed.iter().for_each(|(key, file)| self.add(key.clone(), file));
         self.documents.extend(other.documents.iter().cloned());
         self.notes.extend(other.notes.iter().map(|(file, note)| (file.clone(), note.clone())));
-        while self.documents.len() > MOST {
-            self.documents.pop_last();
+        self.limit_documents();
+        for (counted, more) in [
+            (&mut self.more_signed, &other.more_signed),
+            (&mut self.more_documents, &other.more_documents),
+        ] {
+            counted.extend(more.iter().take(MOST_COUNTED.saturating_sub(counted.len())));
         }
         while self.notes.len() > MOST {
             self.notes.pop_last();
         }
     }
 
-    /// The keys, once every file was read.
-    pub(super) fn keys(self, trust: &Trust, files: &[FileRead]) -> Vec<MetKey> {
+    /// The keys, once every file was read, and how many more there were.
+    pub(super) fn keys(self, trust: &Trust, files: &[FileRead]) -> (Vec<MetKey>, u64) {
         let domain_of = |label: &Option<Arc<str>>| {
             let pin = trust.pins().iter().find(|pin| Some(&pin.label) == label.as_ref());
             pin.and_then(|pin| pin.domain.clone())
@@ -208,7 +225,18 @@ impl Met {
                 url: Some(note.url.clone()),
             }));
         }
+        // Which of the documents that are more were fetched is not known; where none was, none is counted.
+        let documents = if is_fetched { self.more_documents.len() } else { 0 };
+        let more = self.more_signed.len() + documents + all.len().saturating_sub(MOST);
         all.truncate(MOST);
-        all
+        (all, more as u64)
+    }
+}
+
+fn count(counted: &mut BTreeSet<u64>, key: &impl Hash) {
+    if counted.len() < MOST_COUNTED {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        counted.insert(hasher.finish());
     }
 }

@@ -108,6 +108,10 @@ pub struct Summary {
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
     pub keys_met: Arc<[MetKey]>,
+    /// How many more there were, which are not in it.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub more_keys_met: u64,
     /// What these are made of, until the run is over.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
@@ -175,7 +179,8 @@ impl Summary {
         mut rows: Rows,
         trust: &Trust,
     ) -> io::Result<()> {
-        self.keys_met = std::mem::take(&mut self.met).keys(trust, &files).into();
+        let (keys_met, more) = std::mem::take(&mut self.met).keys(trust, &files);
+        (self.keys_met, self.more_keys_met) = (keys_met.into(), more);
         for file in files.iter() {
             let mut digested = Digested::default();
             digested.add_file(roots, file);
