@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { DOMAIN, Home, ID, KEY, PROOF, record, root } from "./harness/program.mjs";
 import { Server, json } from "./harness/server.mjs";
@@ -107,6 +108,73 @@ test("429: it waits as long as Retry-After says, and goes on", async () => {
   assert.ok(second.at - first.at >= 1990, `${second.at - first.at} ms`);
 });
 
+test("the status decides whether it is asked again, not the code in the body", async () => {
+  for (const [status, error] of [
+    [402, "quota_exceeded"],
+    [404, "rate_limited"],
+    [400, "rate_limited"],
+    [200, "rate_limited"],
+  ]) {
+    const headers = { "retry-after": "1" };
+    const { server, other } = await once((_, response) =>
+      json(response, { error, message: "m" }, { status, headers }),
+    );
+    assert.deepEqual([server.requests.length, other.code], [1, error], String(status));
+    if (status === 404) assert.doesNotMatch(other.next_step, /Retry-After|again/);
+  }
+  const { status, server } = await once((_, response, nth) =>
+    nth === 1
+      ? json(response, { error: "proof_not_found", message: "m" }, { status: 503 })
+      : json(response, record("evt_1")),
+  );
+  assert.deepEqual([status, server.requests.length], [0, 2]);
+});
+
+test("a wait that cannot be read is none, and one of two minutes is waited for", async () => {
+  const limited = (after) => (_, response, nth) =>
+    nth === 1
+      ? json(
+          response,
+          { error: "rate_limited", message: "m" },
+          { status: 429, headers: { "retry-after": after } },
+        )
+      : json(response, record("evt_1"));
+  const unreadable = await once(limited("soon"));
+  assert.deepEqual([unreadable.status, unreadable.server.requests.length], [0, 2]);
+  for (const after of ["121", "9".repeat(30)]) {
+    const { status, server } = await once(limited(after));
+    assert.deepEqual([status, server.requests.length], [1, 1], after);
+  }
+  const server = await Server.start(limited("120"));
+  const waiting = await new Home().ask(server, "proof", "evt_1", {
+    args: ["--kind", "event"],
+    during: async (child) => {
+      let told = "";
+      child.stdout.on("data", (text) => (told += text));
+      while (!told.includes('"waiting"') && child.exitCode === null) await sleep(20);
+      child.kill("SIGINT");
+    },
+  });
+  server.close();
+  assert.equal(waiting.of("waiting")[0]?.seconds, 120);
+});
+
+test("each second of a wait is told once", async () => {
+  const { of } = await once((_, response, nth) =>
+    nth === 1
+      ? json(
+          response,
+          { error: "rate_limited", message: "m" },
+          { status: 429, headers: { "retry-after": "3" } },
+        )
+      : json(response, record("evt_1")),
+  );
+  assert.deepEqual(
+    of("waiting").map((event) => event.seconds),
+    [3, 2, 1],
+  );
+});
+
 test("500: waits grow, and the record comes in the end", async () => {
   const { status, server } = await once((_, response, nth) =>
     nth < 4
@@ -173,6 +241,27 @@ test("what is no JSON, no record, or another one", async () => {
   }
 });
 
+test("a status that is not the one of a record is told in words that fit it", async () => {
+  const told = async (status, body) => {
+    const { other, server } = await once((_, response) => json(response, body, { status }));
+    assert.equal(server.requests.length, 1);
+    assert.doesNotMatch(`${other.words} ${other.next_step}`, /curl|Nothing has to be done/);
+    return other;
+  };
+  const changed = await told(203, record("evt_1"));
+  assert.equal(changed.code, "unexpected_status");
+  assert.match(
+    changed.words,
+    /status 203, which says that something in between changed the answer/,
+  );
+  assert.match((await told(206, record("evt_1"))).words, /only a part of it/);
+  assert.match((await told(300, record("evt_1"))).words, /gives out no record and no key/);
+  for (const status of [201, 206]) {
+    const body = { error: "something_new", message: "m" };
+    assert.equal((await told(status, body)).next_step, "Ask the issuer for it.");
+  }
+});
+
 test("a compressed answer was not asked for", async () => {
   const { status, other, server } = await once((_, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
@@ -218,12 +307,30 @@ test("a redirect is followed on the same server only", async () => {
   for (const to of [
     `${elsewhere.base}/x`,
     `//${elsewhere.host}/x`,
-    "http://127.0.0.1:1/x",
+    "http://localhost:1/x",
     "https://a:b@127.0.0.1:1/",
   ]) {
     const { status, other } = await once(leads(to));
     assert.deepEqual([status, other.code], [1, "redirected"], to);
     assert.match(other.words, /No other server is asked/);
+    assert.doesNotMatch(other.next_step, /--/);
+    assert.match(other.on_command_line, /--base/);
+  }
+  // The reason is that of each.
+  for (const [to, words] of [
+    [(base) => base.replace("https:", "http:"), /without TLS \(http\) .*Only https is used/],
+    [(base) => base.replace("//", "//a:b@"), /with a user name or a password .*None is ever sent/],
+    [(base) => base.replace("//", "//:b@"), /with a user name or a password .*None is ever sent/],
+    [() => "file:///etc/passwd", /no address of the web .*Only https is used/],
+  ]) {
+    const { status, other, server } = await once((request, response) =>
+      response
+        .writeHead(302, { location: to(`https://${request.headers.host ?? request.authority}/x`) })
+        .end(),
+    );
+    assert.deepEqual([status, other.code, server.requests.length], [1, "redirected", 1]);
+    assert.match(other.words, words);
+    assert.equal(other.on_command_line, undefined);
   }
   const loop = await once((request, response) =>
     response.writeHead(307, { location: request.url }).end(),

@@ -159,6 +159,43 @@ test("killed at any time, what is written is whole", async () => {
   assert.equal(home.whole(), ids.length);
 });
 
+test("it ends with the program that started it", async () => {
+  const server = await Server.start(() => {});
+  // The input is at its end from the beginning.
+  const begun = performance.now();
+  const { status, of } = await new Home().ask(server, "proof", "evt_1", {
+    args: ["--kind", "event", "--end-with-input"],
+  });
+  server.close();
+  assert.deepEqual([status, of("summary")[0].cancelled], [130, true]);
+  assert.ok(performance.now() - begun < 10_000);
+});
+
+test("several runs into one folder at once adopt what another one wrote", async () => {
+  const server = await start(50);
+  const home = new Home();
+  const args = listed(home);
+  const runs = await Promise.all(
+    Array.from({ length: 4 }, () => home.ask(server, "proof", [], { args })),
+  );
+  server.close();
+  for (const { status, of } of runs)
+    assert.deepEqual([status, of("not_written").map((event) => event.words)], [0, []]);
+  assert.equal(home.whole(), ids.length);
+});
+
+test("a long list takes no longer than its length", async () => {
+  const home = new Home();
+  const list = join(home.folder, "long.txt");
+  writeFileSync(list, Array.from({ length: 8000 }, (_, i) => `evt_${i}`).join("\n"));
+  const begun = performance.now();
+  const args = ["proof", "--kind", "event", "--from", list, "--dry-run", "--into", home.into];
+  const { status, stdout } = await home.run(args);
+  assert.deepEqual([status, stdout.trim().split("\n").length], [0, 8000]);
+  const seconds = (performance.now() - begun) / 1000;
+  assert.ok(seconds < 4, `${seconds} s`);
+});
+
 test("status 3 where nothing answers, 1 where something else does, and 1 before 3", async () => {
   const server = await Server.start(
     (request, response) =>

@@ -1,10 +1,11 @@
 // Nothing leaves the machine that the user did not agree to, and every request is in the log.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { DOMAIN, FINGERPRINT, Home, KEY, fetcher, record } from "./harness/program.mjs";
+import { DOMAIN, FINGERPRINT, Home, KEY, cli, fetcher, record } from "./harness/program.mjs";
 import { Server, json } from "./harness/server.mjs";
 
 let server;
@@ -48,6 +49,17 @@ while True:
 sys.stdout.buffer.write(seen)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
+  // Whatever is typed ends the question: an answer, or Ctrl-C.
+  const ended = async (typed, ...more) => {
+    const [home, before] = [new Home(), sent()];
+    const args = ["-c", typing, typed, fetcher, ...unasked(home, "key", DOMAIN), ...more];
+    const { status, stdout } = await home.run(args, { program: "python3" });
+    return { status, sent: sent() - before, stdout };
+  };
+  const cancelled = await ended("\u0003", "--json");
+  assert.deepEqual([cancelled.status, cancelled.sent], [130, 0]);
+  const summary = JSON.parse(/\{"event":"summary".*\}/.exec(cancelled.stdout)[0]);
+  assert.deepEqual([summary.cancelled, summary.not_asked, summary.exit_status], [true, 1, 130]);
   const answered = async (answer) => {
     const [home, before] = [new Home(), sent()];
     const args = ["-c", typing, answer, fetcher, ...unasked(home, "key", DOMAIN)];
@@ -58,6 +70,22 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
   for (const no of ["", "n", "yep", "no"])
     assert.deepEqual(await answered(no), { status: 2, sent: 0 });
   for (const yes of ["y", "YES"]) assert.deepEqual(await answered(yes), { status: 0, sent: 1 });
+});
+
+test("what is said to come next works for a folder that begins with a hyphen", async () => {
+  const home = new Home();
+  mkdirSync(join(home.folder, "-dash"));
+  const args = home.arguments(server, "proof", "evt_1", "--kind", "event");
+  const { stdout } = await home.run(
+    args.map((arg) => (arg === home.into ? "--into=-dash" : arg)).filter((arg) => arg !== "--into"),
+  );
+  const command = /To verify: (proofdesk verify .*)/.exec(stdout)?.[1];
+  const path = `${dirname(cli)}:${process.env.PATH}`;
+  const run = await home.run(["-c", `${command} --no-keyring`], {
+    program: "sh",
+    env: { PATH: path },
+  });
+  assert.equal(run.status, 3, run.stderr);
 });
 
 test("--dry-run prints the requests and sends none", async () => {
@@ -99,6 +127,11 @@ test("files, hashes, keys and what needs a kind are refused before anything is s
   for (const [words, ...what] of [
     [/hash is ever sent/, "proof", FINGERPRINT, "--kind", "event"],
     [/hash is ever sent/, "proof", `sha256:${FINGERPRINT}`, "--kind", "event"],
+    [/a SHA-1, and no hash is ever sent/, "proof", FINGERPRINT.slice(24), "--kind", "event"],
+    [/an MD5,.* with its hyphens/, "proof", FINGERPRINT.slice(32), "--kind", "event"],
+    [/not the id of a record/, "proof", "..", "--kind", "event"],
+    [/not a domain/, "key", "acme.com/.."],
+    [/not a domain/, "key", "acme.com/path"],
     [/name of a file/, "proof", "minutes", "--kind", "event"],
     [/form of a key/, "proof", JSON.parse(KEY).public_key, "--kind", "event"],
     [/private key/, "proof", pem, "--kind", "event"],
@@ -160,6 +193,27 @@ test("what cannot be noted is not sent", async () => {
   assert.match(of("not_written")[0].words, /not sent.*log off/);
   await home.run(["log", "off"]);
   assert.equal((await home.ask(server, "key", DOMAIN)).status, 0);
+});
+
+test("a line of the log that was cut off does not take the next one with it", async () => {
+  const home = new Home();
+  const folder = join(home.folder, ".local/share/proofdesk");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "look-ups.ndjson"), '{"schema":"proofdesk.look-up/1","at":"20');
+  assert.equal((await home.ask(server, "key", DOMAIN)).status, 0);
+  assert.deepEqual(await home.log(), [`${server.base}/keys/${DOMAIN}`]);
+  assert.match((await home.run(["log"])).stderr, /lines that cannot be read: 1/);
+});
+
+test("a log that is no regular file is refused, and not waited for", async () => {
+  const [home, before] = [new Home(), sent()];
+  const folder = join(home.folder, ".local/share/proofdesk");
+  mkdirSync(folder, { recursive: true });
+  execFileSync("mkfifo", [join(folder, "look-ups.ndjson")]);
+  const { status, of } = await home.ask(server, "key", DOMAIN);
+  assert.deepEqual([status, sent() - before], [2, 0]);
+  assert.match(of("not_written")[0].words, /not a regular file/);
+  assert.equal((await home.run(["log"])).status, 2);
 });
 
 test("settings of a newer version are not guessed at", async () => {

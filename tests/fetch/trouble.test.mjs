@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { bad, ca } from "./harness/certificates.mjs";
+import { bad, ca, notForServers, ofAuthority } from "./harness/certificates.mjs";
 import { DOMAIN, Home, KEY, fetcher } from "./harness/program.mjs";
 import { Server, json } from "./harness/server.mjs";
 
@@ -30,6 +30,19 @@ for (const [code, certificate] of Object.entries(bad)) {
   });
 }
 
+for (const [words, certificate] of [
+  [/was not made for servers\.$/, notForServers],
+  [/is that of a certificate authority, and was shown as that of a server\.$/, ofAuthority],
+]) {
+  test(`a certificate that is not a server's: ${words.source}`, async () => {
+    const server = await Server.start(answer, { certificate });
+    const { status, none } = await ask(server);
+    server.close();
+    assert.deepEqual([status, none?.code, server.requests.length], [3, "certificate", 0]);
+    assert.match(none.words, words);
+  });
+}
+
 test("a certificate authority is trusted only if it is the system's or given", async () => {
   const server = await Server.start(answer);
   const home = new Home();
@@ -38,7 +51,11 @@ test("a certificate authority is trusted only if it is the system's or given", a
     .filter((arg) => ![ca, "--ca"].includes(arg));
   const { status, of } = await home.run([...without, "--json"]);
   assert.deepEqual([status, of("no_answer")[0].code], [3, "certificate_unknown_issuer"]);
-  assert.match(of("no_answer")[0].next_step, /--ca/);
+  // Whoever reads it in the window has no options to give; who uses the program, has.
+  assert.doesNotMatch(of("no_answer")[0].next_step, /--/);
+  assert.match(of("no_answer")[0].on_command_line, /--ca/);
+  const { stdout } = await home.run(without);
+  assert.match(stdout, /Next step: Something in between[^]* --ca\./);
   // The system's own store, as OpenSSL's variable names it.
   const trusted = await home.run([...without, "--json"], { env: { SSL_CERT_FILE: ca } });
   assert.equal(trusted.status, 0);
@@ -46,7 +63,9 @@ test("a certificate authority is trusted only if it is the system's or given", a
   writeFileSync(empty, "");
   const none = await home.run([...without, "--ca", empty]);
   assert.equal(none.status, 2);
-  assert.match(none.stderr, /no certificate in PEM form/);
+  assert.match(none.stderr, /--ca .*no certificate in PEM form/);
+  const named = await home.run(without, { env: { PROOFDESK_FETCH_CA: empty } });
+  assert.match(named.stderr, /PROOFDESK_FETCH_CA .*no certificate in PEM form/);
   server.close();
 });
 
@@ -116,6 +135,11 @@ test("cut off: before the answer, in its headers, in its body", async () => {
     const { status, none, home } = await ask(server);
     server.close();
     assert.deepEqual([status, none?.code, home.names()], [3, "cut", []], JSON.stringify(bytes));
+    // In words for people, not those of a library.
+    assert.match(
+      none.words,
+      /^No whole answer came from [\d.:]+: (the connection was closed before its end|what came was cut off, or is not HTTP)\.$/,
+    );
   }
   // What follows the stated length is not part of the answer.
   const longer = await Server.raw(`${head}content-length: ${KEY.length}\r\n\r\n${KEY}{"more":1}`);
@@ -151,6 +175,25 @@ test("a proxy is used, named and noted, and its password is not", async () => {
   });
   assert.deepEqual([own.status, proxy.requests.length], [0, 1]);
   for (const each of [server, proxy, plain]) each.close();
+});
+
+test("a setting of a proxy that cannot be read is refused before the question", async () => {
+  const server = await Server.start(answer);
+  const home = new Home();
+  const args = home.arguments(server, "key", DOMAIN).filter((arg) => arg !== "--yes");
+  for (const [env, named] of [
+    [{ HTTPS_PROXY: "garbage://x" }, "HTTPS_PROXY"],
+    [{ https_proxy: "http://" }, "https_proxy"],
+    [{ HTTPS_PROXY: "http://proxy.example:31 28" }, "HTTPS_PROXY"],
+    [{ HTTPS_PROXY: "", all_proxy: "user:secret-word@" }, "all_proxy"],
+  ]) {
+    const { status, stdout, stderr } = await home.run(args, { env });
+    assert.deepEqual([status, stdout], [2, ""], JSON.stringify(env));
+    assert.match(stderr, new RegExp(`^proofdesk-fetch: ${named}: this setting of a proxy cannot`));
+    assert.ok(!stderr.includes("secret-word"));
+  }
+  assert.equal(server.requests.length, 0);
+  server.close();
 });
 
 test("a proxy that refuses, or is not there", async () => {

@@ -23,9 +23,11 @@ const LONGEST_STEM: usize = 100;
 const DIGITS: usize = 16;
 /// How a key of the API begins, which is a secret.
 const API_KEY: &str = "invoance_live_";
+/// What is said of an id that would be another part of the address.
+const NO_ID: &str = "this is not the id of a record";
 
 /// The kinds of public proof, by the words in their links.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ProofKind {
     /// A document
@@ -71,7 +73,7 @@ impl ProofKind {
 }
 
 /// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Asked {
     /// The public key of an organisation.
@@ -93,9 +95,10 @@ impl Asked {
     pub(crate) fn key(text: &str) -> Result<Self, String> {
         let given = text.trim();
         let scheme = ["https://", "http://"].iter().find_map(|scheme| given.strip_prefix(scheme));
-        let bare = scheme.unwrap_or(given).trim_end_matches(['/', '.']);
+        // What ends an address; in any other place they are not of a domain.
+        let bare = scheme.unwrap_or(given).trim_end_matches('/').trim_end_matches('.');
         let ascii = match bare.is_ascii() {
-            true => Some(bare.to_owned()),
+            true => Some(bare.to_owned()).filter(|bare| !bare.contains('/')),
             false if bare.contains(['/', '?', '#', '@', ':', '\\']) => None,
             false => Url::parse(&format!("https://{bare}/"))
                 .ok()
@@ -130,18 +133,37 @@ impl Asked {
                 "this holds a key of the API, which is a secret and never sent; nothing was",
             );
         }
-        let query = Query::parse(text).map_err(|e| format!("{}: {e}", shown(text)))?;
+        const NO_KEY: &str = "this has the form of a key or a signature, and none is ever sent; give the id \
+                              or the proof link";
+        let is_key =
+            |text: &str| decode_flexible::<32>(text).is_ok() || decode_flexible::<64>(text).is_ok();
+        let given = text.trim();
+        if !given.is_empty() && given.bytes().all(|b| b == b'.') {
+            return fault(NO_ID);
+        }
+        let query = match Query::parse(text) {
+            Ok(query) => query,
+            // Base64 has slashes, as paths and links have.
+            Err(_) if is_key(given) => return fault(NO_KEY),
+            Err(e) => return fault(&e.to_string()),
+        };
         let id = query.id().to_owned();
         if query.digest().is_some() || Digest::is_meant(&id) {
             return fault(
                 "this is a hash, and no hash is ever sent; give the id or the proof link",
             );
         }
-        if decode_flexible::<32>(&id).is_ok() || decode_flexible::<64>(&id).is_ok() {
-            return fault(
-                "this has the form of a key or a signature, and none is ever sent; give the \
-                          id or the proof link",
-            );
+        if let Some(hash) = query.as_other_hash() {
+            let uuid = match hash {
+                "an MD5" => " If it is a UUID, write it with its hyphens.",
+                _ => "",
+            };
+            return fault(&format!(
+                "this has the form of {hash}, and no hash is ever sent; give the id or the proof link.{uuid}"
+            ));
+        }
+        if is_key(&id) {
+            return fault(NO_KEY);
         }
         if query.as_link_or_hash().is_none() && Path::new(text.trim()).exists() {
             return fault(
@@ -150,7 +172,7 @@ impl Asked {
             );
         }
         if [".", ".."].contains(&&*id) {
-            return fault("this is not the id of a record");
+            return fault(NO_ID);
         }
         let of_link = query.kind().and_then(ProofKind::of);
         let kind = match (of_link, kind) {
@@ -250,6 +272,9 @@ mod tests {
             "127.0.0.1",
             "jane@acme.com",
             "acme.com/x",
+            "acme.com/..",
+            "acme.com/.",
+            "https://acme.com/./",
             "acme.com?x",
             "a b.com",
             "büch/er.example",
@@ -290,9 +315,23 @@ mod tests {
             "Cargo.toml",
             "..",
             "https://invoance.com/proof/event/%2e%2e",
+            &hex[..32],
+            &hex[..40].to_uppercase(),
+            &hex[..56],
+            &hex.repeat(2)[..96],
+            &hex.repeat(2),
+            &format!("sha1:{}", &hex[..40]),
+            "5c:26:29:5e:ae:e6:2c:f7:e3:2f:9a:f0:64:97:cc:95:cd:74:8f:25",
+            &format!("https://invoance.com/proof/event/{}", &hex[..40]),
         ] {
             assert!(Asked::proof(text, Some(ProofKind::Event)).is_err(), "{text}");
         }
+        let why = |text: &str| Asked::proof(text, Some(ProofKind::Event)).unwrap_err();
+        assert!(why(&hex[..32]).contains("with its hyphens"), "{}", why(&hex[..32]));
+        assert!(why("Fu55OWEs2/s1oeLkNRK/xzFocPN5xaZVhXANaoKQ7Xk=").contains("form of a key"));
+        assert!(why("..").contains("not the id of a record"));
+        let uuid = "5c26295e-aee6-2cf7-e32f-9af06497cc95";
+        assert!(Asked::proof(uuid, Some(ProofKind::Event)).is_ok());
     }
 
     #[test]

@@ -122,6 +122,11 @@ pub(crate) struct CommonArgs {
     /// Print what happens as JSON, one event a line
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// End when standard input ends, for a program that starts this one: where that is ended, this one is
+    /// cancelled
+    #[arg(long, requires = "yes")]
+    pub(crate) end_with_input: bool,
 }
 
 /// The server that is asked where none is named here: for all who use this machine, and for the window.
@@ -140,9 +145,10 @@ impl CommonArgs {
         Base::parse(text).map_err(|words| format!("{BASE}: {words}"))
     }
 
-    /// The file with further certificate authorities.
-    pub(crate) fn ca(&self) -> Option<PathBuf> {
-        self.ca.clone().or_else(|| named(CA).map(PathBuf::from))
+    /// The file with further certificate authorities, and what named it.
+    pub(crate) fn ca(&self) -> Option<(&'static str, PathBuf)> {
+        let given = self.ca.clone().map(|path| ("--ca", path));
+        given.or_else(|| named(CA).map(|path| (CA, PathBuf::from(path))))
     }
 }
 

@@ -34,7 +34,7 @@ impl Client {
     /// A client for one server, which also trusts the certificate authorities in `ca`.
     pub(crate) fn new(
         base: &Base,
-        ca: Option<&Path>,
+        ca: Option<(&str, &Path)>,
         patience: Option<Duration>,
     ) -> Result<Self, String> {
         // Another one that was installed before would do as well.
@@ -55,10 +55,16 @@ impl Client {
         if base.is_plain() {
             builder = builder.no_proxy();
         }
-        if let Some(path) = ca {
-            builder = builder.tls_certs_merge(certificates(path)?);
+        if let Some((named, path)) = ca {
+            builder = builder.tls_certs_merge(certificates(named, path)?);
         }
-        let proxies = (!base.is_plain()).then(|| Arc::new(Matcher::from_system()));
+        let proxies = match base.is_plain() {
+            true => None,
+            false => {
+                require_readable_proxy()?;
+                Some(Arc::new(Matcher::from_system()))
+            }
+        };
         let http = builder.build().map_err(|e| {
             let cause =
                 std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string);
@@ -76,10 +82,45 @@ impl Client {
     }
 }
 
-/// The certificates in a file, in PEM.
-fn certificates(path: &Path) -> Result<Vec<Certificate>, String> {
+/// Sees that the proxy that the environment names for HTTPS can be read: one that cannot would be left out in
+/// silence, and the request would go another way than the user set.
+fn require_readable_proxy() -> Result<(), String> {
+    const ALTERNATIVES: [[&str; 2]; 2] =
+        [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
+    for names in ALTERNATIVES {
+        let mut set = names.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+        match set.next() {
+            Some((_, value)) if value.is_empty() => {}
+            Some((name, value)) => {
+                return match value.to_str().is_some_and(is_proxy) {
+                    true => Ok(()),
+                    false => Err(format!(
+                        "{name}: this setting of a proxy cannot be read, so nothing was sent; write it as \
+                         http://HOST:PORT, or take it away to use no proxy"
+                    )),
+                };
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a setting names a proxy, by the rule that the client has.
+fn is_proxy(value: &str) -> bool {
+    let matcher = Matcher::builder().https(value).build();
+    let anywhere = "https://proofdesk.invalid/".parse().ok();
+    anywhere.and_then(|uri| matcher.intercept(&uri)).is_some_and(|proxy| {
+        let host = proxy.uri().host().unwrap_or_default();
+        let authority = proxy.uri().authority().map_or("", |authority| authority.as_str());
+        !host.is_empty() && (authority == host || proxy.uri().port_u16().is_some())
+    })
+}
+
+/// The certificates in a file, in PEM. `named` is what named it.
+fn certificates(named: &str, path: &Path) -> Result<Vec<Certificate>, String> {
     use std::io::Read;
-    let fault = |words: String| format!("--ca {}: {words}", display_path(path));
+    let fault = |words: String| format!("{named} {}: {words}", display_path(path));
     let mut bytes = Vec::new();
     platform::open_to_read(path)
         .and_then(|file| file.take(LARGEST_CA).read_to_end(&mut bytes))
@@ -88,5 +129,33 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, String> {
     match all.is_empty() {
         true => Err(fault("there is no certificate in PEM form in it".to_owned())),
         false => Ok(all),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_a_proxy() {
+        for good in [
+            "http://proxy.example:3128",
+            "proxy.example:3128",
+            "http://user:word@proxy.example",
+            "socks5h://127.0.0.1:1080",
+            "http://[::1]:3128/",
+        ] {
+            assert!(is_proxy(good), "{good}");
+        }
+        for bad in [
+            "garbage://x",
+            "http://",
+            "http://proxy example:3128",
+            " http://proxy.example",
+            "http://proxy.example:99999",
+            " ",
+        ] {
+            assert!(!is_proxy(bad), "{bad}");
+        }
     }
 }

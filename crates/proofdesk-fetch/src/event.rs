@@ -1,5 +1,7 @@
 //! What happens during a run, one event after another: printed as words, or as one line of JSON each.
 
+use std::borrow::Cow;
+
 use proofdesk_engine::core::api_error::Explanation;
 use proofdesk_engine::core::verdict::Kind;
 use proofdesk_engine::keys::Standing;
@@ -9,6 +11,9 @@ use crate::asked::Asked;
 
 /// The version of the form of these events.
 pub(crate) const SCHEMA: &str = "proofdesk.fetch-events/1";
+
+/// The exit status of a run that was cancelled.
+const CANCELLED: u8 = 130;
 
 /// Something that happened.
 #[derive(Debug, Serialize)]
@@ -41,7 +46,8 @@ pub(crate) enum Event {
         /// The documented code of an error, or one of ours.
         code: String,
         words: String,
-        next_step: String,
+        #[serde(flatten)]
+        next: Next,
         /// What the catalogue says of an error.
         #[serde(skip_serializing_if = "Option::is_none")]
         explanation: Option<Box<Explanation>>,
@@ -49,12 +55,50 @@ pub(crate) enum Event {
         file: Option<String>,
     },
     /// No answer came.
-    NoAnswer { asked: Asked, code: &'static str, words: String, next_step: &'static str },
+    NoAnswer {
+        asked: Asked,
+        code: &'static str,
+        words: String,
+        #[serde(flatten)]
+        next: Next,
+    },
     /// A file could not be written, or another is in its place; or a request could not be noted in the
     /// log, so that it was not sent.
     NotWritten { asked: Asked, words: String },
     /// How it ended. It comes last.
     Summary(Summary),
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Next {
+    /// Sentences that are right wherever they are shown.
+    pub(crate) next_step: Cow<'static, str>,
+    /// What an option of this program can do about it, for whoever uses it on a command line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) on_command_line: Option<&'static str>,
+}
+
+impl Next {
+    /// What to do, and an option that helps.
+    pub(crate) fn with_option(
+        next_step: impl Into<Cow<'static, str>>,
+        on_command_line: &'static str,
+    ) -> Self {
+        Self { next_step: next_step.into(), on_command_line: Some(on_command_line) }
+    }
+}
+
+impl From<&'static str> for Next {
+    fn from(next_step: &'static str) -> Self {
+        Self { next_step: next_step.into(), on_command_line: None }
+    }
+}
+
+impl From<String> for Next {
+    fn from(next_step: String) -> Self {
+        Self { next_step: next_step.into(), on_command_line: None }
+    }
 }
 
 /// What is going to be asked.
@@ -137,6 +181,11 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
+    /// Of a run that was cancelled before it began.
+    pub(crate) fn of_none(not_asked: usize) -> Self {
+        Self { not_asked, cancelled: true, exit_status: CANCELLED, ..Self::default() }
+    }
+
     /// Counts what happened.
     pub(crate) fn count(&mut self, event: &Event) {
         match event {
@@ -157,7 +206,7 @@ impl Summary {
     /// The exit status.
     pub(crate) fn status(&self) -> u8 {
         match self {
-            _ if self.cancelled => 130,
+            _ if self.cancelled => CANCELLED,
             _ if self.not_written > 0 => 2,
             _ if self.other_answers > 0 => 1,
             _ if self.no_answers > 0 => 3,

@@ -45,6 +45,16 @@ impl Answer {
         let mut headers = self.came.headers.iter();
         headers.find(|header| header.name == name).map(|header| &*header.value)
     }
+
+    /// Whether `Retry-After` has more seconds than can be counted.
+    pub(crate) fn asks_for_uncounted_wait(&self) -> bool {
+        let is_uncounted = |text: &str| {
+            text.bytes().all(|b| b.is_ascii_digit())
+                && !text.is_empty()
+                && text.parse::<u64>().is_err()
+        };
+        self.header("retry-after").is_some_and(|text| is_uncounted(text.trim()))
+    }
 }
 
 /// Why there is no answer to look at.
@@ -52,8 +62,8 @@ impl Answer {
 pub(crate) enum Failed {
     /// None came.
     Trouble(Trouble),
-    /// It leads to another server.
-    Elsewhere { status: u16, host: String },
+    /// It leads to where no request goes.
+    Elsewhere { status: u16, why: Refused },
     /// It leads from one address to the next without end.
     Redirects,
     /// It is larger than so many bytes.
@@ -62,6 +72,36 @@ pub(crate) enum Failed {
     Compressed { with: String },
     /// The request could not be noted in the log, so that it was not sent.
     NotLogged(String),
+}
+
+/// Why a redirect is not followed.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It is no address of the web.
+    NoWebAddress,
+    /// It is of the same host, without TLS.
+    WithoutTls,
+    /// It is of another server.
+    OtherServer(String),
+    /// It has a user name or a password in it.
+    Credentials,
+}
+
+impl Refused {
+    fn of(target: &Url, from: &Url) -> Option<Self> {
+        if !matches!(target.scheme(), "https" | "http") {
+            return Some(Self::NoWebAddress);
+        }
+        if !is_same_server(target, from) {
+            let is_downgrade = target.scheme() == "http" && from.scheme() == "https";
+            return Some(match is_downgrade && target.host_str() == from.host_str() {
+                true => Self::WithoutTls,
+                false => Self::OtherServer(host_of(target)),
+            });
+        }
+        let has_credentials = !target.username().is_empty() || target.password().is_some();
+        has_credentials.then_some(Self::Credentials)
+    }
 }
 
 /// How long things may take, and how large they may be.
@@ -100,9 +140,8 @@ pub(crate) async fn ask(
             Err(_) => return Err(late(Late::FirstByte, between)),
         };
         if let Some(target) = target(&response, &url) {
-            if !is_same_server(&target, &url) || !target.username().is_empty() {
-                let status = response.status().as_u16();
-                return Err(Failed::Elsewhere { status, host: host_of(&target) });
+            if let Some(why) = Refused::of(&target, &url) {
+                return Err(Failed::Elsewhere { status: response.status().as_u16(), why });
             }
             if redirected_from.len() == MOST_REDIRECTS {
                 return Err(Failed::Redirects);

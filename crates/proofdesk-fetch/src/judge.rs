@@ -1,6 +1,6 @@
 //! What an answer is: what was asked for, or something else, in words.
 
-use proofdesk_engine::core::api_error::{self, Explanation};
+use proofdesk_engine::core::api_error::{self, Basis, Explanation, Retry};
 use proofdesk_engine::core::format::is_html;
 use proofdesk_engine::core::json::{self, Node, Object};
 use proofdesk_engine::core::key::{ParsedKey, parse_key};
@@ -9,7 +9,8 @@ use proofdesk_engine::core::verdict::Kind;
 use proofdesk_engine::core::visible;
 
 use crate::asked::Asked;
-use crate::exchange::{Answer, Failed};
+use crate::event::Next;
+use crate::exchange::{Answer, Failed, Refused};
 
 /// What was asked for.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub(crate) struct Other {
     /// What happened: sentences.
     pub(crate) words: String,
     /// What to do.
-    pub(crate) next_step: String,
+    pub(crate) next: Next,
     /// What the catalogue says of an error.
     pub(crate) explanation: Option<Box<Explanation>>,
     /// Whether it is JSON, so that it is kept.
@@ -151,19 +152,18 @@ fn proof(id: &str, node: &Node<'_>) -> Result<Found, Other> {
 /// An answer that says that something is wrong, by the catalogue of the API's errors.
 fn error(asked: &Asked, answer: &Answer, node: Option<&Node<'_>>, html: bool) -> Other {
     let host = &answer.host;
+    let status = answer.came.status;
     let explained = api_error::explain(&as_saved(answer, node.is_some()));
-    let Ok(explanation) = explained else {
-        let words =
-            format!("{host} answered with the status {}, which is no record.", answer.came.status);
-        return Other::new("unexpected_status", words, ASK_ISSUER);
-    };
-    let code = explanation.code.clone().unwrap_or_else(|| format!("status_{}", answer.came.status));
+    let Ok(explanation) = explained else { return not_taken(host, status) };
+    let code = explanation.code.clone().unwrap_or_else(|| format!("status_{status}"));
     let mut words = match html {
         true => format!("{}, on a web page (HTML).", explanation.headline),
         false => format!("{}.", explanation.headline),
     };
     words = format!("{words} {}", explanation.for_auditor);
-    let next_step = match (answer.came.status, asked) {
+    let next = match (status, asked) {
+        // The status is not that of an error, so that only a documented code says what to do.
+        (..400, _) if explanation.basis != Basis::Code => ASK_ISSUER.to_owned(),
         (401 | 403, Asked::Proof { .. }) => NOT_PUBLIC.to_owned(),
         (401 | 403, Asked::Key { .. }) => NO_KEY_PUBLIC.to_owned(),
         (511, _) => PORTAL.to_owned(),
@@ -180,13 +180,40 @@ fn error(asked: &Asked, answer: &Answer, node: Option<&Node<'_>>, html: bool) ->
                      have answered. Ask whoever runs the network."
                 .to_owned()
         }
-        (429, _) => explanation.retry.words.clone(),
+        (429, _) if explanation.retry.advice == Some(Retry::AfterRetryAfter) => {
+            explanation.retry.words.clone()
+        }
+        (429, _) => "Try again later.".to_owned(),
         (500.., _) => "Try again later. If it stays so, contact Invoance's support.".to_owned(),
-        _ if html => format!("{} {PORTAL}", explanation.what_to_do),
-        _ => explanation.what_to_do.clone(),
+        _ if html => format!("{} {PORTAL}", what_to_do(status, &explanation)),
+        _ => what_to_do(status, &explanation),
     };
-    let is_json = node.is_some();
-    Other { code, words, next_step, explanation: Some(Box::new(explanation)), is_json }
+    let (is_json, next) = (node.is_some(), next.into());
+    Other { code, words, next, explanation: Some(Box::new(explanation)), is_json }
+}
+
+/// What the catalogue says to do: by the code, unless that is documented for another error.
+fn what_to_do(status: u16, explanation: &Explanation) -> String {
+    let is_of_status = |of: u16| of == status || status < 400;
+    if explanation.meanings.iter().all(|meaning| is_of_status(meaning.status)) {
+        return explanation.what_to_do.clone();
+    }
+    let by_status = api_error::explain_code(&status.to_string());
+    by_status.map_or_else(|_| ASK_ISSUER.to_owned(), |by_status| by_status.what_to_do)
+}
+
+/// A status that is neither an error nor the one of a record.
+fn not_taken(host: &str, status: u16) -> Other {
+    let (what, next) = match status {
+        203 => (
+            "which says that something in between changed the answer",
+            "Try another network. Else ask the issuer for it.",
+        ),
+        206 => ("which says that this is only a part of it", ASK_ISSUER),
+        _ => ("with which the API gives out no record and no key", ASK_ISSUER),
+    };
+    let words = format!("{host} answered with the status {status}, {what}. It was not taken.");
+    Other::new("unexpected_status", words, next)
 }
 
 /// The answer as `curl -i` saves it, of which the catalogue explains status, headers and body. Only a body
@@ -226,24 +253,43 @@ fn is_json_type(essence: impl AsRef<str>) -> bool {
 }
 
 impl Other {
-    fn new(code: &str, words: String, next_step: impl Into<String>) -> Self {
+    fn new(code: &str, words: String, next: impl Into<Next>) -> Self {
         let code = code.to_owned();
-        Self { code, words, next_step: next_step.into(), explanation: None, is_json: false }
+        Self { code, words, next: next.into(), explanation: None, is_json: false }
     }
 
     /// What came instead of an answer that can be looked at; `None` if nothing came.
     pub(crate) fn of(failed: &Failed, host: &str) -> Option<Self> {
         Some(match failed {
             Failed::Trouble(_) | Failed::NotLogged(_) => return None,
-            Failed::Elsewhere { status, host: to } => Self::new(
-                "redirected",
-                format!(
-                    "{host} answered that it is elsewhere, on {} (status {status}). No other server is \
-                     asked than the one you agreed to.",
-                    visible(to)
-                ),
-                format!("{PORTAL} Else, if you trust that server, give it with --base."),
-            ),
+            Failed::Elsewhere { status, why } => {
+                let (at, rule) = match why {
+                    Refused::NoWebAddress => {
+                        ("at what is no address of the web".to_owned(), "Only https is used.")
+                    }
+                    Refused::WithoutTls => {
+                        ("at an address without TLS (http)".to_owned(), "Only https is used.")
+                    }
+                    Refused::Credentials => (
+                        "at an address with a user name or a password in it".to_owned(),
+                        "None is ever sent.",
+                    ),
+                    Refused::OtherServer(to) => (
+                        format!("on {}", visible(to)),
+                        "No other server is asked than the one you agreed to.",
+                    ),
+                };
+                let next = match why {
+                    Refused::OtherServer(_) => Next::with_option(
+                        PORTAL,
+                        "Else, if you trust that server, give it with --base.",
+                    ),
+                    _ => format!("{PORTAL} Else tell whoever runs the server.").into(),
+                };
+                let words =
+                    format!("{host} answered that it is elsewhere, {at} (status {status}). {rule}");
+                Self::new("redirected", words, next)
+            }
             Failed::Redirects => Self::new(
                 "redirected",
                 format!("{host} leads from one address to the next, and to no answer."),

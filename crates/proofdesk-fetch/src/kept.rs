@@ -102,7 +102,21 @@ impl Folder {
             }
             written => written.map_err(|e| self.fault(&file, &e))?,
         }
-        self.write(&beside, note.to_json().as_bytes()).map_err(|e| self.fault(&beside, &e))
+        match self.write(&beside, note.to_json().as_bytes()) {
+            // Another run, at the same time, fetched the same bytes.
+            Err(e)
+                if e.kind() == io::ErrorKind::AlreadyExists && self.has_note_of(&beside, note) =>
+            {
+                Ok(())
+            }
+            written => written.map_err(|e| self.fault(&beside, &e)),
+        }
+    }
+
+    /// Whether the note of this name is one of the same thing and the same bytes as another.
+    fn has_note_of(&self, name: &str, note: &Note) -> bool {
+        let there = self.read(name, LARGEST_NOTE).and_then(|bytes| Note::parse(&bytes));
+        there.is_some_and(|there| there.asked == note.asked && there.sha256 == note.sha256)
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {

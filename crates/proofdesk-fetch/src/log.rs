@@ -2,7 +2,7 @@
 //! it cannot be noted, it is not sent.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -51,10 +51,14 @@ impl Log {
             .ok_or("there is no home folder to keep the log of requests in")?;
         let settings = folders.config_dir().join("look-ups.json");
         let file = folders.data_local_dir().join("look-ups.ndjson");
-        let on = match fs::read(&settings) {
-            Ok(bytes) => is_on(&bytes).map_err(|words| fault(&settings, &words))?,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => true,
-            Err(e) => return Err(fault(&settings, &platform::in_words(&e))),
+        let named = |e: io::Error| fault(&settings, &platform::in_words(&e));
+        let on = match platform::open_regular(&settings).map_err(named)? {
+            Some((mut given, _)) => {
+                let mut bytes = Vec::new();
+                given.read_to_end(&mut bytes).map_err(named)?;
+                is_on(&bytes).map_err(|words| fault(&settings, &words))?
+            }
+            None => true,
         };
         Ok(Self { file, settings, on })
     }
@@ -85,13 +89,23 @@ impl Log {
 
     fn append(&self, entry: &Entry) -> io::Result<()> {
         fs::create_dir_all(platform::folder_of(&self.file))?;
-        let line = serde_json::to_string(entry)? + "\n";
+        let mut line = serde_json::to_string(entry)? + "\n";
         let mut file = self.locked()?;
         let end = file.seek(SeekFrom::End(0))?;
+        // A line that was cut off must not take this one with it.
+        if end > 0 && self.byte_at(end - 1)? != Some(b'\n') {
+            line.insert(0, '\n');
+        }
         // Half a line would be taken for damage.
         file.write_all(line.as_bytes()).and_then(|()| file.sync_data()).inspect_err(|_| {
             let _ = file.set_len(end);
         })
+    }
+
+    fn byte_at(&self, place: u64) -> io::Result<Option<u8>> {
+        let mut file = platform::open_to_read(&self.file)?;
+        file.seek(SeekFrom::Start(place))?;
+        file.bytes().next().transpose()
     }
 
     /// The file, to be written by nobody else meanwhile where the file system has locks.
@@ -104,10 +118,8 @@ impl Log {
     /// Every request, the first one first, and how many lines cannot be read.
     pub(crate) fn entries(&self) -> Result<(Vec<Entry>, u64), String> {
         let named = |e: io::Error| fault(&self.file, &platform::in_words(&e));
-        let file = match platform::open_to_read(&self.file) {
-            Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
-            Err(e) => return Err(named(e)),
+        let Some((file, _)) = platform::open_regular(&self.file).map_err(named)? else {
+            return Ok(Default::default());
         };
         let (mut entries, mut unread) = (Vec::new(), 0);
         for line in BufReader::new(file).split(b'\n') {

@@ -36,7 +36,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::cli::{Cli, Command, CommonArgs, LogArgs, LogCommand};
 use crate::client::Client;
-use crate::event::Event;
+use crate::event::{Event, Summary};
 use crate::kept::Folder;
 use crate::log::Log;
 use crate::run::{Job, Place};
@@ -115,7 +115,9 @@ fn look_up(
 ) -> Result<u8, Failure> {
     let folder = Folder::at(&args.into)?;
     let base = args.base()?;
-    let client = Client::new(&base, args.ca().as_deref(), args.timeout)?;
+    let ca = args.ca();
+    let ca = ca.as_ref().map(|(named, path)| (*named, path.as_path()));
+    let client = Client::new(&base, ca, args.timeout)?;
     let sorted = plan::sort(wanted, &base, &folder);
     let plan = plan::plan(&sorted, &base, &client);
     let total = sorted.requests.len() + sorted.there.len() + sorted.in_the_way.len();
@@ -137,8 +139,16 @@ fn look_up(
     if args.dry_run {
         return Ok(0);
     }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let cancel = until_cancelled(args.end_with_input);
     if something_is_sent && !args.yes {
-        agree(args.from.as_deref().is_some_and(|from| from.as_os_str() == "-"))?;
+        let input_is_list = args.from.as_deref().is_some_and(|from| from.as_os_str() == "-");
+        if !runtime.block_on(agree(input_is_list, cancel.clone()))? {
+            let summary = Summary::of_none(total);
+            tell(&Event::Summary(summary.clone()))?;
+            runtime.shutdown_background();
+            return Ok(summary.exit_status);
+        }
     }
     let (log, large, ring) =
         (Arc::new(Log::of_user()?), Arc::new(Semaphore::new(1)), Arc::new(ring));
@@ -151,29 +161,51 @@ fn look_up(
         patience: args.timeout,
         place,
     };
-    let (cancelling, cancel) = watch::channel(false);
-    // Without it, Ctrl-C ends the program without a summary, and what was written is whole all the same.
-    let _ = ctrlc::set_handler(move || {
-        let _ = cancelling.send(true);
-    });
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let summary = runtime.block_on(run::carry_out(job, cancel, &mut tell));
     // A name that is being looked up is not waited for.
     runtime.shutdown_background();
     Ok(summary?.exit_status)
 }
 
-/// Asks the user whether to send what was shown.
-fn agree(input_is_list: bool) -> Result<(), Failure> {
+/// Becomes true when the user has enough, or with `ends_with_input` when whoever started this program is gone.
+fn until_cancelled(ends_with_input: bool) -> watch::Receiver<bool> {
+    let (cancelling, cancel) = watch::channel(false);
+    let cancelling = Arc::new(cancelling);
+    let on_signal = cancelling.clone();
+    // Without it, Ctrl-C ends the program without a summary, and what was written is whole all the same.
+    let _ = ctrlc::set_handler(move || {
+        let _ = on_signal.send(true);
+    });
+    if ends_with_input {
+        std::thread::spawn(move || {
+            // An input that cannot be read has ended, too.
+            let _ = io::copy(&mut io::stdin(), &mut io::sink());
+            let _ = cancelling.send(true);
+        });
+    }
+    cancel
+}
+
+/// Asks the user whether to send what was shown; false if the program is cancelled meanwhile.
+async fn agree(input_is_list: bool, mut cancel: watch::Receiver<bool>) -> Result<bool, Failure> {
     if input_is_list || !terminal::can_ask() {
         return Err(Failure::Words(
             "there is no terminal to ask you on, so nothing was sent; --yes agrees to what is shown above"
                 .to_owned(),
         ));
     }
-    let said = terminal::ask("Send it? [y/N]")?;
+    let asking = tokio::task::spawn_blocking(|| terminal::ask("Send it? [y/N]"));
+    let said = tokio::select! {
+        biased;
+        Ok(_) = cancel.wait_for(|cancelled| *cancelled) => {
+            // Its line has no end yet.
+            terminal::aside("");
+            return Ok(false);
+        }
+        said = asking => said.map_err(io::Error::other)??,
+    };
     match ["y", "yes"].contains(&said.to_lowercase().as_str()) {
-        true => Ok(()),
+        true => Ok(true),
         false => Err(Failure::Words("nothing was sent".to_owned())),
     }
 }

@@ -78,13 +78,11 @@ impl Pace {
 pub(crate) fn wait(next: u32, asked_for: Option<u64>) -> Option<Duration> {
     let backoff = Duration::from_secs(1 << next.saturating_sub(2).min(6));
     let chance = fastrand::f64();
-    let wait = match asked_for {
-        Some(seconds) => {
-            Duration::from_secs(seconds).saturating_add(Duration::from_millis(250).mul_f64(chance))
-        }
-        None => backoff.mul_f64(0.5 + chance / 2.0),
-    };
-    (wait <= LONGEST_WAIT).then_some(wait)
+    match asked_for.map(Duration::from_secs) {
+        Some(wait) if wait > LONGEST_WAIT => None,
+        Some(wait) => Some(wait + Duration::from_millis(250).mul_f64(chance)),
+        None => Some(backoff.mul_f64(0.5 + chance / 2.0)),
+    }
 }
 
 #[cfg(test)]
@@ -101,7 +99,8 @@ mod tests {
             let asked_for = wait(2, Some(7)).map_or(0.0, |wait| wait.as_secs_f64());
             assert!((7.0..7.3).contains(&asked_for), "{asked_for}");
         }
-        assert_eq!(wait(2, Some(3600)), None);
+        assert!(wait(2, Some(120)).is_some(), "two minutes at most");
+        assert_eq!(wait(2, Some(121)), None);
         assert_eq!(wait(2, Some(u64::MAX)), None);
     }
 }

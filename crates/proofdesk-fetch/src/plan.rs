@@ -1,5 +1,6 @@
 //! What is going to be asked: from the arguments and the list, without what is there already.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -47,10 +48,10 @@ fn all(
     from: Option<&Path>,
     read: impl Fn(&str) -> Result<Request, String>,
 ) -> Result<Vec<Request>, String> {
-    let mut all: Vec<Request> = Vec::new();
+    let (mut all, mut seen) = (Vec::<Request>::new(), HashSet::new());
     let mut add = |text: &str, place: &str| -> Result<(), String> {
         let request = read(text).map_err(|words| format!("{place}{words}"))?;
-        if !all.iter().any(|(asked, _)| *asked == request.0) {
+        if seen.insert(request.0.clone()) {
             all.push(request);
         }
         Ok(())

@@ -6,13 +6,12 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use proofdesk_engine::core::api_error::{Retry, RetryPlan};
 use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::recognise::LOOK_UP_NOTE;
 use proofdesk_engine::keys::{KeyRing, is_sample};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep_until};
 
 use crate::asked::Asked;
 use crate::base::host_of;
@@ -24,6 +23,7 @@ use crate::kept::{Folder, names, stem_of_answer};
 use crate::log::Log;
 use crate::note::{Note, Tool};
 use crate::pace::{ATTEMPTS, Pace, wait};
+use crate::trouble::Trouble;
 
 /// A key document has some hundred bytes. In bytes.
 const LARGEST_KEY: u64 = 1 << 20;
@@ -176,12 +176,12 @@ async fn one(
                 if answer.came.status == 429 {
                     pace.pause(wait);
                 }
-                let until = Instant::now() + wait;
-                while let Some(left) = until.checked_duration_since(Instant::now()) {
-                    let seconds = (left.as_secs_f64().round() as u64).max(1);
+                let begun = Instant::now();
+                for seconds in (1..=(wait.as_secs_f64().round() as u64).max(1)).rev() {
                     let (asked, code) = (asked.clone(), other.code.clone());
                     tell(Event::Waiting { asked, seconds, code, attempt: attempt + 1 });
-                    sleep(left.min(Duration::from_secs(1))).await;
+                    sleep_until(begun + wait.saturating_sub(Duration::from_secs(seconds - 1)))
+                        .await;
                 }
             }
             None => return tell(keep_other(place, asked, other, &answer)),
@@ -189,31 +189,30 @@ async fn one(
     }
 }
 
-/// How long to wait before the same is asked again; `None` if it is not.
+/// How long to wait before the same is asked again; `None` if it is not. The status decides: anybody between
+/// here and the API can write a code into a body.
 fn again(other: &Other, answer: &Answer, attempt: u32) -> Option<Duration> {
-    if attempt >= ATTEMPTS {
+    if attempt >= ATTEMPTS || !matches!(answer.came.status, 429 | 500..=599) {
         return None;
     }
-    let RetryPlan { advice, after_seconds, .. } = &other.explanation.as_ref()?.retry;
-    let asked_for = match answer.header("retry-after") {
-        // A wait that cannot be counted from the answer alone is not cut short.
-        Some(_) if after_seconds.is_none() => return None,
-        _ => *after_seconds,
-    };
-    match advice {
-        Some(Retry::AfterRetryAfter | Retry::ExponentialBackoff) => wait(attempt + 1, asked_for),
-        _ => None,
+    let plan = other.explanation.as_ref().map(|explanation| &explanation.retry);
+    match plan.and_then(|plan| plan.after_seconds) {
+        // A wait that was read and cannot be counted from the answer alone is not cut short.
+        None if answer.asks_for_uncounted_wait() || plan.is_some_and(|p| p.retry_at.is_some()) => {
+            None
+        }
+        asked_for => wait(attempt + 1, asked_for),
     }
 }
 
 fn not_answered(asked: Asked, failed: &Failed, host: &str) -> Event {
     match (failed, Other::of(failed, host)) {
         (Failed::Trouble(trouble), _) => {
-            let (code, words) = (trouble.code, trouble.words.clone());
-            Event::NoAnswer { asked, code, words, next_step: trouble.next_step }
+            let Trouble { code, words, next } = trouble.clone();
+            Event::NoAnswer { asked, code, words, next }
         }
-        (_, Some(Other { code, words, next_step, .. })) => {
-            Event::OtherAnswer { asked, code, words, next_step, explanation: None, file: None }
+        (_, Some(Other { code, words, next, .. })) => {
+            Event::OtherAnswer { asked, code, words, next, explanation: None, file: None }
         }
         (Failed::NotLogged(fault), None) => Event::NotWritten {
             asked,
@@ -237,7 +236,7 @@ fn keep(place: &Place, asked: Asked, found: Found, answer: &Answer) -> Event {
 
 /// Writes another answer, under a name that keeps that of what was asked for free.
 fn keep_other(place: &Place, asked: Asked, other: Other, answer: &Answer) -> Event {
-    let Other { code, words, next_step, explanation, is_json } = other;
+    let Other { code, words, next, explanation, is_json } = other;
     let stem = stem_of_answer(&asked.stem(), &answer.came.at);
     let mut file = None;
     if is_json {
@@ -246,7 +245,7 @@ fn keep_other(place: &Place, asked: Asked, other: Other, answer: &Answer) -> Eve
             Err(words) => return Event::NotWritten { asked, words },
         }
     }
-    Event::OtherAnswer { asked, code, words, next_step, explanation, file }
+    Event::OtherAnswer { asked, code, words, next, explanation, file }
 }
 
 fn note(asked: &Asked, stem: &str, answer: &Answer) -> Note {

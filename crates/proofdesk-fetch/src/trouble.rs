@@ -10,6 +10,8 @@ use proofdesk_engine::platform;
 use proofdesk_engine::report::time_of;
 use rustls::CertificateError;
 
+use crate::event::Next;
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
@@ -18,7 +20,7 @@ pub(crate) struct Trouble {
     /// What happened: a sentence.
     pub(crate) words: String,
     /// What to do.
-    pub(crate) next_step: &'static str,
+    pub(crate) next: Next,
 }
 
 /// What was being waited for when there was no time left.
@@ -45,7 +47,11 @@ impl Trouble {
             Late::End => ("too_slow", format!("the answer of {host} did not come to its end")),
         };
         let words = format!("No whole answer: {what} within {seconds} s.");
-        Self { code, words, next_step: "Try again, or allow more time with --timeout." }
+        let next = Next::with_option(
+            "Try again later, or on another network.",
+            "Allow more time with --timeout.",
+        );
+        Self { code, words, next }
     }
 
     /// What the client says of a request to `host`, sent through a proxy or not.
@@ -61,14 +67,14 @@ impl Trouble {
             return Self {
                 code: "offline",
                 words: format!("This machine is offline: no network leads to {next}."),
-                next_step: "Connect to a network and try again. To verify, Proofdesk needs none.",
+                next: "Connect to a network and try again. To verify, Proofdesk needs none.".into(),
             };
         }
         if error.is_dns() {
             return Self {
                 code: "name_not_found",
                 words: format!("The name {next} could not be looked up (DNS)."),
-                next_step: "Check the name, and whether this network lets names be looked up.",
+                next: "Check the name, and whether this network lets names be looked up.".into(),
             };
         }
         if error.is_connect()
@@ -76,41 +82,50 @@ impl Trouble {
         {
             return Self {
                 code: "proxy",
-                words: format!(
-                    "The proxy {proxy} gave no way to {host}: {}.",
-                    cause(error).trim_end_matches('.')
-                ),
-                next_step: "Check the proxy settings (HTTPS_PROXY, ALL_PROXY, NO_PROXY), and whether \
-                            the proxy allows this host.",
+                words: with_cause(format!("The proxy {proxy} gave no way to {host}"), error),
+                next:
+                    "Check the proxy settings (HTTPS_PROXY, ALL_PROXY, NO_PROXY), and whether the \
+                       proxy allows this host."
+                        .into(),
             };
         }
         if error.is_connect() && error.is_timeout() {
             let words = format!("No connection to {host}: there was no answer in time.");
-            return Self { code: "no_connection", words, next_step: AGAIN };
+            return Self { code: "no_connection", words, next: AGAIN.into() };
         }
         match io {
             Some(io::ErrorKind::ConnectionRefused) if error.is_connect() => Self {
                 code: "refused",
                 words: format!("{host} refused the connection: nothing answers at this address."),
-                next_step: "Check the address given with --base, and try again later.",
+                next: Next::with_option(
+                    "Check whether this is the right address, and try again later.",
+                    "It is given with --base or PROOFDESK_FETCH_BASE.",
+                ),
             },
             _ if no_way => Self {
                 code: "unreachable",
                 words: format!("No way leads to {host} from this network."),
-                next_step: AGAIN,
+                next: AGAIN.into(),
             },
             _ if error.is_connect() => Self {
                 code: "no_connection",
-                words: format!("No connection to {host}: {}.", cause(error).trim_end_matches('.')),
-                next_step: AGAIN,
+                words: with_cause(format!("No connection to {host}"), error),
+                next: AGAIN.into(),
             },
             _ => Self {
                 code: "cut",
-                words: format!(
-                    "No whole answer came from {host}: {}.",
-                    cause(error).trim_end_matches('.')
-                ),
-                next_step: "Nothing of it was kept. Try again.",
+                words: match io {
+                    Some(io::ErrorKind::UnexpectedEof) => format!(
+                        "No whole answer came from {host}: the connection was closed before its end."
+                    ),
+                    _ if find_of_system(error).is_some() => {
+                        with_cause(format!("No whole answer came from {host}"), error)
+                    }
+                    _ => format!(
+                        "No whole answer came from {host}: what came was cut off, or is not HTTP."
+                    ),
+                },
+                next: "Nothing of it was kept. Try again.".into(),
             },
         }
     }
@@ -122,11 +137,20 @@ fn of_tls(error: &rustls::Error, host: &str) -> Trouble {
     let at = |time: &rustls::pki_types::UnixTime| {
         Timestamp::from_unix(time.as_secs() as i64, 0).to_rfc3339()
     };
-    let of = |code, words, next_step| Trouble { code, words, next_step };
+    let of = |code, words, next: &'static str| Trouble { code, words, next: next.into() };
     let rustls::Error::InvalidCertificate(certificate) = error else {
+        use rustls::Error as E;
+        let why = match error {
+            E::InvalidMessage(_) => ": what came is not TLS",
+            E::AlertReceived(_) => ": it was refused",
+            E::PeerIncompatible(_) => {
+                ": the server speaks neither TLS 1.3 nor TLS 1.2 as it is used here"
+            }
+            _ => "",
+        };
         return of(
             "tls",
-            format!("No secure connection to {host} came about: {error}."),
+            format!("No secure connection to {host} came about{why}."),
             "Something in between may change the connection, or the server speaks no current TLS. Try \
              another network, or ask whoever runs it.",
         );
@@ -163,15 +187,18 @@ fn of_tls(error: &rustls::Error, host: &str) -> Trouble {
             ),
             CLOCK,
         ),
-        C::UnknownIssuer => of(
-            "certificate_unknown_issuer",
-            format!(
+        C::UnknownIssuer => Trouble {
+            code: "certificate_unknown_issuer",
+            words: format!(
                 "The certificate of {host} is from a certificate authority that this machine does not know."
             ),
-            "Something in between may answer in the server's place: a company proxy, a captive portal, an \
-             attacker. If your company has a certificate authority of its own, give its certificate with \
-             --ca; get that from your own IT, never from the server.",
-        ),
+            next: Next::with_option(
+                "Something in between may answer in the server's place: a company proxy, a captive portal, \
+                 an attacker. If your company has a certificate authority of its own, have your own IT make \
+                 it known to this machine; never take its certificate from the server.",
+                "A certificate that your IT gave you can also be given with --ca.",
+            ),
+        },
         C::NotValidForName | C::NotValidForNameContext { .. } => of(
             "certificate_wrong_name",
             format!("The certificate that was shown is not one for {host}."),
@@ -185,9 +212,30 @@ fn of_tls(error: &rustls::Error, host: &str) -> Trouble {
         ),
         other => of(
             "certificate",
-            format!("The certificate of {host} is not accepted: {other}."),
+            format!("The certificate of {host} is not accepted{}.", fault_of(other)),
             "Do not go on, and tell whoever runs the server.",
         ),
+    }
+}
+
+/// What is wrong with a certificate, where it is one of the faults that have words of their own.
+fn fault_of(error: &CertificateError) -> &'static str {
+    const NOT_OF_A_SERVER: &str = ": it was not made for servers";
+    match error {
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            NOT_OF_A_SERVER
+        }
+        CertificateError::BadSignature => ": its signature is not valid",
+        CertificateError::BadEncoding => ": it is damaged",
+        // The types of these two belong to libraries that keep them to themselves.
+        CertificateError::Other(other) => match &*format!("{:?}", other.0) {
+            "CaUsedAsEndEntity" => {
+                ": it is that of a certificate authority, and was shown as that of a server"
+            }
+            "EkuError" => NOT_OF_A_SERVER,
+            _ => "",
+        },
+        _ => "",
     }
 }
 
@@ -200,18 +248,17 @@ fn is_offline() -> bool {
     way.is_err_and(none) && way6().is_err()
 }
 
-/// The innermost cause, which says most.
-fn cause(error: &reqwest::Error) -> String {
-    if let Some(io) = find::<io::Error>(error)
-        && io.get_ref().is_none()
-    {
-        return platform::in_words(io);
+/// A sentence with what the system says, if it said anything. What libraries say is for programmers.
+fn with_cause(sentence: String, error: &reqwest::Error) -> String {
+    match find_of_system(error).map(platform::in_words) {
+        Some(words) => format!("{sentence}: {}.", words.trim_end_matches('.')),
+        None => format!("{sentence}."),
     }
-    let mut innermost: &dyn Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
+}
+
+/// What the system says.
+fn find_of_system(error: &reqwest::Error) -> Option<&io::Error> {
+    find::<io::Error>(error).filter(|io| io.get_ref().is_none())
 }
 
 /// The first error of a kind among the causes of one; those that stand in an error of the system too.

@@ -1,5 +1,6 @@
 //! What happens, for people.
 
+use std::borrow::Cow;
 use std::io;
 
 use proofdesk_engine::core::api_error::Explanation;
@@ -9,7 +10,7 @@ use proofdesk_engine::keys::Standing;
 
 use crate::asked::Asked;
 use crate::client::USER_AGENT;
-use crate::event::{Event, Fetched, Plan, Summary, What};
+use crate::event::{Event, Fetched, Next, Plan, Summary, What};
 use crate::terminal::{aside, columns, print, progress, say, shows_progress};
 
 /// Characters of a message that are shown.
@@ -81,19 +82,19 @@ impl Words {
                 self.progress(|| format!("attempt {attempt} comes in {wait} (Ctrl-C ends it)"));
             }
             Event::Fetched(fetched) => show_fetched(fetched)?,
-            Event::OtherAnswer { asked, words, next_step, explanation, file, .. } => {
+            Event::OtherAnswer { asked, words, next, explanation, file, .. } => {
                 print(format!("{}: not fetched.", asked.name()))?;
                 print(format!("  {words}"))?;
                 explanation.as_ref().map_or(Ok(()), |explanation| show_details(explanation))?;
                 if let Some(file) = file {
                     print(format!("  The answer is kept in {file}"))?;
                 }
-                print(format!("  Next step: {next_step}"))?;
+                show_next(next)?;
             }
-            Event::NoAnswer { asked, words, next_step, .. } => {
+            Event::NoAnswer { asked, words, next, .. } => {
                 print(format!("{}: no answer.", asked.name()))?;
                 print(format!("  {words}"))?;
-                print(format!("  Next step: {next_step}"))?;
+                show_next(next)?;
             }
             Event::NotWritten { asked, words } => {
                 print(format!("{}: not written.", asked.name()))?;
@@ -131,13 +132,21 @@ impl Words {
                 (summary.not_written, "not written"),
             ];
             let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
-            print(format!("Of {}: {}.", self.total, parts.collect::<Vec<_>>().join(", ")))?;
+            let parts = parts.collect::<Vec<_>>().join(", ");
+            if !parts.is_empty() {
+                print(format!("Of {}: {parts}.", self.total))?;
+            }
         }
         if summary.fetched + summary.there > 0 {
-            print(format!("To verify: proofdesk verify {}", quoted(&self.folder)))?;
+            print(format!("To verify: proofdesk verify {}", quoted(&as_path(&self.folder))))?;
         }
         Ok(())
     }
+}
+
+fn show_next(Next { next_step, on_command_line }: &Next) -> io::Result<()> {
+    let option = on_command_line.map(|option| format!(" {option}")).unwrap_or_default();
+    print(format!("  Next step: {next_step}{option}"))
 }
 
 fn counted_all(total: usize) -> String {
@@ -227,6 +236,14 @@ fn show_ring(ring: &Standing, domain: &str, file: &str) -> io::Result<()> {
                  Until then, do not pin the fetched key.",
             )
         }
+    }
+}
+
+/// A path as an argument that is no option, whatever it begins with.
+fn as_path(path: &str) -> Cow<'_, str> {
+    match path.starts_with('-') {
+        true => format!("./{path}").into(),
+        false => path.into(),
     }
 }
 

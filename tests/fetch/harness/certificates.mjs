@@ -53,13 +53,19 @@ commonName = supplied
 /** A certificate for a server; `from` and `until` are days from now. */
 function issue(
   name,
-  { by = "trusted", names = "DNS:localhost,IP:127.0.0.1", from = -1, until = 5 } = {},
+  {
+    by = "trusted",
+    names = "DNS:localhost,IP:127.0.0.1",
+    use = "extendedKeyUsage=serverAuth",
+    from = -1,
+    until = 5,
+  } = {},
 ) {
   const key = `${name}.key`;
   openssl(
     ..."req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc".split(" "),
     ...["-keyout", key, "-out", `${name}.csr`, "-subj", `/CN=${name}`],
-    ...["-addext", `subjectAltName=${names}`, "-addext", "extendedKeyUsage=serverAuth"],
+    ...["-addext", `subjectAltName=${names}`, "-addext", use],
   );
   openssl(
     ...[
@@ -93,3 +99,6 @@ export const bad = {
   certificate_wrong_name: issue("elsewhere", { names: "DNS:elsewhere.example" }),
   certificate_unknown_issuer: issue("stranger", { by: "unknown" }),
 };
+/** What is wrong with these is said in words; they have one code. */
+export const notForServers = issue("client", { use: "extendedKeyUsage=clientAuth" });
+export const ofAuthority = issue("lesser", { use: "basicConstraints=critical,CA:TRUE" });
