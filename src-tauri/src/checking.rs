@@ -48,7 +48,7 @@ pub(crate) struct Finished {
     /// What differs from the earlier report that was chosen last.
     pub(crate) compared: Mutex<Option<Arc<Compared>>>,
     /// What the history of keys says of domains of the evidence. No result depends on it.
-    pub(crate) second_keys: Mutex<Vec<SecondKey>>,
+    pub(crate) history: Mutex<OfHistory>,
 }
 
 /// The results of a run while they are looked through: each is read by itself, so that the page waits for
@@ -69,6 +69,17 @@ impl Kept for Shared<'_> {
     }
 }
 
+/// What the history says beside a run.
+#[derive(Default)]
+pub(crate) struct OfHistory {
+    /// Domains of the evidence for which there is more than one key.
+    pub(crate) second_keys: Vec<SecondKey>,
+    /// It is full: no further key is noted.
+    pub(crate) is_full: bool,
+    /// Keys of the run that were more than one run notes.
+    pub(crate) left_out: u64,
+}
+
 /// Results, and the selection of them that was asked for last.
 pub(crate) struct Browsing {
     pub(crate) results: Results,
@@ -76,8 +87,8 @@ pub(crate) struct Browsing {
 }
 
 impl Finished {
-    pub(crate) fn second_keys(&self) -> MutexGuard<'_, Vec<SecondKey>> {
-        self.second_keys.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn history(&self) -> MutexGuard<'_, OfHistory> {
+        self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn browse(&self) -> MutexGuard<'_, Browsing> {
@@ -160,7 +171,7 @@ pub(crate) fn carry_out(
                 elapsed,
                 browsing,
                 compared: Mutex::default(),
-                second_keys: Mutex::default(),
+                history: Mutex::default(),
             }))
         }
         Ok(Err(e)) => Outcome::Failed(

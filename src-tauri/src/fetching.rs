@@ -19,6 +19,10 @@ use crate::session::Session;
 
 /// Of what the program says in words so much is read. In bytes.
 const WORDS: u64 = 64 << 10;
+/// To be told what would be sent.
+const PLANS: &[&str] = &["--dry-run"];
+/// To send it. If this program is gone, so is the consent.
+const SENDS: &[&str] = &["--yes", "--end-with-input"];
 /// So many folders of one second are told apart.
 const SAME_SECOND: u32 = 100;
 
@@ -100,7 +104,7 @@ impl Fetches {
         // An empty folder: nothing that was fetched before is taken for an answer of today.
         let nowhere = tempfile::tempdir().map_err(Fault::internal)?;
         let mut plan = None;
-        let run = begun.run(session, &wanted, nowhere.path(), "--dry-run", &mut |told| {
+        let run = begun.run(session, &wanted, nowhere.path(), PLANS, &mut |told| {
             if let Told::Plan { host, through, requests } = told {
                 plan = requests.into_iter().next().map(|request| (host, through, request));
             }
@@ -129,7 +133,7 @@ impl Fetches {
         let folder = new_folder(session)?;
         let tell = |step| session.send(AppEvent::Fetching { step });
         let mut came = None;
-        let run = begun.run(session, &wanted, &folder, "--yes", &mut |told| match told {
+        let run = begun.run(session, &wanted, &folder, SENDS, &mut |told| match told {
             Told::Request { attempt } => tell(FetchStep::Asking { attempt }),
             Told::Waiting { seconds, code, attempt } => {
                 tell(FetchStep::Waiting { seconds, code, attempt });
@@ -208,13 +212,13 @@ impl Begun<'_> {
         session: &Session,
         wanted: &ToFetch,
         folder: &Path,
-        how: &str,
+        how: &[&str],
         take: &mut dyn FnMut(Told),
     ) -> Result<Run> {
         let program = program()?;
         let fault = |e: io::Error| Fault::file(&program, in_words(&e));
         let mut command = Command::new(&program);
-        command.args([wanted.command(), "--json", how, "--into"]).arg(folder);
+        command.args([wanted.command(), "--json"]).args(how).arg("--into").arg(folder);
         match wanted {
             ToFetch::Key { domain } => {
                 command.arg("--keyring").arg(&session.files.keyring);
@@ -226,7 +230,8 @@ impl Begun<'_> {
                 command.args(["--", text]);
             }
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // The pipe ends with this program, however that ends.
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = platform::without_window(&mut command).spawn().map_err(fault)?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let words = std::thread::spawn(move || {

@@ -5,7 +5,7 @@ use std::path::Path;
 use proofdesk_engine::keys::KeyHistory;
 use proofdesk_engine::report::time_of;
 
-use crate::checking::Finished;
+use crate::checking::{Finished, OfHistory};
 use crate::fault::Result;
 
 /// Notes the keys of a run in the history at `file`, and beside the run which domains have more than one. Of one
@@ -14,7 +14,11 @@ pub(crate) fn note(file: &Path, finished: &Finished) -> Result<()> {
     let summary = &finished.summary;
     if !summary.cancelled {
         let history = KeyHistory::note(file, &summary.keys_met, &time_of(finished.started.at))?;
-        *finished.second_keys() = history.second_keys(&summary.keys_met);
+        *finished.history() = OfHistory {
+            second_keys: history.second_keys(&summary.keys_met),
+            is_full: history.is_full(),
+            left_out: summary.more_keys_met,
+        };
     }
     Ok(())
 }

@@ -99,6 +99,11 @@ pub(crate) struct Evidence {
     pub options: Option<VerdictOptions>,
     /// Domains of the evidence for which the history of keys has more than one key.
     pub second_keys: Vec<SecondKey>,
+    /// The history of keys is full: further keys are compared with it, and not noted.
+    pub history_full: bool,
+    /// Keys of the evidence that were more than one run notes and compares.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub keys_left_out: u64,
     /// What no check of the run could show: only what applies to what was read.
     pub limits: Vec<String>,
     /// How many files were skipped.

@@ -22,7 +22,7 @@ use proofdesk_engine::report::{self, OwnFiles, PinnedKey, Replaced, ReviewerKey,
 use proofdesk_engine::run::{Files as Outcomes, Job, Options};
 use tauri::ipc::Channel;
 
-use crate::checking::{Finished, Outcome, carry_out};
+use crate::checking::{Finished, OfHistory, Outcome, carry_out};
 use crate::earlier::Earlier;
 use crate::fault::{Fault, FaultCode, KeptFile, Result};
 use crate::files::Files;
@@ -277,7 +277,7 @@ impl Session {
 
     /// Notes the keys of a run, if the user wants that. No result depends on it; where it fails, that is told.
     fn note_keys(&self, finished: &Finished) {
-        finished.second_keys().clear();
+        *finished.history() = OfHistory::default();
         if self.settings().history == Some(true) {
             if let Err(fault) = history::note(&self.files.history, finished) {
                 self.send(AppEvent::Notice { fault });
@@ -290,7 +290,7 @@ impl Session {
     pub(crate) fn delete_history(&self) -> Result<bool> {
         let was_there = KeyHistory::delete(&self.files.history)?;
         if let Some(finished) = self.last() {
-            finished.second_keys().clear();
+            *finished.history() = OfHistory::default();
             self.send_evidence();
         }
         Ok(was_there)
@@ -654,7 +654,10 @@ impl Inner {
             options: finished.map(|finished| VerdictOptions::of(&finished.job)),
             started_at: finished.map(|finished| report::time_of(finished.started.at)),
             elapsed_ms: finished.map(|finished| finished.elapsed.as_millis() as u64),
-            second_keys: finished.map_or_else(Vec::new, |finished| finished.second_keys().clone()),
+            second_keys: finished
+                .map_or_else(Vec::new, |finished| finished.history().second_keys.clone()),
+            history_full: finished.is_some_and(|finished| finished.history().is_full),
+            keys_left_out: finished.map_or(0, |finished| finished.history().left_out),
             limits: finished.map_or_else(Vec::new, |finished| {
                 finished.summary.limits.iter().map(|limit| limit.words().to_owned()).collect()
             }),

@@ -69,7 +69,8 @@ inWindow({ prepare }, (it) => {
   });
 
   it("without a yes nothing is sent, and nothing is written", async (app, sandbox) => {
-    await app.click("button", "Cancel");
+    // Whoever goes on pressing Enter agrees to nothing.
+    await app.press("Enter");
     await app.gone("dialog", "Fetch a public proof");
     await quiet(app);
     assert.deepEqual(server.requests, []);
@@ -79,7 +80,7 @@ inWindow({ prepare }, (it) => {
 
   it("a wait that the server asks for is counted down", async (app) => {
     await paste(app, link, () => app.see("button", send()));
-    await app.click("button", send());
+    await app.press("Tab", "Enter");
     await app.shows(/asks to wait \(rate_limited\)\. Attempt 2 comes by itself\./);
     await app.see("progressbar", /asks to wait/);
     const seconds = async () => Number(/In (\d+) seconds?/.exec(await app.body())?.[1]);
@@ -102,6 +103,20 @@ inWindow({ prepare }, (it) => {
     const [note, record] = names.map((name) => readFileSync(join(fetched(sandbox), folder, name)));
     assert.equal(String(record), PROOF);
     assert.equal(JSON.parse(note).url, server.base + proofUrl);
+  });
+
+  it("the domain that it names leads to its key, and is said to be a claim", async (app) => {
+    await app.clickOn(async () => (await app.all("row", /event-.*\.json/))[0]);
+    await app.shows(
+      new RegExp(`The record names ${DOMAIN} as its issuer’s domain. Anybody can write`),
+    );
+    await app.click("button", `Fetch the key of ${DOMAIN}…`);
+    await app.shows(new RegExp(`the domain ${DOMAIN}`, "i"));
+    await app.see("button", send());
+    assert.equal(server.count(keyUrl), 0);
+    await app.press("Enter");
+    await app.gone("dialog", "Fetch a public key");
+    assert.equal(server.count(keyUrl), 0);
   });
 
   it("a domain gives a key to compare, which is not pinned by itself", async (app, sandbox) => {
@@ -209,5 +224,25 @@ inWindow({ prepare }, (it) => {
       urls,
       server.requests.map(({ url }) => server.base + url),
     );
+  });
+
+  it("where the window is killed, the program that asks for it ends", async (app) => {
+    await lookUp(app, "https://www.invoance.com/proof/event/evt_slow");
+    await app.click("button", "Fetch the public proof…");
+    await app.click("button", send());
+    await until("the request", () => server.count("/proof/event/evt_slow") === 2);
+    const named = (name) =>
+      family(process.pid).find((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === name);
+    const asking = named("proofdesk-fetch");
+    assert.ok(asking);
+    process.kill(named("proofdesk-deskt"), "SIGKILL");
+    const state = () => {
+      try {
+        return /\) (\S)/.exec(readFileSync(`/proc/${asking}/stat`, "utf8"))[1];
+      } catch {
+        return "gone";
+      }
+    };
+    await until("its end", () => ["gone", "Z"].includes(state()), { timeout: 5000 });
   });
 });

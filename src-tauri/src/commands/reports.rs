@@ -227,6 +227,7 @@ fn beside(session: &Session, finished: &Finished, filed: &Filed) -> Result<Besid
     }
     let Filed { sign_off, certification, .. } = *filed;
     let extra = Extra { sign_off, certification, ..Extra::default() };
-    let (compared, second_keys) = (compared(session, finished)?, finished.second_keys().clone());
+    let compared = compared(session, finished)?;
+    let second_keys = finished.history().second_keys.clone();
     Ok(Beside { engagement, compared, second_keys, extra })
 }

@@ -220,6 +220,8 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     started_at: null,
     options: null,
     second_keys: [],
+    history_full: false,
+    keys_left_out: 0,
     limits: PINNED.limits,
     skipped: 0,
     cache: null,
@@ -737,7 +739,7 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
     async deleteHistory() {
       const there = ring.seen.length > 0;
       ring.seen = [];
-      tell({ second_keys: [] });
+      tell({ second_keys: [], history_full: false, keys_left_out: 0 });
       return there;
     },
     planFetch: async (wanted) => fake.fetches.plan(wanted),

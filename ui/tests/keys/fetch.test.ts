@@ -59,6 +59,14 @@ describe("before anything is sent", () => {
     expect(screen.getByText(/that host is not asked/)).toBeTruthy();
   });
 
+  test("what is pressed without a look sends nothing: Cancel has the keyboard", async () => {
+    const stage = await scene();
+    show(stage, FetchDialog);
+    stage.app.fetchProof({ text: LINK, names_kind: true });
+    await screen.findByRole("button", { name: `Send to ${HOST}` });
+    await waitFor(() => expect(document.activeElement).toBe(button("Cancel")));
+  });
+
   test("no is no", async () => {
     const { fake, dialog } = await askForKey();
     await fireEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));

@@ -104,6 +104,16 @@ describe("a second key", () => {
     expect(screen.getByRole("button", { name: "Show the history" })).toBeTruthy();
   });
 
+  test("what the history could not take in is said", async () => {
+    const { app } = await mountScreen(RunBanners);
+    app.evidence = { ...app.evidence, history_full: true, keys_left_out: 3 };
+    expect(await screen.findByText(/The history of keys is full/)).toBeTruthy();
+    const more = await screen.findByText(/more keys than the history takes in/);
+    expect(more.parentElement?.textContent?.replace(/\s+/g, " ")).toContain(
+      "3 keys were neither noted nor compared.",
+    );
+  });
+
   test("is said before a key is pinned", async () => {
     const { app, fake } = await mountScreen(Keys, { state: "nokeys" });
     fake.ring.seen = [seen(SAMPLE_KEY.domain, "a")];

@@ -1323,6 +1323,14 @@ options: VerdictOptions | null,
  */
 second_keys: Array<SecondKey>,
 /**
+ * The history of keys is full: further keys are compared with it, and not noted.
+ */
+history_full: boolean,
+/**
+ * Keys of the evidence that were more than one run notes and compares.
+ */
+keys_left_out: number,
+/**
  * What no check of the run could show: only what applies to what was read.
  */
 limits: Array<string>,

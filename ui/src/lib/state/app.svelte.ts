@@ -88,6 +88,8 @@ const emptyEvidence: Evidence = {
   started_at: null,
   options: null,
   second_keys: [],
+  history_full: false,
+  keys_left_out: 0,
   limits: [],
   skipped: 0,
   cache: null,
