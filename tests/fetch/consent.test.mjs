@@ -44,7 +44,7 @@ while True:
     if not more:
         break
     if b"[y/N]" in seen + more and b"[y/N]" not in seen:
-        os.write(fd, sys.argv[1].encode() + b"\\n")
+        os.write(fd, sys.argv[1].encode())
     seen += more
 sys.stdout.buffer.write(seen)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
@@ -53,7 +53,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
   const ended = async (typed, ...more) => {
     const [home, before] = [new Home(), sent()];
     const args = ["-c", typing, typed, fetcher, ...unasked(home, "key", DOMAIN), ...more];
-    const { status, stdout } = await home.run(args, { program: "python3" });
+    const { status, stdout } = await home.run(args, { program: "python3", mixed: true });
     return { status, sent: sent() - before, stdout };
   };
   const cancelled = await ended("\u0003", "--json");
@@ -62,7 +62,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
   assert.deepEqual([summary.cancelled, summary.not_asked, summary.exit_status], [true, 1, 130]);
   const answered = async (answer) => {
     const [home, before] = [new Home(), sent()];
-    const args = ["-c", typing, answer, fetcher, ...unasked(home, "key", DOMAIN)];
+    const args = ["-c", typing, `${answer}\n`, fetcher, ...unasked(home, "key", DOMAIN)];
     const { status, stdout } = await home.run(args, { program: "python3" });
     assert.match(stdout, /GET https.*\r\n[^]*Send it\? \[y\/N\]/);
     return { status, sent: sent() - before };

@@ -43,8 +43,11 @@ export class Home {
     return [command, ...what, "--base", server.base, "--ca", ca, "--into", this.into, "--yes"];
   }
 
-  /** Starts the program and waits for its end: status, output, and with `--json` the events. */
-  async run(args, { env = {}, input = "", program = fetcher, during } = {}) {
+  /**
+   * Starts the program and waits for its end: status, output, and with `--json` the events, unless its words are
+   * `mixed` into them as on a terminal.
+   */
+  async run(args, { env = {}, input = "", program = fetcher, mixed = false, during } = {}) {
     const child = spawn(program, args, { env: { ...this.env, ...env }, cwd: this.folder });
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"]) {
@@ -57,13 +60,14 @@ export class Home {
     );
     await during?.(child);
     const status = await ended;
-    const events = args.includes("--json")
-      ? output.stdout
-          .trim()
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => JSON.parse(line))
-      : [];
+    const events =
+      args.includes("--json") && !mixed
+        ? output.stdout
+            .trim()
+            .split("\n")
+            .filter(Boolean)
+            .map((line) => JSON.parse(line))
+        : [];
     return { status, ...output, events, of: (name) => events.filter((e) => e.event === name) };
   }
 
