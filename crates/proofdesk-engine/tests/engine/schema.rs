@@ -35,7 +35,7 @@ fn it_names_every_reason_and_every_verdict() {
 }
 
 /// What a report has only if it was asked for, and of it only what was given.
-const OPTIONAL: [&str; 5] = ["engagement", "against", "second_keys", "cache", "cached"];
+const OPTIONAL: [&str; 6] = ["engagement", "against", "cache", "cached", "role", "second_keys"];
 
 /// Every object is closed, and every member of it is described, and is there unless it was not asked for.
 #[test]
