@@ -105,7 +105,8 @@ impl Log {
     fn byte_at(&self, place: u64) -> io::Result<Option<u8>> {
         let mut file = platform::open_to_read(&self.file)?;
         file.seek(SeekFrom::Start(place))?;
-        file.bytes().next().transpose()
+        let mut byte = [0];
+        Ok((file.read(&mut byte)? == 1).then_some(byte[0]))
     }
 
     /// The file, to be written by nobody else meanwhile where the file system has locks.

@@ -442,10 +442,8 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
         };
         let value = node.to_display();
         let (status, signed_value) = match signed {
-            // That there is none is signed: the canonical bytes leave `null` out.
-            None if is_signed && place.is_some() && node.value == Value::Null => {
-                (FieldStatus::Normalised, None)
-            }
+            // As missing: the canonical bytes leave `null` out.
+            None if is_signed && place.is_some() && node.value == Value::Null => continue,
             None => (FieldStatus::Unsigned, None),
             Some(signed) => {
                 let same = match &node.value {

@@ -122,12 +122,15 @@ impl Edit {
     }
 }
 
+/// What is done, to which file, and where.
+type Edits = Vec<(Edit, Index, Index, Index)>;
+
 /// What is there, and what is done to it, round by round, with a wait before the run or none.
 #[derive(Debug)]
 struct Case {
     files: Vec<usize>,
     log: Vec<Index>,
-    rounds: Vec<(bool, Vec<(Edit, Index, Index, Index)>)>,
+    rounds: Vec<(bool, Edits)>,
 }
 
 fn case() -> impl Strategy<Value = Case> {

@@ -28,9 +28,6 @@ fn relies_on(path: &Path) -> bool {
     let kind = kind.map(|output| output.stdout).unwrap_or_default();
     let kind = String::from_utf8_lossy(&kind).trim().to_owned();
     let relies = ["ext2/ext3", "xfs", "btrfs", "f2fs", "zfs", "bcachefs"].contains(&&*kind);
-    if !relies {
-        eprintln!("not tried: {} lies on {kind}", path.display());
-    }
     relies && cfg!(target_os = "linux")
 }
 

@@ -69,9 +69,10 @@ fn what_is_unchanged_is_read_as_before() {
     let before = fs::read(&part).unwrap();
     rewrite(&part, |_, _| ());
     let merge = || {
-        Report::of(
-            evidence.merge(&[part.clone()], &["--format", "json", "--no-keyring", "--pin", &pin()]),
-        )
+        Report::of(evidence.merge(
+            std::slice::from_ref(&part),
+            &["--format", "json", "--no-keyring", "--pin", &pin()],
+        ))
     };
     let after = merge().json;
     fs::write(&part, before).unwrap();
@@ -89,11 +90,11 @@ fn a_part_gives_no_verdict() {
     let container =
         |checks: &[Value]| json!({ "name": "zip archive", "files": 0, "checks": checks });
     let facts = |member: &str, value: Value| json!({ "read": { "sha256": sha256_hex(LETTER), "size": 9, member: value } });
-    let with_none = [&passed[..], &[none.clone()]].concat();
+    let with_none = [&passed[..], std::slice::from_ref(&none)].concat();
     for end in [
         facts("container", container(&with_none)),
         facts("container", container(&passed)),
-        facts("container", container(&[none.clone()])),
+        facts("container", container(std::slice::from_ref(&none))),
         facts("broken", passed[0].clone()),
         facts("problem", passed[1].clone()),
         json!({ "unread": passed[0] }),

@@ -37,7 +37,7 @@ fn a_name_that_nothing_has_is_not_called_a_matter_of_permission() {
         assert_eq!(found["verdict"], "uncheckable");
         assert_eq!(found["checks"][0]["reason"], "unreadable_file");
         let cause = text(&found["possible_causes"]);
-        assert!(cause.contains("spelled") && !cause.contains("permission"), "{cause}");
+        assert!(cause.contains("mistyped") && !cause.contains("permission"), "{cause}");
         assert!(!text(&found["next_step"]).contains("permission"));
     }
     assert_eq!(report.result("r.json")["verdict"], "verified");
