@@ -4,12 +4,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { inWindow } from "./harness/app.mjs";
 import { choose, dialogOpens, dismiss, saveAs } from "./harness/gtk.mjs";
-import { poke, dismissed, pinned, settled } from "./harness/journey.mjs";
+import { poke, dismissed, pinned, settled, timeless } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 
 let folder;
-const timeless = (text) => text.replace(/"run":\{[^{}]*\{[^}]*\}[^}]*\}/, "");
-
 async function save(app, name, file) {
   await app.click("button", `Save as ${name}…`);
   await saveAs(app, file);

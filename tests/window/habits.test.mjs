@@ -149,7 +149,7 @@ inWindow(
       await app.click("button", "Name");
       await until("the order to be kept", () => settings(sandbox).settings.sort.by === "name");
       const kept = settings(sandbox);
-      assert.equal(kept.version, 4);
+      assert.equal(kept.version, 5);
       assert.ok(kept.recent.includes(folder));
       assert.ok(kept.recent.every((path) => !path.includes("Pasted")));
       assert.deepEqual(Object.keys(kept).toSorted(), ["folders", "recent", "settings", "version"]);

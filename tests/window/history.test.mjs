@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { inWindow } from "./harness/app.mjs";
 import { saveAs } from "./harness/gtk.mjs";
-import { counts, pinned, renewed, settled } from "./harness/journey.mjs";
+import { counts, dismissed, pinned, renewed, settled } from "./harness/journey.mjs";
 import { until } from "./harness/wait.mjs";
 import { sampleKey } from "./harness/words.mjs";
 
@@ -77,6 +77,7 @@ inWindow({ prepare }, (it) => {
     const { report_digest, second_keys } = JSON.parse(plain.stdout);
     assert.equal(second_keys, undefined);
     assert.equal(report.report_digest, report_digest);
+    await dismissed(app);
     await app.go("Evidence");
   });
 

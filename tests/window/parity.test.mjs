@@ -8,7 +8,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { inWindow } from "./harness/app.mjs";
 import { saveAs } from "./harness/gtk.mjs";
-import { pinned, renewed } from "./harness/journey.mjs";
+import { pinned, renewed, timeless } from "./harness/journey.mjs";
 import { binary, root } from "./harness/sandbox.mjs";
 
 const fixtures = [
@@ -33,10 +33,6 @@ const cases = [
   ],
   [join(root, "no such file")],
 ];
-
-/** Without the facts of the run, and without what says which files were taken from the run cache. */
-const timeless = (text) =>
-  text.replace(/"run":.*?,(?="report_digest":)/s, "").replaceAll(',"cached":true', "");
 
 /** Hands files over with a second start. */
 function add(sandbox, paths) {

@@ -83,7 +83,7 @@ export const outcomeWord = {
 export const checkWord = {
   parse: "Reading and form",
   content_hash: "Hash of the content",
-  payload_hash: "Hash of the payload",
+  payload_hash: "Hash of the data",
   canonical_form: "Canonical form",
   signature: "Signature",
   signer: "Signing key",
