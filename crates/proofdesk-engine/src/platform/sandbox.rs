@@ -287,7 +287,9 @@ mod linux {
         let mut rules: BTreeMap<i64, Vec<_>> = refused.map(|call| (call, Vec::new())).collect();
         rules.insert(libc::SYS_ioctl, typing()?);
         #[cfg(target_arch = "x86_64")]
-        rules.insert(x32::IOCTL | x32::BIT, typing()?);
+        for call in [libc::SYS_ioctl, x32::IOCTL] {
+            rules.insert(call | x32::BIT, typing()?);
+        }
         let processor = std::env::consts::ARCH.try_into().ok()?;
         let refusal = SeccompAction::Errno(libc::EPERM as u32);
         let filter = SeccompFilter::new(rules, SeccompAction::Allow, refusal, processor);
