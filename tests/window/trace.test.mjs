@@ -49,7 +49,7 @@ inWindow({ prepare }, (it) => {
 
   it("what ties the items together is shown as it was checked", async (app) => {
     const text = await app.content((await app.all("article"))[0]);
-    for (const tie of ["Number and order of items", "Hash over all items", "Seal of the trace"]) {
+    for (const tie of ["Number and order of items", "Sealed hash", "Seal of the trace"]) {
       assert.match(text, new RegExp(`${tie} ?Passed`));
     }
     const { headline, children } = result("good/trace-loan-hl-0417.json", "trace");
@@ -98,7 +98,7 @@ inWindow({ prepare }, (it) => {
     await openDetail(app, "wrong/5-trace-item-removed.json", "Trace");
     const article = (await app.all("article"))[0];
     const text = await app.content(article);
-    assert.match(text, /Hash over all items ?Failed/);
+    assert.match(text, /Sealed hash ?Failed/);
     assert.match(text, /Seal of the trace ?Passed/);
     assert.ok(text.includes("458bb58449dd4d4e6da691895105824ddd322a34d463cd482f05b09d26df2736"));
     assert.ok(text.includes("a1b68e4edf90eb470b56abf8e680b4fbee3ca56d3c0f89a8f64ad6191483497b"));

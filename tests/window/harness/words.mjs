@@ -88,7 +88,7 @@ export const checkWord = {
   signature: "Signature",
   signer: "Signing key",
   binding: "Fields shown and fields signed",
-  composite_hash: "Hash over all items",
+  composite_hash: "Sealed hash",
   seal: "Seal of the trace",
   sequence: "Sequence numbers",
   items: "Number and order of items",
