@@ -73,7 +73,7 @@ inWindow(
       const text = await article(app);
       assert.match(text, /^rate_limited 429/);
       for (const part of [
-        "For an auditor",
+        "As evidence",
         "For an integrator",
         "Next step",
         "Who must act",
