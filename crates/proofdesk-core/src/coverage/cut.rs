@@ -1,27 +1,11 @@
 //! Records that were cut in pieces: a text as a list of its lines, a table as its columns and rows.
 
 use crate::json::{Node, Object, Value};
-use crate::marks::{compressed, compressed_in, is_table, kinds_marked, may_hold_record};
+use crate::marks::{compressed_in, is_table, kinds_marked, may_hold_record};
 
-/// What is said of the elements of a list, or of numbered members, that hold a record together which none of
-/// them holds by itself: notebooks keep texts as lists of lines, and programs write bytes as lists of numbers.
-pub(super) fn cut_record<'n>(
-    items: impl Iterator<Item = &'n Node<'n>> + Clone,
-) -> Option<&'static str> {
-    if of_texts(items.clone()) {
-        return Some(
-            "The texts of this list, one behind the other, contain the field names of a record. They are \
-             not read as one text.",
-        );
-    }
-    let bytes = items.map(as_byte).collect::<Option<Vec<u8>>>()?;
-    may_hold_record(&String::from_utf8_lossy(&bytes)).then_some(
-        "The numbers of this list, read as bytes, contain the field names of a record. They are not read \
-         as a text.",
-    )
-}
-
-fn of_texts<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
+/// Whether the elements of a list, or numbered members, are texts that hold a record together which none of them
+/// holds by itself: notebooks keep texts as lists of lines.
+pub(super) fn is_cut_record<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
     let texts = items.filter(|item| item.value != Value::Null).map(Node::as_str);
     let Some(mut texts) = texts.collect::<Option<Vec<&str>>>() else {
         return false;
@@ -48,11 +32,13 @@ pub(super) fn names_a_record<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> b
     names.is_some_and(|names| kinds_marked(|mark| names.contains(&mark)).next().is_some())
 }
 
-fn as_byte(node: &Node<'_>) -> Option<u8> {
-    match &node.value {
+/// The bytes that numbers are, if all are: programs write bytes as lists of numbers.
+pub(super) fn bytes<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> Option<Vec<u8>> {
+    let byte = |node: &Node<'_>| match &node.value {
         Value::Number(number) => number.as_i64().and_then(|n| u8::try_from(n).ok()),
         _ => None,
-    }
+    };
+    items.map(byte).collect()
 }
 
 /// The members of an object that are numbered from 0 or 1 on, in the order of their numbers: so programs
@@ -65,13 +51,6 @@ pub(super) fn numbered<'n>(object: &'n Object<'n>) -> Option<Vec<&'n Node<'n>>> 
     let first = members[0].0;
     let is_whole = first <= 1 && members.iter().zip(first..).all(|((number, _), i)| *number == i);
     is_whole.then(|| members.into_iter().map(|(_, member)| member).collect())
-}
-
-/// What compressed file numbers are, read as bytes.
-pub(super) fn compressed_bytes<'n>(
-    items: impl Iterator<Item = &'n Node<'n>>,
-) -> Option<&'static str> {
-    compressed(&items.map(as_byte).collect::<Option<Vec<u8>>>()?)
 }
 
 /// What compressed file texts hold together that none of them holds by itself.

@@ -1,6 +1,5 @@
 use super::cut::{
-    compressed_bytes, cut_record, is_cut_and_compressed, is_table_of_records, names_a_record,
-    numbered,
+    bytes, is_cut_and_compressed, is_cut_record, is_table_of_records, names_a_record, numbered,
 };
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
@@ -11,7 +10,7 @@ use super::shape::Part;
 use crate::assess::assess_as;
 use crate::json::{self, Node, Object, Value};
 use crate::marks::secret;
-use crate::marks::{compressed_in, is_plain, may_hold_record, open};
+use crate::marks::{compressed, compressed_in, is_plain, may_hold_record, open};
 use crate::recognise::{self, Recognised, recognise};
 use crate::record::inner_body_forms;
 use crate::text::private::has_secret_member;
@@ -402,19 +401,33 @@ impl<'w, 't> Walk<'w, 't> {
 
     /// Tells of a record, or of a compressed file, that was cut in pieces.
     fn cut<'n>(&mut self, pieces: impl Iterator<Item = &'n Node<'n>> + Clone) {
-        if !self.covered
-            && let Some(note) = cut_record(pieces.clone())
-        {
+        if self.covered {
+            return;
+        }
+        let mut record = |note: &str| {
             self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        };
+        if is_cut_record(pieces.clone()) {
+            record(
+                "The texts of this list, one behind the other, contain the field names of a record. They are \
+                 not read as one text.",
+            );
         }
         // A report quotes the fields of records so.
-        if !self.covered && !self.report && names_a_record(pieces.clone()) {
-            let note = "This list has the field names of a record, each beside its value.";
-            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        if !self.report && names_a_record(pieces.clone()) {
+            record("This list has the field names of a record, each beside its value.");
         }
-        let texts = is_cut_and_compressed(pieces.clone());
+        let bytes = bytes(pieces.clone());
+        if bytes.as_deref().is_some_and(|b| may_hold_record(&String::from_utf8_lossy(b))) {
+            record(
+                "The numbers of this list, read as bytes, contain the field names of a record. They are not \
+                 read as a text.",
+            );
+        }
+        let texts = is_cut_and_compressed(pieces);
         self.encoded("These texts, one behind the other, encode", texts);
-        self.encoded("These numbers, read as bytes, are", compressed_bytes(pieces));
+        let bytes = bytes.as_deref().and_then(compressed);
+        self.encoded("These numbers, read as bytes, are", bytes);
     }
 
     /// Tells of a compressed file, if there is one in what `encodes` it.
