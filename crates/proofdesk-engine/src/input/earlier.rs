@@ -270,16 +270,12 @@ pub(crate) fn in_part(source: Source, lines: u64) -> Finding {
     finding
 }
 
-/// Whether a regular file is a report in JSON or NDJSON, or a statement for pipelines, and nothing else.
-///
-/// # Errors
-/// Those of reading it.
-pub fn holds_report(file: &Path) -> io::Result<bool> {
-    let bytes = up_to_a_report(file)?;
+/// Whether the bytes of a file are a report in JSON or NDJSON, or a statement for pipelines, and nothing else.
+pub(super) fn is_report_file(bytes: &[u8]) -> bool {
     let mut lines = bytes.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
     // The summary comes last, also where there is no result.
     let ended = lines.clone().next_back().is_some_and(is_report);
-    Ok(is_report(&bytes) || is_statement(&bytes) || ended && lines.all(is_report_line))
+    is_report(bytes) || is_statement(bytes) || ended && lines.all(is_report_line)
 }
 
 /// The bytes of a file, or none if it is larger than a report that is recognised.

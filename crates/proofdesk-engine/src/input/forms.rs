@@ -1,11 +1,11 @@
-//! The forms of a report that no evidence is recognised by: the marks by which a file is known to be one that
-//! may be replaced.
+//! The marks by which a file is known to be one that this program wrote, so that it may be replaced: also in forms
+//! that no evidence is recognised by.
 
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::earlier::{SCHEMA, holds_report, is_report_line, up_to_a_report};
-use super::signed::holds_envelope;
+use super::earlier::{SCHEMA, is_report_file, is_report_line, up_to_a_report};
+use super::signed::is_envelope;
 use crate::platform;
 
 /// Most forms are known by so much of their beginning. In bytes.
@@ -34,15 +34,24 @@ pub(crate) fn holds_part(file: &Path) -> io::Result<bool> {
     Ok(beginning == PART_MARK)
 }
 
+/// Whether a regular file is a report as evidence is recognised as one, or a signed one.
+pub(crate) fn holds_report(file: &Path) -> io::Result<bool> {
+    Ok(is_recognised(&up_to_a_report(file)?))
+}
+
+fn is_recognised(bytes: &[u8]) -> bool {
+    is_report_file(bytes) || is_envelope(bytes)
+}
+
 /// Whether a regular file is a report of this program, or the signature of one, in whatever form.
 pub(crate) fn holds_form(file: &Path) -> io::Result<bool> {
     let mut beginning = Vec::new();
     platform::open_to_read(file)?.take(BEGINNING).read_to_end(&mut beginning)?;
-    if begins_as_report(&beginning) || holds_report(file)? || holds_envelope(file)? {
+    if begins_as_report(&beginning) {
         return Ok(true);
     }
     let bytes = up_to_a_report(file)?;
-    Ok(is_text(&bytes) || is_pdf(&bytes))
+    Ok(is_recognised(&bytes) || is_text(&bytes) || is_pdf(&bytes))
 }
 
 fn begins_as_report(beginning: &[u8]) -> bool {

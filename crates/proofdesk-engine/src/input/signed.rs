@@ -1,8 +1,6 @@
 //! A signed report, or the signed tag manifest of a bag, among the evidence: who signed it. It proves nothing
 //! of what it says, and a reviewer's key verifies no evidence.
 
-use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use proofdesk_core::trust::{Pin, Trust};
@@ -11,7 +9,7 @@ use proofdesk_core::visible;
 use serde::Deserialize;
 
 use super::bag::{SIGNED_LIST, TagFile, own_name, portable};
-use super::earlier::{is_report, up_to_a_report};
+use super::earlier::is_report;
 use crate::dsse::{Envelope, REPORT_TYPE};
 
 const ASK_AGAIN: &str = "Ask the reviewer for what they signed, again.";
@@ -19,14 +17,6 @@ const ASK_AGAIN: &str = "Ask the reviewer for what they signed, again.";
 /// Whether a text is an envelope of something of ours.
 pub(super) fn is_envelope(text: &[u8]) -> bool {
     memchr::memmem::find(text, b"\"payloadType\"").is_some() && Envelope::read(text).is_some()
-}
-
-/// Whether a regular file is an envelope of something of ours, and nothing else.
-///
-/// # Errors
-/// Those of reading it.
-pub fn holds_envelope(file: &Path) -> io::Result<bool> {
-    Ok(is_envelope(&up_to_a_report(file)?))
 }
 
 /// What an envelope holds, and the reviewers who signed it; `None` if it is signed by none that is pinned.

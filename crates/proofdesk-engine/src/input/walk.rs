@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::bag::{Sha512Lists, portable};
-use super::earlier::holds_report;
 use super::entry::{Entry, EntryKind, Unreadable};
 use super::exclude::Excluding;
+use super::forms::holds_report;
 use super::given::{Input, ReportPlace, Skipped, SkippedWhy};
-use super::signed::holds_envelope;
 use crate::platform::{self, Facts, FileIdentity, FileKind, Place, Root, UNFINISHED};
 use crate::progress::Control;
 
@@ -303,7 +302,7 @@ impl Walker<'_> {
 
 /// Whether a file is a report, or a signed one.
 fn is_saved_report(path: &Path) -> bool {
-    holds_report(path).unwrap_or_default() || holds_envelope(path).unwrap_or_default()
+    holds_report(path).unwrap_or_default()
 }
 
 fn nowhere() -> Place {

@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{self, Component, Path, PathBuf};
 
-use crate::input::{Input, holds_envelope, holds_form, holds_part, holds_report};
+use crate::input::{Input, holds_form, holds_part, holds_report};
 use crate::keys::KeyRing;
 use crate::platform::{display_path, folder_of, in_words};
 
@@ -157,7 +157,7 @@ impl Made {
     fn is(self, file: &Path) -> io::Result<bool> {
         match self {
             Self::Report => holds_form(file),
-            Self::Signature => Ok(holds_envelope(file)? || holds_report(file)?),
+            Self::Signature => holds_report(file),
             Self::Part => holds_part(file),
             Self::Keys => Ok(KeyRing::load(file).is_ok()),
         }
@@ -241,7 +241,7 @@ pub fn require_apart(
     if !given.iter().any(|given| real.starts_with(given)) {
         return Ok(Replaced::Nothing);
     }
-    match holds_report(&real).map_err(io)? || holds_envelope(&real).map_err(io)? {
+    match holds_report(&real).map_err(io)? {
         true => Ok(Replaced::EarlierReport),
         false => Err(PlaceError::Evidence { place: place.to_owned() }),
     }
