@@ -1,5 +1,7 @@
 //! Where results have their place in a report.
 
+use std::collections::HashSet;
+
 use proofdesk_core::verdict::Finding;
 
 /// A file of a run: one that was given, or a member of one.
@@ -19,6 +21,11 @@ impl FileNumber {
     /// The given file that it is or lies in.
     pub(crate) fn outermost(self) -> Self {
         Self { member: 0, ..self }
+    }
+
+    /// Whether it, or the file that it lies in, is one of these.
+    pub(crate) fn lies_in(self, files: &HashSet<Self>) -> bool {
+        files.contains(&self) || files.contains(&self.outermost())
     }
 }
 

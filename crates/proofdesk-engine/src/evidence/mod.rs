@@ -98,8 +98,7 @@ impl Evidence {
     pub(crate) fn forget(&mut self, files: &HashSet<FileNumber>) {
         if !files.is_empty() {
             // With a file, what lies in it.
-            let is_lost =
-                |file: FileNumber| files.contains(&file) || files.contains(&file.outermost());
+            let is_lost = |file: FileNumber| file.lies_in(files);
             self.held.retain(|held| !is_lost(held.order.file));
             self.small.retain(|small| !is_lost(small.order.file));
             self.unread.retain(|unread| !is_lost(unread.order.file));

@@ -1,19 +1,15 @@
 //! Parts are put together.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
 
-use proofdesk_core::trust::Verifier;
-use proofdesk_core::verdict::Source;
-
+use super::belief::Belief;
 use super::error::PartError;
 use super::open::Parts;
 use super::read::Frames;
 use super::replay::Replay;
-use crate::input::{Block, Intake, Origins};
+use crate::input::{Intake, Origins};
 use crate::progress::Control;
-use crate::run::{Evidence, Job, Prepare, Summary, judge, reduce};
+use crate::run::{Evidence, Job, Prepare, Summary, reduce};
 
 /// Carries out `job`, which [`Parts::job`] made, on its parts: gives what
 /// [`carry_out`](crate::run::carry_out) gives on the evidence itself.
@@ -33,12 +29,7 @@ pub fn merge<T: Send>(
         control.expect(0, len);
     }
     control.expect(union.entries.len() as u64, 0);
-    let failed: Mutex<Option<PartError>> = Mutex::default();
-    let deceived = AtomicBool::new(false);
-    let fail = |error| {
-        failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        control.cancel();
-    };
+    let belief = Belief::default();
     let go_on = |bytes, begun| {
         control.add_bytes(bytes);
         control.expect(begun, 0);
@@ -56,22 +47,17 @@ pub fn merge<T: Send>(
             count: parts.paths.len(),
         },
         control,
-        &|i, intake| replay(i, intake).unwrap_or_else(fail),
-        &|block: &Block, whole: &Source, verifier: &mut Verifier<'_>| {
-            verifier.believe(block.answers.clone());
-            let found = judge(block, whole, verifier);
-            verifier.believe(None);
-            deceived.fetch_or(verifier.was_deceived(), Relaxed);
-            found
-        },
+        &|i, intake| replay(i, intake).unwrap_or_else(|error| belief.fail(error, control)),
+        &|block, whole, verifier| belief.judge(block, whole, verifier),
         prepare,
         accept,
     );
-    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    let (failed, deceived) = belief.end();
+    if let Some(error) = failed {
         return Err(error);
     }
     let mut summary = summary?;
-    if deceived.into_inner() {
+    if deceived {
         return Err(PartError::Deceived);
     }
     summary.unused_excludes = union.unused_excludes.clone().unwrap_or_default().into();

@@ -9,6 +9,7 @@
 //! `docs/parts.md` has the format.
 
 mod answers;
+mod belief;
 pub mod cache;
 mod error;
 mod facts;

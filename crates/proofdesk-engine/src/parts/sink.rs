@@ -243,7 +243,7 @@ impl<F: FrameSink> Sink for PartSink<F> {
     }
 
     fn end_block(&mut self, file: FileNumber, number: u32, checked: Checked) -> io::Result<()> {
-        if self.lost.contains(&file) || self.lost.contains(&file.outermost()) {
+        if file.lies_in(&self.lost) {
             return Ok(());
         }
         self.files.entry(file).or_default().waiting.insert(number, checked);

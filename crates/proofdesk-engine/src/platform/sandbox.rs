@@ -15,9 +15,8 @@
 //! that nobody tried. Where the kernel lacks one of the two, the other is used; where it lacks both, nothing
 //! changes, and [`InForce`] says so.
 //!
-//! What is open already stays open: standard input, output and error. On a terminal, nothing can be typed for the shell
-//! to read. Names, sizes and times of files can be seen
-//! everywhere, as Landlock leaves them.
+//! What is open already stays open: standard input, output and error. On a terminal, nothing can be typed for the
+//! shell to read. Names, sizes and times of files can be seen everywhere, as Landlock leaves them.
 
 use std::path::PathBuf;
 

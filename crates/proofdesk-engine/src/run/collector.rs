@@ -137,10 +137,6 @@ impl<'a, T> Collector<'a, T> {
         }
     }
 
-    fn is_lost(&self, file: FileNumber) -> bool {
-        self.lost.contains(&file) || self.lost.contains(&file.outermost())
-    }
-
     /// A file as a whole.
     fn source(&self, file: FileNumber) -> Source {
         self.places.source(file)
@@ -408,7 +404,7 @@ impl<'a, T> Collector<'a, T> {
         let mut evidence = std::mem::take(&mut self.evidence);
         evidence.forget(&self.lost);
         let mut pages = std::mem::take(&mut self.pages);
-        pages.retain(|(order, _)| !self.is_lost(order.file));
+        pages.retain(|(order, _)| !order.file.lies_in(&self.lost));
         self.pages = pages;
         for bag in self.checked_bags() {
             evidence.hold_bag(bag);
@@ -598,7 +594,7 @@ impl<T: Send> Sink for Collector<'_, T> {
     }
 
     fn end_block(&mut self, file: FileNumber, number: u32, ready: Ready<T>) -> io::Result<()> {
-        if self.is_lost(file) {
+        if file.lies_in(&self.lost) {
             return Ok(());
         }
         self.progress(file).waiting.insert(number, ready);

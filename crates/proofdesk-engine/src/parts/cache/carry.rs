@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufReader};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use proofdesk_core::trust::Verifier;
@@ -16,6 +14,7 @@ use super::segment::Segment;
 use crate::clock::time_of;
 use crate::input::{self, Block, Entry, EntryKind, Excluding, Intake};
 use crate::order::Located;
+use crate::parts::belief::Belief;
 use crate::parts::error::PartError;
 use crate::parts::read::Frames;
 use crate::parts::replay::Replay;
@@ -66,8 +65,7 @@ pub fn carry_out<T: Send>(
         let is_settled = entry.facts.as_ref().is_some_and(|facts| facts.settled_before(settled));
         *key = key.filter(|_| hit.is_none() && is_settled);
     }
-    let failed: Mutex<Option<PartError>> = Mutex::default();
-    let deceived = AtomicBool::new(false);
+    let belief = Belief::default();
     let mut kept = None;
     let summary = reduce_through(
         Evidence { job, entries: &entries, skipped: walk.skipped, count: entries.len() },
@@ -76,19 +74,12 @@ pub fn carry_out<T: Send>(
             None => read(job, (i as u32, &entries[i]), exclude, control, intake),
             Some(hit) => match replay(hit, i as u32, control, intake) {
                 Ok(()) => control.add_bytes(entries[i].len),
-                Err(error) => {
-                    failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                    control.cancel();
-                }
+                Err(error) => belief.fail(error, control),
             },
         },
         &|block: &Block, whole: &Source, verifier: &mut Verifier<'_>| {
             if block.answers.is_some() {
-                verifier.believe(block.answers.clone());
-                let found = judge(block, whole, verifier);
-                verifier.believe(None);
-                deceived.fetch_or(verifier.was_deceived(), Relaxed);
-                return (found, None);
+                return (belief.judge(block, whole, verifier), None);
             }
             let file = block.file;
             let is_kept = file.member == 0 && keys[file.given as usize].is_some();
@@ -117,10 +108,11 @@ pub fn carry_out<T: Send>(
             display_path(cache.folder())
         )))
     };
-    if failed.into_inner().unwrap_or_else(PoisonError::into_inner).is_some() {
+    let (failed, deceived) = belief.end();
+    if failed.is_some() {
         return changed("the run cache was changed while it was used");
     }
-    if deceived.into_inner() {
+    if deceived {
         return changed("the run cache says that a signature is valid that is not");
     }
     let mut summary = summary?;
