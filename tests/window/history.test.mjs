@@ -101,6 +101,34 @@ inWindow({ prepare }, (it) => {
     await app.shows(warning);
   });
 
+  it("one that is full says so, is compared with, and takes in nothing more", async (app, sandbox) => {
+    const whole = readFileSync(place(sandbox));
+    const known = history(sandbox);
+    const [own] = known.seen.filter(({ fingerprint }) => fingerprint === sampleKey.fingerprint);
+    const others = Array.from({ length: 9_999 }, (_, i) => ({
+      ...own,
+      domain: `company-${i}.example`,
+      fingerprint: i.toString(16).padStart(64, "0"),
+    }));
+    const full = { ...known, seen: [own, ...others] };
+    writeFileSync(place(sandbox), JSON.stringify(full));
+    await renewed(app, () => app.invoke("rerun"));
+    await app.shows("The history of keys is full.");
+    await app.shows("To begin a new one, delete it or move its file aside.");
+    await app.shows(warning);
+    assert.deepEqual(await counts(app), before);
+    const rows = ({ seen }) => seen.map(({ domain, fingerprint }) => [domain, fingerprint]);
+    assert.deepEqual(rows(history(sandbox)), rows(full));
+    await app.click("button", "Show the history");
+    await app.shows("The history has 10,000 keys, and no further one is noted.");
+    await app.press("Escape");
+    await app.gone("dialog", "History of keys");
+    await app.go("Evidence");
+    writeFileSync(place(sandbox), whole);
+    await renewed(app, () => app.invoke("rerun"));
+    await until("no notice", async () => !(await app.body()).includes("history of keys is full"));
+  });
+
   it("switched off, nothing is added or said, and what was noted stays", async (app, sandbox) => {
     await app.go("Settings");
     await app.click("checkbox", "Keep a history of keys");
