@@ -63,12 +63,12 @@ ui:
 bindings: ui
 	BINDINGS=write $(CARGO) test --workspace --locked --lib bindings
 
-# Speed and memory beside named peers; results in docs/benchmarks.md.
+# Speed and memory beside named peers; results in docs/benchmarks.md and docs/benchmarks-window.md.
 bench: setup-test ui
 	$(CARGO) build --release --locked -p proofdesk-desktop
 	$(CARGO) build --release --locked -p proofdesk-cli
 	bench/run --write
-	bench/window >> docs/benchmarks.md
+	bench/window > docs/benchmarks-window.md
 
 # The sample evidence and what is expected of it, made anew.
 samples: setup

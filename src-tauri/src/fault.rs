@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proofdesk_engine::keys::{HistoryError, KeyRingError, TrustError};
+use proofdesk_engine::keys::{FileError, FileFault, HistoryError, KeyRingError, TrustError};
 use proofdesk_engine::report::{PlaceError, REQUIRED_SIGNER};
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +94,7 @@ impl Fault {
 impl From<KeyRingError> for Fault {
     fn from(e: KeyRingError) -> Self {
         let remedy = match e {
-            KeyRingError::Form { .. } => {
+            KeyRingError::File(FileError { fault: FileFault::Form(_), .. }) => {
                 "Repair the file, or move it away and pin your keys again."
             }
             KeyRingError::Unknown { .. } => {
@@ -113,7 +113,9 @@ impl From<HistoryError> for Fault {
         let fault = Self::new(FaultCode::File, sentence(&e.to_string()));
         match e {
             // What is wrong with it stays for a person to look at.
-            HistoryError::Form { .. } | HistoryError::Newer { .. } => fault
+            HistoryError::File(FileError {
+                fault: FileFault::Form(_) | FileFault::Newer(_), ..
+            }) => fault
                 .remedy("No key is noted meanwhile. Repair the file, or move it aside to begin a new one.")
                 .about(KeptFile::History),
             _ => fault,

@@ -66,10 +66,7 @@ const PLACES = {
   },
   "a filter without results": async (app, check) => {
     await app.go("Evidence");
-    await app.fill(
-      "Search the results, or look up an id, a proof link or a hash",
-      "nothing has this",
-    );
+    await app.fill("Search the results, or find an id, a proof link or a hash", "nothing has this");
     await app.see("heading", "No result matches this filter");
     await check();
     await app.click("button", "Show all results");

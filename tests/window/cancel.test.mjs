@@ -70,7 +70,7 @@ inWindow({ prepare }, (it) => {
   it("closing it asks, and it goes on", async (app) => {
     await app.press("Control+q");
     await app.see("dialog", "Close during the run?");
-    await app.click("button", "Go on checking");
+    await app.click("button", "Keep running");
     await app.gone("dialog", "Close during the run?");
     await app.press("Control+w");
     await app.see("dialog", "Close during the run?");

@@ -26,7 +26,7 @@ inWindow({ prepare }, (it) => {
       "A record, an id, a proof link or a hash",
       "https://www.invoance.com/proof/event/evt_none",
     );
-    await app.click("button", "Look up or add");
+    await app.click("button", "Find or add");
     await app.shows("This takes the program proofdesk-fetch, which is not installed.");
     const button = await app.see("button", "Fetch the public proof…");
     assert.equal(await app.evaluate((e) => e.disabled, button), true);

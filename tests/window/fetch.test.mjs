@@ -47,7 +47,7 @@ const prepare = (sandbox) => {
 async function lookUp(app, text) {
   await app.click("button", /^Paste/);
   await app.fill("A record, an id, a proof link or a hash", text);
-  await app.click("button", "Look up or add");
+  await app.click("button", "Find or add");
 }
 
 const send = () => `Send to ${server.host}`;

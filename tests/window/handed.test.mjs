@@ -143,7 +143,7 @@ inWindow({ prepare }, (it) => {
     await app.shows(/Packing: [\d.]+ [KMG]iB of 6\.0 GiB/);
     await app.press("Control+q");
     await app.see("dialog", "Close while packing?");
-    await app.click("button", "Go on packing");
+    await app.click("button", "Keep packing");
     await app.gone("dialog", "Close while packing?");
     await app.click("button", "Stop packing");
     await app.shows("Stopped: nothing was packed.");

@@ -75,7 +75,7 @@ inWindow({ prepare: async (sandbox) => [await pinned(sandbox, sandbox.samples())
   it("the dialog does the same for those who look for a button", async (app) => {
     await app.click("button", "Paste");
     await app.fill("A record, an id, a proof link or a hash", traceId);
-    await app.click("button", "Look up or add");
+    await app.click("button", "Find or add");
     await seeUnsignedId(app);
     await app.click("button", foundTrace);
     await detail(app, /^Trace · 5-trace-item-removed\.json/);

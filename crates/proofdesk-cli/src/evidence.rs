@@ -71,10 +71,12 @@ impl Later {
     /// What the user may not expect, as a sentence without its end.
     fn unexpected(self) -> Option<&'static str> {
         match self {
-            Self::Report | Self::Signature => None,
+            Self::Report | Self::Signature => {
+                Some("a later run will count it as a report, for information")
+            }
             Self::File => Some(
-                "a later run will count this report as a file without a record, since only reports in \
-                 JSON and NDJSON are recognised",
+                "a later run will count this report as a file without a record, since a report in this form \
+                 cannot be recognised",
             ),
             Self::Part => Some("a later run will count this part as a file without a record"),
             Self::Bag => Some("a later run will check it, and the evidence in it, too"),

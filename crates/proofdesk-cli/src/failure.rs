@@ -2,7 +2,7 @@
 
 use std::io;
 
-use proofdesk_engine::keys::KeyRingError;
+use proofdesk_engine::keys::{FileError, FileFault, KeyRingError};
 use proofdesk_engine::platform;
 use proofdesk_engine::report::PlaceError;
 
@@ -35,7 +35,9 @@ impl Failure {
 impl From<KeyRingError> for Failure {
     fn from(error: KeyRingError) -> Self {
         let remedy = match error {
-            KeyRingError::Form { .. } => "; repair the file, or name another with --keyring",
+            KeyRingError::File(FileError { fault: FileFault::Form(_), .. }) => {
+                "; repair the file, or name another with --keyring"
+            }
             KeyRingError::Unknown { .. } => "; `proofdesk keys list` shows what there is",
             KeyRingError::NoHome => "; name a key ring with --keyring",
             _ => "",

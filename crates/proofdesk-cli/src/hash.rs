@@ -20,8 +20,9 @@ use crate::args::JobsArgs;
 use crate::failure::{CANCELLED, Status};
 use crate::in_order::in_order;
 use crate::input;
+use crate::interrupt::cancelled_by_ctrl_c;
 use crate::page::{Ink, Page};
-use crate::progress::{self, cancelled_by_ctrl_c};
+use crate::progress;
 use crate::terminal::{self, Named};
 
 /// A list with a longer line is none: no name comes near, and lines are held in memory.

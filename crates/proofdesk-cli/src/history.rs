@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
 use proofdesk_engine::core::counted;
-use proofdesk_engine::keys::{HistoryError, KeyHistory, MOST_SEEN, SecondKey};
+use proofdesk_engine::keys::{
+    FileError, FileFault, HistoryError, KeyHistory, MOST_SEEN, SecondKey,
+};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{PlaceError, Replaced, Started, time_of};
 use proofdesk_engine::run::Summary;
@@ -81,7 +83,7 @@ impl HistoryArgs {
 impl From<HistoryError> for Failure {
     fn from(error: HistoryError) -> Self {
         let remedy = match error {
-            HistoryError::Form { .. } => {
+            HistoryError::File(FileError { fault: FileFault::Form(_), .. }) => {
                 "; repair the file, move it away, or name another with --history"
             }
             _ => "",

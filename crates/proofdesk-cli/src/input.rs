@@ -87,7 +87,7 @@ pub(crate) fn started() -> Result<Started, Failure> {
 pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
     let Some(path) = text.strip_prefix('@').map(Path::new) else {
         return key_in(text.as_bytes()).map_err(|e| match Path::new(text).is_file() {
-            true => format!("there is a file of this name: write @{text} for the key in it; {e}"),
+            true => format!("there is a file of this name: write @{text} for the key in it. What was given is no key itself: {e}"),
             false => e,
         });
     };
@@ -114,8 +114,20 @@ fn key_in(bytes: &[u8]) -> Result<ParsedKey, String> {
         if let (KeyError::Undecodable(_), Some(digits)) = (&error, digits) {
             return parse_key(digits.to_string().as_bytes()).map_err(|e| e.to_string());
         }
+        if text == "-" {
+            return Err("write @- for a key on standard input".to_owned());
+        }
+        if text.contains("://") && !text.contains(char::is_whitespace) {
+            return Err(
+                "this is a link, not a key; `proofdesk fetch key DOMAIN` fetches the key of a domain".to_owned(),
+            );
+        }
         use FileKind::{Encoded, Format, Html, KeyHistory, KeyRing, Markdown, Report, Signed};
         Err(match FileKind::of(bytes) {
+            // Only its beginning was read.
+            Some(Format(_)) if matches!(error, KeyError::TooLarge { .. }) => {
+                format!("it is larger than {} KiB, which no key is", MAX_KEY_INPUT >> 10)
+            }
             Some(
                 kind @ (Encoded(_) | Format(_) | Html | KeyHistory | KeyRing | Markdown | Report
                 | Signed),

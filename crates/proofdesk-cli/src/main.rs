@@ -21,6 +21,7 @@ mod hint;
 mod history;
 mod in_order;
 mod input;
+mod interrupt;
 mod keys;
 mod merge;
 mod output;

@@ -16,8 +16,9 @@ use crate::evidence::{EvidenceArgs, Later};
 use crate::failure::{CANCELLED, Failure, Status};
 use crate::filed::{FiledArgs, say_which_exhibits_are_missing};
 use crate::input::{is_dash, started};
+use crate::interrupt::cancelled_by_ctrl_c;
 use crate::output::Output;
-use crate::progress::{self, cancelled_by_ctrl_c};
+use crate::progress;
 use crate::signing::SignArgs;
 use crate::terminal::say;
 
@@ -75,7 +76,7 @@ impl From<PackError> for Failure {
         let remedy = match error {
             PackError::Io(error) => return error.into(),
             PackError::Unread { .. } => {
-                "; leave it out with --without FILE, or see that it can be read"
+                "; see that it can be read, or leave out each such file with --without FILE"
             }
             PackError::Absent { .. } => "; check the name and the folder, and try again",
             PackError::PrivateKey { .. } => {

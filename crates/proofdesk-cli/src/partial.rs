@@ -12,8 +12,9 @@ use proofdesk_engine::platform::{Access, display_path};
 use crate::evidence::Later;
 use crate::failure::{CANCELLED, Failure, Status};
 use crate::input::is_dash;
+use crate::interrupt::cancelled_by_ctrl_c;
 use crate::output::Output;
-use crate::progress::{self, cancelled_by_ctrl_c};
+use crate::progress;
 use crate::reporting::{Apart, Given, ReportArgs};
 use crate::terminal::{self, say};
 

@@ -1,6 +1,5 @@
 //! One line on the terminal while a run goes on: how far it is, how fast, and what is being read.
 
-use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -9,7 +8,6 @@ use proofdesk_engine::core::{Visible, visible_name};
 use proofdesk_engine::progress::{Control, Snapshot};
 use unicode_width::UnicodeWidthChar;
 
-use crate::failure::CANCELLED;
 use crate::page::bytes;
 use crate::terminal;
 
@@ -20,24 +18,6 @@ const INTERVAL: Duration = Duration::from_millis(100);
 const NAME: usize = 12;
 /// Columns between the figures and the name.
 const GAP: usize = 2;
-
-/// The control of a run, which the first Ctrl-C stops in good order. Other commands end at once, as
-/// programs do, and so does this one while it waits for anything else than the run.
-pub(crate) fn cancelled_by_ctrl_c() -> Arc<Control> {
-    let control = Arc::new(Control::new());
-    let handler = control.clone();
-    // The second Ctrl-C ends at once, should the first be waiting for a slow disk.
-    let handled = ctrlc::set_handler(move || {
-        if handler.is_cancelled() {
-            std::process::exit(i32::from(CANCELLED));
-        }
-        handler.cancel();
-    });
-    if let Err(e) = handled {
-        terminal::say(format!("Ctrl-C cannot be handled: {e}"));
-    }
-    control
-}
 
 /// Carries out `work` and shows its progress on standard error, if that is a terminal.
 pub(crate) fn shown<T>(control: &Control, wanted: bool, work: impl FnOnce() -> T) -> T {

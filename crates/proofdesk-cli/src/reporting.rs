@@ -25,8 +25,9 @@ use crate::filed::{FiledArgs, say_which_exhibits_are_missing};
 use crate::format::{ReportFormat, chosen, require_readable};
 use crate::history::HistoryArgs;
 use crate::input::{is_dash, started};
+use crate::interrupt::cancelled_by_ctrl_c;
 use crate::output::Output;
-use crate::progress::{self, cancelled_by_ctrl_c};
+use crate::progress;
 use crate::signing::{SignArgs, Signature, sidecar_of};
 use crate::terminal::{self, say};
 use crate::text::{Beside, TextReport};
@@ -127,7 +128,7 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
     let sidecar = args.sign.sidecar(place)?;
     if sidecar.is_some() && matches!(format, ReportFormat::Text | ReportFormat::Ndjson) {
         return Err(Failure::new(
-            "--sign signs the JSON report: give --format json, html, pdf, csv or junit",
+            "--sign signs the JSON report: give --format json, html, pdf, csv, junit or svr",
         ));
     }
     let extra = args.filed.extra(format.form())?;

@@ -79,7 +79,32 @@ pub(crate) fn ask(question: &'static str) -> io::Result<String> {
 
 /// The same, but the answer is not shown while it is written.
 pub(crate) fn ask_secretly(question: &'static str) -> io::Result<String> {
-    rpassword::prompt_password(format!("{question} "))
+    #[cfg(unix)]
+    {
+        *shown_before() = rustix::termios::tcgetattr(io::stdin()).ok();
+        crate::interrupt::handle();
+    }
+    let answer = rpassword::prompt_password(format!("{question} "));
+    #[cfg(unix)]
+    shown_before().take();
+    answer
+}
+
+/// Shows again what is written, for a program that ends while it asks for a passphrase.
+pub(crate) fn show_what_is_written() {
+    #[cfg(unix)]
+    if let Some(before) = shown_before().take() {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        // Nothing else can be done for it.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+    }
+}
+
+/// How the terminal was before a passphrase was asked for.
+#[cfg(unix)]
+fn shown_before() -> MutexGuard<'static, Option<rustix::termios::Termios>> {
+    static BEFORE: Mutex<Option<rustix::termios::Termios>> = Mutex::new(None);
+    BEFORE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the program is made of, such as its manual: nothing of it was read from anywhere.

@@ -22,7 +22,7 @@ use crate::reporting::{self, Apart, Given, ReportArgs};
 ///
 /// Exit status: 0 every result is verified; 1 something does not match; 2 wrong usage, or the run could
 /// not be done; 3 nothing was found that does not match, but something is not confirmed, cannot be
-/// checked or has no record; 130 cancelled.
+/// checked or has no record, or there was nothing to verify; 130 cancelled.
 #[derive(Debug, clap::Args)]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]

@@ -151,7 +151,8 @@ fn explained(explanation: &Explanation, finding: &mut Finding) {
 fn request(node: &Node<'_>, object: &Object<'_>, kind: RequestKind, mut finding: Finding) -> Draft {
     list_fields(object, &mut finding);
     finding.add(Check::pass(CheckName::Parse));
-    let broken = check_rules(node, kind).into_iter().filter(Rule::is_broken);
+    let broken =
+        check_rules(node, node.end() - node.start(), kind).into_iter().filter(Rule::is_broken);
     finding.checks.extend(broken.map(Rule::into_check));
     let digest = object.str("document_hash").and_then(|t| Digest::parse(t).ok());
     if finding.checks.iter().all(|c| c.outcome != Outcome::Fail) {

@@ -140,7 +140,7 @@ fn how_to_verify(
         "How to verify this bag\n\
          ======================\n\
          \n\
-         {} {} made it on {}, as a bag by RFC 8493 (BagIt 1.0).\n\
+         {} {} made it, from the report of the run begun at {}, as a bag by RFC 8493 (BagIt 1.0).\n\
          \n\
          \x20 data/                     the evidence, as it was received\n\
          \x20 report/                   the report as JSON, HTML, PDF and CSV\n\

@@ -9,7 +9,9 @@ use std::time::SystemTime;
 
 use proofdesk_engine::browse::{self, EvidenceKey};
 use proofdesk_engine::core::key::{KEY_FORMS, MAX_KEY_INPUT, ParsedKey, parse_key};
-use proofdesk_engine::keys::{KeyHistory, KeyRing, KeyRingError, RingPin, Standing, is_sample};
+use proofdesk_engine::keys::{
+    FileError, FileFault, KeyHistory, KeyRing, KeyRingError, RingPin, Standing, is_sample,
+};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::time_of;
 use tauri::{AppHandle, State};
@@ -299,7 +301,7 @@ pub(crate) async fn import_keys(
         let folder = dialogs::folder_around(&path);
         session.remember_folder(|folders| folders.keys = folder);
         let other = KeyRing::load(&path).map_err(|e| match e {
-            KeyRingError::Form { .. } => {
+            KeyRingError::File(FileError { fault: FileFault::Form(_), .. }) => {
                 Fault::from(e).remedy("Choose a file to which keys were exported.")
             }
             _ => e.into(),

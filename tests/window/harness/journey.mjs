@@ -159,7 +159,7 @@ export async function search(app, text) {
   );
 }
 
-export const SEARCH = "Search the results, or look up an id, a proof link or a hash";
+export const SEARCH = "Search the results, or find an id, a proof link or a hash";
 
 /**
  * Opens the detail of the result of a file: the one whose path ends so, whose kind has this word, and

@@ -235,7 +235,7 @@ const cpu = /^model name\s*: (.*)/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?
 const processors = readdirSync("/sys/devices/system/cpu").filter((name) =>
   /^cpu\d+$/.test(name),
 ).length;
-console.log("\n## The window\n");
+console.log("# Benchmarks of the window\n");
 console.log(
   `Written by \`bench/window\`: the release build under Xvfb, software rendering; ${processors} × ${cpu}; load ${load} before, ${loadavg()[0].toFixed(1)} after. Medians, in brackets the range. Files are in the page cache.\n`,
 );

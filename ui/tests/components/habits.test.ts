@@ -311,7 +311,7 @@ describe("closing during a check", () => {
     backend.emit({ type: "closing" });
     await settle();
     expect(dialog("Close during the run?")).toBeTruthy();
-    await fireEvent.click(screen.getByRole("button", { name: "Go on checking" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Keep running" }));
     await settle();
     expect(dialog("Close during the run?")).toBeNull();
     expect(backend.told).toEqual(["stay"]);

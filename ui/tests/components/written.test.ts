@@ -141,7 +141,7 @@ it("what is pasted with the menu on Keys is offered for pinning", async () => {
   await fireEvent.click(screen.getByRole("menuitem", { name: /^Paste/ }));
   await settle();
   await write(/^A public key, a record/, OTHER);
-  await click("Pin, look up or add");
+  await click("Pin, find or add");
   expect(dialog("Add a key")).toBeTruthy();
 });
 

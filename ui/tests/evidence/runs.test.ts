@@ -35,7 +35,7 @@ describe("while the evidence is checked again", () => {
     await stage.fake.rerun();
     await follow(stage);
     expect(stage.app.evidence.state).toBe("running");
-    expect(await screen.findByText(/^Below are the results of the previous check/)).toBeTruthy();
+    expect(await screen.findByText(/^Below are the results of the run before/)).toBeTruthy();
     expect(screen.queryByText(/No key is pinned/)).toBeNull();
     await runOver(stage);
     expect(screen.queryByText(/^Below are the results/)).toBeNull();

@@ -93,7 +93,7 @@ test("a key is removed after it was said that verdicts change", async () => {
   const { fake } = await mountScreen(Keys);
   await shown("harbourline.example");
   await fireEvent.click(screen.getByRole("button", { name: "Remove…" }));
-  expect(screen.getByRole("dialog").textContent).toContain("Verdicts change");
+  expect(screen.getByRole("dialog").textContent).toContain("Verdicts can change");
   expect(fake.ring.pins).toHaveLength(2);
   await fireEvent.click(screen.getByRole("button", { name: "Keep it" }));
   expect(fake.ring.pins).toHaveLength(2);

@@ -130,6 +130,6 @@ test("a report that was saved while another run began is not passed off as its",
   });
   await fireEvent.click(button(/Save as JSON/));
   await vi.waitFor(() => expect(app.notices).toHaveLength(1));
-  expect(app.notices[0]?.message).toMatch(/is about the previous check/);
+  expect(app.notices[0]?.message).toMatch(/is about the run before/);
   expect(screen.queryByText("/home/auditor/Documents/report.json")).toBeNull();
 });

@@ -60,15 +60,15 @@ pub(super) struct AddArgs {
     #[arg(long)]
     key_id: Option<String>,
 
-    /// Accept no signature before this time (RFC 3339)
+    /// Accept no record that states an earlier time of signing (RFC 3339)
     #[arg(long, value_name = "TIME")]
     valid_from: Option<String>,
 
-    /// Accept no signature after this time (RFC 3339)
+    /// Accept no record that states a later time of signing (RFC 3339)
     #[arg(long, value_name = "TIME")]
     valid_until: Option<String>,
 
-    /// Accept no signature from this time on (RFC 3339)
+    /// Accept no record that states this time of signing or a later one (RFC 3339); whoever holds the key can state an earlier one
     #[arg(long, value_name = "TIME")]
     compromised_since: Option<String>,
 

@@ -87,10 +87,13 @@ fn fingerprints(text: &str) -> Vec<Digest> {
 pub(super) fn said(words: &str) -> Result<&str, Failure> {
     let words = words.trim();
     match words.chars().filter(|c| c.is_alphabetic()).count() {
-        0 | 1 => Err(Failure::new(
-            "you have not said how you compared the fingerprint, so no key is pinned; say it in a few \
-             words, such as \"by telephone, 2026-03-02\"",
-        )),
+        0 | 1 => Err(Failure::new(format!(
+            "{}, so no key is pinned; say it in a few words, such as \"by telephone, 2026-03-02\"",
+            match words.is_empty() {
+                true => "you have not said how you compared the fingerprint",
+                false => "what you said does not tell how you compared the fingerprint",
+            }
+        ))),
         _ => Ok(words),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proofdesk_engine::core::file_kind::FileKind;
 use proofdesk_engine::core::key::parse_key;
-use proofdesk_engine::keys::{KeyRing, KeyRingError};
+use proofdesk_engine::keys::{FileError, FileFault, KeyRing, KeyRingError};
 use proofdesk_engine::platform::display_path;
 
 use crate::failure::Failure;
@@ -31,7 +31,9 @@ pub(crate) fn load_ring(path: &Path) -> Result<KeyRing, Failure> {
 /// What is said of a file that is something else than a ring; people take one key for it.
 pub(super) fn of_other(file: &Path, error: &KeyRingError) -> Option<Failure> {
     let bytes = match error {
-        KeyRingError::Form { .. } => input::read(file, LOOKED_AT).ok()?,
+        KeyRingError::File(FileError { fault: FileFault::Form(_), .. }) => {
+            input::read(file, LOOKED_AT).ok()?
+        }
         _ => return None,
     };
     let shown = display_path(file);

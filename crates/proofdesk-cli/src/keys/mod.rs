@@ -96,7 +96,12 @@ pub(crate) fn run(args: KeysArgs) -> Status {
         history(args, &path, &mut terminal::page(terminal::plain()))?;
         return Ok(0);
     }
-    let needs_keys = matches!(args.command, KeysCommand::Show { .. } | KeysCommand::Remove { .. });
+    let needs_keys = match args.command {
+        KeysCommand::Show { .. } | KeysCommand::Remove { .. } => true,
+        // An export of nothing would hide a mistyped name.
+        KeysCommand::Export { .. } => args.ring.named().is_some(),
+        _ => false,
+    };
     if needs_keys && !path.exists() {
         return Err(Failure::new(format!(
             "{}: there is no key ring of this name; `proofdesk keys add` makes it",

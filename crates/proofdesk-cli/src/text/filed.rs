@@ -10,7 +10,8 @@ use crate::page::Page;
 pub(super) fn filed(page: &mut Page<'_>, engagement: &Engagement) -> io::Result<()> {
     let by = |who: &Option<String>, on: &Option<String>| match (who, on) {
         (Some(who), Some(on)) => Some(format!("{who} ({on})")),
-        (who, on) => who.clone().or_else(|| on.clone()),
+        (None, Some(on)) => Some(format!("not said, on {on}")),
+        (who, None) => who.clone(),
     };
     let exhibits = match engagement.exhibits.len() {
         0 => None,

@@ -7,7 +7,9 @@ use std::process::Command;
 use proofdesk_engine::core::encoding::groups_of_four;
 use serde_json::{Value, json};
 
-use crate::support::{Evidence, LETTER, Report, audit_event, letter, pin, place_of, text};
+use test_issuer::Document;
+
+use crate::support::{Evidence, LETTER, Report, audit_event, issuer, letter, pin, place_of, text};
 
 /// A verified document, a file that nothing is known of, and a log.
 fn evidence() -> Evidence {
@@ -93,8 +95,8 @@ fn what_is_new_gone_moved_rewritten_or_judged_otherwise_is_named() {
         "verdict content letter.txt: verified not_found",
         "gone content gone.txt: not_found -",
         "new content more.txt: - not_found",
-        "bytes - letter.txt: - -",
-        "bytes - note.txt: - -",
+        "bytes - letter.txt: verified not_found",
+        "bytes - note.txt: not_found not_found",
         "moved - new name.txt from sub/old.txt: - -",
     ];
     assert_eq!(changes(&report), expected);
@@ -137,6 +139,34 @@ fn a_pass_is_no_pass_if_something_that_was_verified_is_gone() {
     }
     let mismatch = evidence.file("letter.json", letter().to_string().replace("letter.txt", "x"));
     assert_eq!(against(&mismatch, &[]).status, 1, "that of the run");
+}
+
+/// Another document that is verified under the same name is not the one that was.
+#[test]
+fn what_was_replaced_by_something_that_is_verified_too_is_lost() {
+    let evidence = Evidence::new().file("letter.txt", LETTER).record("letter.json", &letter());
+    report_on(&evidence, &[]);
+    let other = Document::new(b"another letter", "letter.txt", "2026-03-02T10:00:00Z");
+    let other = issuer().document(&other);
+    let evidence = evidence.file("letter.txt", "another letter").record("letter.json", &other);
+    let report = against(&evidence, &[]);
+    assert_eq!(report.json["summary"]["verified"], 2);
+    assert!(changes(&report).contains(&"bytes - letter.txt: verified verified".to_owned()));
+    assert_eq!(report.json["against"]["verified"], 2);
+    assert_eq!(report.json["against"]["lost"], 1, "the file; the record has the same id");
+    assert_eq!(report.status, 3);
+}
+
+#[test]
+fn where_nothing_was_verified_nothing_still_is() {
+    let evidence = Evidence::new().file("note.txt", "nobody's");
+    report_on(&evidence, &[]);
+    fs::write(evidence.path("note.txt"), "somebody's").unwrap();
+    let pin = pin();
+    let args = ["verify", "--pin", &pin, "e", "--against", "report.json", "--format", "html"];
+    let page = String::from_utf8(evidence.run(args).stdout).unwrap();
+    assert!(page.contains("No result was verified in the earlier report"));
+    assert!(!page.contains("still verified"));
 }
 
 #[test]

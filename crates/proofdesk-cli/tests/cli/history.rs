@@ -295,7 +295,7 @@ fn a_history_that_cannot_be_read_stops_the_run_and_stays() {
         (twice, "seen"),
         (r#"{"schema":"proofdesk.key-history/1","seen":[],"more":1}"#, "more"),
         (newer, "newer format"),
-        ("", "line 1"),
+        ("", "it is empty"),
         (&seen("ab", "2026-11-30T12:00:00.000Z"), "/seen/0"),
         (&seen(&"ab".repeat(32), "yesterday"), "/seen/0"),
     ] {

@@ -157,14 +157,20 @@ fn a_log_without_a_gap_does_not_speak_of_one() {
     for edited in [&[0][..], &[1], &[3]] {
         let log = log(edited, &[]);
         assert_eq!(log["verdict"], "unconfirmed");
-        assert_eq!(log["headline"], "Not confirmed: 1 event of the log is not verified");
+        assert_eq!(
+            log["headline"],
+            "Not confirmed: 1 event of the log did not pass its own checks"
+        );
         assert_eq!(reasons(&log), ["payload_hash_mismatch"].into());
     }
     let two = log(&[1, 3], &[]);
-    assert_eq!(two["headline"], "Not confirmed: 2 events of the log are not verified");
+    assert_eq!(two["headline"], "Not confirmed: 2 events of the log did not pass their own checks");
     // Who requires every number to be there requires an event that holds.
     let required = log(&[1], &["--contiguous"]);
-    assert_eq!(required["headline"], "Does not match: 1 event of the log is not verified");
+    assert_eq!(
+        required["headline"],
+        "Does not match: 1 event of the log did not pass its own checks"
+    );
     let at_the_end = log(&[3], &["--contiguous"]);
     assert_eq!(at_the_end["verdict"], "unconfirmed");
 }

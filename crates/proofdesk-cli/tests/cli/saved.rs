@@ -418,7 +418,7 @@ fn each_text_has_its_own_hint() {
         .file("out.txt", format!("\u{feff}{}", answer().output))
         .verify();
     let said = notes(report.result("r.json"), "content_not_supplied");
-    let expected = "Neither the request body nor the two texts are in the evidence. e/in.txt without \
+    let expected = "Neither the request body nor the two texts stand by themselves in the evidence, as a file, or as an element of a list or a line. e/in.txt without \
                     the line break at its end has the hash of the input text. e/out.txt without the \
                     UTF-8 mark at its beginning has the hash of the output text.";
     assert_eq!(said, [expected]);

@@ -106,7 +106,11 @@ fn the_text_that_an_attestation_lacks_is_named() {
     assert_eq!(note, "The input text is not in the evidence, nor is the request body.");
     assert!(next.starts_with("Add the input text"), "{next}");
     let (note, next) = said(Evidence::new());
-    assert_eq!(note, "Neither the request body nor the two texts are in the evidence.");
+    assert_eq!(
+        note,
+        "Neither the request body nor the two texts stand by themselves in the evidence, as a file, or as an \
+         element of a list or a line."
+    );
     assert!(next.starts_with("Add the request body, or else both"), "{next}");
 }
 
@@ -154,11 +158,11 @@ fn a_signature_that_is_none_is_said_to_be_missing_empty_or_short() {
     );
     assert_eq!(
         headline(&|r| r["signature_b64"] = json!("qFfwGs0R0Rnfbx4mIgZA")),
-        format!("{OPEN}its signature, signature_b64, is too short: it has 15 bytes of 64")
+        format!("{OPEN}its signature (field signature_b64) is too short: it has 15 bytes of 64")
     );
     assert_eq!(
         headline(&|r| r["signature_b64"] = json!("ä")),
-        format!("{OPEN}its signature, signature_b64, cannot be decoded")
+        format!("{OPEN}its signature (field signature_b64) cannot be decoded")
     );
 }
 
@@ -204,4 +208,95 @@ fn what_proves_an_event_is_named_with_the_way_to_it() {
         next,
         "See the verdict on e/ev.zip › inner/proof.json: the proof for this event is in it."
     );
+}
+
+/// What could not be read may hold what was looked for.
+#[test]
+fn what_is_not_found_may_be_in_what_could_not_be_read() {
+    let whole = audit_event("org", 1).to_string();
+    let evidence = || Evidence::new().lines("log.ndjson", &[audit_event("org", 2)]);
+    let sought = text(&audit_event("org", 1)["id"]).to_owned();
+    let found = |evidence: Evidence| {
+        let report =
+            evidence.verify_with(&["--pin", &crate::support::pin(), "--find", &sought, "e"]);
+        assert_eq!(report.status, 3);
+        let result = report.results()[0].clone();
+        assert_eq!(result["verdict"], "not_found");
+        (text(&result["headline"]).to_owned(), checks(&result)[0]["note"].clone())
+    };
+    let (headline, note) = found(evidence());
+    assert_eq!(headline, "No record found in this evidence");
+    assert_eq!(note, "Not in this evidence; it may exist elsewhere.");
+    let (headline, note) = found(evidence().file("cut.json", &whole[..whole.len() - 9]));
+    assert_eq!(headline, "No record found in this evidence: not all of it could be read");
+    assert_eq!(note, "It may be in what could not be read: e/cut.json.");
+    let many =
+        (0..9).fold(evidence(), |evidence, n| evidence.file(format!("{n}.json"), "{\"id\":"));
+    let (_, note) = found(many);
+    assert_eq!(
+        note,
+        "It may be in what could not be read: e/0.json, e/1.json, e/2.json and 6 more."
+    );
+}
+
+/// A line that nobody can read may be the event that is missing.
+#[test]
+fn a_gap_beside_a_damaged_line_is_not_said_to_be_a_removal_first() {
+    let lines = [1, 2, 3].map(|seq| audit_event("org", seq).to_string());
+    let cut = &lines[1][..100];
+    let text_of = |log: &Value| (text(&log["possible_causes"]).to_owned(), log.clone());
+    let damaged = format!("{}\n{cut}\n{}\n", lines[0], lines[2]);
+    let report = Evidence::new().file("log.ndjson", damaged).verify();
+    let (causes, log) = text_of(report.log());
+    assert!(
+        causes.starts_with(
+            "What could not be read in the files of the log (1 value) may be this event."
+        ),
+        "{causes}"
+    );
+    assert!(text(&log["next_step"]).starts_with("Ask for the files again"), "{log}");
+    let removed = format!("{}\n{}\n", lines[0], lines[2]);
+    let report = Evidence::new().file("log.ndjson", removed).verify();
+    let (causes, _) = text_of(report.log());
+    assert!(causes.starts_with("A filter or the retention period"), "{causes}");
+}
+
+/// Where some of a file was checked, not nothing was.
+#[test]
+fn a_file_that_cannot_be_checked_in_full_is_not_called_unchecked() {
+    let lines = format!("{}\n{{\"broken\n", audit_event("org", 1));
+    let evidence = Evidence::new().file("log.ndjson", lines);
+    let report = String::from_utf8(evidence.run(["verify", "--no-keyring", "e"]).stdout).unwrap();
+    let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(report.contains("1 of 2 results are not confirmed."), "{report}");
+    assert!(!report.contains("Nothing could be checked"), "{report}");
+    let evidence = Evidence::new().file("log.ndjson", "{\"broken\n");
+    let report = String::from_utf8(evidence.run(["verify", "--no-keyring", "e"]).stdout).unwrap();
+    assert!(!report.contains("are not confirmed"), "{report}");
+}
+
+/// What is wrong with an item is not said of the trace.
+#[test]
+fn a_trace_is_not_said_to_have_the_faults_of_its_items() {
+    let issuer = issuer();
+    let items = [1, 2].map(|n| {
+        TraceItem::event(&issuer.event(&Event {
+            event_type: "loan.decided",
+            payload: json!({ "loan": n }),
+            event_time: None,
+            ingested_at: "2026-06-01T08:00:00.000001Z",
+        }))
+    });
+    let mut trace = issuer.trace(&Trace {
+        label: "loan",
+        items: &items,
+        created_at: "2026-06-01T07:00:00Z",
+        sealed_at: "2026-06-01T09:00:00Z",
+        forms: TraceForms::HEX,
+    });
+    assert!(trace["events"][1]["signature"].is_string());
+    trace["events"][1]["signature"] = json!(issuer.sign_hex(b"x"));
+    let report = Evidence::new().record("trace.json", &trace).verify();
+    let headline = text(&report.result("trace.json")["headline"]).to_owned();
+    assert!(headline.starts_with("Does not match: 1 of 2 items does not match: "), "{headline}");
 }

@@ -258,7 +258,7 @@ fn a_quiet_report_keeps_every_caveat() {
     let words = flat(&said(&evidence, &["--pin", &pin, "--quiet", "--exclude", "*.tmp"]));
     let told = |part: &str| assert!(words.contains(part), "{part}: {words}");
     told("The record names the domain other.example, which is not signed");
-    told("The same event is there twice: no. 2");
+    told("The same event is there more than once: no. 2");
     told("Options that change the results: --exclude *.tmp");
     assert!(words.ends_with("verified under keys that you pinned."), "{words}");
     let signer = ["--pin", &pin, "--quiet", "--signer", "issuer.example", "--contiguous"];

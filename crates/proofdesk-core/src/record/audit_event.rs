@@ -413,6 +413,10 @@ fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: &Canonic
                     .field(name)
                     .signed(signed)
                     .shown(node.to_display())
+                    .clause(format!("it shows a number with more digits than were signed: {name}"))
+                    .possible_causes(
+                        "A program may have written the number in full, or its last digits were changed.",
+                    )
                     .note("It shows a number with more digits than the signed bytes keep."),
             );
         }

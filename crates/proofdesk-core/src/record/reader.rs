@@ -175,7 +175,10 @@ impl<'f, 'a> Reader<'f, 'a> {
                     _ => "cannot be decoded".to_owned(),
                 };
                 let check = invalid(name, &format!("a 64-byte signature ({e})"), node);
-                add_invalid(self.finding, check.clause(format!("its signature, {name}, {what}")));
+                add_invalid(
+                    self.finding,
+                    check.clause(format!("its signature (field {name}) {what}")),
+                );
                 None
             }
         }

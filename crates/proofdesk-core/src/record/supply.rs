@@ -117,7 +117,7 @@ impl Draft {
                              will do. The name of a file does not matter."
                         )),
                     _ => check
-                        .note("Neither the request body nor the two texts are in the evidence.")
+                        .note("Neither the request body nor the two texts stand by themselves in the evidence, as a file, or as an element of a list or a line.")
                         .next_step(
                             "Add the request body, or else both the input text and the output text, \
                              exactly as they were attested. The name of a file does not matter.",
@@ -126,7 +126,7 @@ impl Draft {
             }
             if let (None, Some(stranger)) = (found, strangers.first()) {
                 check = check.note(format!(
-                    "{} has the same {} text, but is not the complete request that was attested.",
+                    "{} has the same {} text, but its bytes as a whole are not those that were attested.",
                     stranger.source.visible_name(),
                     if stranger.form == ContentForm::BodyInput { "input" } else { "output" },
                 ));

@@ -13,7 +13,7 @@ const SUBJECT: Size = kilobytes(8, "8 KB", RuleSource::SdkDocumentation);
 const SUBJECT_KEYS: usize = 20;
 
 impl Body<'_> {
-    pub(super) fn attestation(&mut self, body: &Node<'_>) {
+    pub(super) fn attestation(&mut self) {
         let rule = "output, decision or approval";
         let node = self.object.present("type");
         match node.and_then(text) {
@@ -49,7 +49,7 @@ impl Body<'_> {
             }
         }
         self.optional_string("trace_id");
-        let size = body.end() - body.start();
+        let size = self.sent;
         self.size(Reason::PayloadTooLarge, "", size, size, &BODY);
     }
 

@@ -32,6 +32,8 @@ pub(super) const fn megabytes(n: usize, words: &'static str, source: RuleSource)
 /// Applies rules to one body.
 pub(super) struct Body<'a> {
     pub object: &'a Object<'a>,
+    /// How many bytes are sent, white space around the body among them.
+    pub sent: usize,
     pub kind: RequestKind,
     pub found: Vec<Rule>,
 }
@@ -164,11 +166,16 @@ impl Body<'_> {
     pub(super) fn metadata(&mut self, limit: Option<&Size>) {
         const FIELD: &str = "/metadata";
         let Some(node) = self.object.present("metadata") else { return };
+        // The page has this rule for documents.
+        let source = match self.kind {
+            RequestKind::AnchorDocument => RuleSource::ErrorsPage,
+            _ => RuleSource::Inferred,
+        };
         if node.as_object().is_none() {
-            self.fail(Reason::InvalidMetadata, FIELD, "a JSON object", node.kind());
+            self.fail(Reason::InvalidMetadata, FIELD, "a JSON object", node.kind()).source = source;
             return;
         }
-        self.pass(Reason::InvalidMetadata, FIELD, "a JSON object", "an object");
+        self.pass(Reason::InvalidMetadata, FIELD, "a JSON object", "an object").source = source;
         let size = compact(node);
         match limit {
             Some(limit) => {

@@ -25,7 +25,7 @@ pub struct RequestReport {
         ts(type = "\"document\" | \"attestation\" | \"event\" | \"trace\"")
     )]
     pub kind: RequestKind,
-    /// Its size in bytes, without white space around it.
+    /// Its size in bytes, white space around it among them.
     pub bytes: usize,
     /// Every rule, in the order of the body's fields.
     pub rules: Vec<Rule>,
@@ -112,7 +112,7 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
         (Err(e), None) => return Err(other().map_or(NotChecked::NotJson(e), NotChecked::Other)),
         (Err(e), Some(kind)) => {
             let rules = vec![rules::not_json(&e)];
-            return Ok(RequestReport { kind, bytes: text.len(), rules });
+            return Ok(RequestReport { kind, bytes: bytes.len(), rules });
         }
     };
     let kind = match kind {
@@ -122,10 +122,10 @@ pub fn check(bytes: &[u8], kind: Option<RequestKind>) -> Result<RequestReport, N
             _ => return Err(other().map_or(NotChecked::NotRecognised, NotChecked::Other)),
         },
     };
-    let mut rules = rules::check(&node, kind);
+    let mut rules = rules::check(&node, bytes.len(), kind);
     redact_texts(&node, rules.iter_mut().flat_map(Rule::texts));
     if unmarked.len() < bytes.len() {
         rules.push(rules::byte_order_mark(kind));
     }
-    Ok(RequestReport { kind, bytes: text.len(), rules })
+    Ok(RequestReport { kind, bytes: bytes.len(), rules })
 }

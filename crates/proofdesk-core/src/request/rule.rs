@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::kind::RequestKind;
 use crate::api_error::Catalogue;
 use crate::verdict::Reason;
-use crate::verdict::{Check, CheckName};
+use crate::verdict::{Check, CheckName, Outcome};
 
 /// One rule and how the body stands to it.
 #[derive(Debug, Clone, Serialize)]
@@ -63,7 +63,7 @@ pub enum RuleSource {
     ErrorsPage,
     /// The page has the rule, Invoance's SDK documentation its number.
     SdkDocumentation,
-    /// The page has the rule for another resource; that it holds here too is inferred.
+    /// The page has the rule for another kind of request; that it holds here too is inferred.
     Inferred,
 }
 
@@ -73,7 +73,7 @@ impl RuleSource {
         match self {
             Self::ErrorsPage => "the API's Errors page",
             Self::SdkDocumentation => "Invoance's SDK documentation",
-            Self::Inferred => "inferred from the rule for events",
+            Self::Inferred => "inferred from the rule for another kind of request",
         }
     }
 }
@@ -100,6 +100,18 @@ impl Rule {
             _ => Check::pass(name),
         }
         .note(format!("The rule: {}. It has: {}.", self.rule, self.actual));
+        if check.outcome == Outcome::Fail {
+            check =
+                check.possible_causes("The body may be a draft, or was changed after it was sent.");
+            if let Some(remedy) = self.remedy {
+                check = check.next_step(remedy);
+            }
+        }
+        if self.code == Reason::OriginalBytesHashMismatch {
+            check = check.clause(
+                "the SHA-256 calculated from the bytes in the request is not its document_hash",
+            );
+        }
         let field = self.field.trim_start_matches('/').replace('/', ".");
         check.field = Some(field).filter(|field| !field.is_empty()).map(Into::into);
         if let Some(note) = &self.note {

@@ -20,20 +20,21 @@ const EVENT_PAYLOAD: Size =
 const TRACE_METADATA: Size = kilobytes(16, "16 KB", RuleSource::ErrorsPage);
 const ORIGINAL: Size = megabytes(limits::ORIGINAL / (1024 * 1024), "5 MB", RuleSource::ErrorsPage);
 
-/// Every rule for a body of this kind, and how the body stands to it.
-pub(crate) fn check(node: &Node<'_>, kind: RequestKind) -> Vec<Rule> {
+/// Every rule for a body of this kind and of so many bytes, white space around it among them, and how the body
+/// stands to it.
+pub(crate) fn check(node: &Node<'_>, sent: usize, kind: RequestKind) -> Vec<Rule> {
     let Some(object) = node.as_object() else {
-        let mut rules = Body { object: &Object::default(), kind, found: Vec::new() };
+        let mut rules = Body { object: &Object::default(), sent, kind, found: Vec::new() };
         rules.fail(Reason::InvalidPayload, "", "a JSON object", node.kind()).remedy =
             Some("Send a single JSON object.".to_owned());
         return rules.found;
     };
-    let mut rules = Body { object, kind, found: Vec::new() };
+    let mut rules = Body { object, sent, kind, found: Vec::new() };
     match kind {
-        RequestKind::AnchorDocument => rules.anchor(node),
-        RequestKind::IngestAttestation => rules.attestation(node),
-        RequestKind::IngestEvent => rules.event(node),
-        RequestKind::CreateTrace => rules.trace(node),
+        RequestKind::AnchorDocument => rules.anchor(),
+        RequestKind::IngestAttestation => rules.attestation(),
+        RequestKind::IngestEvent => rules.event(),
+        RequestKind::CreateTrace => rules.trace(),
     }
     rules.pass(Reason::InvalidPayload, "", "a JSON object", "an object");
     rules.surrogates(node);
@@ -42,7 +43,7 @@ pub(crate) fn check(node: &Node<'_>, kind: RequestKind) -> Vec<Rule> {
 
 /// What is said of a byte-order mark before a body, which RFC 8259 leaves to the reader.
 pub(crate) fn byte_order_mark(kind: RequestKind) -> Rule {
-    let mut rules = Body { object: &Object::default(), kind, found: Vec::new() };
+    let mut rules = Body { object: &Object::default(), sent: 0, kind, found: Vec::new() };
     let rule = "no byte-order mark before the body; whether the API accepts one is not published";
     rules
         .add(RuleOutcome::NotPublished, Reason::InvalidPayload, "", rule, "a byte-order mark")
@@ -51,15 +52,19 @@ pub(crate) fn byte_order_mark(kind: RequestKind) -> Rule {
 
 /// The one rule that a text which is not JSON breaks.
 pub(crate) fn not_json(error: &JsonError) -> Rule {
-    let mut rules =
-        Body { object: &Object::default(), kind: RequestKind::IngestEvent, found: Vec::new() };
+    let mut rules = Body {
+        object: &Object::default(),
+        sent: 0,
+        kind: RequestKind::IngestEvent,
+        found: Vec::new(),
+    };
     let rule = rules.fail(Reason::InvalidPayload, "", "well-formed JSON", error.to_string());
     rule.remedy = Some("Correct the JSON at this place.".to_owned());
     rule.clone()
 }
 
 impl Body<'_> {
-    fn anchor(&mut self, body: &Node<'_>) {
+    fn anchor(&mut self) {
         self.document_hash();
         self.optional_string("document_ref");
         if self.object.present("event_type").is_some() {
@@ -70,7 +75,7 @@ impl Body<'_> {
         self.original();
         self.metadata(None);
         self.optional_string("trace_id");
-        self.body_not_published(body);
+        self.body_not_published();
     }
 
     fn document_hash(&mut self) {
@@ -160,7 +165,7 @@ impl Body<'_> {
         );
     }
 
-    fn event(&mut self, body: &Node<'_>) {
+    fn event(&mut self) {
         let source = RuleSource::ErrorsPage;
         self.length(Reason::InvalidEventType, "event_type", limits::EVENT_TYPE, source);
         let payload = self.object.present("payload");
@@ -201,13 +206,13 @@ impl Body<'_> {
             }
         }
         self.optional_string("trace_id");
-        self.body_not_published(body);
+        self.body_not_published();
     }
 
-    fn trace(&mut self, body: &Node<'_>) {
+    fn trace(&mut self) {
         self.length(Reason::InvalidLabel, "label", limits::LABEL, RuleSource::ErrorsPage);
         self.metadata(Some(&TRACE_METADATA));
-        self.body_not_published(body);
+        self.body_not_published();
     }
 
     /// Names escapes that stand for no character. RFC 8259 leaves open what a reader makes of them.
@@ -232,8 +237,8 @@ impl Body<'_> {
             ));
     }
 
-    fn body_not_published(&mut self, body: &Node<'_>) {
-        let size = body.end() - body.start();
+    fn body_not_published(&mut self) {
+        let size = self.sent;
         self.not_published(Reason::PayloadTooLarge, "", "size of the whole body", size);
     }
 }

@@ -75,9 +75,15 @@ fn other_domain(pins: &[&Pin], issuer: &IssuerNames<'_>) -> Option<String> {
         pins.iter().any(|p| p.domain.as_deref().is_some_and(|d| same_domain(d, named)))
     };
     let named = issuer.domains.into_iter().flatten().find(|named| !is_pinned(named))?;
-    Some(format!(
-        "The record names the domain {named}, which is not signed; you pinned the key for {pinned}."
-    ))
+    let is_signed = issuer.signed_domains.into_iter().flatten().any(|d| same_domain(d, named));
+    Some(match is_signed {
+        true => {
+            format!("The signed part names the domain {named}; you pinned the key for {pinned}.")
+        }
+        false => format!(
+            "The record names the domain {named}, which is not signed; you pinned the key for {pinned}."
+        ),
+    })
 }
 
 /// The bound of the pin that leaves `time` outside its validity, and what it is called.

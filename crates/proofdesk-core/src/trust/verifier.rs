@@ -192,7 +192,7 @@ impl<'t> Verifier<'t> {
                     Check::unknown(CheckName::Signature, Reason::InvalidPublicKey)
                         .field(claim.key_field)
                         .value(ValueSource::Record, text.chars().take(200).collect::<String>())
-                        .note(format!("It is no key: {error}.")),
+                        .note(format!("The key in the record cannot be used: {error}.")),
                 );
                 return None;
             }
@@ -311,7 +311,11 @@ impl<'t> Verifier<'t> {
                             "it claims to come from {issuer}, but carries a different key from the \
                              one you pinned for {issuer}"
                         ))
-                        .note(format!("You pinned the other key as {}.", first.label))
+                        .note(format!(
+                            "The first fingerprint below is that of the key you pinned as {}, the other that of \
+                             the key in the record.",
+                            first.label
+                        ))
                 }
             };
             finding.add(compared(check, &contradicted));

@@ -213,11 +213,18 @@ impl Finding {
     }
 
     fn grounds(&self, verdict: Verdict) -> Grounds<'_, impl Iterator<Item = &Check> + Clone> {
+        let is_concerned = |item: &&Self| match verdict {
+            Verdict::Mismatch => item.verdict == Verdict::Mismatch,
+            _ => matches!(item.verdict, Verdict::Unconfirmed | Verdict::Uncheckable),
+        };
         Grounds {
             verdict,
             label: self.signer.label.as_deref(),
             is_content: matches!(self.kind, Kind::Content | Kind::Request),
-            checks: self.checks.iter().chain(self.children.iter().flat_map(|c| &c.checks)),
+            own: &self.checks,
+            items: self.children.iter().flat_map(|c| &c.checks),
+            concerned: self.children.iter().filter(is_concerned).map(|item| item.count).sum(),
+            all_items: self.children.iter().map(|item| item.count).sum(),
         }
     }
 

@@ -100,7 +100,7 @@ reasons! {
     /// A private key, of which nothing is ever repeated.
     PrivateKey "private_key": "it contains a private key";
         "Private keys do not belong in evidence: whoever has one can sign in its owner's name.";
-        "Tell the owner of the key, treat it as compromised, and remove it from the evidence.";
+        "Tell the owner, and treat the key as compromised. Restrict access to the file as you received it, and leave it out of copies that you pass on.";
     /// Compressed, or other files packed into one.
     Compressed "compressed": "it is compressed or packed, and what is inside was not examined";
         "Evidence is often packed for sending.";
@@ -223,7 +223,7 @@ reasons! {
         "Ask the issuer, over a channel that you trust, whether the key with this fingerprint is theirs.";
     /// Not the signer that was required, or in a trace not that of the seal.
     UnexpectedSigner "unexpected_signer": "it is signed with another key than the one that you required";
-        "It may come from another issuer, or have been signed with another key.";
+        "It may come from another issuer, or the issuer may use more than one key.";
         "Check which signer the record should have, and whether it belongs to this evidence.";
     /// Signed outside the pin's dates, or at a time that the record does not state.
     OutsideKeyValidity "outside_key_validity": "it is not shown to have been signed within the dates that you set for the key";
@@ -290,7 +290,7 @@ reasons! {
         "None may have been added yet, or items are missing here: a trace without items cannot be sealed.";
         "Ask the issuer for the record of this trace again.";
     /// Event type missing or too long.
-    InvalidEventType "invalid_event_type": "event_type is missing, empty or longer than 128 characters";
+    InvalidEventType "invalid_event_type": "event_type is not a text of 1 to 128 characters";
         "The API refuses such a value.";
         "Correct event_type before the request is sent, or ask the issuer for the record again.";
     /// Hash not of the documented form.
@@ -308,15 +308,15 @@ reasons! {
     /// Original bytes are not base64.
     InvalidOriginalBytesBase64 "invalid_original_bytes_base64": "original_bytes_b64 is not valid base64";
         "The bytes may have been cut short, or encoded in another way.";
-        "Encode the exact bytes of the document as standard base64.";
+        "Ask the issuer for the record again, directly from the API, and change nothing in it.";
     /// Original bytes are empty.
     OriginalBytesEmpty "original_bytes_empty": "original_bytes_b64 is empty";
         "The document may have been empty, or could not be read when the request was made.";
-        "Leave the field out, or supply the bytes.";
+        "Ask the issuer for the record again, directly from the API, and for the document itself.";
     /// Original bytes are too large.
     OriginalBytesTooLarge "original_bytes_too_large": "the original bytes are larger than 5 MB";
         "The API refuses such a value.";
-        "Anchor the hash only, without the bytes.";
+        "Ask the issuer for the record as the API returns it, and for the document itself.";
     /// Unknown attestation type.
     InvalidAttestationType "invalid_attestation_type": "its type is not output, decision or approval";
         "A program may have rewritten the type: the API knows only these three.";
@@ -338,7 +338,7 @@ reasons! {
         "The API refuses such a value.";
         "Use fewer keys.";
     /// Trace label missing or too long.
-    InvalidLabel "invalid_label": "label is missing, empty or longer than 255 characters";
+    InvalidLabel "invalid_label": "label is not a text of 1 to 255 characters";
         "The API refuses such a value.";
         "Correct the label before the request is sent, or ask the issuer for the trace again.";
     /// Body too large.

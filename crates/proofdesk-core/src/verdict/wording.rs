@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::check::{Check, CheckName, Outcome};
 use super::kind::{Kind, Verdict};
-use crate::text::{capital, quoted};
+use crate::text::{capital, counted, quoted};
 use crate::verdict::Reason;
 use crate::vocabulary::Told;
 
@@ -17,25 +17,61 @@ pub(super) struct Words {
     pub next_step: Option<Cow<'static, str>>,
 }
 
-/// What the words of a verdict follow from.
+/// What the words of a verdict follow from. `I` are the checks of its items.
 pub(super) struct Grounds<'c, I> {
     pub verdict: Verdict,
     /// The label of the pin that signed.
     pub label: Option<&'c str>,
     /// A file or a request body, which is no better than the records that name it.
     pub is_content: bool,
-    /// A finding's own checks first, then those of its children.
-    pub checks: I,
+    /// A finding's own checks.
+    pub own: &'c [Check],
+    /// Those of its items.
+    pub items: I,
+    /// How many items have such a verdict.
+    pub concerned: u64,
+    /// How many items there are.
+    pub all_items: u64,
 }
 
 impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
-    /// The checks that have the outcome which the verdict is about.
-    fn relevant(&self) -> impl Iterator<Item = &'c Check> + Clone + use<'c, I> {
-        let outcome = match self.verdict {
+    /// The outcome that the verdict is about.
+    fn outcome(&self) -> Outcome {
+        match self.verdict {
             Verdict::Mismatch => Outcome::Fail,
             _ => Outcome::Unknown,
+        }
+    }
+
+    /// Its own checks that have it.
+    fn relevant(&self) -> impl Iterator<Item = &'c Check> + Clone + use<'c, I> {
+        let outcome = self.outcome();
+        self.own.iter().filter(move |check| check.outcome == outcome)
+    }
+
+    /// Those of its items that have it.
+    fn of_items(&self) -> impl Iterator<Item = &'c Check> + Clone + use<'c, I> {
+        let outcome = self.outcome();
+        self.items.clone().filter(move |check| check.outcome == outcome)
+    }
+
+    /// The first check of each reason: its own, or, where it has none, those of its items.
+    fn foremost(&self) -> Vec<&'c Check> {
+        let own = foremost(self.relevant());
+        if own.is_empty() { foremost(self.of_items()) } else { own }
+    }
+
+    /// How many of its items have such a verdict: "1 of 2 items does not match".
+    fn items_told(&self) -> Option<String> {
+        let (n, of) = (self.concerned, counted(self.all_items, "item"));
+        let verb = match (self.verdict, n) {
+            (_, 0) => return None,
+            (Verdict::Mismatch, 1) => "does not match",
+            (Verdict::Mismatch, _) => "do not match",
+            (_, 1) => "is not confirmed",
+            _ => "are not confirmed",
         };
-        self.checks.clone().filter(move |check| check.outcome == outcome)
+        Some(format!("{n} of {of} {verb}"))
     }
 
     fn look_up(&self) -> Option<&'c Check> {
@@ -48,10 +84,8 @@ impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
 
     /// How the headline begins where not with the word of the verdict.
     fn opening(&self) -> Option<&'static str> {
-        let other_version = || {
-            let first = foremost(self.relevant()).first().and_then(|check| check.reason);
-            first == Some(Reason::OtherVersion)
-        };
+        let other_version =
+            || self.foremost().first().and_then(|check| check.reason) == Some(Reason::OtherVersion);
         match self.verdict {
             Verdict::Mismatch if other_version() => Some("Not the anchored version"),
             Verdict::Unconfirmed if self.of_its_records().is_some() => Some("No reliable proof"),
@@ -66,13 +100,23 @@ impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
             (Verdict::Verified, _) => signed_with(&[self.label]),
             (Verdict::Unconfirmed, Some(records)) => of_one(records),
             (Verdict::NotFound, _) => self.look_up().map(of_one).unwrap_or_default(),
-            _ => clauses(&foremost(self.relevant()), self.relevant()),
+            _ => {
+                let own = foremost(self.relevant());
+                match self.items_told() {
+                    // It is the items that have these reasons, not what they are the items of.
+                    Some(items) if own.is_empty() => {
+                        let why = clauses(&foremost(self.of_items()), None, self.of_items());
+                        format!("{items}: {why}")
+                    }
+                    items => clauses(&own, items, self.relevant()),
+                }
+            }
         }
     }
 
     /// What stands behind the clauses in parentheses.
     fn detail(&self) -> Option<&'c str> {
-        match foremost(self.relevant()).as_slice() {
+        match self.foremost().as_slice() {
             [one] => one.words.as_ref().and_then(|words| words.detail.as_deref()),
             _ => None,
         }
@@ -113,7 +157,7 @@ impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
                 format!("{opening}: {}", self.detailed_clauses())
             }
         };
-        let first = self.of_its_records().or(foremost(self.relevant()).first().copied());
+        let first = self.of_its_records().or(self.foremost().first().copied());
         Words {
             headline,
             possible_causes: first.and_then(|check| {
@@ -204,16 +248,26 @@ fn own_clause(check: &Check) -> Option<&str> {
     check.words.as_ref().and_then(|words| words.clause.as_deref())
 }
 
-fn clauses<'c>(foremost: &[&Check], of_outcome: impl Iterator<Item = &'c Check>) -> String {
+/// The clauses of these checks, and behind them another one.
+fn clauses<'c>(
+    foremost: &[&Check],
+    other: Option<String>,
+    of_outcome: impl Iterator<Item = &'c Check>,
+) -> String {
     let clause = |check: &Check| clause(check).unwrap_or_default().to_owned();
-    match foremost {
-        [] => UNSAID.to_owned(),
-        [one] => match one.words.as_ref().is_some_and(|words| words.clause.is_some()) {
+    match (foremost, other) {
+        ([], None) => UNSAID.to_owned(),
+        ([], Some(other)) => other,
+        ([one], None) => match one.words.as_ref().is_some_and(|words| words.clause.is_some()) {
             true => clause(one),
             false => format!("{}{}", clause(one), fields(one.reason, of_outcome)),
         },
-        [one, two] => format!("{}, and {}", clause(one), clause(two)),
-        [one, rest @ ..] => format!("{}, and {} more reasons", clause(one), rest.len()),
+        ([one], Some(other)) => format!("{}, and {other}", clause(one)),
+        ([one, two], None) => format!("{}, and {}", clause(one), clause(two)),
+        ([one, rest @ ..], other) => {
+            let more = rest.len() + usize::from(other.is_some());
+            format!("{}, and {more} more reasons", clause(one))
+        }
     }
 }
 

@@ -278,7 +278,7 @@ fn the_body_in_other_forms() {
     assert_verdict(&finding, Verdict::Unconfirmed, &["content_not_supplied"]);
     assert!(
         note(&finding, CheckName::PayloadHash)
-            .contains("but is not the complete request that was attested")
+            .contains("but its bytes as a whole are not those that were attested")
     );
 }
 

@@ -54,7 +54,7 @@ pub fn changes(before: &Files, now: &Files) -> Changes {
         let was = old.and_then(|old| old.verdict);
         // Where either could not be read to its end, nothing is known of its bytes.
         let hashes = old.and_then(|old| old.sha256.zip(file.sha256));
-        let other_bytes = hashes.is_some_and(|(a, b)| a != b);
+        let other_bytes = hashes.map(|(a, b)| a != b);
         let words = match (was, file.verdict) {
             (None, Some(is)) => {
                 new += 1;
@@ -62,12 +62,15 @@ pub fn changes(before: &Files, now: &Files) -> Changes {
             }
             (Some(was), Some(is)) if was != is => {
                 verdict += 1;
-                bytes += u64::from(other_bytes);
-                let why =
-                    if other_bytes { "its content changed" } else { "its content is the same" };
+                bytes += u64::from(other_bytes == Some(true));
+                let why = match other_bytes {
+                    Some(true) => "its content changed",
+                    Some(false) => "its content is the same",
+                    None => "whether its content changed is not known",
+                };
                 format!("before: {}, now: {}; {why}", was.word(), is.word())
             }
-            (Some(_), Some(is)) if other_bytes => {
+            (Some(_), Some(is)) if other_bytes == Some(true) => {
                 bytes += 1;
                 format!("its content changed; still: {}", is.word())
             }
@@ -130,7 +133,7 @@ fn sentence(verdict: u64, bytes: u64, new: u64, gone: u64) -> String {
         .collect();
     match said.is_empty() {
         true => "Nothing changed since the last run.".to_owned(),
-        false => format!("Since the last check: {}.", said.join(", ")),
+        false => format!("Since the last run: {}.", said.join(", ")),
     }
 }
 
@@ -181,7 +184,7 @@ mod tests {
         );
         assert_eq!(
             found.sentence,
-            "Since the last check: 2 files have another verdict, 2 files have other content, \
+            "Since the last run: 2 files have another verdict, 2 files have other content, \
              1 file is new, 1 file is no longer there."
         );
         assert_eq!(found.total, 5);

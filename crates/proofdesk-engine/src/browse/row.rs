@@ -421,10 +421,15 @@ impl<'a> Brief<'a> {
 
     /// What is said of it while the run is incomplete, where that is not the same.
     pub(super) fn provisional(&self, kind: Kind, verdict: Verdict) -> Option<Provisional> {
-        let reason = self.reasons.lines().next().and_then(Reason::of_code);
+        let reason = self.reasons().next();
         let headline = provisional_headline(verdict, kind, self.signer, reason)?;
         let why = self.why.filter(|_| verdict == Verdict::Verified).map(str::to_owned);
         Some(Provisional { headline, why })
+    }
+
+    /// The reasons of the checks that did not pass.
+    pub(super) fn reasons(&self) -> impl Iterator<Item = Reason> {
+        self.reasons.lines().filter_map(Reason::of_code)
     }
 
     /// Whether a word in lower case occurs in it.

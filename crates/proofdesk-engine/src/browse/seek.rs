@@ -71,12 +71,17 @@ impl Results {
         let mut surest = lookup::Match::None;
         let mut failed = None;
         let mut file = None;
+        let mut unread = lookup::NotRead::default();
         self.visit(self.having(|_| true), |i, stored, brief| match brief.outline(stored.kind) {
             Ok(finding) => {
                 if file.is_none() && query.is_name_of(Path::new(brief.path)) {
                     file = Some(brief.path.to_owned());
                 }
-                for (_, how) in lookup::matching(std::slice::from_ref(query), &finding) {
+                let matching = lookup::matching(std::slice::from_ref(query), &finding);
+                if matching.is_empty() {
+                    unread.note(stored.extent.order, || brief.source(), brief.reasons());
+                }
+                for (_, how) in matching {
                     found.push(i);
                     surest = surest.max(how);
                 }
@@ -84,7 +89,7 @@ impl Results {
             Err(e) => failed = Some(e),
         })?;
         found.sort_unstable();
-        failed.map_or(Ok((found, query.not_established(surest, file.as_deref()))), Err)
+        failed.map_or(Ok((found, query.not_established(surest, file.as_deref(), &unread))), Err)
     }
 
     /// What a filter can choose from.

@@ -444,7 +444,8 @@ fn other_version(record: &FileRecord, variant: Variant, named: Digest, speaker: 
             "Ask the issuer for {name} as it was anchored, or for a record of exactly this file."
         )),
     };
-    let clause = format!("only {difference}");
+    let from = if record.lines_of_mail { " from the anchored version" } else { "" };
+    let clause = format!("only {difference}{from}");
     check.stated(named).calculated(record.digest).clause(clause).detail(which).note(format!(
         "{speaker} names the anchored version. This file {} has its hash.",
         variant.remedy()

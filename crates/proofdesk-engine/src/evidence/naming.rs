@@ -204,7 +204,7 @@ impl Naming {
         let outputs = sources(ContentForm::BodyOutput, WantRole::Output).unwrap_or_default();
         let both = inputs.iter().find(|source| outputs.contains(source));
         let (attestation, same, other) = match (both, inputs.first(), outputs.first()) {
-            (Some(both), ..) => (both, "input and output", "another request as a whole"),
+            (Some(both), ..) => (both, "input and output", "other bytes as a whole"),
             (None, Some(input), _) => (input, "input", "another output text"),
             (None, None, Some(output)) => (output, "output", "another input text"),
             (None, None, None) => return None,
@@ -213,12 +213,13 @@ impl Naming {
         let check = Check::unknown(CheckName::Lookup, Reason::ProofNotFound)
             .clause(format!("same {same} text as {path}, but {other}"))
             .possible_causes(format!(
-                "It is the request of another attestation, or not the request that was attested in \
-                 {path}: something in it was changed."
+                "It may be the request that was attested in {path}, saved again by a program (its members in \
+                 another order, or numbers written in another way), may have been changed, or may belong to \
+                 another attestation or to none."
             ))
             .next_step(format!(
-                "Compare the two with the issuer, and ask for the request body of {path} exactly as it was \
-                 attested."
+                "Ask the issuer for the request body attested in {path}, exactly as it was sent, and compare \
+                 this file with it."
             ));
         Some(check)
     }
@@ -316,20 +317,34 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>) {
             finding.remark("an HTML page");
         }
         let told = shared.or_else(|| told.cloned());
-        finding.not_found(told.unwrap_or_else(|| not_named(None)));
+        finding.not_found(told.unwrap_or_else(|| match record.digest == Digest::of(b"") {
+            true => not_named(None)
+                .possible_causes(
+                    "Nothing was written into it: a download, an export, or the command before a pipe may have \
+                     failed.",
+                )
+                .next_step("Get it again. If it is meant to be empty, nothing needs to be done."),
+            false => not_named(None),
+        }));
     }
 }
 
 /// A container that no record names.
 fn holds(finding: &mut Finding, container: &ContainerFacts) {
-    let ContainerFacts { name, files, has_text, checks } = container;
+    let ContainerFacts { name, files, unread, has_text, checks } = container;
     finding.checks.clone_from(checks);
     if container.is_damaged() {
         return finding.conclude();
     }
     let text = if *has_text { "its text, and " } else { "" };
+    let unread = match (*unread, *files) {
+        (0, _) => String::new(),
+        (1, 1) => ", which could not be read".to_owned(),
+        (unread, files) if unread == files => ", none of which could be read".to_owned(),
+        (unread, _) => format!(", {unread} of which could not be read"),
+    };
     let files = counted(*files, "file");
-    finding.inform(format!("{}: {text}{files} inside", capital(name)));
+    finding.inform(format!("{}: {text}{files} inside{unread}", capital(name)));
 }
 
 /// That no record names a file.

@@ -47,7 +47,18 @@ impl fmt::Display for ExcludeError {
                 "this holds a private key, and the report would show it; give the name of a file or folder, \
                  or a pattern such as *.tmp",
             ),
-            Self::Pattern(error) => write!(f, "{error}"),
+            Self::Pattern(error) => {
+                use globset::ErrorKind as Kind;
+                let what = match error.kind() {
+                    Kind::UnclosedClass => "[ has no ] behind it",
+                    Kind::InvalidRange(..) => "a range in [ ] goes backwards",
+                    Kind::UnopenedAlternates => "} has no { before it",
+                    Kind::UnclosedAlternates => "{ has no } behind it",
+                    Kind::DanglingEscape => "nothing stands behind its last \\",
+                    _ => return write!(f, "the pattern cannot be read: {}", error.kind()),
+                };
+                write!(f, "the pattern cannot be read: {what}")
+            }
         }
     }
 }

@@ -117,6 +117,8 @@ pub(crate) struct ContainerFacts {
     pub name: &'static str,
     /// How many files lie in it, those in its members not counted.
     pub files: u64,
+    /// How many of these could not be read.
+    pub unread: u64,
     /// It is a mail that has a text of its own, which is read too.
     pub has_text: bool,
     /// What is wrong with it.

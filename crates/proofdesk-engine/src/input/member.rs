@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 
-use proofdesk_core::format;
 use proofdesk_core::verdict::{Member as Step, Source};
+use proofdesk_core::{counted, format};
 
 use super::bag::{Sha512Lists, tag_text_limit, unpacked};
 use super::container::{self, Data, Is, Member, Name, Packing, Told, limited};
@@ -27,6 +27,7 @@ struct Open<'o> {
     /// How many members it has, so far.
     index: u64,
     files: u64,
+    unread: u64,
     /// One of them is the text of the mail itself.
     has_text: bool,
     /// How often each name was met, by the hashes of the names.
@@ -70,7 +71,7 @@ impl Reader<'_> {
                 placed.members.len()
             );
             let (name, checks) = (packing.name(), vec![limited(note)]);
-            let facts = ContainerFacts { name, files: 0, has_text: false, checks };
+            let facts = ContainerFacts { name, files: 0, unread: 0, has_text: false, checks };
             return Ok(Some(Box::new(facts)));
         }
         // What is left of an office file is one.
@@ -80,6 +81,7 @@ impl Reader<'_> {
             placed,
             index: 0,
             files: 0,
+            unread: 0,
             has_text: false,
             names: HashMap::new(),
             read: HashSet::new(),
@@ -97,15 +99,15 @@ impl Reader<'_> {
         }
         if open.stopped {
             let note = format!(
-                "More than {} members lie in the file. The rest was not read (max-members).",
-                self.budget.limits.members
+                "The limit of {} for files in containers is reached. The rest was not read (max-members).",
+                counted(self.budget.limits.members, "file")
             );
             checks.push(limited(note));
         }
         checks.append(&mut open.told.checks);
-        let (files, has_text) = (open.files, open.has_text);
+        let (files, unread, has_text) = (open.files, open.unread, open.has_text);
         self.end_links(open);
-        Ok(Some(Box::new(ContainerFacts { name: packing.name(), files, has_text, checks })))
+        Ok(Some(Box::new(ContainerFacts { name: packing.name(), files, unread, has_text, checks })))
     }
 
     /// Reads one member, or says why not.
@@ -172,7 +174,11 @@ impl Reader<'_> {
                 });
             }
             Is::Special(what) => self.end(file, placed, FileEnd::NotRegular(what.to_owned())),
-            Is::Unread(check) => self.end(file, placed, FileEnd::Unread(Box::new(check))),
+            Is::Unread(check) => {
+                open.files += 1;
+                open.unread += 1;
+                self.end(file, placed, FileEnd::Unread(Box::new(check)));
+            }
             Is::Folder => {}
         }
         Ok(())

@@ -1,36 +1,15 @@
 //! Why a key ring could not be read, changed or written.
 
 use std::fmt;
-use std::io;
-use std::path::PathBuf;
 
-use crate::platform::{display_path, in_words};
+use super::file_error::FileError;
 
 /// Why a ring could not be read, changed or written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum KeyRingError {
-    /// The file could not be read or written.
-    Io {
-        /// Which file.
-        path: PathBuf,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// The file is not a key ring.
-    Form {
-        /// Which file.
-        path: PathBuf,
-        /// What is wrong, and where.
-        what: String,
-    },
-    /// The file is a key ring of a newer format.
-    Newer {
-        /// Which file.
-        path: PathBuf,
-        /// Which format.
-        schema: String,
-    },
+    /// The file could not be read or changed.
+    File(FileError),
     /// A value of a pin is not acceptable.
     Pin {
         /// The pin's label.
@@ -62,11 +41,6 @@ pub enum KeyRingError {
         /// Their labels.
         labels: Vec<String>,
     },
-    /// Somebody else is changing the ring, and did not come to an end.
-    Busy {
-        /// Which file.
-        path: PathBuf,
-    },
     /// There is no home folder to keep a ring in.
     NoHome,
 }
@@ -74,16 +48,7 @@ pub enum KeyRingError {
 impl fmt::Display for KeyRingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io { path, error } => {
-                write!(f, "the key ring {}: {}", display_path(path), in_words(error))
-            }
-            Self::Form { path, what } => write!(f, "the key ring {}: {what}", display_path(path)),
-            Self::Newer { path, schema } => write!(
-                f,
-                "the key ring {} is of the newer format {}; update Proofdesk",
-                display_path(path),
-                proofdesk_core::visible(schema)
-            ),
+            Self::File(error) => error.fmt(f),
             Self::Pin { label, what } => {
                 write!(f, "the key \"{}\": {what}", proofdesk_core::visible(label))
             }
@@ -113,17 +78,18 @@ impl fmt::Display for KeyRingError {
                     labels.join(", ")
                 )
             }
-            Self::Busy { path } => write!(
-                f,
-                "another Proofdesk is changing the key ring {}; try again",
-                display_path(path)
-            ),
             Self::NoHome => f.write_str("there is no home folder to keep a key ring in"),
         }
     }
 }
 
 impl std::error::Error for KeyRingError {}
+
+impl From<FileError> for KeyRingError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
 
 impl KeyRingError {
     /// The label is another pin's.

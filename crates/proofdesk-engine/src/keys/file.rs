@@ -1,17 +1,91 @@
-//! The files in which keys are kept: changed by one at a time.
+//! The files in which keys are kept: read strictly, and changed by one at a time.
 
 use std::fs::{self, File, Metadata, TryLockError};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::platform;
+use proofdesk_core::text::without_mark;
+use serde::de::DeserializeOwned;
+
+use super::file_error::{FileError, FileFault};
+use crate::platform::{self, Access, write_atomically};
 
 /// How long another's change is waited for. It takes some milliseconds.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the name of the file of a lock ends with.
 const LOCK: &str = ".lock";
+
+/// A kind of file in which keys are kept.
+pub(super) struct Format {
+    /// What it is called, such as "the key ring".
+    pub of: &'static str,
+    /// What the names of all its versions begin with.
+    pub any_version: &'static str,
+    /// The version that is written, and read.
+    pub now: &'static str,
+    /// Those that are read too.
+    pub older: &'static [&'static str],
+    /// How large it is at most. In MiB.
+    pub limit: u64,
+}
+
+impl Format {
+    /// The file at `path` is not what it should be.
+    pub(super) fn fault(&self, path: &Path, what: impl ToString) -> FileError {
+        FileError::new(self.of, path, FileFault::Form(what.to_string()))
+    }
+
+    pub(super) fn io(&self, path: &Path, error: io::Error) -> FileError {
+        FileError::new(self.of, path, FileFault::Io(error))
+    }
+
+    /// What `file`, called `path`, holds: what is not exactly of this form is an error, since what is half
+    /// understood would be half trusted.
+    pub(super) fn read<T: DeserializeOwned>(
+        &self,
+        path: &Path,
+        file: impl Read,
+    ) -> Result<T, FileError> {
+        let fault = |what: String| self.fault(path, what);
+        let most = self.limit << 20;
+        let mut bytes = Vec::new();
+        file.take(most + 1).read_to_end(&mut bytes).map_err(|error| self.io(path, error))?;
+        if bytes.len() as u64 > most {
+            return Err(fault(format!("it is larger than {} MiB", self.limit)));
+        }
+        if bytes.is_empty() {
+            return Err(fault("it is empty".to_owned()));
+        }
+        // serde_json takes the last of two equal keys; a file with such a pair has been tampered with or edited
+        // badly.
+        let node = proofdesk_core::json::parse(&bytes).map_err(|e| fault(e.to_string()))?;
+        match node.as_object().and_then(|object| object.str("schema")) {
+            Some(schema) if schema == self.now || self.older.contains(&schema) => {}
+            Some(other) if other.starts_with(self.any_version) => {
+                return Err(FileError::new(self.of, path, FileFault::Newer(other.to_owned())));
+            }
+            _ => return Err(fault(format!("it does not begin with \"schema\": \"{}\"", self.now))),
+        }
+        serde_json::from_slice(without_mark(&bytes)).map_err(|e| fault(e.to_string()))
+    }
+
+    /// Locks the file that `path` leads to, until what is given back is closed.
+    pub(super) fn lock(&self, path: &Path) -> Result<File, FileError> {
+        lock(&platform::target_of(path)).map_err(|error| match error {
+            TryLockError::Error(error) => self.io(path, error),
+            TryLockError::WouldBlock => FileError::new(self.of, path, FileFault::Busy),
+        })
+    }
+
+    /// Puts this text into the file that `path` leads to.
+    pub(super) fn write(&self, path: &Path, text: &str) -> Result<(), FileError> {
+        let target = platform::target_of(path);
+        write_atomically(&target, Access::Owner, |out| out.write_all(text.as_bytes()))
+            .map_err(|error| self.io(path, error))
+    }
+}
 
 /// The path with this behind its name.
 pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
@@ -22,7 +96,7 @@ pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
 
 /// Locks the file at `path` against others that would change it, until what is given back is closed. The
 /// lock is on a file beside it, because each change puts another file in its place.
-pub(super) fn lock(path: &Path) -> Result<File, TryLockError> {
+fn lock(path: &Path) -> Result<File, TryLockError> {
     fs::create_dir_all(platform::folder_of(path)).map_err(TryLockError::Error)?;
     let place = beside(path, LOCK);
     let open = || platform::open_private(&place).map_err(TryLockError::Error);

@@ -16,10 +16,11 @@ use proofdesk_core::text::without_mark;
 use proofdesk_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::file;
+use super::file::{self, Format};
+use super::file_error::{FileError, FileFault};
 use super::history_error::HistoryError;
 use super::pin::domain_of_issuer;
-use crate::platform::{self, Access, write_atomically};
+use crate::platform;
 
 /// The version of the file's format.
 pub const HISTORY_SCHEMA: &str = "proofdesk.key-history/1";
@@ -29,8 +30,14 @@ const ANY_VERSION: &str = "proofdesk.key-history/";
 pub const MOST_SEEN: usize = 10_000;
 /// Of the name of a file so many characters are kept, the last ones.
 const LONGEST_NAME: usize = 300;
-/// What ten thousand rows have at most, with room to spare. In bytes.
-const FILE_LIMIT: u64 = 64 << 20;
+/// The limit is what ten thousand rows have at most, with room to spare.
+const FORMAT: Format = Format {
+    of: "the history of keys",
+    any_version: ANY_VERSION,
+    now: HISTORY_SCHEMA,
+    older: &[],
+    limit: 64,
+};
 /// Of a file that cannot be read so much is looked at. In bytes.
 const BEGINNING: u64 = 1024;
 
@@ -186,42 +193,23 @@ impl KeyHistory {
     /// Reads a history; a file that is not there is an empty one.
     ///
     /// # Errors
-    /// [`HistoryError::Io`], [`HistoryError::Newer`], or [`HistoryError::Form`] for anything that is not
-    /// exactly a history. The file is left as it is.
+    /// [`HistoryError::File`] for anything that is not exactly a history. The file is left as it is.
     pub fn load(path: &Path) -> Result<Self, HistoryError> {
-        let io = |error| HistoryError::Io { path: path.to_owned(), error };
-        let fault = |what| HistoryError::Form { path: path.to_owned(), what };
+        Ok(Self::read(path)?)
+    }
+
+    fn read(path: &Path) -> Result<Self, FileError> {
+        let io = |error| FORMAT.io(path, error);
         let Some((file, _)) = platform::open_regular(path).map_err(io)? else {
             return Ok(Self::default());
         };
-        let mut bytes = Vec::new();
-        file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
-        if bytes.len() as u64 > FILE_LIMIT {
-            return Err(fault("it is larger than 64 MiB".to_owned()));
-        }
-        // serde_json takes the last of two equal keys.
-        let node = proofdesk_core::json::parse(&bytes).map_err(|e| fault(e.to_string()))?;
-        match node.as_object().and_then(|object| object.str("schema")) {
-            Some(HISTORY_SCHEMA) => {}
-            Some(other) if other.starts_with(ANY_VERSION) => {
-                let (path, schema) = (path.to_owned(), other.to_owned());
-                return Err(HistoryError::Newer { path, schema });
-            }
-            _ => {
-                return Err(fault(format!(
-                    "it does not begin with \"schema\": \"{HISTORY_SCHEMA}\""
-                )));
-            }
-        }
-        let read: HistoryFile =
-            serde_json::from_slice(without_mark(&bytes)).map_err(|e| fault(e.to_string()))?;
+        let read: HistoryFile = FORMAT.read(path, file)?;
         if read.seen.len() > MOST_SEEN {
-            return Err(fault(format!("it has more than {MOST_SEEN} keys")));
+            return Err(FORMAT.fault(path, format!("it has more than {MOST_SEEN} keys")));
         }
         if let Some(at) = read.seen.iter().position(|key| !key.is_in_form()) {
-            return Err(fault(format!(
-                "/seen/{at}: its fingerprint is no SHA-256, or a time is none"
-            )));
+            let what = format!("/seen/{at}: its fingerprint is no SHA-256, or a time is none");
+            return Err(FORMAT.fault(path, what));
         }
         Ok(Self { seen: read.seen, not_kept: Vec::new() })
     }
@@ -231,16 +219,12 @@ impl KeyHistory {
     /// further keys are compared with what is there and not noted; nothing is lost of what is there.
     ///
     /// # Errors
-    /// [`HistoryError::Busy`], those of [`KeyHistory::load`], or [`HistoryError::Io`]. The file is then as it
-    /// was.
+    /// [`HistoryError::File`]. The file is then as it was.
     pub fn note(path: &Path, met: &[MetKey], at: &str) -> Result<Self, HistoryError> {
-        let target = platform::target_of(path);
-        let _lock = file::lock(&target).map_err(|e| HistoryError::of_lock(path, e))?;
-        let mut history = Self::load(path)?;
+        let _lock = FORMAT.lock(path)?;
+        let mut history = Self::read(path)?;
         met.iter().for_each(|key| history.add(key, at));
-        let text = history.to_json();
-        write_atomically(&target, Access::Owner, |out| out.write_all(text.as_bytes()))
-            .map_err(|error| HistoryError::Io { path: path.to_owned(), error })?;
+        FORMAT.write(path, &history.to_json())?;
         Ok(history)
     }
 
@@ -271,9 +255,9 @@ impl KeyHistory {
     ///
     /// # Errors
     /// [`HistoryError::NotDeleted`] for anything but a history: one that is damaged, or of a newer format, is
-    /// one too. [`HistoryError::Busy`] or [`HistoryError::Io`]. The file is then as it was.
+    /// one too. Else [`HistoryError::File`]. The file is then as it was.
     pub fn delete(path: &Path) -> Result<bool, HistoryError> {
-        let io = |error| HistoryError::Io { path: path.to_owned(), error };
+        let io = |error| FORMAT.io(path, error);
         let refused = |why| Err(HistoryError::NotDeleted { path: path.to_owned(), why });
         match fs::symlink_metadata(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -283,13 +267,16 @@ impl KeyHistory {
             }
             there => there.map_err(io)?,
         };
-        match Self::load(path) {
-            Ok(_) | Err(HistoryError::Newer { .. }) => {}
-            Err(HistoryError::Form { .. }) if begins_as_history(path).map_err(io)? => {}
-            Err(HistoryError::Form { .. }) => return refused("it is no history of keys"),
-            Err(error) => return Err(error),
+        match Self::read(path) {
+            Ok(_) | Err(FileError { fault: FileFault::Newer(_), .. }) => {}
+            Err(FileError { fault: FileFault::Form(_), .. })
+                if begins_as_history(path).map_err(io)? => {}
+            Err(FileError { fault: FileFault::Form(_), .. }) => {
+                return refused("it is no history of keys");
+            }
+            Err(error) => return Err(error.into()),
         }
-        let lock = file::lock(path).map_err(|e| HistoryError::of_lock(path, e))?;
+        let lock = FORMAT.lock(path)?;
         fs::remove_file(path).map_err(io)?;
         file::unlock_for_good(lock, path);
         Ok(true)

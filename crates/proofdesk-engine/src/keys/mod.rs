@@ -2,6 +2,7 @@
 
 mod error;
 mod file;
+mod file_error;
 mod history;
 mod history_error;
 mod pin;
@@ -10,6 +11,7 @@ mod standing;
 mod trust;
 
 pub use error::KeyRingError;
+pub use file_error::{FileError, FileFault};
 pub use history::{
     DatedKey, HISTORY_SCHEMA, How, KeyHistory, MOST_SEEN, MetKey, SECOND_KEY_MEANS, SecondKey,
     SeenKey, history_beside,

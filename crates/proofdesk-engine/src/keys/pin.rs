@@ -120,7 +120,7 @@ impl RingPin {
         let length = self.label.chars().count();
         if !(1..=LABEL_LIMIT).contains(&length) || self.label.chars().any(char::is_control) {
             return Err(fault(
-                "a label has 1 to 100 characters, none of them a control".to_owned(),
+                "a label has 1 to 100 characters, none of them a control character".to_owned(),
             ));
         }
         if is_domain_in_other_letters(&self.label) {

@@ -7,27 +7,33 @@
 //! The window and the command line share one ring. Whoever changes it holds a lock from reading to
 //! writing; whoever only reads needs none.
 
-use std::fs::{self, TryLockError};
-use std::io::{self, Read};
+use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::text::without_mark;
 use proofdesk_core::trust::Pin;
 use serde::{Deserialize, Serialize};
 
 use super::error::KeyRingError;
-use super::file::{self, beside};
+use super::file::{Format, beside};
+use super::file_error::FileError;
 use super::pin::RingPin;
-use crate::platform::{self, Access, write_atomically};
+use crate::platform;
 
 /// The version of the file's format.
 pub const SCHEMA: &str = "proofdesk.keyring/2";
 /// The version before, which has no `compared_with` and no reviewers. It is read; a copy is kept when it is changed.
 const OLDER: &str = "proofdesk.keyring/1";
-/// A ring is a few hundred bytes a key. In bytes.
-const FILE_LIMIT: u64 = 16 << 20;
+/// A ring is a few hundred bytes a key.
+const FORMAT: Format = Format {
+    of: "the key ring",
+    any_version: "proofdesk.keyring/",
+    now: SCHEMA,
+    older: &[OLDER],
+    limit: 16,
+};
 
 /// The ring.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,11 +91,11 @@ impl KeyRing {
     /// Reads a ring; a file that is not there is an empty ring.
     ///
     /// # Errors
-    /// [`KeyRingError::Io`], or [`KeyRingError::Form`] for anything that is not exactly a ring: a
-    /// ring that is half understood would be half trusted.
+    /// [`KeyRingError::File`] for anything that is not exactly a ring.
     pub fn load(path: &Path) -> Result<Self, KeyRingError> {
-        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        let Some((file, metadata)) = platform::open_regular(path).map_err(io)? else {
+        let Some((file, metadata)) =
+            platform::open_regular(path).map_err(|error| FORMAT.io(path, error))?
+        else {
             return Ok(Self::default());
         };
         let ring = Self::read(path, file)?;
@@ -101,25 +107,12 @@ impl KeyRing {
     /// # Errors
     /// As of [`KeyRing::load`].
     pub fn read(path: &Path, file: impl Read) -> Result<Self, KeyRingError> {
-        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        let mut bytes = Vec::new();
-        file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
-        if bytes.len() as u64 > FILE_LIMIT {
-            return Err(io(io::Error::other("it is larger than 16 MiB")));
+        let file: RingFile = FORMAT.read(path, file)?;
+        let mut ring = Self { is_older: file.schema == OLDER, ..Self::default() };
+        for pin in file.pins {
+            ring.add(pin).map_err(|error| FORMAT.fault(path, error))?;
         }
-        let fault = |what| KeyRingError::Form { path: path.to_owned(), what };
-        // serde_json takes the last of two equal keys; a ring with such a pair has been tampered
-        // with or edited badly.
-        let node = proofdesk_core::json::parse(&bytes).map_err(|e| fault(e.to_string()))?;
-        match node.as_object().and_then(|o| o.str("schema")) {
-            Some(SCHEMA | OLDER) => {}
-            Some(other) if other.starts_with("proofdesk.keyring/") => {
-                let (path, schema) = (path.to_owned(), other.to_owned());
-                return Err(KeyRingError::Newer { path, schema });
-            }
-            _ => return Err(fault(format!("it does not begin with \"schema\": \"{SCHEMA}\""))),
-        }
-        Self::parse(&bytes).map_err(fault)
+        Ok(ring)
     }
 
     /// Whether others than its owner can write to the file that the ring was read from: whoever can
@@ -128,40 +121,22 @@ impl KeyRing {
         self.others_can_write
     }
 
-    fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let file: RingFile =
-            serde_json::from_slice(without_mark(bytes)).map_err(|e| e.to_string())?;
-        let mut ring = Self { is_older: file.schema == OLDER, ..Self::default() };
-        for pin in file.pins {
-            ring.add(pin).map_err(|e| e.to_string())?;
-        }
-        Ok(ring)
-    }
-
     /// Changes the ring in a file: reads it, lets `work` change it, and writes it. Of two that do so
     /// at the same time, one waits for the other, so that no change is lost.
     ///
     /// # Errors
-    /// [`KeyRingError::Busy`], those of [`KeyRing::load`] and of `work`, or [`KeyRingError::Io`]. The
-    /// ring is then as it was.
+    /// [`KeyRingError::File`], and those of `work`. The ring is then as it was.
     pub fn change<T>(
         path: &Path,
         work: impl FnOnce(&mut Self) -> Result<T, KeyRingError>,
     ) -> Result<T, KeyRingError> {
-        let io = |error| KeyRingError::Io { path: path.to_owned(), error };
-        let target = platform::target_of(path);
-        let _lock = file::lock(&target).map_err(|e| match e {
-            TryLockError::Error(error) => io(error),
-            TryLockError::WouldBlock => KeyRingError::Busy { path: path.to_owned() },
-        })?;
+        let _lock = FORMAT.lock(path)?;
         let mut ring = Self::load(path)?;
         let done = work(&mut ring)?;
         if ring.is_older {
-            keep_copy(&target).map_err(io)?;
+            keep_copy(path)?;
         }
-        let text = ring.to_json();
-        write_atomically(&target, Access::Owner, |out| out.write_all(text.as_bytes()))
-            .map_err(io)?;
+        FORMAT.write(path, &ring.to_json())?;
         Ok(done)
     }
 
@@ -300,7 +275,8 @@ impl KeyRing {
 }
 
 /// Keeps the ring in `path` as it was in an older version of the format, for an older program.
-fn keep_copy(path: &Path) -> io::Result<()> {
-    let text = fs::read(path)?;
-    write_atomically(&beside(path, ".1"), Access::Owner, |out| out.write_all(&text))
+fn keep_copy(path: &Path) -> Result<(), FileError> {
+    let target = platform::target_of(path);
+    let text = fs::read_to_string(&target).map_err(|error| FORMAT.io(path, error))?;
+    FORMAT.write(&beside(&target, ".1"), &text)
 }

@@ -1,10 +1,13 @@
 //! What is said of something that was looked for and was not found, or not for certain: also that it
 //! may not be what can be looked for.
 
+use std::collections::BTreeMap;
+
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Reason, Source};
 use proofdesk_core::{visible, visible_name};
 
 use super::query::{Match, Query};
+use crate::order::Order;
 
 /// Digits of a SHA-256.
 const SHA256: usize = 64;
@@ -18,10 +21,15 @@ const SERVICE: &str = "invoance.com";
 
 impl Query {
     /// What there is to say of what was looked for beside the results that it names, of which
-    /// `found` is the surest. `file` is a file of the evidence that has this name.
-    pub(crate) fn not_established(&self, found: Match, file: Option<&str>) -> Option<Finding> {
+    /// `found` is the surest. `file` is a file of the evidence that has this name, `unread` what could not be read.
+    pub(crate) fn not_established(
+        &self,
+        found: Match,
+        file: Option<&str>,
+        unread: &NotRead,
+    ) -> Option<Finding> {
         match found {
-            Match::None => Some(self.absent(file)),
+            Match::None => Some(self.absent(file, unread)),
             Match::ByUnsignedId => Some(self.id_not_signed()),
             Match::Sure => None,
         }
@@ -64,14 +72,81 @@ impl Query {
 
     /// The documented not-found error for what was looked for.
     pub fn not_found(&self) -> Finding {
-        self.absent(None)
+        self.absent(None, &NotRead::default())
     }
 
-    fn absent(&self, file: Option<&str>) -> Finding {
+    fn absent(&self, file: Option<&str>, unread: &NotRead) -> Finding {
         let mut finding = self.about(self.kind().unwrap_or(Kind::Unknown));
-        finding.not_found(check(self, file));
+        finding.not_found(unread.qualify(check(self, file)));
         finding
     }
+}
+
+/// What of the evidence could not be read: what is looked for may be in it.
+#[derive(Debug, Default)]
+pub(crate) struct NotRead {
+    count: u64,
+    /// The first places, in the order of the report.
+    first: BTreeMap<Order, Source>,
+}
+
+/// So many places that could not be read are named.
+const NAMED: usize = 3;
+
+impl NotRead {
+    /// Notes a result if one of its reasons says that something could not be read.
+    pub(crate) fn note(
+        &mut self,
+        order: Order,
+        source: impl FnOnce() -> Source,
+        mut reasons: impl Iterator<Item = Reason>,
+    ) {
+        if reasons.any(is_unread) {
+            self.count += 1;
+            self.first.insert(order, source());
+            if self.first.len() > NAMED {
+                self.first.pop_last();
+            }
+        }
+    }
+
+    fn qualify(&self, check: Check) -> Check {
+        if self.count == 0 {
+            return check;
+        }
+        let places: Vec<String> =
+            self.first.values().map(|source| source.visible_place().to_string()).collect();
+        let more = match self.count - places.len() as u64 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        check
+            .clause("not all of it could be read")
+            .note(format!("It may be in what could not be read: {}{more}.", places.join(", ")))
+    }
+}
+
+/// Whether a reason says of something that what it holds was not seen, or not understood.
+fn is_unread(reason: Reason) -> bool {
+    use Reason::*;
+    matches!(
+        reason,
+        InvalidJson
+            | DuplicateJsonKey
+            | TooDeep
+            | TooLarge
+            | InvalidUtf8
+            | UnreadableFile
+            | ChangedWhileReading
+            | NotARegularFile
+            | UnsupportedRecord
+            | UnsupportedSchema
+            | Compressed
+            | ArchiveDamaged
+            | ArchiveEncrypted
+            | ArchiveLimit
+            | ListIncomplete
+    )
 }
 
 /// The check that says that nothing of the evidence is what was looked for. `file` is a file of the
@@ -99,8 +174,8 @@ fn check(query: &Query, file: Option<&str>) -> Check {
     };
     check
         .possible_causes(
-            "It may be in another export, belong to another tenant or be past its retention period. \
-             That it is not in this evidence set does not show that it was never made.",
+            "It may be in another export, belong to another tenant, or be past its retention period. \
+             That it is not in this evidence does not show that it was never made.",
         )
         .next_step(format!(
             "Compare the {what} character by character. Then ask the issuer for {ask}."
@@ -147,8 +222,17 @@ fn mistaken(query: &Query, file: Option<&str>) -> Option<(String, String)> {
                 "This was looked for as an id. It has the {digits} characters of {hash}, but records \
                  state SHA-256 hashes."
             ),
-            "If it is a hash, calculate the SHA-256 of the same file, and look for that. If it is an id, compare it character by character."
-                .to_owned(),
+            match digits {
+                32 => {
+                    "If it is a UUID, write it with its hyphens. If it is a hash, calculate the SHA-256 of the \
+                     same file, and look for that."
+                }
+                _ => {
+                    "If it is a hash, calculate the SHA-256 of the same file, and look for that. If it is an id, \
+                     compare it character by character."
+                }
+            }
+            .to_owned(),
         ),
         None => (
             format!(

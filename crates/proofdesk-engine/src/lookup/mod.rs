@@ -5,6 +5,7 @@ mod meant;
 mod query;
 mod spelling;
 
+pub(crate) use absent::NotRead;
 pub use meant::Meant;
 pub(crate) use query::{ITEM_HASHES, Match, matching, signs_its_id, words_of};
 pub use query::{Query, QueryError};

@@ -60,6 +60,8 @@ struct Near {
 struct Container {
     name: String,
     files: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    unread: u64,
     #[serde(default, skip_serializing_if = "is_false")]
     has_text: bool,
     checks: Vec<WholeCheck>,
@@ -84,9 +86,9 @@ impl Facts {
             sha512: sha512.map(|hash| hex::encode(*hash)),
             broken: facts.broken.map(|check| (*check).into()),
             container: facts.container.map(|container| {
-                let ContainerFacts { name, files, has_text, checks } = *container;
+                let ContainerFacts { name, files, unread, has_text, checks } = *container;
                 let checks = checks.into_iter().map(WholeCheck::from).collect();
-                Container { name: name.to_owned(), files, has_text, checks }
+                Container { name: name.to_owned(), files, unread, has_text, checks }
             }),
             problem: facts.problem.map(|problem| problem.check().into()),
             near: near.map(|(variant, hash)| Near { variant, sha256: hash.0 }).collect(),
@@ -104,11 +106,12 @@ impl Facts {
         if !checks.all(WholeCheck::is_of_reading) {
             return None;
         }
-        let container = self.container.map(|Container { name, files, has_text, checks }| {
-            let name = Packing::named(&name)?.name();
-            let checks = checks.into_iter().map(Check::from).collect();
-            Some(Box::new(ContainerFacts { name, files, has_text, checks }))
-        });
+        let container =
+            self.container.map(|Container { name, files, unread, has_text, checks }| {
+                let name = Packing::named(&name)?.name();
+                let checks = checks.into_iter().map(Check::from).collect();
+                Some(Box::new(ContainerFacts { name, files, unread, has_text, checks }))
+            });
         let sha512 = self.sha512.map(|hash| {
             let mut bytes = Box::new([0; 64]);
             hex::decode_to_slice(hash, &mut *bytes).ok().map(|()| bytes)

@@ -35,9 +35,7 @@ impl Frames {
         let file = File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
-            return Err(no_part(
-                "it is no regular file, and a part is read from several places in it",
-            ));
+            return Err(no_part("it is no regular file; name the parts themselves"));
         }
         let mut input = BufReader::with_capacity(256 << 10, file);
         let mut beginning = Vec::new();

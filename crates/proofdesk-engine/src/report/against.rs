@@ -21,7 +21,9 @@ pub struct Against {
     pub options: Differing<String>,
     /// Pinned keys, by everything but their labels.
     pub pins: Differing<PinnedKey>,
-    /// Results that were verified and are not, or are gone.
+    /// Results that were verified in the earlier report.
+    pub verified: u64,
+    /// Of these, those that are gone, no longer verified, or about other bytes.
     pub lost: u64,
     /// Files and results.
     pub changes: Vec<Change>,
@@ -108,9 +110,10 @@ pub struct Change {
     pub kind: Option<Kind>,
     /// Its id.
     pub id: Option<String>,
-    /// Its verdict in the earlier report.
+    /// Its verdict in the earlier report; of a file as such, that of its content, if it had one and has other
+    /// bytes.
     pub before: Option<Verdict>,
-    /// Its verdict in this report.
+    /// The same in this report.
     pub now: Option<Verdict>,
 }
 
@@ -118,7 +121,12 @@ impl Change {
     /// Whether something was verified and is not any more, or is gone.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        self.before == Some(Verdict::Verified) && self.now != Some(Verdict::Verified)
+        let [was, is] = [self.before, self.now].map(|verdict| verdict == Some(Verdict::Verified));
+        match self.change {
+            // Other bytes that are verified too are not those that were. Else its result says it.
+            ChangeKind::Bytes => was && is,
+            _ => was && !is,
+        }
     }
 
     /// What was and what is, in a few words.
@@ -131,6 +139,9 @@ impl Change {
             (ChangeKind::Gone, _) => format!("was {before}"),
             (ChangeKind::New, _) => now.to_owned(),
             (ChangeKind::Moved, Some(from)) => format!("was {}", from.visible_place()),
+            (ChangeKind::Bytes, _) if self.is_loss() => {
+                "was verified, and so are the other bytes".to_owned()
+            }
             _ => String::new(),
         }
     }
@@ -157,6 +168,7 @@ impl Against {
             true => {
                 "Both reports have the same digest: the same files, keys, options, rules and results"
             }
+            false if self.verified == 0 => "No result was verified in the earlier report",
             false => {
                 "Every result that was verified in the earlier report is still there and still verified"
             }

@@ -108,6 +108,12 @@ impl Side {
         Self { head, results }
     }
 
+    /// What became of the files that are content.
+    fn verdicts_of_content(&self) -> HashMap<&Name, Verdict> {
+        let of_files = self.results.iter().filter(|(_, said)| said.kind == Kind::Content);
+        of_files.map(|(name, said)| (&**name, said.verdict)).collect()
+    }
+
     fn files(&self) -> Vec<(Name, &FileRead)> {
         let roots = Roots::named(self.head.run.inputs.clone());
         let named = self.head.files.iter();
@@ -130,7 +136,19 @@ pub fn compare(before: &Side, now: &Side) -> Option<Against> {
     let mut changes = changes(before, now);
     changes.sort_by(|a, b| (a.change, &a.source).cmp(&(b.change, &b.source)));
     let lost = changes.iter().filter(|change| change.is_loss()).count() as u64;
-    Some(Against { report_digest, started_at, rules_version, same, options, pins, lost, changes })
+    let verified = before.results.iter().filter(|(_, said)| said.verdict == Verdict::Verified);
+    let verified = verified.count() as u64;
+    Some(Against {
+        report_digest,
+        started_at,
+        rules_version,
+        same,
+        options,
+        pins,
+        verified,
+        lost,
+        changes,
+    })
 }
 
 /// The options of both, as arguments. A signer who is the same under another label is none.
@@ -144,7 +162,8 @@ fn options(old: &Head, new: &Head) -> [Vec<String>; 2] {
 }
 
 fn changes(before: &Side, now: &Side) -> Vec<Change> {
-    let files = Files::between(&before.files(), &now.files());
+    let verdicts = [before.verdicts_of_content(), now.verdicts_of_content()];
+    let files = Files::between(&before.files(), &now.files(), &verdicts);
     let mut changes: Vec<Change> = files.changes;
     let renamed = before
         .results
@@ -209,7 +228,11 @@ struct Files {
 }
 
 impl Files {
-    fn between(before: &[(Name, &FileRead)], now: &[(Name, &FileRead)]) -> Self {
+    fn between(
+        before: &[(Name, &FileRead)],
+        now: &[(Name, &FileRead)],
+        verdicts: &[HashMap<&Name, Verdict>; 2],
+    ) -> Self {
         let mut files =
             Self { changes: Vec::new(), moved: HashMap::new(), rewritten: HashSet::new() };
         let mut pairs = Pairs::of(before.len(), now.len());
@@ -246,14 +269,17 @@ impl Files {
                 members: file.members.clone(),
                 ..Source::file(file.path.clone())
             };
+            let is_other = change == ChangeKind::Bytes;
+            let [was, is] = [(&verdicts[0], old_name), (&verdicts[1], name)]
+                .map(|(verdicts, name)| verdicts.get(name).copied().filter(|_| is_other));
             files.changes.push(Change {
                 change,
                 source: source(file),
                 moved_from: (change == ChangeKind::Moved).then(|| source(old)),
                 kind: None,
                 id: None,
-                before: None,
-                now: None,
+                before: was,
+                now: is,
             });
         }
         files

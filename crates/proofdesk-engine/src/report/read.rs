@@ -3,7 +3,7 @@
 //! It is read as it comes, result by result, so that a report of any length costs no memory.
 
 use std::fmt;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead as _, BufReader, Read};
 
 use proofdesk_core::verdict::{
     Axes, CheckName, Field, Kind, Outcome, Reason, Role, Signer, Source, Stretch, Value, Verdict,
@@ -159,6 +159,10 @@ pub struct ReportedCheck {
 pub enum ReadReportError {
     /// It is no JSON report of Proofdesk's.
     NoReport(serde_json::Error),
+    /// There is nothing in it.
+    Empty,
+    /// It is a PDF, in which the JSON report may be attached.
+    Pdf,
     /// It is one of another version.
     OtherVersion(String),
     /// Its digest or its counts are not those of what it holds.
@@ -174,6 +178,11 @@ impl fmt::Display for ReadReportError {
                 f,
                 "this is not a JSON report of Proofdesk ({error}); `proofdesk verify --format json` \
                  writes one"
+            ),
+            Self::Empty => f.write_str("this file is empty, and no report"),
+            Self::Pdf => f.write_str(
+                "this is a PDF. One that Proofdesk wrote has the JSON report attached: save the attachment \
+                 with a PDF viewer, and give that",
             ),
             Self::OtherVersion(schema) => write!(
                 f,
@@ -206,7 +215,13 @@ pub fn read_report(
     visit: &mut dyn FnMut(Reported) -> io::Result<()>,
 ) -> Result<Head, ReadReportError> {
     let mut failed = None;
-    let mut reader = serde_json::Deserializer::from_reader(BufReader::new(report));
+    let mut report = BufReader::new(report);
+    match report.fill_buf()? {
+        [] => return Err(ReadReportError::Empty),
+        beginning if beginning.starts_with(b"%PDF-") => return Err(ReadReportError::Pdf),
+        _ => {}
+    }
+    let mut reader = serde_json::Deserializer::from_reader(report);
     let visitor = WholeReport { visit, failed: &mut failed };
     let read = reader.deserialize_map(visitor).and_then(|head| reader.end().map(|()| head));
     if let Some(error) = failed {

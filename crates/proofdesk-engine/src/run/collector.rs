@@ -25,7 +25,7 @@ use crate::input::{
     self, BlockYield, Entry, FileDigest, FileEnd, FileRead, Judged, Looks, Placed, Places, Skipped,
     SkippedWhy, Standing, Unread, Unreadable,
 };
-use crate::lookup::{self, Match, Meant, Query};
+use crate::lookup::{self, Match, Meant, NotRead, Query};
 use crate::names::LookAlikes;
 use crate::order::{FileNumber, Located, Order};
 use crate::progress::Control;
@@ -74,6 +74,10 @@ pub(crate) struct Collector<'a, T> {
     evidence: Evidence,
     bags: Bags,
     logs: AuditLogs,
+    /// Of what was not asked for, what could not be read.
+    not_read: NotRead,
+    /// How many values of a file could not be read.
+    unread: BTreeMap<FileNumber, u64>,
     pointers: EventPointers,
     pages: Vec<(Order, Page)>,
     /// Organisations of which a list is as long as the viewer's longest.
@@ -118,6 +122,8 @@ impl<'a, T> Collector<'a, T> {
             evidence: Evidence::default(),
             bags: Bags::default(),
             logs: AuditLogs::new(),
+            not_read: NotRead::default(),
+            unread: BTreeMap::new(),
             pointers: EventPointers::default(),
             pages: Vec::new(),
             capped: HashSet::new(),
@@ -302,6 +308,10 @@ impl<'a, T> Collector<'a, T> {
         mut left_over: LeftOver,
         on_lines: bool,
     ) {
+        let not_read = unread.len() as u64 + more_unread;
+        if not_read > 0 {
+            self.unread.insert(order.file, not_read);
+        }
         self.evidence.unread.extend(unread);
         let Remainder { unrecognised, rest } = sequence.remainder();
         let name = |at: u64| match on_lines {
@@ -335,8 +345,16 @@ impl<'a, T> Collector<'a, T> {
 
     /// Counts and gives out results, if they are asked for.
     fn give(&mut self, results: Vec<Located>) -> io::Result<()> {
-        let kept = results.into_iter().filter(|located| self.is_asked_for(&located.finding));
-        let kept = kept.collect();
+        let mut kept = Vec::with_capacity(results.len());
+        for located in results {
+            if self.is_asked_for(&located.finding) {
+                kept.push(located);
+            } else {
+                let Located { order, finding } = &located;
+                let reasons = finding.checks.iter().filter_map(|check| check.reason);
+                self.not_read.note(*order, || finding.source.clone(), reasons);
+            }
+        }
         self.give_out(kept)
     }
 
@@ -441,7 +459,8 @@ impl<'a, T> Collector<'a, T> {
         let places = std::mem::replace(&mut self.places, Places::of(&[]));
         let source = |order: Order| pointers.source(order, places.source(order.file));
         let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
-        let mut logs = logs.conclude(&self.job.trust, self.job.options.contiguous, &source)?;
+        let contiguous = self.job.options.contiguous;
+        let mut logs = logs.conclude(&self.job.trust, contiguous, &self.unread, &source)?;
         self.places = places;
         let lists = self.note_lists(&mut logs);
         // What fails in a log concerns all its events, also one that is asked for alone.
@@ -462,7 +481,7 @@ impl<'a, T> Collector<'a, T> {
         let missing: Vec<Located> = asked
             .filter_map(|((query, found), member)| {
                 let file = self.file_named(query, *member);
-                query.not_established(*found, file.as_deref())
+                query.not_established(*found, file.as_deref(), &self.not_read)
             })
             // Behind everything that is about a file.
             .map(|finding| Located {

@@ -188,7 +188,8 @@ impl Tally {
             };
             return say(lead, more(info), "");
         }
-        if uncheckable == judged && self.results.verified == 0 {
+        let checked = self.results.verified + self.results.unconfirmed + self.results.mismatch;
+        if uncheckable == judged && checked == 0 {
             let lead = match self.unreadable == judged {
                 true => format!(
                     "Nothing could be checked: {} could not be read",
@@ -228,6 +229,13 @@ impl Tally {
         // A file can be open although most of what it holds is verified. That counts something else.
         let mut of_results = String::new();
         match verified {
+            0 if uncheckable == judged && self.results.unconfirmed > 0 => {
+                of_results = format!(
+                    "{} of {} results are not confirmed.",
+                    grouped(self.results.unconfirmed),
+                    grouped(self.results.total - self.results.info)
+                );
+            }
             0 if self.results.verified > 0 => {
                 of_results = format!(
                     "{} of {} results are verified.",

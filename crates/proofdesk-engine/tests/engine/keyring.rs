@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use proofdesk_engine::core::key::parse_key;
-use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin};
+use proofdesk_engine::keys::{FileFault, KeyRing, KeyRingError, RingPin};
 
 const ONE: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 const TWO: &str = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
@@ -97,7 +97,10 @@ fn a_change_waits_for_a_lock_and_gives_up() {
     let lock = std::fs::File::open(folder.path().join("ring.json.lock")).unwrap();
     lock.lock().unwrap();
     let error = add(&path, "two").unwrap_err();
-    assert!(matches!(error, KeyRingError::Busy { .. }), "{error}");
+    assert!(
+        matches!(&error, KeyRingError::File(e) if matches!(e.fault, FileFault::Busy)),
+        "{error}"
+    );
     assert!(error.to_string().contains("ring.json; try again"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), before);
     assert_eq!(KeyRing::load(&path).unwrap().pins().len(), 1, "reading waits for nobody");

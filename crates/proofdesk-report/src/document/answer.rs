@@ -65,7 +65,10 @@ pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Resul
 fn first(seen: &Seen, page: &mut dyn Page) -> io::Result<()> {
     let Some(((worst, _), _)) = seen.explained.first_key_value() else { return Ok(()) };
     let of_worst = seen.explained.iter().zip(1..).filter(|(((verdict, _), _), _)| verdict == worst);
-    let caption = format!("{}: the first of them", capital(worst.word()));
+    let caption = match of_worst.clone().count() {
+        all if all > FIRST => format!("{}: the first {FIRST} of {all}", capital(worst.word())),
+        _ => capital(worst.word()),
+    };
     page.table(&caption, &[("No.", 1), ("File", 5), ("Why", 5), ("Next step", 5)])?;
     for ((_, result), number) in of_worst.take(FIRST) {
         page.row(&[

@@ -268,10 +268,11 @@ fn completeness(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> 
 }
 
 fn verified(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {
-    let words = "Each passed every check that Proofdesk makes of its kind: its content against the hash in the \
-                 record, its signature, its key against those that were pinned, the fields shown against those \
-                 signed; of logs and traces, that the numbers, items and seal that are present agree. What no \
-                 check can show stands under \"What was not checked\".";
+    let words = "Each record passed every check that Proofdesk makes of its kind: its content against the hash \
+                 in it, its signature, its key against those that were pinned, the fields shown against those \
+                 signed; of logs and traces, that the numbers, items and seal that are present agree. Each \
+                 other file has the SHA-256 that a verified record states. What no check can show stands \
+                 under \"What was not checked\".";
     page.paragraph(&Text::plain(words))?;
     let [caption, results_of] = match head.summary.cancelled {
         true => ["Files with provisional results", "Provisional results"],
@@ -339,7 +340,8 @@ fn files(head: &Head, filed: &Filed<'_>, page: &mut dyn Page) -> io::Result<()> 
 }
 
 fn check(head: &Head, page: &mut dyn Page) -> io::Result<()> {
-    let words = "The report digest covers every file but what operating systems leave behind, every result, the keys, the options and the rules. Run \
+    let words = "The report digest covers every file that is not listed as skipped, every result, the keys, the \
+                 options and the rules. Run \
                  Proofdesk on the same evidence with the same keys and options, on any machine: if it \
                  prints the same 64 characters, it saw the same files and came to the same verdicts.";
     page.paragraph(&Text::plain(words))?;

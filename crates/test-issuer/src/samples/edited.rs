@@ -198,7 +198,7 @@ fn changed_raw_body(samples: &mut Samples, issuer: &Issuer) {
     let path = "wrong/8-changed-raw-body/answer";
     samples.add(&format!("{path}.raw.json"), raw);
     samples.add(&format!("{path}.record.json"), record_line(&issuer.attestation(&answer)));
-    let why = "the answer in it was changed: same input text as an attestation here, but not the complete request that was attested";
+    let why = "the answer in it was changed: same input text as an attestation here, but other bytes as a whole";
     let reasons = &["proof_not_found"];
     samples.expect(&format!("{path}.raw.json"), "request", "not_found", reasons, why);
     let why = "its signature is valid under the pinned key, but the request body that was attested is not here";

@@ -1212,7 +1212,7 @@ export type RequestReport = {
  */
 kind: "document" | "attestation" | "event" | "trace",
 /**
- * Its size in bytes, without white space around it.
+ * Its size in bytes, white space around it among them.
  */
 bytes: number,
 /**

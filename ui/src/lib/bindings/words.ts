@@ -273,7 +273,7 @@ export const provenanceWord: Readonly<Record<Provenance, string>> = {
 /** Where a rule is documented, within a sentence. */
 export const ruleSourceWord: Readonly<Record<RuleSource, string>> = {
   "errors_page": "the API's Errors page",
-  "inferred": "inferred from the rule for events",
+  "inferred": "inferred from the rule for another kind of request",
   "sdk_documentation": "Invoance's SDK documentation"
 };
 
@@ -296,7 +296,7 @@ export const partyWord: Readonly<Record<Party, string>> = {
 
 /** Whether a request may be sent again, in a sentence. */
 export const retryWord: Readonly<Record<Retry, string>> = {
-  "after_retry_after": "Send the request again after as many seconds as the header Retry-After says.",
+  "after_retry_after": "Send the request again after the wait that the header Retry-After states (seconds, or a date).",
   "exponential_backoff": "Send the request again with waits that double: 1, 2, 4, 8 … seconds.",
   "never": "Do not retry: the same request gets the same response until its cause is removed."
 };
@@ -355,10 +355,10 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "invalid_attestation_type": "its type is not output, decision or approval",
   "invalid_context": "a field of the model context is empty",
   "invalid_document_hash": "document_hash is not 64 lowercase hexadecimal characters",
-  "invalid_event_type": "event_type is missing, empty or longer than 128 characters",
+  "invalid_event_type": "event_type is not a text of 1 to 128 characters",
   "invalid_field": "a field does not have the documented form",
   "invalid_json": "its JSON is not well formed",
-  "invalid_label": "label is missing, empty or longer than 255 characters",
+  "invalid_label": "label is not a text of 1 to 255 characters",
   "invalid_metadata": "metadata is not a JSON object",
   "invalid_original_bytes_base64": "original_bytes_b64 is not valid base64",
   "invalid_payload": "the request does not have the documented form",

@@ -49,7 +49,7 @@ export async function saveReport(app: AppState, format: ReportFormat): Promise<v
       // The report is on the run that was there when the place was asked for.
       if (generation === app.evidence.generation)
         return app.tell("report saved", `The report was saved to ${path}.`);
-      const message = `The report saved to ${path} is about the previous check.`;
+      const message = `The report saved to ${path} is about the run before.`;
       app.notify({ code: "nothing", message, remedy: "Save it again." });
     },
   );

@@ -102,8 +102,8 @@ fn what_does_not_hold_and_bears_the_next_number_is_named() {
         assert_eq!(sequence["reason"], "payload_hash_mismatch");
         let number = place + 1;
         let note = format!(
-            "The numbers of the events present run {range}. An event that is not verified has no. \
-             {number} at e/log.ndjson:{number}."
+            "The numbers of the events present run {range}. An event that did not pass its own \
+             checks shows number {number}, at e/log.ndjson:{number}."
         );
         assert_eq!(sequence["note"], note);
         // A gap that is not established is none.
@@ -120,8 +120,8 @@ fn what_does_not_hold_and_bears_the_next_number_is_named() {
         (&sequence["reason"], &sequence["outcome"]),
         (&"sequence_gap".into(), &"unknown".into())
     );
-    let note = "The numbers of the events present run from 1 to 2. An event that is not verified has \
-                no. 4 at e/log.ndjson:3. Whether an event with such a number is missing cannot \
+    let note = "The numbers of the events present run from 1 to 2. An event that did not pass its own \
+                checks shows number 4, at e/log.ndjson:3. Whether an event with such a number is missing cannot \
                 be told.";
     assert_eq!(sequence["note"], note);
 
@@ -130,8 +130,8 @@ fn what_does_not_hold_and_bears_the_next_number_is_named() {
     let report = verify(&events);
     let sequence = check(report.log(), "sequence");
     assert_eq!(value_from(sequence, "calculated"), "missing: 3");
-    let note = "The numbers of the events present run from 1 to 4. An event that is not verified has \
-                no. 6 at e/log.ndjson:4.";
+    let note = "The numbers of the events present run from 1 to 4. An event that did not pass its own \
+                checks shows number 6, at e/log.ndjson:4.";
     assert_eq!(sequence["note"], note);
 }
 
@@ -142,7 +142,9 @@ fn what_claims_a_number_that_is_there_is_named_and_changes_nothing() {
     assert_eq!(report.log()["verdict"], "verified");
     let note = check(report.log(), "sequence")["note"].as_str().unwrap().to_owned();
     assert!(
-        note.ends_with(" An event that is not verified has no. 2 at e/log.ndjson:4."),
+        note.ends_with(
+            " An event that did not pass its own checks shows number 2, at e/log.ndjson:4."
+        ),
         "{note}"
     );
     assert_eq!(report.status, 1);
@@ -155,8 +157,8 @@ fn what_claims_a_number_is_counted_beyond_those_that_are_named() {
     let report = verify(&log(&[1, 2, 3]).into_iter().chain(claims).collect::<Vec<Value>>());
     assert_eq!(report.log()["verdict"], "unconfirmed");
     let note = check(report.log(), "sequence")["note"].as_str().unwrap().to_owned();
-    assert!(note.ends_with("2 at e/log.ndjson:53 and 10 more."), "{note}");
-    let headline = "Not confirmed: 60 events of the log are not verified";
+    assert!(note.ends_with("2, at e/log.ndjson:53 and 10 more."), "{note}");
+    let headline = "Not confirmed: 60 events of the log did not pass their own checks";
     assert_eq!(report.log()["headline"], headline);
 }
 

@@ -67,11 +67,13 @@ pub(super) fn check_events(finding: &mut Finding, log: &Log, sequence: &Sequence
     }
 }
 
+/// The numbers of the log. `unread` is how many values of its files could not be read.
 pub(super) fn check_sequence(
     finding: &mut Finding,
     log: &Log,
     sequence: &Sequence,
     contiguous: bool,
+    unread: u64,
     source: &dyn Fn(Order) -> Source,
 ) {
     let low = log.runs.iter().map(Run::low).min().unwrap_or_default();
@@ -79,24 +81,26 @@ pub(super) fn check_sequence(
     let range = format!("The numbers of the events present run from {low} to {high}.");
     let check = CheckName::Sequence;
     let claims = log.claims.iter();
-    let claims = claims.map(|(order, seq, _)| format!("no. {seq} at {}", place(&source(*order))));
-    let claims = claims.collect::<Vec<_>>().join(", ");
+    let claims = claims.map(|(order, seq, _)| format!("{seq}, at {}", place(&source(*order))));
+    let claims = claims.collect::<Vec<_>>().join("; ");
     let more_claims = more(log.claim_count, log.claims.len());
     let mut claimed = match log.claim_count {
         0 => None,
-        1 => Some(format!("An event that is not verified has {claims}.")),
-        _ => Some(format!("Events that are not verified have {claims}{more_claims}.")),
+        1 => Some(format!("An event that did not pass its own checks shows number {claims}.")),
+        _ => Some(format!(
+            "Events that did not pass their own checks show these numbers: {claims}{more_claims}."
+        )),
     };
     let only_claimed = only_claimed(log, sequence, low, high);
     let reason = only_claimed.map_or(Reason::SequenceGap, |(_, fault)| fault);
     let is_open = only_claimed.is_some() || log.claims.iter().any(|(_, n, _)| !sequence.has(*n));
-    // No number is missing, but some events are not verified: these are what it is about.
+    // No number is missing, but some events did not pass: these are what it is about.
     let about_events = |check: Check| match only_claimed {
         None => check,
         Some((events, _)) => check
             .clause(match events {
-                1 => "1 event of the log is not verified".to_owned(),
-                events => format!("{events} events of the log are not verified"),
+                1 => "1 event of the log did not pass its own checks".to_owned(),
+                events => format!("{events} events of the log did not pass their own checks"),
             })
             .possible_causes("Some of its events may have been altered, or cannot be checked.")
             .next_step("See the results of these events: each has its own."),
@@ -121,12 +125,12 @@ pub(super) fn check_sequence(
             gap.add_to_note(&claimed);
         }
         finding.add(match only_claimed {
-            Some(_) => gap.calculated(format!("not verified: {gaps}")),
-            None => gap.calculated(format!("missing: {gaps}")).clause(format!(
-                "{}{}",
-                missing(absent, &gaps),
-                present(log, sequence)
-            )),
+            Some(_) => gap.calculated(format!("did not pass: {gaps}")),
+            None => {
+                let clause = format!("{}{}", missing(absent, &gaps), present(log, sequence));
+                let gap = gap.calculated(format!("missing: {gaps}")).clause(clause);
+                if unread == 0 { gap } else { unread_in_its_files(gap, unread, absent) }
+            }
         });
     } else if let Some(claimed) = claimed.take_if(|_| is_open) {
         let mut open = about_events(Check::unknown(check, reason)).note(range);
@@ -168,9 +172,29 @@ pub(super) fn check_sequence(
         let words = doubles(sequence.copy_count, &sequence.copies);
         finding.add(
             Check::noted(check, Reason::SequenceDuplicate)
-                .note(format!("The same event is there twice: {words}.")),
+                .note(format!("The same event is there more than once: {words}.")),
         );
     }
+}
+
+/// That what is missing may stand in what nobody could read.
+fn unread_in_its_files(gap: Check, unread: u64, absent: u128) -> Check {
+    let [them, they, these] = match absent {
+        1 => ["this event", "it is", "this event"],
+        _ => ["these events", "they are", "these events"],
+    };
+    let (what, lie) = match unread {
+        1 => ("1 value".to_owned(), "is"),
+        n => (format!("{n} values"), "are"),
+    };
+    gap.possible_causes(format!(
+        "What could not be read in the files of the log ({what}) may be {them}. {}",
+        Reason::SequenceGap.cause()
+    ))
+    .next_step(format!(
+        "Ask for the files again, since {what} in them {lie} damaged. If {they} still missing, ask the \
+         issuer for {these}, or why {they} missing."
+    ))
 }
 
 /// Which events are missing, and how many.

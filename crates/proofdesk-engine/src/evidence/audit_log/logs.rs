@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::digests::Digests;
 use super::log::{Log, Run, insert_named};
 use super::numbered::Numbered;
 use super::sequence::examine;
-use crate::order::Order;
+use crate::order::{FileNumber, Order};
 
 /// A log that was looked at as a whole.
 pub(crate) struct Concluded {
@@ -101,11 +101,13 @@ impl AuditLogs {
         Ok(())
     }
 
-    /// One finding for each log of an organisation of which there are two events or more.
+    /// One finding for each log of an organisation of which there are two events or more. `unread` is how many
+    /// values of a file could not be read.
     pub(crate) fn conclude(
         mut self,
         trust: &Trust,
         contiguous: bool,
+        unread: &BTreeMap<FileNumber, u64>,
         source: &dyn Fn(Order) -> Source,
     ) -> io::Result<Vec<Concluded>> {
         self.digests.flush()?;
@@ -133,7 +135,12 @@ impl AuditLogs {
             if let Some(stranger) = stranger {
                 finding.add(other_issuer(log, stranger, source));
             }
-            check_sequence(&mut finding, log, &sequence, contiguous, source);
+            let files: BTreeSet<FileNumber> = match unread.is_empty() {
+                true => BTreeSet::new(),
+                false => log.runs.iter().map(|run| run.order.file).collect(),
+            };
+            let unread = files.iter().filter_map(|file| unread.get(file)).sum();
+            check_sequence(&mut finding, log, &sequence, contiguous, unread, source);
             finding.conclude();
             findings.push(Concluded { order, finding, event_asked_for: log.asked_for });
         }

@@ -216,8 +216,9 @@ impl Bag<'_> {
         }
         let is_checked = !matches!(manifest.algorithm, Algorithm::Other(_));
         if is_checked && (fitting > 0 || all == 0) {
+            let verb = if fitting == 1 { "has" } else { "have" };
             let note =
-                format!("{} of {} have the hash that it lists.", fitting, counted(all, "file"));
+                format!("{fitting} of {} {verb} the hash that it lists.", counted(all, "file"));
             let check = Check::pass(CheckName::Manifest).form(manifest.name.to_owned());
             self.passed.push(check.note(note));
         }
