@@ -24,6 +24,7 @@ mod notes;
 mod recognise;
 mod request_rules;
 mod requests;
+mod resaved;
 mod sdk;
 mod sdk_stricter;
 mod time;
