@@ -27,6 +27,7 @@ mod requests;
 mod resaved;
 mod sdk;
 mod sdk_stricter;
+mod spellings;
 mod time;
 mod together;
 mod trace_whole;
