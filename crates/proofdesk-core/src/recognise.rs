@@ -8,7 +8,7 @@ use std::fmt;
 use crate::api_error::Catalogue;
 use crate::json::{Node, Object, Value};
 use crate::limits::ATTESTATION_TYPES;
-use crate::marks::{kinds_marked, mark, mark_in_other_spelling};
+use crate::marks::{are_names_in_other_spelling, kinds_marked, mark};
 use crate::record::audit_event_repeats;
 use crate::request::RequestKind;
 use crate::verdict::{Kind, RecordKind};
@@ -103,11 +103,7 @@ fn has_member(o: &Object<'_>, name: &str) -> bool {
 /// Whether an object that is no record has the marks of one, with names in another spelling.
 pub(crate) fn is_in_other_spelling(o: &Object<'_>) -> bool {
     let members = o.members().iter().filter(|(_, node)| node.value != Value::Null);
-    let names = members.map(|(name, _)| &*name.text);
-    let marks: Vec<_> =
-        names.filter_map(|name| Some((mark_in_other_spelling(name)?, name))).collect();
-    marks.iter().any(|(mark, name)| mark != name)
-        && kinds_marked(|name| marks.iter().any(|(mark, _)| *mark == name)).next().is_some()
+    are_names_in_other_spelling(members.map(|(name, _)| &*name.text))
 }
 
 /// A line of an export may repeat what the audit event in it shows, and so have its marks. If it has

@@ -1,6 +1,7 @@
 use unicode_normalization::is_nfc;
 
 use super::dialect::{DECOMPOSED, DIALECTS, SERDE_JSON};
+use super::texts::replaces_structure;
 use crate::json::{Node, Text, Value};
 use crate::text::encoding::Digest;
 
@@ -12,6 +13,7 @@ pub(crate) enum Construct {
     KeyBeyondBmp,
     UnpairedSurrogate,
     NotNfc,
+    LostStructure,
 }
 
 impl Construct {
@@ -22,6 +24,10 @@ impl Construct {
             Self::KeyBeyondBmp => "a key with a character beyond U+FFFF",
             Self::UnpairedSurrogate => "an unpaired surrogate escape",
             Self::NotNfc => "text that Unicode normalisation changes",
+            Self::LostStructure => {
+                "a text of the form that PowerShell, beyond the depth of ConvertTo-Json, or JavaScript \
+                 writes in place of an object or an array"
+            }
         }
     }
 }
@@ -57,7 +63,12 @@ fn visit(node: &Node<'_>, see: &mut impl FnMut(Construct)) {
         }
     };
     match &node.value {
-        Value::String(t) => text(t, false),
+        Value::String(t) => {
+            text(t, false);
+            if replaces_structure(&t.text) {
+                see(Construct::LostStructure);
+            }
+        }
         Value::Number(n) if n.may_be_rounded() => see(Construct::LargeInteger),
         Value::Number(n) if n.as_double().is_some() => see(Construct::Double),
         Value::Array(items) => items.iter().for_each(|item| visit(item, see)),

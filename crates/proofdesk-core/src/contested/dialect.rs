@@ -5,6 +5,7 @@ use std::convert::Infallible;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::texts::Changed;
 use crate::json::canonical;
 use crate::json::{Node, Number, Value};
 
@@ -22,11 +23,13 @@ pub(super) struct Dialect {
     pub(super) replaces_surrogates: bool,
 }
 
-/// The Unicode normalisation form of its texts.
+/// In what form its texts are, such as that of Unicode normalisation.
 enum Normal {
     AsWritten,
     C,
     D,
+    /// They were changed, which is undone.
+    Changed(Changed),
 }
 
 /// As macOS has names of files, and programs that took texts from there.
@@ -73,6 +76,18 @@ pub(super) const DIALECTS: [Dialect; 8] = [
     DECOMPOSED,
 ];
 
+/// The sorted compact form of a value with its texts as they were before a program changed them.
+pub(super) fn of_changed_texts(changed: Changed, node: &Node<'_>) -> Vec<u8> {
+    let number = |n: &Number<'_>| {
+        let mut out = Vec::new();
+        n.write(&mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    };
+    let mut out = Vec::with_capacity(node.end() - node.start());
+    Dialect { normal: Normal::Changed(changed), number, ..SERDE_JSON }.write(node, &mut out);
+    out
+}
+
 impl Dialect {
     pub(super) fn write(&self, node: &Node<'_>, out: &mut Vec<u8>) {
         match &node.value {
@@ -107,6 +122,7 @@ impl Dialect {
             Normal::AsWritten => Cow::Borrowed(text),
             Normal::C => Cow::Owned(text.nfc().collect()),
             Normal::D => Cow::Owned(text.nfd().collect()),
+            Normal::Changed(changed) => changed.undone(text),
         }
     }
 

@@ -9,7 +9,10 @@ mod construct;
 mod dialect;
 mod doubles;
 mod empties;
+mod resaved;
+mod texts;
 
 pub(crate) use construct::{explain, find};
-pub(crate) use doubles::{Search, with_doubles};
-pub(crate) use empties::{all_empty_objects, with_empty_objects};
+pub(crate) use empties::all_empty_objects;
+pub(crate) use resaved::{Resaved, Search, resaved};
+pub(crate) use texts::{Changed, lacks_structure, replaces_structure};

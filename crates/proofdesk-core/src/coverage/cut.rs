@@ -1,7 +1,7 @@
 //! Records that were cut in pieces: a text as a list of its lines, a table as its columns and rows.
 
 use crate::json::{Node, Object, Value};
-use crate::marks::{compressed_in, is_table, kinds_marked, may_hold_record};
+use crate::marks::{are_names_in_other_spelling, compressed_in, kinds_marked, may_hold_record};
 
 /// Whether the elements of a list, or numbered members, are texts that hold a record together which none of them
 /// holds by itself: notebooks keep texts as lists of lines.
@@ -18,18 +18,40 @@ pub(super) fn is_cut_record<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bo
     }
 }
 
-/// Whether a list is one of names with their values, and the names are those of a record: forms that a browser sent
-/// and telemetry are kept so.
-pub(super) fn names_a_record<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
-    let name = |item: &'n Node<'n>| match &item.value {
-        Value::Object(pair) if pair.get("value").is_some() => {
-            ["name", "key"].iter().find_map(|name| pair.str(name))
+/// Whether a list is one of names with their values, and the names are those of a record, whatever the members are
+/// called in which they stand: forms that a browser sent and telemetry are kept so.
+pub(super) fn names_a_record<'n>(items: impl Iterator<Item = &'n Node<'n>> + Clone) -> bool {
+    let is_pair = |item: &Node<'_>| match &item.value {
+        Value::Object(pair) => {
+            pair.members().iter().any(|(name, _)| name.text.eq_ignore_ascii_case("value"))
         }
-        Value::Array(pair) if pair.len() == 2 => pair[0].as_str(),
-        _ => None,
+        Value::Array(pair) => pair.len() == 2,
+        _ => false,
     };
-    let names = items.map(name).collect::<Option<Vec<&str>>>();
-    names.is_some_and(|names| kinds_marked(|mark| names.contains(&mark)).next().is_some())
+    items.clone().all(is_pair) && are_names(items)
+}
+
+/// So many members has what tells a name at most.
+const MEMBERS: usize = 8;
+
+/// Whether the texts that stand at one place in each element of a list are the names of a record: the elements
+/// themselves, their first elements, or one of their members.
+fn are_names<'n>(list: impl Iterator<Item = &'n Node<'n>> + Clone) -> bool {
+    let Some(first) = list.clone().next() else { return false };
+    let are = |name: &dyn Fn(&'n Node<'n>) -> Option<&'n str>| {
+        let names = list.clone().map(name).collect::<Option<Vec<&str>>>().unwrap_or_default();
+        kinds_marked(|mark| names.contains(&mark)).next().is_some()
+            || are_names_in_other_spelling(names.into_iter())
+    };
+    match &first.value {
+        Value::Object(object) if object.members().len() <= MEMBERS => {
+            let mut members = object.members().iter();
+            members.any(|(member, _)| are(&|item| item.as_object()?.str(&member.text)))
+        }
+        Value::Array(_) => are(&|item| item.as_array()?.first()?.as_str()),
+        Value::String(_) => are(&Node::as_str),
+        _ => false,
+    }
 }
 
 /// The bytes that numbers are, if all are: programs write bytes as lists of numbers.
@@ -67,23 +89,24 @@ pub(super) fn is_cut_and_compressed<'n>(
 /// Spreadsheets and databases answer so.
 pub(super) fn is_table_of_records(object: &Object<'_>) -> bool {
     let lists = || object.members().iter().filter_map(|(_, member)| member.as_array());
-    // A row is a list of cells, or an object that has nothing but such a list.
-    let is_row = |row: &Node<'_>| match row.as_object().map(Object::members) {
-        Some([(_, only)]) => only.as_array().is_some(),
-        Some(_) => false,
-        None => row.as_array().is_some(),
-    };
-    let are_rows = |list: &[Node<'_>]| list.first().is_some_and(is_row);
-    let name = |column: &Node<'_>| match column.as_object() {
-        Some(column) => column.str("name").map(str::to_owned),
-        None => column.as_str().map(str::to_owned),
-    };
-    let are_columns = |list: &[Node<'_>]| {
-        let names: Option<Vec<String>> = list.iter().map(name).collect();
-        names.is_some_and(|names| is_table(&names.join(",")))
-    };
+    let are_rows = |list: &[Node<'_>]| list.first().is_some_and(|first| cells(first).is_some());
     // The columns may be described in an object beside the rows.
     let beside = object.members().iter().filter_map(|(_, member)| member.as_object());
     let beside = beside.flat_map(Object::members).filter_map(|(_, member)| member.as_array());
-    lists().any(are_rows) && lists().chain(beside).any(are_columns)
+    lists().any(are_rows) && lists().chain(beside).any(|list| are_names(list.iter()))
+}
+
+/// Whether a list is of rows, the first of which has the names of a record.
+pub(super) fn has_names_over_rows(list: &[Node<'_>]) -> bool {
+    let [first, second, ..] = list else { return false };
+    cells(second).is_some() && cells(first).is_some_and(|cells| are_names(cells.iter()))
+}
+
+/// The cells of a row: a list of them, or an object that has nothing but such a list.
+fn cells<'n>(row: &'n Node<'n>) -> Option<&'n [Node<'n>]> {
+    match row.as_object().map(Object::members) {
+        Some([(_, only)]) => only.as_array(),
+        Some(_) => None,
+        None => row.as_array(),
+    }
 }

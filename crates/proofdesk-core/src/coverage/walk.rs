@@ -1,5 +1,6 @@
 use super::cut::{
-    bytes, is_cut_and_compressed, is_cut_record, is_table_of_records, names_a_record, numbered,
+    bytes, has_names_over_rows, is_cut_and_compressed, is_cut_record, is_table_of_records,
+    names_a_record, numbered,
 };
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
@@ -204,10 +205,7 @@ impl<'w, 't> Walk<'w, 't> {
     /// Looks at the members of an object that is no record, and says what of them stands where records
     /// stand and holds none, if it is a map of records.
     fn map(&mut self, object: &Object<'_>, depth: Depth) -> Part {
-        if !self.covered && is_table_of_records(object) {
-            let note = "This is a table: the field names of a record are the names of its columns.";
-            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
-        }
+        self.table(is_table_of_records(object));
         if !self.covered && recognise::is_in_other_spelling(object) {
             let note = "The field names of a record stand here in another spelling.";
             self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
@@ -387,6 +385,7 @@ impl<'w, 't> Walk<'w, 't> {
 
     fn array(&mut self, items: &[Node<'_>], depth: Depth) -> Part {
         self.cut(items.iter());
+        self.table(has_names_over_rows(items));
         let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let elements = self.elements(items, depth);
         // Pages are told by what is beside them; a list in a list is a page of its own.
@@ -397,6 +396,14 @@ impl<'w, 't> Walk<'w, 't> {
             self.out.found.pages.extend(page);
         }
         elements.into_array()
+    }
+
+    /// Tells of a table of records, if there is one.
+    fn table(&mut self, is_table: bool) {
+        if is_table && !self.covered {
+            let note = "This is a table: the field names of a record are the names of its columns.";
+            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
     }
 
     /// Tells of a record, or of a compressed file, that was cut in pieces.

@@ -1,21 +1,25 @@
-//! ASCII characters that programs write by number: JSON and scripts, web pages, and mail in UTF-7.
+//! Characters that programs write by number or name: JSON and scripts, web pages, links, and mail in UTF-7.
 
 use std::borrow::Cow;
 
 use crate::text::encoding::decode_loosely;
+use crate::text::entity;
 
-/// No escape is longer, but for a stretch of UTF-7. In bytes.
+/// No stretch of UTF-7 is longer. In bytes.
 const LONGEST: usize = 64;
 
-/// The text with such characters written as they are: `\u0022`, `\x22`, `&#34;`, `&#x22;` and, after
-/// RFC 2152, `+ACI-`.
+/// What such characters begin with.
+pub(super) const SIGNS: [&str; 5] = ["\\u00", "\\x", "&", "%", "+A"];
+
+/// The text with such characters written as they are: `\u0022`, `\x22`, `&quot;`, `&#34;`, `&#x22;`, `%22` and,
+/// after RFC 2152, `+ACI-`. Entities and links are written so again and again: `&amp;quot;`, `%2522`.
 pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
-    if !["\\u00", "\\x", "&#", "+A"].iter().any(|sign| text.contains(sign)) {
+    if !SIGNS.iter().any(|sign| text.contains(sign)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['\\', '&', '+']) {
+    while let Some(at) = rest.find(['\\', '&', '%', '+']) {
         let (before, escape) = rest.split_at(at);
         out.push_str(before);
         let (said, len) = by_number(escape).unwrap_or_else(|| (escape[..1].to_owned(), 1));
@@ -28,23 +32,25 @@ pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
 
 /// What an escape at the beginning of a text stands for, and how long it is.
 fn by_number(text: &str) -> Option<(String, usize)> {
-    let coded = |digits: &str, radix| {
-        let code = u8::from_str_radix(digits, radix).ok().filter(u8::is_ascii)?;
+    let coded = |hex: &str| {
+        let code = u8::from_str_radix(hex, 16).ok().filter(u8::is_ascii)?;
         Some(char::from(code).to_string())
     };
-    if let Some(hex) = text.strip_prefix("\\u00").and_then(|rest| rest.get(..2)) {
-        return Some((coded(hex, 16)?, 6));
+    let two = |rest: &str| coded(rest.get(..2)?);
+    if let Some(rest) = text.strip_prefix("\\u00") {
+        return Some((two(rest)?, 6));
     }
-    if let Some(hex) = text.strip_prefix("\\x").and_then(|rest| rest.get(..2)) {
-        return Some((coded(hex, 16)?, 4));
+    if let Some(rest) = text.strip_prefix("\\x") {
+        return Some((two(rest)?, 4));
     }
-    if let Some(rest) = text.strip_prefix("&#") {
-        let end = rest.bytes().take(LONGEST).position(|b| b == b';')?;
-        let said = match rest[..end].strip_prefix(['x', 'X']) {
-            Some(hex) => coded(hex, 16),
-            None => coded(&rest[..end], 10),
-        };
-        return Some((said?, 2 + end + 1));
+    if let Some(rest) = text.strip_prefix('&') {
+        let inner = rest.trim_start_matches("amp;");
+        let (said, len) = entity(inner).unwrap_or(('&', 0));
+        return Some((said.to_string(), text.len() - inner.len() + len));
+    }
+    if let Some(rest) = text.strip_prefix('%') {
+        let inner = rest.trim_start_matches("25");
+        return Some((two(inner)?, text.len() - inner.len() + 2));
     }
     utf_7(text.strip_prefix('+')?).map(|(said, len)| (said, 1 + len))
 }
@@ -76,11 +82,23 @@ mod tests {
             "&#123;&#34;event&#95;id&#034;:1&#125;",
             "&#x7b;&#X22;event&#x005F;id&#x22;:1&#x7D;",
             "+AHsAIg-event+AF8-id+ACI:1+AH0-",
+            "&amp;#123;&quot;event&lowbar;id&amp;amp;quot;:1&rcub;",
+            "%7b%22event%5fid%22%3A1%7D",
+            "%257b%2522event_id%252522%253A1%257D",
         ] {
             assert_eq!(without_escapes(text), said);
         }
-        for text in ["a+b", "1+A", "+AHsgrT-", "&#;&#x;&#999;", r"\u00zz\x", "a&b", "é+é\\é&#é"]
-        {
+        for text in [
+            "a+b",
+            "1+A",
+            "+AHsgrT-",
+            "&#;&#x;",
+            "100%",
+            "%zz%25zz",
+            r"\u00zz\x",
+            "a&b",
+            "é+é\\é&#é",
+        ] {
             assert_eq!(without_escapes(text), text);
         }
     }

@@ -3,6 +3,7 @@
 
 mod embedded;
 mod escaped;
+mod markup;
 mod ordinary;
 mod packed;
 mod record;
@@ -17,7 +18,7 @@ pub(crate) use embedded::{encodes_record, is_plain, open};
 pub(crate) use packed::compressed;
 pub use packed::compressed_in;
 pub use record::names_record;
-pub(crate) use record::{kinds_marked, mark, mark_in_other_spelling};
+pub(crate) use record::{are_names_in_other_spelling, kinds_marked, mark};
 pub use secret::hidden;
 pub(crate) use sql::is_rows;
 pub use table::is_table;

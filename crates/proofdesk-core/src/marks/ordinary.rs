@@ -2,6 +2,7 @@
 //! key, in whatever way it could be written. Nearly every text of an audit event is one, and looking closer
 //! at each takes longer than anything but the signature.
 
+use super::escaped::SIGNS;
 use super::stretch::{STRETCH, decode};
 use crate::text::private::is_encoded;
 
@@ -12,12 +13,10 @@ const SEPARATOR: u8 = 2;
 /// Stands in every name of one of these, by which all kinds of records are told: `seq`, and names with an
 /// underscore.
 const OF_NAME: u8 = 4;
-/// Begins JSON, or is left out before names are looked for.
+/// Begins JSON or a tag, or is left out before names are looked for.
 const TELLING: u8 = 8;
 /// May begin an escaped character.
 const ESCAPE: u8 = 16;
-/// The same, in UTF-7.
-const PLUS: u8 = 32;
 /// May begin PEM.
 const HYPHEN: u8 = 64;
 /// May begin JSON or a line.
@@ -30,14 +29,14 @@ const CLASSES: [u8; 256] = {
         classes[byte] = match byte as u8 {
             b'0'..=b'9' | b'A'..=b'P' | b'R'..=b'Z' | b'a'..=b'p' | b'r'..=b'z' | b'/' | b' ' => 0,
             b'q' | b'Q' | b'_' => OF_NAME,
-            b'+' => PLUS,
+            b'+' => ESCAPE,
             b'-' => HYPHEN,
             b'.' | b'@' | b'#' | b'(' | b')' | b'\'' => PROSE,
             b'=' => SEPARATOR,
             b'\t' | b'\n' | b'\x0c' | b'\r' => SEPARATOR | START,
             b'[' | b'"' => PROSE | SEPARATOR | START,
-            b'\\' | b'&' => PROSE | SEPARATOR | ESCAPE,
-            b'{' | b'\0' => TELLING,
+            b'\\' | b'&' | b'%' => PROSE | SEPARATOR | ESCAPE,
+            b'{' | b'\0' | b'<' => TELLING,
             _ => PROSE | SEPARATOR,
         };
         byte += 1;
@@ -75,8 +74,7 @@ fn is_silent(text: &str) -> Option<bool> {
     let contains = |sign: &&str| text.contains(sign);
     let may_speak = has(TELLING)
         || has(SEPARATOR) && has(OF_NAME) && has_part_of_name(text.as_bytes())
-        || has(ESCAPE) && ["\\u00", "\\x", "&#"].iter().any(contains)
-        || has(PLUS) && text.contains("+A")
+        || has(ESCAPE) && SIGNS.iter().any(contains)
         || has(HYPHEN) && text.contains("-----")
         || has(START) && (may_be_json(text) || text.contains("begin "))
         || text.starts_with("PuTTY")
@@ -132,6 +130,9 @@ mod tests {
             3 => text.replace('_', "+AF8-"),
             4 => text.to_ascii_uppercase(),
             5 => text.replace('_', "\0_"),
+            6 => text.replace('_', "&lowbar;"),
+            7 => text.replace('_', "%255F"),
+            8 => text.replace('_', "<b></b>_"),
             _ => text.to_owned(),
         }
     }
@@ -156,10 +157,11 @@ mod tests {
     fn texts() -> impl Strategy<Value = String> {
         let after = &[
             ":", "=", ": 1 ", "=1 ", "\":", "\\\":", "\"=", "'=", "→", "：", "%3A1", "%22:",
-            "&quot;:", ",", ";", "|", "\t", "->", "=>", "**", "\n", ">1<", ") values", " ",
+            "&quot;:", "]=", "  1", ",", ";", "|", "\t", "->", "=>", "**", "\n", ">1<", ") values",
+            " ",
         ];
         let before = &["", "", "", "a ", "(", "\n", "\\n", "<", "\"", "'", "- ", "%22", ". ", "\t"];
-        let name = || (one_of(before), prop::bool::ANY, one_of(after), 0..9_usize);
+        let name = || (one_of(before), prop::bool::ANY, one_of(after), 0..12_usize);
         let named = (name(), name()).prop_map(|(first, second)| {
             let text = |(before, _, after, way): (String, bool, String, usize), name: &str| {
                 escaped(&format!("{before}{name}{after}"), way)

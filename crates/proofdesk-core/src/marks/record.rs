@@ -2,9 +2,11 @@
 //! gives out.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::escaped::without_escapes;
+use super::markup::without_tags;
+use super::stretch::STRETCH;
 use crate::verdict::RecordKind;
 
 /// A group of members of which one must be there.
@@ -62,6 +64,8 @@ pub(crate) fn kinds_marked(has: impl Fn(&str) -> bool) -> impl Iterator<Item = R
 /// Whether a text holds the names of members that are the marks of a record, each with what follows
 /// a name: so it may be one that cannot be read. Its quotes can be any, or be missing.
 pub fn names_record(text: &str) -> bool {
+    // A short one holds no record whose names were spelled again.
+    let any_spelling = text.len() >= STRETCH;
     let text = without_escapes(text);
     // UTF-16 that was read as another encoding has a zero beside each letter.
     let text = match text.contains('\0') {
@@ -69,6 +73,18 @@ pub fn names_record(text: &str) -> bool {
         false => text,
     };
     let mut found = BTreeSet::new();
+    find_names(&text, any_spelling, &mut found);
+    let mut holds = has_columns(&text);
+    if text.contains('<') {
+        let text = without_tags(&text);
+        find_names(&text, any_spelling, &mut found);
+        holds |= has_columns(&text);
+    }
+    holds || kinds_marked(|name| found.contains(name)).next().is_some()
+}
+
+/// Finds the marks that a text uses as names.
+fn find_names(text: &str, any_spelling: bool, found: &mut BTreeSet<&'static str>) {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut at = 0;
     for word in text.split(|c| !is_part(c)) {
@@ -77,17 +93,43 @@ pub fn names_record(text: &str) -> bool {
         at += word.len() + behind.chars().next().map_or(0, char::len_utf8);
         let word = match before.chars().next_back() {
             Some('\\') => word.strip_prefix(['n', 'r', 't']).unwrap_or(word),
-            Some('%') => word.get(2..).unwrap_or(word),
             Some(c) if c.is_alphanumeric() => continue,
             _ => word,
         };
-        if let Some(name) = mark(word)
+        let name = match any_spelling {
+            true => mark_in_other_spelling(word),
+            false => mark(word),
+        };
+        if let Some(name) = name
             && is_used_as_a_name(before, behind)
         {
             found.insert(name);
         }
     }
-    kinds_marked(|name| found.contains(name)).next().is_some()
+}
+
+/// Whether the names of a record stand over columns that are set with spaces or drawn lines: one behind the
+/// other on a line, with hardly any other words between them.
+fn has_columns(text: &str) -> bool {
+    text.lines().any(|line| {
+        let is_between = |c: char| c.is_whitespace() || matches!(c, '|' | '│' | '┃' | '║');
+        let words = line.split(is_between).filter(|word| !word.is_empty());
+        let (mut found, mut others, mut behind) = (BTreeSet::new(), 0, 0);
+        for word in words {
+            match mark(word) {
+                Some(name) => {
+                    found.insert(name);
+                    others += std::mem::take(&mut behind);
+                }
+                // Such as another name of a record.
+                None if word.contains('_') => {}
+                None => behind += usize::from(!found.is_empty()),
+            }
+        }
+        found.len() >= 3
+            && others * 3 <= found.len()
+            && kinds_marked(|name| found.contains(name)).next().is_some()
+    })
 }
 
 /// The mark of this name.
@@ -98,16 +140,49 @@ pub(crate) fn mark(word: &str) -> Option<&'static str> {
     names().find(|name| *name == word)
 }
 
-/// The mark that a name is, whatever a program made of it: databases write capitals, tables and namespaces put
-/// something before it, and what nobody sees can stand around it.
-pub(crate) fn mark_in_other_spelling(name: &str) -> Option<&'static str> {
-    if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
-        return mark(name);
+/// The mark that a name is, whatever a program made of its letters' case and of what stands between them.
+fn mark_in_other_spelling(name: &str) -> Option<&'static str> {
+    let first = name.bytes().next()?.to_ascii_lowercase();
+    let letters = || name.bytes().filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase());
+    let is_it = |mark: &&str| {
+        mark.as_bytes()[0] == first && mark.bytes().filter(|b| *b != b'_').eq(letters())
+    };
+    names().find(is_it)
+}
+
+/// Whether these are the names of a record in another spelling, whatever a program made of all of them: words are
+/// joined in many ways, databases write capitals, tables and namespaces put something before a name or the type
+/// of its value behind it, and what nobody sees can stand around it.
+pub(crate) fn are_names_in_other_spelling<'n>(all: impl Iterator<Item = &'n str>) -> bool {
+    let mut by_prefix: BTreeMap<String, (BTreeSet<&'static str>, bool)> = BTreeMap::new();
+    for name in all {
+        let last = name.rsplit(['.', ':', '@', '/']).next().unwrap_or(name);
+        let last = match last.as_bytes() {
+            [.., b'_', kind] if kind.is_ascii_lowercase() => &last[..last.len() - 2],
+            _ => last,
+        };
+        let is_letter = |c: &char| c.is_alphanumeric();
+        let letters: String =
+            last.chars().filter(is_letter).map(|c| c.to_ascii_lowercase()).collect();
+        for mark in names() {
+            let mut rest = letters.as_bytes();
+            let ends_so = mark.bytes().rev().filter(|b| *b != b'_').all(|b| {
+                rest.split_last().is_some_and(|(last, before)| {
+                    rest = before;
+                    *last == b
+                })
+            });
+            if ends_so {
+                let prefix = letters[..rest.len()].to_owned();
+                let (found, is_other) = by_prefix.entry(prefix).or_default();
+                found.insert(mark);
+                *is_other |= name != mark;
+            }
+        }
     }
-    let is_seen =
-        |c: &char| !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}');
-    let last = name.rsplit(['.', ':', '@', '/']).next().unwrap_or(name);
-    mark(&last.chars().filter(is_seen).map(|c| c.to_ascii_lowercase()).collect::<String>())
+    by_prefix.values().any(|(found, is_other)| {
+        *is_other && kinds_marked(|name| found.contains(name)).next().is_some()
+    })
 }
 
 /// All marks.
@@ -118,23 +193,14 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 /// Whether a word between these texts is the name of a member: in quotes, in a tag, or before a colon
 /// or an equals sign.
 fn is_used_as_a_name(before: &str, behind: &str) -> bool {
-    const ENTITIES: [&str; 7] = ["&quot;", "&#34;", "&#x22;", "&rdquo;", "&ldquo;", "&#39;", "%22"];
     if before.ends_with('"') && behind.starts_with(['"', '\\'])
         || begins_a_tag(before) && ends_a_tag(behind)
-        || behind.starts_with("</") && opens_a_cell(before)
     {
         return true;
     }
-    let rest = behind.trim_start_matches('\\');
-    let quote = ENTITIES.iter().find_map(|entity| rest.strip_prefix(entity));
-    let rest = quote.unwrap_or_else(|| {
-        rest.trim_start_matches(['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '″'])
-    });
-    let rest = without_end_tags(rest).trim_start();
-    rest.starts_with([':', '=', '：'])
-        || rest.starts_with("%3A")
-        || rest.starts_with("%3a")
-        || begins_a_line(before) && separates(behind)
+    let is_quote = |c| "\\\"'`“”„‘’«»″]".contains(c);
+    let rest = behind.trim_start_matches(is_quote).trim_start();
+    rest.starts_with([':', '=', '：']) || begins_a_line(before) && separates(behind)
 }
 
 /// Whether a text ends where the name of a tag begins, also behind the prefix of a namespace.
@@ -153,33 +219,20 @@ fn ends_a_tag(behind: &str) -> bool {
     behind.starts_with('>') || attributes.is_some_and(|attributes| attributes.contains('='))
 }
 
-/// What follows the end tags of HTML that follow a name, as in `<b>name</b>: value`.
-fn without_end_tags(mut text: &str) -> &str {
-    while let Some((_, rest)) = text.strip_prefix("</").and_then(|tag| tag.split_once('>')) {
-        text = rest;
-    }
-    text
-}
-
-/// Whether a text ends with the tag of a cell of a table, or of a term in a list.
-fn opens_a_cell(before: &str) -> bool {
-    let tag = before.strip_suffix('>').and_then(|tag| tag.rsplit_once('<'));
-    let name = tag.and_then(|(_, tag)| tag.split_ascii_whitespace().next()).unwrap_or_default();
-    ["td", "th", "dt"].into_iter().any(|cell| name.eq_ignore_ascii_case(cell))
-}
-
 /// Whether nothing but marks of a list or a table stands before a name on its line.
 fn begins_a_line(before: &str) -> bool {
     let line = before.chars().rev().take(16).take_while(|c| *c != '\n');
-    line.into_iter().all(|c| matches!(c, '|' | '-' | '*' | '`' | '>' | ' ' | '\t'))
+    line.into_iter().all(|c| "|│┃║-*`> \t".contains(c))
 }
 
 /// Whether a value follows a name that begins a line.
 fn separates(behind: &str) -> bool {
     let rest = behind.trim_start_matches(['*', '`', ' ']);
     let marked = behind.len() > rest.len() && behind.starts_with(['*', '`']);
-    let separator = rest.starts_with(['\t', '|', ';', ',', '→']);
+    let separator = rest.starts_with(['\t', '|', '│', '┃', '║', ';', ',', '→']);
+    let column = behind.starts_with("  ") && !rest.starts_with(['\r', '\n']) && !rest.is_empty();
     separator
+        || column
         || rest.starts_with("->")
         || rest.starts_with("=>")
         || marked && !rest.starts_with('\n')

@@ -1,6 +1,7 @@
 //! Tables of records, such as CSV.
 
-use super::record::names_record;
+use super::record::{are_names_in_other_spelling, names_record};
+use super::stretch::STRETCH;
 
 /// Columns of the vendor viewer's table that others lack.
 const OF_VIEWER: [&str; 3] = ["actor_type", "actor_id", "payload_hash"];
@@ -42,7 +43,12 @@ pub(crate) fn table(text: &str) -> Option<Table> {
     }
     let has = |name: &&str| columns.iter().any(|column| column == name);
     let names: String = columns.iter().map(|column| format!("\"{column}\":")).collect();
-    match names_record(&names) {
+    // A short one holds no record whose names were spelled again.
+    let respelled = || {
+        let columns = columns.iter().map(String::as_str);
+        text.len() >= STRETCH && are_names_in_other_spelling(columns)
+    };
+    match names_record(&names) || respelled() {
         false => None,
         true if !["seq", "occurred_at", "action"].iter().all(has) => Some(Table::Records),
         true if ["id", "event_id", "org_id", "signing_public_key"].iter().any(has) => {

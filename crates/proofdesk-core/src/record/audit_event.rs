@@ -1,7 +1,6 @@
 //! Audit-log events, schema `invoance.audit/1`: the one kind whose canonical bytes are fully
 //! documented. The signature is over those bytes; the hash is beside it.
 
-use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
@@ -10,9 +9,9 @@ use super::binding::agreement;
 use super::draft::Draft;
 use super::reader::{Reader, absent, beginning};
 use crate::canonical::{self, Nulls, Uncanonical};
-use crate::contested::all_empty_objects;
+use crate::contested::{Changed, all_empty_objects, lacks_structure};
 use crate::encoding::{Digest, decode_lowercase};
-use crate::json::{Node, Number, Object, Value};
+use crate::json::{self, Node, Number, Object, Value};
 use crate::record::look_alike;
 use crate::time::{Timestamp, TimestampError, fraction_digits};
 use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
@@ -91,6 +90,18 @@ enum Saved {
     Integers,
     /// Empty objects as empty arrays, as PHP does. Targets are an array anyway.
     EmptyObjects,
+    /// Texts as others.
+    Texts(Changed),
+}
+
+impl Saved {
+    /// In which other forms than as it is written an event may have been signed.
+    fn others() -> impl Iterator<Item = (Over, Self)> {
+        let texts = Changed::all().map(|changed| (Over::CanonicalTexts, Self::Texts(changed)));
+        [(Over::CanonicalIntegers, Self::Integers), (Over::CanonicalObjects, Self::EmptyObjects)]
+            .into_iter()
+            .chain(texts)
+    }
 }
 
 struct Canonical {
@@ -98,10 +109,6 @@ struct Canonical {
     digest: Digest,
     /// Where each member of [`SIGNED`] has its value in `bytes`.
     values: [Option<Range<usize>>; SIGNED.len()],
-    /// Whether an integer is written as a float.
-    has_floats: bool,
-    /// Whether an array that may have been an object is empty.
-    has_empty_arrays: bool,
 }
 
 impl Canonical {
@@ -138,8 +145,6 @@ pub(crate) fn repeats(envelope: &Object<'_>, event: &Object<'_>) -> bool {
 fn canonical(event: &Object<'_>, saved: Saved) -> Result<Canonical, AuditFault> {
     let mut bytes = Vec::with_capacity(1024);
     let mut values = [const { None }; SIGNED.len()];
-    let has_floats = Cell::new(false);
-    let mut has_empty_arrays = false;
     for (i, name) in SIGNED.into_iter().enumerate() {
         let Some(node) = signed_member(event, name) else {
             match OPTIONAL.contains(&name) {
@@ -163,9 +168,10 @@ fn canonical(event: &Object<'_>, saved: Saved) -> Result<Canonical, AuditFault> 
         } else {
             let write = |number: &Number<'_>, _: &str, out: &mut Vec<u8>| {
                 let float = Some(number).filter(|number| !number.is_integral());
-                let integer = float.and_then(|number| number.to_integer());
-                has_floats.set(has_floats.get() || integer.is_some());
-                match integer.filter(|_| saved == Saved::Integers) {
+                match float
+                    .filter(|_| saved == Saved::Integers)
+                    .and_then(|number| number.to_integer())
+                {
                     Some(integer) => out.extend_from_slice(integer.as_bytes()),
                     None => number.write(out),
                 }
@@ -173,20 +179,22 @@ fn canonical(event: &Object<'_>, saved: Saved) -> Result<Canonical, AuditFault> 
             canonical::write_numbers(node, Nulls::Strip, name, &write, &mut bytes)
                 .map_err(|e| AuditFault::Uncanonical(name, e))?;
             let is_list = node.as_array().is_some_and(<[_]>::is_empty);
-            let objects = Some(&bytes[start..]).filter(|text| !is_list && text.contains(&b'['));
-            if let Some(objects) = objects.and_then(all_empty_objects) {
-                has_empty_arrays = true;
-                if saved == Saved::EmptyObjects {
-                    bytes.truncate(start);
-                    bytes.extend(objects);
+            let other = match saved {
+                Saved::EmptyObjects if !is_list => all_empty_objects(&bytes[start..]),
+                Saved::Texts(changed) => {
+                    json::parse(&bytes[start..]).ok().and_then(|node| changed.undone_in(&node))
                 }
+                _ => None,
+            };
+            if let Some(other) = other {
+                bytes.truncate(start);
+                bytes.extend(other);
             }
         }
         values[i] = Some(start..bytes.len());
     }
     bytes.push(b'}');
-    let has_floats = has_floats.get();
-    Ok(Canonical { digest: Digest::of(&bytes), bytes, values, has_floats, has_empty_arrays })
+    Ok(Canonical { digest: Digest::of(&bytes), bytes, values })
 }
 
 /// Judges an audit-log event.
@@ -213,12 +221,18 @@ pub(crate) fn assess(
         Some(Ok(written)) => {
             finding.add(Check::pass(CheckName::CanonicalForm));
             let mut forms = vec![(Over::Canonical, written)];
-            let others = [
-                (forms[0].1.has_floats, Over::CanonicalIntegers, Saved::Integers),
-                (forms[0].1.has_empty_arrays, Over::CanonicalObjects, Saved::EmptyObjects),
-            ];
-            for (_, over, saved) in others.into_iter().filter(|(may_be, ..)| *may_be) {
-                forms.extend(self::canonical(object, saved).ok().map(|form| (over, form)));
+            // Of what a program changed, the stated hash is another. So it tells the form, and where none is
+            // stated, the signature does.
+            if digest != Some(forms[0].1.digest) {
+                let is_it = |form: &Canonical| match digest {
+                    Some(digest) => form.digest == digest,
+                    None => form.bytes != forms[0].1.bytes,
+                };
+                let others = Saved::others().filter_map(|(over, saved)| {
+                    Some((over, self::canonical(object, saved).ok().filter(is_it)?))
+                });
+                let others: Vec<_> = others.collect();
+                forms.extend(others);
             }
             // The signature decides between them, or the hash where no signature can.
             let hash = finding.checks.len();
@@ -296,6 +310,22 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
         check.outcome == Outcome::Fail
             && matches!(check.check, CheckName::PayloadHash | CheckName::Signature)
     };
+    // Where a part of what was signed is not there, nothing was compared.
+    let lacking =
+        SIGNED.into_iter().filter(|n| signed_member(event, n).is_some_and(lacks_structure));
+    if let [first, ..] = lacking.collect::<Vec<_>>()[..] {
+        for check in finding.checks.iter_mut().filter(failed) {
+            check.outcome = Outcome::Unknown;
+            check.reason = Some(Reason::CanonicalizationFailed);
+            check.note = Some(
+                format!(
+                    "{first} contains a text that programs write in place of an object or an array, such as \
+                     PowerShell beyond the depth of ConvertTo-Json."
+                )
+                .into(),
+            );
+        }
+    }
     if let (false, Some(check)) = (lost.is_empty(), finding.checks.iter_mut().find(failed)) {
         check.note = Some(lost.join(" ").into());
     }
@@ -455,11 +485,11 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
                     Value::String(_) if name == "event_id" && has_id => {
                         object.str("id") == Some(&*value)
                     }
-                    // A string is signed as it is, but for timestamps.
-                    Value::String(_) => !name.ends_with("_at") || signed.trim_matches('"') == value,
+                    Value::String(_) => is_text(signed, &value),
                     _ => signed == value,
                 };
-                let other = || Some(signed.trim_matches('"').to_owned());
+                let other =
+                    || json::parse(signed.as_bytes()).ok().map(|signed| signed.to_display());
                 match same {
                     true => (FieldStatus::Signed, None),
                     false if name == "event_id" => {
@@ -476,6 +506,16 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
             None => key.text.to_string().into(),
         };
         finding.fields.push(Field { name, value, status, signed_value });
+    }
+}
+
+/// Whether a string as it is signed is this text.
+fn is_text(signed: &str, text: &str) -> bool {
+    let inside = signed.get(1..signed.len().saturating_sub(1));
+    inside == Some(text) && !text.contains('\\') || {
+        let mut written = Vec::new();
+        canonical::write_string(text, &mut written);
+        written == signed.as_bytes()
     }
 }
 

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use super::reader::invalid_field;
+use crate::contested::replaces_structure;
 use crate::encoding::{Digest, decode_flexible};
 use crate::json::{self, Node, Object, Text, Value};
 use crate::record::look_alike;
+use crate::text::{misread, without_entities};
 use crate::time::Timestamp;
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, ValueSource};
@@ -175,6 +177,11 @@ pub(super) fn agreement(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Agre
                 "an object or an array, but the signed one written as text, as databases export it",
             )
         }
+        (Value::String(text), Value::Object(_) | Value::Array(_))
+            if replaces_structure(&text.text) =>
+        {
+            Unreadable("an object or an array, but a text that programs write in place of one")
+        }
         (Value::String(text), Value::Number(_)) if is_moment(name, text, signed) => Unreadable(
             "a number, but the moment that the signed number may count from 1970 on; in which unit is \
              not documented",
@@ -233,6 +240,10 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
     }
     if shown.text == signed.text {
         return Same;
+    }
+    let was = [misread(&shown.text), Some(without_entities(&shown.text).into_owned())];
+    if was.into_iter().flatten().any(|was| was == signed.text) {
+        return Normalised;
     }
     if let Some(signed) = time_in(name, signed) {
         return match Timestamp::parse_saved(&shown.text) {

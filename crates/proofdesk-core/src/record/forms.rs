@@ -1,6 +1,6 @@
 use super::want::WantRole;
 use crate::canonical;
-use crate::contested;
+use crate::contested::{self, Resaved};
 use crate::encoding::Digest;
 use crate::json::{Node, Object, Text, Value};
 use crate::limits;
@@ -34,6 +34,8 @@ pub enum ContentForm {
     OtherNumbers,
     /// A payload in its sorted compact form, with empty objects where empty arrays are written.
     EmptyObjects,
+    /// A payload in its sorted compact form, with texts as they may have been before a program changed them.
+    OtherTexts,
 }
 
 impl ContentForm {
@@ -48,6 +50,7 @@ impl ContentForm {
                 | F::OtherEncoding
                 | F::OtherNumbers
                 | F::EmptyObjects
+                | F::OtherTexts
         )
     }
 
@@ -65,9 +68,11 @@ impl ContentForm {
             Self::WithoutWhiteSpace => {
                 matches!(role, R::RawBody | R::Payload | R::CarriedPayload)
             }
-            Self::SortedCompact | Self::EventPayload | Self::OtherNumbers | Self::EmptyObjects => {
-                matches!(role, R::Payload | R::CarriedPayload)
-            }
+            Self::SortedCompact
+            | Self::EventPayload
+            | Self::OtherNumbers
+            | Self::EmptyObjects
+            | Self::OtherTexts => matches!(role, R::Payload | R::CarriedPayload),
             Self::BodyInput => role == R::Input,
             Self::BodyOutput => role == R::Output,
             Self::SubjectAdded | Self::SubjectRemoved | Self::Rewritten | Self::OtherEncoding => {
@@ -98,6 +103,9 @@ impl ContentForm {
             }
             Self::EmptyObjects => {
                 "the JSON, sorted and compact, with empty objects where empty arrays are written"
+            }
+            Self::OtherTexts => {
+                "the JSON, sorted and compact, with some texts written in another way"
             }
         }
     }
@@ -133,12 +141,13 @@ pub fn body_forms(text: &[u8], node: &Node<'_>) -> Vec<(ContentForm, Digest)> {
         add(if exact { ContentForm::SortedCompact } else { ContentForm::OtherNumbers }, sorted);
         // Larger payloads than the API takes are not looked through for other numbers.
         if sorted.len() <= limits::EVENT_PAYLOAD {
-            contested::with_doubles(node, sorted.len(), |bytes| {
-                add(ContentForm::OtherNumbers, bytes);
-                false
-            });
-            contested::with_empty_objects(sorted, |bytes| {
-                add(ContentForm::EmptyObjects, bytes);
+            contested::resaved(node, sorted, |bytes, how| {
+                let form = match how {
+                    Resaved::Numbers => ContentForm::OtherNumbers,
+                    Resaved::EmptyObjects => ContentForm::EmptyObjects,
+                    Resaved::Texts(_) => ContentForm::OtherTexts,
+                };
+                add(form, bytes);
                 false
             });
         }

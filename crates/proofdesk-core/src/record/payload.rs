@@ -55,36 +55,19 @@ pub(super) fn check_payload(
         });
         return form;
     }
-    let has_hash = |bytes: &[u8]| Digest::of(bytes) == stated;
     let search = match &form {
-        Some(form) => contested::with_doubles(payload, form.bytes.len(), has_hash),
+        Some(form) => {
+            contested::resaved(payload, &form.bytes, |bytes, _| Digest::of(bytes) == stated)
+        }
         None => Search::Nothing,
     };
-    if let Search::Found(bytes) = search {
-        finding.add(
-            compared(Check::unknown(check, Reason::WeakerFormMatched)).form(
-                "the payload, sorted and compact, with integers as floating-point numbers",
-            )
-            .note(
-                "The hash calculated here is that of the payload as it is written. It has the stated \
-                 hash with integers written as the floating-point numbers that they may have been: \
-                 JavaScript and Go save 100.0 as 100.",
-            ),
-        );
-        return Some(Canonical { bytes, exact: false });
-    }
-    let empty_objects =
-        form.as_ref().and_then(|f| contested::with_empty_objects(&f.bytes, has_hash));
-    if let Some(bytes) = empty_objects {
-        finding.add(
-            compared(Check::unknown(check, Reason::WeakerFormMatched))
-                .form("the payload, sorted and compact, with empty arrays as empty objects")
-                .note(
-                    "The hash calculated here is that of the payload as it is written. It has the stated \
-                     hash with empty arrays written as the empty objects that they may have been: PHP \
-                     saves {} as [].",
-                ),
-        );
+    if let Search::Found(bytes, how) = search {
+        let (undone, explained) = (how.undone(), how.explained());
+        let weaker = compared(Check::unknown(check, Reason::WeakerFormMatched));
+        finding.add(weaker.form(format!("{SORTED_COMPACT}, with {undone}")).note(format!(
+            "The hash calculated here is that of the payload as it is written. It has the stated hash with \
+             {explained}."
+        )));
         return Some(Canonical { bytes, exact: false });
     }
     let contested = contested::find(payload, stated);

@@ -31,6 +31,8 @@ pub(crate) enum Over {
     CanonicalIntegers,
     /// The same, with empty arrays as empty objects.
     CanonicalObjects,
+    /// The same, with texts as they were before a program changed them.
+    CanonicalTexts,
     /// A hash as its 32 bytes.
     HashBytes,
     /// A hash in hexadecimal.
@@ -56,6 +58,7 @@ impl Over {
             Self::CanonicalObjects => {
                 "the canonical bytes, with empty objects where empty arrays are written"
             }
+            Self::CanonicalTexts => "the canonical bytes, with texts written in another way",
             Self::HashBytes => "the 32 bytes of the hash",
             Self::HashHex => "the 64 hexadecimal characters of the hash",
             Self::HashPrefixed => "the hash in hexadecimal with the prefix sha256:",

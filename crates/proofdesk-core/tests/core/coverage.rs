@@ -13,14 +13,14 @@ use crate::fields::{attestation, audit_event, document, event, proof_response};
 use crate::issue::{base64, key, pinned, with};
 use crate::traces::{Signed, items, plain};
 
-fn look(value: &Value) -> Coverage {
+pub(crate) fn look(value: &Value) -> Coverage {
     let text = value.to_string();
     let node = parse(text.as_bytes()).unwrap();
     let source = Source::file("x.json");
     cover(&node, text.as_bytes(), &source, &mut Verifier::new(&pinned(&key(7))))
 }
 
-fn findings(coverage: Coverage) -> Vec<Finding> {
+pub(crate) fn findings(coverage: Coverage) -> Vec<Finding> {
     coverage.results.into_iter().map(|result| result.draft.conclude()).collect()
 }
 
@@ -37,7 +37,7 @@ fn assert_places(value: &Value, expected: &[(&str, Kind)]) {
     assert_eq!(found, expected, "{value}");
 }
 
-fn records() -> [(Kind, Value); 6] {
+pub(crate) fn records() -> [(Kind, Value); 6] {
     [
         (Kind::Document, document()),
         (Kind::Attestation, attestation()),
