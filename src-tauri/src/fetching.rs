@@ -104,7 +104,7 @@ impl Fetches {
         // An empty folder: nothing that was fetched before is taken for an answer of today.
         let nowhere = tempfile::tempdir().map_err(Fault::internal)?;
         let mut plan = None;
-        let run = begun.run(session, &wanted, nowhere.path(), PLANS, &mut |told| {
+        let run = begun.run(&wanted, nowhere.path(), PLANS, &mut |told| {
             if let Told::Plan { host, through, requests } = told {
                 plan = requests.into_iter().next().map(|request| (host, through, request));
             }
@@ -133,7 +133,7 @@ impl Fetches {
         let folder = new_folder(session)?;
         let tell = |step| session.send(AppEvent::Fetching { step });
         let mut came = None;
-        let run = begun.run(session, &wanted, &folder, SENDS, &mut |told| match told {
+        let run = begun.run(&wanted, &folder, SENDS, &mut |told| match told {
             Told::Request { attempt } => tell(FetchStep::Asking { attempt }),
             Told::Waiting { seconds, code, attempt } => {
                 tell(FetchStep::Waiting { seconds, code, attempt });
@@ -209,7 +209,6 @@ impl Begun<'_> {
     /// Runs the program and hands what it says to `take`.
     fn run(
         &self,
-        session: &Session,
         wanted: &ToFetch,
         folder: &Path,
         how: &[&str],
@@ -221,7 +220,8 @@ impl Begun<'_> {
         command.args([wanted.command(), "--json"]).args(how).arg("--into").arg(folder);
         match wanted {
             ToFetch::Key { domain } => {
-                command.arg("--keyring").arg(&session.files.keyring);
+                // The window itself compares the key with its ring, which may have no file yet.
+                command.arg("--no-keyring");
                 // What follows is no option, whatever it begins with.
                 command.args(["--", domain]);
             }

@@ -219,6 +219,10 @@ test("what is no JSON, no record, or another one", async () => {
     ["not_json", typed("application/json", "")],
     ["no_record", typed("application/json", '{"hello":1}')],
     ["other_id", typed("application/json", PROOF)],
+    ["other_id", typed("application/json", `[${PROOF}]`)],
+    ["other_id", typed("application/json", `{"data":${PROOF}}`)],
+    ["other_id", typed("application/json", JSON.stringify([record("evt_1"), record("evt_2")]))],
+    ["other_id", typed("application/json", JSON.stringify({ ...record("evt_2"), id: "evt_1" }))],
     ["proof_not_found", typed("application/json", '{"error":"proof_not_found","message":"none"}')],
     ["unexpected_status", (_, response) => response.writeHead(204).end()],
   ];
@@ -269,6 +273,73 @@ test("a compressed answer was not asked for", async () => {
   }, ID);
   assert.deepEqual([status, other.code], [1, "compressed_answer"]);
   assert.equal(server.requests[0].headers["accept-encoding"], "identity");
+});
+
+test("a status says what follows, also where the body is not read", async () => {
+  const with_ = (status, headers, body) => (_, response, nth) => {
+    if (status === 503 && nth > 1) return json(response, record("evt_1"));
+    response.writeHead(status, { "content-type": "text/html", ...headers });
+    response.end(body);
+  };
+  const gzip = { "content-encoding": "gzip" };
+  for (const answer of [with_(503, gzip, "x"), with_(503, {}, "x".repeat(2 << 20))]) {
+    const { status, server } = await once(answer);
+    assert.deepEqual([status, server.requests.length], [0, 2]);
+  }
+  const { other } = await once(with_(401, gzip, "x"));
+  assert.match(other.next_step, /not public: ask the issuer/);
+  assert.match(other.words, /not read: it is compressed, or too large/);
+  // What names no coding is not compressed.
+  for (const coding of ["", "identity, Identity"]) {
+    const headers = { "content-encoding": coding };
+    const { status } = await once((_, response) => json(response, record("evt_1"), { headers }));
+    assert.equal(status, 0, coding);
+  }
+});
+
+test("what is said fits what was asked, and when it can be asked again", async () => {
+  const refused =
+    (status, headers = {}) =>
+    (_, response) =>
+      response.writeHead(status, { "content-type": "text/plain", ...headers }).end("no");
+  const key = await once(refused(404), DOMAIN, { command: "key" });
+  assert.doesNotMatch(key.other.words, /record/);
+  for (const status of [418, 451]) {
+    const { other } = await once(refused(status));
+    assert.match(other.next_step, /^Something between this machine and the API may have answered/);
+  }
+  const { other } = await once(refused(503, { "retry-after": "3600" }));
+  assert.match(other.next_step, /^Try again no earlier than \d{4}-/);
+  const server = await Server.start(refused(429, { "retry-after": "3600" }));
+  const home = new Home();
+  const { stdout } = await home.run(home.arguments(server, "key", DOMAIN));
+  server.close();
+  assert.match(stdout, /: 3600 seconds\n/);
+});
+
+test("no answer fills the terminal", async () => {
+  const long = "9".repeat(14_000);
+  for (const answer of [
+    (_, response) => response.writeHead(200, { "content-type": `x/${long}` }).end("{}"),
+    (_, response) =>
+      json(
+        response,
+        { error: "not_found", message: long },
+        { status: 404, headers: { "x-ratelimit-limit": long, "x-ratelimit-remaining": long } },
+      ),
+    (_, response) => json(response, record(long)),
+    (_, response) => response.writeHead(200, { "content-encoding": long }).end("{}"),
+    (_, response) => response.writeHead(302, { location: `https://${long}.example/` }).end(),
+  ]) {
+    const server = await Server.start(answer);
+    const home = new Home();
+    const { stdout, status } = await home.run(
+      home.arguments(server, "proof", "evt_1", "--kind", "event"),
+    );
+    server.close();
+    assert.equal(status, 1);
+    assert.ok(stdout.length < 1600, `${stdout.length}: ${stdout.slice(0, 2000)}`);
+  }
 });
 
 test("a body is counted as it comes", async () => {

@@ -3,9 +3,11 @@
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import { createSecureServer } from "node:http2";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { good } from "./harness/certificates.mjs";
 import { Home, fetcher, record } from "./harness/program.mjs";
 import { Server, json } from "./harness/server.mjs";
 
@@ -221,4 +223,38 @@ test("a reader that goes away ends it", async () => {
   const { stdout } = await home.run(["-c", line], { program: "bash" });
   server.close();
   assert.ok(["141", "0"].includes(stdout.trim()), stdout);
+});
+
+test("a connection that ends between two requests costs none", async () => {
+  const args = ["--kind", "event"];
+  const id = (path) => path.split("/").pop();
+  // HTTP/2: the server says that it takes no more streams, and the one that was sent is not processed.
+  const away = createSecureServer({ key: good.key, cert: good.cert });
+  away.on("sessionError", () => {});
+  away.on("session", (session) => (session.taken = 0));
+  away.on("stream", (stream, headers) => {
+    stream.on("error", () => {});
+    if (++stream.session.taken > 10) return stream.session.goaway(0, stream.id - 2);
+    stream.respond({ ":status": 200, "content-type": "application/json" });
+    stream.end(JSON.stringify(record(id(headers[":path"]))));
+  });
+  await new Promise((resolve) => away.listen(0, "127.0.0.1", resolve));
+  const base = `https://127.0.0.1:${away.address().port}`;
+  const first = await new Home().ask({ base }, "proof", ids, { args });
+  away.close();
+  assert.deepEqual([first.status, first.of("summary")[0].fetched], [0, ids.length]);
+  assert.ok(first.of("request").some((event) => event.attempt === 2));
+  // HTTP/1.1: the server ends a connection on which the next request is on its way.
+  const server = await Server.start(
+    (request, response) => {
+      if (server.requests.length % 3 === 2) return request.socket.destroy();
+      json(response, record(id(request.url)));
+    },
+    { kind: "http1" },
+  );
+  const home = new Home();
+  const second = await home.ask(server, "proof", ids, { args: [...args, "--at-once", "1"] });
+  server.close();
+  assert.deepEqual([second.status, second.of("summary")[0].fetched], [0, ids.length]);
+  assert.equal((await home.log()).length, server.requests.length);
 });

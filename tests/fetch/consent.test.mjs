@@ -1,10 +1,11 @@
 // Nothing leaves the machine that the user did not agree to, and every request is in the log.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DOMAIN, FINGERPRINT, Home, KEY, cli, fetcher, record } from "./harness/program.mjs";
 import { Server, json } from "./harness/server.mjs";
 
@@ -136,6 +137,10 @@ test("files, hashes, keys and what needs a kind are refused before anything is s
     [/form of a key/, "proof", JSON.parse(KEY).public_key, "--kind", "event"],
     [/private key/, "proof", pem, "--kind", "event"],
     [/key of the API/, "proof", "invoance_live_abcdef", "--kind", "event"],
+    [/key of the API/, "proof", "https://invoance.com/proof/event/invoance%5Flive_abcdef"],
+    [/name of a file/, "proof", '"minutes"', "--kind", "event"],
+    [/hash is ever sent/, "proof", `${FINGERPRINT}?x`, "--kind", "event"],
+    [/hash is ever sent/, "proof", `sha256-${"A".repeat(43)}=`, "--kind", "event"],
     [/--kind/, "proof", "evt_1"],
     [/--kind says trace/, "proof", "https://invoance.com/proof/event/evt_1", "--kind", "trace"],
     [/not a domain/, "key", "jane@acme.com"],
@@ -193,6 +198,33 @@ test("what cannot be noted is not sent", async () => {
   assert.match(of("not_written")[0].words, /not sent.*log off/);
   await home.run(["log", "off"]);
   assert.equal((await home.ask(server, "key", DOMAIN)).status, 0);
+});
+
+test("a log that another program holds stops nothing but the request", async () => {
+  const [home, before] = [new Home(), sent()];
+  const folder = join(home.folder, ".local/share/proofdesk");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "look-ups.ndjson"), "");
+  const holder = spawn("flock", [join(folder, "look-ups.ndjson"), "sleep", "30"], {
+    detached: true,
+  });
+  await sleep(500);
+  const { status, of } = await home.ask(server, "key", DOMAIN);
+  assert.deepEqual([status, sent() - before], [2, 0]);
+  assert.match(of("not_written")[0].words, /another program holds it/);
+  let begun;
+  const cancelled = await home.ask(server, "key", DOMAIN, {
+    during: async (child) => {
+      let told = "";
+      child.stdout.on("data", (text) => (told += text));
+      while (!told.includes('"request"') && child.exitCode === null) await sleep(20);
+      begun = performance.now();
+      child.kill("SIGINT");
+    },
+  });
+  assert.deepEqual([cancelled.status, sent() - before], [130, 0]);
+  assert.ok(performance.now() - begun < 1500, `${performance.now() - begun} ms`);
+  process.kill(-holder.pid);
 });
 
 test("a line of the log that was cut off does not take the next one with it", async () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import {
+  copyFileSync,
   mkdirSync,
   readFileSync,
   symlinkSync,
@@ -27,6 +28,9 @@ import { Server, json } from "./harness/server.mjs";
 
 /** Another key for the same domain. */
 const OTHER = "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8";
+
+/** A key of a published test vector (RFC 8032, section 7.1). */
+const OTHER_KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 
 const keyUrl = `/keys/${DOMAIN}`;
 const proofUrl = `/proof/event/${ID}`;
@@ -156,6 +160,26 @@ test("a key that is pinned is said to be, and another one is a serious thing", a
   assert.equal(both.fetched.before, true, "the second time it was there");
 });
 
+test("a second key is told of in a history, also where its domain ends in a dot", async () => {
+  const home = new Home();
+  const history = join(home.folder, "seen.json");
+  const key = JSON.parse(KEY);
+  let body = KEY;
+  const own = await Server.start((_, response) => json(response, body));
+  const seen = async (name) => {
+    const folder = join(home.folder, name);
+    mkdirSync(folder);
+    const into = home.arguments(own, "key", DOMAIN).map((a) => (a === home.into ? folder : a));
+    assert.equal((await home.run(into)).status, 0);
+    return home.run(["verify", "--history", history, folder], { program: cli });
+  };
+  await seen("first");
+  body = JSON.stringify({ ...key, key_id: undefined, domain: `${DOMAIN}.`, public_key: OTHER_KEY });
+  const { stdout } = await seen("second");
+  own.close();
+  assert.match(stdout, /2 different keys were seen for harbourline\.example/);
+});
+
 test("a ring that cannot be read ends it before anything is sent", async () => {
   const home = new Home();
   const ring = join(home.folder, "ring.json");
@@ -165,6 +189,26 @@ test("a ring that cannot be read ends it before anything is sent", async () => {
   assert.equal(status, 2);
   assert.match(stderr, /the key ring .*ring\.json/);
   assert.equal(server.requests.length, before);
+});
+
+test("a ring that is named and not there ends it before anything is sent", async () => {
+  const [home, before] = [new Home(), server.requests.length];
+  const ring = join(home.folder, "rinq.json");
+  for (const [named, options] of [
+    ["--keyring", { args: ["--keyring", ring] }],
+    ["PROOFDESK_KEYRING", { env: { PROOFDESK_KEYRING: ring } }],
+  ]) {
+    const { status, stdout, stderr } = await home.ask(server, "key", DOMAIN, options);
+    assert.deepEqual([status, stdout], [2, ""], named);
+    assert.match(stderr, new RegExp(`${named} .*rinq\\.json: there is no key ring of this name`));
+  }
+  assert.equal(server.requests.length, before);
+  // Whoever wants none says so.
+  const env = { PROOFDESK_KEYRING: ring };
+  const none = await home.ask(server, "key", DOMAIN, { args: ["--no-keyring"], env });
+  assert.deepEqual([none.status, none.of("fetched")[0].ring], [0, null]);
+  const again = await home.run([...home.arguments(server, "key", DOMAIN), "--no-keyring"], { env });
+  assert.match(again.stdout, /compared with no key ring/);
 });
 
 test("what is there is not asked for again, and no file is replaced", async () => {
@@ -205,6 +249,13 @@ test("what is there is not asked for again, and no file is replaced", async () =
     .join("\n");
   for (const id of ["evt_a", "evt_d", "evt_e", "evt_f", "evt_g"])
     assert.ok(words.includes(`event-${id}`), words);
+  // A run that sends nothing ends as this one.
+  const dry = await home.run([
+    ...home.arguments(server, "proof", "evt_a", "evt_h", "--kind", "event"),
+    "--dry-run",
+  ]);
+  assert.deepEqual([dry.status, dry.stdout], [2, `GET ${server.base}/proof/event/evt_h\n`]);
+  assert.match(dry.stderr, /event-evt_a\.json/);
   assert.equal(readFileSync(outside, "utf8"), "mine");
   assert.equal(String(home.read("event-evt_d.json")), "mine");
   assert.equal(String(home.read("event-evt_a.json")), "{}");
@@ -225,7 +276,7 @@ test("a file whose note was never written gets it, if the same bytes come", asyn
 
 test("names of files are plain, whatever the id", async () => {
   const home = new Home();
-  const ids = ["EVT_A", "evt_a", "evt:é", "-x".repeat(60), "a%2e"];
+  const ids = ["EVT_A", "evt_a", "evt:é", "-x".repeat(60), "a%2e", "evt_a.fetched"];
   const links = ids.map((id) => `https://invoance.com/proof/event/${encodeURIComponent(id)}`);
   const { status, of } = await home.ask(server, "proof", links);
   assert.equal(status, 0);
@@ -261,4 +312,10 @@ test("`proofdesk fetch` is this program, where it lies beside", async () => {
   assert.match(stdout, /Key of harbourline\.example: fetched/);
   const help = await home.run(["fetch", "--help"], { program: cli });
   assert.match(help.stdout, /Usage: proofdesk-fetch/);
+  const copy = join(home.folder, "proofdesk");
+  copyFileSync(cli, copy);
+  writeFileSync(`${copy}-fetch`, "", { mode: 0o644 });
+  const { status: failed, stderr } = await home.run(["fetch", "log"], { program: copy });
+  assert.equal(failed, 2);
+  assert.match(stderr, /proofdesk-fetch: you have no permission/);
 });

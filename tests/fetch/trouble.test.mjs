@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { bad, ca, notForServers, ofAuthority } from "./harness/certificates.mjs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { bad, ca, good, notForServers, ofAuthority } from "./harness/certificates.mjs";
 import { DOMAIN, Home, KEY, fetcher } from "./harness/program.mjs";
 import { Server, json } from "./harness/server.mjs";
 
@@ -40,6 +42,7 @@ for (const [words, certificate] of [
     server.close();
     assert.deepEqual([status, none?.code, server.requests.length], [3, "certificate", 0]);
     assert.match(none.words, words);
+    assert.match(none.next_step, /^Something in between may answer in its place/);
   });
 }
 
@@ -121,6 +124,27 @@ test("late: the first byte, the next ones, the end", async () => {
   }
 });
 
+test("--timeout is one limit for all: redirects count, and it can be longer than the usual ones", async () => {
+  const server = await Server.start(async (request, response) => {
+    await sleep(700);
+    const hops = Number(/hop(\d)/.exec(request.url)?.[1] ?? 0);
+    if (hops < 5) response.writeHead(302, { location: `/hop${hops + 1}` }).end();
+    else json(response, KEY);
+  });
+  const begun = performance.now();
+  const { status, none } = await ask(server, { args: ["--timeout", "2"] });
+  assert.deepEqual([status, none.code], [3, "no_first_byte"]);
+  assert.match(none.words, /within 2 s/);
+  assert.ok(performance.now() - begun < 3400, `${performance.now() - begun} ms`);
+  server.close();
+  const late = await Server.start(async (_, response) => {
+    await sleep(31_000);
+    json(response, KEY);
+  });
+  assert.equal((await ask(late, { args: ["--timeout", "60"] })).status, 0);
+  late.close();
+});
+
 test("cut off: before the answer, in its headers, in its body", async () => {
   const head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
   const cut = [
@@ -158,6 +182,7 @@ test("a proxy is used, named and noted, and its password is not", async () => {
   assert.match(text.stderr, new RegExp(`through the proxy 127\\.0\\.0\\.1:${proxy.port}`));
   const note = String(home.read(`key-${DOMAIN}.fetched.json`));
   assert.equal(JSON.parse(note).through, `127.0.0.1:${proxy.port}`);
+  assert.equal(JSON.parse(note).certificate_sha256, good.sha256);
   const log = await home.run(["log", "--json"]);
   assert.equal(JSON.parse(log.stdout).through, `127.0.0.1:${proxy.port}`);
   for (const said of [text.stdout, text.stderr, note, log.stdout])
@@ -166,8 +191,10 @@ test("a proxy is used, named and noted, and its password is not", async () => {
   assert.equal(proxy.requests[0].line, `CONNECT ${server.host} HTTP/1.1`);
   server.proper(`/keys/${DOMAIN}`);
 
-  const direct = await ask(server, { env: { ...env, NO_PROXY: "127.0.0.1" } });
-  assert.deepEqual([direct.status, proxy.requests.length], [0, 1]);
+  for (const NO_PROXY of ["127.0.0.1", "localhost, *"]) {
+    const direct = await ask(server, { env: { ...env, NO_PROXY } });
+    assert.deepEqual([direct.status, proxy.requests.length], [0, 1], NO_PROXY);
+  }
   // Plain HTTP stays on this machine, whatever the environment says.
   const plain = await Server.start(answer, { kind: "plain" });
   const own = await ask(plain, {
@@ -192,6 +219,11 @@ test("a setting of a proxy that cannot be read is refused before the question", 
     assert.match(stderr, new RegExp(`^proofdesk-fetch: ${named}: this setting of a proxy cannot`));
     assert.ok(!stderr.includes("secret-word"));
   }
+  // A CGI program uses no proxy, in silence.
+  const cgi = { HTTPS_PROXY: "http://127.0.0.1:9", REQUEST_METHOD: "GET" };
+  const { status, stderr } = await home.run(args, { env: cgi });
+  assert.equal(status, 2);
+  assert.match(stderr, /HTTPS_PROXY: where REQUEST_METHOD is set, .* nothing was sent/);
   assert.equal(server.requests.length, 0);
   server.close();
 });
@@ -207,6 +239,52 @@ test("a proxy that refuses, or is not there", async () => {
   const gone = await ask(server, { env });
   assert.deepEqual([gone.status, gone.none.code, server.requests.length], [3, "proxy", 0]);
   server.close();
+});
+
+test("a proxy's own trouble is told as the proxy's", async () => {
+  const server = await Server.start(answer);
+  for (const [code, certificate] of Object.entries(bad)) {
+    const proxy = await Server.raw("", { certificate });
+    const { none } = await ask(server, { env: { HTTPS_PROXY: proxy.base } });
+    proxy.close();
+    assert.equal(none.code, code);
+    assert.ok(none.words.includes(`the proxy ${proxy.host}`), none.words);
+    assert.ok(!none.words.includes(server.host), none.words);
+  }
+  const password = await Server.proxy({ refuse: "407 Proxy Authentication Required" });
+  for (const [user, words] of [
+    ["", /^The proxy [\d.:]+ asks for a user name and a password\.$/],
+    [
+      "user:word@",
+      /^The proxy [\d.:]+ did not accept the user name and the password of its setting\.$/,
+    ],
+  ]) {
+    const { none } = await ask(server, { env: { HTTPS_PROXY: `http://${user}${password.host}` } });
+    assert.equal(none.code, "proxy");
+    assert.match(none.words, words);
+  }
+  const unknown = await ask(server, { env: { HTTPS_PROXY: "http://proxy.invalid:3128" } });
+  assert.match(unknown.none.words, /the proxy proxy\.invalid:3128/);
+  // With this kind of proxy, the name of the server is looked up here.
+  const env = { HTTPS_PROXY: `socks5://${password.host}` };
+  const named = await ask({ base: "https://nowhere.invalid" }, { env });
+  assert.match(named.none.words, /nowhere\.invalid/);
+  password.close();
+  server.close();
+});
+
+test("a connection that ends before it is secured", async () => {
+  for (const end of ["end", "resetAndDestroy"]) {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => socket[end]());
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { none } = await ask({ base: `https://127.0.0.1:${server.address().port}` });
+    server.close();
+    assert.equal(none.code, "tls");
+    assert.match(none.words, /ended the connection before it was secured \(TLS\)\.$/);
+  }
 });
 
 test("a folder that is not there, and one that cannot be written to", async () => {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::process::Command;
 
 use clap::Args;
-use proofdesk_engine::platform::{self, FETCHER};
+use proofdesk_engine::platform::{self, FETCHER, display_path, in_words};
 
 use crate::failure::{Failure, Status};
 
@@ -29,7 +29,8 @@ pub(crate) fn run(args: FetchArgs) -> Status {
              this one cannot reach a network. `cargo install --locked --path crates/{FETCHER}` installs it"
         )));
     };
-    let mut command = Command::new(path);
+    let mut command = Command::new(&path);
     command.args(args.args);
-    Ok(platform::hand_over(command)?)
+    platform::hand_over(command)
+        .map_err(|e| Failure::new(format!("{}: {}", display_path(&path), in_words(&e))))
 }

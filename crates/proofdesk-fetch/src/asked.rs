@@ -1,22 +1,22 @@
 //! What is asked for: the key of a domain, or the public proof with an id. Nothing else ever leaves the
 //! machine.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use clap::ValueEnum;
-use proofdesk_engine::core::encoding::{Digest, decode_flexible};
+use percent_encoding::percent_decode_str;
+use proofdesk_engine::core::encoding::{Digest, decode_bytes, decode_flexible};
 use proofdesk_engine::core::marks::hidden;
 use proofdesk_engine::core::verdict::Kind;
 use proofdesk_engine::core::visible;
-use proofdesk_engine::keys::domain_in;
+use proofdesk_engine::keys::domain_of_issuer;
 use proofdesk_engine::lookup::Query;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Base;
 
-/// A domain has at most so many characters (RFC 1035, section 2.3.4).
-const LONGEST_DOMAIN: usize = 253;
 /// An id or a domain that is longer is cut in the name of its file. In characters.
 const LONGEST_STEM: usize = 100;
 /// Digits of the hash that tells names apart that were changed.
@@ -104,13 +104,11 @@ impl Asked {
                 .ok()
                 .and_then(|url| url.host_str().map(str::to_owned)),
         };
-        let domain = ascii.and_then(|text| domain_in(&text)).map(|d| d.to_ascii_lowercase());
+        let domain = ascii.and_then(|text| domain_of_issuer(&text));
         // The numbers of an address name nobody.
         let is_named = |d: &String| {
-            d.len() <= LONGEST_DOMAIN
-                && d.rsplit('.')
-                    .next()
-                    .is_some_and(|last| last.contains(|c: char| c.is_alphabetic()))
+            let last = d.rsplit('.').next();
+            last.is_some_and(|last| last.contains(|c: char| c.is_alphabetic()))
         };
         match domain.filter(is_named) {
             Some(domain) => Ok(Self::Key { domain }),
@@ -125,47 +123,29 @@ impl Asked {
         kind: Option<ProofKind>,
     ) -> Result<(Self, Option<String>), String> {
         let fault = |words: &str| Err(format!("{}: {words}", shown(text)));
-        if hidden(text) != text {
-            return fault("this holds a private key, which is never sent; nothing was");
-        }
-        if text.contains(API_KEY) {
-            return fault(
-                "this holds a key of the API, which is a secret and never sent; nothing was",
-            );
-        }
-        const NO_KEY: &str = "this has the form of a key or a signature, and none is ever sent; give the id \
-                              or the proof link";
-        let is_key =
-            |text: &str| decode_flexible::<32>(text).is_ok() || decode_flexible::<64>(text).is_ok();
         let given = text.trim();
         if !given.is_empty() && given.bytes().all(|b| b == b'.') {
             return fault(NO_ID);
         }
+        if let Some(words) = never_sent(given) {
+            return fault(words.as_ref());
+        }
         let query = match Query::parse(text) {
             Ok(query) => query,
-            // Base64 has slashes, as paths and links have.
-            Err(_) if is_key(given) => return fault(NO_KEY),
             Err(e) => return fault(&e.to_string()),
         };
         let id = query.id().to_owned();
-        if query.digest().is_some() || Digest::is_meant(&id) {
-            return fault(
-                "this is a hash, and no hash is ever sent; give the id or the proof link",
-            );
+        // What counts is what would be sent, however often it was encoded, and every part of it.
+        let plain = decoded(&id);
+        let is_of_ids = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
+        let mut texts = vec![given, &id, &plain];
+        texts.extend(plain.split(|c| !is_of_ids(c)));
+        texts.dedup();
+        if let Some(words) = texts.into_iter().skip(1).find_map(never_sent) {
+            return fault(words.as_ref());
         }
-        if let Some(hash) = query.as_other_hash() {
-            let uuid = match hash {
-                "an MD5" => " If it is a UUID, write it with its hyphens.",
-                _ => "",
-            };
-            return fault(&format!(
-                "this has the form of {hash}, and no hash is ever sent; give the id or the proof link.{uuid}"
-            ));
-        }
-        if is_key(&id) {
-            return fault(NO_KEY);
-        }
-        if query.as_link_or_hash().is_none() && Path::new(text.trim()).exists() {
+        let is_file = |name: &str| Path::new(name).exists();
+        if query.as_link_or_hash().is_none() && (is_file(given) || is_file(&id)) {
             return fault(
                 "this is the name of a file, and nothing of a file is ever sent; give the id \
                           or the proof link that its record shows",
@@ -226,7 +206,10 @@ impl Asked {
             Self::Proof { kind, id } => (kind.word(), id),
         };
         let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
-        if id.len() <= LONGEST_STEM && id.chars().all(is_plain) {
+        // Behind a dot, notes and other answers have these.
+        let end = id.rsplit_once('.').map_or("", |(_, end)| end);
+        let is_free = end != "fetched" && !end.starts_with("answer-");
+        if id.len() <= LONGEST_STEM && id.chars().all(is_plain) && is_free {
             return format!("{kind}-{id}");
         }
         let lower = id.to_ascii_lowercase();
@@ -235,6 +218,84 @@ impl Asked {
         let digest = Digest::of(id.as_bytes()).to_string();
         // An id as it is has no `~`.
         format!("{kind}-{cleaned}~{}", digest.get(..DIGITS).unwrap_or_default())
+    }
+}
+
+/// Why a text is never sent: it is, or holds, a secret, a hash or a key.
+fn never_sent(text: &str) -> Option<Cow<'static, str>> {
+    if hidden(text) != text {
+        return Some("this holds a private key, which is never sent; nothing was".into());
+    }
+    if text.to_ascii_lowercase().contains(API_KEY) {
+        return Some(
+            "this holds a key of the API, which is a secret and never sent; nothing was".into(),
+        );
+    }
+    let query = Query::parse(text).ok();
+    if let Some(hash) = query.as_ref().and_then(Query::as_other_hash) {
+        let uuid = match hash {
+            "an MD5" => " If it is a UUID, write it with its hyphens.",
+            _ => "",
+        };
+        return Some(
+            format!(
+                "this has the form of {hash}, and no hash is ever sent; give the id or the proof link.{uuid}"
+            )
+            .into(),
+        );
+    }
+    let is_hash = query.is_some_and(|query| query.digest().is_some());
+    if is_hash || Digest::is_meant(text) || is_called_hash(text) {
+        return Some(
+            "this is a hash, and no hash is ever sent; give the id or the proof link".into(),
+        );
+    }
+    is_key(text).then_some(
+        "this has the form of a key or a signature, and none is ever sent; give the id or the proof link"
+            .into(),
+    )
+}
+
+/// Whether a text begins with the name of a hash, as `sha256-…` of web pages.
+fn is_called_hash(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let of_sha = lower.strip_prefix("sha").map(|rest| rest.trim_start_matches(['-', '_']));
+    of_sha.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        || lower.starts_with("md5")
+}
+
+/// Whether a text is a key or a signature, or what base64 is hardly made of but these: 32 or 64 bytes, bytes
+/// that had to be padded, a structure in DER (as in PEM), or one of SSH.
+fn is_key(text: &str) -> bool {
+    if decode_flexible::<32>(text).is_ok() || decode_flexible::<64>(text).is_ok() {
+        return true;
+    }
+    let Ok(bytes) = decode_bytes(text) else { return false };
+    let is_structure = match &*bytes {
+        // A sequence, whose length is that of what follows.
+        [0x30, length, rest @ ..] if *length < 0x80 => rest.len() == usize::from(*length),
+        [0x30, 0x81, length, rest @ ..] => rest.len() == usize::from(*length),
+        [0x30, 0x82, high, low, rest @ ..] => {
+            rest.len() == usize::from(u16::from_be_bytes([*high, *low]))
+        }
+        // The name of its kind, behind its length.
+        [0, 0, 0, length, rest @ ..] => {
+            rest.get(..usize::from(*length)).is_some_and(|name| name.is_ascii())
+        }
+        _ => false,
+    };
+    is_structure || text.ends_with('=') && !bytes.is_empty()
+}
+
+/// A text without its percent-encoding, however often it was encoded.
+fn decoded(text: &str) -> String {
+    let mut text = text.to_owned();
+    loop {
+        let plain = percent_decode_str(&text).decode_utf8_lossy().into_owned();
+        if plain == text {
+            return text;
+        }
+        text = plain;
     }
 }
 
@@ -321,6 +382,23 @@ mod tests {
             &hex.repeat(2)[..96],
             &hex.repeat(2),
             &format!("sha1:{}", &hex[..40]),
+            &format!("{hex}?x"),
+            &format!("x:{hex}"),
+            "https://invoance.com/proof/event/invoance%5Flive_0123456789",
+            "https://invoance.com/proof/event/invoance%255Flive_0123456789",
+            "INVOANCE_LIVE_0123456789",
+            "invoance%5Flive_0123456789",
+            // A key in PEM without its first and last line, in base64 of either alphabet; one of SSH.
+            "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=",
+            "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE",
+            "AAAAC3NzaC1lZDI1NTE5AAAAIGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE",
+            "sha256-XCYpXq7mLPfjL5rwZJfMlc10jyXJA1ifsEOKFwTzxjo=",
+            "SHA512_x",
+            // SHA-1 and MD5 in base64.
+            "2jmj7l5rSw0yVb/vlWAYkK/YBwk=",
+            "1B2M2Y8AsgTpgAmY7PhCfg==",
+            "\"Cargo.toml\"",
+            "<Cargo.toml>",
             "5c:26:29:5e:ae:e6:2c:f7:e3:2f:9a:f0:64:97:cc:95:cd:74:8f:25",
             &format!("https://invoance.com/proof/event/{}", &hex[..40]),
         ] {
@@ -330,14 +408,27 @@ mod tests {
         assert!(why(&hex[..32]).contains("with its hyphens"), "{}", why(&hex[..32]));
         assert!(why("Fu55OWEs2/s1oeLkNRK/xzFocPN5xaZVhXANaoKQ7Xk=").contains("form of a key"));
         assert!(why("..").contains("not the id of a record"));
-        let uuid = "5c26295e-aee6-2cf7-e32f-9af06497cc95";
-        assert!(Asked::proof(uuid, Some(ProofKind::Event)).is_ok());
+        for id in [
+            "5c26295e-aee6-2cf7-e32f-9af06497cc95",
+            "evt_01KZVW1MQK01CNPW1T0WB59YGB",
+            "evt_5c26295eaee62cf7e32f9af06497cc95",
+            "evt:é",
+            "a%2e",
+            "share_1",
+        ] {
+            assert!(Asked::proof(id, Some(ProofKind::Event)).is_ok(), "{id}");
+        }
     }
 
     #[test]
     fn names_of_files_are_plain_and_distinct() {
         let stem = |id: &str| Asked::Proof { kind: ProofKind::Ai, id: id.to_owned() }.stem();
         assert_eq!(stem("att_1"), "ai-att_1");
+        assert_eq!(stem("att_1.2"), "ai-att_1.2");
+        // The names of notes and of other answers are not taken.
+        for id in ["att_1.fetched", "att_1.answer-20261130t175520000z", "a.answer-1.fetched"] {
+            assert!(stem(id).contains('~'), "{}", stem(id));
+        }
         let long = "x".repeat(200);
         let ids =
             ["att_A", "att_a", "att:a", "att_é", "con\u{202E}", &long, &long[1..], "a%2Fb", "~"];

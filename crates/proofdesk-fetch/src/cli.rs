@@ -58,6 +58,10 @@ pub(crate) struct KeyArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) keyring: Option<PathBuf>,
 
+    /// Compare with no key ring
+    #[arg(long, conflicts_with = "keyring")]
+    pub(crate) no_keyring: bool,
+
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
@@ -111,7 +115,8 @@ pub(crate) struct CommonArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     ca: Option<PathBuf>,
 
-    /// Seconds that one answer may take, from 1 to 3600; 60 for a key and 600 for a proof if not given
+    /// Seconds that one answer may take, with redirects, from 1 to 3600. If not given, 60 for a key and 600 for
+    /// a proof, with shorter limits for its parts
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
@@ -133,6 +138,8 @@ pub(crate) struct CommonArgs {
 const BASE: &str = "PROOFDESK_FETCH_BASE";
 /// As that for the file of certificate authorities.
 const CA: &str = "PROOFDESK_FETCH_CA";
+/// As that for the key ring, for `proofdesk` too.
+pub(crate) const KEYRING: &str = "PROOFDESK_KEYRING";
 
 impl CommonArgs {
     /// The server that is asked.
@@ -153,7 +160,7 @@ impl CommonArgs {
 }
 
 /// What a variable of the environment says, where it is not empty.
-fn named(variable: &str) -> Option<OsString> {
+pub(crate) fn named(variable: &str) -> Option<OsString> {
     std::env::var_os(variable).filter(|value| !value.is_empty())
 }
 

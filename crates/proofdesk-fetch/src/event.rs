@@ -152,8 +152,8 @@ pub(crate) enum What {
         /// SHA-256 of the key, 64 hexadecimal characters.
         fingerprint: String,
         key_id: Option<String>,
-        /// What the key ring says.
-        ring: Standing,
+        /// What the key ring says, unless the key was compared with none.
+        ring: Option<Standing>,
         /// It is the key of the sample evidence, which anybody can sign with.
         sample: bool,
     },

@@ -4,20 +4,19 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::platform::display_name;
 use proofdesk_engine::report::time_of;
 use reqwest::header::{CONTENT_ENCODING, LOCATION};
-use reqwest::tls::TlsInfo;
 use reqwest::{Response, Url};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::base::{host_of, is_same_server};
-use crate::client::Client;
+use crate::client::{Client, Proxy};
 use crate::log::Log;
 use crate::note::{Came, Header};
-use crate::trouble::{Late, Trouble};
+use crate::trouble::{CUT, Late, Trouble};
 
 /// Redirects on one server that are followed.
 const MOST_REDIRECTS: usize = 5;
@@ -25,8 +24,6 @@ const MOST_REDIRECTS: usize = 5;
 pub(crate) const LARGEST_ERROR: u64 = 1 << 20;
 /// Of all bodies that are larger than this, one is read at a time, which bounds the memory. In bytes.
 const LARGE: usize = 16 << 20;
-/// How long the first byte may take, and the next ones.
-const BETWEEN: Duration = Duration::from_secs(30);
 
 /// An answer as it came.
 #[derive(Debug)]
@@ -35,6 +32,8 @@ pub(crate) struct Answer {
     pub(crate) host: String,
     pub(crate) came: Came,
     pub(crate) body: Vec<u8>,
+    /// The body was left out: it is that of an error, and is compressed or too large.
+    pub(crate) is_without_body: bool,
     /// Where the body is a large one, the leave to be it.
     _leave: Option<OwnedSemaphorePermit>,
 }
@@ -62,6 +61,8 @@ impl Answer {
 pub(crate) enum Failed {
     /// None came.
     Trouble(Trouble),
+    /// The connection ended before one began. The server may not have seen the request.
+    Ended(Trouble),
     /// It leads to where no request goes.
     Elsewhere { status: u16, why: Refused },
     /// It leads from one address to the next without end.
@@ -109,14 +110,16 @@ impl Refused {
 pub(crate) struct Limits {
     /// Bytes of the body.
     pub(crate) largest: u64,
-    /// From the request to the last byte.
+    /// From the request to the last byte, redirects and all.
     pub(crate) whole: Duration,
+    /// To the first byte, and between bytes.
+    pub(crate) between: Duration,
 }
 
 /// Asks one address, and follows it on its own server.
 pub(crate) async fn ask(
     client: &Client,
-    log: &Log,
+    log: &Arc<Log>,
     large: &Arc<Semaphore>,
     url: &Url,
     limits: Limits,
@@ -127,17 +130,24 @@ pub(crate) async fn ask(
     loop {
         let host = host_of(&url);
         let through = client.through(&url);
-        log.add(url.as_str(), through.as_deref()).map_err(Failed::NotLogged)?;
-        let trouble =
-            |e: &reqwest::Error| Failed::Trouble(Trouble::of(e, &host, through.as_deref()));
+        note(log, &url, through.as_ref()).await.map_err(Failed::NotLogged)?;
+        let trouble = |e: &reqwest::Error| Trouble::of(e, &host, through.as_ref());
         let late = |late, seconds: Duration| {
             Failed::Trouble(Trouble::late(late, &host, seconds.as_secs()))
         };
-        let between = BETWEEN.min(limits.whole);
-        let sent = timeout(between, client.http.get(url.clone()).send()).await;
+        let first_byte = Instant::now() + limits.between;
+        let sent = timeout_at(first_byte.min(end), client.http.get(url.clone()).send()).await;
         let response = match sent {
-            Ok(response) => response.map_err(|e| trouble(&e))?,
-            Err(_) => return Err(late(Late::FirstByte, between)),
+            Ok(Ok(response)) => response,
+            Ok(Err(e)) => {
+                let trouble = trouble(&e);
+                return Err(match trouble.code {
+                    CUT => Failed::Ended(trouble),
+                    _ => Failed::Trouble(trouble),
+                });
+            }
+            Err(_) if end < first_byte => return Err(late(Late::FirstByte, limits.whole)),
+            Err(_) => return Err(late(Late::FirstByte, limits.between)),
         };
         if let Some(target) = target(&response, &url) {
             if let Some(why) = Refused::of(&target, &url) {
@@ -150,27 +160,49 @@ pub(crate) async fn ask(
             url = target;
             continue;
         }
-        let mut came = head(&response, &url, redirected_from, through.clone());
-        let codings = response.headers().get_all(CONTENT_ENCODING).iter();
-        let codings = codings.filter(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
-        if let Some(with) = codings.map(|value| display_name(value.as_bytes())).next() {
-            return Err(Failed::Compressed { with });
-        }
-        let limit = match came.status {
-            200 => limits.largest,
-            _ => LARGEST_ERROR,
+        let certificate = url.host_str().and_then(|host| client.certificates.of(host));
+        let mut came = Came {
+            certificate_sha256: certificate.map(|digest| digest.to_string()),
+            ..head(&response, &url, redirected_from, through.as_ref())
         };
-        let read = timeout_at(end, read(response, limit, between, large)).await;
-        let (body, _leave) = match read {
+        let (is_error, coding) = (came.status != 200, coding(&response));
+        let limit = if is_error { LARGEST_ERROR } else { limits.largest };
+        let read = match coding {
+            None => timeout_at(end, read(response, limit, limits.between, large)).await,
+            Some(with) => Ok(Err(Unread::Compressed { with })),
+        };
+        let read = match read {
             Err(_) => return Err(late(Late::End, limits.whole)),
+            // Of an error, the status says enough.
+            Ok(Err(Unread::Compressed { .. } | Unread::TooLarge)) if is_error => None,
+            Ok(Err(Unread::Compressed { with })) => return Err(Failed::Compressed { with }),
             Ok(Err(Unread::TooLarge)) => return Err(Failed::TooLarge { limit }),
-            Ok(Err(Unread::Stalled)) => return Err(late(Late::NextBytes, between)),
-            Ok(Err(Unread::Broken(e))) => return Err(trouble(&e)),
-            Ok(Ok(read)) => read,
+            Ok(Err(Unread::Stalled)) => return Err(late(Late::NextBytes, limits.between)),
+            Ok(Err(Unread::Broken(e))) => return Err(Failed::Trouble(trouble(&e))),
+            Ok(Ok(read)) => Some(read),
         };
+        let is_without_body = read.is_none();
+        let (body, _leave) = read.unwrap_or_default();
         came.at = time_of(SystemTime::now());
-        return Ok(Answer { host, came, body, _leave });
+        return Ok(Answer { host, came, body, is_without_body, _leave });
     }
+}
+
+/// Notes a request in the log, which another program may hold for a while.
+async fn note(log: &Arc<Log>, url: &Url, through: Option<&Proxy>) -> Result<(), String> {
+    let (log, url, through) = (log.clone(), url.clone(), through.map(|proxy| proxy.name.clone()));
+    let noted = spawn_blocking(move || log.add(url.as_str(), through.as_deref())).await;
+    noted.unwrap_or_else(|e| Err(e.to_string()))
+}
+
+/// With what an answer is compressed, if it is.
+fn coding(response: &Response) -> Option<String> {
+    let values = response.headers().get_all(CONTENT_ENCODING).iter();
+    let codings = values.flat_map(|value| value.as_bytes().split(|b| *b == b','));
+    let mut codings = codings.map(<[u8]>::trim_ascii);
+    codings
+        .find(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
+        .map(display_name)
 }
 
 /// Where a response leads; `None` for one that is an answer.
@@ -184,30 +216,30 @@ fn target(response: &Response, from: &Url) -> Option<Url> {
     Some(target)
 }
 
-/// How an answer came, but for the moment at which all of it is there.
+/// How an answer came, but for the certificate, and for the moment at which all of it is there.
 fn head(
     response: &Response,
     url: &Url,
     redirected_from: Vec<String>,
-    through: Option<String>,
+    through: Option<&Proxy>,
 ) -> Came {
     let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
         Header { name: name.as_str().to_owned(), value: display_name(value.as_bytes()) }
     };
-    let certificate = response.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
     Came {
         url: url.to_string(),
         redirected_from,
-        through,
+        through: through.map(|proxy| proxy.name.clone()),
         at: String::new(),
         http: format!("{:?}", response.version()),
         status: response.status().as_u16(),
         headers: response.headers().iter().map(header).collect(),
-        certificate_sha256: certificate.map(|bytes| Digest::of(bytes).to_string()),
+        certificate_sha256: None,
     }
 }
 
 enum Unread {
+    Compressed { with: String },
     TooLarge,
     Stalled,
     Broken(reqwest::Error),

@@ -2,13 +2,14 @@
 
 use proofdesk_engine::core::api_error::{self, Basis, Explanation, Retry};
 use proofdesk_engine::core::format::is_html;
-use proofdesk_engine::core::json::{self, Node, Object};
+use proofdesk_engine::core::json::{self, Node, Object, Value};
 use proofdesk_engine::core::key::{ParsedKey, parse_key};
-use proofdesk_engine::core::recognise::{Recognised, holds_record, kinds, recognise};
+use proofdesk_engine::core::recognise::{Recognised, kinds, recognise};
 use proofdesk_engine::core::verdict::Kind;
-use proofdesk_engine::core::visible;
+use proofdesk_engine::core::{counted, visible};
+use proofdesk_engine::keys::domain_of_issuer;
 
-use crate::asked::Asked;
+use crate::asked::{Asked, ProofKind};
 use crate::event::Next;
 use crate::exchange::{Answer, Failed, Refused};
 
@@ -70,7 +71,7 @@ pub(crate) fn judge(asked: &Asked, answer: &Answer) -> Result<Found, Other> {
     }
     if !essence(answer).is_some_and(is_json_type) {
         let is = answer.header("content-type").unwrap_or("of no stated type");
-        let words = format!("The answer of {host} is not said to be JSON: it is {is}.");
+        let words = format!("The answer of {host} is not said to be JSON: it is {}.", brief(is));
         return Err(Other::new("wrong_type", words, ASK_ISSUER));
     }
     let Some(node) = node else {
@@ -102,7 +103,7 @@ fn of_value(asked: &Asked, node: &Node<'_>, bytes: &[u8]) -> Result<Found, Other
         (Asked::Key { .. }, None) => {
             Err(Other::new("no_key", "The answer holds no key.".to_owned(), ASK_ISSUER))
         }
-        (Asked::Proof { id, .. }, _) => proof(id, node),
+        (Asked::Proof { kind, id }, _) => proof(*kind, id, node),
     }
 }
 
@@ -113,8 +114,9 @@ fn key(domain: &str, object: &Object<'_>, body: &[u8]) -> Result<Found, Other> {
         Other::new("no_key", words, ASK_ISSUER)
     })?;
     let of = object.str("domain").unwrap_or_default();
-    if !of.trim_end_matches('.').eq_ignore_ascii_case(domain) {
-        let of = if of.is_empty() { "no domain".to_owned() } else { visible(of).into_owned() };
+    // By the rule by which the verifier compares it with what was asked.
+    if domain_of_issuer(of).as_deref() != Some(domain) {
+        let of = if of.is_empty() { "no domain".to_owned() } else { brief(of) };
         return Err(Other::new(
             "other_domain",
             format!("The key of {domain} was asked for, and the answer names {of}."),
@@ -125,28 +127,48 @@ fn key(domain: &str, object: &Object<'_>, body: &[u8]) -> Result<Found, Other> {
 }
 
 /// Whether the record is right is for `proofdesk verify` to say; here it need only be one, and of this id.
-fn proof(id: &str, node: &Node<'_>) -> Result<Found, Other> {
-    if !holds_record(node) {
+fn proof(kind: ProofKind, id: &str, node: &Node<'_>) -> Result<Found, Other> {
+    let mut records = Vec::new();
+    add_records(node, &mut records);
+    if records.is_empty() {
         let words = "The answer is JSON, but no record that Proofdesk knows.".to_owned();
         return Err(Other::new("no_record", words, ASK_ISSUER));
     }
-    let object = node.as_object();
-    let kinds = object.map(kinds).unwrap_or_default();
-    const IDS: [&str; 4] = ["event_id", "attestation_id", "trace_id", "id"];
-    let ids = IDS.iter().filter_map(|name| object?.str(name));
-    let ids: Vec<&str> = ids.collect();
-    if !ids.is_empty() && !ids.iter().any(|of| of.eq_ignore_ascii_case(id)) {
+    // By the name that is of its kind, if it has that: other members can name what it belongs to.
+    let own = match kind {
+        ProofKind::Document | ProofKind::Event => "event_id",
+        ProofKind::Ai => "attestation_id",
+        ProofKind::Trace => "trace_id",
+    };
+    let names = [own, "id", "event_id", "attestation_id", "trace_id"];
+    let mut ids =
+        records.iter().filter_map(|record| names.iter().find_map(|name| record.str(name)));
+    if let Some(other) = ids.find(|of| !of.eq_ignore_ascii_case(id)) {
         return Err(Other::new(
             "other_id",
             format!(
                 "The record {} was asked for, and the answer is {}.",
                 visible(id),
-                visible(ids[0])
+                brief(other)
             ),
             "Compare the id with the one in your evidence, character by character. Then ask the issuer.",
         ));
     }
-    Ok(Found::Proof(kinds.into_iter().map(Kind::from).collect()))
+    let mut found: Vec<Kind> = records.into_iter().flat_map(kinds).map(Kind::from).collect();
+    found.dedup();
+    Ok(Found::Proof(found))
+}
+
+/// Adds the records that a value is or holds, without those that are in others.
+fn add_records<'n, 'a>(node: &'n Node<'a>, records: &mut Vec<&'n Object<'a>>) {
+    match &node.value {
+        Value::Array(items) => items.iter().for_each(|item| add_records(item, records)),
+        Value::Object(object) if kinds(object).is_empty() => {
+            object.members().iter().for_each(|(_, member)| add_records(member, records));
+        }
+        Value::Object(object) => records.push(object),
+        _ => {}
+    }
 }
 
 /// An answer that says that something is wrong, by the catalogue of the API's errors.
@@ -160,7 +182,17 @@ fn error(asked: &Asked, answer: &Answer, node: Option<&Node<'_>>, html: bool) ->
         true => format!("{}, on a web page (HTML).", explanation.headline),
         false => format!("{}.", explanation.headline),
     };
-    words = format!("{words} {}", explanation.for_auditor);
+    // The catalogue speaks of records.
+    let meaning = match (status, asked) {
+        (404, Asked::Key { .. }) => {
+            "It does not show that the issuer has no key: it may be published elsewhere, or under another domain."
+        }
+        _ => &*explanation.for_auditor,
+    };
+    words = format!("{words} {meaning}");
+    if answer.is_without_body {
+        words.push_str(" What else it says was not read: it is compressed, or too large.");
+    }
     let next = match (status, asked) {
         // The status is not that of an error, so that only a documented code says what to do.
         (..400, _) if explanation.basis != Basis::Code => ASK_ISSUER.to_owned(),
@@ -184,7 +216,21 @@ fn error(asked: &Asked, answer: &Answer, node: Option<&Node<'_>>, html: bool) ->
             explanation.retry.words.clone()
         }
         (429, _) => "Try again later.".to_owned(),
-        (500.., _) => "Try again later. If it stays so, contact Invoance's support.".to_owned(),
+        (500.., _) => {
+            let plan = &explanation.retry;
+            let when = match (&plan.retry_at, plan.after_seconds) {
+                (Some(at), _) => format!("no earlier than {at}"),
+                (None, Some(n)) => format!("no earlier than in {}", counted(n, "second")),
+                (None, None) => "later".to_owned(),
+            };
+            format!("Try again {when}. If it stays so, contact Invoance's support.")
+        }
+        // The API documents no such error.
+        (405..=428 | 430..=499, _) if explanation.basis != Basis::Code => {
+            format!(
+                "Something between this machine and the API may have answered. {PORTAL} Else ask the issuer."
+            )
+        }
         _ if html => format!("{} {PORTAL}", what_to_do(status, &explanation)),
         _ => what_to_do(status, &explanation),
     };
@@ -240,6 +286,15 @@ fn as_saved(answer: &Answer, is_json: bool) -> Vec<u8> {
     saved
 }
 
+/// The beginning of what an answer says, for words about it.
+pub(crate) fn brief(text: &str) -> String {
+    const LONGEST: usize = 100;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
+    }
+}
+
 /// The type of a body, without its parameters, in lowercase.
 fn essence(answer: &Answer) -> Option<String> {
     let value = answer.header("content-type")?;
@@ -261,7 +316,7 @@ impl Other {
     /// What came instead of an answer that can be looked at; `None` if nothing came.
     pub(crate) fn of(failed: &Failed, host: &str) -> Option<Self> {
         Some(match failed {
-            Failed::Trouble(_) | Failed::NotLogged(_) => return None,
+            Failed::Trouble(_) | Failed::Ended(_) | Failed::NotLogged(_) => return None,
             Failed::Elsewhere { status, why } => {
                 let (at, rule) = match why {
                     Refused::NoWebAddress => {
@@ -275,7 +330,7 @@ impl Other {
                         "None is ever sent.",
                     ),
                     Refused::OtherServer(to) => (
-                        format!("on {}", visible(to)),
+                        format!("on {}", brief(to)),
                         "No other server is asked than the one you agreed to.",
                     ),
                 };
@@ -305,10 +360,7 @@ impl Other {
             ),
             Failed::Compressed { with } => Self::new(
                 "compressed_answer",
-                format!(
-                    "{host} compressed its answer ({}), which was not asked for.",
-                    visible(with)
-                ),
+                format!("{host} compressed its answer ({}), which was not asked for.", brief(with)),
                 "Ask whoever runs the server, or the proxy before it, to send it as it is.",
             ),
         })

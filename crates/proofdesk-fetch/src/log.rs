@@ -112,7 +112,7 @@ impl Log {
     /// The file, to be written by nobody else meanwhile where the file system has locks.
     fn locked(&self) -> io::Result<File> {
         let file = platform::open_private(&self.file)?;
-        let _ = file.lock();
+        platform::lock_soon(&file)?;
         Ok(file)
     }
 

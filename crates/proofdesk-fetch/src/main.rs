@@ -6,6 +6,7 @@
 
 mod asked;
 mod base;
+mod certificates;
 mod cli;
 mod client;
 mod documents;
@@ -68,12 +69,18 @@ fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
     let status = match cli.command {
         Command::Key(args) => plan::keys(&args.domains, args.common.from.as_deref())
-            .and_then(|wanted| Ok((wanted, ring::load(args.keyring.as_deref())?)))
+            .and_then(|wanted| {
+                let ring = match args.no_keyring {
+                    true => None,
+                    false => Some(ring::load(args.keyring.as_deref())?),
+                };
+                Ok((wanted, ring))
+            })
             .map_err(Failure::from)
             .and_then(|(wanted, ring)| look_up(wanted, ring, &args.common)),
         Command::Proof(args) => plan::proofs(&args.what, args.common.from.as_deref(), args.kind)
             .map_err(Failure::from)
-            .and_then(|wanted| look_up(wanted, KeyRing::default(), &args.common)),
+            .and_then(|wanted| look_up(wanted, None, &args.common)),
         Command::Log(args) => show_log(&args),
         Command::Completions { shell } => documents::completions(shell).map_err(Failure::from),
         Command::Man { into: Some(folder) } => documents::man_pages(&folder).map_err(Failure::from),
@@ -110,7 +117,7 @@ fn refuse(error: &clap::Error) -> ! {
 /// Asks for everything that is wanted, once the user agreed.
 fn look_up(
     wanted: Vec<(asked::Asked, Option<String>)>,
-    ring: KeyRing,
+    ring: Option<KeyRing>,
     args: &CommonArgs,
 ) -> Result<u8, Failure> {
     let folder = Folder::at(&args.into)?;
@@ -137,7 +144,9 @@ fn look_up(
         tell(&Event::Plan(plan))?;
     }
     if args.dry_run {
-        return Ok(0);
+        // As the run would end, of which this is known.
+        sorted.in_the_way.iter().for_each(|(_, words)| terminal::say(words.clone()));
+        return Ok(if sorted.in_the_way.is_empty() { 0 } else { USAGE });
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let cancel = until_cancelled(args.end_with_input);

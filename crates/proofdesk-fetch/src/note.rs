@@ -44,7 +44,7 @@ pub(crate) struct Came {
     /// Every header, in the order in which they came.
     pub(crate) headers: Vec<Header>,
     /// SHA-256 of the certificate (DER) that the server showed, 64 lowercase hexadecimal characters; none
-    /// without TLS.
+    /// without TLS, or where it showed several during the run.
     pub(crate) certificate_sha256: Option<String>,
 }
 

@@ -85,6 +85,15 @@ pub(crate) fn wait(next: u32, asked_for: Option<u64>) -> Option<Duration> {
     }
 }
 
+/// The wait before attempt `next` (from 2) where the connection ended before the answer began: none at first,
+/// since servers end connections that were not used for a while, or often enough.
+pub(crate) fn wait_after_end(next: u32) -> Duration {
+    match next {
+        ..=2 => Duration::ZERO,
+        _ => wait(next - 1, None).unwrap_or_default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -134,7 +134,7 @@ pub(crate) fn plan(sorted: &Sorted, base: &Base, client: &Client) -> Plan {
     Plan {
         schema: SCHEMA,
         host: base.host(),
-        through: client.through(&base.join(&[])),
+        through: client.through(&base.join(&[])).map(|proxy| proxy.name),
         headers: HEADERS.to_vec(),
         requests: sorted.requests.clone(),
         there: sorted.there.clone(),

@@ -10,7 +10,7 @@ use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::recognise::LOOK_UP_NOTE;
 use proofdesk_engine::keys::{KeyRing, is_sample};
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, sleep_until};
 
 use crate::asked::Asked;
@@ -22,7 +22,7 @@ use crate::judge::{Found, Other, judge, judge_file};
 use crate::kept::{Folder, names, stem_of_answer};
 use crate::log::Log;
 use crate::note::{Note, Tool};
-use crate::pace::{ATTEMPTS, Pace, wait};
+use crate::pace::{ATTEMPTS, Pace, wait, wait_after_end};
 use crate::trouble::Trouble;
 
 /// A key document has some hundred bytes. In bytes.
@@ -32,6 +32,8 @@ const LARGEST_PROOF: u64 = 256 << 20;
 /// How long an answer may take.
 const WHOLE_KEY: Duration = Duration::from_secs(60);
 const WHOLE_PROOF: Duration = Duration::from_secs(600);
+/// How long its first byte may take, and the next ones.
+const BETWEEN: Duration = Duration::from_secs(30);
 
 /// What is asked, of whom, and where to put it.
 #[derive(Debug)]
@@ -42,7 +44,7 @@ pub(crate) struct Job {
     /// What another file is in the way of.
     pub(crate) in_the_way: Vec<(Asked, String)>,
     pub(crate) at_once: usize,
-    /// The user's limit of time for one answer.
+    /// The user's limit of time for one answer, in place of all others.
     pub(crate) patience: Option<Duration>,
     pub(crate) place: Place,
 }
@@ -55,8 +57,8 @@ pub(crate) struct Place {
     pub(crate) folder: Folder,
     /// The leave to be a large answer, of which there is one.
     pub(crate) large: Arc<Semaphore>,
-    /// Read for keys only; where it cannot be read, no key is asked for.
-    pub(crate) ring: Arc<KeyRing>,
+    /// What fetched keys are compared with, if with anything; where it cannot be read, no key is asked for.
+    pub(crate) ring: Arc<Option<KeyRing>>,
 }
 
 /// The most that a file of this can have. In bytes.
@@ -72,7 +74,11 @@ fn limits(asked: &Asked, patience: Option<Duration>) -> Limits {
         Asked::Key { .. } => WHOLE_KEY,
         Asked::Proof { .. } => WHOLE_PROOF,
     };
-    Limits { largest: largest(asked), whole: patience.unwrap_or(whole) }
+    Limits {
+        largest: largest(asked),
+        whole: patience.unwrap_or(whole),
+        between: patience.unwrap_or(BETWEEN),
+    }
 }
 
 /// Carries out a job, and tells what happens as it happens. The future must run on a runtime of one thread,
@@ -154,37 +160,42 @@ async fn one(
         pace.turn().await;
         tell(Event::Request { asked: asked.clone(), url: url.clone(), attempt });
         let limits = limits(&asked, patience);
-        let answer = match ask(&place.client, &place.log, &place.large, &address, limits).await {
-            Ok(answer) => answer,
+        let asking = ask(&place.client, &place.log, &place.large, &address, limits).await;
+        let (wait, code) = match asking {
+            // What was not answered may be asked again (RFC 9110, section 9.2.2; RFC 9113, section 8.7).
+            Err(Failed::Ended(trouble)) if attempt < ATTEMPTS => {
+                (wait_after_end(attempt + 1), trouble.code.to_owned())
+            }
             Err(failed) => return tell(not_answered(asked, &failed, &host)),
-        };
-        let number = |name| answer.header(name).and_then(|text| text.parse().ok());
-        pace.notice(number("x-ratelimit-limit"), number("x-ratelimit-remaining"));
-        // A large answer takes a while to be read.
-        let judged = {
-            let asked = asked.clone();
-            tokio::task::spawn_blocking(move || (judge(&asked, &answer), answer)).await
-        };
-        let Ok((judged, answer)) = judged else { return };
-        let other = match judged {
-            Ok(found) => return tell(keep(place, asked, found, &answer)),
-            Err(other) => other,
-        };
-        match again(&other, &answer, attempt) {
-            Some(wait) => {
+            Ok(answer) => {
+                let number = |name| answer.header(name).and_then(|text| text.parse().ok());
+                pace.notice(number("x-ratelimit-limit"), number("x-ratelimit-remaining"));
+                // A large answer takes a while to be read.
+                let judged = {
+                    let asked = asked.clone();
+                    spawn_blocking(move || (judge(&asked, &answer), answer)).await
+                };
+                let Ok((judged, answer)) = judged else { return };
+                let other = match judged {
+                    Ok(found) => return tell(keep(place, asked, found, &answer)),
+                    Err(other) => other,
+                };
+                let Some(wait) = again(&other, &answer, attempt) else {
+                    return tell(keep_other(place, asked, other, &answer));
+                };
                 // Whoever else asks this server would get the same answer.
                 if answer.came.status == 429 {
                     pace.pause(wait);
                 }
-                let begun = Instant::now();
-                for seconds in (1..=(wait.as_secs_f64().round() as u64).max(1)).rev() {
-                    let (asked, code) = (asked.clone(), other.code.clone());
-                    tell(Event::Waiting { asked, seconds, code, attempt: attempt + 1 });
-                    sleep_until(begun + wait.saturating_sub(Duration::from_secs(seconds - 1)))
-                        .await;
-                }
+                (wait, other.code)
             }
-            None => return tell(keep_other(place, asked, other, &answer)),
+        };
+        let begun = Instant::now();
+        let seconds = wait.as_secs_f64().round().max(1.0) as u64;
+        for seconds in (1..=seconds).rev().filter(|_| !wait.is_zero()) {
+            let (asked, code) = (asked.clone(), code.clone());
+            tell(Event::Waiting { asked, seconds, code, attempt: attempt + 1 });
+            sleep_until(begun + wait.saturating_sub(Duration::from_secs(seconds - 1))).await;
         }
     }
 }
@@ -207,7 +218,7 @@ fn again(other: &Other, answer: &Answer, attempt: u32) -> Option<Duration> {
 
 fn not_answered(asked: Asked, failed: &Failed, host: &str) -> Event {
     match (failed, Other::of(failed, host)) {
-        (Failed::Trouble(trouble), _) => {
+        (Failed::Trouble(trouble) | Failed::Ended(trouble), _) => {
             let Trouble { code, words, next } = trouble.clone();
             Event::NoAnswer { asked, code, words, next }
         }
@@ -283,7 +294,7 @@ fn fetched(place: &Place, asked: Asked, found: Found, bytes: &[u8], before: bool
         (Asked::Key { domain }, Found::Key(parsed)) => {
             let fingerprint = parsed.key.fingerprint().to_string();
             What::Key {
-                ring: place.ring.standing(domain, &fingerprint),
+                ring: place.ring.as_ref().as_ref().map(|ring| ring.standing(domain, &fingerprint)),
                 sample: is_sample(&parsed.key),
                 key_id: parsed.key_id,
                 fingerprint,

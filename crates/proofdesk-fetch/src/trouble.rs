@@ -1,5 +1,6 @@
 //! Why no answer came, in words: the name, the way, the proxy, the certificate, the clock.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::io;
 use std::net::UdpSocket;
@@ -10,6 +11,7 @@ use proofdesk_engine::platform;
 use proofdesk_engine::report::time_of;
 use rustls::CertificateError;
 
+use crate::client::Proxy;
 use crate::event::Next;
 
 /// Why there is no answer.
@@ -34,9 +36,20 @@ pub(crate) enum Late {
     End,
 }
 
+/// The code where a connection ended before all of an answer was there.
+pub(crate) const CUT: &str = "cut";
+
 const AGAIN: &str = "Try again. If it stays so, ask whoever runs the network or the server.";
-const CLOCK: &str = "Check the date and time of this machine first. If they are right, the server's \
-                     certificate is not in order: do not go on, and tell whoever runs the server.";
+const MORE_TIME: &str = "Allow more time with --timeout.";
+const CLOCK: &str = "Check the date and time of this machine first. If they are right, the certificate \
+                     is not in order: do not go on, and tell whoever runs the server or the proxy.";
+const OTHER_WAY: &str = "Something in between may change the connection, or the server speaks no current \
+                         TLS. Try another network, or ask whoever runs it.";
+
+/// What libraries say of a proxy. Their types are their own, so that their words are all there is to go by.
+const PROXY_WORDS: [&str; 2] = ["tunnel error: ", "SOCKS error: "];
+const PROXY_NOT_REACHED: &str = "failed to create underlying connection";
+const PROXY_PASSWORD: [&str; 2] = ["proxy authorization required", "credentials not accepted"];
 
 impl Trouble {
     /// There was no time left.
@@ -47,42 +60,80 @@ impl Trouble {
             Late::End => ("too_slow", format!("the answer of {host} did not come to its end")),
         };
         let words = format!("No whole answer: {what} within {seconds} s.");
-        let next = Next::with_option(
-            "Try again later, or on another network.",
-            "Allow more time with --timeout.",
-        );
+        let next = Next::with_option("Try again later, or on another network.", MORE_TIME);
         Self { code, words, next }
     }
 
     /// What the client says of a request to `host`, sent through a proxy or not.
-    pub(crate) fn of(error: &reqwest::Error, host: &str, through: Option<&str>) -> Self {
+    pub(crate) fn of(error: &reqwest::Error, host: &str, through: Option<&Proxy>) -> Self {
+        // Which of the two it is about.
+        let not_reached = through.filter(|_| says(error, PROXY_NOT_REACHED));
+        let peer = match not_reached {
+            Some(proxy) => Cow::from(format!("the proxy {}", proxy.name)),
+            None => Cow::from(host),
+        };
         if let Some(tls) = find::<rustls::Error>(error) {
-            return of_tls(tls, host);
+            return of_tls(tls, &peer);
         }
-        let next = through.unwrap_or(host);
         let io = find::<io::Error>(error).map(io::Error::kind);
         let no_way =
             matches!(io, Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable));
         if (error.is_dns() || no_way) && is_offline() {
             return Self {
                 code: "offline",
-                words: format!("This machine is offline: no network leads to {next}."),
+                words: format!("This machine is offline: no network leads to {peer}."),
                 next: "Connect to a network and try again. To verify, Proofdesk needs none.".into(),
             };
         }
         if error.is_dns() {
             return Self {
                 code: "name_not_found",
-                words: format!("The name {next} could not be looked up (DNS)."),
+                words: match not_reached {
+                    Some(_) => format!("The name of {peer} could not be looked up (DNS)."),
+                    None => format!("The name {host} could not be looked up (DNS)."),
+                },
                 next: "Check the name, and whether this network lets names be looked up.".into(),
             };
         }
+        let is_of_proxy = PROXY_WORDS.iter().any(|words| says(error, words));
+        const ENDS: [io::ErrorKind; 3] = [
+            io::ErrorKind::UnexpectedEof,
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::ConnectionAborted,
+        ];
+        if error.is_connect() && !is_of_proxy && io.is_some_and(|kind| ENDS.contains(&kind)) {
+            return Self {
+                code: "tls",
+                words: format!("{host} ended the connection before it was secured (TLS)."),
+                next: OTHER_WAY.into(),
+            };
+        }
         if error.is_connect()
-            && let Some(proxy) = through
+            && let Some(Proxy { name, has_password }) = through
         {
+            if PROXY_PASSWORD.iter().any(|words| says(error, words)) {
+                let (words, next) = match has_password {
+                    true => (
+                        format!(
+                            "The proxy {name} did not accept the user name and the password of its setting."
+                        ),
+                        "Correct them in the setting (HTTPS_PROXY or ALL_PROXY).",
+                    ),
+                    false => (
+                        format!("The proxy {name} asks for a user name and a password."),
+                        "Write them into the setting (HTTPS_PROXY or ALL_PROXY): \
+                         http://USER:PASSWORD@HOST:PORT.",
+                    ),
+                };
+                return Self { code: "proxy", words, next: next.into() };
+            }
+            let sentence = match not_reached {
+                Some(_) => format!("The proxy {name} was not reached"),
+                None => format!("The proxy {name} gave no way to {host}"),
+            };
             return Self {
                 code: "proxy",
-                words: with_cause(format!("The proxy {proxy} gave no way to {host}"), error),
+                words: with_cause(sentence, error),
                 next:
                     "Check the proxy settings (HTTPS_PROXY, ALL_PROXY, NO_PROXY), and whether the \
                        proxy allows this host."
@@ -91,7 +142,11 @@ impl Trouble {
         }
         if error.is_connect() && error.is_timeout() {
             let words = format!("No connection to {host}: there was no answer in time.");
-            return Self { code: "no_connection", words, next: AGAIN.into() };
+            return Self {
+                code: "no_connection",
+                words,
+                next: Next::with_option(AGAIN, MORE_TIME),
+            };
         }
         match io {
             Some(io::ErrorKind::ConnectionRefused) if error.is_connect() => Self {
@@ -113,7 +168,7 @@ impl Trouble {
                 next: AGAIN.into(),
             },
             _ => Self {
-                code: "cut",
+                code: CUT,
                 words: match io {
                     Some(io::ErrorKind::UnexpectedEof) => format!(
                         "No whole answer came from {host}: the connection was closed before its end."
@@ -148,12 +203,7 @@ fn of_tls(error: &rustls::Error, host: &str) -> Trouble {
             }
             _ => "",
         };
-        return of(
-            "tls",
-            format!("No secure connection to {host} came about{why}."),
-            "Something in between may change the connection, or the server speaks no current TLS. Try \
-             another network, or ask whoever runs it.",
-        );
+        return of("tls", format!("No secure connection to {host} came about{why}."), OTHER_WAY);
     };
     match certificate {
         C::Expired => of(
@@ -193,8 +243,8 @@ fn of_tls(error: &rustls::Error, host: &str) -> Trouble {
                 "The certificate of {host} is from a certificate authority that this machine does not know."
             ),
             next: Next::with_option(
-                "Something in between may answer in the server's place: a company proxy, a captive portal, \
-                 an attacker. If your company has a certificate authority of its own, have your own IT make \
+                "Something in between may answer in its place: a company proxy, a captive portal, an \
+                 attacker. If your company has a certificate authority of its own, have your own IT make \
                  it known to this machine; never take its certificate from the server.",
                 "A certificate that your IT gave you can also be given with --ca.",
             ),
@@ -213,7 +263,8 @@ fn of_tls(error: &rustls::Error, host: &str) -> Trouble {
         other => of(
             "certificate",
             format!("The certificate of {host} is not accepted{}.", fault_of(other)),
-            "Do not go on, and tell whoever runs the server.",
+            "Something in between may answer in its place: a company proxy, a captive portal, an attacker. \
+             Else whoever runs the server has made the certificate wrongly. Do not go on, and tell them.",
         ),
     }
 }
@@ -261,14 +312,20 @@ fn find_of_system(error: &reqwest::Error) -> Option<&io::Error> {
     find::<io::Error>(error).filter(|io| io.get_ref().is_none())
 }
 
-/// The first error of a kind among the causes of one; those that stand in an error of the system too.
+/// Whether an error, or one of its causes, says something.
+fn says(error: &(dyn Error + 'static), words: &str) -> bool {
+    error.to_string().contains(words) || error.source().is_some_and(|source| says(source, words))
+}
+
+/// The first error of a kind among the causes of one; of errors of the system that stand in one another, the
+/// innermost, and those of other kinds that stand in one too.
 fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
-    if let Some(found) = error.downcast_ref::<T>() {
-        return Some(found);
-    }
     if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
         && let Some(found) = find::<T>(inner)
     {
+        return Some(found);
+    }
+    if let Some(found) = error.downcast_ref::<T>() {
         return Some(found);
     }
     find(error.source()?)

@@ -11,6 +11,7 @@ use proofdesk_engine::keys::Standing;
 use crate::asked::Asked;
 use crate::client::USER_AGENT;
 use crate::event::{Event, Fetched, Next, Plan, Summary, What};
+use crate::judge::brief;
 use crate::terminal::{aside, columns, print, progress, say, shows_progress};
 
 /// Characters of a message that are shown.
@@ -165,7 +166,12 @@ fn show_fetched(fetched: &Fetched) -> io::Result<()> {
             if *sample {
                 print("  It is the key of the sample evidence, which anybody can sign with.")?;
             }
-            show_ring(ring, domain, file)
+            match ring {
+                Some(ring) => show_ring(ring, domain, file),
+                None => {
+                    print("  It was compared with no key ring, and nothing is verified with it.")
+                }
+            }
         }
         (What::Proof { records }, _) => {
             let kinds: Vec<&str> = records.iter().map(|kind| kind.word()).collect();
@@ -188,7 +194,12 @@ fn show_details(explanation: &Explanation) -> io::Result<()> {
     }
     let known =
         explanation.headers.iter().filter_map(|header| Some((header.label.as_ref()?, header)));
-    known.into_iter().try_for_each(|(label, header)| print(format!("  {label}: {}", header.value)))
+    known.into_iter().try_for_each(|(label, header)| {
+        let is_wait = header.name.eq_ignore_ascii_case("retry-after");
+        let seconds = header.value.parse::<u64>().ok().filter(|_| is_wait);
+        let value = seconds.map_or_else(|| brief(&header.value), |n| counted(n, "second"));
+        print(format!("  {label}: {value}"))
+    })
 }
 
 /// In two rows of groups of four, as `proofdesk keys` shows them.

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use test_issuer::{Document, Issuer, sha256_hex};
 
-use crate::support::{Evidence, LETTER, Report, issuer, letter, pin, require_valid, text};
+use crate::support::{
+    Evidence, LETTER, Report, issuer, letter, pin, proofdesk, require_valid, text,
+};
 
 const DOMAIN: &str = "issuer.example";
 const HISTORY: &str = "history.json";
@@ -181,12 +183,41 @@ fn a_fetched_key_is_kept_and_no_other_key_document() {
         ]
     );
     assert_eq!(rows[1]["url"], "https://api.invoance.com/keys/issuer.example");
+    // Of a long address, the part with the host is kept.
+    let mut long = note(DOMAIN, &fetched);
+    long["url"] = format!("https://api.invoance.com/{}", "x".repeat(1000)).into();
+    let evidence = Evidence::new().file("k.json", &fetched).record("n.json", &long);
+    verify(&evidence, &["--quiet"]);
+    let url = text(&seen(&evidence)[0]["url"]).to_owned();
+    assert!(url.starts_with("https://api.invoance.com/x") && url.ends_with('…'), "{url}");
     // A note of another file, or of another domain, makes no key a fetched one.
     for note in [note(DOMAIN, "other"), note("other.example", &fetched)] {
         let evidence = Evidence::new().file("k.json", &fetched).record("n.json", &note);
         verify(&evidence, &["--quiet"]);
         assert_eq!(seen(&evidence), Vec::<Value>::new(), "{note}");
     }
+}
+
+/// Whatever is named, the user's own ring is none, also where it and its folder are not there yet.
+#[test]
+fn a_ring_that_is_not_there_yet_is_no_history() {
+    let evidence = honest();
+    for ring in ["own/rings/keyring.json", "own/./rings/keyring.json"] {
+        let mut program = proofdesk(["verify", "--history", ring, "e"]);
+        program.env("PROOFDESK_KEYRING", "own/rings/keyring.json");
+        let output = program.current_dir(evidence.outside()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains("needs a file of its own"), "{}", said(&output));
+        assert!(!evidence.outside().join("own").exists());
+    }
+}
+
+#[test]
+fn beside_what_is_no_history_no_lock_is_left() {
+    let evidence = honest();
+    fs::write(evidence.outside().join(HISTORY), "{ broken").unwrap();
+    assert_eq!(verify(&evidence, &[]).status.code(), Some(2));
+    assert!(!evidence.outside().join("history.json.lock").exists());
 }
 
 /// The name of another file is easily given.

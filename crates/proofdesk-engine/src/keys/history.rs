@@ -27,7 +27,8 @@ pub const HISTORY_SCHEMA: &str = "proofdesk.key-history/1";
 const ANY_VERSION: &str = "proofdesk.key-history/";
 /// So many rows are kept.
 pub const MOST_SEEN: usize = 10_000;
-/// Of the name of a file so many characters are kept, the last ones.
+/// Of the name of a file so many characters are kept, the last ones; of an address the first ones, with its
+/// host.
 const LONGEST_NAME: usize = 300;
 /// What ten thousand rows have at most, with room to spare. In bytes.
 const FILE_LIMIT: u64 = 64 << 20;
@@ -234,6 +235,8 @@ impl KeyHistory {
     /// [`HistoryError::Busy`], those of [`KeyHistory::load`], or [`HistoryError::Io`]. The file is then as it
     /// was.
     pub fn note(path: &Path, met: &[MetKey], at: &str) -> Result<Self, HistoryError> {
+        // Beside what is no history, no lock is left.
+        Self::load(path)?;
         let target = platform::target_of(path);
         let _lock = file::lock(&target).map_err(|e| HistoryError::of_lock(path, e))?;
         let mut history = Self::load(path)?;
@@ -262,7 +265,7 @@ impl KeyHistory {
                 last_seen: at.to_owned(),
                 how: met.how,
                 file: end_of(&met.file),
-                url: met.url.as_deref().map(end_of),
+                url: met.url.as_deref().map(start_of),
             });
         }
     }
@@ -352,6 +355,14 @@ fn begins_as_history(path: &Path) -> io::Result<bool> {
     let signs = without_mark(&bytes).iter().filter(|sign| !sign.is_ascii_whitespace());
     let signs: Vec<u8> = signs.copied().collect();
     Ok(signs.starts_with(format!("{{\"schema\":\"{ANY_VERSION}").as_bytes()))
+}
+
+/// The start of a long text, before a sign that it is one.
+fn start_of(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_NAME) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
 }
 
 /// The end of a long text, behind a sign that it is one.

@@ -16,8 +16,8 @@ pub use history::{
 };
 pub use history_error::HistoryError;
 pub use pin::{
-    RingPin, SAMPLE_FINGERPRINT, domain_in, is_sample, other_domain, run_pin, run_reviewer,
-    what_rests_on_the_sample_key,
+    RingPin, SAMPLE_FINGERPRINT, domain_in, domain_of_issuer, is_sample, other_domain, run_pin,
+    run_reviewer, what_rests_on_the_sample_key,
 };
 pub use ring::{KeyRing, Offer, SCHEMA, default_path};
 pub use standing::Standing;

@@ -193,7 +193,7 @@ fn in_one_form(domain: &str) -> String {
 }
 
 /// A text as the domain of an issuer, as it is compared; `None` if it cannot be one.
-pub(super) fn domain_of_issuer(text: &str) -> Option<String> {
+pub fn domain_of_issuer(text: &str) -> Option<String> {
     let domain = domain_in(text).filter(|domain| domain.len() <= LONGEST_DOMAIN)?;
     Some(in_one_form(&domain))
 }

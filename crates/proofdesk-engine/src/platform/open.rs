@@ -1,8 +1,9 @@
 //! How a file is opened, and what the system lets others do with it.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 #[cfg(unix)]
 use super::facts::FileKind;
@@ -167,6 +168,28 @@ fn is_own(_: &Metadata) -> bool {
 #[cfg(not(unix))]
 fn others_can_open(_: &Metadata) -> bool {
     false
+}
+
+/// Locks a file against others that lock it, until it is closed. Another one, whose work takes some
+/// milliseconds, is waited for two seconds. On a file system without locks it goes on without one.
+///
+/// # Errors
+/// What the system says, or that another one holds it.
+pub fn lock_soon(file: &File) -> io::Result<()> {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(io::Error::other("another program holds it; try again"));
+            }
+            Err(TryLockError::Error(e)) if !has_no_locks(&e) => return Err(e),
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// Whether a file could not be locked because its file system has no locks.

@@ -247,11 +247,11 @@ pub fn require_apart(
     }
 }
 
-/// Where a path leads, without links, whether or not there is a file yet.
+/// Where a path leads, without links, whether or not there is a file yet, or its folder.
 fn real(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok().or_else(|| {
-        let folder = fs::canonicalize(folder_of(path)).ok()?;
-        Some(folder.join(path.file_name()?))
+        let name = path.file_name()?;
+        Some(real(folder_of(path))?.join(name))
     })
 }
 

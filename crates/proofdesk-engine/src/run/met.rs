@@ -9,7 +9,7 @@ use proofdesk_core::verdict::{Finding, Kind, Member, Outcome, Source};
 use serde::Deserialize;
 
 use crate::input::FileRead;
-use crate::keys::{How, MetKey};
+use crate::keys::{How, MetKey, domain_of_issuer};
 
 /// So many of each are remembered: evidence that somebody made for it does not fill the history at once.
 const MOST: usize = 1000;
@@ -212,8 +212,11 @@ impl Met {
         for file in files.iter().filter(|_| is_fetched) {
             let Some(note) = self.notes.get(&file.sha256) else { continue };
             let here = (file.path.clone(), file.members.clone());
+            let asked = domain_of_issuer(&note.domain);
             let documents = self.documents.iter().filter(|document| {
-                document.file == here && document.domain.eq_ignore_ascii_case(&note.domain)
+                document.file == here
+                    && asked.is_some()
+                    && domain_of_issuer(&document.domain) == asked
             });
             let source =
                 Source { members: file.members.clone(), ..Source::file(file.path.clone()) };
