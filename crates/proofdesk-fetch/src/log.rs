@@ -1,7 +1,7 @@
 //! The log of requests: what this program ever asked, and when. A request is noted before it is sent; if
 //! it cannot be noted, it is not sent.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -112,7 +112,10 @@ impl Log {
     /// The file, to be written by nobody else meanwhile where the file system has locks.
     fn locked(&self) -> io::Result<File> {
         let file = platform::open_private(&self.file)?;
-        platform::lock_soon(&file)?;
+        platform::lock_soon(&file).map_err(|error| match error {
+            TryLockError::Error(error) => error,
+            TryLockError::WouldBlock => io::Error::other("another program holds it; try again"),
+        })?;
         Ok(file)
     }
 

@@ -3,16 +3,12 @@
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use proofdesk_core::text::without_mark;
 use serde::de::DeserializeOwned;
 
 use super::file_error::{FileError, FileFault};
 use crate::platform::{self, Access, write_atomically};
-
-/// How long another's change is waited for. It takes some milliseconds.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the name of the file of a lock ends with.
 const LOCK: &str = ".lock";
@@ -101,18 +97,13 @@ fn lock(path: &Path) -> Result<File, TryLockError> {
     let place = beside(path, LOCK);
     let open = || platform::open_private(&place).map_err(TryLockError::Error);
     let mut file = open()?;
-    let begun = Instant::now();
     loop {
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            // On a file system without locks a change goes on without one.
-            Err(TryLockError::Error(e)) if platform::has_no_locks(&e) => return Ok(file),
-            // Whoever had it may have taken the file away: a lock on that keeps nobody else off.
-            Ok(()) if identity(file.metadata()) != identity(fs::metadata(&place)) => file = open()?,
-            locked => return locked.map(|()| file),
+        platform::lock_soon(&file)?;
+        // Whoever had it may have taken the file away: a lock on that keeps nobody else off.
+        if identity(file.metadata()) == identity(fs::metadata(&place)) {
+            return Ok(file);
         }
+        file = open()?;
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) use facts::UNCHANGED;
 pub use facts::{ChangeStamp, Facts, FileIdentity, FileKind};
 pub(crate) use file_system::FileSystems;
 pub use names::{display_name, display_path, name_bytes, name_from_bytes, path_from_display};
-pub(crate) use open::{has_no_locks, make_private_folder, open_own, why_not_private};
+pub(crate) use open::{make_private_folder, open_own, why_not_private};
 pub use open::{
     lock_soon, open_private, open_regular, open_to_read, others_can_write, own_outputs,
 };

@@ -175,7 +175,7 @@ fn others_can_open(_: &Metadata) -> bool {
 ///
 /// # Errors
 /// What the system says, or that another one holds it.
-pub fn lock_soon(file: &File) -> io::Result<()> {
+pub fn lock_soon(file: &File) -> Result<(), TryLockError> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let begun = Instant::now();
     loop {
@@ -183,17 +183,15 @@ pub fn lock_soon(file: &File) -> io::Result<()> {
             Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
                 std::thread::sleep(Duration::from_millis(10));
             }
-            Err(TryLockError::WouldBlock) => {
-                return Err(io::Error::other("another program holds it; try again"));
-            }
-            Err(TryLockError::Error(e)) if !has_no_locks(&e) => return Err(e),
-            _ => return Ok(()),
+            // On a file system without locks a change goes on without one.
+            Err(TryLockError::Error(e)) if has_no_locks(&e) => return Ok(()),
+            locked => return locked,
         }
     }
 }
 
 /// Whether a file could not be locked because its file system has no locks.
-pub(crate) fn has_no_locks(error: &io::Error) -> bool {
+fn has_no_locks(error: &io::Error) -> bool {
     // ENOLCK, as of a network file system without a lock service, has no kind of its own.
     const ENOLCK: i32 = if cfg!(target_vendor = "apple") { 77 } else { 37 };
     error.kind() == io::ErrorKind::Unsupported || cfg!(unix) && error.raw_os_error() == Some(ENOLCK)
