@@ -123,28 +123,54 @@ fn tar_and(more: &[(&str, u8, &str, &[u8])]) -> Vec<u8> {
     tar(&[&members[..], more].concat())
 }
 
+/// A record of a pax header.
+fn pax(keyword: &str, value: &str) -> String {
+    let rest = format!(" {keyword}={value}\n");
+    let len = (rest.len()..).find(|len| len.to_string().len() + rest.len() == *len);
+    format!("{}{rest}", len.unwrap())
+}
+
 #[test]
 fn a_record_in_a_header_of_tar_is_told_of() {
-    let record = |keyword: &str, value: &str| {
-        let rest = format!(" {keyword}={value}\n");
-        let len = (rest.len()..).find(|len| len.to_string().len() + rest.len() == *len);
-        format!("{}{rest}", len.unwrap())
-    };
     for keyword in ["comment", "SCHILY.xattr.user.note"] {
         for kind in [b'x', b'g'] {
-            let said = record(keyword, &hidden());
+            let said = pax(keyword, &hidden());
             let more = [("h", kind, "", said.as_bytes()), ("e", b'5', "", &b""[..])];
             let report = verify("a.tar", tar_and(&more));
             require_told(&report, "a.tar", "unsupported_record", "The extended header at byte");
         }
     }
-    let plain = record("comment", "made by a program");
+    let plain = pax("comment", "made by a program");
     let more = [("h", b'x', "", plain.as_bytes()), ("e", b'5', "", &b""[..])];
     assert_eq!(verify("a.tar", tar_and(&more)).status, 0);
     let name = hidden();
     let more = [("h", b'L', "", name.as_bytes()), ("e", b'5', "", &b""[..])];
     let report = verify("a.tar", tar_and(&more));
     require_told(&report, "a.tar", "unsupported_record", "The extended header at byte");
+}
+
+/// No program shows what fills up the last block of a header or a member.
+#[test]
+fn bytes_that_fill_up_a_block_of_tar_are_damage_behind_headers_too() {
+    let comment = pax("comment", "made by a program");
+    for (kind, said) in [
+        (b'x', &*comment),
+        (b'g', &comment),
+        (b'X', &comment),
+        (b'L', "a.txt\0"),
+        (b'K', "a.txt\0"),
+        (b'0', "text"),
+    ] {
+        let plain = tar_and(&[("h", kind, "", said.as_bytes()), ("e", b'5', "", b"")]);
+        let said = said.as_bytes();
+        let end = plain.windows(said.len()).rposition(|w| w == said).unwrap() + said.len();
+        let mut changed = plain.clone();
+        let record = hidden();
+        let hidden = &record.as_bytes()[..record.len().min(512 - end % 512)];
+        changed[end..end + hidden.len()].copy_from_slice(hidden);
+        let words = format!("Between its members, at byte {end}, bytes stand that belong to none.");
+        require_told(&verify("a.tar", changed), "a.tar", "archive_damaged", &words);
+    }
 }
 
 #[test]
