@@ -288,6 +288,28 @@ fn a_folder_with_data_in_a_zip_is_damage() {
     assert_eq!((report.status, reasons(found)), (3, ["archive_damaged"].into()));
 }
 
+/// A name that ends in a slash, or the attributes of a folder: programs that unpack make a folder, and leave
+/// the data where it is.
+#[test]
+fn a_folder_that_has_a_record_is_no_file() {
+    let [letter, record] = members();
+    let named = Stored { name: b"r.json/".to_vec(), ..record.clone() };
+    let marked = Stored { attributes: 0o040_755 << 16 | 0x10, ..record.clone() };
+    for folder in [named, marked] {
+        let place = format!("a.zip › {}", String::from_utf8_lossy(&folder.name));
+        let report = verify("a.zip", zip(&[letter.clone(), folder]));
+        let found = report.result(&place);
+        assert_eq!((report.status, reasons(found)), (3, ["archive_damaged"].into()));
+    }
+    // A file whose lower half has a bit of DOS.
+    let file = Stored { attributes: 0o100_644 << 16 | 0x10, ..record.clone() };
+    assert_eq!(verify("a.zip", zip(&[letter, file])).status, 0);
+    let archive = tar(&[("letter.txt", b'0', "", LETTER), ("r.json/", b'0', "", &record.bytes)]);
+    let report = verify("a.tar", archive);
+    let found = report.result("a.tar › r.json/");
+    assert_eq!((report.status, reasons(found)), (3, ["archive_damaged"].into()));
+}
+
 #[test]
 fn zeros_behind_a_zip_are_no_damage() {
     let archive = [&zip(&members())[..], &[0; 4000]].concat();

@@ -170,6 +170,10 @@ fn member(
         b'M' => Is::Unread(damaged(
             "It goes on with a member that begins in another volume of the archive.",
         )),
+        // GNU tar takes it for a folder, and shows nobody the data.
+        _ if header.name.ends_with(b"/") && size > 0 => {
+            Is::Unread(damaged("It is a folder, and yet the archive has data for it."))
+        }
         // POSIX has types that are not known read as files.
         _ => Is::File(Data::stream(&mut part, Some(size))),
     };

@@ -209,8 +209,8 @@ fn member(
     let Some(section) = archive.part(placed.data) else {
         return unread(damaged("Its data lies outside the archive."));
     };
-    let is_folder = entry.name.ends_with(b"/") && entry.size == 0;
-    if is_folder && entry.packed == 0 {
+    let is_folder = entry.name.ends_with(b"/") || entry.is_folder;
+    if is_folder && (entry.packed, entry.size) == (0, 0) {
         return visit(Member { name, is: Is::Folder });
     }
     let is_stored = match entry.method {
@@ -220,6 +220,10 @@ fn member(
         0 => true,
         8 => false,
         method => {
+    let has_data = || damaged("It is a folder, and yet the archive has data for it.");
+    if is_folder && entry.size > 0 {
+        return unread(has_data());
+    }
             return unread(named_only(format!(
                 "It is compressed with a method that is not read ({}). Unpack the archive, and add the \
                  file.",
@@ -242,9 +246,7 @@ fn member(
         // Some programs deflate the nothing that a folder has.
         return match stream.read_to_end(&mut Vec::new()) {
             Ok(_) => visit(Member { name, is: Is::Folder }),
-            Err(error) if is_of_data(&error) => {
-                unread(damaged("It is a folder, and yet the archive has data for it."))
-            }
+            Err(error) if is_of_data(&error) => unread(has_data()),
             Err(error) => Err(error.into()),
         };
     }
