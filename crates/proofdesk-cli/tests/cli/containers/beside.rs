@@ -373,6 +373,23 @@ fn a_record_in_another_stream_of_an_outlook_message_is_told_of() {
     }
 }
 
+/// Word writes the theme of a mail beside its text, as an office file, which is content wherever it lies.
+#[test]
+fn an_office_file_in_a_stream_of_an_outlook_message_is_content() {
+    let theme = [stored("[Content_Types].xml", "<Types/>"), stored("theme/theme1.xml", "<a/>")];
+    let evidence = zip(&members());
+    let with = |stream: &[u8]| {
+        let more = Some(("/__substg1.0_80010102", stream));
+        verify("m.msg", outlook_with("evidence.zip", &evidence, more))
+    };
+    assert_eq!(with(&zip(&theme)).status, 0);
+    let words = "Its stream /__substg1.0_80010102 holds";
+    let with_record = zip(&[&theme[..], &[stored("r.json", hidden())]].concat());
+    for stream in [evidence.clone(), with_record, [&zip(&theme)[..], &evidence].concat()] {
+        require_told(&with(&stream), "m.msg", "unsupported_record", words);
+    }
+}
+
 /// Whether a file had LF or CR LF is lost when a mail carries it as text: that accuses nobody.
 #[test]
 fn line_breaks_that_a_mail_changed_are_no_mismatch() {

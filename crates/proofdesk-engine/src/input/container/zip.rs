@@ -68,6 +68,13 @@ pub(super) fn read(archive: &Section, visit: &mut Visit<'_>) -> Result<Told, Rea
     Ok(told)
 }
 
+/// Whether it is an archive that people open as one document.
+pub(super) fn is_document(archive: &Section) -> bool {
+    // Only its directory is looked at, of which nothing is to be told here.
+    let directory = Directory::read(archive, &mut Told::default());
+    matches!(directory, Ok(Ok(directory)) if directory.is_of_document())
+}
+
 /// Finds a member by its own header, and compares that with the directory.
 fn place(
     archive: &Section,
@@ -213,6 +220,10 @@ fn member(
     if is_folder && (entry.packed, entry.size) == (0, 0) {
         return visit(Member { name, is: Is::Folder });
     }
+    let has_data = || damaged("It is a folder, and yet the archive has data for it.");
+    if is_folder && entry.size > 0 {
+        return unread(has_data());
+    }
     let is_stored = match entry.method {
         0 if entry.packed != entry.size => {
             return unread(damaged("It is stored as it is, but states two different sizes."));
@@ -220,10 +231,6 @@ fn member(
         0 => true,
         8 => false,
         method => {
-    let has_data = || damaged("It is a folder, and yet the archive has data for it.");
-    if is_folder && entry.size > 0 {
-        return unread(has_data());
-    }
             return unread(named_only(format!(
                 "It is compressed with a method that is not read ({}). Unpack the archive, and add the \
                  file.",
