@@ -123,28 +123,54 @@ fn tar_and(more: &[(&str, u8, &str, &[u8])]) -> Vec<u8> {
     tar(&[&members[..], more].concat())
 }
 
+/// A record of a pax header.
+fn pax(keyword: &str, value: &str) -> String {
+    let rest = format!(" {keyword}={value}\n");
+    let len = (rest.len()..).find(|len| len.to_string().len() + rest.len() == *len);
+    format!("{}{rest}", len.unwrap())
+}
+
 #[test]
 fn a_record_in_a_header_of_tar_is_told_of() {
-    let record = |keyword: &str, value: &str| {
-        let rest = format!(" {keyword}={value}\n");
-        let len = (rest.len()..).find(|len| len.to_string().len() + rest.len() == *len);
-        format!("{}{rest}", len.unwrap())
-    };
     for keyword in ["comment", "SCHILY.xattr.user.note"] {
         for kind in [b'x', b'g'] {
-            let said = record(keyword, &hidden());
+            let said = pax(keyword, &hidden());
             let more = [("h", kind, "", said.as_bytes()), ("e", b'5', "", &b""[..])];
             let report = verify("a.tar", tar_and(&more));
             require_told(&report, "a.tar", "unsupported_record", "The extended header at byte");
         }
     }
-    let plain = record("comment", "made by a program");
+    let plain = pax("comment", "made by a program");
     let more = [("h", b'x', "", plain.as_bytes()), ("e", b'5', "", &b""[..])];
     assert_eq!(verify("a.tar", tar_and(&more)).status, 0);
     let name = hidden();
     let more = [("h", b'L', "", name.as_bytes()), ("e", b'5', "", &b""[..])];
     let report = verify("a.tar", tar_and(&more));
     require_told(&report, "a.tar", "unsupported_record", "The extended header at byte");
+}
+
+/// No program shows what fills up the last block of a header or a member.
+#[test]
+fn bytes_that_fill_up_a_block_of_tar_are_damage_behind_headers_too() {
+    let comment = pax("comment", "made by a program");
+    for (kind, said) in [
+        (b'x', &*comment),
+        (b'g', &comment),
+        (b'X', &comment),
+        (b'L', "a.txt\0"),
+        (b'K', "a.txt\0"),
+        (b'0', "text"),
+    ] {
+        let plain = tar_and(&[("h", kind, "", said.as_bytes()), ("e", b'5', "", b"")]);
+        let said = said.as_bytes();
+        let end = plain.windows(said.len()).rposition(|w| w == said).unwrap() + said.len();
+        let mut changed = plain.clone();
+        let record = hidden();
+        let hidden = &record.as_bytes()[..record.len().min(512 - end % 512)];
+        changed[end..end + hidden.len()].copy_from_slice(hidden);
+        let words = format!("Between its members, at byte {end}, bytes stand that belong to none.");
+        require_told(&verify("a.tar", changed), "a.tar", "archive_damaged", &words);
+    }
 }
 
 #[test]
@@ -262,6 +288,28 @@ fn a_folder_with_data_in_a_zip_is_damage() {
     assert_eq!((report.status, reasons(found)), (3, ["archive_damaged"].into()));
 }
 
+/// A name that ends in a slash, or the attributes of a folder: programs that unpack make a folder, and leave
+/// the data where it is.
+#[test]
+fn a_folder_that_has_a_record_is_no_file() {
+    let [letter, record] = members();
+    let named = Stored { name: b"r.json/".to_vec(), ..record.clone() };
+    let marked = Stored { attributes: 0o040_755 << 16 | 0x10, ..record.clone() };
+    for folder in [named, marked] {
+        let place = format!("a.zip › {}", String::from_utf8_lossy(&folder.name));
+        let report = verify("a.zip", zip(&[letter.clone(), folder]));
+        let found = report.result(&place);
+        assert_eq!((report.status, reasons(found)), (3, ["archive_damaged"].into()));
+    }
+    // A file whose lower half has a bit of DOS.
+    let file = Stored { attributes: 0o100_644 << 16 | 0x10, ..record.clone() };
+    assert_eq!(verify("a.zip", zip(&[letter, file])).status, 0);
+    let archive = tar(&[("letter.txt", b'0', "", LETTER), ("r.json/", b'0', "", &record.bytes)]);
+    let report = verify("a.tar", archive);
+    let found = report.result("a.tar › r.json/");
+    assert_eq!((report.status, reasons(found)), (3, ["archive_damaged"].into()));
+}
+
 #[test]
 fn zeros_behind_a_zip_are_no_damage() {
     let archive = [&zip(&members())[..], &[0; 4000]].concat();
@@ -322,6 +370,23 @@ fn a_record_in_another_stream_of_an_outlook_message_is_told_of() {
         let message = outlook_with("evidence.zip", &archive, Some((stream, &wide)));
         let words = format!("Its stream {stream} holds the field names of a record");
         require_told(&verify("m.msg", message), "m.msg", "unsupported_record", &words);
+    }
+}
+
+/// Word writes the theme of a mail beside its text, as an office file, which is content wherever it lies.
+#[test]
+fn an_office_file_in_a_stream_of_an_outlook_message_is_content() {
+    let theme = [stored("[Content_Types].xml", "<Types/>"), stored("theme/theme1.xml", "<a/>")];
+    let evidence = zip(&members());
+    let with = |stream: &[u8]| {
+        let more = Some(("/__substg1.0_80010102", stream));
+        verify("m.msg", outlook_with("evidence.zip", &evidence, more))
+    };
+    assert_eq!(with(&zip(&theme)).status, 0);
+    let words = "Its stream /__substg1.0_80010102 holds";
+    let with_record = zip(&[&theme[..], &[stored("r.json", hidden())]].concat());
+    for stream in [evidence.clone(), with_record, [&zip(&theme)[..], &evidence].concat()] {
+        require_told(&with(&stream), "m.msg", "unsupported_record", words);
     }
 }
 

@@ -79,6 +79,31 @@ fn whole_records_before_a_break_are_judged() {
     assert_eq!(reasons(report.result("a.tar.gz › a.tar")), ["archive_damaged"].into());
 }
 
+/// Decoders of zstd keep back what later blocks may refer to, which is everything in a file that is shorter
+/// than that. A frame by RFC 8878, section 3.1.1, whose blocks are stored as they are.
+#[test]
+fn whole_records_before_a_break_in_zstd_are_judged() {
+    let block = |seqs: std::ops::RangeInclusive<i64>, is_last: u32| {
+        let lines: String = seqs.map(|seq| record_line(&audit_event("a", seq)) + "\n").collect();
+        let header = (lines.len() as u32) << 3 | is_last;
+        [&header.to_le_bytes()[..3], lines.as_bytes()].concat()
+    };
+    let (first, second) = (block(1..=3, 0), block(4..=6, 1));
+    for checksum in [0, 4] {
+        let begins = [&[0x28, 0xB5, 0x2F, 0xFD, checksum, 0x68][..], &first].concat();
+        let cut = [&begins[..], &second[..second.len() - 9]].concat();
+        let reserved = [&begins[..], &[7, 0, 0], b"damaged"].concat();
+        for bytes in [cut, reserved, begins] {
+            let report = Evidence::new().file("a.ndjson.zst", bytes).verify();
+            let is_verified = |r: &&Value| r["kind"] == "audit_event" && r["verdict"] == "verified";
+            let verified = report.results().iter().filter(is_verified).count();
+            assert!(report.status == 3 && verified >= 3, "{:?}", report.places());
+            let member = report.result("a.ndjson.zst › a.ndjson");
+            assert_eq!(reasons(member), ["archive_damaged"].into());
+        }
+    }
+}
+
 #[test]
 fn a_changed_byte_is_told_of() {
     let lines: String = (1..=3).map(|seq| record_line(&audit_event("a", seq)) + "\n").collect();

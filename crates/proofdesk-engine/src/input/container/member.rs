@@ -88,10 +88,27 @@ impl Told {
     /// its format has room for. A record there is no evidence that anybody would see, so it is told of.
     /// `what` begins a sentence.
     pub(crate) fn look_at(&mut self, what: impl FnOnce() -> String, bytes: &[u8]) {
+        self.look_for_record(what, bytes, |text| {
+            compressed_in(text).or_else(|| packed_within(bytes))
+        });
+    }
+
+    /// The same of an office file or the like, which is content as a whole.
+    pub(super) fn look_at_document(&mut self, what: impl FnOnce() -> String, bytes: &[u8]) {
+        self.look_for_record(what, bytes, |_| None);
+    }
+
+    /// Looks for a record, and otherwise as this says.
+    fn look_for_record(
+        &mut self,
+        what: impl FnOnce() -> String,
+        bytes: &[u8],
+        otherwise: impl FnOnce(&str) -> Option<&'static str>,
+    ) {
         let text = as_ascii(bytes);
         let holds = match may_hold_record(&text) {
             true => Some("the field names of a record"),
-            false => compressed_in(&text).or_else(|| packed_within(bytes)),
+            false => otherwise(&text),
         };
         let Some(holds) = holds else { return };
         self.beside += 1;

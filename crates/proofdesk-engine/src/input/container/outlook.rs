@@ -8,6 +8,7 @@ use std::sync::Arc;
 use cfb::CompoundFile;
 
 use super::member::{Is, Member, Name, Told, Visit, damaged, in_memory, limited};
+use super::zip;
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 
@@ -148,9 +149,16 @@ impl Reader<'_, '_> {
                 continue;
             }
             let shown = path.display().to_string();
-            match self.stream(&path) {
-                Some(bytes) => self.told.look_at(|| format!("Its stream {shown}"), &bytes),
-                None => self.told.damaged(format!("Its stream {shown} breaks off.")),
+            let Some(bytes) = self.stream(&path) else {
+                self.told.damaged(format!("Its stream {shown} breaks off."));
+                continue;
+            };
+            let what = || format!("Its stream {shown}");
+            let bytes: Arc<[u8]> = bytes.into();
+            // Word keeps the theme of a mail as an office file of its own.
+            match zip::is_document(&Section::memory(bytes.clone())) {
+                true => self.told.look_at_document(what, &bytes),
+                false => self.told.look_at(what, &bytes),
             }
         }
     }

@@ -58,7 +58,7 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
         told.look_at(|| format!("The header at byte {at}"), &block);
         match header.kind {
             b'x' | b'g' | b'X' | b'L' | b'K' => {
-                let text = match text(source, header.size)? {
+                let text = match text(source, header.size, &mut told)? {
                     Some(text) => text,
                     None => {
                         told.damaged(format!("The extended header at byte {at} cannot be read."));
@@ -99,18 +99,25 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
 }
 
 /// The bytes of an extended header.
-fn text(source: &mut Passing<'_, '_>, size: u64) -> io::Result<Option<Vec<u8>>> {
+fn text(source: &mut Passing<'_, '_>, size: u64, told: &mut Told) -> io::Result<Option<Vec<u8>>> {
     if size > HEADER_LIMIT {
         return Ok(None);
     }
     let mut text = vec![0; size as usize];
     let whole = source.fill(&mut text)? as u64 == size;
-    Ok((whole && source.skip_zeros(padding(size))? != Skipped::Short).then_some(text))
+    Ok((whole && pad(source, size, told)?).then_some(text))
 }
 
-/// How many bytes follow up to the next block.
-fn padding(size: u64) -> u64 {
-    size.next_multiple_of(BLOCK as u64) - size
+/// Goes on from the end of what has this size to the next block. `false` if the archive ends before it.
+fn pad(source: &mut Passing<'_, '_>, size: u64, told: &mut Told) -> io::Result<bool> {
+    let end = source.position();
+    let padded = source.skip_zeros(size.next_multiple_of(BLOCK as u64) - size)?;
+    if padded == Skipped::Others {
+        told.damaged(format!(
+            "Between its members, at byte {end}, bytes stand that belong to none."
+        ));
+    }
+    Ok(padded != Skipped::Short)
 }
 
 /// Gives one member. `false` if nothing can be read behind it.
@@ -163,6 +170,10 @@ fn member(
         b'M' => Is::Unread(damaged(
             "It goes on with a member that begins in another volume of the archive.",
         )),
+        // GNU tar takes it for a folder, and shows nobody the data.
+        _ if header.name.ends_with(b"/") && size > 0 => {
+            Is::Unread(damaged("It is a folder, and yet the archive has data for it."))
+        }
         // POSIX has types that are not known read as files.
         _ => Is::File(Data::stream(&mut part, Some(size))),
     };
@@ -179,18 +190,12 @@ fn skip(
     told: &mut Told,
 ) -> Result<bool, ReadError> {
     let came = source.skip(left)?;
-    let end = source.position();
-    let padded = source.skip_zeros(padding(end - at))?;
-    if came < left || padded == Skipped::Short {
+    let size = source.position() - at;
+    let whole = pad(source, size, told)? && came == left;
+    if !whole {
         told.damaged(format!("It breaks off at byte {}.", source.position()));
-        return Ok(false);
     }
-    if padded == Skipped::Others {
-        told.damaged(format!(
-            "Between its members, at byte {end}, bytes stand that belong to none."
-        ));
-    }
-    Ok(true)
+    Ok(whole)
 }
 
 /// The bytes of one member.

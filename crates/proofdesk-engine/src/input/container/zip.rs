@@ -68,6 +68,13 @@ pub(super) fn read(archive: &Section, visit: &mut Visit<'_>) -> Result<Told, Rea
     Ok(told)
 }
 
+/// Whether it is an archive that people open as one document.
+pub(super) fn is_document(archive: &Section) -> bool {
+    // Only its directory is looked at, of which nothing is to be told here.
+    let directory = Directory::read(archive, &mut Told::default());
+    matches!(directory, Ok(Ok(directory)) if directory.is_of_document())
+}
+
 /// Finds a member by its own header, and compares that with the directory.
 fn place(
     archive: &Section,
@@ -209,9 +216,13 @@ fn member(
     let Some(section) = archive.part(placed.data) else {
         return unread(damaged("Its data lies outside the archive."));
     };
-    let is_folder = entry.name.ends_with(b"/") && entry.size == 0;
-    if is_folder && entry.packed == 0 {
+    let is_folder = entry.name.ends_with(b"/") || entry.is_folder;
+    if is_folder && (entry.packed, entry.size) == (0, 0) {
         return visit(Member { name, is: Is::Folder });
+    }
+    let has_data = || damaged("It is a folder, and yet the archive has data for it.");
+    if is_folder && entry.size > 0 {
+        return unread(has_data());
     }
     let is_stored = match entry.method {
         0 if entry.packed != entry.size => {
@@ -242,9 +253,7 @@ fn member(
         // Some programs deflate the nothing that a folder has.
         return match stream.read_to_end(&mut Vec::new()) {
             Ok(_) => visit(Member { name, is: Is::Folder }),
-            Err(error) if is_of_data(&error) => {
-                unread(damaged("It is a folder, and yet the archive has data for it."))
-            }
+            Err(error) if is_of_data(&error) => unread(has_data()),
             Err(error) => Err(error.into()),
         };
     }

@@ -29,6 +29,8 @@ pub(super) struct Entry {
     pub header: u64,
     /// It is a symbolic link.
     pub is_link: bool,
+    /// It is a folder, whatever its name ends with.
+    pub is_folder: bool,
 }
 
 /// A flag: encrypted.
@@ -258,8 +260,11 @@ fn entry(fields: &mut Fields<'_>, prefix: u64, at: u64, told: &mut Told) -> Opti
     if disk != 0 && disk != u16::MAX {
         return None;
     }
-    // Made on Unix or macOS, whose kinds of files stand in the upper half.
-    let is_link = matches!(made_by >> 8, 3 | 19) && (attributes >> 16) & 0o170_000 == 0o120_000;
+    // Made on Unix or macOS, whose kinds of files stand in the upper half; elsewhere, or without one, those of
+    // DOS in the lower (APPNOTE 4.4.15).
+    let kind = if matches!(made_by >> 8, 3 | 19) { (attributes >> 16) & 0o170_000 } else { 0 };
+    let is_link = kind == 0o120_000;
+    let is_folder = if kind == 0 { attributes & 0x10 != 0 } else { kind == 0o040_000 };
     let own = name;
     let name = utf8(own, flags, extra);
     if name != own {
@@ -274,6 +279,7 @@ fn entry(fields: &mut Fields<'_>, prefix: u64, at: u64, told: &mut Told) -> Opti
         size,
         header: header.checked_add(prefix)?,
         is_link,
+        is_folder,
     })
 }
 

@@ -20,8 +20,15 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
     let mut told = Told::default();
     let mut decoder = FrameDecoder::new();
     decoder.set_max_window_size(WINDOW);
-    let mut stream =
-        Frames { source, told: &mut told, decoder, in_frame: false, count: 0, other: false };
+    let mut stream = Frames {
+        source,
+        told: &mut told,
+        decoder,
+        in_frame: false,
+        broken: None,
+        count: 0,
+        other: false,
+    };
     visit(Member { name: Name::OfContainer, is: Is::File(Data::stream(&mut stream, None)) })?;
     let (count, other) = (stream.count, stream.other);
     if other {
@@ -39,6 +46,8 @@ struct Frames<'s, 'p, 'a> {
     told: &'s mut Told,
     decoder: FrameDecoder,
     in_frame: bool,
+    /// Why the frame at hand breaks off, while what was decoded of it before is given out.
+    broken: Option<io::Error>,
     count: u64,
     /// Behind them is something else.
     other: bool,
@@ -54,6 +63,9 @@ impl Read for Frames<'_, '_, '_> {
             if came > 0 {
                 return Ok(came);
             }
+            if let Some(error) = self.broken.take() {
+                return Err(error);
+            }
             if self.decoder.is_finished() {
                 self.in_frame = false;
                 let stated = self.decoder.get_checksum_from_data();
@@ -63,13 +75,26 @@ impl Read for Frames<'_, '_, '_> {
                 continue;
             }
             let one = BlockDecodingStrategy::UptoBlocks(1);
-            self.decoder.decode_blocks(&mut *self.source, one).map_err(|_| self.why())?;
+            if self.decoder.decode_blocks(&mut *self.source, one).is_err() {
+                self.broken = Some(self.why());
+                self.end_frame();
+            }
         }
         Ok(0)
     }
 }
 
+/// A last block that holds nothing, and room for a checksum (RFC 8878, section 3.1.1.2).
+const LAST_BLOCK: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
+
 impl Frames<'_, '_, '_> {
+    /// Ends a frame that broke off: to its end, the decoder keeps what later blocks could refer to, which
+    /// is everything where the frame is shorter than that.
+    fn end_frame(&mut self) {
+        // If this fails too, what it keeps is lost, and the break is told of all the same.
+        let _ = self.decoder.decode_blocks(&LAST_BLOCK[..], BlockDecodingStrategy::UptoBlocks(1));
+    }
+
     /// Begins the next frame, if there is one.
     fn next_frame(&mut self) -> io::Result<bool> {
         loop {
