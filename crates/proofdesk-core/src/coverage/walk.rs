@@ -324,7 +324,7 @@ impl<'w, 't> Walk<'w, 't> {
             let is_content = trace
                 .item(i)
                 .filter(|_| is_event)
-                .is_some_and(|item| of_payload.into_iter().any(|of| holds(item, of)));
+                .is_some_and(|item| of_payload.into_iter().any(|of| holds(&item, of)));
             walk.item(item, object, is_event, is_content, depth)
         };
         self.step_as(name, member, depth, |walk| match member.as_array() {

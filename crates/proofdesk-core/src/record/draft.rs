@@ -62,7 +62,7 @@ impl Draft {
     }
 
     /// What was found of the item at a place of a trace.
-    pub(crate) fn item(&self, place: usize) -> Option<&Finding> {
+    pub(crate) fn item(&self, place: usize) -> Option<Finding> {
         self.finding.children.get(*self.item_at.get(place)? as usize)
     }
 

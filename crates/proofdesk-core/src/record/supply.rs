@@ -31,8 +31,8 @@ impl Draft {
             settle(&mut self);
         }
         if self.finding.verdict() != Verdict::Info {
-            for child in &mut self.finding.children {
-                child.conclude();
+            if self.finding.kind != Kind::Trace {
+                self.finding.children.change_each(Finding::conclude);
             }
             self.finding.conclude();
         }

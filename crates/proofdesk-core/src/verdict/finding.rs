@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -11,6 +12,7 @@ use super::role::Role;
 use super::source::{Field, Signer, Source};
 use super::wording::{Grounds, Words, provisional_headline};
 use crate::key::ParsedKey;
+use crate::packed::{PackedList, packed_struct};
 use crate::verdict::Reason;
 
 /// Everything that is said about one file or record.
@@ -56,8 +58,10 @@ pub struct Finding {
     #[serde(serialize_with = "alike::write")]
     #[cfg_attr(feature = "ts", ts(type = "Array<Stretch>"))]
     pub pointers: Option<Box<Alike>>,
-    /// The items of a trace, those that are alike in everything but their place as one.
-    pub children: Vec<Finding>,
+    /// The items of a trace, those that are alike in everything but their place as one. There can be as many as
+    /// there is room for in a file, so they are packed. They have neither children nor keys of their own.
+    #[cfg_attr(feature = "ts", ts(type = "Array<Finding>"))]
+    pub children: PackedList<Finding>,
     /// Of a public key, the key, to be offered for pinning. The report has its fingerprint.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
@@ -99,7 +103,7 @@ impl Finding {
             matched_with: Vec::new(),
             count: 1,
             pointers: None,
-            children: Vec::new(),
+            children: PackedList::new(),
             key: None,
             remark: None,
         }
@@ -135,14 +139,15 @@ impl Finding {
     /// What the headline says beside the word of the verdict, as a sentence of its own. `None` where
     /// nothing was to be verified, and where the headline begins otherwise: then it is needed whole.
     pub fn why(&self) -> Option<String> {
-        let why = self.grounds(self.verdict).why().filter(|_| self.verdict != Verdict::Info)?;
-        Some(self.with_remark(why))
+        let of_children = self.of_children().checks;
+        let why = self.grounds(self.verdict, &of_children).why();
+        Some(self.with_remark(why.filter(|_| self.verdict != Verdict::Info)?))
     }
 
     /// As [`why`](Self::why), or the headline where that is needed whole, without the details that stand in
     /// parentheses. `None` where there are none.
     pub fn gist(&self) -> Option<String> {
-        self.grounds(self.verdict).gist()
+        self.grounds(self.verdict, &self.of_children().checks).gist()
     }
 
     fn with_remark(&self, mut sentence: String) -> String {
@@ -208,17 +213,41 @@ impl Finding {
 
     /// The one place in which a verdict that follows from checks gets its words.
     fn decide(&mut self, verdict: Verdict) {
-        let words = self.grounds(verdict).words();
+        self.decide_with(verdict, &self.of_children().checks);
+    }
+
+    fn decide_with(&mut self, verdict: Verdict, of_children: &[Check]) {
+        let words = self.grounds(verdict, of_children).words();
         self.say(verdict, words);
     }
 
-    fn grounds(&self, verdict: Verdict) -> Grounds<'_, impl Iterator<Item = &Check> + Clone> {
+    fn grounds<'c>(
+        &'c self,
+        verdict: Verdict,
+        of_children: &'c [Check],
+    ) -> Grounds<'c, impl Iterator<Item = &'c Check> + Clone> {
         Grounds {
             verdict,
             label: self.signer.label.as_deref(),
             is_content: matches!(self.kind, Kind::Content | Kind::Request),
-            checks: self.checks.iter().chain(self.children.iter().flat_map(|c| &c.checks)),
+            checks: self.checks.iter().chain(of_children),
         }
+    }
+
+    fn of_children(&self) -> OfChildren {
+        let mut all =
+            OfChildren { axes: Axes::NONE, failed: false, open: false, checks: Vec::new() };
+        let mut seen = HashSet::new();
+        for child in self.children.iter() {
+            all.axes = all.axes.worse(child.axes);
+            all.failed |= child.verdict == Verdict::Mismatch;
+            all.open |= matches!(child.verdict, Verdict::Unconfirmed | Verdict::Uncheckable);
+            all.checks.extend(child.checks.into_iter().filter(|check| {
+                let said = (check.check, check.outcome, check.reason, check.field.clone());
+                check.outcome != Outcome::Pass && seen.insert(said)
+            }));
+        }
+        all
     }
 
     /// Sets the verdict and all words, so that none is left of an earlier verdict.
@@ -248,7 +277,7 @@ impl Finding {
         self.checks.iter_mut().for_each(|check| check.each_text(change));
         let advice = [&mut self.possible_causes, &mut self.next_step];
         advice.into_iter().filter_map(Option::as_mut).for_each(&mut *change);
-        self.children.iter_mut().for_each(|child| child.each_text(change));
+        self.children.change_each(|child| child.each_text(change));
     }
 
     /// Gives back the room for more checks, fields and hashes than there are.
@@ -256,7 +285,6 @@ impl Finding {
         fit(&mut self.checks);
         fit(&mut self.fields);
         fit(&mut self.hashes);
-        self.children.iter_mut().for_each(Self::shrink_to_fit);
     }
 
     /// Counts one more of the children that are like this one, at a place of the same list.
@@ -317,24 +345,17 @@ impl Finding {
     /// * What is left is `verified`, but only if content, signature, signer and binding each passed,
     ///   and completeness for what has parts.
     pub fn conclude(&mut self) {
-        let axes = self.children.iter().fold(self.own_axes(), |a, child| a.worse(child.axes));
+        let of_children = self.of_children();
+        let axes = self.own_axes().worse(of_children.axes);
         self.axes = axes;
-        let any = |outcome| {
-            self.checks.iter().any(|c| c.outcome == outcome)
-                || match outcome {
-                    Outcome::Fail => self.children.iter().any(|c| c.verdict == Verdict::Mismatch),
-                    _ => self
-                        .children
-                        .iter()
-                        .any(|c| matches!(c.verdict, Verdict::Unconfirmed | Verdict::Uncheckable)),
-                }
-        };
+        let any = |outcome| self.checks.iter().any(|c| c.outcome == outcome);
         let pass = Outcome::Pass;
-        let verdict = if any(Outcome::Fail) {
+        let verdict = if any(Outcome::Fail) || of_children.failed {
             Verdict::Mismatch
         } else if axes.signature != pass && !self.was_compared() && !self.is_list_of_records() {
             Verdict::Uncheckable
         } else if any(Outcome::Unknown)
+            || of_children.open
             || [axes.content, axes.signature, axes.signer, axes.binding].iter().any(|a| *a != pass)
             || matches!(self.kind, Kind::Trace | Kind::AuditLog) && axes.completeness != pass
         {
@@ -342,8 +363,24 @@ impl Finding {
         } else {
             Verdict::Verified
         };
-        self.decide(verdict);
+        self.decide_with(verdict, &of_children.checks);
     }
+}
+
+packed_struct!(Finding {
+    source, kind, id, verdict, headline, possible_causes, next_step, axes, checks, signer, fields, hashes, role,
+    matched_with, count, pointers, remark,
+} apart { children, key });
+
+/// What a finding takes of its children.
+struct OfChildren {
+    axes: Axes,
+    /// One of them is a mismatch.
+    failed: bool,
+    /// One of them is open.
+    open: bool,
+    /// The first check of each kind that did not pass: more do not change what is said.
+    checks: Vec<Check>,
 }
 
 /// Moves the elements to where nothing else has room. Shrinking in place would leave holes that are

@@ -70,7 +70,7 @@ impl Records {
 
     /// Those with the item's id and those with its hash, as many as are listed.
     fn matching(&self, item: &Item) -> Vec<usize> {
-        let same_id = item.id.as_ref().and_then(|id| self.by_id.get(id));
+        let same_id = item.id.as_deref().and_then(|id| self.by_id.get(id));
         let same_hash = item.content_hash.and_then(|hash| self.by_hash.get(&hash));
         let all = same_id.into_iter().chain(same_hash).flatten();
         let mut found: Vec<usize> = all.copied().take(MATCHES).collect();
@@ -88,7 +88,9 @@ impl Records {
     ) -> (Option<usize>, Vec<usize>) {
         let Some(hash) = item.content_hash else { return (None, Vec::new()) };
         let hashed = self.hashed.get(&hash).copied();
-        let Some(id) = item.id.clone() else { return (hashed, Vec::new()) };
+        let Some(id) = item.id.as_deref().map(str::to_owned) else {
+            return (hashed, Vec::new());
+        };
         let signed = keys.filter_map(|key| self.signed.get(&(id.clone(), hash, key.clone())));
         let signed = signed.flatten().copied().take(MATCHES).collect();
         (self.named.get(&(id, hash)).copied().or(hashed), signed)
@@ -108,77 +110,76 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
     let mut known: HashMap<usize, Option<Node<'_>>> = HashMap::new();
     for t in 0..held.len() {
         let mut room = LISTED;
-        for child in 0..held[t].draft.items.len() {
+        let mut children = std::mem::take(&mut held[t].draft.finding.children);
+        for place in 0..held[t].draft.items.len() {
             go_on(control)?;
-            let Draft { items, finding, .. } = &*held[t].draft;
-            let matching = records.matching(&items[child]);
+            let item = &held[t].draft.items[place];
+            let matching = records.matching(item);
+            let Some(mut child) = (!matching.is_empty()).then(|| children.get(place)).flatten()
+            else {
+                continue;
+            };
             // One that names no key can be of every pin.
-            let own = finding.children[child].signer.fingerprint.as_ref();
+            let own = child.signer.fingerprint.as_ref();
             let keys = own.into_iter().chain(pinned.iter().filter(|_| own.is_none()));
-            let (named, mut signed) = records.standing_for(&items[child], keys);
+            let (named, mut signed) = records.standing_for(item, keys);
             // Copies of one record show the same, if one key signed them.
             let mut seen = HashSet::new();
             signed.retain(|r| {
                 let signer = held[*r].draft.finding.signer.fingerprint.clone();
                 seen.insert((statements.first_like(*r), signer))
             });
-            if let Some(r) = named.filter(|r| held[*r].draft.finding.id != items[child].id) {
-                let note = id_not_signed(&held[r].draft.finding, "this hash and another id");
-                held[t].draft.finding.children[child].add(note);
+            let is_other = |r: &usize| held[*r].draft.finding.id.as_deref() != item.id.as_deref();
+            if let Some(r) = named.filter(is_other) {
+                child.add(id_not_signed(&held[r].draft.finding, "this hash and another id"));
             }
             for r in named.into_iter().chain(signed.iter().copied()) {
                 // A trace is no record that a trace names, so these are two of the list.
                 if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    trace.draft.item_stands_for(child, &record.draft, &mut verifier);
+                    trace.draft.item_stands_for(place, &mut child, &record.draft, &mut verifier);
                 }
             }
+            let item = &held[t].draft.items[place];
             let mut differing = HashSet::new();
             for r in signed {
                 go_on(control)?;
-                if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    let Draft { items, finding, .. } = &mut *trace.draft;
-                    let record = &record.draft.finding;
-                    let finding = &mut finding.children[child];
-                    if finding.signer.fingerprint == record.signer.fingerprint {
-                        let statement = known.entry(r).or_insert_with(|| {
-                            statements.of[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
-                        });
-                        let statement = statement.as_ref().and_then(Node::as_object);
-                        let source = &record.source;
-                        show_item(finding, &items[child], source, statement, &mut differing);
-                    }
+                let record = &held[r].draft.finding;
+                if child.signer.fingerprint == record.signer.fingerprint {
+                    let statement = known.entry(r).or_insert_with(|| {
+                        statements.of[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
+                    });
+                    let statement = statement.as_ref().and_then(Node::as_object);
+                    show_item(&mut child, item, &record.source, statement, &mut differing);
                 }
             }
+            let hash = item.content_hash;
             let mut clash = None;
             for r in matching {
-                if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    let hash = trace.draft.items[child].content_hash;
-                    let finding = &mut trace.draft.finding.children[child];
-                    let (names, record) = (&record.draft.named_by, &mut record.draft.finding);
-                    // What the hash of other items is of is not documented.
-                    let differs = hash.is_some_and(|hash| names.iter().any(|own| *own != hash));
-                    if record.kind == Kind::Event && differs {
-                        clash.get_or_insert(r);
+                let Draft { named_by, finding: record, .. } = &mut *held[r].draft;
+                // What the hash of other items is of is not documented.
+                let differs = hash.is_some_and(|hash| named_by.iter().any(|own| *own != hash));
+                if record.kind == Kind::Event && differs {
+                    clash.get_or_insert(r);
+                    continue;
+                }
+                list(&mut record.matched_with, &child.source);
+                if hash.is_some_and(|hash| named_by.contains(&hash)) {
+                    proven_at(record, &child.source, "item of a trace");
+                }
+                if child.matched_with.len() >= LISTED_AT_EACH {
+                    if room == 0 {
                         continue;
                     }
-                    list(&mut record.matched_with, &finding.source);
-                    if hash.is_some_and(|hash| names.contains(&hash)) {
-                        proven_at(record, &finding.source, "item of a trace");
-                    }
-                    if finding.matched_with.len() >= LISTED_AT_EACH {
-                        if room == 0 {
-                            continue;
-                        }
-                        room -= 1;
-                    }
-                    list(&mut finding.matched_with, &record.source);
+                    room -= 1;
                 }
+                list(&mut child.matched_with, &record.source);
             }
             if let Some(r) = clash {
-                let note = id_not_signed(&held[r].draft.finding, "this id and another hash");
-                held[t].draft.finding.children[child].add(note);
+                child.add(id_not_signed(&held[r].draft.finding, "this id and another hash"));
             }
+            children.set(place, &child);
         }
+        held[t].draft.finding.children = children;
     }
     Some(())
 }

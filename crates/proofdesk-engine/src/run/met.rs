@@ -80,7 +80,7 @@ impl Met {
             | Kind::TraceItem => self.note_signer(finding),
             Kind::Trace => {
                 self.note_signer(finding);
-                finding.children.iter().for_each(|item| self.note_signer(item));
+                finding.children.iter().for_each(|item| self.note_signer(&item));
             }
             Kind::Key => self.note_document(finding),
             Kind::LookUpNote => self.note_look_up(finding),

@@ -1,31 +1,20 @@
 //! What a bundle shows of the forms that are not documented: all its items of one kind are made the
 //! same way, so what holds for one is required of the others.
 
-use super::item::{Item, ItemKind, signature_holds};
+use super::item::{Form, Item, ItemKind};
 use crate::record::draft::Draft;
 use crate::trust::Over;
 use crate::verdict::Reason;
-use crate::verdict::{Check, CheckName, KeySource};
+use crate::verdict::{Check, CheckName};
 
-/// A form in which the signature of an item holds.
-#[derive(Clone, Copy)]
-struct Form {
-    over: Over,
-    /// Whether one holds in it under a pinned key.
-    pinned: bool,
-}
-
-/// Judges a trace as a whole, once it is known what its items stand for.
+/// Judges a trace as a whole, once it is known what its items stand for, and concludes the items.
 pub(in crate::record) fn settle(draft: &mut Draft) {
     let Draft { finding: trace, items, .. } = draft;
     let form = |wanted: &dyn Fn(&Item, Over) -> bool| {
-        let all = trace.children.iter().zip(items.iter());
-        let good = all.filter(|(child, _)| signature_holds(child));
         let mut found: Option<Form> = None;
-        for (child, item) in good {
-            let Some(over) = item.signed.filter(|over| wanted(item, *over)) else { continue };
-            let pinned = child.signer.source == KeySource::Pinned;
-            found.get_or_insert(Form { over, pinned }).pinned |= pinned;
+        for item in items.iter() {
+            let Some(form) = item.signed.filter(|form| wanted(item, form.over)) else { continue };
+            found.get_or_insert(form).pinned |= form.pinned;
         }
         found
     };
@@ -39,7 +28,9 @@ pub(in crate::record) fn settle(draft: &mut Draft) {
     let is_payload_hash = items.iter().any(|item| item.kind == ItemKind::Event && item.of_payload);
 
     trace.checks.iter_mut().for_each(|check| decide(check, of_seal, "an"));
-    for (child, item) in trace.children.iter_mut().zip(items.iter()) {
+    let mut items = items.iter();
+    trace.children.change_each(|child| {
+        let Some(item) = items.next() else { return };
         let form = of_kinds.iter().find(|(kind, _)| *kind == item.kind).and_then(|(_, form)| *form);
         // Of a payload whose hashed form is not known, the signed one is not known either.
         let over_payload = form.is_some_and(|form| form.over == Over::Payload);
@@ -63,7 +54,8 @@ pub(in crate::record) fn settle(draft: &mut Draft) {
         if let Some(hash) = item.content_hash {
             child.add_hash(item.kind.hash_name(), hash.to_string());
         }
-    }
+        child.conclude();
+    });
 }
 
 /// A signature that is undecided by itself is invalid beside one that holds. One that was only

@@ -1,6 +1,6 @@
-use std::ops::Range;
-
 use super::item::signature_holds;
+use std::borrow::Borrow;
+
 use crate::trust::Verifier;
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding};
@@ -10,16 +10,17 @@ use crate::verdict::{Check, CheckName, Finding};
 /// stands for it.
 pub(super) fn check_one_signer(
     finding: &mut Finding,
-    items: Range<usize>,
+    items: impl IntoIterator<Item: Borrow<Finding>>,
     verifier: &Verifier<'_>,
 ) {
     let seal = &finding.signer;
-    let other = finding.children[items].iter().find(|child| {
+    let other = items.into_iter().find(|child| {
+        let child = child.borrow();
         seal.fingerprint.is_some()
             && signature_holds(child)
             && !verifier.trust().of_one_issuer(&child.signer, seal)
     });
-    let Some(child) = other else { return };
+    let Some(child) = other.as_ref().map(Borrow::borrow) else { return };
     // Of its own, a trace has no signature but the seal's.
     let has_seal = finding.checks.iter().any(|check| check.check == CheckName::Signature);
     let first = if has_seal { "seal" } else { "first signed item" };
