@@ -29,7 +29,7 @@ pub struct Packer<'p> {
 
 impl<'p> Packer<'p> {
     /// Packs a value. `texts` must be there to unpack it.
-    pub fn pack(value: &impl Packed, texts: &'p mut Texts) -> Box<[u8]> {
+    pub fn pack<T: Packed>(value: &T, texts: &'p mut Texts) -> Box<[u8]> {
         let mut packer = Self { bytes: Vec::with_capacity(1024), texts };
         value.pack(&mut packer);
         packer.bytes.as_slice().into()

@@ -35,7 +35,7 @@ pub(super) struct FileRecord {
     /// What it has to do with a record that does not name it.
     pub told: Option<Box<Check>>,
     /// The record that names the anchored version of it.
-    pub version_of: Option<Source>,
+    pub version_of: Option<Box<Source>>,
     /// It holds records, so that it is not content by itself.
     pub recognised: bool,
     /// No evidence, unless a record names it.
@@ -235,10 +235,9 @@ impl Contents {
     }
 
     /// What is said of a file as a whole has its hash.
-    pub(super) fn with_hash(&self, order: Order, mut finding: Finding) -> Finding {
+    pub(super) fn add_hash(&self, order: Order, finding: &mut Finding) {
         if let Some(record) = self.files.get(&order.file).filter(|_| order == order.whole_file()) {
             finding.hashes.insert(0, ("sha256", record.digest.to_string()));
         }
-        finding
     }
 }

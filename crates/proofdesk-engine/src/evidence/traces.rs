@@ -12,7 +12,7 @@ use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 use proofdesk_core::{quoted, shortened, visible};
 
-use super::held::{Held, MATCHES, go_on, list};
+use super::held::{MATCHES, Records, go_on, list};
 use super::proven::proven_at;
 use crate::progress::Control;
 
@@ -24,7 +24,7 @@ const LISTED: usize = 1000;
 
 /// The records that a trace can name, by their places.
 #[derive(Default)]
-struct Records {
+struct Nameable {
     by_id: HashMap<String, Vec<usize>>,
     by_hash: HashMap<Digest, Vec<usize>>,
     /// The first document's or attestation's with this id and hash.
@@ -35,15 +35,17 @@ struct Records {
     signed: HashMap<(String, Digest, Arc<str>), Vec<usize>>,
 }
 
-impl Records {
-    fn of(held: &[Held], control: &Control) -> Option<Self> {
+impl Nameable {
+    fn of(held: &mut Records, control: &Control) -> Option<Self> {
         let mut records = Self::default();
-        for (i, Held { draft, .. }) in held.iter().enumerate() {
+        for i in 0..held.held().len() {
             go_on(control)?;
-            let finding = &draft.finding;
-            if !matches!(finding.kind, Kind::Document | Kind::Attestation | Kind::Event) {
+            let kind = held.held()[i].draft.kind;
+            if !matches!(kind, Kind::Document | Kind::Attestation | Kind::Event) {
                 continue;
             }
+            let draft = held.look(i);
+            let finding = &draft.finding;
             for digest in &draft.named_by {
                 records.by_hash.entry(*digest).or_default().push(i);
             }
@@ -98,23 +100,27 @@ impl Records {
 }
 
 /// Links the items of traces with the records that they stand for. `None` when the run is cancelled.
-pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Option<()> {
-    if held.iter().all(|held| held.draft.items.is_empty()) {
+pub(super) fn link(records: &mut Records, trust: &Trust, control: &Control) -> Option<()> {
+    if records.held().iter().all(|held| held.draft.kind != Kind::Trace) {
         return Some(());
     }
-    let records = Records::of(held, control)?;
+    records.close();
+    let nameable = Nameable::of(records, control)?;
     let mut verifier = Verifier::new(trust);
     let pinned = trust.pins().iter().map(|pin| pin.key.fingerprint().to_string().into());
     let pinned: Vec<Arc<str>> = pinned.collect();
-    let statements = Statements::of(held);
+    let statements = Statements::of(records);
     let mut known: HashMap<usize, Option<Node<'_>>> = HashMap::new();
-    for t in 0..held.len() {
+    for t in 0..records.held().len() {
+        if records.held()[t].draft.kind != Kind::Trace {
+            continue;
+        }
+        let mut trace = records.take(t);
+        let mut children = std::mem::take(&mut trace.finding.children);
         let mut room = LISTED;
-        let mut children = std::mem::take(&mut held[t].draft.finding.children);
-        for place in 0..held[t].draft.items.len() {
+        for place in 0..trace.items.len() {
             go_on(control)?;
-            let item = &held[t].draft.items[place];
-            let matching = records.matching(item);
+            let matching = nameable.matching(&trace.items[place]);
             let Some(mut child) = (!matching.is_empty()).then(|| children.get(place)).flatten()
             else {
                 continue;
@@ -122,28 +128,27 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
             // One that names no key can be of every pin.
             let own = child.signer.fingerprint.as_ref();
             let keys = own.into_iter().chain(pinned.iter().filter(|_| own.is_none()));
-            let (named, mut signed) = records.standing_for(item, keys);
+            let (named, mut signed) = nameable.standing_for(&trace.items[place], keys);
             // Copies of one record show the same, if one key signed them.
             let mut seen = HashSet::new();
             signed.retain(|r| {
-                let signer = held[*r].draft.finding.signer.fingerprint.clone();
+                let signer = records.draft(*r).finding.signer.fingerprint.clone();
                 seen.insert((statements.first_like(*r), signer))
             });
-            let is_other = |r: &usize| held[*r].draft.finding.id.as_deref() != item.id.as_deref();
-            if let Some(r) = named.filter(is_other) {
-                child.add(id_not_signed(&held[r].draft.finding, "this hash and another id"));
-            }
-            for r in named.into_iter().chain(signed.iter().copied()) {
-                // A trace is no record that a trace names, so these are two of the list.
-                if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    trace.draft.item_stands_for(place, &mut child, &record.draft, &mut verifier);
+            if let Some(r) = named {
+                let record = &records.draft(r).finding;
+                if record.id.as_deref() != trace.items[place].id.as_deref() {
+                    child.add(id_not_signed(record, "this hash and another id"));
                 }
             }
-            let item = &held[t].draft.items[place];
+            for r in named.into_iter().chain(signed.iter().copied()) {
+                trace.item_stands_for(place, &mut child, records.draft(r), &mut verifier);
+            }
+            let item = &trace.items[place];
             let mut differing = HashSet::new();
             for r in signed {
                 go_on(control)?;
-                let record = &held[r].draft.finding;
+                let record = &records.draft(r).finding;
                 if child.signer.fingerprint == record.signer.fingerprint {
                     let statement = known.entry(r).or_insert_with(|| {
                         statements.of[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
@@ -155,7 +160,7 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
             let hash = item.content_hash;
             let mut clash = None;
             for r in matching {
-                let Draft { named_by, finding: record, .. } = &mut *held[r].draft;
+                let Draft { named_by, finding: record, .. } = records.draft(r);
                 // What the hash of other items is of is not documented.
                 let differs = hash.is_some_and(|hash| named_by.iter().any(|own| *own != hash));
                 if record.kind == Kind::Event && differs {
@@ -175,11 +180,13 @@ pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Optio
                 list(&mut child.matched_with, &record.source);
             }
             if let Some(r) = clash {
-                child.add(id_not_signed(&held[r].draft.finding, "this id and another hash"));
+                let record = &records.draft(r).finding;
+                child.add(id_not_signed(record, "this id and another hash"));
             }
             children.set(place, &child);
         }
-        held[t].draft.finding.children = children;
+        trace.finding.children = children;
+        records.put(t, trace);
     }
     Some(())
 }
@@ -192,8 +199,9 @@ struct Statements {
 }
 
 impl Statements {
-    fn of(held: &[Held]) -> Self {
-        let of: Vec<_> = held.iter().map(|held| held.draft.statement.clone()).collect();
+    fn of(records: &mut Records) -> Self {
+        let all = 0..records.held().len();
+        let of: Vec<_> = all.map(|place| records.look(place).statement).collect();
         let mut known: HashMap<&[u8], usize> = HashMap::new();
         let all = of.iter().enumerate();
         let first = all.map(|(i, statement)| match statement.as_deref() {
