@@ -89,3 +89,48 @@ impl<T: Packed + Serialize> Serialize for PackedList<T> {
         serializer.collect_seq(self.iter())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::sync::Arc;
+
+    use super::*;
+
+    type Element = ((Cow<'static, str>, Vec<String>), (Option<Arc<str>>, u64));
+
+    #[test]
+    fn what_is_packed_comes_back() {
+        let hash = "d3626ac30a87e6f7a6428233b3c68299976865fa5508e4267c5415c76af7a772";
+        let mut texts: Vec<String> =
+            ["", "a", hash, hash, &hash[1..]].map(str::to_owned).into_iter().collect();
+        texts.push(hash.to_uppercase());
+        texts.extend((0..40).map(|i| format!("{i:02}{}", &hash[2..])));
+        texts.push("é".repeat(300));
+        let shared: Arc<str> = "shared".into();
+        let elements: Vec<Element> = [0, 1, 127, 128, 1 << 35, u64::MAX]
+            .into_iter()
+            .flat_map(|number| {
+                let fixed = Cow::Borrowed("fixed");
+                let made = Cow::Owned(format!("made {}", number % 2));
+                [
+                    ((fixed, texts.clone()), (Some(shared.clone()), number)),
+                    ((made, Vec::new()), (None, number)),
+                    ((Cow::Owned("long ".repeat(100)), Vec::new()), (None, number)),
+                ]
+            })
+            .collect();
+        let mut list = PackedList::new();
+        elements.iter().for_each(|element| list.push(element));
+        assert_eq!(list.iter().collect::<Vec<_>>(), elements);
+        assert!(Arc::ptr_eq(
+            list.get(0).and_then(|(_, (shared, _))| shared).as_ref().unwrap_or(&"".into()),
+            &shared
+        ));
+        list.change_each(|element| element.1.1 ^= 1);
+        list.set(2, &elements[0]);
+        assert_eq!((list.len(), list.get(2)), (elements.len(), Some(elements[0].clone())));
+        assert_eq!(list.get(4).map(|(_, (_, number))| number), Some(0));
+        assert_eq!(list.get(elements.len()), None);
+    }
+}

@@ -13,6 +13,8 @@ mod values;
 pub use list::PackedList;
 pub use texts::Texts;
 
+use crate::text::encoding::Digest;
+
 /// What can be packed.
 pub trait Packed: Sized {
     /// Writes it behind what was packed already.
@@ -25,12 +27,14 @@ pub trait Packed: Sized {
 pub struct Packer<'p> {
     bytes: Vec<u8>,
     texts: &'p mut Texts,
+    /// The hashes of this value so far: most are stated and calculated, and shown in a field.
+    hashes: Vec<Digest>,
 }
 
 impl<'p> Packer<'p> {
     /// Packs a value. `texts` must be there to unpack it.
     pub fn pack<T: Packed>(value: &T, texts: &'p mut Texts) -> Box<[u8]> {
-        let mut packer = Self { bytes: Vec::with_capacity(1024), texts };
+        let mut packer = Self { bytes: Vec::with_capacity(1024), texts, hashes: Vec::new() };
         value.pack(&mut packer);
         packer.bytes.as_slice().into()
     }
@@ -40,12 +44,13 @@ impl<'p> Packer<'p> {
 pub struct Unpacker<'u> {
     bytes: &'u [u8],
     texts: &'u Texts,
+    hashes: Vec<Digest>,
 }
 
 impl<'u> Unpacker<'u> {
     /// Unpacks a value.
     pub fn unpack<T: Packed>(bytes: &'u [u8], texts: &'u Texts) -> T {
-        T::unpack(&mut Self { bytes, texts })
+        T::unpack(&mut Self { bytes, texts, hashes: Vec::new() })
     }
 
     fn take(&mut self, len: usize) -> &'u [u8] {

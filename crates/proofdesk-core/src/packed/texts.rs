@@ -8,6 +8,8 @@ pub struct Texts {
     pub(super) fixed: Known<&'static str>,
     /// Names and labels, of which all who use them have one.
     pub(super) shared: Known<Arc<str>>,
+    /// Those that are made anew for each record, and are the same for many.
+    pub(super) common: Common,
 }
 
 /// Texts by their places. The same text is told by where it is, so that nobody has to look at it.
@@ -39,5 +41,36 @@ impl<T: AsRef<str> + Clone> Known<T> {
     /// The text with this number.
     pub(super) fn text(&self, number: u32) -> T {
         self.all[number as usize].clone()
+    }
+}
+
+/// So many texts are common at most, and no longer ones. The first are: what is the same for many comes early.
+const COMMON: usize = 4096;
+const LENGTH: usize = 256;
+
+/// Texts by what they are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Common {
+    all: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl Common {
+    /// The number of a text, if it is a common one.
+    pub(super) fn number(&mut self, text: &str) -> Option<u32> {
+        let known = self.numbers.get(text).copied();
+        if known.is_some() || self.all.len() == COMMON || text.len() > LENGTH {
+            return known;
+        }
+        let number = self.all.len() as u32;
+        let text: Arc<str> = text.into();
+        self.all.push(text.clone());
+        self.numbers.insert(text, number);
+        Some(number)
+    }
+
+    /// The text with this number.
+    pub(super) fn text(&self, number: u32) -> &str {
+        &self.all[number as usize]
     }
 }

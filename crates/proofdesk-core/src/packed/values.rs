@@ -92,26 +92,50 @@ impl Packed for Digest {
     }
 }
 
-/// In the place of the length of a text, that it is a hash in lowercase hexadecimal.
+/// In the place of the length of a text, that it is a hash in lowercase hexadecimal; and beyond, which of the first
+/// hashes of the value it is.
 const HASH: u64 = 0;
+const HASHES: usize = 16;
+/// So much more than its length stands before any other text.
+const OTHER: u64 = HASH + HASHES as u64 + 1;
+
+/// The hash that a text is.
+fn hash_in(text: &str) -> Option<Digest> {
+    let mut hash = [0; 32];
+    hex::decode_to_slice(text, &mut hash).ok()?;
+    (!text.bytes().any(|b| b.is_ascii_uppercase())).then_some(Digest(hash))
+}
 
 impl Packed for String {
     fn pack(&self, to: &mut Packer<'_>) {
-        let is_lowercase = || !self.bytes().any(|b| b.is_ascii_uppercase());
-        let mut hash = [0; 32];
-        if hex::decode_to_slice(self, &mut hash).is_ok() && is_lowercase() {
-            HASH.pack(to);
-            hash.pack(to);
-        } else {
-            (self.len() as u64 + 1).pack(to);
-            to.bytes.extend_from_slice(self.as_bytes());
+        let Some(hash) = hash_in(self) else {
+            (self.len() as u64 + OTHER).pack(to);
+            return to.bytes.extend_from_slice(self.as_bytes());
+        };
+        if let Some(known) = to.hashes.iter().position(|known| *known == hash) {
+            return (known as u64 + 1).pack(to);
         }
+        if to.hashes.len() < HASHES {
+            to.hashes.push(hash);
+        }
+        HASH.pack(to);
+        hash.pack(to);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Self {
         match u64::unpack(from) {
-            HASH => hex::encode(from.take(32)),
-            len => String::from_utf8_lossy(from.take(len as usize - 1)).into_owned(),
+            HASH => {
+                let hash = Digest::unpack(from);
+                if from.hashes.len() < HASHES {
+                    from.hashes.push(hash);
+                }
+                hash.to_string()
+            }
+            known if known < OTHER => from.hashes[known as usize - 1].to_string(),
+            len => {
+                let text = from.take((len - OTHER) as usize);
+                str::from_utf8(text).unwrap_or_default().to_owned()
+            }
         }
     }
 }
@@ -151,18 +175,22 @@ impl Packed for Arc<str> {
 impl Packed for Cow<'static, str> {
     fn pack(&self, to: &mut Packer<'_>) {
         match self {
-            Self::Borrowed(fixed) => (to.texts.fixed.number(fixed) + 1).pack(to),
-            Self::Owned(text) => {
-                0_u8.pack(to);
-                text.pack(to);
-            }
+            Self::Borrowed(fixed) => (2 * to.texts.fixed.number(fixed) + 2).pack(to),
+            Self::Owned(text) => match to.texts.common.number(text) {
+                Some(number) => (2 * number + 1).pack(to),
+                None => {
+                    0_u8.pack(to);
+                    text.pack(to);
+                }
+            },
         }
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Self {
         match u32::unpack(from) {
             0 => Self::Owned(String::unpack(from)),
-            number => Self::Borrowed(from.texts.fixed.text(number - 1)),
+            number if number % 2 == 0 => Self::Borrowed(from.texts.fixed.text(number / 2 - 1)),
+            number => Self::Owned(from.texts.common.text(number / 2).to_owned()),
         }
     }
 }

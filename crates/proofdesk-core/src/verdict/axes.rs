@@ -71,4 +71,10 @@ impl Axes {
     }
 }
 
+impl Default for Axes {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 packed_struct!(Axes { content, signature, signer, binding, completeness });

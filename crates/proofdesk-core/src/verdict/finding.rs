@@ -28,7 +28,7 @@ pub struct Finding {
     /// The one word.
     verdict: Verdict,
     /// The one sentence.
-    headline: String,
+    headline: Cow<'static, str>,
     /// What may have caused it: possibilities, never a finding.
     possible_causes: Option<Cow<'static, str>>,
     /// What to do next.
@@ -91,7 +91,7 @@ impl Finding {
             kind,
             id: None,
             verdict: Verdict::Uncheckable,
-            headline: String::new(),
+            headline: Cow::Borrowed(""),
             possible_causes: None,
             next_step: None,
             axes: Axes::NONE,
@@ -235,18 +235,8 @@ impl Finding {
     }
 
     fn of_children(&self) -> OfChildren {
-        let mut all =
-            OfChildren { axes: Axes::NONE, failed: false, open: false, checks: Vec::new() };
-        let mut seen = HashSet::new();
-        for child in self.children.iter() {
-            all.axes = all.axes.worse(child.axes);
-            all.failed |= child.verdict == Verdict::Mismatch;
-            all.open |= matches!(child.verdict, Verdict::Unconfirmed | Verdict::Uncheckable);
-            all.checks.extend(child.checks.into_iter().filter(|check| {
-                let said = (check.check, check.outcome, check.reason, check.field.clone());
-                check.outcome != Outcome::Pass && seen.insert(said)
-            }));
-        }
+        let mut all = OfChildren::default();
+        self.children.iter().for_each(|child| all.note(&child));
         all
     }
 
@@ -254,7 +244,7 @@ impl Finding {
     fn say(&mut self, verdict: Verdict, words: Words) {
         let Words { headline, possible_causes, next_step } = words;
         self.verdict = verdict;
-        self.headline = self.with_remark(headline);
+        self.headline = self.with_remark(headline).into();
         self.possible_causes = possible_causes;
         self.next_step = next_step;
     }
@@ -266,13 +256,13 @@ impl Finding {
             change(&mut changed);
             *text = changed.into_owned();
         };
-        owned(&mut self.headline);
         self.id.iter_mut().chain(&mut self.source.pointer).for_each(&mut owned);
         self.pointers.iter_mut().for_each(|alike| owned(&mut alike.list));
         for field in &mut self.fields {
             owned(&mut field.value);
             field.signed_value.iter_mut().for_each(&mut owned);
         }
+        change(&mut self.headline);
         self.fields.iter_mut().for_each(|field| change(&mut field.name));
         self.checks.iter_mut().for_each(|check| check.each_text(change));
         let advice = [&mut self.possible_causes, &mut self.next_step];
@@ -317,6 +307,15 @@ impl Finding {
         axes
     }
 
+    /// Whether a check of this name found what it compared, in any form.
+    pub(crate) fn holds(&self, name: CheckName) -> bool {
+        self.checks.iter().any(|check| {
+            let holds =
+                check.outcome == Outcome::Pass || check.reason == Some(Reason::WeakerFormMatched);
+            check.check == name && holds
+        })
+    }
+
     /// Whether a check with this reason is there.
     pub fn has_reason(&self, reason: Reason) -> bool {
         self.checks.iter().any(|c| c.reason == Some(reason))
@@ -345,7 +344,21 @@ impl Finding {
     /// * What is left is `verified`, but only if content, signature, signer and binding each passed,
     ///   and completeness for what has parts.
     pub fn conclude(&mut self) {
-        let of_children = self.of_children();
+        self.conclude_after(&self.of_children());
+    }
+
+    /// The same of one whose children are not concluded yet. Each is shown to `finish` before it is.
+    pub(crate) fn conclude_with_children(&mut self, mut finish: impl FnMut(&mut Self)) {
+        let mut of_children = OfChildren::default();
+        self.children.change_each(|child| {
+            finish(child);
+            child.conclude();
+            of_children.note(child);
+        });
+        self.conclude_after(&of_children);
+    }
+
+    fn conclude_after(&mut self, of_children: &OfChildren) {
         let axes = self.own_axes().worse(of_children.axes);
         self.axes = axes;
         let any = |outcome| self.checks.iter().any(|c| c.outcome == outcome);
@@ -373,6 +386,7 @@ packed_struct!(Finding {
 } apart { children, key });
 
 /// What a finding takes of its children.
+#[derive(Default)]
 struct OfChildren {
     axes: Axes,
     /// One of them is a mismatch.
@@ -381,6 +395,21 @@ struct OfChildren {
     open: bool,
     /// The first check of each kind that did not pass: more do not change what is said.
     checks: Vec<Check>,
+    seen: HashSet<(CheckName, Outcome, Option<Reason>, Option<Cow<'static, str>>)>,
+}
+
+impl OfChildren {
+    fn note(&mut self, child: &Finding) {
+        self.axes = self.axes.worse(child.axes);
+        self.failed |= child.verdict == Verdict::Mismatch;
+        self.open |= matches!(child.verdict, Verdict::Unconfirmed | Verdict::Uncheckable);
+        for check in child.checks.iter().filter(|check| check.outcome != Outcome::Pass) {
+            let said = (check.check, check.outcome, check.reason, check.field.clone());
+            if self.seen.insert(said) {
+                self.checks.push(check.clone());
+            }
+        }
+    }
 }
 
 /// Moves the elements to where nothing else has room. Shrinking in place would leave holes that are

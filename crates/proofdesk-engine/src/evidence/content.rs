@@ -22,9 +22,8 @@ pub(super) struct FileRecord {
     pub members: Arc<[Member]>,
     /// See [`Source::cached`].
     pub cached: bool,
-    /// Where a body stands in the file.
-    pub line: Option<u64>,
-    pub pointer: Option<String>,
+    /// Where a body stands in the file: its line and its pointer.
+    pub place: Option<Box<(Option<u64>, Option<String>)>>,
     pub digest: Digest,
     pub forms: Box<[(ContentForm, Digest)]>,
     /// Variants of it that a record may name instead.
@@ -74,7 +73,7 @@ impl FileRecord {
     }
 
     pub(super) fn source(&self) -> Source {
-        let (line, pointer) = (self.line, self.pointer.clone());
+        let (line, pointer) = self.place.as_deref().cloned().unwrap_or_default();
         let (members, cached) = (self.members.to_vec(), self.cached);
         Source { path: self.path.clone(), members, line, pointer, cached }
     }
@@ -117,11 +116,12 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// A file of the evidence, and what of it may be named.
+    /// A file of the evidence, and what of it may be named. `members` are the way to it.
     pub(crate) fn add_file(
         &mut self,
         file: FileNumber,
-        source: Source,
+        source: &Source,
+        members: Arc<[Member]>,
         facts: FileFacts,
         recognised: bool,
         standing: Standing,
@@ -147,11 +147,10 @@ impl Contents {
             self.keep_payload(file, payload);
         }
         let record = FileRecord {
-            path: source.path,
-            members: source.members.into(),
+            path: source.path.clone(),
+            members,
             cached: source.cached,
-            line: None,
-            pointer: None,
+            place: None,
             digest,
             forms: forms.into(),
             near: if recognised { Box::default() } else { near.into() },
@@ -182,8 +181,7 @@ impl Contents {
             path,
             members: members.into(),
             cached,
-            line,
-            pointer,
+            place: Some(Box::new((line, pointer))),
             digest: *digest,
             forms: rest.into(),
             near: Box::default(),

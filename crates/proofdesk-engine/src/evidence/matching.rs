@@ -76,6 +76,8 @@ pub(super) fn supply(
         proven_at(event, &proof, "proof response");
     }
     told.withdraw_versions(records, &index, &carried);
+    // Nobody looks for variants any more.
+    contents.files.values_mut().for_each(|file| file.near = Box::default());
     let mut versions: BTreeMap<Source, BTreeSet<Source>> = BTreeMap::new();
     for (file, Told { version, hints }) in told.files {
         if let Some(record) = contents.files.get_mut(&file) {

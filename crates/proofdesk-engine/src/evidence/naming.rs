@@ -42,7 +42,7 @@ impl Claims {
             let ranked = claimants.iter().map(|i| (rank(records.verdicts[*i as usize]), *i));
             let Some(best) = ranked.min() else { continue };
             let sources = match claimants.len() {
-                1 => Vec::new(),
+                1 => Box::default(),
                 _ => claimants
                     .iter()
                     .take(MATCHES)
@@ -65,7 +65,7 @@ pub(super) struct Naming {
 struct Claim {
     best: Ranked,
     /// Where they stand, if there are several.
-    sources: Vec<Source>,
+    sources: Box<[Source]>,
 }
 
 impl Claim {

@@ -96,12 +96,11 @@ impl Limits {
         Limit::ALL.into_iter().zip(self.0).filter(|(_, applies)| *applies).map(|(limit, _)| limit)
     }
 
-    /// Notes what applies to a result, or to its children.
+    /// Notes what applies to a result, or to a child of one.
     pub(crate) fn note(&mut self, finding: &Finding) {
         for (limit, applies) in Limit::ALL.into_iter().zip(&mut self.0) {
             *applies = *applies || limit.applies_to(finding);
         }
-        finding.children.iter().for_each(|child| self.note(&child));
     }
 
     pub(crate) fn add(&mut self, other: &Self) {

@@ -29,6 +29,8 @@ pub struct Item {
     pub(super) kind: ItemKind,
     /// Whether `content_hash` is the hash of the payload.
     pub(super) of_payload: bool,
+    /// Whether it is that, in any form.
+    pub(crate) covers_payload: bool,
     /// What its signature is over, once one holds, and whether that is under a pinned key.
     pub(super) signed: Option<Form>,
     /// Its signature, while it holds in no form.
@@ -77,6 +79,7 @@ pub(super) fn assess(
         time: None,
         kind: ItemKind::Event,
         of_payload: false,
+        covers_payload: false,
         signed: None,
         open: None,
     };
@@ -114,6 +117,8 @@ pub(super) fn assess(
     if item.kind != ItemKind::Event {
         finding.checks.extend(item.check_other());
     }
+    let of_payload = [CheckName::PayloadHash, CheckName::ContentHash];
+    item.covers_payload = of_payload.into_iter().any(|name| finding.holds(name));
     if let (false, Some(members)) = (item.of_payload, payload.and_then(Node::as_object)) {
         let members = members.members().iter();
         item.shown = members.filter_map(|(k, v)| ShownMember::of(&k.text, v)).collect();

@@ -2,14 +2,16 @@
 //! same way, so what holds for one is required of the others.
 
 use super::item::{Form, Item, ItemKind};
-use crate::record::draft::Draft;
 use crate::trust::Over;
 use crate::verdict::Reason;
-use crate::verdict::{Check, CheckName};
+use crate::verdict::{Check, CheckName, Finding};
 
-/// Judges a trace as a whole, once it is known what its items stand for, and concludes the items.
-pub(in crate::record) fn settle(draft: &mut Draft) {
-    let Draft { finding: trace, items, .. } = draft;
+/// Judges a trace as a whole, once it is known what its items stand for. What is given judges each item, in their
+/// order.
+pub(in crate::record) fn settle<'i>(
+    trace: &mut Finding,
+    items: &'i [Item],
+) -> impl FnMut(&mut Finding) + use<'i> {
     let form = |wanted: &dyn Fn(&Item, Over) -> bool| {
         let mut found: Option<Form> = None;
         for item in items.iter() {
@@ -29,7 +31,7 @@ pub(in crate::record) fn settle(draft: &mut Draft) {
 
     trace.checks.iter_mut().for_each(|check| decide(check, of_seal, "an"));
     let mut items = items.iter();
-    trace.children.change_each(|child| {
+    move |child: &mut Finding| {
         let Some(item) = items.next() else { return };
         let form = of_kinds.iter().find(|(kind, _)| *kind == item.kind).and_then(|(_, form)| *form);
         // Of a payload whose hashed form is not known, the signed one is not known either.
@@ -54,8 +56,7 @@ pub(in crate::record) fn settle(draft: &mut Draft) {
         if let Some(hash) = item.content_hash {
             child.add_hash(item.kind.hash_name(), hash.to_string());
         }
-        child.conclude();
-    });
+    }
 }
 
 /// A signature that is undecided by itself is invalid beside one that holds. One that was only

@@ -16,7 +16,7 @@ mod stands_for;
 use std::collections::BTreeMap;
 
 use in_order::InOrder;
-use signer::check_one_signer;
+use signer::{Signers, check_one_signer};
 
 use super::binding;
 use super::draft::Draft;
@@ -70,6 +70,7 @@ pub(crate) fn assess(
     let mut items = Vec::new();
     let mut item_at = Vec::new();
     let mut repeats = Repeats::default();
+    let mut signers = Signers::default();
     let mut repeated: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (i, node) in (0..).zip(nodes.into_iter().flatten()) {
         let known = repeats.first_like(node, items.len() as u32);
@@ -79,6 +80,7 @@ pub(crate) fn assess(
                 let source = Source { pointer: Some(format!("{list}/{i}")), ..source.clone() };
                 let (item, child) = item::assess(node, issuer, verifier, source);
                 items.push(item);
+                signers.note(&child);
                 finding.children.push(&child);
             }
         }
@@ -108,13 +110,10 @@ pub(crate) fn assess(
     if let Some(seal) = seal {
         let holds = seal::check_seal(&mut finding, seal, composite, issuer, verifier);
         sealed_hash = composite.filter(|_| holds);
-    } else if let Some(signed) = finding.children.iter().find(|child| item::signature_holds(child))
-    {
-        finding.signer = signed.signer;
+    } else if let Some(signed) = signers.first.first() {
+        finding.signer = signed.signer.clone();
     }
-    let children = std::mem::take(&mut finding.children);
-    check_one_signer(&mut finding, children.iter(), verifier);
-    finding.children = children;
+    check_one_signer(&mut finding, &signers.first, verifier);
     binding::compare(&mut finding, object, None, |name| name, &["events", "seal_event"], false);
     for field in &mut finding.fields {
         if field.name == "composite_hash" && sealed_hash.is_some() {

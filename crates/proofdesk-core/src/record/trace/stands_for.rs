@@ -1,7 +1,7 @@
 //! Records of documents and attestations that items of a trace stand for.
 
 use super::item::{Item, ItemKind};
-use super::signer::check_one_signer;
+use super::signer::{Signed, check_one_signer};
 use crate::record::draft::Draft;
 use crate::trust::{Over, SignedForm, Verifier};
 use crate::verdict::{Check, CheckName, Finding, Kind, Outcome};
@@ -19,7 +19,8 @@ impl Draft {
     ) {
         let Some(item) = self.items.get_mut(place) else { return };
         if stands_for(item, finding, record, verifier) {
-            check_one_signer(&mut self.finding, [&*finding], verifier);
+            let signed = Signed::of(finding);
+            check_one_signer(&mut self.finding, signed.as_slice(), verifier);
         }
     }
 }
