@@ -200,7 +200,7 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
         }
         ReportFormat::Ndjson => {
             let summary = run.carry_out(&report::encode, &mut |encoded| {
-                out.write_all(encoded.bytes())?;
+                encoded.write(&mut out)?;
                 out.flush()
             })?;
             let after = finished.after(&summary)?;

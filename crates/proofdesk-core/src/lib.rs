@@ -39,6 +39,7 @@ pub mod json;
 pub mod key;
 mod limits;
 pub mod marks;
+pub mod packed;
 pub mod recognise;
 pub mod record;
 pub mod request;

@@ -38,6 +38,11 @@ impl Spool {
         Self { file: SpooledTempFile::new(IN_MEMORY), len: 0, window: Vec::new(), start: 0 }
     }
 
+    /// How many bytes there are.
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
     /// Adds bytes and says where they begin.
     pub(crate) fn append(&mut self, bytes: &[u8]) -> io::Result<u64> {
         let start = self.len;
@@ -66,6 +71,26 @@ impl Spool {
         }
         let from = (at - self.start) as usize;
         Ok(&self.window[from..from + len as usize])
+    }
+
+    /// Writes the `len` bytes at `at` to `out`, as many at a time as are read at once.
+    pub(crate) fn copy(&mut self, at: u64, len: u32, out: &mut dyn Write) -> io::Result<()> {
+        let end = at + u64::from(len);
+        for at in (at..end).step_by(WINDOW as usize) {
+            out.write_all(self.get(at, WINDOW.min(end - at) as u32)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Bytes behind those that are there.
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.append(bytes).map(|_| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -92,8 +92,9 @@ fn explain(
         }
     }
     checks(page, 2, finding)?;
-    let bad: Vec<&Finding> = finding.children.iter().filter(|c| c.verdict() == verdict).collect();
-    for child in bad.iter().take(ITEMS) {
+    let mut bad = finding.children.iter().filter(|c| c.verdict() == verdict);
+    for child in bad.by_ref().take(ITEMS) {
+        let child = &child;
         // What stands in a list and is no record has nothing of its own but the places.
         if finding.kind == Kind::List {
             checks(page, 2, child)?;
@@ -103,7 +104,7 @@ fn explain(
         page.text(2, format!("{}{id}: {}", items(child), child.headline()))?;
         checks(page, 4, child)?;
     }
-    let more: u64 = bad.iter().skip(ITEMS).map(|child| child.count).sum();
+    let more: u64 = bad.map(|child| child.count).sum();
     if more > 0 {
         page.text(2, format!("and {}", counted(more, "more item")))?;
     }

@@ -46,7 +46,7 @@ impl Fields {
         if is_record && !finding.fields.is_empty() {
             self.0.entry(finding.kind).or_default().take(at, finding);
         }
-        finding.children.iter().for_each(|child| self.take(at, child));
+        finding.children.iter().for_each(|child| self.take(at, &child));
     }
 
     /// Whether some field that is shown was compared with a signed one.

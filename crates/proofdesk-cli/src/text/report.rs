@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 use proofdesk_engine::core::trust::{Confirmed, Pin};
-use proofdesk_engine::core::verdict::{KeySource, Kind, Verdict};
+use proofdesk_engine::core::verdict::{Finding, KeySource, Kind, Verdict};
 use proofdesk_engine::core::vocabulary::Told;
 use proofdesk_engine::core::{capital, counted};
 use proofdesk_engine::keys::{SecondKey, is_sample, what_rests_on_the_sample_key};
@@ -56,25 +56,28 @@ impl TextReport {
         }
     }
 
+    /// Notes by which label somebody signed that the user pinned.
+    fn note_signer(&mut self, finding: &Finding) {
+        let (KeySource::Pinned, Some(label)) = (finding.signer.source, &finding.signer.label)
+        else {
+            return;
+        };
+        // Who signs a report is a reviewer, whose label an issuer's key can have too.
+        let labels = match finding.kind {
+            Kind::Report => &mut self.reviewers,
+            _ => &mut self.signers,
+        };
+        if !labels.contains(&**label) {
+            labels.insert(label.to_string());
+        }
+    }
+
     /// Takes findings.
     pub(crate) fn accept(&mut self, findings: Vec<Located>) {
         for Located { order, finding } in findings {
             self.seen += 1;
-            for finding in finding.children.iter().chain([&finding]) {
-                let (KeySource::Pinned, Some(label)) =
-                    (finding.signer.source, &finding.signer.label)
-                else {
-                    continue;
-                };
-                // Who signs a report is a reviewer, whose label an issuer's key can have too.
-                let labels = match finding.kind {
-                    Kind::Report => &mut self.reviewers,
-                    _ => &mut self.signers,
-                };
-                if !labels.contains(&**label) {
-                    labels.insert(label.to_string());
-                }
-            }
+            finding.children.iter().for_each(|child| self.note_signer(&child));
+            self.note_signer(&finding);
             let key = (finding.verdict(), finding.headline().to_owned());
             let place = (order, self.seen);
             if needs_no_explaining(finding.verdict()) {

@@ -125,7 +125,7 @@ impl Summarised {
                 (noted.first, noted.place) = (at, place());
             }
         }
-        finding.children.iter().for_each(|child| self.note(at, child));
+        finding.children.iter().for_each(|child| self.note(at, &child));
     }
 
     pub(super) fn write(

@@ -52,7 +52,7 @@ pub(crate) fn find(node: &Node<'_>, wanted: Digest) -> Vec<Construct> {
 
 fn visit(node: &Node<'_>, see: &mut impl FnMut(Construct)) {
     let mut text = |t: &Text<'_>, is_key: bool| {
-        if t.unpaired_surrogate {
+        if t.has_unpaired_surrogate() {
             see(Construct::UnpairedSurrogate);
         }
         if is_key && t.text.chars().any(|c| c > '\u{FFFF}') {

@@ -2,13 +2,12 @@
 
 use crate::json::{Node, Object};
 use crate::text::encoding::{Digest, decode_flexible};
-use crate::verdict::Reason;
-use crate::verdict::{CheckName, Finding, Kind, Outcome, RecordKind};
+use crate::verdict::{CheckName, Finding, Kind, RecordKind};
 
 /// The members of a record whose hash was recomputed from them, and the bytes that it says were
 /// signed: they are the record's content.
 pub(super) fn covered_by(finding: &Finding) -> &'static [&'static str] {
-    let holds = |name: CheckName| holds(finding, name);
+    let holds = |name: CheckName| finding.holds(name);
     match finding.kind {
         Kind::AuditEvent if holds(CheckName::PayloadHash) || holds(CheckName::Signature) => {
             &["actor", "targets", "context", "metadata"]
@@ -21,15 +20,6 @@ pub(super) fn covered_by(finding: &Finding) -> &'static [&'static str] {
         Kind::Attestation => &["signed_payload"],
         _ => &[],
     }
-}
-
-/// Whether a check found what it compared, in any form.
-pub(super) fn holds(finding: &Finding, name: CheckName) -> bool {
-    finding.checks.iter().any(|check| {
-        let holds =
-            check.outcome == Outcome::Pass || check.reason == Some(Reason::WeakerFormMatched);
-        check.check == name && holds
-    })
 }
 
 /// The kind of record of which the payload of an item is a short form: it names the item's hash as

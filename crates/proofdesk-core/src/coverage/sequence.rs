@@ -159,7 +159,7 @@ impl Unrecognised {
              {places}{more}."
         ));
         let mut list = Finding::new(source.clone(), Kind::List);
-        list.children.push(Finding::of(source, Kind::Unknown, check));
+        list.children.push(&Finding::of(source, Kind::Unknown, check));
         Some(list)
     }
 }

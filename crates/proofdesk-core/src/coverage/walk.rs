@@ -3,7 +3,7 @@ use super::cut::{
     names_a_record, numbered,
 };
 use super::found::{Coverage, Covered};
-use super::hashed::{covered_by, described_by, holds, is_key_set, is_signed};
+use super::hashed::{covered_by, described_by, is_key_set, is_signed};
 use super::paging::{self, Page};
 use super::results::Results;
 use super::sequence::{self, Sequence};
@@ -17,7 +17,7 @@ use crate::record::inner_body_forms;
 use crate::text::private::has_secret_member;
 use crate::trust::Verifier;
 use crate::verdict::Reason;
-use crate::verdict::{CheckName, Finding, RecordKind, Source};
+use crate::verdict::{Finding, RecordKind, Source};
 
 /// How many texts are opened inside each other: a log shipper's line in a queue's message.
 const TEXTS: usize = 2;
@@ -226,7 +226,7 @@ impl<'w, 't> Walk<'w, 't> {
                     parts.len(),
                 ));
             }
-            let token = |i: u64| object.members()[i as usize].0.text.as_ref();
+            let token = |i: u64| &*object.members()[i as usize].0.text;
             self.out.tell_of(&remainder, |i| json::pointer_token(token(i)).into_owned());
             paging::note(object, &self.out.pointer, &mut self.out.found.pages[pages..]);
         }
@@ -318,11 +318,7 @@ impl<'w, 't> Walk<'w, 't> {
             // A text, perhaps.
             let Some(object) = item.as_object() else { return walk.value(item, depth) };
             let trace = &walk.out.found.results[trace].draft;
-            let of_payload = [CheckName::PayloadHash, CheckName::ContentHash];
-            let is_content = trace
-                .item(i)
-                .filter(|_| is_event)
-                .is_some_and(|item| of_payload.into_iter().any(|of| holds(item, of)));
+            let is_content = is_event && trace.has_payload_of_hash(i);
             walk.item(item, object, is_event, is_content, depth)
         };
         self.step_as(name, member, depth, |walk| match member.as_array() {

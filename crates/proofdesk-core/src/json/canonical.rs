@@ -7,8 +7,9 @@
 
 use std::convert::Infallible;
 
-use super::node::{Node, Text, Value};
+use super::node::{Node, Value};
 use super::number::Number;
+use super::text::Text;
 use crate::text::without_mark;
 
 /// A value that has no canonical bytes.
@@ -61,7 +62,7 @@ pub(crate) fn write_numbers(
                 .filter(|(_, v)| nulls == Nulls::Keep || v.value != Value::Null)
                 .collect();
             // Order of UTF-8 bytes is order of code points.
-            members.sort_unstable_by(|a, b| a.0.text.cmp(&b.0.text));
+            members.sort_unstable_by(|a, b| (*a.0.text).cmp(&*b.0.text));
             write_each(b"{}", members, out, |(key, value), out| {
                 write_text(key, node.start(), out)?;
                 out.push(b':');
@@ -203,7 +204,7 @@ pub fn write_string(text: &str, out: &mut Vec<u8>) {
 }
 
 fn write_text(text: &Text<'_>, offset: usize, out: &mut Vec<u8>) -> Result<(), Uncanonical> {
-    if text.unpaired_surrogate {
+    if text.has_unpaired_surrogate() {
         return Err(Uncanonical::UnpairedSurrogate { offset });
     }
     write_string(&text.text, out);

@@ -29,9 +29,11 @@ mod error;
 mod node;
 mod number;
 mod parser;
+mod text;
 
 pub use error::{JsonError, JsonErrorKind, MAX_DEPTH, MAX_VALUES};
 pub(crate) use node::pointer_token;
-pub use node::{Node, Object, Text, Value};
+pub use node::{Node, Object, Value};
 pub use number::Number;
 pub use parser::{Elements, Values, elements, parse, values, values_of};
+pub use text::{Characters, Text};

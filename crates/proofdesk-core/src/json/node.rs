@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use super::number::Number;
+use super::text::Text;
 
 /// A JSON value and where it stands in the text.
 ///
@@ -25,39 +26,55 @@ pub enum Value<'a> {
     /// A string, unescaped.
     String(Text<'a>),
     /// An array.
-    Array(Vec<Node<'a>>),
+    Array(Box<[Node<'a>]>),
     /// An object without duplicate keys, members in the order of the text.
     Object(Object<'a>),
 }
 
-/// An unescaped string.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Text<'a> {
-    /// The characters. Borrowed from the text unless an escape had to be resolved.
-    pub text: Cow<'a, str>,
-    /// The string held an escape such as `\ud800` without its partner. Each of them stands as
-    /// U+FFFD in `text`; no UTF-8 form of such a string exists.
-    pub unpaired_surrogate: bool,
-}
-
 /// The members of an object, in the order of the text, keys unique.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Object<'a> {
-    pub(super) members: Box<[(Text<'a>, Node<'a>)]>,
-    /// The places of the members in the order of their keys; none for a small object. Without
-    /// it, comparing two large hostile objects would take quadratic time.
-    pub(super) by_key: Option<Box<ByKey>>,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object<'a>(Kept<'a>);
+
+type Members<'a> = Box<[(Text<'a>, Node<'a>)]>;
+
+/// Few objects are large, and each value has room for the largest.
+#[derive(Debug, Clone, PartialEq)]
+enum Kept<'a> {
+    Small(Members<'a>),
+    Large(Box<Large<'a>>),
 }
 
-/// Boxed once more, since few objects have it and each value has room for the largest one.
-pub(super) type ByKey = Box<[u32]>;
+#[derive(Debug, Clone, PartialEq)]
+struct Large<'a> {
+    members: Members<'a>,
+    /// The places of the members in the order of their keys. Without it, comparing two large hostile
+    /// objects would take quadratic time.
+    by_key: Box<[u32]>,
+}
+
+impl Default for Object<'_> {
+    fn default() -> Self {
+        Self(Kept::Small(Box::default()))
+    }
+}
 
 impl<'a> Object<'a> {
+    /// One of these members. `by_key` are their places in the order of their keys, if there are many.
+    pub(super) fn new(members: Vec<(Text<'a>, Node<'a>)>, by_key: Option<Vec<u32>>) -> Self {
+        let members = members.into();
+        Self(match by_key {
+            None => Kept::Small(members),
+            Some(by_key) => Kept::Large(Box::new(Large { members, by_key: by_key.into() })),
+        })
+    }
+
     /// The value of `key`, `null` included.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
-        let members = &self.members;
-        let Some(by_key) = &self.by_key else {
-            return members.iter().find(|(k, _)| k.text == key).map(|(_, v)| v);
+        let (members, by_key) = match &self.0 {
+            Kept::Small(members) => {
+                return members.iter().find(|(k, _)| k.text == key).map(|(_, v)| v);
+            }
+            Kept::Large(large) => (&large.members, &large.by_key),
         };
         let place = by_key.binary_search_by(|&i| (*members[i as usize].0.text).cmp(key)).ok()?;
         Some(&members[by_key[place] as usize].1)
@@ -80,7 +97,10 @@ impl<'a> Object<'a> {
 
     /// All members.
     pub fn members(&self) -> &[(Text<'a>, Node<'a>)] {
-        &self.members
+        match &self.0 {
+            Kept::Small(members) => members,
+            Kept::Large(large) => &large.members,
+        }
     }
 
     /// Text of the string member `key`.
@@ -119,7 +139,7 @@ impl<'a> Node<'a> {
     /// The string, if it is one without unpaired surrogates.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
-            Value::String(text) if !text.unpaired_surrogate => Some(&text.text),
+            Value::String(text) if !text.has_unpaired_surrogate() => Some(&text.text),
             _ => None,
         }
     }
@@ -167,6 +187,6 @@ mod tests {
 
     #[test]
     fn a_value_takes_little_memory() {
-        assert_eq!(size_of::<Node<'_>>(), 40);
+        assert_eq!(size_of::<Node<'_>>(), 32);
     }
 }

@@ -1,8 +1,7 @@
-use std::borrow::Cow;
-
 use super::error::{JsonError, JsonErrorKind, MAX_DEPTH, MAX_VALUES};
-use super::node::{Node, Object, Text, Value};
+use super::node::{Node, Object, Value};
 use super::number::Number;
+use super::text::Text;
 use crate::text::without_mark;
 
 /// Objects with more members than this have their keys sorted, to find duplicates and members.
@@ -232,8 +231,7 @@ impl<'a> Parser<'a> {
             items.push(node);
             next = self.later_element()?;
         }
-        items.shrink_to_fit();
-        Ok(Value::Array(items))
+        Ok(Value::Array(items.into()))
     }
 
     /// The element behind `[`, or `None` at `]`, which it consumes.
@@ -303,10 +301,10 @@ impl<'a> Parser<'a> {
             }
         }
         let by_key = match members.len() > PAIRWISE_LIMIT {
-            true => Some(Box::new(self.order(&members, &positions)?.into())),
+            true => Some(self.order(&members, &positions)?),
             false => None,
         };
-        Ok(Value::Object(Object { members: members.into(), by_key }))
+        Ok(Value::Object(Object::new(members, by_key)))
     }
 
     /// The places of a large object's members in the order of their keys. A repeated key is found
@@ -318,7 +316,7 @@ impl<'a> Parser<'a> {
         positions: &[usize],
     ) -> Result<Vec<u32>, JsonError> {
         let mut order: Vec<u32> = (0..members.len() as u32).collect();
-        let key = |i: u32| &members[i as usize].0.text;
+        let key = |i: u32| &*members[i as usize].0.text;
         order.sort_by(|&a, &b| key(a).cmp(key(b)).then(a.cmp(&b)));
         let repeat = order.windows(2).filter(|w| key(w[0]) == key(w[1])).map(|w| w[1]).min();
         match repeat.map(|i| i as usize) {
@@ -387,13 +385,11 @@ impl<'a> Parser<'a> {
                 Some(b'"') => {
                     let last = &self.text[piece..self.at];
                     self.at += 1;
-                    let text = if owned.is_empty() {
-                        Cow::Borrowed(last)
-                    } else {
-                        owned.push_str(last);
-                        Cow::Owned(owned)
-                    };
-                    return Ok(Text { text, unpaired_surrogate });
+                    if owned.is_empty() {
+                        return Ok(Text::plain(last));
+                    }
+                    owned.push_str(last);
+                    return Ok(Text::escaped(owned, unpaired_surrogate));
                 }
                 Some(b'\\') => {
                     owned.push_str(&self.text[piece..self.at]);

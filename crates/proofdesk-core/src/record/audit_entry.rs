@@ -1,3 +1,4 @@
+use crate::packed::packed_struct;
 use crate::text::encoding::Digest;
 
 /// What an audit log needs to know of one of its events.
@@ -12,3 +13,5 @@ pub struct AuditEntry {
     /// Whether hash and signature hold. Of an event that does not hold, the number is a claim.
     pub holds: bool,
 }
+
+packed_struct!(AuditEntry { org_id, seq, digest, holds });

@@ -231,18 +231,18 @@ fn time_apart(name: &str, shown: &Node<'_>, signed: &Node<'_>) -> Option<String>
 
 fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
     use Agreement::{Different, Normalised, Same, Unreadable};
-    if shown.unpaired_surrogate && signed.unpaired_surrogate {
+    if shown.has_unpaired_surrogate() && signed.has_unpaired_surrogate() {
         // Which of them stood there is not kept, since no text can hold it.
         return Unreadable("a text without unpaired surrogate escapes");
     }
-    if shown.unpaired_surrogate || signed.unpaired_surrogate {
+    if shown.has_unpaired_surrogate() || signed.has_unpaired_surrogate() {
         return Different;
     }
     if shown.text == signed.text {
         return Same;
     }
     let was = [misread(&shown.text), Some(without_entities(&shown.text).into_owned())];
-    if was.into_iter().flatten().any(|was| was == signed.text) {
+    if was.into_iter().flatten().any(|was| *was == *signed.text) {
         return Normalised;
     }
     if let Some(signed) = time_in(name, signed) {

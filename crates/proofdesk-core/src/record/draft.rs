@@ -61,9 +61,10 @@ impl Draft {
         named
     }
 
-    /// What was found of the item at a place of a trace.
-    pub(crate) fn item(&self, place: usize) -> Option<&Finding> {
-        self.finding.children.get(*self.item_at.get(place)? as usize)
+    /// Whether the hash of the item at a place of a trace is that of its payload, in any form.
+    pub(crate) fn has_payload_of_hash(&self, place: usize) -> bool {
+        let item = self.item_at.get(place).and_then(|at| self.items.get(*at as usize));
+        item.is_some_and(|item| item.covers_payload)
     }
 
     /// The document that it carries: its hash, and where it stands.

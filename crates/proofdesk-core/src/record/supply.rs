@@ -26,17 +26,15 @@ pub struct Supplied {
 
 impl Draft {
     /// Decides the finding, once nothing more can be supplied.
-    pub fn conclude(mut self) -> Finding {
-        if self.finding.kind == Kind::Trace {
-            settle(&mut self);
+    pub fn conclude(self) -> Finding {
+        let Self { mut finding, items, .. } = self;
+        if finding.kind == Kind::Trace {
+            let settle = settle(&mut finding, &items);
+            finding.conclude_with_children(settle);
+        } else if finding.verdict() != Verdict::Info {
+            finding.conclude_with_children(|_| {});
         }
-        if self.finding.verdict() != Verdict::Info {
-            for child in &mut self.finding.children {
-                child.conclude();
-            }
-            self.finding.conclude();
-        }
-        self.finding
+        finding
     }
 
     /// Adds what became of each want, and lists the sources as matched.

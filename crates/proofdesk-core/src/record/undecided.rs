@@ -1,6 +1,7 @@
 //! Signatures over a hash in a form that is not documented.
 
 use super::statement;
+use crate::packed::packed_struct;
 use crate::text::encoding::Digest;
 use crate::trust::{OpenSignature, Over, SignedForm, Verifier};
 use crate::verdict::Reason;
@@ -66,3 +67,5 @@ impl Undecided {
         None
     }
 }
+
+packed_struct!(Undecided { digest, signature, carried });

@@ -1,3 +1,4 @@
+use crate::packed::{packed_enum, packed_struct};
 use crate::text::encoding::Digest;
 use crate::verdict::Role;
 
@@ -54,3 +55,6 @@ impl WantRole {
         self.role().word()
     }
 }
+
+packed_enum!(WantRole, &WantRole::ALL);
+packed_struct!(Want { digest, role });

@@ -279,7 +279,7 @@ impl Unpaired {
     }
 
     fn see(&mut self, text: &Text<'_>, place: &'static str) {
-        if text.unpaired_surrogate {
+        if text.has_unpaired_surrogate() {
             self.texts += 1;
             self.in_payload |= self.at.starts_with("/payload/");
             self.first.get_or_insert_with(|| (self.at.clone(), place));

@@ -306,7 +306,10 @@ fn digits(text: &str) -> impl Iterator<Item = char> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&hex::encode(self.0))
+        let mut digits = [0; 64];
+        // There is room for the digits, which are ASCII.
+        let _ = hex::encode_to_slice(self.0, &mut digits);
+        f.pad(std::str::from_utf8(&digits).unwrap_or_default())
     }
 }
 

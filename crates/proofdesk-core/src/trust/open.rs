@@ -3,6 +3,7 @@
 use super::claim::{Claim, Forms, SignedForm};
 use super::issuer::IssuerNames;
 use super::verifier::Verifier;
+use crate::packed::packed_struct;
 use crate::verdict::{CheckName, Finding, ValueSource};
 
 /// A claim and a signature that holds in no form tried so far, kept for a form that may turn up.
@@ -50,3 +51,5 @@ impl OpenSignature {
         verifier.judge(finding, &claim, Some(&self.signature), forms, Forms::Candidates)
     }
 }
+
+packed_struct!(OpenSignature { signature, key, key_field, domains, tenant, time });

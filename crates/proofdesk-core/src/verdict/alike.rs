@@ -3,6 +3,8 @@
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::packed::packed_struct;
+
 /// Where children stand that are alike: their places in one list, in stretches without a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
@@ -65,3 +67,5 @@ pub(super) fn write<S: Serializer>(
     }
     array.end()
 }
+
+packed_struct!(Alike { list, stretches });

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::check::{CheckName, Outcome};
+use crate::packed::packed_struct;
 
 /// The five questions that a verdict answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,3 +70,11 @@ impl Axes {
         }
     }
 }
+
+impl Default for Axes {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+packed_struct!(Axes { content, signature, signer, binding, completeness });

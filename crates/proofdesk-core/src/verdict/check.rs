@@ -3,10 +3,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::source::{KeySource, Signer};
+use crate::packed::{packed_enum, packed_struct};
 use crate::verdict::Reason;
 
 /// How one check, or all checks of an axis, came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -317,3 +318,25 @@ impl Check {
         own.into_iter().filter_map(Option::as_mut).chain(words).for_each(change);
     }
 }
+
+packed_enum!(Outcome { Pass, Fail, Unknown, None });
+packed_enum!(CheckName {
+    Parse,
+    ContentHash,
+    PayloadHash,
+    CanonicalForm,
+    Signature,
+    Signer,
+    Binding,
+    CompositeHash,
+    Seal,
+    Sequence,
+    Items,
+    Rules,
+    Manifest,
+    Lookup,
+});
+packed_enum!(ValueSource { Signed, Shown, Calculated, Stated, Bag, Pinned, Record });
+packed_struct!(Value { source, value });
+packed_struct!(OwnWords { clause, detail, possible_causes, next_step });
+packed_struct!(Check { check, outcome, reason, field, form, values, offset, note, remark, words });

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -11,6 +12,7 @@ use super::role::Role;
 use super::source::{Field, Signer, Source};
 use super::wording::{Grounds, Words, provisional_headline};
 use crate::key::ParsedKey;
+use crate::packed::{PackedList, packed_struct};
 use crate::verdict::Reason;
 
 /// Everything that is said about one file or record.
@@ -26,7 +28,7 @@ pub struct Finding {
     /// The one word.
     verdict: Verdict,
     /// The one sentence.
-    headline: String,
+    headline: Cow<'static, str>,
     /// What may have caused it: possibilities, never a finding.
     possible_causes: Option<Cow<'static, str>>,
     /// What to do next.
@@ -56,8 +58,10 @@ pub struct Finding {
     #[serde(serialize_with = "alike::write")]
     #[cfg_attr(feature = "ts", ts(type = "Array<Stretch>"))]
     pub pointers: Option<Box<Alike>>,
-    /// The items of a trace, those that are alike in everything but their place as one.
-    pub children: Vec<Finding>,
+    /// The items of a trace, those that are alike in everything but their place as one. There can be as many as
+    /// there is room for in a file, so they are packed. They have neither children nor keys of their own.
+    #[cfg_attr(feature = "ts", ts(type = "Array<Finding>"))]
+    pub children: PackedList<Finding>,
     /// Of a public key, the key, to be offered for pinning. The report has its fingerprint.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
@@ -87,7 +91,7 @@ impl Finding {
             kind,
             id: None,
             verdict: Verdict::Uncheckable,
-            headline: String::new(),
+            headline: Cow::Borrowed(""),
             possible_causes: None,
             next_step: None,
             axes: Axes::NONE,
@@ -99,7 +103,7 @@ impl Finding {
             matched_with: Vec::new(),
             count: 1,
             pointers: None,
-            children: Vec::new(),
+            children: PackedList::new(),
             key: None,
             remark: None,
         }
@@ -135,14 +139,14 @@ impl Finding {
     /// What the headline says beside the word of the verdict, as a sentence of its own. `None` where
     /// nothing was to be verified, and where the headline begins otherwise: then it is needed whole.
     pub fn why(&self) -> Option<String> {
-        let why = self.grounds(self.verdict).why().filter(|_| self.verdict != Verdict::Info)?;
-        Some(self.with_remark(why))
+        let why = self.grounds(self.verdict, &self.of_children()).why();
+        Some(self.with_remark(why.filter(|_| self.verdict != Verdict::Info)?))
     }
 
     /// As [`why`](Self::why), or the headline where that is needed whole, without the details that stand in
     /// parentheses. `None` where there are none.
     pub fn gist(&self) -> Option<String> {
-        self.grounds(self.verdict).gist()
+        self.grounds(self.verdict, &self.of_children()).gist()
     }
 
     fn with_remark(&self, mut sentence: String) -> String {
@@ -208,31 +212,41 @@ impl Finding {
 
     /// The one place in which a verdict that follows from checks gets its words.
     fn decide(&mut self, verdict: Verdict) {
-        let words = self.grounds(verdict).words();
+        self.decide_with(verdict, &self.of_children());
+    }
+
+    fn decide_with(&mut self, verdict: Verdict, of_children: &OfChildren) {
+        let words = self.grounds(verdict, of_children).words();
         self.say(verdict, words);
     }
 
-    fn grounds(&self, verdict: Verdict) -> Grounds<'_, impl Iterator<Item = &Check> + Clone> {
-        let is_concerned = |item: &&Self| match verdict {
-            Verdict::Mismatch => item.verdict == Verdict::Mismatch,
-            _ => matches!(item.verdict, Verdict::Unconfirmed | Verdict::Uncheckable),
+    fn grounds<'c>(&'c self, verdict: Verdict, of_children: &'c OfChildren) -> Grounds<'c> {
+        let concerned = match verdict {
+            Verdict::Mismatch => of_children.failed,
+            _ => of_children.open,
         };
         Grounds {
             verdict,
             label: self.signer.label.as_deref(),
             is_content: matches!(self.kind, Kind::Content | Kind::Request),
             own: &self.checks,
-            items: self.children.iter().flat_map(|c| &c.checks),
-            concerned: self.children.iter().filter(is_concerned).map(|item| item.count).sum(),
-            all_items: self.children.iter().map(|item| item.count).sum(),
+            items: &of_children.checks,
+            concerned,
+            all_items: of_children.all,
         }
+    }
+
+    fn of_children(&self) -> OfChildren {
+        let mut all = OfChildren::default();
+        self.children.iter().for_each(|child| all.note(&child));
+        all
     }
 
     /// Sets the verdict and all words, so that none is left of an earlier verdict.
     fn say(&mut self, verdict: Verdict, words: Words) {
         let Words { headline, possible_causes, next_step } = words;
         self.verdict = verdict;
-        self.headline = self.with_remark(headline);
+        self.headline = self.with_remark(headline).into();
         self.possible_causes = possible_causes;
         self.next_step = next_step;
     }
@@ -244,18 +258,18 @@ impl Finding {
             change(&mut changed);
             *text = changed.into_owned();
         };
-        owned(&mut self.headline);
         self.id.iter_mut().chain(&mut self.source.pointer).for_each(&mut owned);
         self.pointers.iter_mut().for_each(|alike| owned(&mut alike.list));
         for field in &mut self.fields {
             owned(&mut field.value);
             field.signed_value.iter_mut().for_each(&mut owned);
         }
+        change(&mut self.headline);
         self.fields.iter_mut().for_each(|field| change(&mut field.name));
         self.checks.iter_mut().for_each(|check| check.each_text(change));
         let advice = [&mut self.possible_causes, &mut self.next_step];
         advice.into_iter().filter_map(Option::as_mut).for_each(&mut *change);
-        self.children.iter_mut().for_each(|child| child.each_text(change));
+        self.children.change_each(|child| child.each_text(change));
     }
 
     /// Gives back the room for more checks, fields and hashes than there are.
@@ -263,7 +277,6 @@ impl Finding {
         fit(&mut self.checks);
         fit(&mut self.fields);
         fit(&mut self.hashes);
-        self.children.iter_mut().for_each(Self::shrink_to_fit);
     }
 
     /// Counts one more of the children that are like this one, at a place of the same list.
@@ -296,6 +309,15 @@ impl Finding {
         axes
     }
 
+    /// Whether a check of this name found what it compared, in any form.
+    pub(crate) fn holds(&self, name: CheckName) -> bool {
+        self.checks.iter().any(|check| {
+            let holds =
+                check.outcome == Outcome::Pass || check.reason == Some(Reason::WeakerFormMatched);
+            check.check == name && holds
+        })
+    }
+
     /// Whether a check with this reason is there.
     pub fn has_reason(&self, reason: Reason) -> bool {
         self.checks.iter().any(|c| c.reason == Some(reason))
@@ -324,24 +346,31 @@ impl Finding {
     /// * What is left is `verified`, but only if content, signature, signer and binding each passed,
     ///   and completeness for what has parts.
     pub fn conclude(&mut self) {
-        let axes = self.children.iter().fold(self.own_axes(), |a, child| a.worse(child.axes));
+        self.conclude_after(&self.of_children());
+    }
+
+    /// The same of one whose children are not concluded yet. Each is shown to `finish` before it is.
+    pub(crate) fn conclude_with_children(&mut self, mut finish: impl FnMut(&mut Self)) {
+        let mut of_children = OfChildren::default();
+        self.children.change_each(|child| {
+            finish(child);
+            child.conclude();
+            of_children.note(child);
+        });
+        self.conclude_after(&of_children);
+    }
+
+    fn conclude_after(&mut self, of_children: &OfChildren) {
+        let axes = self.own_axes().worse(of_children.axes);
         self.axes = axes;
-        let any = |outcome| {
-            self.checks.iter().any(|c| c.outcome == outcome)
-                || match outcome {
-                    Outcome::Fail => self.children.iter().any(|c| c.verdict == Verdict::Mismatch),
-                    _ => self
-                        .children
-                        .iter()
-                        .any(|c| matches!(c.verdict, Verdict::Unconfirmed | Verdict::Uncheckable)),
-                }
-        };
+        let any = |outcome| self.checks.iter().any(|c| c.outcome == outcome);
         let pass = Outcome::Pass;
-        let verdict = if any(Outcome::Fail) {
+        let verdict = if any(Outcome::Fail) || of_children.failed > 0 {
             Verdict::Mismatch
         } else if axes.signature != pass && !self.was_compared() && !self.is_list_of_records() {
             Verdict::Uncheckable
         } else if any(Outcome::Unknown)
+            || of_children.open > 0
             || [axes.content, axes.signature, axes.signer, axes.binding].iter().any(|a| *a != pass)
             || matches!(self.kind, Kind::Trace | Kind::AuditLog) && axes.completeness != pass
         {
@@ -349,7 +378,45 @@ impl Finding {
         } else {
             Verdict::Verified
         };
-        self.decide(verdict);
+        self.decide_with(verdict, of_children);
+    }
+}
+
+packed_struct!(Finding {
+    source, kind, id, verdict, headline, possible_causes, next_step, axes, checks, signer, fields, hashes, role,
+    matched_with, count, pointers, remark,
+} apart { children, key });
+
+/// What a finding takes of its children.
+#[derive(Default)]
+struct OfChildren {
+    axes: Axes,
+    /// How many there are, those that are alike one by one.
+    all: u64,
+    /// How many are mismatches.
+    failed: u64,
+    /// How many are open.
+    open: u64,
+    /// The first check of each kind that did not pass: more do not change what is said.
+    checks: Vec<Check>,
+    seen: HashSet<(CheckName, Outcome, Option<Reason>, Option<Cow<'static, str>>)>,
+}
+
+impl OfChildren {
+    fn note(&mut self, child: &Finding) {
+        self.axes = self.axes.worse(child.axes);
+        self.all += child.count;
+        match child.verdict {
+            Verdict::Mismatch => self.failed += child.count,
+            Verdict::Unconfirmed | Verdict::Uncheckable => self.open += child.count,
+            _ => {}
+        }
+        for check in child.checks.iter().filter(|check| check.outcome != Outcome::Pass) {
+            let said = (check.check, check.outcome, check.reason, check.field.clone());
+            if self.seen.insert(said) {
+                self.checks.push(check.clone());
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::packed::packed_enum;
+
 /// The one word about a file or a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -148,3 +150,25 @@ impl From<RecordKind> for Kind {
         }
     }
 }
+
+packed_enum!(Verdict, &Verdict::ALL);
+packed_enum!(Kind {
+    Document,
+    Attestation,
+    Event,
+    AuditEvent,
+    AuditLog,
+    Trace,
+    TraceItem,
+    ProofResponse,
+    Request,
+    Content,
+    Key,
+    ErrorResponse,
+    List,
+    Report,
+    LookUpNote,
+    Container,
+    Bag,
+    Unknown,
+});

@@ -5,6 +5,8 @@
 //! causes (an accident, an export that altered the record, a deliberate change), and nothing
 //! here says which it was.
 
+use crate::packed::packed_enum;
+
 macro_rules! reasons {
     ($($(#[$doc:meta])* $variant:ident $code:literal: $clause:literal; $cause:literal; $next:literal;)+) => {
         /// Why a check did not pass. Match on variants or on [`code`](Reason::code), never on
@@ -387,3 +389,5 @@ impl<'de> serde::Deserialize<'de> for Reason {
         Self::of_code(&code).ok_or_else(|| serde::de::Error::custom("no reason has this code"))
     }
 }
+
+packed_enum!(Reason, Reason::ALL);

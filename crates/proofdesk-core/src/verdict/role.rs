@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::source::Source;
+use crate::packed::packed_enum;
 
 /// What a file is to the record that says most for it: the first of those that it was matched with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,3 +29,5 @@ impl Role {
         format!("{}{}", self.word(), of.unwrap_or_default())
     }
 }
+
+packed_enum!(Role { Document, RequestBody, Input, Output, Payload });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::packed::{packed_enum, packed_struct};
 use crate::text::{MASK, Visible, mark, visible, visible_name};
 
 /// The sign between the name of a container and that of its member.
@@ -233,3 +234,10 @@ pub struct Field {
     /// The signed value where it is not spelled like the shown one.
     pub signed_value: Option<String>,
 }
+
+packed_struct!(Source { path, members, line, pointer, cached });
+packed_struct!(Member { name, index, of_name });
+packed_enum!(KeySource { Pinned, Embedded, None });
+packed_struct!(Signer { label, fingerprint, source, domains });
+packed_enum!(FieldStatus { Signed, Normalised, Unsigned, NotShown });
+packed_struct!(Field { name, value, status, signed_value });

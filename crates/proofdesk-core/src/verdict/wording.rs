@@ -17,8 +17,8 @@ pub(super) struct Words {
     pub next_step: Option<Cow<'static, str>>,
 }
 
-/// What the words of a verdict follow from. `I` are the checks of its items.
-pub(super) struct Grounds<'c, I> {
+/// What the words of a verdict follow from.
+pub(super) struct Grounds<'c> {
     pub verdict: Verdict,
     /// The label of the pin that signed.
     pub label: Option<&'c str>,
@@ -26,15 +26,15 @@ pub(super) struct Grounds<'c, I> {
     pub is_content: bool,
     /// A finding's own checks.
     pub own: &'c [Check],
-    /// Those of its items.
-    pub items: I,
+    /// Those of its items that did not pass.
+    pub items: &'c [Check],
     /// How many items have such a verdict.
     pub concerned: u64,
     /// How many items there are.
     pub all_items: u64,
 }
 
-impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
+impl<'c> Grounds<'c> {
     /// The outcome that the verdict is about.
     fn outcome(&self) -> Outcome {
         match self.verdict {
@@ -44,15 +44,15 @@ impl<'c, I: Iterator<Item = &'c Check> + Clone> Grounds<'c, I> {
     }
 
     /// Its own checks that have it.
-    fn relevant(&self) -> impl Iterator<Item = &'c Check> + Clone + use<'c, I> {
+    fn relevant(&self) -> impl Iterator<Item = &'c Check> + Clone + use<'c> {
         let outcome = self.outcome();
         self.own.iter().filter(move |check| check.outcome == outcome)
     }
 
     /// Those of its items that have it.
-    fn of_items(&self) -> impl Iterator<Item = &'c Check> + Clone + use<'c, I> {
+    fn of_items(&self) -> impl Iterator<Item = &'c Check> + Clone + use<'c> {
         let outcome = self.outcome();
-        self.items.clone().filter(move |check| check.outcome == outcome)
+        self.items.iter().filter(move |check| check.outcome == outcome)
     }
 
     /// The first check of each reason: its own, or, where it has none, those of its items.

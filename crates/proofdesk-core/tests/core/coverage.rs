@@ -132,7 +132,7 @@ fn what_stands_where_records_stand_is_told_of() {
         let lists: Vec<(String, String)> = lists
             .map(|list| {
                 assert_eq!(list.verdict(), Verdict::Uncheckable);
-                let check = &list.children[0].checks[0];
+                let check = &list.children.get(0).unwrap().checks[0];
                 assert_eq!(check.reason, Some(Reason::UnsupportedRecord));
                 (list.source.pointer.unwrap_or_default(), check.note.clone().unwrap().into_owned())
             })

@@ -9,7 +9,8 @@ use proofdesk_core::verdict::{CheckName, Finding, Kind, Outcome, Source, Verdict
 use serde_json::{Value, json};
 
 use crate::issue::{
-    base64, damaged, judge, key, pinned, public_hex, sha256, sign, sorted, statement_text, with,
+    all_checks, base64, damaged, judge, key, pinned, public_hex, sha256, sign, sorted,
+    statement_text, with,
 };
 use crate::traces::{Signed, items, plain};
 
@@ -33,16 +34,16 @@ use Need::{Optional, Required, RequiredSigned, Signature};
 
 /// Whether a check names the field.
 fn names(finding: &Finding, reason: Reason, expected: &str) -> bool {
-    let all = finding.checks.iter().chain(finding.children.iter().flat_map(|c| &c.checks));
-    all.into_iter().any(|c| {
+    let all = all_checks(finding);
+    all.iter().any(|c| {
         let is_it = c.field.as_deref() == Some(expected);
         c.reason == Some(reason) && c.outcome == Outcome::Unknown && is_it
     })
 }
 
 fn failures(finding: &Finding) -> Vec<Reason> {
-    let all = finding.checks.iter().chain(finding.children.iter().flat_map(|c| &c.checks));
-    all.filter(|c| c.outcome == Outcome::Fail).filter_map(|c| c.reason).collect()
+    let all = all_checks(finding);
+    all.iter().filter(|c| c.outcome == Outcome::Fail).filter_map(|c| c.reason).collect()
 }
 
 fn check(kind: Kind, base: &Value, fields: &[(&str, Need)], put: impl Fn(&Value) -> Value) {

@@ -153,10 +153,20 @@ pub(crate) fn judge(record: &Value, trust: &Trust) -> Finding {
     draft(record, trust).conclude()
 }
 
+/// All checks of a finding and its children.
+pub(crate) fn all_checks(finding: &Finding) -> Vec<Check> {
+    let of_children = finding.children.iter().flat_map(|child| child.checks);
+    finding.checks.iter().cloned().chain(of_children).collect()
+}
+
 /// The codes of everything that did not pass, in order, children included.
 pub(crate) fn reasons(finding: &Finding) -> Vec<&'static str> {
-    let checks = finding.checks.iter().chain(finding.children.iter().flat_map(|c| &c.checks));
-    checks.filter(|c| c.outcome != Outcome::Pass).filter_map(|c| Some(c.reason?.code())).collect()
+    let checks = all_checks(finding);
+    checks
+        .iter()
+        .filter(|c| c.outcome != Outcome::Pass)
+        .filter_map(|c| Some(c.reason?.code()))
+        .collect()
 }
 
 /// The only check of this name.

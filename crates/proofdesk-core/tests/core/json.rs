@@ -97,14 +97,14 @@ fn same(ours: &Node<'_>, theirs: &Tree) -> bool {
                 && ours.is_sign_negative() == theirs.is_sign_negative()
                 && apart <= 8
         }),
-        (Value::String(a), Tree::String(b)) => !a.unpaired_surrogate && a.text == *b,
+        (Value::String(a), Tree::String(b)) => !a.has_unpaired_surrogate() && *a.text == **b,
         (Value::Array(a), Tree::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
         }
         (Value::Object(a), Tree::Object(b)) => {
             let pairs = a.members().iter().zip(b);
             a.members().len() == b.len()
-                && pairs.into_iter().all(|((ak, av), (bk, bv))| ak.text == *bk && same(av, bv))
+                && pairs.into_iter().all(|((ak, av), (bk, bv))| *ak.text == **bk && same(av, bv))
                 && b.iter().all(|(k, v)| a.get(k).is_some_and(|n| same(n, v)))
         }
         _ => false,
@@ -140,7 +140,7 @@ fn compare(text: &[u8]) -> Result<(), String> {
             Err(format!("{shown:?}: ours {node:?}, theirs {tree:?}"))
         }
         (Ok(node), Err(e)) => {
-            let documented = any_text(node, |t| t.unpaired_surrogate)
+            let documented = any_text(node, |t| t.has_unpaired_surrogate())
                 || depth(node) == MAX_DEPTH
                 || e.to_string().contains("number out of range");
             if documented { Ok(()) } else { Err(format!("{shown:?}: only they refuse it: {e}")) }
@@ -298,7 +298,10 @@ fn what_only_we_accept() {
     }
     for text in [r#""\ud800""#, r#""\udc00""#, r#""\ud800\u0041""#, r#"{"\ud800x":1}"#] {
         let node = parse(text.as_bytes()).unwrap();
-        assert!(any_text(&node, |t| t.unpaired_surrogate && t.text.contains('\u{fffd}')), "{text}");
+        assert!(
+            any_text(&node, |t| t.has_unpaired_surrogate() && t.text.contains('\u{fffd}')),
+            "{text}"
+        );
         assert!(serde_json::from_str::<Tree>(text).is_err());
     }
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
@@ -332,7 +335,7 @@ fn surrogates_are_paired_where_they_can_be() {
         let quoted = format!("\"{escaped}\"");
         let node = parse(quoted.as_bytes()).unwrap();
         let Value::String(read) = &node.value else { panic!("{node:?}") };
-        assert_eq!((&*read.text, read.unpaired_surrogate), (text, unpaired), "{escaped}");
+        assert_eq!((&*read.text, read.has_unpaired_surrogate()), (text, unpaired), "{escaped}");
         assert_eq!(node.as_str(), (!unpaired).then_some(text));
     }
 }

@@ -25,12 +25,12 @@ fn without_words(finding: &mut Finding) {
         check.note = None;
         check.form = None;
     }
-    finding.children.iter_mut().for_each(without_words);
+    finding.children.change_each(without_words);
 }
 
 /// What was decided of a finding and of its children.
 fn decided(finding: &Finding) -> String {
-    let children: Vec<String> = finding.children.iter().map(decided).collect();
+    let children: Vec<String> = finding.children.iter().map(|child| decided(&child)).collect();
     format!("{:?} {:?} {children:?}", finding.verdict(), finding.axes())
 }
 

@@ -124,7 +124,7 @@ fn every_form_of_items_and_composite_in_either_order() {
                     format!("the items' hashes as {joined_words}, in {order_words} order");
                 assert_eq!(said, expected);
                 for (i, child) in finding.children.iter().enumerate() {
-                    assert_eq!(form_of(child, CheckName::Signature), form_words);
+                    assert_eq!(form_of(&child, CheckName::Signature), form_words);
                     assert_eq!(child.verdict(), Verdict::Verified);
                     let pointer = format!("/events/{i}");
                     assert_eq!(child.source.pointer.as_deref(), Some(&*pointer));
@@ -147,11 +147,11 @@ fn what_is_signed_in_a_good_bundle() {
     for name in ["label", "status", "sealed_at", "verification", "event_count"] {
         assert_eq!(status(&finding, name), Some(FieldStatus::Unsigned), "{name}");
     }
-    for child in &finding.children {
-        assert_eq!(status(child, "content_hash"), Some(FieldStatus::Signed));
-        assert_eq!(status(child, "payload"), Some(FieldStatus::Signed));
+    for child in finding.children.iter() {
+        assert_eq!(status(&child, "content_hash"), Some(FieldStatus::Signed));
+        assert_eq!(status(&child, "payload"), Some(FieldStatus::Signed));
         for name in ["event_id", "event_type", "timestamp"] {
-            assert_eq!(status(child, name), Some(FieldStatus::Unsigned), "{name}");
+            assert_eq!(status(&child, name), Some(FieldStatus::Unsigned), "{name}");
         }
     }
     assert_eq!(finding.signer.source, KeySource::Pinned);
@@ -182,7 +182,10 @@ fn one_forged_item_among_good_ones() {
                 "It is valid for none of the known forms; another item of this trace is signed over \
                  {words}."
             );
-            assert_eq!(note(&finding.children[forged], CheckName::Signature), expected);
+            assert_eq!(
+                note(&finding.children.get(forged).unwrap(), CheckName::Signature),
+                expected
+            );
         }
     }
 }
@@ -334,7 +337,7 @@ fn the_payload_hash_is_learned() {
     items[1]["payload"]["step"] = json!(9);
     let finding = judged(&plain(&items));
     assert_verdict(&finding, Verdict::Mismatch, &["payload_hash_mismatch"]);
-    assert_eq!(finding.children[1].verdict(), Verdict::Mismatch);
+    assert_eq!(finding.children.get(1).unwrap().verdict(), Verdict::Mismatch);
 
     // When no item has the hash of its payload, yet signatures hold, the hash is of another form.
     for item in &mut items {
@@ -377,7 +380,14 @@ fn items_of_documents_and_attestations() {
         items[1]["signature"] = json!(sign(&key(7), hash.as_bytes()));
         let finding = judged(&plain(&items));
         assert_verdict(&finding, Verdict::Unconfirmed, &["canonical_form_undetermined"]);
-        let unsigned = finding.children[1].fields.iter().find(|f| f.name == "payload").unwrap();
+        let unsigned = finding
+            .children
+            .get(1)
+            .unwrap()
+            .fields
+            .into_iter()
+            .find(|f| f.name == "payload")
+            .unwrap();
         assert_eq!(unsigned.status, FieldStatus::Unsigned);
 
         items[1] = item(1, payload, Signed::Hex);

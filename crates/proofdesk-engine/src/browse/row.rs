@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proofdesk_core::key::{ParsedKey, PublicKey};
 use proofdesk_core::verdict::{
-    Field, FieldStatus, Finding, KeySource, Kind, Member, Outcome, Reason, Source, Verdict,
+    Check, Field, FieldStatus, Finding, KeySource, Kind, Member, Outcome, Reason, Source, Verdict,
     provisional_headline,
 };
 use serde::Serialize;
@@ -245,9 +245,9 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
         words.extend(signed_value.as_deref().map(beginning));
     }
     let (mut checks, mut reasons) = (Vec::new(), Vec::new());
-    for check in finding.checks.iter().chain(finding.children.iter().flat_map(|c| &c.checks)) {
+    let mut note = |check: &Check| {
         if check.outcome == Outcome::Pass {
-            continue;
+            return;
         }
         if !checks.contains(&check.check) {
             checks.push(check.check);
@@ -257,6 +257,16 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
             reasons.push(reason);
             words.push(reason.clause());
         }
+    };
+    finding.checks.iter().for_each(&mut note);
+    let (mut count, mut items) = (0, Vec::new());
+    for child in finding.children.iter() {
+        child.checks.iter().for_each(&mut note);
+        count += child.count;
+        put(&mut items, child.id.as_deref());
+        // What an item stands for is told by the name of its hash.
+        put(&mut items, child.hashes.first().map(|(name, _)| *name));
+        put(&mut items, Some(&joined(hashes(&child))));
     }
     put(out, Some(&joined(words.into_iter()).to_lowercase()));
     put(out, Some(&joined(reasons.iter().map(|reason| reason.code()))));
@@ -283,20 +293,14 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     put(out, log.map(|log| log.fingerprint));
     out.extend_from_slice(&log.map_or(0, |log| log.seq).to_le_bytes());
     out.extend_from_slice(&source.line.unwrap_or(0).to_le_bytes());
-    let items: u64 = finding.children.iter().map(|child| child.count).sum();
-    out.extend_from_slice(&(items as u32).to_le_bytes());
+    out.extend_from_slice(&(count as u32).to_le_bytes());
     out.extend_from_slice(&(finding.children.len() as u32).to_le_bytes());
     out.extend_from_slice(&(finding.matched_with.len() as u32).to_le_bytes());
     let key_source = KEY_SOURCES.iter().position(|s| *s == signer.source);
     out.push(key_source.unwrap_or_default() as u8);
     out.push(u8::from(lookup::signs_its_id(finding)));
     put_key(out, finding.key.as_deref());
-    for child in &finding.children {
-        put(out, child.id.as_deref());
-        // What an item stands for is told by the name of its hash.
-        put(out, child.hashes.first().map(|(name, _)| *name));
-        put(out, Some(&joined(hashes(child))));
-    }
+    out.extend_from_slice(&items);
 }
 
 /// As much of a value as is searched.
@@ -515,7 +519,7 @@ impl<'a> Brief<'a> {
             let (id, name, hashes) = (items.optional()?, items.text()?, items.text()?);
             let name = lookup::ITEM_HASHES.iter().find(|(known, _)| *known == name);
             let name = name.map_or("", |(known, _)| known);
-            finding.children.push(outline(Kind::TraceItem, id, name, hashes));
+            finding.children.push(&outline(Kind::TraceItem, id, name, hashes));
         }
         Ok(finding)
     }

@@ -105,10 +105,10 @@ pub fn inspect(origin: &Origin, source: &Source, trust: &Trust) -> Result<Vec<Fo
     let Judged { pointer, draft, payload } = judge(origin, source, &mut verifier)?;
     let is_part = pointer.len() < wanted.len();
     // Of items that are alike, the first was judged.
-    let like = |item: &&Finding| item.pointers.as_ref().is_some_and(|alike| alike.holds(wanted));
+    let like = |item: &Finding| item.pointers.as_ref().is_some_and(|alike| alike.holds(wanted));
     let like = draft.finding.children.iter().find(like);
-    let wanted =
-        like.and_then(|first| first.source.pointer.as_deref()).unwrap_or(wanted).to_owned();
+    let first = like.and_then(|first| first.source.pointer);
+    let wanted = first.unwrap_or_else(|| wanted.to_owned());
     let pointer = Some(pointer).filter(|p| !p.is_empty());
     let mut forms: Vec<Form> = verifier.into_tried().into_iter().map(Form::from).collect();
     if let Some(bytes) = payload {

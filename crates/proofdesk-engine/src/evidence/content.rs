@@ -22,9 +22,8 @@ pub(super) struct FileRecord {
     pub members: Arc<[Member]>,
     /// See [`Source::cached`].
     pub cached: bool,
-    /// Where a body stands in the file.
-    pub line: Option<u64>,
-    pub pointer: Option<String>,
+    /// Where a body stands in the file: its line and its pointer.
+    pub place: Option<Box<(Option<u64>, Option<String>)>>,
     pub digest: Digest,
     pub forms: Box<[(ContentForm, Digest)]>,
     /// Variants of it that a record may name instead.
@@ -35,7 +34,7 @@ pub(super) struct FileRecord {
     /// What it has to do with a record that does not name it.
     pub told: Option<Box<Check>>,
     /// The record that names the anchored version of it.
-    pub version_of: Option<Source>,
+    pub version_of: Option<Box<Source>>,
     /// It holds records, so that it is not content by itself.
     pub recognised: bool,
     /// No evidence, unless a record names it.
@@ -74,7 +73,7 @@ impl FileRecord {
     }
 
     pub(super) fn source(&self) -> Source {
-        let (line, pointer) = (self.line, self.pointer.clone());
+        let (line, pointer) = self.place.as_deref().cloned().unwrap_or_default();
         let (members, cached) = (self.members.to_vec(), self.cached);
         Source { path: self.path.clone(), members, line, pointer, cached }
     }
@@ -117,11 +116,12 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// A file of the evidence, and what of it may be named.
+    /// A file of the evidence, and what of it may be named. `members` are the way to it.
     pub(crate) fn add_file(
         &mut self,
         file: FileNumber,
-        source: Source,
+        source: &Source,
+        members: Arc<[Member]>,
         facts: FileFacts,
         recognised: bool,
         standing: Standing,
@@ -147,11 +147,10 @@ impl Contents {
             self.keep_payload(file, payload);
         }
         let record = FileRecord {
-            path: source.path,
-            members: source.members.into(),
+            path: source.path.clone(),
+            members,
             cached: source.cached,
-            line: None,
-            pointer: None,
+            place: None,
             digest,
             forms: forms.into(),
             near: if recognised { Box::default() } else { near.into() },
@@ -182,8 +181,7 @@ impl Contents {
             path,
             members: members.into(),
             cached,
-            line,
-            pointer,
+            place: Some(Box::new((line, pointer))),
             digest: *digest,
             forms: rest.into(),
             near: Box::default(),
@@ -235,10 +233,9 @@ impl Contents {
     }
 
     /// What is said of a file as a whole has its hash.
-    pub(super) fn with_hash(&self, order: Order, mut finding: Finding) -> Finding {
+    pub(super) fn add_hash(&self, order: Order, finding: &mut Finding) {
         if let Some(record) = self.files.get(&order.file).filter(|_| order == order.whole_file()) {
             finding.hashes.insert(0, ("sha256", record.digest.to_string()));
         }
-        finding
     }
 }

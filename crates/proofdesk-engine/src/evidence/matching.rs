@@ -12,7 +12,7 @@ use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, KeySource, Kind, Outcome, Source};
 
 use super::content::{Contents, FileRecord};
-use super::held::{Held, MATCHES, go_on, list};
+use super::held::{Held, MATCHES, Records, go_on, list};
 use super::naming::{Claims, not_named};
 use super::proven::proven_at;
 use crate::input::PAYLOAD_LIMIT;
@@ -26,25 +26,28 @@ const HINTS: usize = 3;
 /// Gives every record what has the hashes that it names, and says what is near to what is missing.
 /// Returns which records name which hash. `None` when the run is cancelled.
 pub(super) fn supply(
-    held: &mut [Held],
+    records: &mut Records,
     contents: &mut Contents,
     trust: &Trust,
     control: &Control,
 ) -> Option<Claims> {
-    let payloads = Payloads::take(held, contents, control)?;
-    let carried = carried_documents(held);
+    let payloads = Payloads::take(records, contents, control)?;
+    let carried = carried_documents(records);
     let index = Index::of(contents);
-    let claims = index.claims(held, control)?;
+    let claims = index.claims(records, control)?;
     let near = Near::of(contents, &claims, control)?;
     let mut serving = HashMap::new();
     let mut told = ToldFiles::default();
     let mut proofs = Vec::new();
     let mut verifier = Verifier::new(trust);
-    for Held { draft, .. } in held.iter_mut() {
+    for place in 0..records.held().len() {
         go_on(control)?;
-        if !names_content(draft) {
+        let draft = &records.held()[place].draft;
+        let names_nothing = draft.wants.is_empty() && draft.needs_payload().is_none();
+        if names_nothing || !names_content(draft.kind) {
             continue;
         }
+        let draft = records.draft(place);
         let mut supplied = index.having_what_is_wanted(draft, &mut serving);
         if let Some((event, payload)) = payloads.in_event(draft) {
             supplied.push(payload);
@@ -68,17 +71,20 @@ pub(super) fn supply(
         }
     }
     for (event, proof) in proofs {
-        list(&mut held[event].draft.finding.matched_with, &proof);
-        proven_at(&mut held[event].draft.finding, &proof, "proof response");
+        let event = &mut records.draft(event).finding;
+        list(&mut event.matched_with, &proof);
+        proven_at(event, &proof, "proof response");
     }
-    told.withdraw_versions(held, &index, &carried);
+    told.withdraw_versions(records, &index, &carried);
+    // Nobody looks for variants any more.
+    contents.files.values_mut().for_each(|file| file.near = Box::default());
     let mut versions: BTreeMap<Source, BTreeSet<Source>> = BTreeMap::new();
     for (file, Told { version, hints }) in told.files {
         if let Some(record) = contents.files.get_mut(&file) {
             let check = match version {
                 Some(Version { check, record: speaker, .. }) => {
                     versions.entry(speaker.clone()).or_default().insert(record.source());
-                    record.version_of = Some(speaker);
+                    record.version_of = Some(Box::new(speaker));
                     check
                 }
                 None => not_named(Some(hints.join(" "))),
@@ -87,27 +93,33 @@ pub(super) fn supply(
         }
     }
     // Each leads to the other.
-    for finding in held.iter_mut().map(|held| &mut held.draft.finding) {
-        for version in versions.remove(&finding.source).into_iter().flatten() {
-            list(&mut finding.matched_with, &version);
+    for place in 0..records.held().len() {
+        if versions.is_empty() {
+            break;
+        }
+        for version in versions.remove(&records.look(place).finding.source).into_iter().flatten() {
+            list(&mut records.draft(place).finding.matched_with, &version);
         }
     }
     Some(claims)
 }
 
 /// The documents that records and requests carry, and where the first of each stands.
-fn carried_documents(held: &[Held]) -> HashMap<Digest, Source> {
-    let all = held.iter().filter_map(|held| held.draft.carried_document());
+fn carried_documents(records: &mut Records) -> HashMap<Digest, Source> {
     let mut documents = HashMap::new();
-    for (digest, source) in all {
-        documents.entry(digest).or_insert(source);
+    for place in 0..records.held().len() {
+        if records.held()[place].draft.carried().is_some()
+            && let Some((digest, source)) = records.draft(place).carried_document()
+        {
+            documents.entry(digest).or_insert(source);
+        }
     }
     documents
 }
 
 /// A request is not a record: that it has the hash of a file says nothing of the file.
-fn names_content(draft: &Draft) -> bool {
-    draft.finding.kind != Kind::Request
+fn names_content(kind: Kind) -> bool {
+    kind != Kind::Request
 }
 
 /// Names a file, or behind all files a request body that is not a whole file.
@@ -144,11 +156,11 @@ impl<'c> Index<'c> {
     }
 
     /// Which records name which hash. A claim that no file fits names none.
-    fn claims(&self, held: &[Held], control: &Control) -> Option<Claims> {
+    fn claims(&self, records: &Records, control: &Control) -> Option<Claims> {
         let mut claims = Claims::default();
-        for (i, Held { draft, .. }) in held.iter().enumerate() {
+        for (i, Held { draft, .. }) in records.held().iter().enumerate() {
             go_on(control)?;
-            let wants = draft.wants.iter().filter(|_| names_content(draft));
+            let wants = draft.wants.iter().filter(|_| names_content(draft.kind));
             for want in wants.filter(|want| !self.having(want.digest).is_empty()) {
                 claims.add(want.digest, want.role, i);
             }
@@ -205,15 +217,15 @@ struct Payload {
 struct Payloads(HashMap<Digest, Payload>);
 
 impl Payloads {
-    fn take(held: &mut [Held], contents: &mut Contents, control: &Control) -> Option<Self> {
+    fn take(records: &mut Records, contents: &mut Contents, control: &Control) -> Option<Self> {
         let mut payloads = HashMap::new();
         for (source, bytes) in contents.take_payloads() {
             go_on(control)?;
             payloads.insert(Digest::of(&bytes), Payload { source, event: None, bytes });
         }
-        for (i, held) in held.iter_mut().enumerate() {
-            if let Some((digest, bytes)) = held.draft.payload.take() {
-                let source = held.draft.finding.source.clone();
+        for i in 0..records.held().len() {
+            if let Some((digest, bytes)) = records.held_mut()[i].draft.take_payload() {
+                let source = records.look(i).finding.source;
                 payloads.insert(digest, Payload { source, event: Some(i), bytes });
             }
         }
@@ -276,14 +288,15 @@ impl ToldFiles {
     /// of a trace names its hash, or the anchored version is in the evidence inside something else.
     fn withdraw_versions(
         &mut self,
-        held: &[Held],
+        records: &mut Records,
         index: &Index<'_>,
         carried: &HashMap<Digest, Source>,
     ) {
         if self.anchored.is_empty() {
             return;
         }
-        let named: HashSet<Digest> = held.iter().flat_map(|held| held.draft.named()).collect();
+        let all = 0..records.held().len();
+        let named: HashSet<Digest> = all.flat_map(|place| records.draft(place).named()).collect();
         for told in self.files.values_mut() {
             let is_open = |version: &mut Version| {
                 named.contains(&version.own)

@@ -14,17 +14,18 @@ mod matching;
 mod naming;
 mod pointers;
 mod proven;
+mod results;
 mod small;
 mod traces;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
 use proofdesk_core::coverage::LeftOver;
 use proofdesk_core::record::{AuditEntry, Draft};
 use proofdesk_core::trust::{Trust, Verifier};
+use proofdesk_core::verdict::Finding;
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Finding, Kind};
 
 pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};
 pub(crate) use bag::{Bags, Checked, FileSet, check_bags};
@@ -34,8 +35,9 @@ use crate::input::{Judged, Places, Unread};
 use crate::order::{FileNumber, Located, Order};
 use crate::progress::Control;
 use content::{Contents, FileRecord};
-use held::{Held, go_on};
+use held::{Concluded as ConcludedRecords, Held, Records};
 use naming::Naming;
+use results::Results;
 use small::Small;
 
 /// Findings that are given out at once.
@@ -64,7 +66,7 @@ pub(crate) struct Waited {
 /// Everything that was read and is not final.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    held: Vec<Held>,
+    records: Records,
     small: Vec<Small>,
     /// Values that cannot be read, in files that hold records.
     pub unread: Vec<Unread>,
@@ -91,7 +93,7 @@ impl Evidence {
         if order != order.whole_file() {
             self.contents.add_body(order, draft.finding.source.clone(), &forms);
         }
-        self.held.push(Held { order, draft: Box::new(draft), signed, body });
+        self.records.add(order, draft, signed, body);
     }
 
     /// Drops what was kept of files that could not be read to their end.
@@ -99,7 +101,7 @@ impl Evidence {
         if !files.is_empty() {
             // With a file, what lies in it.
             let is_lost = |file: FileNumber| file.lies_in(files);
-            self.held.retain(|held| !is_lost(held.order.file));
+            self.records.forget(&is_lost);
             self.small.retain(|small| !is_lost(small.order.file));
             self.unread.retain(|unread| !is_lost(unread.order.file));
             self.contents.forget(&is_lost);
@@ -117,20 +119,21 @@ impl Evidence {
     ) -> io::Result<Settled> {
         let mut settled = Settled::default();
         let mut verifier = Verifier::new(trust);
-        let Some((records, naming)) =
+        let Some((records, kept, naming)) =
             self.decide_records(trust, places, &mut verifier, control, &mut settled)
         else {
             return Ok(settled);
         };
-        let mut records = records.into_iter().peekable();
-        let mut small = self.small.iter().peekable();
-        let records = std::iter::from_fn(|| match small.peek() {
-            Some(next) if records.peek().is_none_or(|record| next.order < record.order) => {
-                small.next().map(|small| small.conclude(&self.contents, places, &mut verifier))
-            }
-            _ => records.next(),
-        });
-        let mut results = in_order(records, &self.contents, &naming);
+        let mut results = Results {
+            records,
+            kept: kept.into_iter().peekable(),
+            small: std::mem::take(&mut self.small).into_iter().peekable(),
+            files: self.contents.files.iter().peekable(),
+            contents: &self.contents,
+            naming,
+            places,
+            verifier,
+        };
         loop {
             let batch: Vec<Located> = results.by_ref().take(BATCH).collect();
             if batch.is_empty() || control.is_cancelled() {
@@ -140,7 +143,7 @@ impl Evidence {
         }
     }
 
-    /// The findings of all records, and how these name the files. `None` when the run is cancelled.
+    /// The records, which of them are given out, and how they name the files. `None` when the run is cancelled.
     fn decide_records(
         &mut self,
         trust: &Trust,
@@ -148,54 +151,50 @@ impl Evidence {
         verifier: &mut Verifier<'_>,
         control: &Control,
         settled: &mut Settled,
-    ) -> Option<(Vec<Located>, Naming)> {
+    ) -> Option<(ConcludedRecords, Vec<usize>, Naming)> {
+        let mut records = std::mem::take(&mut self.records);
         let small = std::mem::take(&mut self.small);
-        self.small =
-            small::expand(small, &mut self.held, &self.contents, places, verifier, control)?;
-        let mut held = std::mem::take(&mut self.held);
-        held.sort_by_key(|held| held.order);
-        let claims = matching::supply(&mut held, &mut self.contents, trust, control)?;
-        traces::link(&mut held, trust, control)?;
-        let mut records = Vec::with_capacity(held.len());
-        let mut lies_in = Vec::with_capacity(held.len());
-        for Held { order, mut draft, signed, body } in held {
-            go_on(control)?;
-            let entry = draft.audit.take();
-            let finding = self.contents.with_hash(order, draft.conclude());
-            lies_in.push((signed, body, entry));
-            records.push(Located { order, finding });
-        }
+        self.small = small::expand(small, &mut records, &self.contents, places, verifier, control)?;
+        records.sort();
+        let claims = matching::supply(&mut records, &mut self.contents, trust, control)?;
+        traces::link(&mut records, trust, control)?;
+        let mut entries = HashMap::new();
+        // Nobody should have sent a private key, whatever it lies in.
+        let mut told = HashSet::new();
+        let mut records = ConcludedRecords::of(records, control, |place, order, draft| {
+            entries.extend(draft.audit.take().map(|entry| (place, entry)));
+            told.extend(draft.finding.has_reason(Reason::PrivateKey).then_some(place));
+            self.contents.add_hash(order, &mut draft.finding);
+        })?;
         let naming = claims.resolve(&records, !trust.pins().is_empty());
         let anchored = self.anchored(&naming);
         let is_in_anchored =
             |file: FileNumber| places.around(file).any(|around| anchored.contains(&around));
-        let unread: Vec<_> = std::mem::take(&mut self.unread)
-            .into_iter()
-            .map(|unread| {
-                let finding = unread.finding(&places.source(unread.order.file));
-                (Located { order: unread.order, finding }, (false, None, None))
-            })
-            .collect();
-        let all = records.into_iter().zip(lies_in).chain(unread);
-        let mut records = Vec::new();
+        for unread in std::mem::take(&mut self.unread) {
+            let finding = unread.finding(&places.source(unread.order.file));
+            records.add(unread.order, finding);
+        }
+        let mut kept = Vec::with_capacity(records.held().len());
         let mut dropped = Vec::new();
-        for (located, (signed, body, entry)) in all {
-            let Located { order, finding } = located;
-            // Nobody should have sent a private key, whatever it lies in.
-            let told = finding.has_reason(Reason::PrivateKey);
+        for place in 0..records.held().len() {
+            let Held { order, signed, ref body, .. } = records.held()[place];
             let in_anchored = !signed && is_in_anchored(order.file);
-            if !told && (in_anchored || self.is_content(&naming, order, signed, body, settled)) {
-                dropped.push((order, finding.source.pointer.unwrap_or_default()));
+            let body = body.as_deref();
+            if !told.contains(&place)
+                && (in_anchored || self.is_content(&naming, order, signed, body, settled))
+            {
+                let pointer = records.look(place).source.pointer;
+                dropped.push((order, pointer.unwrap_or_default()));
                 continue;
             }
-            if let Some(entry) = entry {
-                settled.events.push(Waited { order, entry, finding: finding.clone() });
+            if let Some(entry) = entries.remove(&place) {
+                settled.events.push(Waited { order, entry, finding: records.look(place) });
             }
-            records.push(Located { order, finding });
+            kept.push(place);
         }
         let mut small = std::mem::take(&mut self.small);
         small.retain(|small| {
-            let body = small.body.as_deref().copied();
+            let body = small.body.as_deref();
             let drop = is_in_anchored(small.order.file)
                 || self.is_content(&naming, small.order, false, body, settled);
             if drop {
@@ -212,7 +211,7 @@ impl Evidence {
             };
             settled.content.entry(order.file).or_default().add_all(1, std::iter::once(place));
         }
-        records.sort_by_key(|located| located.order);
+        kept.sort_by_key(|place| records.order_and_kind(*place).0);
         self.contents.files.retain(|file, record| {
             // What it holds of its own does not make it less than the content that it is.
             record.recognised &= !naming.is_anchored(record);
@@ -229,7 +228,7 @@ impl Evidence {
                 self.own_of_bags.contains(file) && record.is_nothing() && !naming.knows(record);
             !litter && !is_part && !of_bag
         });
-        Some((records, naming))
+        Some((records, kept, naming))
     }
 
     /// The files that are anchored as a whole.
@@ -245,70 +244,19 @@ impl Evidence {
         naming: &Naming,
         order: Order,
         signed: bool,
-        body: Option<Order>,
+        body: Option<&Order>,
         settled: &mut Settled,
     ) -> bool {
         let is_content = |record: Option<&FileRecord>| record.is_some_and(|r| naming.is_content(r));
-        let in_body = body.is_some_and(|body| match body == body.whole_file() {
+        let in_body = body.is_some_and(|body| match *body == body.whole_file() {
             true => is_content(self.contents.files.get(&body.file)),
-            false => is_content(self.contents.bodies.get(&body)),
+            false => is_content(self.contents.bodies.get(body)),
         });
         let in_document =
             !signed && self.contents.files.get(&order.file).is_some_and(|r| naming.is_anchored(r));
-        if in_document || in_body && body == Some(order.whole_file()) {
+        if in_document || in_body && body == Some(&order.whole_file()) {
             settled.anchored.insert(order.file);
         }
         in_body || in_document
     }
-}
-
-/// Puts the findings of files, made when it is their turn, between those of the records.
-fn in_order<'f>(
-    records: impl Iterator<Item = Located> + 'f,
-    contents: &'f Contents,
-    naming: &'f Naming,
-) -> impl Iterator<Item = Located> + 'f {
-    let mut records = records.peekable();
-    let Contents { files, bodies, .. } = contents;
-    let mut files = files.iter().peekable();
-    std::iter::from_fn(move || {
-        while let Some(&(file, record)) = files.peek() {
-            let order = Order { file: *file, ..Order::default() };
-            // What is about the file as a whole stands before what it holds.
-            if let Some(earlier) = records.next_if(|located| located.order < order) {
-                return Some(described(earlier, bodies, naming));
-            }
-            let is_request = |l: &Located| l.order == order && l.finding.kind == Kind::Request;
-            let shown = match records.next_if(is_request) {
-                Some(request) => Some(request.finding),
-                None => (!record.recognised).then(|| {
-                    let kind = match record.container {
-                        Some(_) => Kind::Container,
-                        None => Kind::Content,
-                    };
-                    let mut finding = Finding::new(record.source(), kind);
-                    finding.add_hash("sha256", record.digest.to_string());
-                    finding
-                }),
-            };
-            files.next();
-            if let Some(mut finding) = shown {
-                naming.describe(record, &mut finding);
-                return Some(Located { order, finding });
-            }
-        }
-        records.next().map(|located| described(located, bodies, naming))
-    })
-}
-
-/// A request body that is not a whole file has its own content, as a file has.
-fn described(
-    mut located: Located,
-    bodies: &BTreeMap<Order, FileRecord>,
-    naming: &Naming,
-) -> Located {
-    if let (Kind::Request, Some(body)) = (located.finding.kind, bodies.get(&located.order)) {
-        naming.describe(body, &mut located.finding);
-    }
-    located
 }

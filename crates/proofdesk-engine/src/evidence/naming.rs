@@ -1,5 +1,6 @@
 //! Files and the records that name them: what a file is, going by its records.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,9 +11,8 @@ use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, 
 use proofdesk_core::{capital, counted};
 
 use super::content::FileRecord;
-use super::held::MATCHES;
+use super::held::{Concluded, MATCHES};
 use crate::input::ContainerFacts;
-use crate::order::Located;
 
 /// A longer note of a record is not repeated at its files. In bytes.
 const CARRIED: usize = 1024;
@@ -20,13 +20,13 @@ const CARRIED: usize = 1024;
 /// Which records speak of which hash, by their places.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
-    by: HashMap<(Digest, WantRole), Vec<usize>>,
+    by: HashMap<(Digest, WantRole), Vec<u32>>,
 }
 
 impl Claims {
     /// Notes that the record at this place speaks of content with this hash.
     pub(super) fn add(&mut self, digest: Digest, role: WantRole, record: usize) {
-        self.by.entry((digest, role)).or_default().push(record);
+        self.by.entry((digest, role)).or_default().push(record as u32);
     }
 
     /// Whether some record names a file as a whole.
@@ -36,31 +36,53 @@ impl Claims {
 
     /// The record that says most, and the first of all, once they are concluded. `pinned` says that some key
     /// is: without one, nothing is accepted, and so nothing rejected.
-    pub(super) fn resolve(self, records: &[Located], pinned: bool) -> Naming {
-        let mut naming = Naming { pinned, ..Naming::default() };
+    pub(super) fn resolve(self, records: &Concluded, pinned: bool) -> Naming {
+        let mut naming = Naming { pinned, by: HashMap::with_capacity(self.by.len()) };
         for (key, claimants) in self.by {
-            let ranked = claimants.iter().map(|i| (rank(&records[*i].finding), *i));
+            let ranked = claimants.iter().map(|i| (rank(records.verdicts[*i as usize]), *i));
             let Some(best) = ranked.min() else { continue };
-            naming.said.entry(best.1).or_insert_with(|| Said::of(&records[best.1].finding));
-            let sources = claimants.iter().take(MATCHES);
-            let sources = sources.map(|i| records[*i].finding.source.clone()).collect();
-            naming.by.insert(key, (best, sources));
+            let sources = match claimants.len() {
+                1 => Box::default(),
+                _ => claimants
+                    .iter()
+                    .take(MATCHES)
+                    .map(|i| records.look(*i as usize).source)
+                    .collect(),
+            };
+            naming.by.insert(key, Claim { best, sources });
         }
         naming
     }
 }
 
 /// For each hash that records speak of, the record that says most, and where they stand.
-#[derive(Default)]
 pub(super) struct Naming {
-    by: HashMap<(Digest, WantRole), (Ranked, Vec<Source>)>,
+    by: HashMap<(Digest, WantRole), Claim>,
     pinned: bool,
-    /// What these records say, by their places: the records themselves are given out and gone.
-    said: HashMap<usize, Said>,
+}
+
+/// Which records speak of a hash.
+struct Claim {
+    best: Ranked,
+    /// Where they stand, if there are several.
+    sources: Box<[Source]>,
+}
+
+impl Claim {
+    fn sources(&self, records: &Concluded) -> Cow<'_, [Source]> {
+        match self.sources.is_empty() {
+            true => Cow::Owned(vec![records.look(self.best.1 as usize).source]),
+            false => Cow::Borrowed(&self.sources),
+        }
+    }
+
+    fn is_verified(&self) -> bool {
+        self.best.0 == VERIFIED
+    }
 }
 
 /// How much a record says for a file, less is more, and its place.
-type Ranked = (u8, usize);
+type Ranked = (u8, u32);
 
 /// What a record says for the files that it names.
 struct Said {
@@ -123,14 +145,14 @@ struct Named {
 
 impl Naming {
     /// Says of a file what its records say, or that there are none.
-    pub(super) fn describe(&self, record: &FileRecord, finding: &mut Finding) {
+    pub(super) fn describe(&self, record: &FileRecord, records: &Concluded, finding: &mut Finding) {
         // Any empty file has the hash of any empty text.
         if record.digest == Digest::of(b"") {
             finding.remark("an empty file");
         }
-        match self.of(record) {
+        match self.of(record, records) {
             Some(named) => {
-                let said = &self.said[&named.said.1];
+                let said = &Said::of(&records.look(named.said.1 as usize));
                 if let Some(container) = &record.container {
                     finding.kind = Kind::Content;
                     named.describe(finding, said, self.pinned);
@@ -139,7 +161,7 @@ impl Naming {
                 }
                 named.describe(finding, said, self.pinned);
             }
-            None => unnamed(finding, record, self.sharing_a_text(record)),
+            None => unnamed(finding, record, self.sharing_a_text(record, records)),
         }
     }
 
@@ -152,28 +174,27 @@ impl Naming {
     /// that what stands in it is content.
     pub(super) fn is_content(&self, record: &FileRecord) -> bool {
         record.whole_forms().any(|(form, digest, role)| {
-            let named = self.by.get(&(digest, role));
-            let verified = |place: &usize| self.said[place].verdict == Verdict::Verified;
             let is_body =
                 matches!(role, WantRole::RawBody | WantRole::Payload | WantRole::CarriedPayload);
-            is_body && form.is_documented() && named.is_some_and(|((_, place), _)| verified(place))
+            let named = self.by.get(&(digest, role));
+            is_body && form.is_documented() && named.is_some_and(Claim::is_verified)
         })
     }
 
     /// Whether the file is, byte for byte, what a verified document record names.
     pub(super) fn is_anchored(&self, record: &FileRecord) -> bool {
-        let named = self.by.get(&(record.digest, WantRole::Document));
-        named.is_some_and(|((_, place), _)| self.said[place].verdict == Verdict::Verified)
+        self.by.get(&(record.digest, WantRole::Document)).is_some_and(Claim::is_verified)
     }
 
     /// How records name a file, if any does.
-    fn of(&self, record: &FileRecord) -> Option<Named> {
+    fn of(&self, record: &FileRecord, records: &Concluded) -> Option<Named> {
         let mut found: Option<Named> = None;
         for (form, digest, role) in record.whole_forms() {
-            let Some(((rank, place), sources)) = self.by.get(&(digest, role)) else { continue };
+            let Some(claim) = self.by.get(&(digest, role)) else { continue };
+            let (rank, place) = claim.best;
             // Whatever other content the record is verified with, this is not that content.
-            let rank = if form.is_documented() { *rank } else { (*rank).max(UNCONFIRMED) };
-            let said = (rank, *place);
+            let rank = if form.is_documented() { rank } else { rank.max(UNCONFIRMED) };
+            let said = (rank, place);
             let named = found.get_or_insert_with(|| Named {
                 said,
                 role,
@@ -184,7 +205,7 @@ impl Naming {
             if said < named.said {
                 (named.said, named.role, named.form, named.digest) = (said, role, form, digest);
             }
-            for source in sources {
+            for source in claim.sources(records).iter() {
                 if named.sources.len() < MATCHES && !named.sources.contains(source) {
                     named.sources.push(source.clone());
                 }
@@ -195,10 +216,10 @@ impl Naming {
 
     /// Of an attestation body that no record names as a whole: the attestation that has its input or its
     /// output, and what of the two is another.
-    fn sharing_a_text(&self, record: &FileRecord) -> Option<Check> {
+    fn sharing_a_text(&self, record: &FileRecord, records: &Concluded) -> Option<Check> {
         let sources = |form: ContentForm, role: WantRole| {
             let (_, digest) = record.forms.iter().find(|(of, _)| *of == form)?;
-            self.by.get(&(*digest, role)).map(|(_, sources)| sources.as_slice())
+            self.by.get(&(*digest, role)).map(|claim| claim.sources(records))
         };
         let inputs = sources(ContentForm::BodyInput, WantRole::Input).unwrap_or_default();
         let outputs = sources(ContentForm::BodyOutput, WantRole::Output).unwrap_or_default();
@@ -225,13 +246,14 @@ impl Naming {
     }
 }
 
-/// The rank of what is unconfirmed.
+/// The rank of what is verified, and of what is unconfirmed.
+const VERIFIED: u8 = 0;
 const UNCONFIRMED: u8 = 1;
 
 /// The record that says most for a file comes first.
-fn rank(finding: &Finding) -> u8 {
-    match finding.verdict() {
-        Verdict::Verified => 0,
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Verified => VERIFIED,
         Verdict::Unconfirmed => UNCONFIRMED,
         _ => 2,
     }
@@ -301,7 +323,7 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>) {
     }
     if let Some(version) = told.filter(|check| check.reason == Some(Reason::OtherVersion)) {
         finding.checks = vec![version.clone()];
-        finding.matched_with.extend(record.version_of.clone());
+        finding.matched_with.extend(record.version_of.as_deref().cloned());
         finding.conclude();
     } else if finding.kind == Kind::Request {
         // A request is shown as what it is, unless it is plainly meant for a record of the set.

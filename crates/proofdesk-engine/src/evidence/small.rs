@@ -9,7 +9,7 @@ use proofdesk_core::record::{Draft, Want, WantRole};
 use proofdesk_core::trust::Verifier;
 
 use super::content::{Contents, FileRecord};
-use super::held::{Held, go_on};
+use super::held::{Records, go_on};
 use crate::input::{Places, judge_again};
 use crate::order::{Located, Order};
 use crate::progress::Control;
@@ -23,11 +23,11 @@ pub(super) struct Small {
     pub text: Box<[u8]>,
 }
 
-/// Takes those of the small records that something else in the evidence may have to do with to `held`,
+/// Takes those of the small records that something else in the evidence may have to do with to `records`,
 /// and gives back the others. `None` when the run is cancelled.
 pub(super) fn expand(
     small: Vec<Small>,
-    held: &mut Vec<Held>,
+    records: &mut Records,
     contents: &Contents,
     places: &Places<'_>,
     verifier: &mut Verifier<'_>,
@@ -36,8 +36,7 @@ pub(super) fn expand(
     if small.is_empty() {
         return Some(small);
     }
-    let related = Related::of(held, contents);
-    let mut touched = Vec::new();
+    let related = Related::of(records, contents);
     let mut others = Vec::with_capacity(small.len());
     for record in small {
         go_on(control)?;
@@ -45,14 +44,11 @@ pub(super) fn expand(
         match related.touches(&draft) {
             true => {
                 let Small { order, body, .. } = record;
-                let (draft, body) = (Box::new(draft), body.map(|body| *body));
-                touched.push(Held { order, draft, signed: false, body });
+                records.add(order, draft, false, body.map(|body| *body));
             }
             false => others.push(record),
         }
     }
-    drop(related);
-    held.extend(touched);
     others.sort_unstable_by_key(|record| record.order);
     Some(others)
 }
@@ -71,7 +67,8 @@ impl Small {
     ) -> Located {
         let mut draft = self.judge(places, verifier);
         draft.supply(&[], &[]);
-        Located { order: self.order, finding: contents.with_hash(self.order, draft.conclude()) }
+        contents.add_hash(self.order, &mut draft.finding);
+        Located { order: self.order, finding: draft.conclude() }
     }
 }
 
@@ -84,21 +81,21 @@ struct Related<'e> {
     /// Names of files.
     names: HashSet<&'e str>,
     /// Ids and hashes of items of traces.
-    ids: HashSet<&'e str>,
+    ids: HashSet<Box<str>>,
     hashes: HashSet<Digest>,
     /// Hashes of payloads that proof responses want.
     payloads: HashSet<Digest>,
 }
 
 impl<'e> Related<'e> {
-    fn of(held: &'e [Held], contents: &'e Contents) -> Self {
+    fn of(records: &Records, contents: &'e Contents) -> Self {
         let near = contents.files.values().flat_map(|file| file.near.iter().map(|(_, hash)| *hash));
         let forms = |is_part| {
             let all = contents.iter().flat_map(FileRecord::all_forms);
             all.filter(move |(form, _)| form.is_part() == is_part).map(|(_, hash)| hash)
         };
-        let drafts = || held.iter().map(|held| &held.draft);
-        let items = || drafts().flat_map(|draft| &draft.items);
+        let drafts = || records.held().iter().map(|held| &held.draft);
+        let items = || drafts().flat_map(|draft| draft.items());
         let wanted = drafts().flat_map(|draft| {
             let wants = draft.wants.iter().filter(|want| want.role == WantRole::Payload);
             wants.map(|want| want.digest).chain(draft.needs_payload())
@@ -107,7 +104,7 @@ impl<'e> Related<'e> {
             contents: forms(false).chain(near).collect(),
             texts: forms(true).collect(),
             names: contents.files.values().map(FileRecord::file_name).collect(),
-            ids: items().filter_map(|item| item.id.as_deref()).collect(),
+            ids: items().filter_map(|item| item.id.clone()).collect(),
             hashes: items().filter_map(|item| item.content_hash).collect(),
             payloads: wanted.collect(),
         }

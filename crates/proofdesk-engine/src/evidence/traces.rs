@@ -12,7 +12,7 @@ use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 use proofdesk_core::{quoted, shortened, visible};
 
-use super::held::{Held, MATCHES, go_on, list};
+use super::held::{MATCHES, Records, go_on, list};
 use super::proven::proven_at;
 use crate::progress::Control;
 
@@ -24,7 +24,7 @@ const LISTED: usize = 1000;
 
 /// The records that a trace can name, by their places.
 #[derive(Default)]
-struct Records {
+struct Nameable {
     by_id: HashMap<String, Vec<usize>>,
     by_hash: HashMap<Digest, Vec<usize>>,
     /// The first document's or attestation's with this id and hash.
@@ -35,15 +35,17 @@ struct Records {
     signed: HashMap<(String, Digest, Arc<str>), Vec<usize>>,
 }
 
-impl Records {
-    fn of(held: &[Held], control: &Control) -> Option<Self> {
+impl Nameable {
+    fn of(held: &mut Records, control: &Control) -> Option<Self> {
         let mut records = Self::default();
-        for (i, Held { draft, .. }) in held.iter().enumerate() {
+        for i in 0..held.held().len() {
             go_on(control)?;
-            let finding = &draft.finding;
-            if !matches!(finding.kind, Kind::Document | Kind::Attestation | Kind::Event) {
+            let kind = held.held()[i].draft.kind;
+            if !matches!(kind, Kind::Document | Kind::Attestation | Kind::Event) {
                 continue;
             }
+            let draft = held.look(i);
+            let finding = &draft.finding;
             for digest in &draft.named_by {
                 records.by_hash.entry(*digest).or_default().push(i);
             }
@@ -70,7 +72,7 @@ impl Records {
 
     /// Those with the item's id and those with its hash, as many as are listed.
     fn matching(&self, item: &Item) -> Vec<usize> {
-        let same_id = item.id.as_ref().and_then(|id| self.by_id.get(id));
+        let same_id = item.id.as_deref().and_then(|id| self.by_id.get(id));
         let same_hash = item.content_hash.and_then(|hash| self.by_hash.get(&hash));
         let all = same_id.into_iter().chain(same_hash).flatten();
         let mut found: Vec<usize> = all.copied().take(MATCHES).collect();
@@ -88,7 +90,9 @@ impl Records {
     ) -> (Option<usize>, Vec<usize>) {
         let Some(hash) = item.content_hash else { return (None, Vec::new()) };
         let hashed = self.hashed.get(&hash).copied();
-        let Some(id) = item.id.clone() else { return (hashed, Vec::new()) };
+        let Some(id) = item.id.as_deref().map(str::to_owned) else {
+            return (hashed, Vec::new());
+        };
         let signed = keys.filter_map(|key| self.signed.get(&(id.clone(), hash, key.clone())));
         let signed = signed.flatten().copied().take(MATCHES).collect();
         (self.named.get(&(id, hash)).copied().or(hashed), signed)
@@ -96,89 +100,93 @@ impl Records {
 }
 
 /// Links the items of traces with the records that they stand for. `None` when the run is cancelled.
-pub(super) fn link(held: &mut [Held], trust: &Trust, control: &Control) -> Option<()> {
-    if held.iter().all(|held| held.draft.items.is_empty()) {
+pub(super) fn link(records: &mut Records, trust: &Trust, control: &Control) -> Option<()> {
+    if records.held().iter().all(|held| held.draft.kind != Kind::Trace) {
         return Some(());
     }
-    let records = Records::of(held, control)?;
+    records.close();
+    let nameable = Nameable::of(records, control)?;
     let mut verifier = Verifier::new(trust);
     let pinned = trust.pins().iter().map(|pin| pin.key.fingerprint().to_string().into());
     let pinned: Vec<Arc<str>> = pinned.collect();
-    let statements = Statements::of(held);
+    let statements = Statements::of(records);
     let mut known: HashMap<usize, Option<Node<'_>>> = HashMap::new();
-    for t in 0..held.len() {
+    for t in 0..records.held().len() {
+        if records.held()[t].draft.kind != Kind::Trace {
+            continue;
+        }
+        let mut trace = records.take(t);
+        let mut children = std::mem::take(&mut trace.finding.children);
         let mut room = LISTED;
-        for child in 0..held[t].draft.items.len() {
+        for place in 0..trace.items.len() {
             go_on(control)?;
-            let Draft { items, finding, .. } = &*held[t].draft;
-            let matching = records.matching(&items[child]);
+            let matching = nameable.matching(&trace.items[place]);
+            let Some(mut child) = (!matching.is_empty()).then(|| children.get(place)).flatten()
+            else {
+                continue;
+            };
             // One that names no key can be of every pin.
-            let own = finding.children[child].signer.fingerprint.as_ref();
+            let own = child.signer.fingerprint.as_ref();
             let keys = own.into_iter().chain(pinned.iter().filter(|_| own.is_none()));
-            let (named, mut signed) = records.standing_for(&items[child], keys);
+            let (named, mut signed) = nameable.standing_for(&trace.items[place], keys);
             // Copies of one record show the same, if one key signed them.
             let mut seen = HashSet::new();
             signed.retain(|r| {
-                let signer = held[*r].draft.finding.signer.fingerprint.clone();
+                let signer = records.draft(*r).finding.signer.fingerprint.clone();
                 seen.insert((statements.first_like(*r), signer))
             });
-            if let Some(r) = named.filter(|r| held[*r].draft.finding.id != items[child].id) {
-                let note = id_not_signed(&held[r].draft.finding, "this hash and another id");
-                held[t].draft.finding.children[child].add(note);
-            }
-            for r in named.into_iter().chain(signed.iter().copied()) {
-                // A trace is no record that a trace names, so these are two of the list.
-                if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    trace.draft.item_stands_for(child, &record.draft, &mut verifier);
+            if let Some(r) = named {
+                let record = &records.draft(r).finding;
+                if record.id.as_deref() != trace.items[place].id.as_deref() {
+                    child.add(id_not_signed(record, "this hash and another id"));
                 }
             }
+            for r in named.into_iter().chain(signed.iter().copied()) {
+                trace.item_stands_for(place, &mut child, records.draft(r), &mut verifier);
+            }
+            let item = &trace.items[place];
             let mut differing = HashSet::new();
             for r in signed {
                 go_on(control)?;
-                if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    let Draft { items, finding, .. } = &mut *trace.draft;
-                    let record = &record.draft.finding;
-                    let finding = &mut finding.children[child];
-                    if finding.signer.fingerprint == record.signer.fingerprint {
-                        let statement = known.entry(r).or_insert_with(|| {
-                            statements.of[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
-                        });
-                        let statement = statement.as_ref().and_then(Node::as_object);
-                        let source = &record.source;
-                        show_item(finding, &items[child], source, statement, &mut differing);
-                    }
+                let record = &records.draft(r).finding;
+                if child.signer.fingerprint == record.signer.fingerprint {
+                    let statement = known.entry(r).or_insert_with(|| {
+                        statements.of[r].as_deref().and_then(|bytes| json::parse(bytes).ok())
+                    });
+                    let statement = statement.as_ref().and_then(Node::as_object);
+                    show_item(&mut child, item, &record.source, statement, &mut differing);
                 }
             }
+            let hash = item.content_hash;
             let mut clash = None;
             for r in matching {
-                if let Ok([trace, record]) = held.get_disjoint_mut([t, r]) {
-                    let hash = trace.draft.items[child].content_hash;
-                    let finding = &mut trace.draft.finding.children[child];
-                    let (names, record) = (&record.draft.named_by, &mut record.draft.finding);
-                    // What the hash of other items is of is not documented.
-                    let differs = hash.is_some_and(|hash| names.iter().any(|own| *own != hash));
-                    if record.kind == Kind::Event && differs {
-                        clash.get_or_insert(r);
+                let Draft { named_by, finding: record, .. } = records.draft(r);
+                // What the hash of other items is of is not documented.
+                let differs = hash.is_some_and(|hash| named_by.iter().any(|own| *own != hash));
+                if record.kind == Kind::Event && differs {
+                    clash.get_or_insert(r);
+                    continue;
+                }
+                list(&mut record.matched_with, &child.source);
+                if hash.is_some_and(|hash| named_by.contains(&hash)) {
+                    proven_at(record, &child.source, "item of a trace");
+                }
+                if child.matched_with.len() >= LISTED_AT_EACH {
+                    if room == 0 {
                         continue;
                     }
-                    list(&mut record.matched_with, &finding.source);
-                    if hash.is_some_and(|hash| names.contains(&hash)) {
-                        proven_at(record, &finding.source, "item of a trace");
-                    }
-                    if finding.matched_with.len() >= LISTED_AT_EACH {
-                        if room == 0 {
-                            continue;
-                        }
-                        room -= 1;
-                    }
-                    list(&mut finding.matched_with, &record.source);
+                    room -= 1;
                 }
+                list(&mut child.matched_with, &record.source);
             }
             if let Some(r) = clash {
-                let note = id_not_signed(&held[r].draft.finding, "this id and another hash");
-                held[t].draft.finding.children[child].add(note);
+                let record = &records.draft(r).finding;
+                child.add(id_not_signed(record, "this id and another hash"));
             }
+            children.set(place, &child);
         }
+        trace.finding.children = children;
+        records.put(t, trace);
     }
     Some(())
 }
@@ -191,8 +199,9 @@ struct Statements {
 }
 
 impl Statements {
-    fn of(held: &[Held]) -> Self {
-        let of: Vec<_> = held.iter().map(|held| held.draft.statement.clone()).collect();
+    fn of(records: &mut Records) -> Self {
+        let all = 0..records.held().len();
+        let of: Vec<_> = all.map(|place| records.look(place).statement).collect();
         let mut known: HashMap<&[u8], usize> = HashMap::new();
         let all = of.iter().enumerate();
         let first = all.map(|(i, statement)| match statement.as_deref() {

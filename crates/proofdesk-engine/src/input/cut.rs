@@ -8,7 +8,7 @@ use proofdesk_core::assess_capture;
 use proofdesk_core::canonical;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::format::{self, Format};
-use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node};
+use proofdesk_core::json::{JsonError, JsonErrorKind, Node};
 use proofdesk_core::marks::may_hold_record;
 use proofdesk_core::recognise::{self, Recognised};
 use proofdesk_core::record::{ContentForm, body_forms};
@@ -168,7 +168,12 @@ impl<'g> Cutter<'g> {
             }
             return;
         }
-        let spans = match spans(&text, line) {
+        // A value can be as large as the file, so it is looked at while it is there.
+        let mut of_first = None;
+        let mut note = |node: &Node<'_>| {
+            of_first.get_or_insert_with(|| OfContent::of(&text, node));
+        };
+        let spans = match spans(&text, line, &mut note) {
             Ok(spans) => spans,
             Err(problem) => return facts.problem = Some(Problem::Json(problem)),
         };
@@ -179,8 +184,9 @@ impl<'g> Cutter<'g> {
         if is_whole && facts.problem.is_some() {
             return;
         }
-        if let (true, Ok(node)) = (is_whole, json::parse(&text)) {
-            note_content(&text, &node, facts);
+        if let Some(content) = of_first.filter(|_| is_whole) {
+            let OfContent { is_object, forms, payload } = content;
+            (facts.is_object, facts.forms, facts.payload) = (is_object, forms, payload);
             if self.encoding.is_some() && facts.is_object {
                 facts.forms.push((ContentForm::OtherEncoding, Digest::of(&text)));
             }
@@ -287,12 +293,22 @@ pub(crate) fn format_of(bytes: &[u8]) -> Option<Problem> {
 }
 
 /// By what a record may name a file that is one JSON value.
-fn note_content(text: &[u8], node: &Node<'_>, facts: &mut FileFacts) {
-    let Some(object) = node.as_object() else { return };
-    facts.is_object = true;
-    if matches!(recognise::recognise(object), None | Some(Recognised::Request(_))) {
-        facts.forms = body_forms(text, node);
-        let payload = canonical::sorted(node).ok();
-        facts.payload = payload.filter(|p| p.len() <= PAYLOAD_LIMIT);
+#[derive(Default)]
+struct OfContent {
+    is_object: bool,
+    forms: Vec<(ContentForm, Digest)>,
+    payload: Option<Vec<u8>>,
+}
+
+impl OfContent {
+    fn of(text: &[u8], node: &Node<'_>) -> Self {
+        let Some(object) = node.as_object() else { return Self::default() };
+        let mut content = Self { is_object: true, ..Self::default() };
+        if matches!(recognise::recognise(object), None | Some(Recognised::Request(_))) {
+            content.forms = body_forms(text, node);
+            let payload = canonical::sorted(node).ok();
+            content.payload = payload.filter(|p| p.len() <= PAYLOAD_LIMIT);
+        }
+        content
     }
 }

@@ -6,8 +6,12 @@ use proofdesk_core::marks::is_table;
 use super::block::Span;
 
 /// The values of a text, and the stretches that are none. `first` is the line that it begins on, if
-/// even a single value is told by its line.
-pub(crate) fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
+/// even a single value is told by its line. Each value is shown to `see`.
+pub(crate) fn spans(
+    text: &[u8],
+    first: u64,
+    see: &mut dyn FnMut(&Node<'_>),
+) -> Result<Vec<Span>, JsonError> {
     let mut spans: Vec<Span> = Vec::new();
     let (mut line, mut counted) = (first.max(1), 0);
     let mut line_at = |at: usize| {
@@ -36,7 +40,10 @@ pub(crate) fn spans(text: &[u8], first: u64) -> Result<Vec<Span>, JsonError> {
                     };
                     (start..next_value(text, start), Some(Box::new(problem)))
                 }
-                Ok(node) => (from + node.start()..from + node.end(), None),
+                Ok(node) => {
+                    see(&node);
+                    (from + node.start()..from + node.end(), None)
+                }
                 Err(mut e) => {
                     (e.offset, e.line) = (from + e.offset, line + e.line - 1);
                     let between = text[end..].iter().take_while(|b| b" \t\r\n,".contains(b));

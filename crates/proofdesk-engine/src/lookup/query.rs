@@ -231,7 +231,7 @@ impl Query {
             digest.is_some_and(|digest| f.hashes.iter().any(|(_, hash)| *hash == digest))
         };
         // An item is found with its trace.
-        if is_hash(finding) || finding.children.iter().any(is_hash) {
+        if is_hash(finding) || finding.children.iter().any(|item| is_hash(&item)) {
             return Match::Sure;
         }
         let kind = match self.kind {
@@ -273,7 +273,7 @@ impl Query {
         let is_seal = is_event && finding.kind == Kind::Trace && {
             finding.fields.iter().any(|field| field.name == SEAL_ID && field.value == self.id)
         };
-        match is_seal || finding.children.iter().any(is_item) {
+        match is_seal || finding.children.iter().any(|item| is_item(&item)) {
             true => Match::ByUnsignedId,
             false => Match::None,
         }

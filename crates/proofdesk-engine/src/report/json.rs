@@ -79,7 +79,7 @@ pub(crate) fn write_json(
     out.write_all(b",\n\"results\":[")?;
     for (i, extent) in extents.enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        out.write_all(texts.get(extent.at, extent.len)?)?;
+        texts.copy(extent.at, extent.len, &mut out)?;
     }
     out.write_all(b"\n]}\n")?;
     out.flush()

@@ -4,7 +4,7 @@ use proofdesk_core::verdict::{Kind, Verdict};
 
 use super::digest::{Keys, digest};
 use super::read::{Counts, Head, Reported};
-use crate::run::{CheckRow, Digested, FieldRow, MemberRow, Roots, Row};
+use crate::run::{CheckRow, Children, Digested, FieldRow, MemberRow, Roots, Row};
 
 /// What the digest of a report covers, while its results are gone through.
 pub struct Recalculated {
@@ -74,7 +74,7 @@ pub(super) fn row<'r>(result: &'r Reported, path: &'r str) -> Row<'r> {
     });
     Row {
         checks: checks.collect(),
-        children: result.children.iter().map(|child| row(child, path)).collect(),
+        children: Children::Read(result.children.iter().map(|child| row(child, path)).collect()),
         count: result.count,
         fields: fields.collect(),
         id: result.id.as_deref(),

@@ -253,8 +253,9 @@ impl<'a, T> Collector<'a, T> {
                 } else {
                     let standing = self.places.standing(file);
                     let FileProgress { recognised, .. } = progress;
+                    let members = self.places.members(file);
                     let contents = &mut self.evidence.contents;
-                    contents.add_file(file, source, *facts, recognised, standing);
+                    contents.add_file(file, &source, members, *facts, recognised, standing);
                 }
                 if progress.recognised {
                     let FileProgress { unread, more_unread, sequence, .. } = progress;

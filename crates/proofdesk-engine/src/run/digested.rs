@@ -8,10 +8,12 @@
 use std::io::{self, BufWriter, Write};
 use std::path::MAIN_SEPARATOR;
 
+use proofdesk_core::packed::PackedList;
 use proofdesk_core::verdict::{
     CheckName, FieldStatus, Finding, Kind, Member, Outcome, Reason, Stretch, Value, Verdict,
 };
-use serde::Serialize;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::input::{FileRead, Input};
@@ -192,7 +194,7 @@ struct FileRow<'a> {
 #[derive(Serialize)]
 pub(crate) struct Row<'a> {
     pub checks: Vec<CheckRow<'a>>,
-    pub children: Vec<Row<'a>>,
+    pub children: Children<'a>,
     pub count: u64,
     pub fields: Vec<FieldRow<'a>>,
     pub id: Option<&'a str>,
@@ -204,6 +206,39 @@ pub(crate) struct Row<'a> {
     pub pointers: Vec<Stretch>,
     pub sha256: Option<&'a str>,
     pub verdict: Verdict,
+}
+
+/// The rows of a result's children.
+pub(crate) enum Children<'a> {
+    /// Of one that was read back.
+    Read(Vec<Row<'a>>),
+    /// Of one of this run, which are made one at a time: there can be hundreds of thousands.
+    OfRun { list: &'a PackedList<Finding>, path: &'a str, placed: bool },
+}
+
+impl Children<'_> {
+    fn without_place(self) -> Self {
+        match self {
+            Self::Read(rows) => Self::Read(rows.into_iter().map(Row::without_place).collect()),
+            Self::OfRun { list, .. } => Self::OfRun { list, path: "", placed: false },
+        }
+    }
+}
+
+impl Serialize for Children<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Read(rows) => rows.serialize(serializer),
+            Self::OfRun { list, path, placed } => {
+                let mut rows = serializer.serialize_seq(Some(list.len()))?;
+                for child in list.iter() {
+                    let row = Row::of(&child, path);
+                    rows.serialize_element(&if *placed { row } else { row.without_place() })?;
+                }
+                rows.end()
+            }
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -245,7 +280,7 @@ impl<'a> Row<'a> {
 
     /// The same wherever it stands.
     pub(crate) fn without_place(self) -> Self {
-        let children = self.children.into_iter().map(Self::without_place).collect();
+        let children = self.children.without_place();
         Self { children, line: None, members: Vec::new(), path: "", pointer: None, ..self }
     }
 
@@ -268,7 +303,7 @@ impl<'a> Row<'a> {
         let mut hashes = finding.hashes.iter();
         Self {
             checks: checks.collect(),
-            children: finding.children.iter().map(|child| Self::of(child, path)).collect(),
+            children: Children::OfRun { list: &finding.children, path, placed: true },
             count: finding.count,
             fields: fields.collect(),
             id: finding.id.as_deref(),

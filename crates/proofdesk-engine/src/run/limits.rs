@@ -73,7 +73,7 @@ impl Limit {
             || is_record && finding.signer.fingerprint.is_some()
             // It rests on a signed record.
             || finding.has_reason(Reason::OtherVersion);
-        let itself = match self {
+        match self {
             Self::Revocation | Self::SigningTime => is_signed,
             Self::Truth => is_record || is_signed,
             Self::UnsignedFields => {
@@ -82,8 +82,7 @@ impl Limit {
             Self::UndocumentedHashes => finding.kind == Kind::Event,
             Self::TraceItems => finding.kind == Kind::Trace,
             Self::LogEnds => matches!(finding.kind, Kind::AuditEvent | Kind::AuditLog),
-        };
-        itself || finding.children.iter().any(|child| self.applies_to(child))
+        }
     }
 }
 
@@ -97,7 +96,7 @@ impl Limits {
         Limit::ALL.into_iter().zip(self.0).filter(|(_, applies)| *applies).map(|(limit, _)| limit)
     }
 
-    /// Notes what applies to a result.
+    /// Notes what applies to a result, or to a child of one.
     pub(crate) fn note(&mut self, finding: &Finding) {
         for (limit, applies) in Limit::ALL.into_iter().zip(&mut self.0) {
             *applies = *applies || limit.applies_to(finding);

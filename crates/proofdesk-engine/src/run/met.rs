@@ -70,18 +70,15 @@ pub(super) struct Met {
 }
 
 impl Met {
-    /// Notes which keys a result and its children show.
+    /// Notes which keys a result or a child of one shows.
     pub(super) fn note(&mut self, finding: &Finding) {
         match finding.kind {
             Kind::Document
             | Kind::Attestation
             | Kind::AuditEvent
+            | Kind::Trace
             | Kind::ProofResponse
             | Kind::TraceItem => self.note_signer(finding),
-            Kind::Trace => {
-                self.note_signer(finding);
-                finding.children.iter().for_each(|item| self.note_signer(item));
-            }
             Kind::Key => self.note_document(finding),
             Kind::LookUpNote => self.note_look_up(finding),
             _ => {}

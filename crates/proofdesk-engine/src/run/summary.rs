@@ -196,6 +196,10 @@ impl Summary {
         self.digested.add_result(roots, finding);
         self.limits.note(finding);
         self.met.note(finding);
+        for child in finding.children.iter() {
+            self.limits.note(&child);
+            self.met.note(&child);
+        }
         self.total += 1;
         self.unreadable += u64::from(finding.has_reason(Reason::UnreadableFile));
         self.private_keys += u64::from(finding.has_reason(Reason::PrivateKey));

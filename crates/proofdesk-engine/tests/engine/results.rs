@@ -451,7 +451,9 @@ fn a_run_that_is_cancelled_while_it_concludes_gives_no_more() {
     let control = Control::new();
     let mut given = 0;
     let accept = &mut |encoded: report::Encoded| {
-        given += encoded.bytes().iter().filter(|b| **b == b'\n').count() as u64;
+        let mut lines = Vec::new();
+        encoded.write(&mut lines)?;
+        given += lines.iter().filter(|b| **b == b'\n').count() as u64;
         control.cancel();
         Ok(())
     };

@@ -11,27 +11,38 @@ use crate::time::Timestamp;
 use crate::trust::{Claim, IssuerNames, OpenSignature, Over, SignedForm, Verifier};
 use crate::verdict::Reason;
 use crate::verdict::{
-    Check, CheckName, FieldStatus, Finding, Kind, Outcome, RecordKind, Source, ValueSource,
+    Check, CheckName, FieldStatus, Finding, KeySource, Kind, Outcome, RecordKind, Source,
+    ValueSource,
 };
 
 /// An item of a trace, as far as it can be the same as another record of the set.
 #[derive(Debug)]
 pub struct Item {
     /// Its id, which nothing signs.
-    pub id: Option<String>,
+    pub id: Option<Box<str>>,
     /// Its `content_hash`.
     pub content_hash: Option<Digest>,
     /// The members of a payload that `content_hash` is not the hash of, so that only a record can
     /// show them to be signed.
-    pub shown: Vec<ShownMember>,
+    pub shown: Box<[ShownMember]>,
     pub(super) time: Option<Timestamp>,
     pub(super) kind: ItemKind,
     /// Whether `content_hash` is the hash of the payload.
     pub(super) of_payload: bool,
-    /// What its signature is over, once one holds.
-    pub(super) signed: Option<Over>,
+    /// Whether it is that, in any form.
+    pub(crate) covers_payload: bool,
+    /// What its signature is over, once one holds, and whether that is under a pinned key.
+    pub(super) signed: Option<Form>,
     /// Its signature, while it holds in no form.
     pub(super) open: Option<Box<OpenSignature>>,
+}
+
+/// A form in which a signature holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    pub over: Over,
+    /// Whether one holds in it under a pinned key.
+    pub pinned: bool,
 }
 
 /// What an item stands for.
@@ -64,10 +75,11 @@ pub(super) fn assess(
     let mut item = Item {
         id: None,
         content_hash: None,
-        shown: Vec::new(),
+        shown: Box::default(),
         time: None,
         kind: ItemKind::Event,
         of_payload: false,
+        covers_payload: false,
         signed: None,
         open: None,
     };
@@ -81,7 +93,7 @@ pub(super) fn assess(
         return (item, finding);
     };
     let mut r = Reader::new(object, &mut finding);
-    item.id = r.required_string("event_id").map(str::to_owned);
+    item.id = r.required_string("event_id").map(Box::from);
     r.string("event_type");
     item.content_hash = r.required_digest("content_hash", None);
     let time = r.required_string("timestamp");
@@ -94,7 +106,7 @@ pub(super) fn assess(
     let key = r.key("public_key");
     r.finish();
 
-    finding.id = item.id.clone();
+    finding.id = item.id.as_deref().map(str::to_owned);
     item.kind = payload.map_or(ItemKind::Event, |p| kind_by_payload(p, item.content_hash));
     let canonical = payload.and_then(|payload| match item.kind {
         ItemKind::Event => check_payload(&mut finding, payload, item.content_hash),
@@ -105,6 +117,8 @@ pub(super) fn assess(
     if item.kind != ItemKind::Event {
         finding.checks.extend(item.check_other());
     }
+    let of_payload = [CheckName::PayloadHash, CheckName::ContentHash];
+    item.covers_payload = of_payload.into_iter().any(|name| finding.holds(name));
     if let (false, Some(members)) = (item.of_payload, payload.and_then(Node::as_object)) {
         let members = members.members().iter();
         item.shown = members.filter_map(|(k, v)| ShownMember::of(&k.text, v)).collect();
@@ -174,12 +188,18 @@ impl Item {
             );
             return;
         }
-        self.signed = Some(form.over);
+        self.signs(form.over, finding);
         finding.add(
             Check::pass(CheckName::Binding)
                 .note("The signature covers content_hash or payload; no other field is signed."),
         );
         self.mark_signed(finding);
+    }
+
+    /// That its signature holds over this.
+    pub(super) fn signs(&mut self, over: Over, finding: &Finding) {
+        let pinned = finding.signer.source == KeySource::Pinned;
+        self.signed = Some(Form { over, pinned });
     }
 
     pub(super) fn mark_signed(&self, finding: &mut Finding) {

@@ -1,31 +1,22 @@
 //! What a bundle shows of the forms that are not documented: all its items of one kind are made the
 //! same way, so what holds for one is required of the others.
 
-use super::item::{Item, ItemKind, signature_holds};
-use crate::record::draft::Draft;
+use super::item::{Form, Item, ItemKind};
 use crate::trust::Over;
 use crate::verdict::Reason;
-use crate::verdict::{Check, CheckName, KeySource};
+use crate::verdict::{Check, CheckName, Finding};
 
-/// A form in which the signature of an item holds.
-#[derive(Clone, Copy)]
-struct Form {
-    over: Over,
-    /// Whether one holds in it under a pinned key.
-    pinned: bool,
-}
-
-/// Judges a trace as a whole, once it is known what its items stand for.
-pub(in crate::record) fn settle(draft: &mut Draft) {
-    let Draft { finding: trace, items, .. } = draft;
+/// Judges a trace as a whole, once it is known what its items stand for. What is given judges each item, in their
+/// order.
+pub(in crate::record) fn settle<'i>(
+    trace: &mut Finding,
+    items: &'i [Item],
+) -> impl FnMut(&mut Finding) + use<'i> {
     let form = |wanted: &dyn Fn(&Item, Over) -> bool| {
-        let all = trace.children.iter().zip(items.iter());
-        let good = all.filter(|(child, _)| signature_holds(child));
         let mut found: Option<Form> = None;
-        for (child, item) in good {
-            let Some(over) = item.signed.filter(|over| wanted(item, *over)) else { continue };
-            let pinned = child.signer.source == KeySource::Pinned;
-            found.get_or_insert(Form { over, pinned }).pinned |= pinned;
+        for item in items.iter() {
+            let Some(form) = item.signed.filter(|form| wanted(item, form.over)) else { continue };
+            found.get_or_insert(form).pinned |= form.pinned;
         }
         found
     };
@@ -39,7 +30,9 @@ pub(in crate::record) fn settle(draft: &mut Draft) {
     let is_payload_hash = items.iter().any(|item| item.kind == ItemKind::Event && item.of_payload);
 
     trace.checks.iter_mut().for_each(|check| decide(check, of_seal, "an"));
-    for (child, item) in trace.children.iter_mut().zip(items.iter()) {
+    let mut items = items.iter();
+    move |child: &mut Finding| {
+        let Some(item) = items.next() else { return };
         let form = of_kinds.iter().find(|(kind, _)| *kind == item.kind).and_then(|(_, form)| *form);
         // Of a payload whose hashed form is not known, the signed one is not known either.
         let over_payload = form.is_some_and(|form| form.over == Over::Payload);

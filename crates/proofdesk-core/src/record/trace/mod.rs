@@ -13,8 +13,10 @@ mod seal;
 mod signer;
 mod stands_for;
 
+use std::collections::BTreeMap;
+
 use in_order::InOrder;
-use signer::check_one_signer;
+use signer::{Signers, check_one_signer};
 
 use super::binding;
 use super::draft::Draft;
@@ -68,18 +70,27 @@ pub(crate) fn assess(
     let mut items = Vec::new();
     let mut item_at = Vec::new();
     let mut repeats = Repeats::default();
+    let mut signers = Signers::default();
+    let mut repeated: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (i, node) in (0..).zip(nodes.into_iter().flatten()) {
         let known = repeats.first_like(node, items.len() as u32);
-        match known.and_then(|known| finding.children.get_mut(known as usize)) {
-            Some(child) => child.add_like(i),
+        match known {
+            Some(known) => repeated.entry(known).or_default().push(i),
             None => {
                 let source = Source { pointer: Some(format!("{list}/{i}")), ..source.clone() };
                 let (item, child) = item::assess(node, issuer, verifier, source);
                 items.push(item);
-                finding.children.push(child);
+                signers.note(&child);
+                finding.children.push(&child);
             }
         }
         item_at.push(known.unwrap_or(items.len() as u32 - 1));
+    }
+    for (first, places) in repeated {
+        if let Some(mut child) = finding.children.get(first as usize) {
+            places.into_iter().for_each(|place| child.add_like(place));
+            finding.children.set(first as usize, &child);
+        }
     }
     let in_order = InOrder { items: &items, at: &item_at };
 
@@ -99,12 +110,10 @@ pub(crate) fn assess(
     if let Some(seal) = seal {
         let holds = seal::check_seal(&mut finding, seal, composite, issuer, verifier);
         sealed_hash = composite.filter(|_| holds);
-    } else if let Some(signed) = finding.children.iter().find(|child| item::signature_holds(child))
-    {
+    } else if let Some(signed) = signers.first.first() {
         finding.signer = signed.signer.clone();
     }
-    let all = 0..finding.children.len();
-    check_one_signer(&mut finding, all, verifier);
+    check_one_signer(&mut finding, &signers.first, verifier);
     binding::compare(&mut finding, object, None, |name| name, &["events", "seal_event"], false);
     for field in &mut finding.fields {
         if field.name == "composite_hash" && sealed_hash.is_some() {

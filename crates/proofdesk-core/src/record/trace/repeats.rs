@@ -31,12 +31,12 @@ impl Repeats {
 
 fn has_unpaired_surrogate(node: &Node<'_>) -> bool {
     match &node.value {
-        Value::String(text) => text.unpaired_surrogate,
+        Value::String(text) => text.has_unpaired_surrogate(),
         Value::Array(items) => items.iter().any(has_unpaired_surrogate),
         Value::Object(object) => object
             .members()
             .iter()
-            .any(|(name, value)| name.unpaired_surrogate || has_unpaired_surrogate(value)),
+            .any(|(name, value)| name.has_unpaired_surrogate() || has_unpaired_surrogate(value)),
         _ => false,
     }
 }
