@@ -25,9 +25,6 @@ pub enum Clock {
     SourceDateEpoch,
 }
 
-/// The last second of the year 9999, the last that a report can state.
-const LAST_SECOND: u64 = 253_402_300_799;
-
 /// What `SOURCE_DATE_EPOCH` says.
 enum Set {
     To(SystemTime),
@@ -41,7 +38,7 @@ fn set() -> Set {
         return Set::Not;
     };
     let text = text.to_string_lossy().into_owned();
-    let seconds = text.trim().parse().ok().filter(|seconds| *seconds <= LAST_SECOND);
+    let seconds = text.trim().parse().ok();
     match seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds))) {
         Some(at) => Set::To(at),
         None => Set::Wrongly(text),

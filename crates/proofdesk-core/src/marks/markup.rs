@@ -1,8 +1,8 @@
 //! Tags of HTML and XML around names and values.
 
 /// What programs set apart from what stands before it. Cells follow each other on one line.
-const CELLS: [&str; 4] = ["td", "th", "dt", "dd"];
-const LINES: [&str; 6] = ["tr", "br", "p", "div", "li", "pre"];
+const CELLS: [&str; 3] = ["td", "th", "dd"];
+const LINES: [&str; 7] = ["tr", "br", "p", "div", "li", "pre", "dt"];
 
 /// The text without its tags: a cell is behind a tab, and a paragraph on a line of its own. All other tags leave
 /// nothing, so that what they take apart is together again.

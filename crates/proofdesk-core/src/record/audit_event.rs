@@ -485,6 +485,8 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
                     Value::String(_) if name == "event_id" && has_id => {
                         object.str("id") == Some(&*value)
                     }
+                    // It is no member of the bytes that the program keeps, but part of their form.
+                    Value::String(_) if name == "schema_id" => signed == value,
                     Value::String(_) => is_text(signed, &value),
                     _ => signed == value,
                 };
