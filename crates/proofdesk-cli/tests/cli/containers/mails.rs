@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
 use test_issuer::json::record_text;
 
 use super::archive::{mail, stored, zip};
@@ -11,8 +12,32 @@ fn verify(bytes: impl AsRef<[u8]>) -> Report {
     Evidence::new().file("m.eml", bytes.as_ref()).verify()
 }
 
+/// A mail with the evidence as one attachment, whose header has these fields.
+fn mail_with(fields: &[u8], attached: &[u8]) -> Vec<u8> {
+    let head = "From: a@issuer.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n";
+    let body = STANDARD.encode(attached);
+    let rest = format!("\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n--b--\r\n");
+    [head.as_bytes(), fields, rest.as_bytes()].concat()
+}
+
 fn evidence() -> Vec<u8> {
     zip(&[stored("letter.txt", LETTER), stored("r.json", record_text(&letter()))])
+}
+
+#[test]
+fn names_of_attachments_are_shown_as_the_mail_has_them() {
+    for (field, name) in [
+        (&b"Content-Disposition: attachment; filename=\"M\xE4rz.zip\""[..], "M\\xe4rz.zip"),
+        (b"Content-Disposition: attachment; filename*=UTF-8''M%e5rz.zip", "M\\xe5rz.zip"),
+        (b"Content-Disposition: attachment; filename=\"=?GB2312?B?yP3Uwg==?=.zip\"", "\\xc8\\xfd\\xd4\\xc2.zip"),
+        (b"Content-Type: application/zip; name=\"=?iso-8859-1?Q?M=E4rz?=\r\n =?utf-8?B?LnppcA==?=\"", "März.zip"),
+        (b"Content-Disposition: attachment; filename=a.zip; filename*=utf-8''b%20c.zip", "b c.zip"),
+    ] {
+        let report = verify(mail_with(field, &evidence()));
+        let names: Vec<_> = report.json["files"].as_array().unwrap().iter().map(|f| f["members"][0]["name"].clone()).collect();
+        assert_eq!(report.status, 0, "{name}: {:?}", report.places());
+        assert!(names.contains(&json!(name)), "{name}: {names:?}");
+    }
 }
 
 #[test]

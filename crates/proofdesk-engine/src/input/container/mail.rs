@@ -10,7 +10,8 @@ use proofdesk_core::verdict::{Check, CheckName};
 use super::member::{
     Data, Is, Member, Name, Told, Visit, damaged, encrypted, in_memory, limited, named_only,
 };
-use super::mime::{Header, PARTS, body_at, decoded, parts, with_words_decoded};
+use super::mime::{Header, PARTS, body_at, parts};
+use super::transfer::{decoded, with_words_decoded};
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 
@@ -151,7 +152,7 @@ impl Reader<'_, '_, '_> {
     fn stretch(
         &mut self,
         at: Range<usize>,
-        name: Option<&str>,
+        name: Option<&[u8]>,
         kind: &str,
         own_text: bool,
         lines_of_mail: bool,
@@ -171,16 +172,16 @@ impl Reader<'_, '_, '_> {
         self.stretch(at, None, what, true, false)
     }
 
-    fn unread(&mut self, name: Option<&str>, kind: &str, check: Check) -> Result<(), ReadError> {
+    fn unread(&mut self, name: Option<&[u8]>, kind: &str, check: Check) -> Result<(), ReadError> {
         let name = self.name(name, kind);
         (self.visit)(Member { name, is: Is::Unread(check) })
     }
 
     /// The name of a part; of one without, what it is.
-    fn name(&mut self, name: Option<&str>, kind: &str) -> Name {
+    fn name(&mut self, name: Option<&[u8]>, kind: &str) -> Name {
         self.count += 1;
         Name::Bytes(match name {
-            Some(name) => name.as_bytes().to_vec(),
+            Some(name) => name.to_vec(),
             None if kind == "message/rfc822" => b"forwarded mail".to_vec(),
             None => format!("part {} ({kind})", self.count).into_bytes(),
         })
