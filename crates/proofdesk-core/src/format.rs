@@ -1,5 +1,7 @@
 //! What a file is that holds no JSON: a file is called what it is, and not content without a record.
 
+mod wrapped;
+
 use std::fmt;
 
 use crate::json::{self, JsonError, JsonErrorKind};
@@ -17,6 +19,8 @@ use crate::verdict::{Check, CheckName};
 pub enum Format {
     /// It is compressed, or holds other files.
     Packed(&'static str),
+    /// It is encrypted.
+    Encrypted(&'static str),
     /// It is a text that encodes what is compressed.
     Encoded(&'static str),
     /// The CSV export of the vendor's viewer, in any dialect.
@@ -39,6 +43,7 @@ impl Format {
             Self::Packed(_) | Self::Encoded(_) => {
                 Check::unknown(CheckName::Parse, Reason::Compressed)
             }
+            Self::Encrypted(_) => Check::unknown(CheckName::Parse, Reason::ArchiveEncrypted),
             Self::Prefixed(_) => Check::unknown(CheckName::Parse, Reason::InvalidJson).offset(0),
             _ => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord),
         };
@@ -53,7 +58,7 @@ impl fmt::Display for Format {
             Self::Packed(name @ (MAIL | MAILS)) => {
                 write!(f, "This is {name}. Save what is attached to it, and add that.")
             }
-            Self::Packed(name) => write!(f, "This is {name}."),
+            Self::Packed(name) | Self::Encrypted(name) => write!(f, "This is {name}."),
             Self::Encoded(name) => write!(f, "This text encodes {name}, which is not opened."),
             Self::ViewerCsv => f.write_str(
                 "This is the viewer's CSV export. Its rows lack the event id, the organisation, \
@@ -100,7 +105,7 @@ const MAILS: &str = "a mailbox";
 /// Forms in which files are packed: how they begin, what they are called, and a second magic number, since four
 /// letters can begin a text too.
 #[rustfmt::skip]
-const PACKED: [(&[u8], &str, usize, &[u8]); 17] = [
+const PACKED: [(&[u8], &str, usize, &[u8]); 18] = [
     (b"PK\x03\x04", "a zip archive", 0, b""),
     (b"PK\x05\x06", "a zip archive", 0, b""),
     (b"\x1F\x8B\x08", "a gzip-compressed file", 0, b""),
@@ -117,6 +122,7 @@ const PACKED: [(&[u8], &str, usize, &[u8]); 17] = [
     (b"PK\x07\x08", "a part of a zip archive", 4, b"PK\x03\x04"),
     (b"MSCF", "a cabinet archive", 4, b"\0\0\0\0"),
     (b"!BDN", "an Outlook mailbox", 8, b"SM"),
+    (b"\x78\x9F\x3E\x22", "Outlook's own packing of attachments (TNEF, winmail.dat)", 0, b""),
     (b"", "a tar archive", 257, b"ustar"),
 ];
 
@@ -140,6 +146,12 @@ const DOCUMENTS: [&str; 10] = [
 pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
     if let Some(name) = packed(beginning) {
         return Some(Format::Packed(name));
+    }
+    if let Some(format) = wrapped::of(beginning) {
+        return Some(format);
+    }
+    if whole && is_last_part(beginning) {
+        return Some(Format::Packed("the last part of a zip archive in several parts"));
     }
     let text = match TextEncoding::of(beginning) {
         Some(encoding) => encoding.decode_lossy(beginning),
@@ -197,8 +209,26 @@ fn members(mut archive: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
+/// Whether the end of a zip archive says that it began in another file (APPNOTE 4.3.16).
+fn is_last_part(file: &[u8]) -> bool {
+    let tail = &file[file.len().saturating_sub(22 + usize::from(u16::MAX))..];
+    tail.windows(22).enumerate().any(|(at, end)| {
+        let comment = usize::from(end[20]) | usize::from(end[21]) << 8;
+        end.starts_with(b"PK\x05\x06") && end[4..6] != [0, 0] && at + 22 + comment == tail.len()
+    })
+}
+
+/// Where the header of a mail begins: behind a byte-order mark and empty lines, which some programs write
+/// before it.
+pub fn mail_at(beginning: &[u8]) -> usize {
+    let mark = if beginning.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let lines = beginning[mark..].iter().take(HEADER);
+    mark + lines.take_while(|b| matches!(b, b'\r' | b'\n')).count()
+}
+
 /// A mail by its header lines (RFC 5322), or several in one file.
 fn mail(beginning: &[u8]) -> Option<&'static str> {
+    let beginning = &beginning[mail_at(beginning)..];
     let text = String::from_utf8_lossy(&beginning[..beginning.len().min(HEADER)]);
     let (is_box, head) = match text.strip_prefix("From ") {
         Some(rest) => (true, rest.split_once('\n')?.1),
@@ -208,17 +238,22 @@ fn mail(beginning: &[u8]) -> Option<&'static str> {
     // A longer header goes on in the middle of a line.
     let is_cut = beginning.len() > HEADER && text.ends_with(head);
     let head = if is_cut { head.rsplit_once('\n')?.0 } else { head };
-    let mut names = Vec::new();
+    let (mut names, mut is_multipart) = (Vec::new(), false);
     for line in head.lines().filter(|line| !line.starts_with([' ', '\t'])) {
-        let (name, _) = line.split_once(':')?;
+        let (name, value) = line.split_once(':')?;
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
             return None;
         }
-        names.push(name.to_ascii_lowercase());
+        let name = name.to_ascii_lowercase();
+        is_multipart |= name == "content-type"
+            && value.trim_start().get(..10).is_some_and(|v| v.eq_ignore_ascii_case("multipart/"));
+        names.push(name);
     }
     let has = |name: &str| names.iter().any(|n| n == name);
-    let is_mail = (has("from") || has("received"))
-        && ["mime-version", "message-id", "received"].iter().any(|name| has(name));
+    let is_letter = ["from", "to", "subject"].into_iter().any(has);
+    let is_mail = has("received")
+        || has("mime-version") && (is_letter || has("content-type"))
+        || is_letter && (is_multipart || has("message-id"));
     match is_box {
         _ if !is_mail => None,
         true => Some(MAILS),

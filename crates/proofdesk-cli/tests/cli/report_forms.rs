@@ -343,6 +343,7 @@ fn a_pdf_marks_what_its_fonts_lack_and_breaks_what_is_long() {
         assert!(words.contains(mark), "{mark}");
     }
     assert!(words.contains(&"long".repeat(60)));
+    assert!(!words.contains(&"x".repeat(200)) && words.contains("xxx…(10000characters,SHA-256"));
     assert_eq!(pdf_facts(&pdf)["marks"], serde_json::json!(["3", "A", "1"]));
 }
 

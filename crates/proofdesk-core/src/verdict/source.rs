@@ -70,12 +70,22 @@ fn told_apart(name: &str, of_name: Option<u32>) -> String {
     }
 }
 
-/// A name in which the sign between two names is a mark.
+/// A name in which the sign between two names is a mark, and so is what would read as a line or a pointer
+/// behind it: `a:2`, `a#/0` and `a#` can be names.
 fn visible_step(name: &str) -> String {
     let shown = visible_name(name);
     // The mask of a private key has the sign too, and is no step.
     let parts = shown.split(MASK).map(|part| part.replace(SIGN, &mark(SIGN)));
-    parts.collect::<Vec<_>>().join(MASK)
+    let shown = parts.collect::<Vec<_>>().join(MASK);
+    let shown = shown.replace("#/", &(mark('#') + "/"));
+    if let Some(name) = shown.strip_suffix('#') {
+        return name.to_owned() + &mark('#');
+    }
+    let line = shown.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    match shown[..line].strip_suffix(':').filter(|_| line < shown.len()) {
+        Some(name) => format!("{name}{}{}", mark(':'), &shown[line..]),
+        None => shown,
+    }
 }
 
 impl Source {
@@ -176,8 +186,17 @@ pub enum KeySource {
 pub fn file_name<'n>(path: &'n str, members: &'n [Member]) -> &'n str {
     match members.last() {
         Some(member) => {
-            let mut parts = member.name.rsplit(['/', '\\']);
-            parts.find(|part| !part.is_empty()).unwrap_or(&member.name)
+            let name = &*member.name;
+            // "part 1 (text/plain)" of a mail lies in no folder.
+            let kind = name.strip_suffix(')').and_then(|name| name.rfind(" ("));
+            let folders = &name[..kind.unwrap_or(name.len())];
+            let is_divider = ['/', '\\'];
+            let from =
+                folders.trim_end_matches(is_divider).rfind(is_divider).map_or(0, |at| at + 1);
+            match name[from..].trim_end_matches(is_divider) {
+                "" => name,
+                own => own,
+            }
         }
         None => Path::new(path).file_name().and_then(OsStr::to_str).unwrap_or(path),
     }
@@ -241,3 +260,40 @@ packed_enum!(KeySource { Pinned, Embedded, None });
 packed_struct!(Signer { label, fingerprint, source, domains });
 packed_enum!(FieldStatus { Signed, Normalised, Unsigned, NotShown });
 packed_struct!(Field { name, value, status, signed_value });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_shown_as_a_place_in_another_file() {
+        let place = |path: &str, line, pointer: Option<&str>| {
+            let pointer = pointer.map(str::to_owned);
+            Source { line, pointer, ..Source::file(path) }.visible_place().into_owned()
+        };
+        assert_eq!(place("l.ndjson", Some(2), None), "l.ndjson:2");
+        assert_eq!(place("l.ndjson:2", None, None), "l.ndjson<U+003A>2");
+        assert_eq!(place("l.ndjson:2", None, Some("/a")), "l.ndjson<U+003A>2#/a");
+        assert_eq!(place("r.json", None, Some("/0")), "r.json#/0");
+        assert_eq!(place("r.json#/0", None, None), "r.json<U+0023>/0");
+        assert_eq!(place("r.json", None, Some("")), "r.json#");
+        assert_eq!(place("r.json#", None, None), "r.json<U+0023>");
+        assert_eq!(place("C#:2#/x", Some(7), Some("")), "C#:2<U+0023>/x:7#");
+        for plain in ["a:b.txt", "C:", "2", "a#b", "issue #12.txt"] {
+            assert_eq!(place(plain, None, None), plain);
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_mail_lies_in_no_folder() {
+        let called = |name: &str| {
+            let member = Member { name: name.into(), index: 0, of_name: None };
+            file_name("m.eml", &[member]).to_owned()
+        };
+        assert_eq!(called("part 1 (application/gzip)"), "part 1 (application/gzip)");
+        assert_eq!(called("a (b)/c.txt"), "c.txt");
+        assert_eq!(called("a/c (2)"), "c (2)");
+        assert_eq!(called("a/b/"), "b");
+        assert_eq!(called("/"), "/");
+    }
+}

@@ -66,10 +66,14 @@ impl Reader<'_> {
         let depth = self.budget.limits.depth;
         // Of other files of that outer form, it is not known yet what they are.
         if placed.members.len() as u64 >= depth && packing != Packing::Outlook {
-            let note = format!(
-                "It lies in {} containers, one inside the other. More are not opened (max-depth).",
-                placed.members.len()
-            );
+            let note = match placed.members.len() {
+                0 => "No container is opened (max-depth 0).".to_owned(),
+                1 => "It lies in 1 container, and none in that is opened (max-depth 1).".to_owned(),
+                deep => format!(
+                    "It lies in {deep} containers, one inside the other. More are not opened \
+                     (max-depth)."
+                ),
+            };
             let (name, checks) = (packing.name(), vec![limited(note)]);
             let facts = ContainerFacts { name, files: 0, unread: 0, has_text: false, checks };
             return Ok(Some(Box::new(facts)));

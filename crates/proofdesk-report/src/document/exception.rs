@@ -3,7 +3,7 @@
 use std::io;
 
 use proofdesk_engine::core::verdict::{FieldStatus, Outcome, Reason};
-use proofdesk_engine::core::{capital, quoted, quoted_id};
+use proofdesk_engine::core::{capital, quoted, quoted_id, shortened};
 use proofdesk_engine::report::{Reported, ReportedCheck};
 
 use super::page::{Look, Page, Text};
@@ -24,7 +24,7 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
     };
     let mut facts = vec![("What it is", Text::plain(&capital(&what)))];
     if let Some(id) = &result.id {
-        facts.push(("Id", Text::exact(id)));
+        facts.push(("Id", Text::exact(&shortened(id))));
     }
     if let Some(causes) = &result.possible_causes {
         facts.push((result.verdict.causes_title(), Text::prose(causes)));
@@ -40,7 +40,7 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
         facts.push(("SHA-256 of the file", Text::digits(hash)));
     }
     for field in result.fields.iter().filter(|field| field.status == FieldStatus::NotShown) {
-        let value = field.signed_value.as_deref().unwrap_or_default();
+        let value = shortened(field.signed_value.as_deref().unwrap_or_default());
         facts
             .push(("Signed, not shown", Text::exact(&format!("{}: {value}", quoted(&field.name)))));
     }
@@ -115,7 +115,11 @@ fn said(check: &ReportedCheck) -> Text {
         let source = format!("{}: ", capital(value.source.word()));
         // A hash is compared by eye, group by group.
         let is_hash = value.value.len() == 64 && value.value.bytes().all(|b| b.is_ascii_hexdigit());
-        let shown = if is_hash { in_groups(&value.value) } else { value.value.clone() };
+        // A longer one would fill pages; the JSON report has it whole.
+        let shown = match is_hash {
+            true => in_groups(&value.value),
+            false => shortened(&value.value).into_owned(),
+        };
         text =
             separate(text).and(Look::Plain, &source).and(Look::Exact, &shown).and(Look::Plain, ".");
     }

@@ -4,6 +4,7 @@ mod archive;
 mod beside;
 mod broken;
 mod limits;
+mod mails;
 
 use std::collections::BTreeSet;
 use std::fs;

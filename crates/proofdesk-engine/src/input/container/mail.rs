@@ -4,12 +4,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use proofdesk_core::format;
 use proofdesk_core::verdict::{Check, CheckName};
 
 use super::member::{
     Data, Is, Member, Name, Told, Visit, damaged, encrypted, in_memory, limited, named_only,
 };
-use super::mime::{Header, PARTS, body_at, decoded, parts, with_words_decoded};
+use super::mime::{Header, PARTS, body_at, parts};
+use super::transfer::{decoded, with_words_decoded};
 use crate::input::section::Section;
 use crate::input::source::ReadError;
 
@@ -19,8 +21,9 @@ const DEPTH: usize = 32;
 pub(super) fn read(mail: &Section, visit: &mut Visit<'_>) -> Result<Told, ReadError> {
     let bytes = mail.held()?;
     let mut reader = Reader { bytes: &bytes, told: Told::default(), count: 0, visit };
-    let end = bytes.len();
-    let header = Header::of(&bytes[..body_at(&bytes)]);
+    let (start, end) = (format::mail_at(&bytes), bytes.len());
+    let fields = &bytes[start..start + body_at(&bytes[start..])];
+    let header = Header::of(fields);
     if header.boundary.is_none() || !header.kind.starts_with("multipart/") {
         let check = Check::pass(CheckName::Parse).remark(
             "It is a mail of one part, which has no mark of its end: whether more of it followed cannot be \
@@ -29,15 +32,11 @@ pub(super) fn read(mail: &Section, visit: &mut Visit<'_>) -> Result<Told, ReadEr
         );
         reader.told.checks.push(check);
     }
-    let fields = 0..body_at(&bytes);
-    if !bytes[fields.clone()]
-        .rsplit(|b| *b == b'\n')
-        .nth(1)
-        .is_some_and(|l| l.trim_ascii().is_empty())
-    {
+    let last_line = fields.rsplit(|b| *b == b'\n').nth(1);
+    if !last_line.is_some_and(|line| line.trim_ascii().is_empty()) {
         reader.told.damaged("It ends within its header.");
     }
-    reader.part(0..end, 0, false)?;
+    reader.part(start..end, 0, false)?;
     Ok(reader.told)
 }
 
@@ -54,9 +53,9 @@ impl Reader<'_, '_, '_> {
     fn part(&mut self, at: Range<usize>, depth: usize, in_signed: bool) -> Result<(), ReadError> {
         let body = at.start + body_at(&self.bytes[at.clone()]);
         let fields = &self.bytes[at.start..body];
-        let place = || match at.start {
+        let place = || match depth {
             0 => "Its header".to_owned(),
-            start => format!("The header of a part, at byte {start},"),
+            _ => format!("The header of a part, at byte {},", at.start),
         };
         self.told.look_at(place, &with_words_decoded(fields));
         let header = Header::of(fields);
@@ -153,7 +152,7 @@ impl Reader<'_, '_, '_> {
     fn stretch(
         &mut self,
         at: Range<usize>,
-        name: Option<&str>,
+        name: Option<&[u8]>,
         kind: &str,
         own_text: bool,
         lines_of_mail: bool,
@@ -173,16 +172,16 @@ impl Reader<'_, '_, '_> {
         self.stretch(at, None, what, true, false)
     }
 
-    fn unread(&mut self, name: Option<&str>, kind: &str, check: Check) -> Result<(), ReadError> {
+    fn unread(&mut self, name: Option<&[u8]>, kind: &str, check: Check) -> Result<(), ReadError> {
         let name = self.name(name, kind);
         (self.visit)(Member { name, is: Is::Unread(check) })
     }
 
     /// The name of a part; of one without, what it is.
-    fn name(&mut self, name: Option<&str>, kind: &str) -> Name {
+    fn name(&mut self, name: Option<&[u8]>, kind: &str) -> Name {
         self.count += 1;
         Name::Bytes(match name {
-            Some(name) => name.as_bytes().to_vec(),
+            Some(name) => name.to_vec(),
             None if kind == "message/rfc822" => b"forwarded mail".to_vec(),
             None => format!("part {} ({kind})", self.count).into_bytes(),
         })
