@@ -445,7 +445,7 @@ fn what_is_no_report_is_not_exported() {
     let evidence = mixed();
     for (name, text, words) in [
         ("record.json", letter().to_string(), "not a JSON report of Proofdesk"),
-        ("empty.json", String::new(), "not a JSON report of Proofdesk"),
+        ("empty.json", String::new(), "this file is empty"),
         (
             "newer.json",
             r#"{"schema":"proofdesk.report/9","results":[]}"#.into(),
