@@ -288,13 +288,18 @@ fn variants_of(
     Ok(hashing.finish())
 }
 
+/// What the end of a zip archive begins with.
+const ZIP_END: &[u8] = b"PK\x05\x06";
+
 /// Whether a file names a record somewhere, or may hide one: it is looked through to its end, piece by
 /// piece.
 fn names_record(beginning: &[u8], reading: &mut Reading<'_>) -> Result<bool, ReadError> {
     let mut piece = beginning.to_vec();
     let may_hold = |piece: &[u8]| {
         let text = as_ascii(piece);
-        may_hold_record(&text) || compressed_in(&text).is_some()
+        // Programs read a zip archive from its end on, whatever stands before it.
+        let is_zip = piece.windows(ZIP_END.len()).any(|at| at == ZIP_END);
+        is_zip || may_hold_record(&text) || compressed_in(&text).is_some()
     };
     while !may_hold(&piece) {
         piece.drain(..piece.len().saturating_sub(ACROSS));
