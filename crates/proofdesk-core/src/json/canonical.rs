@@ -62,7 +62,7 @@ pub(crate) fn write_numbers(
                 .filter(|(_, v)| nulls == Nulls::Keep || v.value != Value::Null)
                 .collect();
             // Order of UTF-8 bytes is order of code points.
-            members.sort_unstable_by(|a, b| (*a.0.text).cmp(&*b.0.text));
+            members.sort_unstable_by_key(|(name, _)| &*name.text);
             write_each(b"{}", members, out, |(key, value), out| {
                 write_text(key, node.start(), out)?;
                 out.push(b':');

@@ -387,6 +387,9 @@ packed_struct!(Finding {
     matched_with, count, pointers, remark,
 } apart { children, key });
 
+/// What is said by a check: its name, outcome, reason and field.
+type SaidBy = (CheckName, Outcome, Option<Reason>, Option<Cow<'static, str>>);
+
 /// What a finding takes of its children.
 #[derive(Default)]
 struct OfChildren {
@@ -399,7 +402,7 @@ struct OfChildren {
     open: u64,
     /// The first check of each kind that did not pass: more do not change what is said.
     checks: Vec<Check>,
-    seen: HashSet<(CheckName, Outcome, Option<Reason>, Option<Cow<'static, str>>)>,
+    seen: HashSet<SaidBy>,
 }
 
 impl OfChildren {

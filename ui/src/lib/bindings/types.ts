@@ -214,7 +214,8 @@ count: number,
  */
 pointers: Array<Stretch>,
 /**
- * The items of a trace, those that are alike in everything but their place as one.
+ * The items of a trace, those that are alike in everything but their place as one. There can be as many as
+ * there is room for in a file, so they are packed. They have neither children nor keys of their own.
  */
 children: Array<Finding>, };
 export type Summary = {
