@@ -161,19 +161,8 @@ pub(crate) fn are_names_in_other_spelling<'n>(all: impl Iterator<Item = &'n str>
             [.., b'_', kind] if kind.is_ascii_lowercase() => &last[..last.len() - 2],
             _ => last,
         };
-        let is_letter = |c: &char| c.is_alphanumeric();
-        let letters: String =
-            last.chars().filter(is_letter).map(|c| c.to_ascii_lowercase()).collect();
         for mark in names() {
-            let mut rest = letters.as_bytes();
-            let ends_so = mark.bytes().rev().filter(|b| *b != b'_').all(|b| {
-                rest.split_last().is_some_and(|(last, before)| {
-                    rest = before;
-                    *last == b
-                })
-            });
-            if ends_so {
-                let prefix = letters[..rest.len()].to_owned();
+            if let Some(prefix) = before_mark(last, mark) {
                 let (found, is_other) = by_prefix.entry(prefix).or_default();
                 found.insert(mark);
                 *is_other |= name != mark;
@@ -183,6 +172,14 @@ pub(crate) fn are_names_in_other_spelling<'n>(all: impl Iterator<Item = &'n str>
     by_prefix.values().any(|(found, is_other)| {
         *is_other && kinds_marked(|name| found.contains(name)).next().is_some()
     })
+}
+
+/// The letters of a name before this mark, if it ends with it.
+fn before_mark(name: &str, mark: &str) -> Option<String> {
+    let is_letter = |c: &char| c.is_alphanumeric();
+    let mut letters = name.chars().rev().filter(is_letter).map(|c| c.to_ascii_lowercase());
+    let mut of_mark = mark.chars().rev().filter(|c| *c != '_');
+    of_mark.all(|c| letters.next() == Some(c)).then(|| letters.collect())
 }
 
 /// All marks.
