@@ -36,6 +36,13 @@ impl<T> PackedList<T> {
 }
 
 impl<T: Packed> PackedList<T> {
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        if more > 0 {
+            self.list.get_or_insert_default().packed.reserve_exact(more);
+        }
+    }
+
     /// Adds one behind the others.
     pub fn push(&mut self, element: &T) {
         let List { texts, packed } = &mut **self.list.get_or_insert_default();

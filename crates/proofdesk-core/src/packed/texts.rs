@@ -10,6 +10,8 @@ pub struct Texts {
     pub(super) shared: Known<Arc<str>>,
     /// Those that are made anew for each record, and are the same for many.
     pub(super) common: Common,
+    /// Hashes that are the same for many, as that of a key.
+    pub(super) hashes: Common,
 }
 
 /// Texts by their places. The same text is told by where it is, so that nobody has to look at it.

@@ -92,12 +92,14 @@ impl Packed for Digest {
     }
 }
 
-/// In the place of the length of a text, that it is a hash in lowercase hexadecimal; and beyond, which of the first
-/// hashes of the value it is.
+/// In the place of the length of a text, that it is a hash in lowercase hexadecimal; that it is one of the common
+/// hashes, as the fingerprint of a key; and beyond, which of the first hashes of the value it is.
 const HASH: u64 = 0;
+const COMMON: u64 = 1;
+const KNOWN: u64 = 2;
 const HASHES: usize = 16;
 /// So much more than its length stands before any other text.
-const OTHER: u64 = HASH + HASHES as u64 + 1;
+const OTHER: u64 = KNOWN + HASHES as u64;
 
 /// The hash that a text is.
 fn hash_in(text: &str) -> Option<Digest> {
@@ -113,7 +115,11 @@ impl Packed for String {
             return to.bytes.extend_from_slice(self.as_bytes());
         };
         if let Some(known) = to.hashes.iter().position(|known| *known == hash) {
-            return (known as u64 + 1).pack(to);
+            return (known as u64 + KNOWN).pack(to);
+        }
+        if let Some(common) = to.texts.hashes.number(self) {
+            COMMON.pack(to);
+            return common.pack(to);
         }
         if to.hashes.len() < HASHES {
             to.hashes.push(hash);
@@ -131,7 +137,11 @@ impl Packed for String {
                 }
                 hash.to_string()
             }
-            known if known < OTHER => from.hashes[known as usize - 1].to_string(),
+            COMMON => {
+                let number = u32::unpack(from);
+                from.texts.hashes.text(number).to_owned()
+            }
+            known if known < OTHER => from.hashes[(known - KNOWN) as usize].to_string(),
             len => {
                 let text = from.take((len - OTHER) as usize);
                 str::from_utf8(text).unwrap_or_default().to_owned()

@@ -239,6 +239,12 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The SHA-256 of these pieces, one behind the other.
+    pub(crate) fn of_all(pieces: impl Iterator<Item = Vec<u8>>) -> Self {
+        let hasher = pieces.fold(Sha256::new(), |hasher, piece| hasher.chain_update(piece));
+        Self(hasher.finalize().into())
+    }
+
     /// Reads 64 hex digits of either case, with or without the prefix `sha256:`, or `\x` as PostgreSQL writes bytes.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ pub(super) struct Small {
 /// Takes those of the small records that something else in the evidence may have to do with to `records`,
 /// and gives back the others. `None` when the run is cancelled.
 pub(super) fn expand(
-    small: Vec<Small>,
+    mut small: Vec<Small>,
     records: &mut Records,
     contents: &Contents,
     places: &Places<'_>,
@@ -37,20 +37,15 @@ pub(super) fn expand(
         return Some(small);
     }
     let related = Related::of(records, contents);
-    let mut others = Vec::with_capacity(small.len());
-    for record in small {
-        go_on(control)?;
-        let draft = record.judge(places, verifier);
-        match related.touches(&draft) {
-            true => {
-                let Small { order, body, .. } = record;
-                records.add(order, draft, false, body.map(|body| *body));
-            }
-            false => others.push(record),
-        }
-    }
-    others.sort_unstable_by_key(|record| record.order);
-    Some(others)
+    small.retain(|record| {
+        let draft = go_on(control).map(|()| record.judge(places, verifier));
+        let Some(draft) = draft.filter(|draft| related.touches(draft)) else { return true };
+        records.add(record.order, draft, false, record.body.as_deref().copied());
+        false
+    });
+    go_on(control)?;
+    small.sort_unstable_by_key(|record| record.order);
+    Some(small)
 }
 
 impl Small {
@@ -75,16 +70,38 @@ impl Small {
 /// By what a record can have to do with what else is in the evidence.
 struct Related<'e> {
     /// Hashes of content as a whole, and of its variants.
-    contents: HashSet<Digest>,
+    contents: Hashes,
     /// Hashes of the texts in it.
-    texts: HashSet<Digest>,
+    texts: Hashes,
     /// Names of files.
     names: HashSet<&'e str>,
     /// Ids and hashes of items of traces.
     ids: HashSet<Box<str>>,
-    hashes: HashSet<Digest>,
+    hashes: Hashes,
     /// Hashes of payloads that proof responses want.
-    payloads: HashSet<Digest>,
+    payloads: Hashes,
+}
+
+/// The beginnings of hashes, sorted. One that only begins alike has its record matched for nothing.
+struct Hashes(Box<[u64]>);
+
+impl Hashes {
+    fn contains(&self, hash: &Digest) -> bool {
+        self.0.binary_search(&Self::beginning(hash)).is_ok()
+    }
+
+    fn beginning(hash: &Digest) -> u64 {
+        hash.0.iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte))
+    }
+}
+
+impl FromIterator<Digest> for Hashes {
+    fn from_iter<I: IntoIterator<Item = Digest>>(hashes: I) -> Self {
+        let mut all: Vec<u64> = hashes.into_iter().map(|hash| Self::beginning(&hash)).collect();
+        all.sort_unstable();
+        all.dedup();
+        Self(all.into())
+    }
 }
 
 impl<'e> Related<'e> {

@@ -67,8 +67,11 @@ pub(crate) fn assess(
     let nodes = events.and_then(Node::as_array);
     let source = finding.source.clone();
     let list = format!("{}/events", source.pointer.as_deref().unwrap_or_default());
-    let mut items = Vec::new();
-    let mut item_at = Vec::new();
+    let count_at_most = nodes.map_or(0, <[_]>::len);
+    // Most differ. Growing step by step would leave holes as large as they are.
+    let mut items = Vec::with_capacity(count_at_most);
+    let mut item_at = Vec::with_capacity(count_at_most);
+    finding.children.reserve(count_at_most);
     let mut repeats = Repeats::default();
     let mut signers = Signers::default();
     let mut repeated: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -86,6 +89,7 @@ pub(crate) fn assess(
         }
         item_at.push(known.unwrap_or(items.len() as u32 - 1));
     }
+    drop(repeats);
     for (first, places) in repeated {
         if let Some(mut child) = finding.children.get(first as usize) {
             places.into_iter().for_each(|place| child.add_like(place));

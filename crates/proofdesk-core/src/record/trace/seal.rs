@@ -49,12 +49,14 @@ pub(super) fn check_composite(
     let candidates = orders.flat_map(|(order, name)| {
         ENCODINGS.into_iter().map(move |(encode, encoding)| {
             let hashes = order.iter().filter_map(|item| item.content_hash);
-            (name, encoding, hashes.flat_map(encode).collect::<Vec<u8>>())
+            (name, encoding, hashes.map(encode))
         })
     });
-    let found = candidates.clone().find(|(_, _, bytes)| Digest::of(bytes) == expected);
+    let found =
+        candidates.clone().find(|(_, _, hashes)| Digest::of_all(hashes.clone()) == expected);
     verifier.keep(finding, true, || {
-        let named = |(order, encoding, bytes): (&str, &str, Vec<u8>)| {
+        let named = |(order, encoding, hashes)| {
+            let bytes = Iterator::flatten(hashes).collect::<Vec<u8>>();
             let name = format!("Hashed: the items' hashes as {encoding}, in {order} order.");
             let held = Digest::of(&bytes) == expected;
             (name.into(), bytes.into(), held)
@@ -70,8 +72,7 @@ pub(super) fn check_composite(
         );
         return Some(name == "time");
     }
-    let hex: Vec<u8> =
-        items.iter().filter_map(|item| item.content_hash).flat_map(ENCODINGS[0].0).collect();
+    let hex = items.iter().filter_map(|item| item.content_hash).map(ENCODINGS[0].0);
     let tried: Vec<&str> = ENCODINGS.iter().map(|(_, name)| *name).collect();
     let tried = tried.join(", ");
     // A program can have turned the list round and written the times anew: that changes no item.
@@ -90,7 +91,7 @@ pub(super) fn check_composite(
         compared
             .form(format!("the items' hashes as {}, in array order", ENCODINGS[0].1))
             .stated(expected)
-            .calculated(Digest::of(&hex)),
+            .calculated(Digest::of_all(hex)),
     );
     None
 }
