@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 use crate::input::{is_dash, read};
+use crate::interrupt;
 use crate::output::Output;
 use crate::terminal;
 
@@ -108,6 +109,7 @@ impl SignArgs {
                      with it as --passphrase-file",
                 ));
             }
+            interrupt::handle();
             return Ok(Zeroizing::new(terminal::ask_secretly("Passphrase of the key:")?));
         };
         let named = |words: String| {

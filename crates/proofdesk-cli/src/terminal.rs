@@ -77,12 +77,12 @@ pub(crate) fn ask(question: &'static str) -> io::Result<String> {
     Ok(line.trim().to_owned())
 }
 
-/// The same, but the answer is not shown while it is written.
+/// The same, but the answer is not shown while it is written. Whoever asks handles Ctrl-C, with
+/// [`show_what_is_written`].
 pub(crate) fn ask_secretly(question: &'static str) -> io::Result<String> {
     #[cfg(unix)]
     {
         *shown_before() = rustix::termios::tcgetattr(io::stdin()).ok();
-        crate::interrupt::handle();
     }
     let answer = rpassword::prompt_password(format!("{question} "));
     #[cfg(unix)]

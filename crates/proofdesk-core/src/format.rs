@@ -2,6 +2,8 @@
 
 mod wrapped;
 
+use wrapped::Wrapped;
+
 use std::fmt;
 
 use crate::json::{self, JsonError, JsonErrorKind};
@@ -147,8 +149,10 @@ pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
     if let Some(name) = packed(beginning) {
         return Some(Format::Packed(name));
     }
-    if let Some(format) = wrapped::of(beginning) {
-        return Some(format);
+    match wrapped::of(beginning) {
+        Some(Wrapped::Packed(name)) => return Some(Format::Packed(name)),
+        Some(Wrapped::Encrypted(name)) => return Some(Format::Encrypted(name)),
+        None => {}
     }
     if whole && is_last_part(beginning) {
         return Some(Format::Packed("the last part of a zip archive in several parts"));

@@ -76,16 +76,22 @@ pub(super) const DIALECTS: [Dialect; 8] = [
     DECOMPOSED,
 ];
 
-/// The sorted compact form of a value with its texts as they were before a program changed them.
-pub(super) fn of_changed_texts(changed: Changed, node: &Node<'_>) -> Vec<u8> {
-    let number = |n: &Number<'_>| {
-        let mut out = Vec::new();
-        n.write(&mut out);
-        String::from_utf8_lossy(&out).into_owned()
-    };
-    let mut out = Vec::with_capacity(node.end() - node.start());
-    Dialect { normal: Normal::Changed(changed), number, ..SERDE_JSON }.write(node, &mut out);
-    out
+impl Changed {
+    /// The sorted compact form of a value with its texts as they were before a program changed them; `None` if none
+    /// is another.
+    pub(crate) fn undone_in(self, node: &Node<'_>) -> Option<Vec<u8>> {
+        if !self.is_in(node) {
+            return None;
+        }
+        let number = |n: &Number<'_>| {
+            let mut out = Vec::new();
+            n.write(&mut out);
+            String::from_utf8_lossy(&out).into_owned()
+        };
+        let mut out = Vec::with_capacity(node.end() - node.start());
+        Dialect { normal: Normal::Changed(self), number, ..SERDE_JSON }.write(node, &mut out);
+        Some(out)
+    }
 }
 
 impl Dialect {

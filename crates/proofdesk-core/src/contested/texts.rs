@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::dialect::of_changed_texts;
 use crate::json::{Node, Value};
 use crate::text::time::Timestamp;
 use crate::text::{misread, without_entities};
@@ -47,12 +46,8 @@ impl Changed {
         undone.map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
-    /// The sorted compact form of a value with the texts as they were before; `None` if none is another.
-    pub(crate) fn undone_in(self, node: &Node<'_>) -> Option<Vec<u8>> {
-        self.is_in(node).then(|| of_changed_texts(self, node))
-    }
-
-    fn is_in(self, node: &Node<'_>) -> bool {
+    /// Whether a value has a text that is another so.
+    pub(super) fn is_in(self, node: &Node<'_>) -> bool {
         let is_text = |text: &str| self.undone(text) != text;
         match &node.value {
             Value::String(text) => is_text(&text.text),

@@ -1,32 +1,39 @@
 //! What a mail program wraps a mail in, told by its bytes: whatever the mail calls it, and wherever it lies.
 
-use super::Format;
 use crate::text::BYTE_ORDER_MARK;
 
+/// A wrapping, and what it is called.
+pub(super) enum Wrapped {
+    /// It can be read with other programs.
+    Packed(&'static str),
+    /// Nobody can read it without a key.
+    Encrypted(&'static str),
+}
+
 /// S/MIME (CMS, RFC 5652), and what PGP encrypted (RFC 9580). `None` of signatures beside what they sign.
-pub(super) fn of(beginning: &[u8]) -> Option<Format> {
+pub(super) fn of(beginning: &[u8]) -> Option<Wrapped> {
     let start = String::from_utf8_lossy(&beginning[..beginning.len().min(64)]).into_owned();
     let start = start.trim_start_matches(BYTE_ORDER_MARK).trim_start();
     match start.starts_with("-----BEGIN PGP MESSAGE-----") {
-        true => Some(Format::Encrypted("a message that PGP encrypted")),
+        true => Some(Wrapped::Encrypted("a message that PGP encrypted")),
         false => cms(beginning),
     }
 }
 
 /// What the content type of CMS says (RFC 5652, sections 4 to 8; RFC 3274; RFC 5083).
-fn cms(mut der: &[u8]) -> Option<Format> {
+fn cms(mut der: &[u8]) -> Option<Wrapped> {
     const PKCS_7: &[u8] = b"\x2A\x86\x48\x86\xF7\x0D\x01\x07";
     const S_MIME: &[u8] = b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01";
     open(&mut der, 0x30)?;
     let kind = take(&mut der, 0x06)?;
     match (kind.strip_prefix(PKCS_7), kind.strip_prefix(S_MIME)) {
         (Some([2]), _) if has_content(der) == Some(true) => {
-            Some(Format::Packed("S/MIME: content in the wrapping of its signature"))
+            Some(Wrapped::Packed("S/MIME: content in the wrapping of its signature"))
         }
         (Some([3 | 6]), _) | (_, Some([23])) => {
-            Some(Format::Encrypted("S/MIME: content that was encrypted"))
+            Some(Wrapped::Encrypted("S/MIME: content that was encrypted"))
         }
-        (_, Some([9])) => Some(Format::Packed("S/MIME: compressed content")),
+        (_, Some([9])) => Some(Wrapped::Packed("S/MIME: compressed content")),
         _ => None,
     }
 }
@@ -97,12 +104,12 @@ mod tests {
         };
         assert_eq!(of(&signed(b"")), None);
         let with_content = signed(&element(0xA0, &[&[4, 2], b"hi"]));
-        assert!(matches!(of(&with_content), Some(Format::Packed(_))));
+        assert!(matches!(of(&with_content), Some(Wrapped::Packed(_))));
         // As it is written where the length is not known before.
         let (kind, inner) = (&with_content[4..15], &with_content[19..]);
         let open_end = [&[0x30, 0x80][..], kind, &[0xA0, 0x80], inner];
-        assert!(matches!(of(&open_end.concat()), Some(Format::Packed(_))));
-        assert!(matches!(of(&cms_of(3, b"")), Some(Format::Encrypted(_))));
+        assert!(matches!(of(&open_end.concat()), Some(Wrapped::Packed(_))));
+        assert!(matches!(of(&cms_of(3, b"")), Some(Wrapped::Encrypted(_))));
         for end in 0..with_content.len() {
             of(&with_content[..end]);
         }
@@ -112,7 +119,7 @@ mod tests {
     #[test]
     fn armour_is_named() {
         let pgp = "\n-----BEGIN PGP MESSAGE-----\n\nhQEM";
-        assert!(matches!(of(pgp.as_bytes()), Some(Format::Encrypted(_))));
+        assert!(matches!(of(pgp.as_bytes()), Some(Wrapped::Encrypted(_))));
         assert_eq!(of(b"-----BEGIN PGP SIGNATURE-----\n"), None);
     }
 }
