@@ -3,6 +3,7 @@
 use crate::text::BYTE_ORDER_MARK;
 
 /// A wrapping, and what it is called.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wrapped {
     /// It can be read with other programs.
     Packed(&'static str),
