@@ -25,7 +25,7 @@ run-cli:
 
 # Every test: unit, conformance, command line, documentation, page, look-ups, window.
 test: setup-test ui
-	$(CARGO) test --workspace --locked
+	$(CARGO) test --workspace --locked --no-fail-fast
 	$(NPM) test
 	$(MAKE) fetch-test
 	$(MAKE) window-test

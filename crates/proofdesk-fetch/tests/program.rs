@@ -13,7 +13,7 @@ fn run(args: &[&str]) -> Output {
 fn the_vendors_service_is_asked_if_no_other_is_given() {
     let requests = |args: &[&str]| String::from_utf8(run(args).stdout).unwrap();
     assert_eq!(
-        requests(&["key", "acme.com", "--dry-run", "--keyring", "/nonexistent/ring.json"]),
+        requests(&["key", "acme.com", "--dry-run", "--no-keyring"]),
         "GET https://api.invoance.com/keys/acme.com\n"
     );
     assert_eq!(
