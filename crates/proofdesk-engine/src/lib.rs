@@ -36,4 +36,4 @@ pub use input::{Exclude, ExcludeError, Input, ReportPlace, SkippedWhy, UnpackLim
 pub use names::{LookAlikes, labels_look_alike};
 pub use order::{FileNumber, Located, Order};
 pub use proofdesk_core as core;
-pub use self_check::{KnownAnswer, SelfCheck, self_check};
+pub use self_check::{KnownAnswer, Passed, SelfCheck, self_check};

@@ -121,7 +121,7 @@ fn pinned(pins: &[Pin]) -> io::Result<String> {
             matched: matches!(pin.confirmed, Confirmed::Matched(_)),
             compared_with,
             reviewer: false,
-            added_at: None,
+            added_at: time(pin.pinned_at),
         };
         ring.add(pin).map_err(io::Error::other)?;
     }

@@ -234,13 +234,14 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
   const pinned = () => ({
     pinned: usable()
       .filter((pin) => !pin.reviewer)
-      .map(({ label, domain, fingerprint, confirmed, matched, compared_with }) => ({
+      .map(({ label, domain, fingerprint, confirmed, matched, compared_with, added_at }) => ({
         label,
         domain: domain ?? null,
         fingerprint,
         confirmed: compared_with ? `compared with ${compared_with}` : (confirmed ?? null),
         matched: matched ?? false,
         independent: compared_with ? false : null,
+        pinned_at: added_at ?? null,
         sample: fingerprint === SAMPLE_KEY.fingerprint,
         tenant_id: null,
         valid_from: null,
@@ -249,12 +250,13 @@ export function fakeBackend(options: FakeOptions = {}): Fake {
       })),
     reviewers: usable()
       .filter((pin) => pin.reviewer)
-      .map(({ label, fingerprint, confirmed, matched }) => ({
+      .map(({ label, fingerprint, confirmed, matched, added_at }) => ({
         label,
         fingerprint,
         confirmed: confirmed ?? null,
         matched: matched ?? false,
         independent: null,
+        pinned_at: added_at ?? null,
       })),
     options: {
       signer: settings.signer,

@@ -115,6 +115,31 @@ fn the_bag_is_read_again_as_a_whole() {
 }
 
 #[test]
+fn long_reports_in_the_bag_are_no_files_without_a_record() {
+    let evidence = (0..2000).fold(Evidence::new(), |evidence, n| {
+        evidence.file(&format!("{n}-that-no-record-names.txt"), &format!("{n}"))
+    });
+    packed(&evidence, &["e"]);
+    let bag = unpacked(&evidence.outside().join("handed-on.zip"));
+    for form in ["csv", "pdf", "html"] {
+        let size = fs::metadata(bag.join("report/report").with_extension(form)).unwrap().len();
+        assert!(size > 256 << 10, "{form}: {size}");
+    }
+    for given in ["handed-on.zip", "unpacked"] {
+        let report = evidence.verify_with(&["--pin", &pin(), given]);
+        assert_eq!(report.json["summary"]["not_found"], 2000, "{given}");
+        assert_eq!(report.json["summary"]["uncheckable"], 0, "{given}");
+    }
+    // A record in it is found, however the file is called.
+    let csv = bag.join("report/report.csv");
+    let altered = fs::read_to_string(&csv).unwrap() + &letter().to_string();
+    fs::write(&csv, altered).unwrap();
+    let report = evidence.verify_with(&["--pin", &pin(), "unpacked"]);
+    let unread = report.result("unpacked/handed-on/report/report.csv");
+    assert_eq!(unread["verdict"], "uncheckable", "{unread:#}");
+}
+
+#[test]
 fn the_same_evidence_gives_the_same_bytes() {
     let evidence = mixed();
     let first = fs::read(packed(&evidence, &["e"])).unwrap();

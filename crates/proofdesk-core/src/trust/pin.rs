@@ -43,6 +43,9 @@ pub struct Pin {
     pub compromised_since: Option<Timestamp>,
     /// How its fingerprint was compared.
     pub confirmed: Confirmed,
+    /// When the user pinned it, by their machine's clock; `None` where nothing notes it, as for a key that
+    /// is given for one run.
+    pub pinned_at: Option<Timestamp>,
 }
 
 /// How many signatures a thread checks under a key before it gets a table: with as many more, it has saved

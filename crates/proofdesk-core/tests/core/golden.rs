@@ -85,6 +85,7 @@ fn run(name: &str) {
         valid_until: None,
         compromised_since: None,
         confirmed: Confirmed::NotAsked,
+        pinned_at: None,
     };
     let finding = judge(&record, &Trust::new(vec![pin], None));
     assert_verdict(&finding, Verdict::Verified, &[]);

@@ -130,6 +130,7 @@ pub(crate) fn pin_of(label: &str, key: PublicKey) -> Pin {
         valid_until: None,
         compromised_since: None,
         confirmed: Confirmed::NotAsked,
+        pinned_at: None,
     }
 }
 

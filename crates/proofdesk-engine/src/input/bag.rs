@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::MAIN_SEPARATOR;
 
+use super::source::Wanted;
+
 /// A manifest that is longer is not read as one. In bytes.
 const TEXT_LIMIT: usize = 64 << 20;
 /// The name of the signed tag manifest, as `proofdesk pack` writes it.
@@ -71,8 +73,20 @@ impl TagFile {
 
 /// How much of the text of a file is wanted, if what it is called makes it one of a bag. `path` has `/`
 /// between its names.
-pub(super) fn tag_text_limit(path: &str) -> Option<usize> {
+fn tag_text_limit(path: &str) -> Option<usize> {
     TagFile::named(own_name(path)).map(|_| TEXT_LIMIT)
+}
+
+/// Whether a file is called as `proofdesk pack` calls its reports: it is looked through to its end for the name
+/// of a record, since a bag does not list it as evidence.
+pub(crate) fn is_packed_report(path: &str) -> bool {
+    let (folder, name) = split(path);
+    own_name(folder.trim_end_matches('/')) == "report" && name.starts_with("report.")
+}
+
+/// What is wanted of a file, by what it is called. `path` has `/` between its names.
+pub(super) fn wanted(path: &str, sha512: bool) -> Wanted {
+    Wanted { sha512, text: tag_text_limit(path), search: is_packed_report(path) }
 }
 
 /// Where programs unpack a member of this name to: `./a`, `/a` and `a` are one place. A backslash divides

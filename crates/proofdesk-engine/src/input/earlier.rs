@@ -92,9 +92,10 @@ mod accepted {
     members!(Sha256 { sha256: String });
     members!(Tool { name: String, version: String });
     members!(Run {
-        started_at: String, clock: String, tool: Tool, inputs: Vec<String>, threads: u64,
-        output: String, cache: FromCache,
+        started_at: String, clock: String, tool: Tool, self_check: Passed, inputs: Vec<String>,
+        threads: u64, output: String, cache: FromCache,
     });
+    members!(Passed { checks: u64, passed: u64 });
     members!(FromCache { unchanged: u64, files: u64, since: String });
     members!(Options {
         signer: String, contiguous: bool, find: Vec<String>, exclude: Vec<String>, limits: Limits,
@@ -107,6 +108,7 @@ mod accepted {
         confirmed: String,
         matched: bool,
         independent: bool,
+        pinned_at: String,
         sample: bool,
         tenant_id: String,
         valid_from: String,
@@ -119,6 +121,7 @@ mod accepted {
         confirmed: String,
         matched: bool,
         independent: bool,
+        pinned_at: String,
     });
     members!(Engagement {
         engagement: String,
@@ -137,6 +140,7 @@ mod accepted {
         same: bool,
         options: OptionsDiffer,
         pins: PinsDiffer,
+        verified: u64,
         lost: u64,
         changes: Vec<Change>,
     });
@@ -286,4 +290,53 @@ pub(super) fn up_to_a_report(file: &Path) -> io::Result<Vec<u8>> {
         bytes.clear();
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::*;
+
+    const REPORT_SCHEMA: &str = include_str!("../report/report.schema.json");
+
+    /// A value with every member that the schema knows, one item in each list, and no deeper than four results.
+    fn everything(schema: &Value, root: &Value, depth: u32) -> Value {
+        if let Some(name) = schema["$ref"].as_str() {
+            let pointer = name.trim_start_matches('#');
+            return everything(root.pointer(pointer).unwrap(), root, depth + 1);
+        }
+        if let Some(value) = schema.get("const").or_else(|| schema["enum"].get(0)) {
+            return value.clone();
+        }
+        let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+        match kind {
+            Some("object") => {
+                let members = schema["properties"].as_object().into_iter().flatten();
+                let mut all: Map<String, Value> =
+                    members.map(|(name, of)| (name.clone(), everything(of, root, depth))).collect();
+                if schema["additionalProperties"].is_object() {
+                    all.insert("any".into(), everything(&schema["additionalProperties"], root, depth));
+                }
+                all.into()
+            }
+            Some("array") if depth > 8 => json!([]),
+            Some("array") => json!([everything(&schema["items"], root, depth)]),
+            Some("integer") => json!(1),
+            Some("boolean") => json!(true),
+            Some("string") => json!("text"),
+            other => panic!("{other:?}: {schema}"),
+        }
+    }
+
+    #[test]
+    fn a_report_may_have_every_member_that_the_schema_knows_and_no_other() {
+        let root: Value = serde_json::from_str(REPORT_SCHEMA).unwrap();
+        let mut report = everything(&root, &root, 0);
+        assert_eq!(report["against"]["changes"][0]["source"]["path"], "text");
+        let read = serde_json::from_value::<accepted::Report>(report.clone());
+        assert!(read.is_ok(), "{:?}", read.err());
+        report["results"][0]["children"][0]["checks"][0]["more"] = json!(1);
+        assert!(serde_json::from_value::<accepted::Report>(report).is_err());
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::bag::{portable, tag_text_limit};
+use super::bag::{self, portable};
 use super::source::Wanted;
 use crate::platform::{Facts, Place, in_words};
 
@@ -40,7 +40,7 @@ impl Entry {
 
     /// What a bag may want of it.
     pub(crate) fn wanted(&self) -> Wanted {
-        Wanted { sha512: self.sha512, text: tag_text_limit(&portable(&self.display)) }
+        bag::wanted(&portable(&self.display), self.sha512)
     }
 
     pub(crate) fn is_stdin(&self) -> bool {

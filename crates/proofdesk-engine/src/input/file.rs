@@ -203,9 +203,15 @@ impl<'r> Reader<'r> {
                 end(reading, &mut facts)?;
             }
             Looks::Other => {
+                if reading.is_searched() {
+                    // Whole, so that what follows sees all of it.
+                    let limit = usize::try_from(variants::LIMIT).unwrap_or(usize::MAX);
+                    reading.read_to_end(&mut buffer, limit)?;
+                }
                 facts.problem = format_of(&buffer);
                 facts.is_html = format::is_html(&buffer);
-                facts.names_record = !is_evidence && names_record(&buffer, &mut reading)?;
+                facts.names_record =
+                    (!is_evidence || reading.is_searched()) && names_record(&buffer, &mut reading)?;
                 if is_evidence {
                     facts.near = variants_of(&buffer, &mut reading)?;
                 }

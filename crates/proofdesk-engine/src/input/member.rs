@@ -8,14 +8,14 @@ use std::sync::Arc;
 use proofdesk_core::verdict::{Member as Step, Source};
 use proofdesk_core::{counted, format};
 
-use super::bag::{Sha512Lists, tag_text_limit, unpacked};
+use super::bag::{self, Sha512Lists, unpacked};
 use super::container::{self, Data, Is, Member, Name, Packing, Told, limited};
 use super::entry::Standing;
 use super::file::Reader;
 use super::given::{Skipped, SkippedWhy};
 use super::judged::{ContainerFacts, FileEnd};
 use super::places::Placed;
-use super::source::{ReadError, Reading, Wanted};
+use super::source::{ReadError, Reading};
 use super::walk::is_litter;
 use crate::order::FileNumber;
 use crate::platform::display_name;
@@ -159,7 +159,7 @@ impl Reader<'_> {
                 }
                 self.intake.begin(file, placed.clone());
                 let sha512 = data.sha512 || open.sha512.may_be_listed(&raw);
-                let wanted = Wanted { sha512, text: tag_text_limit(&unpacked(&shown)) };
+                let wanted = bag::wanted(&unpacked(&shown), sha512);
                 let Data { stream, section, len, lines_of_mail, .. } = data;
                 let (budget, control) = (self.budget.clone(), self.control);
                 let reading = Reading::member(name.into(), stream, section, len, budget, control);

@@ -170,6 +170,7 @@ impl RingPin {
                 (None, Some(words)) => Confirmed::Said(words.clone()),
                 (None, None) => Confirmed::Never,
             },
+            pinned_at: self.added_at.as_deref().and_then(|text| Timestamp::parse(text).ok()),
         };
         if matches!((pin.valid_from, pin.valid_until), (Some(from), Some(until)) if from > until) {
             return Err(fault("valid_until is before valid_from".to_owned()));
@@ -251,6 +252,7 @@ pub fn run_pin(label: &str, parsed: ParsedKey) -> Pin {
         valid_until: None,
         compromised_since: None,
         confirmed: Confirmed::NotAsked,
+        pinned_at: None,
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::run::FromCache;
+use crate::self_check::Passed;
 
 /// The facts of one run.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -14,6 +15,9 @@ pub struct RunFacts {
     pub clock: Clock,
     /// The program.
     pub tool: Tool,
+    /// How its self-check came out; `None` in older reports.
+    #[serde(default)]
+    pub self_check: Option<Passed>,
     /// What it was given, as it was given.
     pub inputs: Vec<String>,
     /// How many threads worked on it.

@@ -15,6 +15,7 @@ use crate::input::{FileRead, Input, SCHEMA, Skipped};
 use crate::keys::SecondKey;
 use crate::platform::display_path;
 use crate::run::{Job, LeftOver, Limit, Summary};
+use crate::self_check::Passed;
 
 /// A report without its results. Nothing in it differs between two runs over the same bytes with the
 /// same pins and options, but `run` and what was given to be said beside.
@@ -58,6 +59,7 @@ impl<'a> Header<'a> {
                     name: "proofdesk".to_owned(),
                     version: env!("CARGO_PKG_VERSION").to_owned(),
                 },
+                self_check: Some(Passed::by_this_program()),
                 inputs: job.inputs.iter().map(Input::shown).collect(),
                 threads: job.options.threads(),
                 output: output.map_or_else(|| "-".to_owned(), display_path),

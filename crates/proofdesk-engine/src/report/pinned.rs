@@ -25,6 +25,10 @@ pub struct PinnedKey {
     /// `false` if the fingerprint was compared with a file that lies beside the key; `None` where only
     /// the user knows.
     pub independent: Option<bool>,
+    /// When the user pinned it, RFC 3339 in UTC by their machine's clock; `None` where nothing notes it, as
+    /// for a key that is given for one run, and in older reports.
+    #[serde(default)]
+    pub pinned_at: Option<String>,
     /// It is the key of the sample evidence, which anybody can sign with.
     pub sample: bool,
     /// From when on the user trusts the key, RFC 3339.
@@ -50,6 +54,7 @@ impl From<&Pin> for PinnedKey {
             confirmed,
             matched: matches!(pin.confirmed, Confirmed::Matched(_)),
             independent,
+            pinned_at: pin.pinned_at.map(|time| time.to_exact()),
             sample: is_sample(&pin.key),
             valid_from: pin.valid_from.map(|time| time.to_exact()),
             valid_until: pin.valid_until.map(|time| time.to_exact()),
@@ -84,11 +89,14 @@ pub struct ReviewerKey {
     pub matched: bool,
     /// As [`PinnedKey::independent`].
     pub independent: Option<bool>,
+    /// As [`PinnedKey::pinned_at`].
+    #[serde(default)]
+    pub pinned_at: Option<String>,
 }
 
 impl From<&Pin> for ReviewerKey {
     fn from(pin: &Pin) -> Self {
-        let PinnedKey { label, fingerprint, confirmed, matched, independent, .. } = pin.into();
-        Self { label, fingerprint, confirmed, matched, independent }
+        let PinnedKey { label, fingerprint, confirmed, matched, independent, pinned_at, .. } = pin.into();
+        Self { label, fingerprint, confirmed, matched, independent, pinned_at }
     }
 }

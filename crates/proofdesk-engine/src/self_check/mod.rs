@@ -6,7 +6,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::catch_unwind;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use proofdesk_core::encoding::{Digest, decode_flexible};
 use proofdesk_core::json;
@@ -14,7 +14,7 @@ use proofdesk_core::key::{ParsedKey, PublicKey, parse_key, verify_with_tables};
 use proofdesk_core::record::canonical_audit_bytes;
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::Verdict;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::input::Input;
 use crate::keys::run_pin;
@@ -32,6 +32,39 @@ pub struct SelfCheck {
     pub passed: bool,
     /// The same in a sentence, with what to do.
     pub sentence: String,
+}
+
+/// In how many checks a program gave the right answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    /// How many checks there are.
+    pub checks: usize,
+    /// In how many the answer was right.
+    pub passed: usize,
+}
+
+impl Passed {
+    /// The outcome of [`self_check`], which is done once for all reports of a program.
+    pub(crate) fn by_this_program() -> Self {
+        static OUTCOME: OnceLock<Passed> = OnceLock::new();
+        *OUTCOME.get_or_init(|| Self::of(&self_check().checks))
+    }
+
+    fn of(checks: &[KnownAnswer]) -> Self {
+        Self { checks: checks.len(), passed: checks.iter().filter(|check| check.passed).count() }
+    }
+
+    /// The same in a sentence, with what to do.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        let Self { checks, passed } = self;
+        match checks.saturating_sub(passed) {
+            0 => format!("This program gives the right answer in all {checks} checks."),
+            wrong => format!(
+                "This program gives a wrong answer in {wrong} of {checks} checks. Do not use it; install it again."
+            ),
+        }
+    }
 }
 
 /// How one check came out.
@@ -75,14 +108,8 @@ fn is_right(test: Test) -> bool {
 }
 
 fn summed_up(checks: Vec<KnownAnswer>) -> SelfCheck {
-    let (all, wrong) = (checks.len(), checks.iter().filter(|check| !check.passed).count());
-    let sentence = match wrong {
-        0 => format!("This program gives the right answer in all {all} checks."),
-        _ => format!(
-            "This program gives a wrong answer in {wrong} of {all} checks. Do not use it; install it again."
-        ),
-    };
-    SelfCheck { checks, passed: wrong == 0, sentence }
+    let outcome = Passed::of(&checks);
+    SelfCheck { passed: outcome.passed == outcome.checks, sentence: outcome.sentence(), checks }
 }
 
 fn sha256() -> Option<bool> {

@@ -97,6 +97,9 @@ fn basis(head: &Head, page: &mut dyn Page) -> io::Result<()> {
         ("Independent proof of time", Text::plain("none")),
         ("Options that change results", Text::plain(&options(&head.options))),
     ];
+    facts.extend(
+        head.run.self_check.map(|outcome| ("Self-check", Text::plain(&outcome.sentence()))),
+    );
     facts.extend(head.run.cache.iter().map(|cache| ("Run cache", Text::plain(&cache.sentence()))));
     facts.extend(head.reviewers.iter().map(|key| {
         ("Key of a reviewer", Text::prose(&format!("{}: {}", key.label, key.fingerprint)))
@@ -158,6 +161,7 @@ fn how_compared(pin: &PinnedKey) -> String {
         (None, _) => "Nothing was noted".to_owned(),
     };
     let dates = [
+        ("pinned", &pin.pinned_at),
         ("valid from", &pin.valid_from),
         ("valid until", &pin.valid_until),
         ("compromised since", &pin.compromised_since),

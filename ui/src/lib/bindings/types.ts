@@ -730,6 +730,11 @@ matched: boolean,
  */
 independent: boolean | null,
 /**
+ * When the user pinned it, RFC 3339 in UTC by their machine's clock; `None` where nothing notes it, as
+ * for a key that is given for one run, and in older reports.
+ */
+pinned_at: string | null,
+/**
  * It is the key of the sample evidence, which anybody can sign with.
  */
 sample: boolean,
@@ -765,7 +770,11 @@ matched: boolean,
 /**
  * As [`PinnedKey::independent`].
  */
-independent: boolean | null, };
+independent: boolean | null,
+/**
+ * As [`PinnedKey::pinned_at`].
+ */
+pinned_at: string | null, };
 export type VerdictOptions = {
 /**
  * The label of the pin that every signature must be of.

@@ -41,6 +41,7 @@ pub struct Reading<'a> {
     budget: Arc<Budget>,
     /// Whoever watches is told of it as long as it lasts.
     _read: BeingRead<'a>,
+    is_searched: bool,
 }
 
 /// What came so far.
@@ -127,7 +128,13 @@ impl<'a> Reading<'a> {
     /// The same, and with its hash it gives this. To be said before anything is read.
     pub(crate) fn wanting(mut self, wanted: Wanted) -> Self {
         self.hashed.taking = Taking::new(wanted);
+        self.is_searched = wanted.search;
         self
+    }
+
+    /// Whether it is to be looked through to its end for the name of a record.
+    pub(crate) fn is_searched(&self) -> bool {
+        self.is_searched
     }
 
     /// What was wanted of the whole of it.
@@ -197,7 +204,7 @@ impl<'a> Reading<'a> {
         let is_uncounted = false;
         let (hasher, taking) = (Sha256::new(), Taking::default());
         let hashed = Hashed { hasher, taking, len: 0, expected, is_uncounted, control };
-        Self { input, hashed, ended: false, budget: Arc::default(), _read: read }
+        Self { input, hashed, ended: false, budget: Arc::default(), _read: read, is_searched: false }
     }
 
     /// Fills `chunk` from the input, hashes what came, and says how much that is: less than the

@@ -9,6 +9,8 @@ pub(crate) struct Wanted {
     pub sha512: bool,
     /// Its text, if that is no longer than this. In bytes.
     pub text: Option<usize>,
+    /// Whether it names a record anywhere, even if it is no text.
+    pub search: bool,
 }
 
 /// What was wanted.
@@ -28,7 +30,7 @@ pub(super) struct Taking {
 }
 
 impl Taking {
-    pub(super) fn new(Wanted { sha512, text }: Wanted) -> Self {
+    pub(super) fn new(Wanted { sha512, text, search: _ }: Wanted) -> Self {
         Self {
             sha512: sha512.then(Sha512::new),
             text: text.map(|_| Vec::new()),
