@@ -177,8 +177,10 @@ fn from_base64(text: &str) -> Option<Vec<Vec<u8>>> {
     let whole = text.trim_matches(|c| is_space(c) || c == '=').len();
     let is_long = |stretch: &str| stretch.len() >= STRETCH || stretch.len() == whole;
     let mut pieces = Vec::new();
-    // Behind the padding, another may follow.
-    for run in text.split(|c| !is_base64(c) && !is_space(c)) {
+    // Behind the padding, another may follow. What is no text has many short ones.
+    let least = whole.min(STRETCH);
+    let runs = text.split(|c| !is_base64(c) && !is_space(c)).filter(|run| run.len() >= least);
+    for run in runs {
         let words: Vec<&str> = run.split_ascii_whitespace().collect();
         let mut words = &words[..];
         while let Some(first) = words.first() {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::escaped::without_escapes;
 use super::markup::without_tags;
@@ -91,6 +92,10 @@ fn find_names(text: &str, any_spelling: bool, found: &mut BTreeSet<&'static str>
         let (before, behind) = (&text[..at], &text[at + word.len()..]);
         // Signs of one byte end a word, or of several, none of which is part of one.
         at += word.len() + behind.chars().next().map_or(0, char::len_utf8);
+        // Most words of what is no text are shorter than any mark.
+        if word.len() < SHORTEST {
+            continue;
+        }
         let word = match before.chars().next_back() {
             Some('\\') => word.strip_prefix(['n', 'r', 't']).unwrap_or(word),
             Some(c) if c.is_alphanumeric() => continue,
@@ -134,20 +139,15 @@ fn has_columns(text: &str) -> bool {
 
 /// The mark of this name.
 pub(crate) fn mark(word: &str) -> Option<&'static str> {
-    if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
-        return None;
-    }
-    names().find(|name| *name == word)
+    names_beginning(*word.as_bytes().first()?).iter().find(|name| **name == word).copied()
 }
 
 /// The mark that a name is, whatever a program made of its letters' case and of what stands between them.
 fn mark_in_other_spelling(name: &str) -> Option<&'static str> {
     let first = name.bytes().next()?.to_ascii_lowercase();
     let letters = || name.bytes().filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase());
-    let is_it = |mark: &&str| {
-        mark.as_bytes()[0] == first && mark.bytes().filter(|b| *b != b'_').eq(letters())
-    };
-    names().find(is_it)
+    let is_it = |mark: &&&str| mark.bytes().filter(|b| *b != b'_').eq(letters());
+    names_beginning(first).iter().find(is_it).copied()
 }
 
 /// Whether these are the names of a record in another spelling, whatever a program made of all of them: words are
@@ -180,6 +180,20 @@ fn before_mark(name: &str, mark: &str) -> Option<String> {
     let mut letters = name.chars().rev().filter(is_letter).map(|c| c.to_ascii_lowercase());
     let mut of_mark = mark.chars().rev().filter(|c| *c != '_');
     of_mark.all(|c| letters.next() == Some(c)).then(|| letters.collect())
+}
+
+/// The length of the shortest mark. In bytes.
+const SHORTEST: usize = 3;
+
+/// The marks that begin with this letter, each once: every word of a text is looked up among them.
+fn names_beginning(letter: u8) -> &'static [&'static str] {
+    static BY_LETTER: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
+        let all: BTreeSet<&str> = names().collect();
+        let with = |letter| all.iter().copied().filter(|name| name.as_bytes()[0] == letter).collect();
+        std::array::from_fn(|i| with(b'a' + i as u8))
+    });
+    let place = letter.checked_sub(b'a').map(usize::from);
+    place.and_then(|place| BY_LETTER.get(place)).map_or(&[], Vec::as_slice)
 }
 
 /// All marks.
@@ -243,6 +257,8 @@ mod tests {
     #[test]
     fn no_kind_is_marked_without_an_underscore_or_seq() {
         assert_eq!(kinds_marked(|name| !name.contains('_') && name != "seq").next(), None);
+        assert_eq!(names().map(str::len).min(), Some(SHORTEST));
+        assert!(names().all(|name| mark(name) == Some(name)));
         // Nor by one name.
         names().for_each(|one| assert_eq!(kinds_marked(|name| name == one).next(), None, "{one}"));
     }
