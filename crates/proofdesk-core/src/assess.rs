@@ -142,9 +142,12 @@ fn explained(explanation: &Explanation, finding: &mut Finding) {
         next.push(' ');
         next.push_str(&explanation.retry.words);
     }
-    let headline = format!("Error response of the API: {}", visible(code));
+    let headline = format!("Error response with a code of the API: {}", visible(code));
     // What it means for the evidence is no step to take.
-    let meaning = format!("{} {}", explanation.what_happened, explanation.for_auditor);
+    let meaning = format!(
+        "Nothing shows who wrote it. If the API did: {} {}",
+        explanation.what_happened, explanation.for_auditor
+    );
     finding.inform_and_advise(headline, meaning, next);
 }
 

@@ -11,7 +11,7 @@ use crate::marks::{
     Table, begins_uuencoded, compressed_in, encodes_record, is_plain, is_rows, names_record, table,
 };
 use crate::recognise::holds_record;
-use crate::text::{BYTE_ORDER_MARK, TextEncoding, capital};
+use crate::text::{BYTE_ORDER_MARK, TextEncoding, capital, legible};
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName};
 
@@ -159,7 +159,7 @@ pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
     }
     let text = match TextEncoding::of(beginning) {
         Some(encoding) => encoding.decode_lossy(beginning),
-        None => String::from_utf8_lossy(beginning).into_owned(),
+        None => legible(beginning),
     };
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
     match table(text) {

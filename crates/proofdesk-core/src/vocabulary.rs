@@ -161,7 +161,9 @@ impl Verdict {
                 "Every check that Proofdesk makes of it passed, under a key that you pinned. What no check can \
                  show is listed under the limits."
             }
-            Self::Info => "There is nothing to verify in it.",
+            Self::Info => {
+                "It is nothing that is verified by itself. What lies in an archive or a mail has results of its own."
+            }
         }
     }
 }
@@ -268,7 +270,7 @@ impl Axis {
             // Not "not pinned": a pin can be out of its dates, or not the one that is required.
             (Self::Signer, Fail) => "The key is not one that your pins accept for this",
             (Self::Signer, Unknown) => "Whether your pins accept the key could not be determined",
-            (Self::Binding, Pass) => "The fields shown agree with the signed part",
+            (Self::Binding, Pass) => "No signed field is shown with another value",
             (Self::Binding, Fail) => "A field shown does not agree with the signed part",
             (Self::Binding, Unknown) => {
                 "Whether the fields shown agree with the signed part could not be determined"

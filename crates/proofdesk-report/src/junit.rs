@@ -143,8 +143,12 @@ fn case(
         if outcome == SKIPPED {
             return element.write_empty().map(|_| ());
         }
-        let text = [&case.possible_causes, &case.next_step].into_iter().flatten();
-        let text: Vec<_> = text.map(|text| visible(text).into_owned()).collect();
+        let parts =
+            [(case.verdict.causes_title(), &case.possible_causes), ("Next step", &case.next_step)];
+        let labelled = |(label, text): (&str, &Option<String>)| {
+            Some(format!("{label}: {}", visible(text.as_ref()?)))
+        };
+        let text: Vec<_> = parts.into_iter().filter_map(labelled).collect();
         element
             .with_attribute(("type", &*reasons(case).join(" ")))
             .write_text_content(BytesText::new(&text.join("\n")))

@@ -60,15 +60,15 @@ pub(super) struct AddArgs {
     #[arg(long)]
     key_id: Option<String>,
 
-    /// Accept no record that states an earlier time of signing (RFC 3339)
+    /// Accept no record that shows an earlier time of signing (RFC 3339)
     #[arg(long, value_name = "TIME")]
     valid_from: Option<String>,
 
-    /// Accept no record that states a later time of signing (RFC 3339)
+    /// Accept no record that shows a later time of signing (RFC 3339)
     #[arg(long, value_name = "TIME")]
     valid_until: Option<String>,
 
-    /// Accept no record that states this time of signing or a later one (RFC 3339); whoever holds the key can state an earlier one
+    /// Accept no record that shows this time of signing or a later one (RFC 3339); whoever holds the key can write an earlier one
     #[arg(long, value_name = "TIME")]
     compromised_since: Option<String>,
 

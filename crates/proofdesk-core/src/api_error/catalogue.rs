@@ -118,7 +118,7 @@ impl Retry {
                 "Do not retry: the same request gets the same response until its cause is removed."
             }
             Self::AfterRetryAfter => {
-                "Send the request again after the wait that the header Retry-After states (seconds, or a date)."
+                "Send the request again after the wait that the header Retry-After gives (seconds, or a date)."
             }
             Self::ExponentialBackoff => {
                 "Send the request again with waits that double: 1, 2, 4, 8 … seconds."

@@ -207,7 +207,7 @@ impl<'w, 't> Walk<'w, 't> {
     fn map(&mut self, object: &Object<'_>, depth: Depth) -> Part {
         self.table(is_table_of_records(object));
         if !self.covered && recognise::is_in_other_spelling(object) {
-            let note = "The field names of a record stand here in another spelling.";
+            let note = "The field names of a record stand here in different notation.";
             self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
         }
         if let Some(pieces) = numbered(object) {

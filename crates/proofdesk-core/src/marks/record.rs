@@ -189,7 +189,8 @@ const SHORTEST: usize = 3;
 fn names_beginning(letter: u8) -> &'static [&'static str] {
     static BY_LETTER: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
         let all: BTreeSet<&str> = names().collect();
-        let with = |letter| all.iter().copied().filter(|name| name.as_bytes()[0] == letter).collect();
+        let with =
+            |letter| all.iter().copied().filter(|name| name.as_bytes()[0] == letter).collect();
         std::array::from_fn(|i| with(b'a' + i as u8))
     });
     let place = letter.checked_sub(b'a').map(usize::from);

@@ -70,7 +70,7 @@ pub(super) fn compare(
         match compared {
             Some((_, Agreement::Same)) => bound.push(quoted(&name.text).into_owned()),
             Some((_, Agreement::Normalised)) => {
-                bound.push(format!("{} (in another form)", quoted(&name.text)))
+                bound.push(format!("{} (in different notation)", quoted(&name.text)))
             }
             // It may be named as of another kind already.
             Some((_, Agreement::Unreadable(_))) if is_named(finding, &said) => {}

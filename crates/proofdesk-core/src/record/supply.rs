@@ -109,6 +109,7 @@ impl Draft {
                 let missing: Vec<&str> = missing.map(|(role, ..)| role.name()).collect();
                 check = match missing.as_slice() {
                     [text] => check
+                        .clause(format!("a part of what was attested is not in this evidence: the {text}"))
                         .note(format!("The {text} is not in the evidence, nor is the request body."))
                         .next_step(format!(
                             "Add the {text} exactly as it was attested, or the request body: either \

@@ -104,7 +104,10 @@ impl Rule {
             check =
                 check.possible_causes("The body may be a draft, or was changed after it was sent.");
             if let Some(remedy) = self.remedy {
-                check = check.next_step(remedy);
+                // Evidence is not to be altered.
+                check = check.next_step(format!(
+                    "Leave the file as it is. Whoever sends such a request must act: {remedy}"
+                ));
             }
         }
         if self.code == Reason::OriginalBytesHashMismatch {

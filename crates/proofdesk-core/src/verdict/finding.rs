@@ -10,7 +10,7 @@ use super::check::{Check, CheckName, Outcome};
 use super::kind::{Kind, Verdict};
 use super::role::Role;
 use super::source::{Field, Signer, Source};
-use super::wording::{Grounds, Words, provisional_headline};
+use super::wording::{Grounds, Words, foremost_reason, provisional_headline};
 use crate::key::ParsedKey;
 use crate::packed::{PackedList, packed_struct};
 use crate::verdict::Reason;
@@ -234,6 +234,11 @@ impl Finding {
             concerned,
             all_items: of_children.all,
         }
+    }
+
+    /// The reason that its headline and causes are most about; `None` if all of its own checks passed.
+    pub fn foremost_reason(&self) -> Option<Reason> {
+        foremost_reason(&self.checks)
     }
 
     fn of_children(&self) -> OfChildren {

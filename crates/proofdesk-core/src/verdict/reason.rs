@@ -57,8 +57,8 @@ reasons! {
         "Ask for the file again, as the API returned it.";
     /// An object has a key twice.
     DuplicateJsonKey "duplicate_json_key": "one object has the same key twice, so programs and people could read different values";
-        "Someone may have edited the record by hand, or a program wrote it wrongly. The API does not write a key twice.";
-        "Ask the issuer for the record again, directly from the API.";
+        "A program may have written it wrongly, or somebody edited it by hand.";
+        "If it is a record, ask the issuer for it again, directly from the API.";
     /// Values nested too deep.
     TooDeep "too_deep": "its values are nested too deeply to be read";
         "It may be no record: documented records are only a few levels deep.";
@@ -81,7 +81,7 @@ reasons! {
         "Close that program, or copy the file, and verify the copy.";
     /// A pipe, device, socket, or a link that leads out of the folder.
     NotARegularFile "not_a_regular_file": "it is not a regular file";
-        "Proofdesk never opens pipes, devices, sockets, or links that lead out of the given folder.";
+        "It may be a pipe, a device, a socket, or a link that leads out of the given folder: Proofdesk opens none of these.";
         "If it belongs to the evidence, copy its content to a file, or name the target of the link.";
     /// JSON that is like a record but of no kind that can be verified.
     UnsupportedRecord "unsupported_record": "it is not a record of a kind that can be verified";
@@ -101,11 +101,11 @@ reasons! {
         "Ask for the record as the API returns it.";
     /// A private key, of which nothing is ever repeated.
     PrivateKey "private_key": "it contains a private key";
-        "Private keys do not belong in evidence: whoever has one can sign in its owner's name.";
+        "Somebody may have added it by mistake. Whoever has it can sign in its owner's name.";
         "Tell the owner, and treat the key as compromised. Restrict access to the file as you received it, and leave it out of copies that you pass on.";
     /// Compressed, or other files packed into one.
     Compressed "compressed": "it is compressed or packed, and what is inside was not examined";
-        "Evidence is often packed for sending.";
+        "It may have been packed for sending.";
         "Unpack it, and add the files inside.";
     /// A container that does not hold together, or breaks off.
     ArchiveDamaged "archive_damaged": "the archive or mail that it is or lies in is damaged";
@@ -113,43 +113,43 @@ reasons! {
         "Ask for it again. What could be read of it is in this report; the rest was not examined.";
     /// A member that nobody can read without a password or a key.
     ArchiveEncrypted "archive_encrypted": "it is encrypted, and what is inside was not examined";
-        "Evidence is often encrypted for sending.";
+        "It may have been encrypted for sending.";
         "Decrypt it with the password or the key of whoever sent it, and add the files inside.";
     /// More comes out of a container than may.
     ArchiveLimit "archive_limit": "it exceeds a limit for what is read inside archives and mails";
-        "It is very large, nested deeply, or made to exhaust programs that unpack it.";
+        "It may be very large, nested deeply, or made to exhaust programs that unpack it.";
         "If you trust where it comes from, raise the limit that is named, or unpack it and add the files inside.";
     /// A file of a bag has another hash than its manifest lists.
     BagFileChanged "bag_file_changed": "a file in the bag is not the one that its manifest lists";
-        "The file was damaged on the way, another version was put in its place, or it was changed on purpose.";
+        "The file or the manifest may have been damaged or changed, or another version of the file was put in its place.";
         "Ask whoever made the bag for it again, as one file, and compare the hashes.";
     /// A file that a manifest lists is not in the bag.
     BagFileMissing "bag_file_missing": "a file that its manifest lists is not in the bag";
-        "The bag was copied or unpacked only in part, or the file was removed or renamed.";
+        "The bag may have been copied or unpacked only in part, or the file was removed or renamed.";
         "Ask whoever made the bag for it again, as one file.";
     /// No manifest lists a file of the bag.
     BagFileUnlisted "bag_file_unlisted": "it holds a file that none of its manifests lists";
-        "The file was added after the bag was made, or the program that made the bag does not list such files. Nothing shows that the file belongs to the bag.";
+        "The file may have been added after the bag was made, or the program that made the bag does not list such files. Nothing shows that the file belongs to the bag.";
         "Ask whoever made the bag whether the file belongs to it.";
     /// A file of a bag is there or may be, and was not compared.
     BagFileNotChecked "bag_file_not_checked": "a file that its manifest lists could not be compared";
-        "The file was skipped, could not be read, or is to be fetched from elsewhere. Verification fetches nothing.";
+        "The file may have been skipped, could not be read, or is to be fetched from elsewhere. Verification fetches nothing.";
         "Add the file at its place in the bag, and verify the bag again.";
     /// A manifest lists what cannot be in the bag.
     BagPathOutside "bag_path_outside": "a manifest lists a path outside the bag";
-        "The program that made the bag wrote the path wrongly, or somebody wants other files to be read or replaced. Proofdesk does not follow such a path.";
+        "The program that made the bag may have written the path wrongly, or somebody wants other files to be read or replaced. Proofdesk does not follow such a path.";
         "Do not unpack or copy the bag with other programs before you have asked whoever made it.";
     /// The payload is not as large as the bag states.
-    BagSizeMismatch "bag_size_mismatch": "the number or the size of its files is not what the bag states";
-        "Files were added or removed, or the bag was copied or unpacked only in part.";
+    BagSizeMismatch "bag_size_mismatch": "the number or the size of its files is not the one in bag-info.txt";
+        "Files may have been added or removed, the bag copied or unpacked only in part, or the numbers in bag-info.txt changed.";
         "Ask whoever made the bag for it again, as one file.";
     /// No manifest of the payload can be checked.
     BagManifestMissing "bag_manifest_missing": "it has no manifest of SHA-256 or SHA-512 hashes, and others are not checked";
-        "The bag was made with older hashes such as MD5 or SHA-1, or its manifest was removed.";
+        "The bag may have been made with older hashes such as MD5 or SHA-1, or its manifest was removed.";
         "Ask whoever made the bag for a manifest of SHA-256 hashes.";
     /// A manifest, or what declares the bag, cannot be read as such.
     BagManifestInvalid "bag_manifest_invalid": "the files that describe the bag cannot be read in full";
-        "The file was damaged or edited, or the program that made the bag wrote it in another form.";
+        "A file may have been damaged or edited, or the program that made the bag wrote it in another way.";
         "Ask whoever made the bag for it again, or verify its files without their manifests.";
     /// The manifests themselves are listed nowhere.
     BagTagManifestMissing "bag_tag_manifest_missing": "its manifests are listed nowhere";
@@ -166,7 +166,7 @@ reasons! {
     /// The content is not in the set.
     ContentNotSupplied "content_not_supplied": "the content that it refers to is not in this evidence";
         "The content may not have been delivered, or what was delivered is another version (saving a file again or changing its line endings makes another version).";
-        "Add exactly what was anchored or attested. The name of a file does not matter.";
+        "Add the content exactly as it was when it was hashed. The name of a file does not matter.";
     /// Bytes carried in the record do not hash to its hash.
     OriginalBytesHashMismatch "original_bytes_hash_mismatch": "the SHA-256 calculated from the bytes in the record is not the one that the record shows";
         "The bytes or the hash may have been replaced, by accident or on purpose.";
@@ -182,7 +182,7 @@ reasons! {
     /// It matched only in a form that is weaker than the documented ones.
     WeakerFormMatched "weaker_form_matched": "the content has the hash in the record not as supplied, but when Proofdesk writes it in another form";
         "The content may have been saved in a form other than the one that was hashed.";
-        "Ask for the original, byte for byte as the API returns it.";
+        "Ask for the original, exactly as the API returns it.";
     /// There are no canonical bytes.
     CanonicalizationFailed "canonicalization_failed": "the bytes that were signed cannot be rebuilt from it";
         "A value, such as a time, is not in a form that can have been signed.";
@@ -201,7 +201,7 @@ reasons! {
         "Get the issuer's public key from the issuer, compare its fingerprint, and pin it.";
     /// The key in the record is not a usable Ed25519 key.
     InvalidPublicKey "invalid_public_key": "the public key in it is not a usable Ed25519 key";
-        "The key may have been damaged, cut short, or replaced by one that would accept forged signatures.";
+        "The key may have been damaged, cut short or replaced.";
         "Ask the issuer for the record again, directly from the API.";
     /// Not Ed25519.
     UnsupportedAlgorithm "unsupported_algorithm": "it names a signature algorithm other than Ed25519";
@@ -221,19 +221,19 @@ reasons! {
         "Get the issuer's public key from the issuer, compare its whole fingerprint, and pin it.";
     /// The record's issuer is pinned with another key.
     PinnedKeyMismatch "pinned_key_mismatch": "it claims to come from an issuer that you pinned, but carries a different key";
-        "The issuer may use a key that you have not pinned, or somebody else made the record in the issuer's name.";
+        "The issuer may use a key that you have not pinned, somebody else may have made the record in the issuer's name, or the issuer shown may have been changed, where nothing signs it.";
         "Ask the issuer, over a channel that you trust, whether the key with this fingerprint is theirs.";
     /// Not the signer that was required, or in a trace not that of the seal.
     UnexpectedSigner "unexpected_signer": "it is signed with another key than the one that you required";
         "It may come from another issuer, or the issuer may use more than one key.";
         "Check which signer the record should have, and whether it belongs to this evidence.";
-    /// Signed outside the pin's dates, or at a time that the record does not state.
+    /// Signed outside the pin's dates, or at a time that the record does not show.
     OutsideKeyValidity "outside_key_validity": "it is not shown to have been signed within the dates that you set for the key";
         "The record may be older or newer than the dates that you gave the pin, or it shows no time of signing.";
         "Check the dates of the pin, and ask the issuer which key was in use at that time.";
     /// Signed after the key was compromised.
-    KeyCompromised "key_compromised": "the time of signing that it states is on or after the date from which you marked the key as compromised";
-        "From that date on, others may have signed with this key.";
+    KeyCompromised "key_compromised": "the time of signing that it shows is on or after the date from which you marked the key as compromised";
+        "Somebody else may have signed it with this key, or the issuer, before the key was replaced.";
         "Ask the issuer to confirm the record by other means.";
     /// A shown field differs from the signed one.
     SignedFieldsDiffer "signed_fields_differ": "a field that it shows is not what was signed";
@@ -241,11 +241,11 @@ reasons! {
         "Do not rely on the value shown. The signature shows what was signed, not that it is right. Ask the issuer for the record again, directly from the API.";
     /// The signed bytes do not speak of this record, or not for certain.
     SignedPayloadDoesNotBind "signed_payload_does_not_bind": "the signed part is not shown to be about this record";
-        "The signature may belong to another record, by accident or on purpose, or the signed part has a form that is not documented.";
+        "The signature may belong to another record, or a field that it shows, such as document_hash, may have been changed, by accident or on purpose; or the signed part has a form that is not documented.";
         "Ask the issuer for the record again, directly from the API.";
     /// The composite hash is not that of the items.
-    CompositeHashMismatch "composite_hash_mismatch": "the hash calculated from the items is not the sealed hash";
-        "An item may have been removed, added, changed or moved, by accident or on purpose.";
+    CompositeHashMismatch "composite_hash_mismatch": "the hash calculated from the items is not the one shown as composite_hash";
+        "An item may have been removed, added, changed or moved, or composite_hash changed, by accident or on purpose.";
         "Ask the issuer for the record of this trace again, and compare the items.";
     /// The items carry no hashes to rebuild the composite from.
     CompositeFormUndetermined "composite_form_undetermined": "its items contain no hashes from which to calculate the sealed hash";
@@ -257,7 +257,7 @@ reasons! {
         "Ask the issuer for the record of this trace again.";
     /// The trace has no seal.
     TraceNotSealed "trace_not_sealed": "the trace is not sealed, so items can still be added or left out";
-        "The record may have been exported before the trace was sealed.";
+        "The record may have been exported before the trace was sealed, or its status, which is not signed, was changed.";
         "Ask the issuer for the record after sealing.";
     /// Numbers are missing in a sequence.
     SequenceGap "sequence_gap": "there is a gap in the numbers of the events";
@@ -293,7 +293,7 @@ reasons! {
         "Ask the issuer for the record of this trace again.";
     /// Event type missing or too long.
     InvalidEventType "invalid_event_type": "event_type is not a text of 1 to 128 characters";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Correct event_type before the request is sent, or ask the issuer for the record again.";
     /// Hash not of the documented form.
     InvalidDocumentHash "invalid_document_hash": "document_hash is not 64 lowercase hexadecimal characters";
@@ -301,11 +301,11 @@ reasons! {
         "Ask for the record as the API returns it.";
     /// Metadata is not an object.
     InvalidMetadata "invalid_metadata": "metadata is not a JSON object";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Send metadata as an object.";
     /// Metadata too large.
     MetadataTooLarge "metadata_too_large": "metadata is larger than the limit";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Shorten metadata.";
     /// Original bytes are not base64.
     InvalidOriginalBytesBase64 "invalid_original_bytes_base64": "original_bytes_b64 is not valid base64";
@@ -317,7 +317,7 @@ reasons! {
         "Ask the issuer for the record again, directly from the API, and for the document itself.";
     /// Original bytes are too large.
     OriginalBytesTooLarge "original_bytes_too_large": "the original bytes are larger than 5 MB";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Ask the issuer for the record as the API returns it, and for the document itself.";
     /// Unknown attestation type.
     InvalidAttestationType "invalid_attestation_type": "its type is not output, decision or approval";
@@ -325,34 +325,34 @@ reasons! {
         "Ask for the record as the API returns it.";
     /// Empty input or output.
     EmptyPayload "empty_payload": "input or output is empty";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Supply both texts.";
     /// Empty context field.
     InvalidContext "invalid_context": "a field of the model context is empty";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Supply the field, or leave it out.";
     /// Subject too large.
     SubjectTooLarge "subject_too_large": "the subject is larger than 8 KB";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Shorten the subject.";
     /// Too many subject keys.
     SubjectTooManyKeys "subject_too_many_keys": "the subject has more than 20 keys besides user_id and session_id";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Use fewer keys.";
     /// Trace label missing or too long.
     InvalidLabel "invalid_label": "label is not a text of 1 to 255 characters";
-        "The API refuses such a value.";
+        "It may have been written wrongly: the API refuses such a value.";
         "Correct the label before the request is sent, or ask the issuer for the trace again.";
     /// Body too large.
     PayloadTooLarge "payload_too_large": "it is larger than the API accepts for this resource";
-        "The API refuses such a request.";
+        "It may have been written wrongly: the API refuses such a request.";
         "Reduce the size.";
     /// Body fails its schema.
     InvalidPayload "invalid_payload": "the request does not have the documented form";
         "A field may be missing or have a value of the wrong kind.";
         "Correct the fields that are named.";
     /// Content that no record names.
-    ProofNotFound "proof_not_found": "no record in this evidence refers to this content";
+    ProofNotFound "proof_not_found": "no record in this evidence shows the hash of this content";
         "The record may not have been delivered, may be in another export, may belong to another tenant, or may be past its retention period. Or the content is another version than the one that was anchored.";
         "Ask the issuer for the record of exactly this file, or for the version that was anchored.";
     /// Found by an id that nothing signs.

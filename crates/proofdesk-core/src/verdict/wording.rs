@@ -217,6 +217,13 @@ pub fn provisionally(clause: &str) -> String {
 /// The clause where no reason has one.
 const UNSAID: &str = "something that is needed could not be checked";
 
+/// The reason of checks that a mismatch or a doubt is most about.
+pub(super) fn foremost_reason(checks: &[Check]) -> Option<Reason> {
+    let failed = || checks.iter().filter(|check| check.outcome == Outcome::Fail);
+    let open = checks.iter().filter(|check| check.outcome == Outcome::Unknown);
+    foremost(failed()).first().copied().or_else(|| foremost(open).first().copied())?.reason
+}
+
 /// The first check of each reason, what a mismatch or a doubt is most about first.
 fn foremost<'c>(checks: impl Iterator<Item = &'c Check>) -> Vec<&'c Check> {
     let mut found: Vec<&Check> = Vec::new();

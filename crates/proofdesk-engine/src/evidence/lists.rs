@@ -73,11 +73,13 @@ pub(crate) fn incomplete(
         let (order, page) = pages.swap_remove(says_more.unwrap_or_default());
         let check = outcome(CheckName::Items, Reason::ListIncomplete);
         let check = match short {
-            Some(Total { count, at_least: true }) => check.stated(format!("{count} or more")),
-            Some(Total { count, at_least: false }) => check.stated(count),
+            Some(Total { count, at_least: true }) => {
+                check.stated(format!("{} or more", counted(count, "record")))
+            }
+            Some(Total { count, at_least: false }) => check.stated(counted(count, "record")),
             None => check,
         }
-        .calculated(present);
+        .calculated(counted(present, "record"));
         // Nothing says that more follows: some may be there twice.
         let check = match total.filter(|_| says_more.is_none()) {
             Some(total) => check.clause(format!(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, WantRole};
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source, Verdict};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Signer, Source, Verdict};
 use proofdesk_core::{capital, counted};
 
 use super::content::FileRecord;
@@ -107,7 +107,6 @@ impl Said {
             verified
                 && matches!(c.check, CheckName::Signature | CheckName::Signer | CheckName::Binding)
         });
-        let mut checks = record.checks.iter();
         Self {
             source: record.source.clone(),
             path: record.source.visible_name().into_owned().into(),
@@ -116,7 +115,7 @@ impl Said {
             possible_causes: record.possible_causes().map(str::to_owned),
             signer: record.signer.clone(),
             carried: carried.map(|check| carried_from(check, record)).collect(),
-            reason: checks.find(|c| c.outcome != Outcome::Pass).and_then(|c| c.reason),
+            reason: record.foremost_reason(),
         }
     }
 }
@@ -261,7 +260,7 @@ fn rank(verdict: Verdict) -> u8 {
 
 impl Named {
     /// A file that a record names is as good as that record, but never worse than unconfirmed: its
-    /// hash is the one that the record states, whatever else is wrong with the record.
+    /// hash is the one that the record shows, whatever else is wrong with the record.
     fn describe(self, finding: &mut Finding, said: &Said, pinned: bool) {
         let Self { role, form, digest, mut sources, .. } = self;
         // The record that says most is the first, whose the role is.
@@ -274,13 +273,16 @@ impl Named {
         let verified = said.verdict == Verdict::Verified;
         // The issuer signed this very content: what rules it breaks as a request is beside the
         // point.
-        let what = match form.is_documented() {
-            true => format!("This has the SHA-256 that {path} states for its {}.", role.name()),
-            false => format!(
-                "This has the SHA-256 that {path} states for its {}, but only in this form: {}.",
-                role.name(),
-                form.name()
-            ),
+        let named = format!("the SHA-256 that {path} shows for its {}", role.name());
+        let what = match form {
+            ContentForm::Exact => format!("This has {named}."),
+            _ if form.is_documented() => {
+                format!(
+                    "It has {named} in this form: {}. The file itself has another.",
+                    form.name()
+                )
+            }
+            _ => format!("It has {named}, but only in this form: {}.", form.name()),
         };
         let check = match form.is_documented() {
             true => Check::pass(CheckName::ContentHash),

@@ -16,7 +16,10 @@ pub(super) fn proven_at(event: &mut Finding, proof: &Source, what: &str) {
         *check = check
             .clone()
             .possible_causes("The API returns compliance events without a signature.")
-            .note(format!("The {what} in {path}{line}{place} is for this payload."))
-            .next_step(format!("See the verdict on {path}: the proof for this event is in it."));
+            .note(format!("The {what} in {path}{line}{place} shows the hash of this payload."))
+            .next_step(format!(
+                "See the result on {path}. Only if it is verified was this payload signed; the event's id is \
+                 not signed even then."
+            ));
     }
 }

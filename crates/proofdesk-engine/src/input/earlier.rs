@@ -316,7 +316,10 @@ mod tests {
                 let mut all: Map<String, Value> =
                     members.map(|(name, of)| (name.clone(), everything(of, root, depth))).collect();
                 if schema["additionalProperties"].is_object() {
-                    all.insert("any".into(), everything(&schema["additionalProperties"], root, depth));
+                    all.insert(
+                        "any".into(),
+                        everything(&schema["additionalProperties"], root, depth),
+                    );
                 }
                 all.into()
             }

@@ -23,7 +23,6 @@ mod signed;
 mod sniff;
 mod source;
 mod spans;
-mod text;
 mod walk;
 
 pub(crate) use bag::{Algorithm, TagFile, is_packed_report, unpacked};

@@ -169,7 +169,7 @@ fn check(query: &Query, file: Option<&str>) -> Check {
         return check;
     }
     let (what, ask) = match query.digest() {
-        Some(_) => ("hash", "the record that states this hash, and for its content"),
+        Some(_) => ("hash", "the record that shows this hash, and for its content"),
         None => ("id", "the record with this id"),
     };
     check

@@ -35,7 +35,6 @@ pub use options::{NO_SIGNER, REQUIRED_SIGNER, VerdictOptions};
 pub use pinned::{PinnedKey, ReviewerKey, what_was_not_compared};
 pub use place::{Made, OwnFiles, PlaceError, Replaced, require_apart, require_replaceable};
 pub use read::{
-    Counts, Head, LeftOverValues, ReadReportError, Reported, ReportedCheck, SkippedFile,
-    read_report,
+    Counts, Head, LeftOverValues, ReadReportError, Reported, ReportedCheck, read_report,
 };
 pub use recalculated::Recalculated;

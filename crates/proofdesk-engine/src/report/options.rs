@@ -25,8 +25,8 @@ pub struct VerdictOptions {
 /// without it.
 pub const REQUIRED_SIGNER: &str = "Every valid signature must be made with the key you pinned as";
 /// What it means that none is required.
-pub const NO_SIGNER: &str =
-    "No signer is required: each record may be signed with any key that you pinned for its issuer.";
+pub const NO_SIGNER: &str = "No signer is required: each record may be signed with any key that you pinned, unless you pinned another \
+     key for the issuer that it names.";
 
 impl VerdictOptions {
     /// Those of a run.

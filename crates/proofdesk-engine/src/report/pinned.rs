@@ -96,7 +96,8 @@ pub struct ReviewerKey {
 
 impl From<&Pin> for ReviewerKey {
     fn from(pin: &Pin) -> Self {
-        let PinnedKey { label, fingerprint, confirmed, matched, independent, pinned_at, .. } = pin.into();
+        let PinnedKey { label, fingerprint, confirmed, matched, independent, pinned_at, .. } =
+            pin.into();
         Self { label, fingerprint, confirmed, matched, independent, pinned_at }
     }
 }

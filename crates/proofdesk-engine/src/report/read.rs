@@ -19,7 +19,7 @@ use super::facts::RunFacts;
 use super::header::Header;
 use super::options::VerdictOptions;
 use super::pinned::{PinnedKey, ReviewerKey};
-use crate::input::{FileRead, SCHEMA};
+use crate::input::{FileRead, SCHEMA, Skipped};
 use crate::keys::SecondKey;
 
 /// A report without its results.
@@ -51,20 +51,11 @@ pub struct Head {
     /// Every file that was read to its end.
     pub files: Vec<FileRead>,
     /// What was not looked at.
-    pub skipped: Vec<SkippedFile>,
+    pub skipped: Vec<Skipped>,
     /// What stands beside results.
     pub left_over: Vec<LeftOverValues>,
     /// The counts.
     pub summary: Counts,
-}
-
-/// A file that was skipped.
-#[derive(Debug, Clone, Deserialize)]
-pub struct SkippedFile {
-    /// Its name.
-    pub path: String,
-    /// Why, in a few words.
-    pub why: String,
 }
 
 /// What stands beside the results of a file, and is none.

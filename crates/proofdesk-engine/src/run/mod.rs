@@ -26,7 +26,7 @@ pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};
 pub(crate) use ready::Ready;
-pub use sentence::{Basis, INCOMPLETE, Sentence, Tally};
+pub use sentence::{Basis, INCOMPLETE, Sentence, Tally, excluded};
 pub(crate) use sink::Sink;
 pub use summary::{FromCache, LeftOver, Summary};
 pub(crate) use workers::Work;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::files::FileCounts;
 use super::summary::Summary;
+use crate::input::{Skipped, SkippedWhy};
 use crate::progress::Snapshot;
 
 /// What came of a run. Each part will be quoted alone, so neither claims what is not so of all that it
@@ -82,6 +83,8 @@ pub struct Tally {
     pub unreadable: u64,
     /// No key was pinned.
     pub unpinned: bool,
+    /// Files and folders that the user left out.
+    pub excluded: u64,
 }
 
 impl Summary {
@@ -101,6 +104,7 @@ impl Summary {
             sought: self.sought,
             unreadable: self.unreadable,
             unpinned: self.unpinned,
+            excluded: excluded(&self.skipped_files),
         };
         tally.sentence(basis).and(&self.what_is_absent())
     }
@@ -151,7 +155,15 @@ impl Tally {
                 true => "No key is pinned: nothing can be verified until you pin the issuer's key.",
                 false => "",
             };
-        Sentence { unpinned: unpinned.to_owned(), ..self.counted(basis.words()).and(sought) }
+        let excluded = match self.excluded {
+            0 => String::new(),
+            1 => "Nothing is said about what was excluded: 1 file or folder.".to_owned(),
+            n => {
+                format!("Nothing is said about what was excluded: {} files or folders.", grouped(n))
+            }
+        };
+        let counted = self.counted(basis.words()).and(sought).and(&excluded);
+        Sentence { unpinned: unpinned.to_owned(), ..counted }
     }
 
     fn counted(&self, basis: &str) -> Sentence {
@@ -229,19 +241,21 @@ impl Tally {
         // A file can be open although most of what it holds is verified. That counts something else.
         let mut of_results = String::new();
         match verified {
-            0 if uncheckable == judged && self.results.unconfirmed > 0 => {
-                of_results = format!(
-                    "{} of {} results are not confirmed.",
-                    grouped(self.results.unconfirmed),
-                    grouped(self.results.total - self.results.info)
-                );
-            }
-            0 if self.results.verified > 0 => {
-                of_results = format!(
-                    "{} of {} results are verified.",
-                    grouped(self.results.verified),
-                    grouped(self.results.total - self.results.info)
-                );
+            0 if self.results.verified > 0
+                || uncheckable == judged && self.results.unconfirmed > 0 =>
+            {
+                let told = [
+                    (self.results.verified, ["is verified", "are verified"]),
+                    (self.results.unconfirmed, ["is not confirmed", "are not confirmed"]),
+                ];
+                let mut told = told.into_iter().filter(|(n, _)| *n > 0);
+                if let Some((n, words)) = told.next() {
+                    let of = counted_in_groups(self.results.total - self.results.info, "result");
+                    let first = format!("{} of {of} {}", grouped(n), words[usize::from(n != 1)]);
+                    let rest = told
+                        .map(|(n, words)| format!("{} {}", grouped(n), words[usize::from(n != 1)]));
+                    of_results = listed(&std::iter::once(first).chain(rest).collect::<Vec<_>>());
+                }
             }
             0 if mismatch > 0 || none_verified => {}
             0 => rest.push("none is verified".to_owned()),
@@ -250,8 +264,9 @@ impl Tally {
         if info > 0 {
             rest.push(told(info, ["is for information", "are for information"]));
         }
-        let caveat = match mismatch {
-            0 => "No mismatch was found in what could be checked.",
+        let caveat = match (mismatch, self.results.verified + self.results.unconfirmed) {
+            (0, 0) => "Nothing could be compared with a record.",
+            (0, _) => "No mismatch was found in what could be checked.",
             _ => "",
         };
         let counts = [listed(&rest), of_results];
@@ -262,6 +277,11 @@ impl Tally {
 
 fn say(lead: String, counts: String, caveat: &str) -> Sentence {
     Sentence { lead, counts, caveat: caveat.to_owned(), unpinned: String::new() }
+}
+
+/// How many files and folders the user left out.
+pub fn excluded(skipped: &[Skipped]) -> u64 {
+    skipped.iter().filter(|skipped| skipped.why == SkippedWhy::Excluded).count() as u64
 }
 
 /// "One, two, and three."
@@ -283,7 +303,8 @@ mod tests {
         let total = of.iter().sum();
         let counts =
             FileCounts { total, mismatch, uncheckable, not_found, unconfirmed, verified, info };
-        let results = FileCounts { total: results, info, ..FileCounts::default() };
+        let results =
+            FileCounts { total: results, info, verified, unconfirmed, ..FileCounts::default() };
         let tally = Tally { results, files: counts, ..Tally::default() };
         tally.sentence(Basis::Listed).to_string()
     }

@@ -275,7 +275,8 @@ fn verified(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::
     let words = "Each record passed every check that Proofdesk makes of its kind: its content against the hash \
                  in it, its signature, its key against those that were pinned, the fields shown against those \
                  signed; of logs and traces, that the numbers, items and seal that are present agree. Each \
-                 other file has the SHA-256 that a verified record states. What no check can show stands \
+                 other file has the hash that a verified record shows for it: its own SHA-256 or, where its \
+                 result says so, that of its content in another documented form. What no check can show stands \
                  under \"What was not checked\".";
     page.paragraph(&Text::plain(words))?;
     let [caption, results_of] = match head.summary.cancelled {

@@ -16,7 +16,9 @@ pub(super) fn limits(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     }
     let skipped = head.skipped.iter().take(LISTED);
     let skipped: Vec<Text> = skipped
-        .map(|file| Text::name(&file.path).and(Look::Plain, ": ").and(Look::Plain, &file.why))
+        .map(|file| {
+            Text::name(&file.path).and(Look::Plain, ": ").and(Look::Plain, file.why.words())
+        })
         .collect();
     if !skipped.is_empty() {
         page.paragraph(&Text::plain("Skipped, and not checked:"))?;

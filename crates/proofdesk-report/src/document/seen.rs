@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proofdesk_engine::core::counted;
 use proofdesk_engine::core::verdict::{Kind, Reason, Verdict};
 use proofdesk_engine::report::{Head, Reported};
-use proofdesk_engine::run::{FileCounts, Tally};
+use proofdesk_engine::run::{FileCounts, Tally, excluded};
 
 use super::page::{Page, Text};
 use crate::results::Results;
@@ -95,6 +95,7 @@ impl Seen {
             sought: !head.options.find.is_empty(),
             unreadable: self.unreadable,
             unpinned: head.pins.is_empty(),
+            excluded: excluded(&head.skipped),
         }
     }
 

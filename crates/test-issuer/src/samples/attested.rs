@@ -33,8 +33,7 @@ pub(super) fn add(samples: &mut Samples, issuer: &Issuer) -> Value {
     let record = issuer.attestation(&summary);
     let path = "good/attestations/loan-summary";
     samples.good(&format!("{path}.record.json"), record_text(&record), "attestation", WHY_RECORD);
-    let why =
-        "the request body, byte for byte as it was hashed (compact JSON, no line break at the end)";
+    let why = "the request body, exactly as it was hashed (compact JSON, no line break at the end)";
     samples.good(&format!("{path}.raw.json"), summary.raw_body(), "request", why);
 
     let reply = Attestation {

@@ -101,10 +101,19 @@ pub(crate) fn assess(
     if nodes.is_some() {
         check_items(&mut finding, in_order, count.and_then(Node::to_i64), sealed);
     }
-    let time_order = seal::check_composite(&mut finding, in_order, composite, verifier);
+    let time_order = seal::check_composite(&mut finding, in_order, composite, seal, verifier);
     check_order(&mut finding, in_order, time_order);
     if !sealed {
         let check = Check::unknown(CheckName::Seal, Reason::TraceNotSealed).field("status");
+        let check = match seal {
+            Some(_) => check
+                .clause("it is not shown as sealed, although it has a seal")
+                .possible_causes(
+                    "The status, which is not signed, may have been changed, or a program wrote it wrongly.",
+                )
+                .next_step("Ask the issuer for the record of this trace again."),
+            None => check,
+        };
         finding.add(match status {
             Some(status) => check.shown(beginning(status)),
             None => check,
@@ -147,6 +156,11 @@ fn check_label(r: &mut Reader<'_, '_>) {
     }
 }
 
+fn items_in_words(count: impl std::fmt::Display) -> String {
+    let count = count.to_string();
+    if count == "1" { "1 item".to_owned() } else { format!("{count} items") }
+}
+
 fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, sealed: bool) {
     let check = CheckName::Items;
     let mut good = true;
@@ -160,8 +174,8 @@ fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, se
             finding.add(
                 Check::fail(check, Reason::EventCountMismatch)
                     .field("event_count")
-                    .stated(count)
-                    .calculated(items.len()),
+                    .stated(items_in_words(count))
+                    .calculated(items_in_words(items.len())),
             );
             good = false;
         }

@@ -30,6 +30,7 @@ pub(super) fn check_composite(
     finding: &mut Finding,
     items: InOrder<'_>,
     composite: Option<Digest>,
+    seal: Option<&Object<'_>>,
     verifier: &mut Verifier<'_>,
 ) -> Option<bool> {
     let check = CheckName::CompositeHash;
@@ -54,6 +55,10 @@ pub(super) fn check_composite(
     });
     let found =
         candidates.clone().find(|(_, _, hashes)| Digest::of_all(hashes.clone()) == expected);
+    let sealed = seal.and_then(|seal| Digest::parse(seal.str("content_hash")?).ok());
+    let is_sealed = sealed.filter(|_| found.is_none()).is_some_and(|sealed| {
+        candidates.clone().any(|(_, _, hashes)| Digest::of_all(hashes) == sealed.digest)
+    });
     verifier.keep(finding, true, || {
         let named = |(order, encoding, hashes)| {
             let bytes = Iterator::flatten(hashes).collect::<Vec<u8>>();
@@ -77,6 +82,14 @@ pub(super) fn check_composite(
     let tried = tried.join(", ");
     // A program can have turned the list round and written the times anew: that changes no item.
     let compared = match has_times {
+        true if is_sealed => Check::fail(check, Reason::CompositeHashMismatch)
+            .clause(
+                "composite_hash is not the hash calculated from the items, which is the one in the seal",
+            )
+            .possible_causes(
+                "composite_hash may have been changed, by accident or on purpose. The items have the hash \
+                 in the seal.",
+            ),
         true => Check::fail(check, Reason::CompositeHashMismatch).note(format!(
             "Tried the items' hashes as {tried}; in array order and in order of time."
         )),

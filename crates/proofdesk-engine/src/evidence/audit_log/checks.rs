@@ -4,6 +4,7 @@ use proofdesk_core::counted;
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Source};
 
+use super::NAMED;
 use super::log::{Log, Run};
 use super::sequence::Sequence;
 use crate::order::Order;
@@ -67,11 +68,20 @@ pub(super) fn check_events(finding: &mut Finding, log: &Log, sequence: &Sequence
     }
 }
 
+/// Other logs of the same organisation.
+pub(super) struct Others<'l> {
+    /// Those under keys of other issuers that the user pinned.
+    pub pinned: Vec<&'l Log>,
+    /// Those under keys that nobody pinned.
+    pub unpinned: Vec<&'l Log>,
+}
+
 /// The numbers of the log. `unread` is how many values of its files could not be read.
 pub(super) fn check_sequence(
     finding: &mut Finding,
     log: &Log,
     sequence: &Sequence,
+    others: &Others<'_>,
     contiguous: bool,
     unread: u64,
     source: &dyn Fn(Order) -> Source,
@@ -106,26 +116,39 @@ pub(super) fn check_sequence(
             .next_step("See the results of these events: each has its own."),
     };
     if sequence.gap_count > 0 {
-        let outcome = if contiguous { Check::fail } else { Check::unknown };
-        // What is there and not verified is told of by itself.
-        let unverified = match only_claimed {
-            Some(_) => BTreeSet::new(),
-            None => unverified_in_gaps(log, sequence),
+        // What is there and not verified, or signed with another key, is told of by itself.
+        let present_elsewhere = match only_claimed {
+            Some(_) => Vec::new(),
+            None => {
+                let claimed = unverified_in_gaps(log, sequence);
+                let claimed = claimed.into_iter().map(|number| (number, number));
+                joined(claimed.chain(in_gaps(sequence, &others.pinned)).collect())
+            }
         };
-        let absent = sequence.missing - unverified.len() as u128;
-        let gaps: Vec<String> = sequence
-            .gaps
-            .iter()
-            .flat_map(|(low, high)| without(*low, *high, &unverified))
-            .map(|(low, high)| stretch(low, high))
-            .collect();
-        let gaps = format!("{}{}", gaps.join(", "), more(sequence.gap_count, sequence.gaps.len()));
+        let absent = sequence.missing - count(&present_elsewhere);
+        let is_whole = absent == 0;
+        let outcome = if contiguous && !is_whole { Check::fail } else { Check::unknown };
+        let gaps = sequence.gaps.iter().flat_map(|gap| without(*gap, &present_elsewhere));
+        let gaps = format!("{}{}", listed(gaps), more(sequence.gap_count, sequence.gaps.len()));
+        let reason = if is_whole { Reason::UnexpectedSigner } else { reason };
         let mut gap = about_events(outcome(check, reason)).note(range);
+        let strange = joined(in_gaps(sequence, &others.unpinned));
+        if !strange.is_empty() {
+            gap.add_to_note(&format!(
+                "Events signed with keys that you did not pin show these numbers of the gaps: {}.",
+                listed(strange.into_iter())
+            ));
+        }
         if let Some(claimed) = claimed.take() {
             gap.add_to_note(&claimed);
         }
         finding.add(match only_claimed {
-            Some(_) => gap.calculated(format!("did not pass: {gaps}")),
+            Some(_) => gap.shown(format!("did not pass: {gaps}")),
+            None if is_whole => gap.clause(format!(
+                "events of this organisation that are signed with another key, or did not pass their own \
+                 checks, have the numbers that are missing in this log: {}",
+                listed(present_elsewhere.into_iter())
+            )),
             None => {
                 let clause = format!("{}{}", missing(absent, &gaps), present(log, sequence));
                 let gap = gap.calculated(format!("missing: {gaps}")).clause(clause);
@@ -248,15 +271,55 @@ fn unverified_in_gaps(log: &Log, sequence: &Sequence) -> BTreeSet<i64> {
     log.claims.iter().map(|(_, number, _)| *number).filter(is_in_gap).collect()
 }
 
-/// A stretch of numbers without some of them.
-fn without(low: i64, high: i64, numbers: &BTreeSet<i64>) -> Vec<(i64, i64)> {
+/// Numbers from one to another.
+type Stretch = (i64, i64);
+
+/// The numbers in the gaps that events of other logs have, where all gaps are listed.
+fn in_gaps(sequence: &Sequence, others: &[&Log]) -> Vec<Stretch> {
+    if sequence.gap_count > sequence.gaps.len() as u64 {
+        return Vec::new();
+    }
+    let runs = || others.iter().flat_map(|other| &other.runs);
+    let within = |(low, high): &Stretch| {
+        let (low, high) = (*low, *high);
+        runs().map(move |run| (run.low().max(low), run.high().min(high)))
+    };
+    sequence.gaps.iter().flat_map(within).filter(|(low, high)| low <= high).collect()
+}
+
+/// Stretches in order, those that overlap or touch as one.
+fn joined(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+    stretches.sort_unstable();
+    let mut joined: Vec<Stretch> = Vec::new();
+    for (low, high) in stretches {
+        match joined.last_mut() {
+            Some(last) if low <= last.1.saturating_add(1) => last.1 = last.1.max(high),
+            _ => joined.push((low, high)),
+        }
+    }
+    joined
+}
+
+fn count(stretches: &[Stretch]) -> u128 {
+    stretches.iter().map(|(low, high)| u128::from(high.abs_diff(*low)) + 1).sum()
+}
+
+/// A stretch without others, which are in order and apart.
+fn without((low, high): Stretch, others: &[Stretch]) -> Vec<Stretch> {
     let (mut rest, mut next) = (Vec::new(), Some(low));
-    for number in numbers.range(low..=high) {
-        rest.extend(next.filter(|next| next < number).map(|next| (next, number - 1)));
-        next = number.checked_add(1);
+    for (first, last) in others.iter().filter(|(first, last)| *last >= low && *first <= high) {
+        rest.extend(next.filter(|next| next < first).map(|next| (next, first - 1)));
+        next = last.checked_add(1);
     }
     rest.extend(next.filter(|next| *next <= high).map(|next| (next, high)));
     rest
+}
+
+/// The first stretches in words.
+fn listed(stretches: impl Iterator<Item = Stretch>) -> String {
+    let all: Vec<String> = stretches.map(|(low, high)| stretch(low, high)).collect();
+    let named = all.len().min(NAMED);
+    format!("{}{}", all[..named].join(", "), more(all.len() as u64, named))
 }
 
 fn events(count: u64) -> String {

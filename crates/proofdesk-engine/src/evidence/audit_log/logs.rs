@@ -6,7 +6,7 @@ use proofdesk_core::record::AuditEntry;
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{Finding, Kind, Source};
 
-use super::checks::{check_events, check_sequence, other_issuer};
+use super::checks::{Others, check_events, check_sequence, other_issuer};
 use super::digests::Digests;
 use super::log::{Log, Run, insert_named};
 use super::numbered::Numbered;
@@ -112,16 +112,20 @@ impl AuditLogs {
     ) -> io::Result<Vec<Concluded>> {
         self.digests.flush()?;
         let logs = of_issuers(self.logs, trust);
-        // One organisation can have many logs, of which as many are pinned as there are pins.
-        let mut pinned: HashMap<&str, Vec<&Log>> = HashMap::new();
-        for ((org_id, _), log) in logs.iter().filter(|(_, log)| log.is_pinned()) {
-            pinned.entry(org_id).or_default().push(log);
+        let mut of_organisation: HashMap<&str, Vec<&Log>> = HashMap::new();
+        for ((org_id, _), log) in &logs {
+            of_organisation.entry(org_id).or_default().push(log);
         }
         let mut findings = Vec::new();
         for ((org_id, _), log) in &logs {
-            let others = pinned.get(&**org_id).filter(|_| log.is_pinned());
-            let strange = |other: &&&Log| !trust.of_one_issuer(&other.signer, &log.signer);
-            let stranger = others.and_then(|others| others.iter().find(strange)).copied();
+            // One organisation can have many logs, of which as many are pinned as there are pins: only of these,
+            // the others are looked at.
+            let others = of_organisation.get(&**org_id).filter(|_| log.is_pinned());
+            let (pinned, unpinned): (Vec<&Log>, Vec<&Log>) =
+                others.into_iter().flatten().partition(|other| other.is_pinned());
+            let strange = |other: &&Log| !trust.of_one_issuer(&other.signer, &log.signer);
+            let others = Others { pinned: pinned.into_iter().filter(strange).collect(), unpinned };
+            let stranger = others.pinned.first().copied();
             let alone = log.events + log.claim_count < 2 && stranger.is_none();
             if alone || log.events == 0 {
                 continue;
@@ -140,7 +144,7 @@ impl AuditLogs {
                 false => log.runs.iter().map(|run| run.order.file).collect(),
             };
             let unread = files.iter().filter_map(|file| unread.get(file)).sum();
-            check_sequence(&mut finding, log, &sequence, contiguous, unread, source);
+            check_sequence(&mut finding, log, &sequence, &others, contiguous, unread, source);
             finding.conclude();
             findings.push(Concluded { order, finding, event_asked_for: log.asked_for });
         }

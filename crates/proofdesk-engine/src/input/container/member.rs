@@ -4,11 +4,11 @@ use std::io::Read;
 use std::sync::Arc;
 
 use proofdesk_core::marks::{compressed_in, may_hold_record};
+use proofdesk_core::text::legible;
 use proofdesk_core::verdict::{Check, CheckName, Reason};
 
 use crate::input::section::Section;
 use crate::input::source::ReadError;
-use crate::input::text::as_ascii;
 
 /// So many places in a container are named that hold a record and are no member.
 const NAMED: usize = 16;
@@ -105,7 +105,7 @@ impl Told {
         bytes: &[u8],
         otherwise: impl FnOnce(&str) -> Option<&'static str>,
     ) {
-        let text = as_ascii(bytes);
+        let text = legible(bytes);
         let holds = match may_hold_record(&text) {
             true => Some("the field names of a record"),
             false => otherwise(&text),

@@ -134,7 +134,7 @@ fn member(
     header.size = said.size.unwrap_or(header.size);
     let size = if header.has_bytes() { header.size } else { 0 };
     if size > i64::MAX as u64 {
-        told.damaged("A member in it states a size that no file has. Nothing behind was read.");
+        told.damaged("A member in it gives a size that no file has. Nothing behind was read.");
         return Ok(false);
     }
     let at = source.position();

@@ -226,7 +226,7 @@ fn member(
     }
     let is_stored = match entry.method {
         0 if entry.packed != entry.size => {
-            return unread(damaged("It is stored as it is, but states two different sizes."));
+            return unread(damaged("It is stored as it is, but gives two different sizes."));
         }
         0 => true,
         8 => false,
@@ -336,7 +336,7 @@ impl Read for Checked {
         }
         let came = self.stream.read(buffer)?;
         if came as u64 > self.left {
-            return Err(invalid("more comes out of it than the size that it states"));
+            return Err(invalid("more comes out of it than the size that it gives"));
         }
         self.left -= came as u64;
         self.crc.update(&buffer[..came]);
@@ -346,7 +346,7 @@ impl Read for Checked {
                 return Err(broken_off());
             }
             if self.crc.sum() != self.stated {
-                return Err(invalid("it does not have the checksum that the archive states"));
+                return Err(invalid("it does not have the checksum in the archive"));
             }
             if !self.stream.is_used_up()? {
                 return Err(invalid("its compressed data ends before the place that is stated"));

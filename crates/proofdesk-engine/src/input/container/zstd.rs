@@ -70,7 +70,7 @@ impl Read for Frames<'_, '_, '_> {
                 self.in_frame = false;
                 let stated = self.decoder.get_checksum_from_data();
                 if stated.is_some() && stated != self.decoder.get_calculated_checksum() {
-                    return Err(invalid("its data does not have the checksum that it states"));
+                    return Err(invalid("its data does not have the checksum in it"));
                 }
                 continue;
             }

@@ -204,7 +204,14 @@ impl<'a> Reading<'a> {
         let is_uncounted = false;
         let (hasher, taking) = (Sha256::new(), Taking::default());
         let hashed = Hashed { hasher, taking, len: 0, expected, is_uncounted, control };
-        Self { input, hashed, ended: false, budget: Arc::default(), _read: read, is_searched: false }
+        Self {
+            input,
+            hashed,
+            ended: false,
+            budget: Arc::default(),
+            _read: read,
+            is_searched: false,
+        }
     }
 
     /// Fills `chunk` from the input, hashes what came, and says how much that is: less than the

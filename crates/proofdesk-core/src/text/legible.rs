@@ -1,0 +1,73 @@
+//! What can be read of bytes of which the encoding is not known.
+
+use std::borrow::Cow;
+
+/// No shorter stretch of binary data holds a record: two names, each with its quotes, a colon and a value. In bytes.
+const SHORTEST: usize = 16;
+
+/// One byte in so many is a control character where bytes are no text, and a zero where they are UTF-16.
+const CONTROLS: usize = 64;
+const ZEROS: usize = 4;
+
+/// The text in bytes, whatever their encoding: of UTF-16, what is ASCII stays; of what is no text, such as pictures
+/// and compressed data, the longer stretches of ASCII, so that there is little to look through.
+pub fn legible(bytes: &[u8]) -> String {
+    let controls = bytes.iter().filter(|byte| is_control(**byte)).count();
+    let is_text = controls <= bytes.len() / CONTROLS;
+    let without_zeros = || bytes.iter().copied().filter(|byte| *byte != 0).collect::<Vec<u8>>();
+    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    let bytes = match zeros > 0 && (is_text || zeros >= bytes.len() / ZEROS) {
+        true => Cow::Owned(without_zeros()),
+        false => Cow::Borrowed(bytes),
+    };
+    match is_text {
+        true => String::from_utf8_lossy(&bytes).into_owned(),
+        false => stretches(&bytes).join("\u{FFFD}"),
+    }
+}
+
+fn is_control(byte: u8) -> bool {
+    // Those that no text has: not zero, tab, line feed, form feed, carriage return, escape and record separator.
+    const OTHER: u32 = !(1 | 1 << 0x09 | 1 << 0x0A | 1 << 0x0C | 1 << 0x0D | 1 << 0x1B | 1 << 0x1E);
+    byte < 0x20 && OTHER >> byte & 1 == 1
+}
+
+/// The longer stretches of ASCII.
+fn stretches(bytes: &[u8]) -> Vec<&str> {
+    let is_ascii = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    let (mut found, mut end) = (Vec::new(), 0);
+    // Of a stretch that is long enough, one of the bytes that are looked at is a part, wherever it begins.
+    while let Some(byte) = bytes.get(end + SHORTEST - 1) {
+        let at = end + SHORTEST - 1;
+        end = at + 1;
+        if is_ascii(byte) {
+            let before = bytes[..at].iter().rev().take_while(|byte| is_ascii(byte)).count();
+            end += bytes[end..].iter().take_while(|byte| is_ascii(byte)).count();
+            let stretch = &bytes[at - before..end];
+            if stretch.len() >= SHORTEST {
+                found.extend(str::from_utf8(stretch));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_and_of_binary_data_the_longer_stretches() {
+        assert_eq!(legible("Müller\n\t{\"seq\":1}".as_bytes()), "Müller\n\t{\"seq\":1}");
+        assert_eq!(legible(b"M\xfcller"), "M\u{FFFD}ller");
+        let utf_16: Vec<u8> = "{\"seq\": 1}".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(legible(&utf_16), "{\"seq\": 1}");
+        let record = b"{\"seq\":1,\"org_id\":2}";
+        let binary =
+            [&[1, 2, 3, 0xF0][..], record, &[5, 6], b"too short", &[7], &record[1..], &[8; 9]];
+        assert_eq!(
+            legible(&binary.concat()),
+            "{\"seq\":1,\"org_id\":2}\u{FFFD}\"seq\":1,\"org_id\":2}"
+        );
+    }
+}
