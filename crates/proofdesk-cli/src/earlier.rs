@@ -41,7 +41,8 @@ pub(crate) fn open(path: &Path) -> Result<ReportFile, Failure> {
 /// What a file is that is no JSON report: a report in another form is called so by what refuses it.
 fn other_kind(path: &Path) -> Option<FileKind> {
     let kind = FileKind::of(&input::read(path, LOOKED_AT).ok()?)?;
-    (!matches!(kind, FileKind::Report | FileKind::Empty | FileKind::Format(_))).then_some(kind)
+    (!matches!(kind, FileKind::Report | FileKind::Html | FileKind::Empty | FileKind::Format(_)))
+        .then_some(kind)
 }
 
 /// What a later run is compared with.

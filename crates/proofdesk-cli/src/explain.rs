@@ -121,7 +121,10 @@ fn find(what: &OsStr) -> Result<(Option<String>, Explanation), Failure> {
         {
             let nor_file = match Meant::by(path) {
                 _ if unknown.is_of_reports() => String::new(),
-                Some(meant) => format!(". {} {}", meant.cause(), meant.next_step()),
+                Some(meant) => {
+                    let end = if unknown.to_string().ends_with('?') { "" } else { "." };
+                    format!("{end} {} {}", meant.cause(), meant.next_step())
+                }
                 None => format!(" (there is no file {shown} either)"),
             };
             return Err(Failure::new(format!("{unknown}{nor_file}")));

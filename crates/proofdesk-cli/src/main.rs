@@ -107,10 +107,22 @@ fn require_long_output() {
 /// Says which version this is, and what is in force of the sandbox, which it enters to know.
 fn say_version() -> ! {
     let words = format!("{}Sandbox: {}\n", Cli::command().render_version(), sandbox::in_force());
-    std::process::exit(match terminal::own(words.as_bytes()).and_then(|()| terminal::flush()) {
+    end_with(&words)
+}
+
+/// Writes an answer to standard output, and ends.
+fn end_with(words: &str) -> ! {
+    let status = match terminal::own(words.as_bytes()).and_then(|()| terminal::flush()) {
         Ok(()) => 0,
-        Err(_) => i32::from(BROKEN_PIPE),
-    })
+        Err(error) => match Failure::from(error) {
+            Failure::BrokenPipe => BROKEN_PIPE,
+            Failure::Words(words) => {
+                terminal::say(words);
+                USAGE
+            }
+        },
+    };
+    std::process::exit(i32::from(status))
 }
 
 /// Says what is wrong with the command line, or what was asked about it. It can name files of the
@@ -118,6 +130,10 @@ fn say_version() -> ! {
 fn refuse(error: &clap::Error) -> ! {
     let shown = |arg: OsString| visible(&arg.to_string_lossy()).into_owned();
     match Cli::try_parse_from(std::env::args_os().map(shown)) {
+        // What was asked for, and no fault.
+        Err(error) if !error.use_stderr() && !terminal::is_terminal() => {
+            end_with(&error.render().to_string())
+        }
         Err(error) => with_hint(error).exit(),
         // What is wrong with it are the characters that are visible now.
         Ok(_) => {

@@ -167,6 +167,14 @@ pub(crate) fn run(args: PackArgs) -> Status {
     if !args.quiet {
         let sentence = summary.sentence(&snapshot, Basis::Unlisted);
         say(format!("Packed into {}: {sentence}", display_path(place)));
+        if !args.without.is_empty() {
+            let left_out: Vec<_> = args.without.iter().map(|path| display_path(path)).collect();
+            say(format!(
+                "Left out with --without, and not in the package: {}. What is verified with it cannot be \
+                 verified from the package",
+                left_out.join(", ")
+            ));
+        }
     }
     if let Some(engagement) = engagement {
         say_which_exhibits_are_missing(engagement, &job, &summary);

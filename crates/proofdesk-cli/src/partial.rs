@@ -100,6 +100,7 @@ pub(crate) fn run(args: &ReportArgs, sharing: Sharing, given: &impl Given) -> St
     let written =
         progress::shown(control, !args.quiet, || parts::write(&job, sharing, control, &mut out))?;
     if written.cancelled {
+        say("Cancelled: nothing was written");
         return Ok(CANCELLED);
     }
     let is_file = out.unfinished().is_some();

@@ -100,7 +100,7 @@ impl PinArgs {
             };
         }
         match self.ring.named() {
-            Some(path) if !path.exists() => {
+            Some(path) if !path.try_exists().unwrap_or(true) => {
                 let named = match given {
                     Some(_) => "with this --keyring makes it",
                     None => "makes the one that PROOFDESK_KEYRING names",

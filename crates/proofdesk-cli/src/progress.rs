@@ -30,7 +30,7 @@ pub(crate) fn shown<T>(control: &Control, wanted: bool, work: impl FnOnce() -> T
             let started = Instant::now();
             // The sender is dropped when the work is done, or when it panics.
             while waiting.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
-                if started.elapsed() >= PATIENCE {
+                if started.elapsed() >= PATIENCE && !terminal::is_typed() {
                     let line = line(&control.snapshot(), started.elapsed(), room());
                     terminal::progress(&line.into());
                 }

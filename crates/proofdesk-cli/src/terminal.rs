@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that has the two streams")]
 
 use std::io::{self, IsTerminal, Stderr, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use std::path::Path;
@@ -146,7 +147,16 @@ pub(crate) fn say_if_waiting() {
     };
     if io::stdin().is_terminal() {
         say(format!("reading standard input: write or paste it here; {end} it"));
+        IS_TYPED.store(true, Ordering::Relaxed);
     }
+}
+
+/// Somebody may be typing: what is shown over it would hide it.
+static IS_TYPED: AtomicBool = AtomicBool::new(false);
+
+/// Whether standard input is read from the terminal.
+pub(crate) fn is_typed() -> bool {
+    IS_TYPED.load(Ordering::Relaxed)
 }
 
 /// Whether standard error is a terminal that can take back what it shows.

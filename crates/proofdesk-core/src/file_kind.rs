@@ -98,7 +98,9 @@ impl FileKind {
 fn of_json(text: &[u8]) -> Option<FileKind> {
     match json::parse(text) {
         Ok(node) => match &node.value {
-            Value::Object(object) => of_object(object),
+            Value::Object(object) => {
+                of_object(object).or_else(|| holds_record(&node).then_some(FileKind::Records))
+            }
             _ => holds_record(&node).then_some(FileKind::Records),
         },
         Err(_) => {
@@ -161,7 +163,7 @@ impl fmt::Display for FileKind {
                 write!(f, "a text in {}; save it as UTF-8", encoding.name())
             }
             Self::Recognised(recognised) => write!(f, "{recognised}"),
-            Self::Records => f.write_str("a list of records; `proofdesk verify` checks them"),
+            Self::Records => f.write_str("JSON with records in it; `proofdesk verify` checks them"),
             Self::Report => f.write_str(
                 "a report of Proofdesk; `proofdesk export` writes it in other forms, and `proofdesk \
                  repeat` repeats its verification",
@@ -173,8 +175,8 @@ impl fmt::Display for FileKind {
                 "a history of keys; `proofdesk keys history --history FILE` shows what is in it",
             ),
             Self::Response => f.write_str(
-                "a response with its headers; `proofdesk explain` explains an error, and `proofdesk verify` \
-                 judges a record in it",
+                "a response with its headers, whose first line or headers cannot be read, or in which there is no \
+                 error; `proofdesk verify` judges a record in it",
             ),
             Self::Signed => {
                 f.write_str("a signed report or statement; `proofdesk verify` says who signed it")
@@ -210,8 +212,8 @@ mod tests {
             (" \n".to_owned(), "an empty file"),
             (key.to_owned(), "a private key"),
             (format!("{{\"key\":{:?}}}", key), "a private key"),
-            (format!("[{event},{event}]"), "a list of records"),
-            (format!("{event}\n{event}\n"), "a list of records"),
+            (format!("[{event},{event}]"), "JSON with records in it"),
+            (format!("{event}\n{event}\n"), "JSON with records in it"),
             (event.to_owned(), "a record (event)"),
             ("{\"schema\":\"proofdesk.report/1\"}".to_owned(), "a report of Proofdesk"),
             ("<html><body>502</body></html>".to_owned(), "an HTML page"),

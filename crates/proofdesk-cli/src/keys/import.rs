@@ -60,7 +60,7 @@ pub(super) fn import(
             terminal::say_if_waiting();
             (name, KeyRing::read(name, io::stdin()).map_err(Failure::new)?)
         }
-        false if !args.file.exists() => {
+        false if !args.file.try_exists().unwrap_or(true) => {
             return Err(Failure::new(format!(
                 "{}: there is no file or folder of this name",
                 display_path(&args.file)

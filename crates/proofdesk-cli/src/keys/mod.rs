@@ -102,7 +102,7 @@ pub(crate) fn run(args: KeysArgs) -> Status {
         KeysCommand::Export { .. } => args.ring.named().is_some(),
         _ => false,
     };
-    if needs_keys && !path.exists() {
+    if needs_keys && !path.try_exists().unwrap_or(true) {
         return Err(Failure::new(format!(
             "{}: there is no key ring of this name; `proofdesk keys add` makes it",
             display_path(&path)
@@ -140,8 +140,13 @@ fn carry_out(
         KeysCommand::Import(args) => import(args, ring, path, page)?,
         KeysCommand::Export { selectors } => {
             let mut part = KeyRing::default();
+            let mut taken: Vec<&str> = Vec::new();
             for selector in &selectors {
-                part.add(ring.find(selector)?.clone())?;
+                let pin = ring.find(selector)?;
+                if !taken.contains(&&*pin.label) {
+                    part.add(pin.clone())?;
+                    taken.push(&pin.label);
+                }
             }
             let all = if selectors.is_empty() { ring } else { &part };
             terminal::data().write_all(all.to_json().as_bytes())?;

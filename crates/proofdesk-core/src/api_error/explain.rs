@@ -70,13 +70,13 @@ pub fn explain_code(text: &str) -> Result<Explanation, NotExplained> {
         case.body.code = Some(text.to_owned());
         return Ok(case.finish());
     }
-    // As people write a status: `HTTP 429`, `HTTP/1.1 429`, `-429`.
-    let number = match text.split_once(' ') {
-        Some((http, number)) if http.starts_with("HTTP") => number.trim(),
-        _ => text.strip_prefix('-').unwrap_or(text),
-    };
+    // As people write a status: `HTTP 429`, `HTTP/1.1 429 Too Many Requests`, `-429`.
+    let mut words = text.split_whitespace().skip_while(|word| word.starts_with("HTTP"));
+    let number = words.next().unwrap_or_default();
+    let number = number.strip_prefix('-').unwrap_or(number);
+    let is_phrase = words.all(|word| word.chars().all(char::is_alphabetic));
     let digits = number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
-    let status = number.parse().ok().filter(|_| digits);
+    let status = number.parse().ok().filter(|_| digits && is_phrase);
     let known = |s: &u16| catalogue.status(*s).is_some() || catalogue.status_class(*s).is_some();
     match status.filter(known) {
         Some(status) => {

@@ -237,11 +237,18 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
         Some(finding.verdict().word()),
         Some(signer.source.word()),
         label,
+        finding.possible_causes(),
+        finding.next_step(),
     ];
     let mut words: Vec<&str> = said.into_iter().flatten().collect();
     words.extend(signer.fingerprint.as_deref());
-    for Field { name, value, signed_value, .. } in &finding.fields {
+    let mut statuses = Vec::new();
+    for Field { name, value, signed_value, status } in &finding.fields {
         words.extend([&**name, beginning(value)]);
+        if !statuses.contains(status) {
+            statuses.push(*status);
+            words.push(status.word());
+        }
         words.extend(signed_value.as_deref().map(beginning));
     }
     let (mut checks, mut reasons) = (Vec::new(), Vec::new());

@@ -165,10 +165,9 @@ pub enum ReadReportError {
 impl fmt::Display for ReadReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoReport(error) => write!(
-                f,
-                "this is not a JSON report of Proofdesk ({error}); `proofdesk verify --format json` \
-                 writes one"
+            Self::NoReport(_) => f.write_str(
+                "this is not a JSON report of Proofdesk; `proofdesk verify --format json` writes one. Reports in \
+                 other forms cannot be read back",
             ),
             Self::Empty => f.write_str("this file is empty, and no report"),
             Self::Pdf => f.write_str(

@@ -44,7 +44,7 @@ impl Limit {
             Self::SigningTime => "When something was signed is the issuer's own claim.",
             Self::Truth => "A signature shows what was signed, not that it is right.",
             Self::UnsignedFields => {
-                "No signature covers the fields that are marked as not signed: they may say anything."
+                "No signature covers the fields that are marked or listed as not signed: they may say anything."
             }
             Self::UndocumentedHashes => {
                 "The request_hash and event_hash of compliance events were not compared: what they \

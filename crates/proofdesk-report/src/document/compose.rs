@@ -14,7 +14,7 @@ use super::filed::Filed;
 use super::limits::limits;
 use super::page::{Look, Page, Section, Text};
 use super::seen::{EXPLAINED, LISTED, Seen, not_listed, tells_of_completeness};
-use super::verified::Verified;
+use super::verified::{BesideVerified, Verified};
 use crate::extra::Extra;
 use crate::results::Results;
 use crate::words::{file, is_exception, named, place};
@@ -288,8 +288,12 @@ fn verified(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::
         &[("File", 4), (results_of, 3), ("Matched with", 4), ("Key pinned as", 2)],
     )?;
     let mut verified = Verified::new(LISTED as u64);
+    let mut beside = BesideVerified::default();
     results.each(&mut |result| match result.verdict {
-        Verdict::Verified => verified.take(&result, page),
+        Verdict::Verified => {
+            beside.note(&result);
+            verified.take(&result, page)
+        }
         _ => Ok(()),
     })?;
     let more = verified.end(page)?;
@@ -301,7 +305,7 @@ fn verified(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::
         );
         page.paragraph(&Text::plain(&words))?;
     }
-    Ok(())
+    beside.write(page)
 }
 
 fn information(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()> {

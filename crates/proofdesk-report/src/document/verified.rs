@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use proofdesk_engine::core::verdict::{Kind, Member, Role};
+use proofdesk_engine::core::grouped;
+use proofdesk_engine::core::verdict::{CheckName, FieldStatus, Kind, Member, Role};
 use proofdesk_engine::report::Reported;
 use std::sync::Arc;
 
@@ -105,3 +106,60 @@ impl Verified {
         ])
     }
 }
+
+/// What has to be said beside verified records, so that nobody takes it for verified.
+#[derive(Default)]
+pub(super) struct BesideVerified {
+    /// The fields that no signature covers, by kind.
+    unsigned: BTreeMap<Kind, BTreeSet<String>>,
+    /// What is said of signers that are accepted, how often, and where first.
+    signers: BTreeMap<String, (u64, String)>,
+}
+
+impl BesideVerified {
+    pub(super) fn note(&mut self, result: &Reported) {
+        result.children.iter().for_each(|child| self.note(child));
+        let unsigned = result.fields.iter().filter(|field| field.status == FieldStatus::Unsigned);
+        for field in unsigned {
+            let names = self.unsigned.entry(result.kind).or_default();
+            if names.len() < MOST && !names.contains(&*field.name) {
+                names.insert(field.name.to_string());
+            }
+        }
+        let signer = result.checks.iter().filter(|check| check.check == CheckName::Signer);
+        for note in signer.filter_map(|check| check.note.as_deref()) {
+            if self.signers.len() < MOST || self.signers.contains_key(note) {
+                let first = || (0, place(&result.source));
+                self.signers.entry(note.to_owned()).or_insert_with(first).0 += result.count;
+            }
+        }
+    }
+
+    pub(super) fn write(&self, page: &mut dyn Page) -> io::Result<()> {
+        if !self.unsigned.is_empty() {
+            page.table(
+                "Fields of these records that no signature covers: they may say anything",
+                &[("What", 3), ("Not signed", 9)],
+            )?;
+            for (kind, names) in &self.unsigned {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                page.row(&[Text::words(kind.word()), Text::plain(&names.join(", "))])?;
+            }
+            page.end_table()?;
+        }
+        if !self.signers.is_empty() {
+            page.table(
+                "What the records say of their signers",
+                &[("Results", 1), ("The first", 4), ("What is to be known", 7)],
+            )?;
+            for (note, (count, first)) in &self.signers {
+                page.row(&[Text::words(&grouped(*count)), Text::plain(first), Text::prose(note)])?;
+            }
+            page.end_table()?;
+        }
+        Ok(())
+    }
+}
+
+/// So many fields of a kind, and so many notes, are listed.
+const MOST: usize = 100;
