@@ -41,7 +41,7 @@ fn a_request_among_the_evidence() {
 fn an_error_response_says_what_to_do() {
     let finding = judge(&json!({"error": "db_error", "message": "m"}), &Trust::default());
     assert_verdict(&finding, Verdict::Info, &[]);
-    assert_eq!(finding.headline(), "Error response of the API: db_error");
+    assert_eq!(finding.headline(), "Error response with a code of the API: db_error");
     assert!(finding.possible_causes().unwrap().contains("database"));
     assert!(
         finding
@@ -64,7 +64,7 @@ fn saved_responses() {
     let error = r#"{"error":"trace_not_found","message":"m"}"#;
     let finding = captured(&format!("HTTP/2 404 \r\ndate: x\r\n\r\n{error}")).unwrap();
     assert_eq!((finding.kind, finding.verdict()), (Kind::ErrorResponse, Verdict::Info));
-    assert_eq!(finding.headline(), "Error response of the API: trace_not_found");
+    assert_eq!(finding.headline(), "Error response with a code of the API: trace_not_found");
     assert!(finding.possible_causes().is_some() && finding.next_step().is_some());
     for other in [
         format!("HTTP/2 200 \r\n\r\n{error}"),

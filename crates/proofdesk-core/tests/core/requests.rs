@@ -119,7 +119,7 @@ fn error_responses() {
     let error = json!({"error": "trace_\u{200b}empty", "message": "no items"});
     let finding = judge(&error, &Trust::default());
     assert_verdict(&finding, Verdict::Info, &[]);
-    assert_eq!(finding.headline(), "Error response of the API: trace_<U+200B>empty");
+    assert_eq!(finding.headline(), "Error response with a code of the API: trace_<U+200B>empty");
 }
 
 /// What the API says of its own comparison is no proof.

@@ -112,8 +112,8 @@ fn the_stated_count() {
         let finding = judged(&with(&good, json!({"event_count": count})));
         assert_verdict(&finding, Verdict::Mismatch, &["event_count_mismatch"]);
         let check = check(&finding, CheckName::Items);
-        assert_eq!(check.value_from(ValueSource::Stated), Some(&*count.to_string()));
-        assert_eq!(check.value_from(ValueSource::Calculated), Some("3"));
+        assert_eq!(check.value_from(ValueSource::Stated), Some(&*format!("{count} items")));
+        assert_eq!(check.value_from(ValueSource::Calculated), Some("3 items"));
     }
     for count in [json!(ABSENT), Value::Null] {
         let finding = judged(&with(&good, json!({"event_count": count})));

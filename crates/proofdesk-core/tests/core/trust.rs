@@ -508,5 +508,5 @@ fn the_headline_of_several_reasons() {
         "Does not match: it claims to come from harbour.example, but carries a different key from the \
          one you pinned for harbour.example, and 2 more reasons"
     );
-    assert!(finding.possible_causes().is_some_and(|c| c.contains("somebody else made")));
+    assert!(finding.possible_causes().is_some_and(|c| c.contains("somebody else may have made")));
 }

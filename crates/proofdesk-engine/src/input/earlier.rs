@@ -306,6 +306,9 @@ mod tests {
             let pointer = name.trim_start_matches('#');
             return everything(root.pointer(pointer).unwrap(), root, depth + 1);
         }
+        if let Some(either) = schema["oneOf"].as_array() {
+            return everything(either.last().unwrap(), root, depth);
+        }
         if let Some(value) = schema.get("const").or_else(|| schema["enum"].get(0)) {
             return value.clone();
         }

@@ -23,7 +23,7 @@ export const provisionalWord: Readonly<Record<Verdict, string>> = {
 
 /** What each verdict means, in sentences. */
 export const verdictMeaning: Readonly<Record<Verdict, string>> = {
-  "info": "There is nothing to verify in it.",
+  "info": "It is nothing that is verified by itself. What lies in an archive or a mail has results of its own.",
   "mismatch": "Something that was checked does not agree; the reason beside the verdict says what.",
   "not_found": "The evidence that was given has no record for it, which does not show that there is none.",
   "uncheckable": "It could not be read, or not checked at all, which says nothing for or against it.",
@@ -82,7 +82,7 @@ export const axisClaim: Readonly<Record<Axis, Readonly<Record<Outcome, string>>>
   "binding": {
     "fail": "A field shown does not agree with the signed part",
     "none": "",
-    "pass": "The fields shown agree with the signed part",
+    "pass": "No signed field is shown with another value",
     "unknown": "Whether the fields shown agree with the signed part could not be determined"
   },
   "completeness": {
@@ -296,7 +296,7 @@ export const partyWord: Readonly<Record<Party, string>> = {
 
 /** Whether a request may be sent again, in a sentence. */
 export const retryWord: Readonly<Record<Retry, string>> = {
-  "after_retry_after": "Send the request again after the wait that the header Retry-After states (seconds, or a date).",
+  "after_retry_after": "Send the request again after the wait that the header Retry-After gives (seconds, or a date).",
   "exponential_backoff": "Send the request again with waits that double: 1, 2, 4, 8 … seconds.",
   "never": "Do not retry: the same request gets the same response until its cause is removed."
 };
@@ -315,7 +315,7 @@ export const cancelledWords: string = "Cancelled. These results are incomplete; 
 export const requiredSigner: string = "Every valid signature must be made with the key you pinned as";
 
 /** That no signer is required. */
-export const noSigner: string = "No signer is required: each record may be signed with any key that you pinned for its issuer.";
+export const noSigner: string = "No signer is required: each record may be signed with any key that you pinned, unless you pinned another key for the issuer that it names.";
 
 /** What to make of a second key. */
 export const secondKeyMeans: string = "The issuer may have a new key, or one of the keys is not the issuer's. Ask the issuer, by another way than the network, which keys are theirs. No verdict depends on this.";
@@ -336,13 +336,13 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "bag_manifest_invalid": "the files that describe the bag cannot be read in full",
   "bag_manifest_missing": "it has no manifest of SHA-256 or SHA-512 hashes, and others are not checked",
   "bag_path_outside": "a manifest lists a path outside the bag",
-  "bag_size_mismatch": "the number or the size of its files is not what the bag states",
+  "bag_size_mismatch": "the number or the size of its files is not the one in bag-info.txt",
   "bag_tag_manifest_missing": "its manifests are listed nowhere",
   "canonical_form_undetermined": "how its payload was serialised for hashing is not known for certain",
   "canonicalization_failed": "the bytes that were signed cannot be rebuilt from it",
   "changed_while_reading": "the file changed while it was being read",
   "composite_form_undetermined": "its items contain no hashes from which to calculate the sealed hash",
-  "composite_hash_mismatch": "the hash calculated from the items is not the sealed hash",
+  "composite_hash_mismatch": "the hash calculated from the items is not the one shown as composite_hash",
   "compressed": "it is compressed or packed, and what is inside was not examined",
   "content_hash_mismatch": "the SHA-256 calculated from the content is not the one in the record",
   "content_not_supplied": "the content that it refers to is not in this evidence",
@@ -366,7 +366,7 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "invalid_utf8": "its text is not UTF-8",
   "item_out_of_order": "the items are not in the order of their times",
   "item_repeated": "an item occurs more than once in the trace",
-  "key_compromised": "the time of signing that it states is on or after the date from which you marked the key as compromised",
+  "key_compromised": "the time of signing that it shows is on or after the date from which you marked the key as compromised",
   "key_not_pinned": "its key is not one that you pinned for its issuer",
   "list_incomplete": "the list says that more follows, and the rest is not in this evidence",
   "metadata_too_large": "metadata is larger than the limit",
@@ -384,7 +384,7 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "payload_too_large": "it is larger than the API accepts for this resource",
   "pinned_key_mismatch": "it claims to come from an issuer that you pinned, but carries a different key",
   "private_key": "it contains a private key",
-  "proof_not_found": "no record in this evidence refers to this content",
+  "proof_not_found": "no record in this evidence shows the hash of this content",
   "seal_mismatch": "the hash in the seal is not the one that the trace shows as composite_hash",
   "sequence_conflict": "two different events have the same number",
   "sequence_duplicate": "an event occurs more than once",
