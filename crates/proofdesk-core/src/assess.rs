@@ -145,7 +145,7 @@ fn explained(explanation: &Explanation, finding: &mut Finding) {
     let headline = format!("Error response with a code of the API: {}", visible(code));
     // What it means for the evidence is no step to take.
     let meaning = format!(
-        "Nothing shows who wrote it. If the API did: {} {}",
+        "Nothing shows who wrote it. From the API it means: {} {}",
         explanation.what_happened, explanation.for_auditor
     );
     finding.inform_and_advise(headline, meaning, next);

@@ -469,7 +469,7 @@ fn what_came_of_a_report_in_a_file_is_said() {
     assert_eq!(
         said,
         format!(
-            "{written}1 of 1 file has no record in this evidence. None is verified. No mismatch was found in what could be checked.\n"
+            "{written}1 of 1 file has no record in this evidence. None is verified. Nothing could be compared with a record.\n"
         )
     );
     let mut record = letter();

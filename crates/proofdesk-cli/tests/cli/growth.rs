@@ -45,7 +45,7 @@ fn items_that_are_alike_are_one_with_their_number_and_places() {
     let of = |i: usize| text(&result["children"][i]["source"]["pointer"]);
     assert_eq!([0, 1, 2, 3, 4].map(of), [0, 2, 3, 5, 8].map(|i| format!("/events/{i}")));
     let counted = checks(result).iter().find(|c| c["reason"] == "event_count_mismatch").unwrap();
-    assert_eq!(value_from(counted, "calculated"), "10");
+    assert_eq!(value_from(counted, "calculated"), "10 items");
     let repeated = checks(result).iter().find(|c| c["reason"] == "item_repeated").unwrap();
     assert_eq!(repeated["note"], "The same event_id at /events/2 and /events/7.");
 }

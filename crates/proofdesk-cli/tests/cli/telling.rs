@@ -59,9 +59,13 @@ fn nobody_is_asked_for_a_proof_that_is_there() {
     let result = report.result("event.json");
     assert_eq!(result["verdict"], "unconfirmed");
     let next = text(&result["next_step"]);
-    assert_eq!(next, "See the verdict on e/proof.json: the proof for this event is in it.");
+    assert_eq!(
+        next,
+        "See the result on e/proof.json. Only if it is verified was this payload signed; the event's id is not \
+         signed even then."
+    );
     let note = notes(result, "no_signature");
-    assert_eq!(note, "The proof response in e/proof.json is for this payload.");
+    assert_eq!(note, "The proof response in e/proof.json shows the hash of this payload.");
     let trace = issuer().trace(&Trace {
         label: "A loan",
         items: &[TraceItem::event(&event)],
@@ -71,7 +75,11 @@ fn nobody_is_asked_for_a_proof_that_is_there() {
     });
     let report = Evidence::new().record("event.json", &event).record("t.json", &trace).verify();
     let next = text(&report.result("event.json")["next_step"]);
-    assert_eq!(next, "See the verdict on e/t.json: the proof for this event is in it.");
+    assert_eq!(
+        next,
+        "See the result on e/t.json. Only if it is verified was this payload signed; the event's id is not \
+         signed even then."
+    );
     // A proof of another payload is none of this event.
     let mut other = event.clone();
     other["payload"]["granted"] = json!(false);
@@ -206,7 +214,8 @@ fn what_proves_an_event_is_named_with_the_way_to_it() {
     let next = text(&report.result("event.json")["next_step"]);
     assert_eq!(
         next,
-        "See the verdict on e/ev.zip › inner/proof.json: the proof for this event is in it."
+        "See the result on e/ev.zip › inner/proof.json. Only if it is verified was this payload signed; the event's id is not \
+         signed even then."
     );
 }
 
@@ -268,11 +277,11 @@ fn a_file_that_cannot_be_checked_in_full_is_not_called_unchecked() {
     let evidence = Evidence::new().file("log.ndjson", lines);
     let report = String::from_utf8(evidence.run(["verify", "--no-keyring", "e"]).stdout).unwrap();
     let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(report.contains("1 of 2 results are not confirmed."), "{report}");
+    assert!(report.contains("1 of 2 results is not confirmed."), "{report}");
     assert!(!report.contains("Nothing could be checked"), "{report}");
     let evidence = Evidence::new().file("log.ndjson", "{\"broken\n");
     let report = String::from_utf8(evidence.run(["verify", "--no-keyring", "e"]).stdout).unwrap();
-    assert!(!report.contains("are not confirmed"), "{report}");
+    assert!(!report.contains("not confirmed"), "{report}");
 }
 
 /// What is wrong with an item is not said of the trace.

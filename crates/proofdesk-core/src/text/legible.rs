@@ -1,7 +1,5 @@
 //! What can be read of bytes of which the encoding is not known.
 
-use std::borrow::Cow;
-
 /// No shorter stretch of binary data holds a record: two names, each with its quotes, a colon and a value. In bytes.
 const SHORTEST: usize = 16;
 
@@ -9,21 +7,34 @@ const SHORTEST: usize = 16;
 const CONTROLS: usize = 64;
 const ZEROS: usize = 4;
 
-/// The text in bytes, whatever their encoding: of UTF-16, what is ASCII stays; of what is no text, such as pictures
-/// and compressed data, the longer stretches of ASCII, so that there is little to look through.
+/// The text in bytes, whatever their encoding; of what is no text, such as pictures and compressed data, the longer
+/// stretches of ASCII, so that there is little to look through.
 pub fn legible(bytes: &[u8]) -> String {
-    let controls = bytes.iter().filter(|byte| is_control(**byte)).count();
-    let is_text = controls <= bytes.len() / CONTROLS;
-    let without_zeros = || bytes.iter().copied().filter(|byte| *byte != 0).collect::<Vec<u8>>();
-    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
-    let bytes = match zeros > 0 && (is_text || zeros >= bytes.len() / ZEROS) {
-        true => Cow::Owned(without_zeros()),
-        false => Cow::Borrowed(bytes),
-    };
-    match is_text {
-        true => String::from_utf8_lossy(&bytes).into_owned(),
-        false => stretches(&bytes).join("\u{FFFD}"),
+    if is_text(bytes) {
+        return String::from_utf8_lossy(bytes).into_owned();
     }
+    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    match zeros >= bytes.len() / ZEROS {
+        true => stretches(&without_zeros(bytes)).join("\u{FFFD}"),
+        false => stretches(bytes).join("\u{FFFD}"),
+    }
+}
+
+/// The same of texts that may be UTF-16, of which what is ASCII stays.
+pub fn as_ascii(bytes: &[u8]) -> String {
+    match bytes.contains(&0) && is_text(bytes) {
+        true => legible(&without_zeros(bytes)),
+        false => legible(bytes),
+    }
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    let controls = bytes.iter().filter(|byte| is_control(**byte)).count();
+    controls <= bytes.len() / CONTROLS
+}
+
+fn without_zeros(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().copied().filter(|byte| *byte != 0).collect()
 }
 
 fn is_control(byte: u8) -> bool {
@@ -59,9 +70,9 @@ mod tests {
     #[test]
     fn text_stays_and_of_binary_data_the_longer_stretches() {
         assert_eq!(legible("Müller\n\t{\"seq\":1}".as_bytes()), "Müller\n\t{\"seq\":1}");
-        assert_eq!(legible(b"M\xfcller"), "M\u{FFFD}ller");
+        assert_eq!(legible(b"M\xfcller\0"), "M\u{FFFD}ller\0");
         let utf_16: Vec<u8> = "{\"seq\": 1}".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(legible(&utf_16), "{\"seq\": 1}");
+        assert_eq!(as_ascii(&utf_16), "{\"seq\": 1}");
         let record = b"{\"seq\":1,\"org_id\":2}";
         let binary =
             [&[1, 2, 3, 0xF0][..], record, &[5, 6], b"too short", &[7], &record[1..], &[8; 9]];

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::format;
 use proofdesk_core::marks::{compressed_in, may_hold_record};
-use proofdesk_core::text::{is_private_key, legible};
+use proofdesk_core::text::{as_ascii, is_private_key};
 use serde::{Deserialize, Serialize};
 
 use super::block::{Block, Part};
@@ -215,7 +215,7 @@ impl<'r> Reader<'r> {
                     facts.near = variants_of(&buffer, &mut reading)?;
                 }
                 end(reading, &mut facts)?;
-                let text = legible(&buffer);
+                let text = as_ascii(&buffer);
                 // What follows a key as its comment may be a record that was hidden there.
                 let is_small_key = buffer.len() <= KEY_LIMIT && !may_hold_record(&text);
                 if is_private_key(&text) || is_small_key {
@@ -301,7 +301,7 @@ const ZIP_END: &[u8] = b"PK\x05\x06";
 fn names_record(beginning: &[u8], reading: &mut Reading<'_>) -> Result<bool, ReadError> {
     let mut piece = beginning.to_vec();
     let may_hold = |piece: &[u8]| {
-        let text = legible(piece);
+        let text = as_ascii(piece);
         // Programs read a zip archive from its end on, whatever stands before it.
         let is_zip = piece.windows(ZIP_END.len()).any(|at| at == ZIP_END);
         is_zip || may_hold_record(&text) || compressed_in(&text).is_some()

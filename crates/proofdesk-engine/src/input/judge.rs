@@ -7,7 +7,7 @@ use proofdesk_core::format::Format;
 use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node, Value};
 use proofdesk_core::marks::may_hold_record;
 use proofdesk_core::record::Draft;
-use proofdesk_core::text::{TextEncoding, legible};
+use proofdesk_core::text::{TextEncoding, as_ascii};
 use proofdesk_core::trust::Verifier;
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Kind, Outcome, Source};
@@ -47,7 +47,7 @@ impl Block {
             }
             Part::Damaged { problem, .. } => {
                 // An image that was fetched is no damaged record.
-                let text = legible(&self.data);
+                let text = as_ascii(&self.data);
                 let is_packed = matches!(problem, Problem::Format(Format::Packed(_)));
                 if is_packed || may_hold_record(&text) {
                     found.recognised = true;

@@ -20,8 +20,12 @@ pub(super) fn answer(head: &Head, seen: &Seen, page: &mut dyn Page) -> io::Resul
     let summary = &head.summary;
     page.answer(&Text::plain(&in_a_sentence(head, seen)))?;
     first(seen, page)?;
+    let inside = match head.files.iter().filter(|file| !file.members.is_empty()).count() {
+        0 => String::new(),
+        n => format!(", {} of them inside others", grouped(n as u64)),
+    };
     let given = format!(
-        "{} with {} were read and hashed.",
+        "{} with {} were read and hashed{inside}.",
         counted(summary.files, "file"),
         counted_in_groups(summary.bytes_hashed, "byte")
     );

@@ -139,7 +139,7 @@ impl BesideVerified {
         if !self.unsigned.is_empty() {
             page.table(
                 "Fields of these records that no signature covers: they may say anything",
-                &[("What", 3), ("Not signed", 9)],
+                &[("What", 3), ("Not signed in one or more of them", 9)],
             )?;
             for (kind, names) in &self.unsigned {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();

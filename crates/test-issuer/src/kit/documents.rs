@@ -323,7 +323,7 @@ fn carried() -> Vec<Case> {
             .file("letter.txt", LETTER)
             .record("r.json", &with(signed_over(letter(), format!(
                 r#"{{"v":1,"document_hash":"{}","previous_hash":"{}"}}"#, sha256_hex(b"another"), letter_hash())), "has_original", true))
-            .expect("letter.txt content unconfirmed signed_fields_differ
+            .expect("letter.txt content unconfirmed signed_payload_does_not_bind
                      r.json document mismatch signed_fields_differ,signed_payload_does_not_bind by quayside.example"),
     ]
 }

@@ -66,7 +66,7 @@ fn changed() -> Vec<Case> {
                unsigned has_original organization"),
         of("signature_borrowed_from_another_document_fail", "The record shows this file's hash; the signed part names another.",
             borrowed,
-            "letter.txt content unconfirmed signed_fields_differ
+            "letter.txt content unconfirmed signed_payload_does_not_bind
              r.json document mismatch signed_fields_differ,signed_payload_does_not_bind by quayside.example"),
     ]
 }

@@ -171,7 +171,7 @@ fn keys() -> Vec<Case> {
             "key_of_the_signer_is_not_the_one_shown_fail",
             "The pinned key signed, but the record shows another: the signature is checked under that one.",
             keyed(&other().public_key_base64()),
-            "letter.txt content unconfirmed signature_invalid
+            "letter.txt content unconfirmed pinned_key_mismatch
              r.json document mismatch pinned_key_mismatch,signature_invalid",
         ),
     ]

@@ -120,7 +120,7 @@ fn borrowed_signature(samples: &mut Samples, issuer: &Issuer) {
     samples.add(&format!("{path}.txt"), waiver);
     samples.add(&format!("{path}.record.json"), record_text(&record));
     let why = "the record shows its SHA-256, but the signed part contains another document's";
-    let reasons = &["signed_fields_differ"];
+    let reasons = &["signed_payload_does_not_bind"];
     samples.expect(&format!("{path}.txt"), "content", "unconfirmed", reasons, why);
     let why =
         "the pinned key's signature is valid, but the signed part contains another document's hash";

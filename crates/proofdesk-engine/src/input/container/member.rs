@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use proofdesk_core::marks::{compressed_in, may_hold_record};
-use proofdesk_core::text::legible;
+use proofdesk_core::text::as_ascii;
 use proofdesk_core::verdict::{Check, CheckName, Reason};
 
 use crate::input::section::Section;
@@ -105,7 +105,7 @@ impl Told {
         bytes: &[u8],
         otherwise: impl FnOnce(&str) -> Option<&'static str>,
     ) {
-        let text = legible(bytes);
+        let text = as_ascii(bytes);
         let holds = match may_hold_record(&text) {
             true => Some("the field names of a record"),
             false => otherwise(&text),
