@@ -60,7 +60,7 @@ export const axisClaim = {
     none: "",
   },
   binding: {
-    pass: "The fields shown agree with the signed part",
+    pass: "No signed field is shown with another value",
     fail: "A field shown does not agree with the signed part",
     unknown: "Whether the fields shown agree with the signed part could not be determined",
     none: "",

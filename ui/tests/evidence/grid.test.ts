@@ -105,7 +105,9 @@ describe("ResultGrid", () => {
     view.text = "notice-draft";
     view.follow();
     await settle();
-    expect(words("notice-draft.txt")).toBe("No record in this evidence shows the hash of this content");
+    expect(words("notice-draft.txt")).toBe(
+      "No record in this evidence shows the hash of this content",
+    );
     expect(row("notice-draft.txt")?.querySelector(".verdict")?.textContent?.trim()).toBe(
       "No record found",
     );
