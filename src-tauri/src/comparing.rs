@@ -7,7 +7,7 @@ use proofdesk_engine::core::capital;
 use proofdesk_engine::core::verdict::Source;
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{
-    self, Against, Change, ChangeKind, Head, Header, PinnedKey, RULES_VERSION,
+    self, Against, Change, ChangeKind, Head, Header, PinnedKey, RULES_VERSION, ReviewerKey,
 };
 use proofdesk_report::OfRun;
 use serde::Serialize;
@@ -162,5 +162,13 @@ fn settings(against: &Against) -> Vec<SettingChange> {
     let new = options.new.iter().map(|option| words(format!("{NEW}: {option}")));
     let gone = options.gone.iter().map(|option| words(format!("{GONE}: {option}")));
     let keys = pins.new.iter().map(key(NEW)).chain(pins.gone.iter().map(key(GONE)));
-    rules.into_iter().chain(new).chain(gone).chain(keys).collect()
+    let reviewer = |when: &'static str| {
+        move |key: &ReviewerKey| SettingChange {
+            words: format!("{when}: the key of the reviewer {}", key.label),
+            fingerprint: Some(key.fingerprint.clone()),
+        }
+    };
+    let (came, went) = (&against.reviewers.new, &against.reviewers.gone);
+    let reviewers = came.iter().map(reviewer(NEW)).chain(went.iter().map(reviewer(GONE)));
+    rules.into_iter().chain(new).chain(gone).chain(keys).chain(reviewers).collect()
 }

@@ -21,14 +21,18 @@ def row(result, path):
 
 def digest(report):
     rows = {}
+    def below(root, path):
+        for separator in "/", "\\":
+            start = root.rstrip(separator)
+            if path == start or path.startswith(start + separator):
+                return path[len(start) + 1:].replace(separator, "/")
     def add(path, make):
-        below = [(path[len(root):].lstrip("/"), root) for root in
-                 (given.rstrip("/") for given in report["run"]["inputs"])
-                 if path == root or path.startswith(root + "/")]
-        below, root = min(below, key=lambda found: len(found[0]), default=(path, None))
-        rows.setdefault(root, []).append(sha256(make(below)))
+        found = [(below(root, path), i) for i, root in enumerate(report["run"]["inputs"])]
+        rest, root = min((found for found in found if found[0] is not None),
+                         key=lambda found: len(found[0]), default=(path, None))
+        rows.setdefault(root, []).append(sha256(make(rest)))
     for file in report["files"]:
-        add(file["path"], lambda path: file | {"path": path})
+        add(file["path"], lambda path: pick(file, "members sha256 size") | {"path": path})
     for result in report["results"]:
         if result["kind"] == "audit_log":
             rows.setdefault(None, []).append(sha256(row(result, "")))
@@ -47,7 +51,6 @@ def digest(report):
                          for hashes in rows.values()),
         "options": options,
         "pins": [pin for i, pin in enumerate(pins) if pin not in pins[:i]],
-        "reviewers": sorted(key["fingerprint"] for key in report["reviewers"]),
         "rules_version": report["rules_version"]})
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ use crate::filed::FiledArgs;
 use crate::format::{ReportFormat, chosen, require_readable};
 use crate::input::is_dash;
 use crate::output::Output;
-use crate::signing::{SignArgs, Signature};
+use crate::signing::{SignArgs, Signature, say_what_is_not_signed};
 use crate::terminal::say;
 
 /// Write a JSON report in another form
@@ -96,9 +96,13 @@ pub(crate) fn run(args: ExportArgs) -> Status {
     }
     let is_file = out.unfinished().is_some();
     out.finish()?;
+    let is_signed = signature.is_some();
     signature.map(Signature::finish).transpose()?;
     if let Some(place) = place.filter(|_| is_file) {
         say(format!("Report written to {}", display_path(place)));
+        if !is_signed {
+            say_what_is_not_signed(place);
+        }
     }
     Ok(0)
 }

@@ -77,8 +77,8 @@ pub(crate) fn started() -> Result<Started, Failure> {
     match Started::unreadable_source_date() {
         None => Ok(Started::now()),
         Some(text) => Err(Failure::new(format!(
-            "SOURCE_DATE_EPOCH is set to {text}, which is not a number of seconds since 1970; correct it, or \
-             unset it to use the clock"
+            "SOURCE_DATE_EPOCH is set to {text}, which is not a number of seconds since 1970, up to the \
+             year 9999; correct it, or unset it to use the clock"
         ))),
     }
 }

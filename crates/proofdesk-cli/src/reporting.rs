@@ -28,7 +28,7 @@ use crate::input::{is_dash, started};
 use crate::interrupt::cancelled_by_ctrl_c;
 use crate::output::Output;
 use crate::progress;
-use crate::signing::{SignArgs, Signature, sidecar_of};
+use crate::signing::{SignArgs, Signature, say_what_is_not_signed, sidecar_of};
 use crate::terminal::{self, say};
 use crate::text::{Beside, TextReport};
 
@@ -234,7 +234,11 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
         return Ok(summary.exit_status());
     }
     out.finish()?;
+    let is_signed = signature.is_some();
     signature.map(Signature::finish).transpose()?;
+    if let Some(place) = place.filter(|_| is_file && !is_signed) {
+        say_what_is_not_signed(place);
+    }
     if let Some(place) = place.filter(|_| is_file && show) {
         let sentence = summary.sentence(&control.snapshot(), Basis::Unlisted);
         say(format!("Report written to {}: {sentence}", display_path(place)));

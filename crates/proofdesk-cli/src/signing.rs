@@ -175,6 +175,17 @@ impl Signature {
     }
 }
 
+/// That a signature beside a report is none of it: together they would seem to be signed.
+pub(crate) fn say_what_is_not_signed(report: &Path) {
+    let sidecar = sidecar_of(report);
+    if sidecar.is_file() {
+        let [report, sidecar] = [report, &sidecar].map(display_path);
+        terminal::say(format!(
+            "{sidecar} is the signature of another report; {report} is not signed"
+        ));
+    }
+}
+
 /// Where the signature of a report is that lies at this place.
 pub(crate) fn sidecar_of(report: &Path) -> PathBuf {
     let mut name = report.as_os_str().to_owned();

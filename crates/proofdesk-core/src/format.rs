@@ -107,7 +107,7 @@ const MAILS: &str = "a mailbox";
 /// Forms in which files are packed: how they begin, what they are called, and a second magic number, since four
 /// letters can begin a text too.
 #[rustfmt::skip]
-const PACKED: [(&[u8], &str, usize, &[u8]); 18] = [
+const PACKED: [(&[u8], &str, usize, &[u8]); 19] = [
     (b"PK\x03\x04", "a zip archive", 0, b""),
     (b"PK\x05\x06", "a zip archive", 0, b""),
     (b"\x1F\x8B\x08", "a gzip-compressed file", 0, b""),
@@ -122,6 +122,7 @@ const PACKED: [(&[u8], &str, usize, &[u8]); 18] = [
     (b"\x1F\x9D\x90", "a file that `compress` packed", 0, b""),
     (b"xar!", "an xar archive", 4, b"\0\x1C"),
     (b"PK\x07\x08", "a part of a zip archive", 4, b"PK\x03\x04"),
+    (b"!<arch>\n", "an ar archive", 66, b"`\n"),
     (b"MSCF", "a cabinet archive", 4, b"\0\0\0\0"),
     (b"!BDN", "an Outlook mailbox", 8, b"SM"),
     (b"\x78\x9F\x3E\x22", "Outlook's own packing of attachments (TNEF, winmail.dat)", 0, b""),

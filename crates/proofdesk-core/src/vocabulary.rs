@@ -118,6 +118,7 @@ words! { ValueSource, listed:
     Bag "stated in the bag";
     Pinned "pinned";
     Record "in the record";
+    Found "found in its place";
 }
 
 impl Verdict {

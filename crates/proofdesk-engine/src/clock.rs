@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The variable that sets the clock of reproducible outputs: seconds since 1970.
 const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
 
+/// The last second of the year 9999, behind which RFC 3339 has no times.
+const LAST: u64 = 253_402_300_799;
+
 /// A moment as reports and key rings have it: RFC 3339 in UTC, with milliseconds.
 pub fn time_of(moment: SystemTime) -> String {
     let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -38,7 +41,7 @@ fn set() -> Set {
         return Set::Not;
     };
     let text = text.to_string_lossy().into_owned();
-    let seconds = text.trim().parse().ok();
+    let seconds = text.trim().parse().ok().filter(|seconds| *seconds <= LAST);
     match seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds))) {
         Some(at) => Set::To(at),
         None => Set::Wrongly(text),
@@ -64,7 +67,8 @@ impl Started {
         }
     }
 
-    /// The value of `SOURCE_DATE_EPOCH` if it is set to anything else than a number of seconds, so that the
+    /// The value of `SOURCE_DATE_EPOCH` if it is set to anything else than a number of seconds before the year
+    /// 10000, so that the
     /// clock of this machine is used although another was meant.
     pub fn unreadable_source_date() -> Option<String> {
         match set() {

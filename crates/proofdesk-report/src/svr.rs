@@ -69,12 +69,13 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
         }
         Ok(())
     })?;
-    let left_over = |path: &str| head.left_over.iter().any(|values| values.path == path);
+    // What stands beside results is named as the members of containers are too.
+    let has_more = |source: &Source| head.left_over.iter().any(|more| more.path == source.name());
     let mut subject = Vec::new();
-    for read in head.files.iter().filter(|read| !left_over(&read.path)) {
+    for read in &head.files {
         let source = Source { members: read.members.clone(), ..Source::file(read.path.clone()) };
         let name = file(&source);
-        if verified.get(&name) == Some(&true) {
+        if verified.get(&name) == Some(&true) && !has_more(&source) {
             subject.push(Subject { name, digest: Sha256 { sha256: &read.sha256 } });
         }
     }

@@ -16,7 +16,8 @@ pub(crate) fn compared(page: &mut Page<'_>, earlier: &str, against: &Against) ->
     page.line(0, Ink::Bold, format!("Compared with {earlier}, begun {begun}"))?;
     if against.same {
         page.text(2, "The same: both have this report digest:")?;
-        return page.fingerprint(2, "", &against.report_digest);
+        page.fingerprint(2, "", &against.report_digest)?;
+        return settings(page, against);
     }
     page.line(2, Ink::Faint, "Its report digest:")?;
     page.fingerprint(2, "", &against.report_digest)?;
@@ -36,9 +37,10 @@ fn settings(page: &mut Page<'_>, against: &Against) -> io::Result<()> {
         let before = against.rules_version;
         page.bullet(2, format!("rules: were version {before}, are version {RULES_VERSION}"))?;
     }
-    for (when, options, pins) in [
-        ("only with this run", &against.options.new, &against.pins.new),
-        ("only with the earlier one", &against.options.gone, &against.pins.gone),
+    let Against { options, pins, reviewers, .. } = against;
+    for (when, options, pins, reviewers) in [
+        ("only with this run", &options.new, &pins.new, &reviewers.new),
+        ("only with the earlier one", &options.gone, &pins.gone, &reviewers.gone),
     ] {
         for option in options {
             page.bullet(2, format!("{when}: {option}"))?;
@@ -46,6 +48,10 @@ fn settings(page: &mut Page<'_>, against: &Against) -> io::Result<()> {
         for pin in pins {
             page.bullet(2, format!("{when}: the key pinned as {}", pin.label))?;
             page.fingerprint(4, "", &pin.fingerprint)?;
+        }
+        for key in reviewers {
+            page.bullet(2, format!("{when}: the key of the reviewer {}", key.label))?;
+            page.fingerprint(4, "", &key.fingerprint)?;
         }
     }
     Ok(())

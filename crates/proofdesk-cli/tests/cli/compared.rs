@@ -188,6 +188,29 @@ fn options_and_keys_that_differ_are_named() {
 }
 
 #[test]
+fn keys_of_reviewers_that_differ_are_named_although_no_digest_covers_them() {
+    let evidence = evidence();
+    report_on(&evidence, &[]);
+    let key = test_issuer::Issuer::new("another", "Other Ltd", "other.example").public_key_hex();
+    let reviewer = format!("Ada={key}");
+    let report = against(&evidence, &["--reviewer", &reviewer]);
+    let compared = &report.json["against"];
+    assert_eq!((&compared["same"], &compared["pins"]["new"]), (&true.into(), &json!([])));
+    assert_eq!(compared["reviewers"]["new"][0]["label"], "Ada");
+    assert_eq!(compared["reviewers"]["gone"], json!([]));
+    let pin = pin();
+    let args = ["verify", "--pin", &pin, "--reviewer", &reviewer, "e", "--against", "report.json"];
+    for format in ["text", "html"] {
+        let output = evidence.run([&args[..], &["--format", format]].concat());
+        let words = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            words.to_lowercase().contains("only with this run: the key of the reviewer ada"),
+            "{words}"
+        );
+    }
+}
+
+#[test]
 fn people_read_what_differs() {
     let evidence = evidence();
     report_on(&evidence, &[]);
@@ -235,6 +258,8 @@ fn a_report_that_was_altered_or_is_none_is_not_compared_with() {
     for (text, words) in [
         (altered("/results/0/verdict", "info".into()), "changed after it was written"),
         (altered("/report_digest", "00".repeat(32).into()), "changed after it was written"),
+        (altered("/summary/files", 500.into()), "changed after it was written"),
+        (altered("/summary/bytes_hashed", 5.into()), "changed after it was written"),
         (altered("/results/0/verdict", "fine".into()), "not a JSON report"),
         (whole[..whole.len() / 2].to_owned(), "not a JSON report"),
         (letter().to_string(), "not a JSON report"),

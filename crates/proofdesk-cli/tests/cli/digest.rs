@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::report_forms::mixed;
 use crate::support::{
-    Evidence, LETTER, audit_event, audit_event_with, letter, pin, proofdesk, repository, text,
+    Evidence, LETTER, audit_event, audit_event_with, letter, pin, proofdesk, reasons, repository,
+    text,
 };
 
 /// The digest of a JSON report by the script that the documents name.
@@ -229,4 +230,92 @@ fn a_domain_is_the_same_however_it_is_spelled() {
     let digests = ["issuer.example", "Issuer.Example", "ISSUER.EXAMPLE."]
         .map(|label| digest_of(&evidence, &["--pin", &format!("{label}={key}"), "e"]));
     assert!(digests.iter().all(|digest| *digest == digests[0]), "{digests:?}");
+}
+
+/// Under which labels keys are pinned, and in which order, decides nothing.
+#[test]
+fn keys_of_one_issuer_are_the_same_in_any_order() {
+    let evidence = Evidence::new().file("letter.txt", LETTER).record("letter.json", &letter());
+    let key = |name| test_issuer::Issuer::new(name, "x", "x.example").public_key_hex();
+    let one = format!("issuer.example={}", key("a"));
+    let other = format!("ISSUER.EXAMPLE={}", key("b"));
+    let again = format!("issuer.example.={}", key("b"));
+    let digest = digest_of(&evidence, &["--pin", &one, "--pin", &other, "e"]);
+    assert_eq!(digest_of(&evidence, &["--pin", &other, "--pin", &one, "e"]), digest);
+    let twice = ["--pin", &other, "--pin", &one, "--pin", &again, "e"];
+    assert_eq!(digest_of(&evidence, &twice), digest);
+    let report = evidence.verify_with(&["--pin", &one, "--pin", &other, "e"]);
+    assert_eq!(reasons(report.result("letter.json")), ["pinned_key_mismatch"].into());
+}
+
+#[test]
+fn the_keys_of_reviewers_are_not_covered() {
+    let evidence = mixed();
+    let key = test_issuer::Issuer::new("a", "x", "x.example").public_key_hex();
+    let pin = pin();
+    let digest = digest_of(&evidence, &["--pin", &pin, "e"]);
+    let reviewer = format!("Ada={key}");
+    assert_eq!(digest_of(&evidence, &["--pin", &pin, "--reviewer", &reviewer, "e"]), digest);
+}
+
+#[test]
+fn what_comes_from_a_run_cache_is_covered_as_what_was_read() {
+    let evidence = mixed();
+    let pin = pin();
+    let digest = digest_of(&evidence, &["--pin", &pin, "e"]);
+    let args = ["--pin", &pin, "--cache", "cache", "e"];
+    assert_eq!(digest_of(&evidence, &args), digest);
+    let report = evidence.verify_with(&args);
+    assert!(report.json["run"]["cache"]["files"].as_u64().unwrap() > 0);
+    assert_eq!(digest_of(&evidence, &args), digest);
+}
+
+/// A report has the paths of the system that it was made on.
+#[test]
+fn a_report_of_windows_has_the_same_digest() {
+    let evidence = mixed();
+    let report = evidence.verify_with(&["--pin", &pin(), "e"]);
+    let mut of_windows = report.json.clone();
+    of_windows["run"]["inputs"] = serde_json::json!(["C:\\e"]);
+    let paths = |value: &mut Value| {
+        let path = text(&value["path"]).replace('/', "\\");
+        value["path"] = format!("C:\\{path}").into();
+    };
+    let paths: &dyn Fn(&mut Value) = &paths;
+    of_windows["files"].as_array_mut().unwrap().iter_mut().for_each(paths);
+    for result in of_windows["results"].as_array_mut().unwrap() {
+        paths(&mut result["source"]);
+        let children = result["children"].as_array_mut().unwrap();
+        children.iter_mut().for_each(|child| paths(&mut child["source"]));
+    }
+    let path = evidence.outside().join("report.json");
+    fs::write(&path, of_windows.to_string()).unwrap();
+    assert_eq!(calculated(&path), text(&report.json["report_digest"]), "another implementation");
+    let exported = evidence.run(["export", "report.json", "--format", "csv"]);
+    assert_eq!(String::from_utf8_lossy(&exported.stderr), "");
+    assert_eq!(exported.status.code(), Some(0));
+
+    // On other systems it is a character like any other.
+    let report = Evidence::new().file("a\\b.txt", "1").file("a/b.txt", "2");
+    let report = digest_of(&report, &["--no-keyring", "e"]);
+    let swapped = Evidence::new().file("a\\b.txt", "2").file("a/b.txt", "1");
+    assert_ne!(digest_of(&swapped, &["--no-keyring", "e"]), report);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_there_instead_of_a_file_is_covered() {
+    let of_link = |target: &str| {
+        let evidence = Evidence::new().file("letter.txt", LETTER);
+        std::os::unix::fs::symlink(target, evidence.path("l")).unwrap();
+        digest_of(&evidence, &["--no-keyring", "e"])
+    };
+    let with_pipe = Evidence::new().file("letter.txt", LETTER);
+    assert!(Command::new("mkfifo").arg(with_pipe.path("l")).status().unwrap().success());
+    let of_pipe = digest_of(&with_pipe, &["--no-keyring", "e"]);
+    let digests =
+        [of_link("/etc/passwd"), of_link("/etc/shadow"), of_pipe, of_link("/etc/nothing")];
+    let all: std::collections::HashSet<&String> = digests.iter().collect();
+    assert_eq!(all.len(), digests.len());
+    assert_eq!(of_link("/etc/passwd"), digests[0]);
 }

@@ -176,17 +176,20 @@ fn names_are_encoded_as_the_standard_says() {
         .file("100%25.txt", "a")
         .file("two\nlines", "b")
         .file(OsStr::from_bytes(b"caf\xE9"), "c")
+        .file("two%0Alines", "e")
         .file("füße ✓", "d");
     let archive = packed(&evidence, &["e"]);
     let report = evidence.verify_with(&["handed-on.zip"]);
     let bag = report.result("handed-on.zip › handed-on/bagit.txt");
     assert_eq!((&bag["verdict"], reasons(bag)), (&"info".into(), BTreeSet::new()), "{bag:#}");
-    assert!(text(&bag["headline"]).starts_with("Bag: 4 files "), "{bag:#}");
+    assert!(text(&bag["headline"]).starts_with("Bag: 5 files "), "{bag:#}");
     let folder = unpacked(&archive);
     run(Command::new("sha256sum")
         .args(["--check", "--strict", "--quiet", "tagmanifest-sha256.txt"])
         .current_dir(&folder));
+    // Two names come to one.
     assert_eq!(fs::read(folder.join("data/e/two%0Alines")).unwrap(), b"b");
+    assert_eq!(fs::read(folder.join("data/e/two%0Alines-2")).unwrap(), b"e");
     let manifest = folder.join("manifest-sha256.txt");
     let manifest = fs::read_to_string(manifest).unwrap();
     for path in ["data/e/100%2525.txt", "data/e/two%250Alines", "data/e/caf%25E9", "data/e/füße ✓"]

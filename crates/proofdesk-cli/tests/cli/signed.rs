@@ -640,3 +640,42 @@ fn the_digest_of_a_signed_report_and_that_of_the_run_are_told_apart() {
     let html = String::from_utf8(evidence.run([&args[..], &ring].concat()).stdout).unwrap();
     assert!(html.contains(&groups) && !html.contains(fingerprint), "{groups}");
 }
+
+#[test]
+fn a_member_beside_whose_results_something_stands_is_not_stated() {
+    let evidence = Evidence::new()
+        .file("letter.txt", LETTER)
+        .file("list.json", serde_json::json!([letter(), "and a note"]).to_string());
+    let zip = "import zipfile\nz = zipfile.ZipFile('z.zip', 'w')\nz.write('e/letter.txt')\nz.write('e/list.json')\nz.close()";
+    let made = Command::new("python3").args(["-c", zip]).current_dir(evidence.outside()).status();
+    assert!(made.unwrap().success());
+    for (input, letter) in [("e", "e/letter.txt"), ("z.zip", "z.zip › e/letter.txt")] {
+        let output = evidence.run(["verify", "--pin", &pin(), "--format", "svr", input]);
+        let statement: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let subjects = statement["subject"].as_array().unwrap().iter();
+        let names: Vec<&str> = subjects.map(|subject| text(&subject["name"])).collect();
+        assert_eq!(names, [letter]);
+    }
+}
+
+#[test]
+fn the_signature_of_an_earlier_report_is_told_of() {
+    let evidence = signed();
+    let words = "r.json.dsse.json is the signature of another report; r.json is not signed";
+    let pin = pin();
+    let args = ["verify", "--pin", &pin, "-o", "r.json", "e"];
+    let said = succeed(&evidence, &args);
+    assert!(said.contains(words), "{said}");
+    for reviewer in [&[][..], &["--reviewer", "Ada=@public.pem"]] {
+        let report = evidence.verify_with(&[reviewer, &["r.json", "r.json.dsse.json"]].concat());
+        let result = report.result("r.json.dsse.json");
+        assert_eq!((report.status, reasons(result)), (1, ["content_hash_mismatch"].into()));
+        assert!(text(&result["headline"]).contains("r.json is not the report that was signed"));
+    }
+    let said = succeed(&evidence, &["export", "r.json", "-o", "s.json", "--format", "svr"]);
+    assert!(!said.contains("is the signature of"), "{said}");
+    let said = succeed(&evidence, &[&args[..], &["--sign", "key.pem"]].concat());
+    assert!(!said.contains("is the signature of"), "{said}");
+    let report = evidence.verify_with(&["r.json", "r.json.dsse.json"]);
+    assert_eq!(report.result("r.json.dsse.json")["verdict"], "info");
+}

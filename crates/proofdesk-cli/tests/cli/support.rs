@@ -186,6 +186,12 @@ impl Report {
         require_valid("", &self.json);
         self.results().iter().for_each(require_agreement);
         let summary = &self.json["summary"];
+        if summary["cancelled"] == false {
+            let sizes =
+                self.json["files"].as_array().unwrap().iter().map(|f| f["size"].as_u64().unwrap());
+            assert_eq!(summary["files"], sizes.len() as u64);
+            assert_eq!(summary["bytes_hashed"], sizes.sum::<u64>());
+        }
         let count = |verdict: &str| {
             self.results().iter().filter(|result| result["verdict"] == verdict).count() as u64
         };

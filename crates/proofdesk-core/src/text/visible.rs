@@ -30,26 +30,34 @@ pub fn visible(text: &str) -> Visible<'_> {
     text.into()
 }
 
-/// The name of a file as [`visible`] text in which it is told from all others: a space at its beginning
-/// or end, which nothing would tell from the white space around it, is a mark too, and a name that is
-/// spelled like a mark is not taken for one.
+/// The name of a file as [`visible`] text in which it is told from all others: a space at its beginning or end,
+/// also inside a path, and one behind another, which nothing would tell from the white space around it, is a mark
+/// too, and a name that is spelled like a mark is not taken for one.
 ///
 /// ```
 /// use proofdesk_core::visible_name;
 ///
 /// assert_eq!(&*visible_name("my letter.txt "), "my letter.txt<U+0020>");
+/// assert_eq!(&*visible_name("a b/ c.txt"), "a b/<U+0020>c.txt");
 /// assert_eq!(&*visible_name("<U+202E>.txt"), "<U+003C>U+202E>.txt");
 /// ```
 pub fn visible_name(name: &str) -> Visible<'_> {
-    let inner = name.trim_matches(' ');
-    if inner.len() == name.len() && !name.contains(MARK) {
+    if !name.contains(' ') && !name.contains(MARK) {
         return name.into();
     }
-    let before = name.len() - name.trim_start_matches(' ').len();
-    let after = name.len() - before - inner.len();
-    let spaces = |n: usize| mark(' ').repeat(n);
-    let inner = inner.replace(MARK, &(mark('<') + &MARK[1..]));
-    Visible::from(format!("{}{inner}{}", spaces(before), spaces(after)))
+    let is_edge = |beside: Option<char>| beside.is_none_or(|c| matches!(c, '/' | '\\'));
+    let mut shown = String::with_capacity(name.len() + 16);
+    let mut last = None;
+    for (at, c) in name.char_indices() {
+        let next = name[at + c.len_utf8()..].chars().next();
+        match c {
+            ' ' if last == Some(' ') || is_edge(last) || is_edge(next) => shown.push_str(&mark(c)),
+            '<' if name[at..].starts_with(MARK) => shown.push_str(&mark(c)),
+            _ => shown.push(c),
+        }
+        last = Some(c);
+    }
+    Visible::from(Cow::Owned(shown))
 }
 
 /// JSON text with the same characters escaped, so that it still says the same. Line feeds between its

@@ -40,11 +40,13 @@ pub(super) fn pinned_check(
     let of_one_issuer = |a: &Pin, b: &Pin| {
         a.names_an_issuer() && a.domain == b.domain && a.tenant_id == b.tenant_id
     };
-    let excluding = pins.iter().find_map(|pin| {
+    let excluding = pins.iter().filter_map(|pin| {
         let bound = excludes(pin, time)?;
         let another = pins.iter().any(|other| allows(other) && of_one_issuer(pin, other));
         (!another).then_some((pin, bound))
     });
+    // The first of them whatever the order of the pins.
+    let excluding = excluding.min_by_key(|(_, bound)| *bound);
     let allowing = pins.iter().find(|pin| allows(pin));
     match (excluding, allowing) {
         (None, _) => {

@@ -68,11 +68,15 @@ impl Trust {
 
     /// The pins of issuers that a record names although its key is none of theirs. Each name counts
     /// for itself: otherwise a second one, which anybody can add, would hide that the first has
-    /// another key. An issuer with several pins may use any of their keys.
+    /// another key. An issuer with several pins may use any of their keys. They come in the order of their
+    /// fingerprints: that in which they were pinned decides nothing.
     pub(super) fn contradicted(&self, key: &KnownKey, issuer: &IssuerNames<'_>) -> Vec<&Pin> {
         let named = self.pins.iter().filter(|pin| issuer.name(pin));
         let meant = || self.pins.iter().filter(|pin| pin.means(key));
-        named.filter(|pin| !meant().any(|other| other.same_issuer(pin))).collect()
+        let mut contradicted: Vec<&Pin> =
+            named.filter(|pin| !meant().any(|other| other.same_issuer(pin))).collect();
+        contradicted.sort_by_cached_key(|pin| pin.key.fingerprint());
+        contradicted
     }
 
     /// Whether two keys are one, or pinned for one issuer. Pins that name no issuer are not shown to

@@ -1,7 +1,7 @@
 //! Signatures and signers, checked against the pins.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::answers::{Answer, Answers};
@@ -274,9 +274,11 @@ impl<'t> Verifier<'t> {
                 false => None,
             },
         };
-        // The fingerprints of `pins`, then the one of the key that was met.
+        // The fingerprints of `pins`, in their order whatever that of the pins, each once: then the one of the
+        // key that was met.
         let compared = |check: Check, pins: &[&Pin]| {
-            let check = pins.iter().fold(check, |check, pin| check.pinned(pin.key.fingerprint()));
+            let fingerprints: BTreeSet<_> = pins.iter().map(|pin| pin.key.fingerprint()).collect();
+            let check = fingerprints.into_iter().fold(check, Check::pinned);
             check.value(key_from, &known.fingerprint)
         };
         // Of a signature that holds, a signer can be required.

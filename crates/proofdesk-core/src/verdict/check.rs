@@ -92,6 +92,8 @@ pub enum ValueSource {
     Pinned,
     /// A key that the record carries.
     Record,
+    /// What is there instead of a file: of which kind, and where a link leads.
+    Found,
 }
 
 /// A value that a check compared, with its source.
@@ -336,7 +338,7 @@ packed_enum!(CheckName {
     Manifest,
     Lookup,
 });
-packed_enum!(ValueSource { Signed, Shown, Calculated, Stated, Bag, Pinned, Record });
+packed_enum!(ValueSource { Signed, Shown, Calculated, Stated, Bag, Pinned, Record, Found });
 packed_struct!(Value { source, value });
 packed_struct!(OwnWords { clause, detail, possible_causes, next_step });
 packed_struct!(Check { check, outcome, reason, field, form, values, offset, note, remark, words });

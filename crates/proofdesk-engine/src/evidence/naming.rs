@@ -367,7 +367,10 @@ fn holds(finding: &mut Finding, container: &ContainerFacts) {
         (unread, files) if unread == files => ", none of which could be read".to_owned(),
         (unread, _) => format!(", {unread} of which could not be read"),
     };
-    let files = counted(*files, "file");
+    let files = match files {
+        0 => "no file".to_owned(),
+        n => counted(*n, "file"),
+    };
     finding.inform(format!("{}: {text}{files} inside{unread}", capital(name)));
 }
 

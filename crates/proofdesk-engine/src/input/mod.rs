@@ -47,7 +47,7 @@ pub(crate) use limits::{CHUNK, DOCUMENT_LIMIT, LINE_LIMIT, PAYLOAD_LIMIT};
 pub(crate) use places::{Placed, Places};
 pub(crate) use problem::{Problem, Unread};
 pub(crate) use reopen::reopen;
-pub(crate) use signed::{labels, opened};
+pub(crate) use signed::{is_of_another, labels, opened, report_of};
 pub(crate) use sniff::Looks;
 pub(crate) use source::Taken;
 pub use source::{Change, FileDigest, ReadError, Reading};

@@ -3,14 +3,22 @@
 
 use std::sync::Arc;
 
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::trust::{Pin, Trust};
-use proofdesk_core::verdict::{Check, CheckName, Finding, KeySource, Kind, Reason, Signer, Source};
-use proofdesk_core::visible;
+use proofdesk_core::verdict::{
+    Check, CheckName, Finding, KeySource, Kind, Reason, Signer, Source, ValueSource,
+};
+use proofdesk_core::{visible, visible_name};
 use serde::Deserialize;
 
 use super::bag::{SIGNED_LIST, TagFile, own_name, portable};
 use super::earlier::is_report;
 use crate::dsse::{Envelope, REPORT_TYPE};
+
+/// The name of the hash of what an envelope holds.
+const PAYLOAD: &str = "payload_sha256";
+/// Behind the name of a report, that of its signature beside it.
+const OF_SIGNATURE: &str = ".dsse.json";
 
 const ASK_AGAIN: &str = "Ask the reviewer for what they signed, again.";
 
@@ -52,6 +60,9 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
         return finding;
     }
     finding.add(Check::pass(CheckName::Parse));
+    if let Some(payload) = envelope.unverified_payload().filter(|_| is_of_report) {
+        finding.add_hash(PAYLOAD, Digest::of(&payload).to_string());
+    }
     match opened(&envelope, trust) {
         Some((payload, signers)) => {
             let Some(note) = note_on(&payload, is_of_report) else {
@@ -106,6 +117,35 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
     finding
 }
 
+/// What lies beside an envelope as the report that was signed: its name, and the hash of what was signed. It has the
+/// same bytes if it is one in JSON.
+pub(crate) fn report_of(finding: &Finding) -> Option<(String, String)> {
+    let signed = finding.hashes.iter().find(|(name, _)| *name == PAYLOAD);
+    let (_, hash) = signed.filter(|_| finding.kind == Kind::Report)?;
+    let name = finding.source.name();
+    let report = name.strip_suffix(OF_SIGNATURE).filter(|report| report.ends_with(".json"))?;
+    Some((report.to_owned(), hash.clone()))
+}
+
+/// Says that the report beside an envelope is not the one that was signed.
+pub(crate) fn is_of_another(finding: &mut Finding, hash: &str, report: &str, found: &Digest) {
+    let source = match finding.signer.label {
+        Some(_) => ValueSource::Signed,
+        None => ValueSource::Record,
+    };
+    let check = Check::fail(CheckName::ContentHash, Reason::ContentHashMismatch)
+        .clause(format!("{} is not the report that was signed", visible_name(report)))
+        .value(source, hash)
+        .value(ValueSource::Calculated, found)
+        .possible_causes(
+            "A later report took the place of the one that was signed, or the report was changed after it was \
+             signed.",
+        )
+        .next_step("Rely on the report in the signed file, or ask the reviewer to sign the other one.");
+    finding.add(check);
+    finding.conclude();
+}
+
 /// Whether a file is called as a bag has its signed list.
 fn is_of_bag(source: &Source) -> bool {
     let name = source.members.last().map_or(&*source.path, |member| &*member.name);
@@ -115,13 +155,13 @@ fn is_of_bag(source: &Source) -> bool {
 /// What is to be known of a payload that was signed; `None` if it is not what it should be.
 fn note_on(payload: &[u8], is_of_report: bool) -> Option<String> {
     #[derive(Deserialize)]
-    struct Digest {
+    struct Stated {
         report_digest: Option<String>,
     }
     if !is_of_report {
         return Some("Whether it is the list in the bag is said at the bag.".to_owned());
     }
-    let read: Digest = serde_json::from_slice(payload).ok().filter(|_| is_report(payload))?;
+    let read: Stated = serde_json::from_slice(payload).ok().filter(|_| is_report(payload))?;
     Some(match read.report_digest {
         Some(digest) => format!("The report digest in the signed report is {digest}."),
         None => "The signed report has no report digest: its run was cancelled.".to_owned(),

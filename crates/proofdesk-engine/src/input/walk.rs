@@ -289,7 +289,9 @@ impl Walker<'_> {
                 Err(_) => "a symbolic link that leads nowhere",
             };
             let display = platform::display_path(&path).into();
-            self.push(place, display, EntryKind::Special(words.to_owned()), 0);
+            let target = fs::read_link(&path).map(|target| platform::display_path(&target));
+            let target = target.map(|target| format!(" (to {target})")).unwrap_or_default();
+            self.push(place, display, EntryKind::Special(format!("{words}{target}")), 0);
         }
     }
 

@@ -31,7 +31,7 @@ impl Query {
         match found {
             Match::None => Some(self.absent(file, unread)),
             Match::ByUnsignedId => Some(self.id_not_signed()),
-            Match::Sure => None,
+            Match::Sure => self.not_all_read(unread),
         }
     }
 
@@ -42,6 +42,20 @@ impl Query {
             "What was found shows this id, but no signature covers the id: it may be another record.",
         ));
         finding
+    }
+
+    /// It was found, and more about it may be in what could not be read.
+    fn not_all_read(&self, unread: &NotRead) -> Option<Finding> {
+        let check = Check::unknown(CheckName::Lookup, unread.first_reason()?)
+            .clause("not all of the evidence could be read")
+            .note(format!(
+                "What was found stands as it is. More about what you looked for may be in what could not be \
+                 read: {}.",
+                unread.places()
+            ));
+        let mut finding = self.about(self.kind().unwrap_or(Kind::Unknown));
+        finding.found_unconfirmed(check);
+        Some(finding)
     }
 
     /// A finding about the set, not about a file of it.
@@ -86,8 +100,8 @@ impl Query {
 #[derive(Debug, Default)]
 pub(crate) struct NotRead {
     count: u64,
-    /// The first places, in the order of the report.
-    first: BTreeMap<Order, Source>,
+    /// The first places, in the order of the report, with what is said of each.
+    first: BTreeMap<Order, (Source, Reason)>,
 }
 
 /// So many places that could not be read are named.
@@ -101,28 +115,37 @@ impl NotRead {
         source: impl FnOnce() -> Source,
         mut reasons: impl Iterator<Item = Reason>,
     ) {
-        if reasons.any(is_unread) {
+        if let Some(reason) = reasons.find(|reason| is_unread(*reason)) {
             self.count += 1;
-            self.first.insert(order, source());
+            self.first.insert(order, (source(), reason));
             if self.first.len() > NAMED {
                 self.first.pop_last();
             }
         }
     }
 
-    fn qualify(&self, check: Check) -> Check {
-        if self.count == 0 {
-            return check;
-        }
+    fn first_reason(&self) -> Option<Reason> {
+        self.first.values().next().map(|(_, reason)| *reason)
+    }
+
+    /// The first places, and how many more there are.
+    fn places(&self) -> String {
         let places: Vec<String> =
-            self.first.values().map(|source| source.visible_place().to_string()).collect();
+            self.first.values().map(|(source, _)| source.visible_place().to_string()).collect();
         let more = match self.count - places.len() as u64 {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
+        format!("{}{more}", places.join(", "))
+    }
+
+    fn qualify(&self, check: Check) -> Check {
+        if self.count == 0 {
+            return check;
+        }
         check
             .clause("not all of it could be read")
-            .note(format!("It may be in what could not be read: {}{more}.", places.join(", ")))
+            .note(format!("It may be in what could not be read: {}.", self.places()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the files of the evidence are called in a bag.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,9 @@ use crate::platform::{Place, name_bytes};
 pub(super) struct Names {
     roots: HashMap<PathBuf, String>,
     taken: HashSet<String>,
+    /// By the folder in the bag and the own name, the path of each file and folder below what was given.
+    below: HashMap<(String, OsString), String>,
+    taken_below: HashSet<String>,
 }
 
 impl Names {
@@ -22,9 +25,8 @@ impl Names {
         Some(match place {
             Place::Named(path) => format!("data/{}", self.root(path)),
             Place::Below(root, below) => {
-                let parts = below.components().map(|part| in_utf8(part.as_os_str()));
-                let parts: Vec<String> = parts.collect();
-                format!("data/{}/{}", self.root(root.path()), parts.join("/"))
+                let root = format!("data/{}", self.root(root.path()));
+                below.components().fold(root, |folder, part| self.step(folder, part.as_os_str()))
             }
         })
     }
@@ -37,16 +39,35 @@ impl Names {
         let own = |path: &Path| path.file_name().map(in_utf8);
         let real = || fs::canonicalize(path).ok().as_deref().and_then(own);
         let name = own(path).or_else(real).unwrap_or_else(|| "evidence".to_owned());
-        let (stem, ending) = match name.rfind('.').filter(|at| *at > 0 && path.is_file()) {
-            Some(at) => name.split_at(at),
-            None => (&*name, ""),
-        };
-        let numbered = (2_u32..).map(|number| format!("{stem}-{number}{ending}"));
-        let mut names = std::iter::once(name.clone()).chain(numbered);
-        let free = names.find(|name| self.taken.insert(name.to_lowercase())).unwrap_or(name);
+        let mut names = numbered(&name, path.is_file());
+        let free = names.find(|name| self.taken.insert(name.to_lowercase()));
+        let free = free.unwrap_or_default();
         self.roots.insert(path.to_owned(), free.clone());
         free
     }
+
+    /// The path of what lies in this folder of the bag. The second that comes to one name gets a number.
+    fn step(&mut self, folder: String, name: &OsStr) -> String {
+        let key = (folder, name.to_owned());
+        if let Some(path) = self.below.get(&key) {
+            return path.clone();
+        }
+        let name = in_utf8(name);
+        let mut paths = numbered(&name, true).map(|name| format!("{}/{name}", key.0));
+        let free = paths.find(|path| self.taken_below.insert(path.clone())).unwrap_or_default();
+        self.below.insert(key, free.clone());
+        free
+    }
+}
+
+/// A name, and then the same with numbers, before its ending if it has one.
+fn numbered(name: &str, has_ending: bool) -> impl Iterator<Item = String> {
+    let (stem, ending) = match name.rfind('.').filter(|at| *at > 0 && has_ending) {
+        Some(at) => name.split_at(at),
+        None => (name, ""),
+    };
+    let numbered = (2_u32..).map(move |number| format!("{stem}-{number}{ending}"));
+    std::iter::once(name.to_owned()).chain(numbered)
 }
 
 /// A name that programs unpack as it is: in UTF-8, and without control characters, which some leave out. Bytes
@@ -84,6 +105,18 @@ mod tests {
         use std::os::unix::ffi::OsStrExt;
         let name = in_utf8(OsStr::from_bytes(b"a\xE9b%\n"));
         assert_eq!((name.as_str(), encoded(&name).as_str()), ("a%E9b%%0A", "a%25E9b%25%250A"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn names_that_come_to_one_get_a_number() {
+        use std::os::unix::ffi::OsStrExt;
+        let mut names = Names::default();
+        let mut step = |name: &[u8]| names.step("data/e".to_owned(), OsStr::from_bytes(name));
+        assert_eq!(step(b"a\n.txt"), "data/e/a%0A.txt");
+        assert_eq!(step(b"a%0A.txt"), "data/e/a%0A-2.txt");
+        assert_eq!(step(b"a\n.txt"), "data/e/a%0A.txt");
+        assert_eq!(step(b"a-2.txt"), "data/e/a-2.txt");
     }
 
     #[test]

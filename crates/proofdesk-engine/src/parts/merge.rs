@@ -61,9 +61,6 @@ pub fn merge<T: Send>(
         return Err(PartError::Deceived);
     }
     summary.unused_excludes = union.unused_excludes.clone().unwrap_or_default().into();
-    if !summary.cancelled {
-        summary.bytes_hashed = union.bytes;
-    }
     summary.origins = Origins::of(union.entries.clone());
     Ok(summary)
 }

@@ -3,7 +3,7 @@
 use proofdesk_core::verdict::{Kind, Source, Verdict};
 use serde::{Deserialize, Serialize};
 
-use super::pinned::PinnedKey;
+use super::pinned::{PinnedKey, ReviewerKey};
 
 /// What differs from an earlier report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct Against {
     pub options: Differing<String>,
     /// Pinned keys, by everything but their labels.
     pub pins: Differing<PinnedKey>,
+    /// The keys of reviewers, by their fingerprints. The digest does not cover them.
+    pub reviewers: Differing<ReviewerKey>,
     /// Results that were verified in the earlier report.
     pub verified: u64,
     /// Of these, those that are gone, no longer verified, or about other bytes.

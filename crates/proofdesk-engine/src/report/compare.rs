@@ -11,11 +11,11 @@ use proofdesk_core::verdict::{Finding, Kind, Member, Source, Verdict};
 
 use super::against::{Against, Change, ChangeKind, Differing};
 use super::digest::signers;
-use super::pinned::PinnedKey;
+use super::pinned::{PinnedKey, ReviewerKey};
 use super::read::{Head, Reported};
 use super::recalculated::row;
 use crate::input::FileRead;
-use crate::run::{Roots, Row, portable};
+use crate::run::{Roots, Row};
 
 /// What is compared of a result.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ struct Name {
 impl Name {
     fn of(roots: &Roots, path: &str, members: &[Member]) -> Self {
         Self {
-            path: portable(roots.below_or_name(path)),
+            path: roots.below_or_name(path).into_owned(),
             members: members.iter().map(|member| member.name.clone()).collect(),
         }
     }
@@ -132,6 +132,8 @@ pub fn compare(before: &Side, now: &Side) -> Option<Against> {
     let options = Differing::between(options, later, |one, other| one == other);
     // A label is the user's own.
     let pins = Differing::between(old.pins.clone(), new.pins.clone(), PinnedKey::is_same_as);
+    let is_same = |one: &ReviewerKey, other: &ReviewerKey| one.fingerprint == other.fingerprint;
+    let reviewers = Differing::between(old.reviewers.clone(), new.reviewers.clone(), is_same);
     let (started_at, rules_version) = (old.run.started_at.clone(), old.rules_version);
     let mut changes = changes(before, now);
     changes.sort_by(|a, b| (a.change, &a.source).cmp(&(b.change, &b.source)));
@@ -145,6 +147,7 @@ pub fn compare(before: &Side, now: &Side) -> Option<Against> {
         same,
         options,
         pins,
+        reviewers,
         verified,
         lost,
         changes,

@@ -6,13 +6,13 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::options::VerdictOptions;
-use super::pinned::{PinnedKey, ReviewerKey};
+use super::pinned::PinnedKey;
 use crate::input::UnpackLimits;
 use crate::run::{Job, Summary};
 
 /// The version of the rules that verdicts follow. Raised whenever some verdict could be another one
 /// for the same bytes, pins and options, so that two reports can be compared.
-pub const RULES_VERSION: u32 = 5;
+pub const RULES_VERSION: u32 = 6;
 
 // The members of each part stand in the order of their names, so that what serde_json writes is canonical.
 
@@ -21,8 +21,6 @@ struct Covered<'a> {
     inputs: &'a [String],
     options: Options<'a>,
     pins: Vec<PinRow<'a>>,
-    /// The fingerprints of the reviewers' keys.
-    reviewers: Vec<&'a str>,
     rules_version: u32,
 }
 
@@ -90,23 +88,15 @@ impl PinnedKey {
 #[must_use]
 pub fn report_digest(job: &Job, summary: &Summary) -> Option<String> {
     let pins: Vec<PinnedKey> = job.trust.pins().iter().map(PinnedKey::from).collect();
-    let reviewers: Vec<ReviewerKey> = job.trust.reviewers().iter().map(ReviewerKey::from).collect();
-    let keys = Keys { pins: &pins, reviewers: &reviewers };
-    let digest = digest(&VerdictOptions::of(job), keys, RULES_VERSION, &summary.input_digests);
+    let digest = digest(&VerdictOptions::of(job), &pins, RULES_VERSION, &summary.input_digests);
     Some(digest).filter(|_| !summary.cancelled)
 }
 
-/// The keys that a report names.
-#[derive(Clone, Copy)]
-pub(super) struct Keys<'k> {
-    pub pins: &'k [PinnedKey],
-    pub reviewers: &'k [ReviewerKey],
-}
-
-/// The same from what a report says, and a digest of each input.
+/// The same from what a report says, and a digest of each input. The keys of reviewers are not covered: they
+/// verify no evidence, and what they say of a signed report is in its result.
 pub(super) fn digest(
     options: &VerdictOptions,
-    Keys { pins, reviewers }: Keys<'_>,
+    pins: &[PinnedKey],
     rules_version: u32,
     inputs: &[String],
 ) -> String {
@@ -120,7 +110,6 @@ pub(super) fn digest(
             signer: signers(options, pins),
         },
         pins: sorted(pins.iter().map(PinRow::from)),
-        reviewers: sorted(reviewers.iter().map(|key| key.fingerprint.as_str())),
         rules_version,
     };
     // Strings, numbers and structs cannot fail to serialise into memory.

@@ -1,12 +1,13 @@
 //! The numbers that files have as exhibits.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::MAIN_SEPARATOR;
 
 use proofdesk_core::verdict::Member;
 
 use super::engagement::Engagement;
 use crate::input::FileRead;
-use crate::run::{Roots, portable};
+use crate::run::Roots;
 
 /// Which file has which number as an exhibit.
 #[derive(Debug, Clone)]
@@ -91,8 +92,8 @@ impl<'e> Exhibits<'e> {
         let below = self.roots.below_or_name(path);
         let with_members = |path: &str| {
             let members = members.iter().map(|member| format!("/{}", member.name));
-            portable(path) + &members.collect::<String>()
+            path.replace(MAIN_SEPARATOR, "/") + &members.collect::<String>()
         };
-        [with_members(below), with_members(path)]
+        [with_members(&below), with_members(path)]
     }
 }

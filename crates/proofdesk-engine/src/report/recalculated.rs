@@ -2,7 +2,7 @@
 
 use proofdesk_core::verdict::{Kind, Verdict};
 
-use super::digest::{Keys, digest};
+use super::digest::digest;
 use super::read::{Counts, Head, Reported};
 use crate::run::{CheckRow, Children, Digested, FieldRow, MemberRow, Roots, Row};
 
@@ -20,7 +20,12 @@ impl Recalculated {
         let roots = Roots::named(head.run.inputs.clone());
         let mut digested = Digested::default();
         head.files.iter().for_each(|file| digested.add_file(&roots, file));
-        let Counts { files, bytes_hashed, cancelled, .. } = head.summary;
+        let (files, bytes_hashed) = match head.summary.cancelled {
+            // Such a report lists none.
+            true => (head.summary.files, head.summary.bytes_hashed),
+            false => (head.files.len() as u64, head.files.iter().map(|file| file.size).sum()),
+        };
+        let cancelled = head.summary.cancelled;
         let counts = Counts { files, bytes_hashed, cancelled, ..Counts::default() };
         Self { roots, digested, counts }
     }
@@ -46,8 +51,7 @@ impl Recalculated {
     #[must_use]
     pub fn agrees_with(&self, head: &Head) -> bool {
         let inputs = self.digested.inputs();
-        let keys = Keys { pins: &head.pins, reviewers: &head.reviewers };
-        let calculated = digest(&head.options, keys, head.rules_version, &inputs);
+        let calculated = digest(&head.options, &head.pins, head.rules_version, &inputs);
         let has = match &head.report_digest {
             Some(digest) => *digest == calculated,
             None => head.summary.cancelled,

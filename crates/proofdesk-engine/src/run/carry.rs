@@ -48,22 +48,13 @@ pub fn carry_out<T: Send>(
         prepare,
         accept,
     )?;
-    all_read(&mut summary, exclude, control, walk.entries);
+    all_read(&mut summary, exclude, walk.entries);
     Ok(summary)
 }
 
 /// Says what is known of a run once all of its list was read.
-pub(crate) fn all_read(
-    summary: &mut Summary,
-    exclude: &Excluding<'_>,
-    control: &Control,
-    entries: Vec<Entry>,
-) {
+pub(crate) fn all_read(summary: &mut Summary, exclude: &Excluding<'_>, entries: Vec<Entry>) {
     summary.unused_excludes = exclude.unused().into();
-    // Of files that were not read to their end, no hash is known.
-    if !summary.cancelled {
-        summary.bytes_hashed = control.snapshot().bytes_done;
-    }
     summary.origins = Origins::of(entries);
 }
 

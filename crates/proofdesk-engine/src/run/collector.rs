@@ -5,9 +5,10 @@ use std::io;
 use std::sync::Arc;
 
 use proofdesk_core::coverage::{LeftOver, Page, Remainder, Sequence, VIEWER_ROWS};
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::Draft;
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, Verdict};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, ValueSource, Verdict};
 use proofdesk_core::visible;
 
 use super::digested::Roots;
@@ -86,6 +87,8 @@ pub(crate) struct Collector<'a, T> {
     left_over: BTreeMap<FileNumber, LeftOver>,
     /// The files that were read to their end.
     read: BTreeMap<FileNumber, FileDigest>,
+    /// By their names, the reports that signatures lie beside, and what they are once all was read.
+    signed: HashMap<String, Option<Digest>>,
     /// What was given by names that nothing has.
     absent: Vec<Arc<str>>,
     summary: Summary,
@@ -130,6 +133,7 @@ impl<'a, T> Collector<'a, T> {
             skipped,
             left_over: BTreeMap::new(),
             read: BTreeMap::new(),
+            signed: HashMap::new(),
             absent: Vec::new(),
             summary: Summary {
                 unpinned: job.trust.pins().is_empty(),
@@ -186,7 +190,11 @@ impl<'a, T> Collector<'a, T> {
             progress.sequence.append(sequence);
             progress.left_over.add_all(left_over.count, left_over.pointers.into_iter());
             self.pages.extend(pages);
-            results.into_iter().for_each(|judged| self.evidence.hold(judged));
+            for judged in results {
+                let report = input::report_of(&judged.draft.finding);
+                self.signed.extend(report.map(|(report, _)| (report, None)));
+                self.evidence.hold(judged);
+            }
             self.note_found(&ready.found);
             for (numbered, pointer) in ready.numbered {
                 self.pointers.note(numbered.order(), pointer.as_deref());
@@ -219,10 +227,9 @@ impl<'a, T> Collector<'a, T> {
     fn file_ended(&mut self, file: FileNumber, mut progress: FileProgress<T>) -> io::Result<()> {
         let order = Order { file, ..Order::default() };
         let mut missing = false;
+        let mut found = None;
         let (reason, note) = match progress.end.take() {
             Some(FileEnd::Read(mut facts)) => {
-                // The rows of a table are no file.
-                self.summary.files += u64::from(facts.digest.is_some() || facts.broken.is_some());
                 if let Some(outcome) = self.outcome(file).filter(|_| file.member == 0) {
                     outcome.sha256 = facts.digest.as_ref().map(|digest| digest.sha256);
                 }
@@ -270,7 +277,11 @@ impl<'a, T> Collector<'a, T> {
                 self.evidence.hold(Judged { signed: true, ..judged });
                 return Ok(());
             }
-            Some(FileEnd::NotRegular(what)) => (Reason::NotARegularFile, format!("It is {what}.")),
+            Some(FileEnd::NotRegular(what)) => {
+                let note = format!("It is {what}.");
+                found = Some(what);
+                (Reason::NotARegularFile, note)
+            }
             Some(FileEnd::Unreadable(Unreadable { words, missing: gone })) => {
                 missing = gone;
                 (Reason::UnreadableFile, format!("It could not be read: {words}."))
@@ -282,6 +293,10 @@ impl<'a, T> Collector<'a, T> {
         self.lost.insert(file);
         let source = self.source(file);
         let mut check = Check::unknown(CheckName::Parse, reason).note(note);
+        // No digest covers a note.
+        if let Some(what) = found {
+            check = check.value(ValueSource::Found, what);
+        }
         if missing {
             self.absent.push(self.places.path(file));
             check = match Meant::by(&self.entries[file.given as usize].place.path()) {
@@ -347,7 +362,8 @@ impl<'a, T> Collector<'a, T> {
     /// Counts and gives out results, if they are asked for.
     fn give(&mut self, results: Vec<Located>) -> io::Result<()> {
         let mut kept = Vec::with_capacity(results.len());
-        for located in results {
+        for mut located in results {
+            self.compare_with_signed(&mut located.finding);
             if self.is_asked_for(&located.finding) {
                 kept.push(located);
             } else {
@@ -357,6 +373,29 @@ impl<'a, T> Collector<'a, T> {
             }
         }
         self.give_out(kept)
+    }
+
+    /// Notes what the files are beside which signatures lie.
+    fn note_signed_reports(&mut self) {
+        let mut signed = std::mem::take(&mut self.signed);
+        if signed.is_empty() {
+            return;
+        }
+        for (file, digest) in &self.read {
+            if let Some(found) = signed.get_mut(&*self.source(*file).name()) {
+                *found = Some(Digest(digest.sha256));
+            }
+        }
+        self.signed = signed;
+    }
+
+    /// Beside the signature of another report, one would seem to be signed.
+    fn compare_with_signed(&self, finding: &mut Finding) {
+        let Some((report, hash)) = input::report_of(finding) else { return };
+        let found = self.signed.get(&report).copied().flatten();
+        if let Some(found) = found.filter(|found| found.to_string() != hash) {
+            input::is_of_another(finding, &hash, &report, &found);
+        }
     }
 
     /// Whether a result is asked for. Remembers what asked for it.
@@ -405,10 +444,16 @@ impl<'a, T> Collector<'a, T> {
         // Of a run that was cancelled nothing is made of it, and the summary is copied often.
         self.summary.met = Default::default();
         self.summary.by_file = std::mem::take(&mut self.outcomes).into();
-        self.summary.bytes_hashed = self.read.values().map(|digest| digest.len).sum();
         self.absent.sort();
         self.summary.absent = std::mem::take(&mut self.absent).into();
         self.summary
+    }
+
+    /// The summary of a run that was cancelled.
+    fn cut_short(mut self) -> Summary {
+        self.summary.files = self.read.len() as u64;
+        self.summary.bytes_hashed = self.read.values().map(|digest| digest.len).sum();
+        self.summed_up()
     }
 
     /// Matches what was held and gives it out. A cancelled run says only what it knows: what
@@ -418,13 +463,14 @@ impl<'a, T> Collector<'a, T> {
             return Err(error);
         }
         if control.is_cancelled() {
-            return Ok(self.summed_up());
+            return Ok(self.cut_short());
         }
         let mut evidence = std::mem::take(&mut self.evidence);
         evidence.forget(&self.lost);
         let mut pages = std::mem::take(&mut self.pages);
         pages.retain(|(order, _)| !order.file.lies_in(&self.lost));
         self.pages = pages;
+        self.note_signed_reports();
         for bag in self.checked_bags() {
             evidence.hold_bag(bag);
         }
@@ -433,7 +479,7 @@ impl<'a, T> Collector<'a, T> {
         let settled = evidence.conclude(trust, &places, control, &mut |batch| self.give(batch))?;
         self.places = places;
         if control.is_cancelled() {
-            return Ok(self.summed_up());
+            return Ok(self.cut_short());
         }
         for located in settled.events {
             let asked_for = self.is_asked_for(&located.finding);

@@ -5,6 +5,7 @@
 //! words; and the rows of one input stand in the order of their own hashes. `docs/report.md` says how the
 //! digest is computed from a report, and with which tools.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::path::MAIN_SEPARATOR;
 
@@ -39,34 +40,45 @@ impl Roots {
             Kind::AuditLog => (None, String::new()),
             _ => {
                 let (root, path) = self.below(path);
-                (root, portable(path))
+                (root, path.into_owned())
             }
         }
     }
 
     /// What follows the input that a path lies in; the name of a file that is an input itself.
-    pub(crate) fn below_or_name<'p>(&self, path: &'p str) -> &'p str {
-        match self.below(path).1 {
-            "" => path.rsplit(MAIN_SEPARATOR).next().unwrap_or(path),
-            below => below,
+    pub(crate) fn below_or_name<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let below = self.below(path).1;
+        match below.is_empty() {
+            true => path.rsplit(MAIN_SEPARATOR).next().unwrap_or(path).into(),
+            false => below,
         }
     }
 
-    /// The input that a path of the report lies in, the longest if several do, and what follows it.
-    fn below<'p>(&self, path: &'p str) -> (Option<u32>, &'p str) {
-        let follows = |root: &String| -> Option<&'p str> {
-            let rest = path.strip_prefix(root.trim_end_matches(MAIN_SEPARATOR))?;
-            match rest.strip_prefix(MAIN_SEPARATOR) {
-                None => rest.is_empty().then_some(rest),
-                below => below,
-            }
-        };
-        let found = self.0.iter().zip(0..).filter_map(|(root, i)| Some((follows(root)?, Some(i))));
+    /// The input that a path of the report lies in, the longest if several do, and what follows it, with `/`
+    /// between names.
+    fn below<'p>(&self, path: &'p str) -> (Option<u32>, Cow<'p, str>) {
+        let found = self.0.iter().zip(0..);
+        let found = found.filter_map(|(root, i)| Some((below(root, path)?, Some(i))));
         match found.min_by_key(|(rest, _)| rest.len()) {
             Some((rest, root)) => (root, rest),
-            None => (None, path),
+            None => (None, path.into()),
         }
     }
+}
+
+/// What follows an input in a path that lies in it, with `/` between names. A report is read on other systems than
+/// that which it was made on: the sign behind the input is that between all names below it. A `\\` there is one of
+/// Windows, whose names have none; a path of any other system goes on with `/`.
+fn below<'p>(root: &str, path: &'p str) -> Option<Cow<'p, str>> {
+    let follows = |separator: char| {
+        let rest = path.strip_prefix(root.trim_end_matches(separator))?;
+        match rest.strip_prefix(separator) {
+            None => rest.is_empty().then_some(rest),
+            below => below,
+        }
+    };
+    let of_windows = || Some(follows('\\')?.replace('\\', "/").into());
+    follows('/').map(Cow::Borrowed).or_else(of_windows)
 }
 
 /// The hashes of all rows, each with the input that it lies in.
@@ -78,7 +90,7 @@ impl Digested {
     pub(crate) fn add_file(&mut self, roots: &Roots, file: &FileRead) {
         let (root, path) = roots.below(&file.path);
         let members = MemberRow::all(&file.members);
-        let path = &portable(path);
+        let path = &path;
         self.push(root, &FileRow { members, path, sha256: &file.sha256, size: file.size });
     }
 
@@ -174,11 +186,6 @@ impl Write for Hashing {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// A path with the same sign between names on every system.
-pub(crate) fn portable(path: &str) -> String {
-    path.replace(MAIN_SEPARATOR, "/")
 }
 
 // The members of each row stand in the order of their names, so that what serde_json writes is canonical.

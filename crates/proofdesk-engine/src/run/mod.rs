@@ -19,9 +19,7 @@ pub(crate) use carry::{
     Evidence, Through, all_read, expect, judge, read, read_to_end, reader, reduce, reduce_through,
 };
 pub(crate) use collector::Prepare;
-pub(crate) use digested::{
-    CheckRow, Children, Digested, FieldRow, MemberRow, Roots, Row, portable,
-};
+pub(crate) use digested::{CheckRow, Children, Digested, FieldRow, MemberRow, Roots, Row};
 pub use files::{FileCounts, FileOutcome, Files};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};

@@ -187,6 +187,9 @@ impl Summary {
             rows.add(&digested)?;
         }
         self.input_digests = rows.inputs()?.into();
+        // Whoever has the report can count both once more.
+        self.files = files.len() as u64;
+        self.bytes_hashed = files.iter().map(|file| file.size).sum();
         self.files_read = files;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use proofdesk_engine::core::capital;
-use proofdesk_engine::report::{Against, ChangeKind, Head, PinnedKey};
+use proofdesk_engine::report::{Against, ChangeKind, Head, PinnedKey, ReviewerKey};
 
 use super::page::{Page, Text};
 use super::seen::{LISTED, not_listed};
@@ -59,6 +59,18 @@ fn settings(head: &Head, against: &Against) -> Vec<Text> {
     };
     let keys = pins.new.iter().map(key("Only with this run"));
     let dropped = pins.gone.iter().map(key("Only with the earlier one"));
-    let all = rules.into_iter().chain(with).chain(without).chain(keys).chain(dropped);
+    let reviewer = |when: &'static str| {
+        move |key: &ReviewerKey| {
+            format!(
+                "{when}: the key of the reviewer {}, {}",
+                key.label,
+                in_groups(&key.fingerprint)
+            )
+        }
+    };
+    let reviewers = against.reviewers.new.iter().map(reviewer("Only with this run"));
+    let no_reviewers = against.reviewers.gone.iter().map(reviewer("Only with the earlier one"));
+    let pins = keys.chain(dropped).chain(reviewers).chain(no_reviewers);
+    let all = rules.into_iter().chain(with).chain(without).chain(pins);
     all.map(|words| Text::plain(&words)).collect()
 }

@@ -27,7 +27,7 @@ pub(super) enum Colour {
     Link,
     /// Between rows, and to be written on.
     Line,
-    /// No text: the sign that a word goes on in the next line, where nothing else shows it.
+    /// No text: the sign that there is no space where the line is broken.
     Break,
 }
 
@@ -36,7 +36,8 @@ pub(super) type Line = Vec<Piece>;
 /// Behind these a line may be broken, besides spaces: names of files are long words.
 const BREAKS: [char; 6] = [' ', '/', '-', '_', '.', '›'];
 
-/// How wide the sign is, at size 1, that a word goes on in the next line.
+/// How wide the sign is, at size 1, that there is no space where a line is broken: `a-` and `b` in the next line are
+/// `a-b`, and not `a- b`.
 const BROKEN: f32 = 0.7;
 
 /// Breaks text into lines of at most this width, at `size`.
@@ -48,6 +49,7 @@ pub(super) fn lines(
     width: f32,
 ) -> Vec<Line> {
     let mut lines = Lines { faces, size, room: width, at: 0.0, done: Vec::new(), line: Vec::new() };
+    let mut parts = Vec::new();
     for (look, words) in text.spans() {
         let (face, colour, target) = match look {
             Look::Plain | Look::Words => (plain, Colour::Ink, None),
@@ -56,9 +58,12 @@ pub(super) fn lines(
             Look::Verdict(told) => (Face::Bold, Colour::Verdict(told), None),
             Look::Link(number) => (plain, Colour::Link, Some(number)),
         };
-        for (face, part) in faces.parts(face, words) {
-            lines.add(face, colour, target, &part);
-        }
+        let of_faces = faces.parts(face, words).into_iter();
+        parts.extend(of_faces.map(|(face, part)| (face, colour, target, part)));
+    }
+    let last = parts.len().saturating_sub(1);
+    for (i, (face, colour, target, part)) in parts.iter().enumerate() {
+        lines.add(*face, *colour, *target, part, i == last);
     }
     lines.end()
 }
@@ -92,11 +97,19 @@ struct Lines<'f> {
 }
 
 impl Lines<'_> {
-    fn add(&mut self, face: Face, colour: Colour, target: Target, text: &str) {
-        for word in text.split_inclusive(BREAKS) {
+    /// `ends`: no text follows this one.
+    fn add(&mut self, face: Face, colour: Colour, target: Target, text: &str, ends: bool) {
+        let sign = BROKEN * self.size;
+        let mut words = text.split_inclusive(BREAKS).peekable();
+        while let Some(word) = words.next() {
             let width = self.width(face, word);
-            // A space at the end of a line needs no room.
-            let needed = self.width(face, word.trim_end());
+            let is_last = ends && words.peek().is_none();
+            // A space at the end of a line needs no room. Behind any other sign, that of a break may stand.
+            let needed = match word.strip_suffix(' ') {
+                Some(word) => self.width(face, word),
+                None if is_last => width,
+                None => width + sign,
+            };
             if self.at > 0.0 && self.at + needed > self.room {
                 self.next();
             }
@@ -104,11 +117,9 @@ impl Lines<'_> {
                 self.put(face, colour, target, word, width);
                 continue;
             }
-            let sign = BROKEN * self.size;
             for c in word.chars() {
                 let width = self.width(face, c.encode_utf8(&mut [0; 4]));
                 if self.at > 0.0 && self.at + width > self.room - sign {
-                    self.put(face, Colour::Break, None, "", sign);
                     self.next();
                 }
                 self.put(face, colour, target, c.encode_utf8(&mut [0; 4]), width);
@@ -132,6 +143,9 @@ impl Lines<'_> {
     }
 
     fn next(&mut self) {
+        if let Some(last) = self.line.last().filter(|last| !last.text.ends_with(' ')) {
+            self.put(last.face, Colour::Break, None, "", BROKEN * self.size);
+        }
         self.done.push(std::mem::take(&mut self.line));
         self.at = 0.0;
     }
@@ -139,5 +153,46 @@ impl Lines<'_> {
     fn end(mut self) -> Vec<Line> {
         self.done.push(self.line);
         self.done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of a text, with `|` where the sign of a break stands.
+    fn broken(text: &str) -> Vec<String> {
+        let faces = Faces::load(None).expect("the fonts that come with the program");
+        let shown = |piece: &Piece| match piece.colour {
+            Colour::Break => "|".to_owned(),
+            _ => piece.text.clone(),
+        };
+        let lines = lines(&faces, &Text::name(text), Face::Regular, 10.0, 60.0);
+        lines.iter().map(|line| line.iter().map(shown).collect()).collect()
+    }
+
+    #[test]
+    fn names_that_differ_at_a_break_are_broken_differently() {
+        let names = [
+            "mmmmm-final",
+            "mmmmm- final",
+            "mmmmm -final",
+            "mmmmm.final",
+            "mmmmm. final",
+            "mmmmm  final",
+            "mmmmm final",
+            "mmmmmfinal",
+        ];
+        let mut seen = Vec::new();
+        for name in names {
+            let lines = broken(name);
+            assert!(lines.len() > 1, "{lines:?}");
+            // A space at the end of a line is not to be seen.
+            let lines: Vec<String> = lines.iter().map(|line| line.trim_end().to_owned()).collect();
+            assert!(!seen.contains(&lines), "{lines:?}");
+            seen.push(lines);
+        }
+        assert_eq!(broken("mmmmm-final"), ["mmmmm-|", "final"]);
+        assert_eq!(broken("mmmmm- final"), ["mmmmm- ", "final"]);
     }
 }

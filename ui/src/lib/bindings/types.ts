@@ -27,7 +27,7 @@ binding: Outcome,
  */
 completeness: Outcome, };
 export type CheckName = "parse" | "content_hash" | "payload_hash" | "canonical_form" | "signature" | "signer" | "binding" | "composite_hash" | "seal" | "sequence" | "items" | "rules" | "manifest" | "lookup";
-export type ValueSource = "signed" | "shown" | "calculated" | "stated" | "bag" | "pinned" | "record";
+export type ValueSource = "signed" | "shown" | "calculated" | "stated" | "bag" | "pinned" | "record" | "found";
 export type Value = {
 /**
  * Where it comes from.

@@ -257,6 +257,7 @@ export const keyWord: Readonly<Record<KeySource, string>> = {
 export const sourceWord: Readonly<Record<ValueSource, string>> = {
   "bag": "Stated in the bag",
   "calculated": "Calculated from the evidence",
+  "found": "Found in its place",
   "pinned": "Pinned",
   "record": "In the record",
   "shown": "Shown in the record",

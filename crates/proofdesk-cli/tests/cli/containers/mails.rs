@@ -97,3 +97,47 @@ fn what_wraps_a_mail_is_named_by_its_bytes() {
         }
     }
 }
+
+#[test]
+fn a_header_that_can_be_read_in_two_ways_is_told_of() {
+    let typed = "Content-Type: multipart/mixed; boundary=b\r\n";
+    let encoded = "Content-Transfer-Encoding: base64\r\n";
+    let attached = "Content-Disposition: attachment; filename=e.zip";
+    let plain = String::from_utf8(mail_with(attached.as_bytes(), &evidence())).unwrap();
+    let other = "Content-Type: multipart/mixed; boundary=c\r\n";
+    for (from, to, said) in [
+        (typed, format!("{other}{typed}"), "Its header has Content-Type more than once"),
+        (
+            typed,
+            typed.replace("boundary=b", "boundary=b; boundary=c"),
+            "“boundary” in Content-Type",
+        ),
+        (
+            typed,
+            typed.replace("boundary=b", "boundary=b; boundary*=b2"),
+            "“boundary” in Content-Type",
+        ),
+        (
+            encoded,
+            format!("Content-Transfer-Encoding: 7bit\r\n{encoded}"),
+            "Content-Transfer-Encoding more",
+        ),
+        (
+            attached,
+            format!("{attached}\r\nContent-Disposition: inline"),
+            "Content-Disposition more than once",
+        ),
+        (attached, format!("{attached}; filename=f.zip"), "“filename” in Content-Disposition"),
+    ] {
+        let report = verify(plain.replace(from, &to));
+        let of_mail = report.result("m.eml");
+        assert_eq!((report.status, reasons(of_mail)), (3, ["archive_damaged"].into()), "{to}");
+        assert!(of_mail["checks"].to_string().contains(said), "{of_mail:#}");
+        let places = report.places();
+        assert!(places.iter().any(|p| p.ends_with("letter.txt verified")), "{to}: {places:?}");
+    }
+    // What is said twice alike is said once.
+    for line in [typed, encoded] {
+        assert_eq!(verify(plain.replace(line, &format!("{line}{line}"))).status, 0, "{line}");
+    }
+}

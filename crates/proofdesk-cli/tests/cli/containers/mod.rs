@@ -373,6 +373,9 @@ fn a_mail_that_outlook_saved_is_read_and_an_office_file_of_its_form_is_not() {
     assert_eq!(report.status, 0, "{:?}", report.places());
     assert_eq!(report.result("m.msg › evidence.zip › letter.txt")["verdict"], "verified");
     assert_eq!(report.json["left_over"][0]["path"], "e/m.msg › text");
+    let whole = outlook("evidence.zip", &inside);
+    let report = Evidence::new().file("m.msg", &whole[..whole.len() / 2]).verify();
+    assert_eq!(reasons(report.result("m.msg")), ["archive_damaged"].into());
     let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
     file.create_stream("/WordDocument").unwrap();
     file.flush().unwrap();

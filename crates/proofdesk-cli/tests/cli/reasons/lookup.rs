@@ -4,7 +4,9 @@ use super::Case;
 use super::content::event;
 use super::signing::key_not_pinned;
 use super::traces::sealed;
-use crate::support::{Evidence, LETTER, answer, audit_event, issuer, letter, pin, place_of};
+use crate::support::{
+    Evidence, LETTER, answer, audit_event, issuer, letter, pin, place_of, reasons, text,
+};
 
 pub(super) fn proof_not_found() -> Case {
     Case::new().file("letter.txt", LETTER).gives("not_found", 3)
@@ -200,4 +202,19 @@ fn what_is_asked_for_and_verified_passes_whatever_else_is_there() {
     let both = ["--pin", &pin(), "--find", &id, "--find", "evt_01NOWHERE", "e"];
     assert_eq!(evidence.verify_with(&both).status, 3);
     assert_eq!(key_not_pinned().args(["--find", &id]).run().status, 3);
+}
+
+/// What was found is not all there is of it, if not all could be read.
+#[test]
+fn what_was_found_beside_what_could_not_be_read_is_no_pass() {
+    let case = Case::new().file("letter.txt", LETTER).record("letter.json", &letter());
+    let id = text(&letter()["document_hash"]).to_owned();
+    let find = |evidence: &Evidence| evidence.verify_with(&["--pin", &pin(), "--find", &id, "e"]);
+    assert_eq!(find(&case.evidence).status, 0);
+    let case = case.file("rest.7z", b"7z\xBC\xAF\x27\x1C\0\x04and more");
+    let report = find(&case.evidence);
+    let result = report.result(&id);
+    assert_eq!((report.status, reasons(result)), (3, ["compressed"].into()), "{result:#}");
+    assert!(text(&result["headline"]).contains("not all of the evidence could be read"));
+    assert!(result["checks"].to_string().contains("e/rest.7z"), "{result:#}");
 }

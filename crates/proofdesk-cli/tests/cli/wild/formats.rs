@@ -51,6 +51,7 @@ zipfile.ZipFile('empty.zip', 'w').close()
 with zipfile.ZipFile('a.docx', 'w') as z: z.writestr('[Content_Types].xml', '<Types/>'); z.writestr('word/document.xml', '<w/>')
 with zipfile.ZipFile('with-office.zip', 'w') as z: z.write('letter.txt'); z.write('a.docx')
 open('a.gz', 'wb').write(gzip.compress(data))
+open('a.a', 'wb').write(b'!<arch>\nletter.txt      0           0     0     100644  %-10d`\n' % len(data) + data)
 open('a.bz2', 'wb').write(bz2.compress(data))
 open('a.xz', 'wb').write(lzma.compress(data))
 with tarfile.open('a.tar', 'w') as t: t.add('letter.txt')
@@ -65,9 +66,10 @@ box = mailbox.mbox('a.mbox'); box.add(mail); box.flush(); box.close()
     assert!(made.unwrap().success());
     for (name, read, what) in [
         ("a.zip", true, "Zip archive: 1 file inside"),
-        ("empty.zip", true, "Zip archive: 0 files inside"),
+        ("empty.zip", true, "Zip archive: no file inside"),
         ("with-office.zip", true, "Zip archive: 2 files inside"),
         ("a.gz", true, "Gzip-compressed file: 1 file inside"),
+        ("a.a", false, "an ar archive"),
         ("a.bz2", false, "bzip2"),
         ("a.xz", false, "xz"),
         ("a.tar", true, "Tar archive: 1 file inside"),

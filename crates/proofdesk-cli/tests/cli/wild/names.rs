@@ -12,7 +12,7 @@ const NAMES: [(&str, &str); 6] = [
     ("\u{1b}[2Jcleared.txt", "<U+001B>[2Jcleared.txt"),
     ("invoice\u{202e}fdp.exe", "invoice<U+202E>fdp.exe"),
     ("zero\u{200b}width.txt", "zero<U+200B>width.txt"),
-    ("two  spaces.txt", "two  spaces.txt"),
+    ("two  spaces.txt", "two <U+0020>spaces.txt"),
     ("日本語 \u{1f4c4}.txt", "日本語 \u{1f4c4}.txt"),
 ];
 

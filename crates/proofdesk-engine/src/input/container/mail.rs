@@ -59,6 +59,13 @@ impl Reader<'_, '_, '_> {
         };
         self.told.look_at(place, &with_words_decoded(fields));
         let header = Header::of(fields);
+        for what in &header.contested {
+            self.told.damaged(format!(
+                "{} has {what} more than once, and not alike. It was read in one way; other programs may take \
+                 the other, and show another attachment.",
+                place()
+            ));
+        }
         let body = body..at.end;
         match (&header.boundary, header.kind.strip_prefix("multipart/")) {
             (Some(boundary), Some(kind)) => self.parts(body, boundary, kind, depth),

@@ -3,11 +3,12 @@
 //! The syntax of header fields is read by a library. Which bytes are a part, and what they are after their
 //! transfer encoding, is decided here, since they are hashed.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use mail_parser::{HeaderName, MessageParser, MimeHeaders};
+use mail_parser::{Header as Field, HeaderName, MessageParser, MimeHeaders};
 
-use super::mime_name::named;
+use super::mime_name::{all_parameters, named};
 
 /// Parts of one body that are read.
 pub(super) const PARTS: usize = 100_000;
@@ -23,7 +24,16 @@ pub(super) struct Header {
     pub name: Option<Vec<u8>>,
     pub is_attachment: bool,
     pub encoding: String,
+    /// What it says more than once, and not alike: programs differ in which of the two they take.
+    pub contested: Vec<String>,
 }
+
+/// The fields that say where a part ends, and what its bytes and its name are.
+const DECIDING: [(HeaderName<'static>, &str); 3] = [
+    (HeaderName::ContentType, "Content-Type"),
+    (HeaderName::ContentTransferEncoding, "Content-Transfer-Encoding"),
+    (HeaderName::ContentDisposition, "Content-Disposition"),
+];
 
 impl Header {
     /// Reads the fields of a header.
@@ -36,10 +46,14 @@ impl Header {
         let kind = part.content_type().map(|kind| {
             format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("plain")).to_ascii_lowercase()
         });
-        let field = |name: HeaderName<'_>| {
-            let field = part.headers.iter().rfind(|header| header.name == name)?;
-            bytes.get(field.offset_start as usize..field.offset_end as usize)
+        let fields = |name: HeaderName<'_>| -> Vec<&[u8]> {
+            let named = part.headers.iter().filter(|header| header.name == name);
+            let place = |field: &Field<'_>| field.offset_start as usize..field.offset_end as usize;
+            named.filter_map(|field| bytes.get(place(field))).collect()
         };
+        let field = |name| fields(name).last().copied();
+        let contested =
+            DECIDING.iter().flat_map(|(name, shown)| contested(shown, &fields(name.clone())));
         let name_in = |name, parameter| named(field(name)?, parameter);
         let attribute = |name: &str| part.content_type()?.attribute(name).map(str::to_owned);
         let disposition = part.content_disposition();
@@ -54,8 +68,31 @@ impl Header {
             encoding: part
                 .content_transfer_encoding()
                 .map_or_else(|| "7bit".to_owned(), |how| how.trim().to_ascii_lowercase()),
+            contested: contested.collect(),
         }
     }
+}
+
+/// What fields of one name, or the parameters of one, say more than once and not alike.
+fn contested(shown: &str, fields: &[&[u8]]) -> Vec<String> {
+    let differ =
+        |values: &[&[u8]]| values.iter().any(|value| value.trim_ascii() != values[0].trim_ascii());
+    if differ(fields) {
+        return vec![shown.to_owned()];
+    }
+    let mut values: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
+    for (name, value) in fields.first().map(|field| all_parameters(field)).unwrap_or_default() {
+        // A name may stand there in an older and a newer form, for older and newer programs. A boundary may not.
+        let name = match name.split_once('*') {
+            Some(("boundary", _)) => "boundary".to_owned(),
+            _ => name,
+        };
+        values.entry(name).or_default().push(value);
+    }
+    let twice = values
+        .iter()
+        .filter(|(_, values)| differ(&values.iter().map(Vec::as_slice).collect::<Vec<_>>()));
+    twice.map(|(name, _)| format!("\u{201C}{name}\u{201D} in {shown}")).collect()
 }
 
 /// Where the header of a part ends and its body begins, behind the blank line.

@@ -99,9 +99,14 @@ fn characters(bytes: Vec<u8>, charset: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The parameters of a field, names in lower case. Of two of one name, it is the first.
+/// The parameters of a field. Of two of one name, it is the first.
 fn parameters(field: &[u8]) -> HashMap<String, Vec<u8>> {
-    let mut found = HashMap::new();
+    all_parameters(field).into_iter().rev().collect()
+}
+
+/// The parameters of a field in their order, names in lower case.
+pub(super) fn all_parameters(field: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
     let mut rest = field;
     skip_to_semicolon(&mut rest);
     while !rest.is_empty() {
@@ -111,7 +116,7 @@ fn parameters(field: &[u8]) -> HashMap<String, Vec<u8>> {
         let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
         if let Some(value) = rest.strip_prefix(b"=") {
             rest = value.trim_ascii_start();
-            found.entry(name).or_insert(value_of(&mut rest));
+            found.push((name, value_of(&mut rest)));
         }
         skip_to_semicolon(&mut rest);
     }

@@ -18,6 +18,8 @@ const DEPTH: usize = 8;
 /// Only what Outlook saved has it in its root.
 const PROPERTIES: &str = "__properties_version1.0";
 const ATTACHMENT: &str = "__attach_version1.0_";
+/// What the names of the streams of a mail begin with.
+const STREAM: &str = "__substg1.0_";
 /// The data of an attachment, and the mail that it is.
 const DATA: &str = "__substg1.0_37010102";
 const MAIL: &str = "__substg1.0_3701000D";
@@ -38,9 +40,16 @@ type File = CompoundFile<Cursor<Arc<[u8]>>>;
 
 pub(super) fn read(mail: &Section, visit: &mut Visit<'_>) -> Result<Told, ReadError> {
     let mut told = Told::default();
-    let Ok(file) = CompoundFile::open(Cursor::new(mail.held()?)) else {
-        // Older office files and installers have this form too.
-        told.is_content = true;
+    let bytes = mail.held()?;
+    let Ok(file) = CompoundFile::open(Cursor::new(bytes.clone())) else {
+        // Older office files and installers have this form too, and no streams of these names.
+        let of_outlook: Vec<u8> = STREAM.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        match memchr::memmem::find(&bytes, &of_outlook) {
+            Some(_) => told.damaged(
+                "It is a mail of Outlook's that is cut or damaged: nothing of it can be read.",
+            ),
+            None => told.is_content = true,
+        }
         return Ok(told);
     };
     if !file.is_stream(PROPERTIES) {

@@ -131,7 +131,7 @@ pub fn carry_out<T: Send>(
             ));
         }
     }
-    all_read(&mut summary, exclude, control, entries);
+    all_read(&mut summary, exclude, entries);
     Ok(summary)
 }
 
