@@ -26,7 +26,8 @@ mod spans;
 mod text;
 mod walk;
 
-pub(crate) use bag::{Algorithm, TagFile, is_packed_report, unpacked};
+pub use bag::packed;
+pub(crate) use bag::{Algorithm, TagFile, unpacked};
 pub(crate) use block::{Block, Part};
 pub(crate) use container::Packing;
 pub(crate) use cut::Cutter;
