@@ -18,7 +18,7 @@ pub(crate) use character::is_deceptive;
 pub(crate) use character::mark;
 pub use counted::{counted, counted_in_groups, grouped};
 pub(crate) use entity::{entity, without_entities};
-pub(crate) use misread::misread;
+pub(crate) use misread::{ReadAs, misread};
 pub use private::{MASK, is_private_key};
 pub use shortened::{quoted, quoted_id, shortened};
 pub(crate) use unicode::BYTE_ORDER_MARK;
