@@ -14,10 +14,13 @@ pub(super) fn as_it_looks(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// No text has lost more characters.
+const LOST: usize = 1024;
+
 /// Whether so many bytes were none of a text that nobody reads names in it: looking at each character of an image
 /// takes longer than all else. A few stray bytes hide nothing.
 fn is_no_text(text: &str) -> bool {
-    let most = text.len() / 16;
+    let most = (text.len() / 16).min(LOST);
     text.matches(char::REPLACEMENT_CHARACTER).take(most + 1).count() > most
 }
 

@@ -63,7 +63,7 @@ fn columns(line: &str) -> Option<Vec<String>> {
         let name = name.trim_matches(is_quote);
         name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' '))
     };
-    if !line.contains(SEPARATORS) || !line.split(SEPARATORS).all(is_name) {
+    if !line.split(SEPARATORS).all(is_name) {
         return None;
     }
     let names = line.split(SEPARATORS).map(|name| name.trim_matches(is_quote));
