@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use proofdesk_engine::core::trust::{Confirmed, Pin};
 use proofdesk_engine::core::visible;
 use proofdesk_engine::dsse::{REPORT_TYPE, ReportSigner, TAG_MANIFEST_TYPE};
+use proofdesk_engine::input::packed;
 use proofdesk_engine::keys::{KeyRing, RingPin};
 use proofdesk_engine::pack::{Bag, PackError};
 use proofdesk_engine::progress::Control;
@@ -18,7 +19,7 @@ use crate::{Form, write};
 
 /// The forms of the report in a bag, each with its name.
 const FORMS: [(Form, &str); 3] =
-    [(Form::Html, "report.html"), (Form::Pdf, "report.pdf"), (Form::Csv, "report.csv")];
+    [(Form::Html, packed::HTML), (Form::Pdf, packed::PDF), (Form::Csv, packed::CSV)];
 
 /// A run that is over, to be handed on.
 pub struct Pack<'p> {
@@ -59,23 +60,20 @@ impl Pack<'_> {
         let mut bag = Bag::begin(name, started, out)?;
         bag.add_evidence(summary, without, control)?;
         let mut results = OfRun { report, header: &header };
-        bag.add("report/report.json", &mut |out| results.json(out))?;
-        for (form, file) in FORMS {
-            let path = format!("report/{file}");
-            bag.add(&path, &mut |out| {
-                write(form, &head, beside.extra, &mut results, &mut { out })
-            })?;
+        bag.add(packed::JSON, &mut |out| results.json(out))?;
+        for (form, path) in FORMS {
+            bag.add(path, &mut |out| write(form, &head, beside.extra, &mut results, &mut { out }))?;
         }
         if let Some(signer) = signer {
             let mut json = Vec::new();
             results.json(&mut json)?;
             let envelope = signer.sign(REPORT_TYPE, &json);
-            bag.add("report/report.json.dsse.json", &mut |out| out.write_all(&envelope))?;
+            bag.add(packed::SIGNED_JSON, &mut |out| out.write_all(&envelope))?;
         }
         let keys = pinned(job.trust.pins())?;
-        bag.add("keys/pinned.json", &mut |out| out.write_all(keys.as_bytes()))?;
+        bag.add(packed::KEYS, &mut |out| out.write_all(keys.as_bytes()))?;
         let words = how_to_verify(name, &head, without, signer);
-        bag.add("HOW-TO-VERIFY.txt", &mut |out| out.write_all(words.as_bytes()))?;
+        bag.add(packed::HOW_TO_VERIFY, &mut |out| out.write_all(words.as_bytes()))?;
         let sign = |list: &[u8]| signer.map(|signer| signer.sign(TAG_MANIFEST_TYPE, list));
         bag.finish(&sign)?;
         Ok(())

@@ -200,6 +200,33 @@ fn what_no_manifest_lists_is_told() {
     );
 }
 
+/// What a tag manifest lists is evidence like any other file, unless it makes it a bag.
+#[test]
+fn a_listed_file_beside_the_payload_is_no_part_of_the_bag() {
+    let files = by_hand(&[("data/a.txt", "a")]);
+    let listed = [
+        ("minutes.txt", "Minutes of the board"),
+        ("notes/report.json", "{\"name\": 1}"),
+        ("HOW-TO-VERIFY.txt", "How to verify this bag"),
+        ("report/report.csv", "verdict,file"),
+        ("metadata/HOW-TO-VERIFY.txt", "Other words"),
+    ];
+    let list = &files.iter().find(|(path, _)| path == "tagmanifest-sha256.txt").unwrap().1;
+    let hashes = listed.map(|(path, bytes)| format!("{}  {path}\n", sha256_hex(bytes.as_bytes())));
+    let bag =
+        with(files.clone(), "tagmanifest-sha256.txt", Some(&(list.clone() + &hashes.concat())));
+    let bag = listed.iter().fold(bag, |bag, (path, bytes)| with(bag, path, Some(bytes)));
+    let report = in_folder(&bag).verify();
+    assert_eq!((&the_bag(&report)["verdict"], report.status), (&"info".into(), 3));
+    for path in ["minutes.txt", "notes/report.json", "metadata/HOW-TO-VERIFY.txt"] {
+        let told = report.result(&format!("bag/{path}"));
+        assert_eq!(told["verdict"], "not_found", "{path}: {told:#}");
+    }
+    for path in ["HOW-TO-VERIFY.txt", "report/report.csv"] {
+        assert!(report.at(&format!("bag/{path}")).is_empty(), "{:?}", report.places());
+    }
+}
+
 #[test]
 fn hashes_that_are_not_checked_are_named() {
     let evidence = letter_in_a_bag(&["md5", "sha1"]);

@@ -213,6 +213,20 @@ fn a_record_without_its_id_does_not_pass_as_something_else() {
 }
 
 /// Other programs write such members, too: nothing was compared, so nothing differs.
+/// Whoever takes the best marks from a record leaves its hash and its signature, or nothing.
+#[test]
+fn a_record_without_its_best_marks_is_told_of() {
+    let mut rest = altered(2);
+    for name in ["org_id", "seq", "signing_public_key"] {
+        rest.as_object_mut().unwrap().remove(name);
+    }
+    for value in [json!({"event": event(1), "x": rest}), json!([{"e": event(1)}, {"f": rest}])] {
+        let report = Evidence::new().record("r.json", &value).verify();
+        assert_eq!(report.status, 3, "{:?}", report.places());
+        assert_eq!(kinds(&report, "audit_event"), 2, "{:?}", report.places());
+    }
+}
+
 #[test]
 fn what_only_looks_like_a_request_is_content() {
     for other in [
@@ -513,6 +527,21 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
         json!({"page": 1, "page_count": 3, "next": null}),
         json!({"current_page": 1, "last_page": 2}),
         json!({"total": {"value": 3, "relation": "gte"}}),
+        json!({"hasMore": true}),
+        json!({"has_more": "true"}),
+        json!({"has_more": 1}),
+        json!({"IsTruncated": true, "NextMarker": "c"}),
+        json!({"truncated": true}),
+        json!({"incomplete_results": true}),
+        json!({"nextToken": "c"}),
+        json!({"nextPageToken": "c"}),
+        json!({"@odata.nextLink": "https://example.org/2"}),
+        json!({"total_count": 9, "limit": 3}),
+        json!({"totalResults": 9}),
+        json!({"total": "9", "page": 1}),
+        json!({"page": 1, "totalPages": "3"}),
+        json!({"last": false, "totalElements": 9}),
+        json!({"Meta": {"HasNext": true}}),
     ] {
         let page = with(events(1..=3), more.clone());
         assert_eq!(verdict(std::slice::from_ref(&page), &[]), 3, "{more}");
@@ -530,6 +559,11 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
         json!({"page": 3, "total_pages": 3}),
         json!({"page": 1, "total_pages": 2}),
         json!({"current_page": 2, "last_page": 2}),
+        json!({"hasMore": "false", "nextToken": "c"}),
+        json!({"last": true, "totalElements": 3}),
+        json!({"last": "https://example.org/9"}),
+        json!({"IsTruncated": false}),
+        json!({"nextPageToken": null, "totalCount": "3"}),
     ] {
         assert_eq!(verdict(&[with(events(1..=3), more.clone())], &[]), 0, "{more}");
     }
@@ -545,6 +579,19 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
     assert_eq!(verdict(&[next(1..=2, true), next(3..=4, false)], &[]), 0);
     let map = json!({ "has_more": true, "by_id": { "a": event(1), "b": event(2) } });
     assert_eq!(verdict(&[map], &[]), 3);
+    // The head of a saved response says it too.
+    let response = |link: &str, seq| {
+        let body = json!([event(seq)]);
+        format!("HTTP/2 200\r\n{link}content-type: application/json\r\n\r\n{body}\r\n")
+    };
+    let more =
+        response("Link: <https://x/?page=1>; rel=\"first\", </?page=2>; rel=\"next\"\r\n", 1);
+    let last = response("link: </?page=1>; rel=\"prev\"\r\n", 2);
+    for (capture, status) in [(more.clone(), 3), (more + &last, 0), (last, 0), (response("", 1), 0)]
+    {
+        let report = Evidence::new().file("curl.txt", &capture).verify();
+        assert_eq!(report.status, status, "{capture}: {:?}", report.places());
+    }
     // Without a log, the list says it itself.
     let one = json!({"documents": [letter()], "has_more": true});
     let report = Evidence::new().file("l.txt", LETTER).record("page.json", &one).verify();

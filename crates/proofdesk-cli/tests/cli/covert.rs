@@ -157,6 +157,18 @@ fn records_that_were_cut_in_pieces_are_named() {
     require_told(&beside("params", json!(pairs)), "/params", "unsupported_record");
     let pairs = names.map(|name| json!([name, "a"]));
     require_told(&beside("params", json!(pairs)), "/params", "unsupported_record");
+    // One can be without its value, and columns can be described at length.
+    let pairs = names.map(|name| json!({ "op": "add", "path": format!("/{name}"), "value": "a" }));
+    let pairs = [&[json!({ "op": "remove", "path": "/old" })], &pairs[..]].concat();
+    require_told(&beside("patch", json!(pairs)), "/patch", "unsupported_record");
+    let column = |name: &&str| {
+        let described = (0..10).map(|n| (format!("about{n}"), json!(n)));
+        let described = described.chain([("name".to_owned(), json!(name))]);
+        Value::Object(described.collect())
+    };
+    let columns: Vec<Value> = names.iter().map(column).collect();
+    let table = json!({ "columnMetadata": columns, "records": [[{ "stringValue": "evt_1" }]] });
+    require_told(&beside("table", table), "/table", "unsupported_record");
     let with_end = [&lines[..], &[String::new()]].concat();
     let mut with_end = json!(with_end);
     with_end.as_array_mut().unwrap().push(Value::Null);
@@ -186,6 +198,102 @@ fn a_record_with_names_in_another_spelling_is_named() {
     }
     let other = json!({ "ORG": "a", "SEQ": 1, "ACTION": "b", "signature": "c" });
     assert_eq!(beside("row", other).status, 0);
+}
+
+/// Letters of other alphabets, and what nobody sees between those of a name.
+#[test]
+fn a_record_whose_names_only_look_like_its_own_is_named() {
+    let spellings: [fn(&str) -> String; 5] = [
+        |name| name.replace('o', "\u{43e}").replace('s', "\u{455}"),
+        |name| name.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect(),
+        |name| name.replace('e', "\u{1D41E}"),
+        |name| name.replace('_', "\u{200B}_\u{2060}"),
+        |name| format!("{name}\u{200F}"),
+    ];
+    for spelled in spellings {
+        let record = letter();
+        let members = record.as_object().unwrap().iter();
+        let named: serde_json::Map<String, Value> =
+            members.clone().map(|(name, value)| (spelled(name), value.clone())).collect();
+        let named = Value::Object(named);
+        require_told(&beside("row", named.clone()), "/row", "unsupported_record");
+        for sign in [":", "\u{2236}", "\u{A789}", "\u{200B}:"] {
+            let lines =
+                members.clone().map(|(name, value)| format!("{}{sign} {value}", spelled(name)));
+            let text = lines.collect::<Vec<_>>().join("\n");
+            require_told(&beside("note", json!(text)), "/note", "invalid_json");
+        }
+        let damaged = record_text(&named).replace("\u{200B}", "&#8203;").replacen('{', "{,", 1);
+        let report = Evidence::new().file("r.json", damaged).verify();
+        assert_eq!(report.result("r.json")["verdict"], "uncheckable", "{:?}", report.places());
+    }
+    // Words of other languages are not.
+    let other = json!({ "ответ": "да", "номер": 1, "подпись": "x" });
+    assert_eq!(beside("row", other.clone()).status, 0);
+    assert_eq!(beside("note", json!(other.to_string().repeat(3))).status, 0);
+}
+
+/// A table with a title, in words that are joined otherwise, and between other signs.
+#[test]
+fn a_table_behind_other_lines_is_named() {
+    let names = ["id", "org_id", "seq", "occurred_at", "action", "payload_hash", "signature"];
+    let row = ["aevt_1", "aorg_1", "2", "2026-03-02T10:00:00Z", "member.erased", "ab12", "cd34"];
+    let table = |by: &str, quote: &str, named: fn(&str) -> String| {
+        let line = |cells: Vec<String>| {
+            cells.iter().map(|cell| format!("{quote}{cell}{quote}")).collect::<Vec<_>>().join(by)
+        };
+        let row = line(row.iter().map(|cell| cell.to_string()).collect());
+        format!("{}\n{row}\n{row}\n", line(names.iter().map(|name| named(name)).collect()))
+    };
+    let as_it_is: fn(&str) -> String = str::to_owned;
+    let in_words: fn(&str) -> String = |name| name.replace('_', " ").to_uppercase();
+    for text in [
+        format!("Export of 1 March\n\n{}", table(",", "\"", as_it_is)),
+        format!("# exported\n{}", table(";", "", as_it_is)),
+        format!("Hello, here it is:\r\n\r\n{}", table(";", "", as_it_is).replace('\n', "\r\n")),
+        table(",", "'", as_it_is),
+        table("~", "", as_it_is),
+        table("\u{1}", "", as_it_is),
+        table(",", "\"", in_words),
+        format!("Title\n{}", table(",", "\"", in_words)),
+    ] {
+        let report = Evidence::new().file("export.txt", &text).verify();
+        let told = report.result("export.txt");
+        assert!(reasons(told).contains("unsupported_record"), "{text}: {told:#}");
+        assert_ne!(beside("note", json!(text)).status, 0, "{text}");
+    }
+    // Prose with a list of names is none.
+    let prose = "The fields of an export are\nid, org_id, seq, action, signature\nand stand in every line.\n";
+    let report = Evidence::new().file("manual.txt", prose).verify();
+    assert_eq!(report.result("manual.txt")["verdict"], "not_found");
+}
+
+/// Container logs have a line of what was printed in each of their lines.
+#[test]
+fn a_record_over_several_lines_of_a_log_is_named() {
+    let (text, good) = (record_text(&letter()), record_line(&letter()));
+    let line = |text: &str| json!({ "log": text, "stream": "stdout" });
+    let printed = text.split_inclusive('\n').map(line);
+    let (one, other) = good.split_at(good.find("hash").unwrap() + 2);
+    for (lines, is_in_none) in
+        [(printed.collect::<Vec<_>>(), true), (vec![line(one), line(other)], false)]
+    {
+        let all: Vec<Value> =
+            [line(&good)].into_iter().chain(lines.clone()).chain([line(&good)]).collect();
+        let log: String = all.iter().map(|line| format!("{line}\n")).collect();
+        let report = Evidence::new().file("a.log", &log).file("letter.txt", LETTER).verify();
+        assert_eq!(report.status, 3, "{:?}", report.places());
+        // What one of the lines names is told of at that line.
+        if is_in_none {
+            let told = report.result("a.log:2");
+            assert!(reasons(told).contains("unsupported_record"), "{told:#}");
+            require_told(&beside("lines", json!(lines)), "/lines", "unsupported_record");
+        }
+    }
+    let quiet: String =
+        (0..9).map(|n| format!("{}\n", line(&format!("event {n} done\n")))).collect();
+    let report = Evidence::new().file("a.log", quiet + &line(&good).to_string() + "\n");
+    assert_eq!(report.file("letter.txt", LETTER).verify().status, 0);
 }
 
 /// A record as YAML: its hash is base64 as well.
@@ -256,7 +364,7 @@ fn what_cannot_be_read_in_a_bags_own_files_is_told() {
         let packed = Evidence::new().file("bag.zip", zip(&members)).verify();
         assert_ne!(packed.status, 0, "{name}: {:?}", packed.places());
     }
-    // A file of another name, that a tag manifest lists, is looked at up to here.
+    // A file of another name is a file like any other, also where a tag manifest lists it.
     let far = format!("{}\n{}\n", "A long text. ".repeat(25_000), record.replace('\n', ""));
     let tags = format!("{}  extra.txt\n", sha256_hex(far.as_bytes()));
     let mut files = put("extra.txt", &far);

@@ -741,6 +741,94 @@ fn empty_objects_that_php_saved_as_arrays() {
     assert_eq!(report.result("r.json")["verdict"], "mismatch");
 }
 
+/// What programs change in an audit event: the stated hash says which form was signed.
+#[test]
+fn audit_events_that_programs_saved_again() {
+    let with = |member: &str, value: Value| {
+        let mut fields = audit_fields("a log", 1, "member.added");
+        fields[member] = value;
+        record_line(&issuer().audit_event(fields))
+    };
+    let metadata = |value: Value| with("metadata", json!({ "a": value, "b": "c" }));
+    let name = metadata(json!("Müller"));
+    for (event, was, saved) in [
+        (&name, "Müller", "Mu\u{308}ller"),
+        (&metadata(json!("Mu\u{308}ller")), "Mu\u{308}ller", "Müller"),
+        (&name, "Müller", "M├╝ller"),
+        (&name, "Müller", "M√ºller"),
+        (&name, "Müller", "MÃ\u{83}Â¼ller"),
+        (&with("context", json!({})), r#""context":{},"#, ""),
+        (&metadata(json!(true)), r#""a":true"#, r#""a":1"#),
+        (&metadata(json!(false)), r#""a":false"#, r#""a":"False""#),
+        (&metadata(json!(5)), r#""a":5"#, r#""a":"5""#),
+        (&metadata(json!(5)), r#""a":5"#, r#""a":{"$numberLong":"5"}"#),
+        (
+            &metadata(json!("2026-03-01T10:00:00.123Z")),
+            "2026-03-01T10:00:00.123Z",
+            "2026-03-01 10:00:00.123000+00:00",
+        ),
+    ] {
+        assert!(event.contains(was), "{event}");
+        let changed = event.replacen(was, saved, 1);
+        let report = Evidence::new().file("r.json", &changed).verify();
+        let found = report.result("r.json");
+        assert_eq!(found["verdict"], "verified", "{saved}: {found:#}");
+        let changed = changed.replace("member.added", "member.erased");
+        let report = Evidence::new().file("r.json", &changed).verify();
+        assert_eq!(report.result("r.json")["verdict"], "mismatch", "{saved}");
+    }
+    let lost = name.replace("Müller", "M\u{FFFD}ller");
+    let report = Evidence::new().file("r.json", &lost).verify();
+    let found = report.result("r.json");
+    assert_eq!(found["verdict"], "mismatch");
+    assert!(found["checks"].to_string().contains("these are lost"), "{found:#}");
+}
+
+/// The same in payloads, of which only the hash is there.
+#[test]
+fn payloads_whose_values_programs_saved_as_others() {
+    for (was, saved) in [
+        (json!({ "flag": true, "n": 1 }), json!({ "flag": 1, "n": 1 })),
+        (json!({ "a": { "b": { "c": "x" } } }), json!({ "a": "{\"b\":{\"c\":\"x\"}}" })),
+        (json!({ "n": 1200 }), json!({ "n": "1200" })),
+        (json!({ "n": 1200 }), json!({ "n": { "$numberInt": "1200" } })),
+        (
+            json!({ "t": "2026-03-01T10:00:00Z" }),
+            json!({ "t": { "$date": "2026-03-01T10:00:00Z" } }),
+        ),
+        (json!({ "t": [], "e": {} }), json!({ "t": {}, "e": {} })),
+        (json!({ "l": { "0": "a", "1": "b" } }), json!({ "l": ["a", "b"] })),
+        (json!({ "a": ["x"] }), json!({ "a": "x" })),
+        (json!({ "s": "Müller" }), json!({ "s": "M├╝ller" })),
+        (
+            json!({ "t": "2026-03-01T10:00:00.123Z" }),
+            json!({ "t": "2026-03-01 10:00:00.123000+00:00" }),
+        ),
+    ] {
+        let mut record = event(was);
+        record["payload"] = saved.clone();
+        let report = Evidence::new().record("r.json", &record).verify();
+        let found = report.result("r.json");
+        assert_eq!(found["verdict"], "unconfirmed", "{saved}: {found:#}");
+        assert!(reasons(found).contains("weaker_form_matched"), "{saved}: {found:#}");
+        record["payload"]["more"] = json!(7);
+        let report = Evidence::new().record("r.json", &record).verify();
+        assert_eq!(report.result("r.json")["verdict"], "mismatch", "{saved}");
+    }
+    for (lost, words) in [
+        (json!("M\u{FFFD}ller"), "these are lost"),
+        (json!("{\"b\": 1}"), "a text that is JSON"),
+        (json!({ "$date": "2026-03-01T10:00:00Z" }), "as MongoDB saves it"),
+    ] {
+        let mut record = event(json!({ "x": "Müller", "y": 7 }));
+        record["payload"] = json!({ "x": lost, "y": 8 });
+        let report = Evidence::new().record("r.json", &record).verify();
+        let found = report.result("r.json");
+        assert_eq!(found["verdict"], "mismatch", "{found:#}");
+        assert!(notes(found, "payload_hash_mismatch")[0].contains(words), "{found:#}");
+    }
+}
+
 /// PostgreSQL writes bytes with a backslash and an x before them.
 #[test]
 fn a_hash_as_a_database_writes_it() {

@@ -11,8 +11,10 @@ mod doubles;
 mod empties;
 mod resaved;
 mod texts;
+mod types;
 
 pub(crate) use construct::{explain, find};
 pub(crate) use empties::all_empty_objects;
 pub(crate) use resaved::{Resaved, Search, resaved};
 pub(crate) use texts::{Changed, lacks_structure, replaces_structure};
+pub(crate) use types::{signs, with_types};

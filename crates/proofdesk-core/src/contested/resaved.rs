@@ -4,6 +4,7 @@ use super::doubles::{Search as Doubles, with_doubles};
 use super::empties::with_empty_objects;
 use super::texts::Changed;
 use crate::json::Node;
+use crate::text::ReadAs;
 
 /// What was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +61,10 @@ impl Resaved {
         match self {
             Self::Numbers => "integers as floating-point numbers",
             Self::EmptyObjects => "empty arrays as empty objects",
-            Self::Texts(Changed::Misread) => "texts read as UTF-8",
+            Self::Texts(Changed::Misread(_)) => "texts read as UTF-8",
             Self::Texts(Changed::Entities) => "HTML entities as characters",
             Self::Texts(Changed::Times(_)) => "times in another notation",
+            Self::Texts(Changed::Normalised(_)) => "texts in another Unicode form",
         }
     }
 
@@ -76,9 +78,16 @@ impl Resaved {
             Self::EmptyObjects => {
                 "empty arrays written as the empty objects that they may have been: PHP saves {} as []"
             }
-            Self::Texts(Changed::Misread) => {
+            Self::Texts(Changed::Misread(ReadAs::Windows | ReadAs::WindowsTwice)) => {
                 "texts read as UTF-8: a program may have read them as Latin-1 or Windows-1252, as \
                  PowerShell 5 does with responses"
+            }
+            Self::Texts(Changed::Misread(_)) => {
+                "texts read as UTF-8: a program may have read them in the encoding of a console or of old \
+                 systems (code page 437 or 850, Mac Roman)"
+            }
+            Self::Texts(Changed::Normalised(_)) => {
+                "letters and their accents written as one character or as two"
             }
             Self::Texts(Changed::Entities) => {
                 "HTML entities written as the characters that they stand for: a program may have \

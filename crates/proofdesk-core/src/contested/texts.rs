@@ -2,19 +2,30 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::json::{Node, Value};
 use crate::text::time::Timestamp;
-use crate::text::{misread, without_entities};
+use crate::text::{ReadAs, misread, without_entities};
 
 /// What was done to the texts of a value, in each of which it can be undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Changed {
-    /// Their UTF-8 was read as Latin-1 or Windows-1252, as PowerShell 5 does with responses.
-    Misread,
+    /// Their UTF-8 was read as another encoding, as PowerShell 5 does with responses.
+    Misread(ReadAs),
     /// Characters were written as HTML entities.
     Entities,
     /// Times were written in another notation than this, by programs that keep them as times.
     Times(Notation),
+    /// Their letters with accents were composed or decomposed (Unicode normalisation): they were in form C, or D.
+    Normalised(Form),
+}
+
+/// A form of Unicode normalisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    C,
+    D,
 }
 
 /// How a time is written.
@@ -27,19 +38,25 @@ pub(crate) struct Notation {
 }
 
 impl Changed {
-    /// All that is tried. Of times, one notation for all of a value: one program wrote them.
+    /// The forms of Unicode normalisation in which the texts of a signed event can have been.
+    pub(crate) const NORMALISED: [Self; 2] = [Self::Normalised(Form::C), Self::Normalised(Form::D)];
+
+    /// All else that is tried. Of times, one notation for all of a value: one program wrote them.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         let zones = [None, Some("Z"), Some("+00:00")];
         let notations = zones
             .into_iter()
             .flat_map(|utc| [3, 0, 6, 7, 9].map(|digits| Self::Times(Notation { digits, utc })));
-        [Self::Misread, Self::Entities].into_iter().chain(notations)
+        let misread = ReadAs::ALL.map(Self::Misread).into_iter();
+        misread.chain([Self::Entities]).chain(notations)
     }
 
     /// The text as it was before. One to which this was not done stays as it is.
     pub(super) fn undone(self, text: &str) -> Cow<'_, str> {
         let undone = match self {
-            Self::Misread => misread(text),
+            Self::Misread(read_as) => misread(text, read_as),
+            Self::Normalised(Form::C) => Some(text.nfc().collect()),
+            Self::Normalised(Form::D) => Some(text.nfd().collect()),
             Self::Entities => return without_entities(text),
             Self::Times(notation) => notation.write(text),
         };
@@ -63,9 +80,10 @@ impl Changed {
 
 impl Notation {
     fn write(self, text: &str) -> Option<String> {
-        let instant = Timestamp::parse(text).ok()?;
-        // Up to the second, every time is so long.
+        let instant = Timestamp::parse_saved(text).ok()?;
+        // Up to the second, every time is so long. Python writes a space between date and time.
         let (second, rest) = text.split_at_checked(19)?;
+        let second = second.replace(' ', "T");
         let zone = rest.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
         let fraction = rest[..rest.len() - zone.len()].trim_start_matches('.');
         let fraction = fraction.trim_end_matches('0');
@@ -73,7 +91,7 @@ impl Notation {
         let utc = self.utc.map(|zone| (instant.to_rfc3339(), zone));
         let (second, zone) = match &utc {
             Some((second, zone)) => (second.trim_end_matches('Z'), *zone),
-            None => (second, zone),
+            None => (&*second, zone),
         };
         Some(format!("{second}{point}{fraction:0<width$}{zone}", width = self.digits))
     }
@@ -122,6 +140,10 @@ mod tests {
         let local = all("2026-03-09T00:31:04+01:00");
         for was in ["2026-03-09T00:31:04.000+01:00", "2026-03-08T23:31:04Z"] {
             assert!(local.iter().any(|text| text == was), "{was}: {local:?}");
+        }
+        let of_python = all("2026-03-09 09:31:04.660000+00:00");
+        for was in ["2026-03-09T09:31:04.660Z", "2026-03-09T09:31:04.66Z"] {
+            assert!(of_python.iter().any(|text| text == was), "{was}: {of_python:?}");
         }
         for text in ["2026-03-09", "2026-02-31T09:31:04Z", "9:31", ""] {
             assert!(all(text).is_empty(), "{text}");

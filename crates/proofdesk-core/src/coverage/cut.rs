@@ -1,7 +1,10 @@
 //! Records that were cut in pieces: a text as a list of its lines, a table as its columns and rows.
 
+use std::collections::BTreeMap;
+
 use crate::json::{Node, Object, Value};
 use crate::marks::{are_names_in_other_spelling, compressed_in, kinds_marked, may_hold_record};
+use crate::verdict::{Check, CheckName, Reason};
 
 /// Whether the elements of a list, or numbered members, are texts that hold a record together which none of them
 /// holds by itself: notebooks keep texts as lists of lines.
@@ -18,21 +21,65 @@ pub(super) fn is_cut_record<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bo
     }
 }
 
+/// Texts that stand under one name in values one behind the other, none of which holds a result: container logs
+/// have a line of what was printed in each.
+#[derive(Debug)]
+pub struct Pieces<P> {
+    by_name: BTreeMap<String, (P, Vec<String>)>,
+}
+
+impl<P> Default for Pieces<P> {
+    fn default() -> Self {
+        Self { by_name: BTreeMap::new() }
+    }
+}
+
+impl<P: Copy> Pieces<P> {
+    /// Takes the next value, at its place.
+    pub fn add(&mut self, place: P, node: &Node<'_>) {
+        for (name, value) in node.as_object().map(Object::members).unwrap_or_default() {
+            if let Some(text) = value.as_str() {
+                let known = self.by_name.entry(name.text.to_string());
+                known.or_insert_with(|| (place, Vec::new())).1.push(text.to_owned());
+            }
+        }
+    }
+
+    /// Ends a stretch of such values. Gives where it began, if their texts hold a record together.
+    pub fn end(&mut self) -> Option<P> {
+        let runs = std::mem::take(&mut self.by_name).into_values();
+        let holds = |texts: &[String]| ["", "\n"].iter().any(|by| may_hold_record(&texts.join(by)));
+        let mut holding = runs.filter(|(_, texts)| texts.len() > 1 && holds(texts));
+        holding.next().map(|(first, _)| first)
+    }
+}
+
+/// What is said of such texts.
+const IN_PIECES: &str = "The texts that stand here under one name, one behind the other, contain the field \
+                             names of a record. They are not read as one text.";
+
+/// The check that says so.
+pub fn in_pieces() -> Check {
+    Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(IN_PIECES)
+}
+
 /// Whether a list is one of names with their values, and the names are those of a record, whatever the members are
 /// called in which they stand: forms that a browser sent and telemetry are kept so.
 pub(super) fn names_a_record<'n>(items: impl Iterator<Item = &'n Node<'n>> + Clone) -> bool {
-    let is_pair = |item: &Node<'_>| match &item.value {
+    let is_pair = |item: &&Node<'_>| match &item.value {
         Value::Object(pair) => {
             pair.members().iter().any(|(name, _)| name.text.eq_ignore_ascii_case("value"))
         }
         Value::Array(pair) => pair.len() == 2,
         _ => false,
     };
-    items.clone().all(is_pair) && are_names(items)
+    // One or the other can be without a value.
+    let (pairs, all) = (items.clone().filter(is_pair).count(), items.clone().count());
+    pairs > 0 && 2 * pairs >= all && are_names(items)
 }
 
 /// So many members has what tells a name at most.
-const MEMBERS: usize = 8;
+const MEMBERS: usize = 16;
 
 /// Whether the texts that stand at one place in each element of a list are the names of a record: the elements
 /// themselves, their first elements, or one of their members.

@@ -18,6 +18,7 @@ mod sequence;
 mod shape;
 mod walk;
 
+pub use cut::{Pieces, in_pieces};
 pub use found::{Coverage, Covered, LeftOver};
 pub use paging::{Page, PagePosition, Total, VIEWER_ROWS};
 pub use pointer::at;

@@ -7,8 +7,40 @@ use crate::json::{Node, Object, Value};
 use crate::record::Draft;
 use crate::verdict::Kind;
 
-/// Objects beside a list, or beside an object on the way to it, that may say the same.
-const WITHIN: [&str; 6] = ["pageInfo", "paging", "pagination", "meta", "_links", "links"];
+/// Objects beside a list, or beside an object on the way to it, that may say the same. These and all names
+/// below are told by their letters, whatever their case and what joins their words.
+const WITHIN: [&str; 5] = ["pageinfo", "paging", "pagination", "meta", "links"];
+/// That more follows, or not.
+const MORE: [&str; 6] =
+    ["hasmore", "hasnextpage", "hasnext", "istruncated", "truncated", "incompleteresults"];
+/// That nothing follows, or something does.
+const LAST: [&str; 2] = ["last", "islast"];
+/// Where what follows is.
+const NEXT: [&str; 10] = [
+    "next",
+    "nextcursor",
+    "nextpage",
+    "nextpagetoken",
+    "nexttoken",
+    "nextmarker",
+    "nextcontinuationtoken",
+    "nextlink",
+    "nextpageurl",
+    "odatanextlink",
+];
+const PAGE: [&str; 3] = ["page", "pagenumber", "currentpage"];
+const OFFSET: [&str; 2] = ["offset", "skip"];
+const LIMIT: [&str; 4] = ["limit", "perpage", "pagesize", "itemsperpage"];
+/// The number of the last page, and how many pages there are.
+const LAST_PAGE: [&str; 1] = ["lastpage"];
+const PAGES: [&str; 4] = ["totalpages", "pagecount", "pages", "numpages"];
+/// How many there are in all.
+const TOTAL: [&str; 6] =
+    ["total", "totalcount", "totalresults", "totalrecords", "totalelements", "totalitems"];
+/// That it was stopped.
+const STOPPED: [&str; 1] = ["timedout"];
+/// No name is longer. In bytes.
+const LONGEST: usize = 32;
 
 /// A list of records that says where it stands in a larger one.
 #[derive(Debug, Clone, Default)]
@@ -36,11 +68,13 @@ pub struct Page {
     /// The number of the last page, or how many there are.
     last: Option<Last>,
     /// The member that says that more follows, or how many there are.
-    says: Option<&'static str>,
+    says: Option<String>,
     /// Its total stands directly beside it, so that it is of nothing else.
     total_is_own: bool,
     /// Two members of the same meaning that say different things, in words.
     disagreement: Option<String>,
+    /// It is no list, but what the head of a saved response says of the lists in its body.
+    pub is_head: bool,
 }
 
 /// How many elements the whole list is said to have.
@@ -109,6 +143,37 @@ impl Page {
         })
     }
 
+    /// What the head of a saved response says of the lists in its body (RFC 8288); `None` of a text that is none.
+    pub fn of_head(head: &str) -> Option<Self> {
+        if !head.starts_with("HTTP/") {
+            return None;
+        }
+        let mut page = Self { is_head: true, ..Self::default() };
+        let links = head.lines().filter_map(|line| line.split_once(':'));
+        for (name, links) in links.filter(|(name, _)| name.eq_ignore_ascii_case("link")) {
+            let links = links.to_ascii_lowercase().replace(['"', ' '], "");
+            let follows = links.split([',', ';']).any(|part| part == "rel=next");
+            page.next = Some(page.next.unwrap_or(false) | follows);
+            page.numbered = true;
+            if follows {
+                page.is_said_by(name);
+            }
+        }
+        Some(page)
+    }
+
+    /// Takes what the head of the response says that it stands in.
+    pub fn is_below(&mut self, head: &Self) {
+        self.next = match (self.next, head.next) {
+            (Some(own), Some(other)) => Some(own | other),
+            (own, other) => own.or(other),
+        };
+        self.numbered |= head.numbered;
+        if let Some(name) = &head.says {
+            self.is_said_by(name);
+        }
+    }
+
     /// Whether it says that more follows behind it, or that it was stopped.
     pub fn says_more(&self) -> bool {
         self.stopped
@@ -128,8 +193,13 @@ impl Page {
     }
 
     /// The member that says that more follows, or how many there are in all.
-    pub fn says(&self) -> Option<&'static str> {
-        self.says
+    pub fn says(&self) -> Option<&str> {
+        self.says.as_deref()
+    }
+
+    /// Takes note that this member says so, if none did before.
+    fn is_said_by(&mut self, name: &str) {
+        self.says.get_or_insert_with(|| name.to_owned());
     }
 
     /// Whether it says that it is the last.
@@ -177,7 +247,8 @@ impl Page {
         self.disagreement.get_or_insert_with(words);
     }
 
-    pub(super) fn says_something(&self) -> bool {
+    /// Whether it says anything of itself.
+    pub fn says_something(&self) -> bool {
         // The vendor's viewer stops there without a word.
         self.elements == VIEWER_ROWS
             || self.numbered
@@ -195,8 +266,10 @@ pub(super) fn note(object: &Object<'_>, here: &str, pages: &mut [Page]) {
     if pages.is_empty() {
         return;
     }
-    let within = WITHIN.iter().filter_map(|name| object.present(name)?.as_object());
-    for said in std::iter::once(object).chain(within) {
+    let members = told(object);
+    let within = members.iter().filter(|told| WITHIN.contains(&&*told.letters));
+    let within: Vec<_> = within.filter_map(|told| told.node.as_object()).map(told).collect();
+    for said in std::iter::once(&members).chain(&within) {
         for page in pages.iter_mut() {
             let inside = page.pointer.strip_prefix(here).unwrap_or_default();
             let is_own = inside.matches('/').count() <= 1;
@@ -209,27 +282,79 @@ pub(super) fn note(object: &Object<'_>, here: &str, pages: &mut [Page]) {
     if failed.is_some_and(|failed| failed > 0) {
         for page in pages {
             page.stopped = true;
-            page.says = page.says.or(Some("failed"));
+            page.is_said_by("failed");
         }
     }
 }
 
-fn read(said: &Object<'_>, is_own: bool, page: &mut Page) {
-    let flag = |name: &str| match said.get(name)?.value {
-        Value::Bool(value) => Some(value),
-        _ => None,
+/// A member that may say something of a list.
+struct Told<'o> {
+    /// The letters of its name, in lower case.
+    letters: String,
+    name: &'o str,
+    node: &'o Node<'o>,
+}
+
+/// The members of an object with names that are not too long.
+fn told<'o>(object: &'o Object<'o>) -> Vec<Told<'o>> {
+    let short = object.members().iter().filter(|(name, _)| name.text.len() <= LONGEST);
+    let told = short.map(|(name, node)| {
+        let letters = name.text.chars().filter(|c| c.is_ascii_alphanumeric());
+        Told { letters: letters.map(|c| c.to_ascii_lowercase()).collect(), name: &name.text, node }
+    });
+    let is_known = |told: &Told<'_>| {
+        let all: [&[&str]; 11] = [
+            &WITHIN, &MORE, &LAST, &NEXT, &PAGE, &OFFSET, &LIMIT, &LAST_PAGE, &PAGES, &TOTAL,
+            &STOPPED,
+        ];
+        all.iter().any(|names| names.contains(&&*told.letters))
     };
-    let count = |node: &Node<'_>| u64::try_from(node.to_i64()?).ok();
-    let number = |name: &str| said.get(name).and_then(count);
-    for (name, more) in ["has_more", "hasNextPage"].into_iter().filter_map(|n| Some((n, flag(n)?)))
-    {
-        page.says = page.says.or(Some(name).filter(|_| more));
+    told.filter(is_known).collect()
+}
+
+/// A truth value, as programs write it.
+fn flag(node: &Node<'_>) -> Option<bool> {
+    let text = match &node.value {
+        Value::Bool(value) => return Some(*value),
+        Value::Number(number) => number.spelling,
+        Value::String(text) => &*text.text,
+        _ => return None,
+    };
+    match text {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// A number, also in a text.
+fn count(node: &Node<'_>) -> Option<u64> {
+    match node.as_str() {
+        Some(text) => text.parse().ok(),
+        None => u64::try_from(node.to_i64()?).ok(),
+    }
+}
+
+fn read(said: &[Told<'_>], is_own: bool, page: &mut Page) {
+    let all = |names: &'static [&'static str]| {
+        said.iter().filter(move |told| names.contains(&&*told.letters))
+    };
+    let number = |names: &'static [&'static str]| all(names).find_map(|told| count(told.node));
+    let more = all(&MORE).filter_map(|told| Some((told.name, flag(told.node)?)));
+    // Where `last` is a number, it is that of a page.
+    let last = all(&LAST).filter(|told| count(told.node).is_none());
+    let last = last.filter_map(|told| Some((told.name, !flag(told.node)?)));
+    for (name, more) in more.chain(last) {
+        if more {
+            page.is_said_by(name);
+        }
         page.more = Some(page.more.unwrap_or(false) | more);
         page.numbered = true;
     }
-    for name in ["next", "next_cursor", "next_page_token"] {
-        let Some(node) = said.get(name) else { continue };
-        let follows = match &node.value {
+    for told in all(&NEXT) {
+        let follows = match &told.node.value {
             Value::Null => false,
             Value::String(text) => !text.text.is_empty(),
             Value::Bool(more) => *more,
@@ -237,54 +362,57 @@ fn read(said: &Object<'_>, is_own: bool, page: &mut Page) {
             Value::Array(next) => !next.is_empty(),
             _ => true,
         };
-        page.says = page.says.or(Some(name).filter(|_| follows));
+        if follows {
+            page.is_said_by(told.name);
+        }
         page.next = Some(page.next.unwrap_or(false) | follows);
         page.numbered = true;
     }
-    if let Some(stopped) = flag("timed_out") {
-        page.says = page.says.or(Some("timed_out").filter(|_| stopped));
+    for (name, stopped) in all(&STOPPED).filter_map(|told| Some((told.name, flag(told.node)?))) {
+        if stopped {
+            page.is_said_by(name);
+        }
         page.stopped |= stopped;
         page.numbered = true;
     }
-    let place = ["page", "page_number", "current_page"]
-        .into_iter()
-        .find_map(number)
-        .map(PagePosition::Page);
-    let place = place.or(["offset", "skip"].into_iter().find_map(number).map(PagePosition::Offset));
-    page.numbered |= place.is_some() || number("limit").is_some() || number("per_page").is_some();
+    let place = number(&PAGE).map(PagePosition::Page);
+    let place = place.or(number(&OFFSET).map(PagePosition::Offset));
+    page.numbered |= place.is_some() || number(&LIMIT).is_some();
     page.place = page.place.or(place);
-    let last = [
-        ("last_page", Last::Number as fn(u64) -> Last),
-        ("total_pages", Last::Count),
-        ("page_count", Last::Count),
-        ("pages", Last::Count),
-    ];
-    for (name, of) in last {
+    let last = all(&LAST_PAGE).map(|told| (told, Last::Number as fn(u64) -> Last));
+    for (told, of) in last.chain(all(&PAGES).map(|told| (told, Last::Count as fn(u64) -> Last))) {
+        let Some(said) = count(told.node) else { continue };
         // The number of the last page is at most how many there are.
-        if let (Some(said), Some(Last::Number(before) | Last::Count(before))) =
-            (number(name), page.last)
-            && said != before
+        if let Some(Last::Number(before) | Last::Count(before)) = page.last
             && said.abs_diff(before) > 1
         {
-            page.disagrees(name, before, said);
+            page.disagrees(told.name, before, said);
         }
-        page.last = page.last.or(number(name).map(of));
-        page.says = page.says.or(Some(name).filter(|_| page.is_before_last()));
+        page.last = page.last.or(Some(of(said)));
+        if page.is_before_last() {
+            page.is_said_by(told.name);
+        }
     }
-    let total = said.get("total").and_then(|node| match node.as_object() {
-        None => Some(Total { count: count(node)?, at_least: false }),
-        Some(total) => {
-            let at_least = total.str("relation") == Some("gte");
-            Some(Total { count: count(total.get("value")?)?, at_least })
-        }
+    let total = all(&TOTAL).find_map(|told| {
+        let total = match told.node.as_object() {
+            None => Total { count: count(told.node)?, at_least: false },
+            Some(total) => {
+                let at_least = total.str("relation") == Some("gte");
+                Total { count: count(total.get("value")?)?, at_least }
+            }
+        };
+        Some((told.name, total))
     });
-    if let (Some(before), Some(said)) = (page.total, total)
-        && before.count != said.count
-        && is_own
-    {
-        page.disagrees("total", before.count, said.count);
+    let Some((name, total)) = total else { return };
+    match page.total {
+        Some(before) if before.count != total.count && is_own => {
+            page.disagrees(name, before.count, total.count);
+        }
+        Some(_) => {}
+        None => {
+            page.total_is_own |= is_own;
+            page.total = Some(total);
+        }
     }
-    page.total_is_own |= is_own && total.is_some() && page.total.is_none();
-    page.says = page.says.or(total.map(|_| "total"));
-    page.total = page.total.or(total);
+    page.is_said_by(name);
 }

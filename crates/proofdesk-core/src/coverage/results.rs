@@ -1,5 +1,4 @@
 use super::found::{Coverage, Covered};
-use super::paging::Page;
 use super::sequence::Remainder;
 use super::shape::Part;
 use crate::encoding::Digest;
@@ -35,7 +34,6 @@ impl<'w> Results<'w> {
     pub(super) fn finish(self, part: Part) -> Coverage {
         let Self { found: mut out, secrets, .. } = self;
         out.results.iter_mut().for_each(|result| secrets.redact(&mut result.draft.finding));
-        out.pages.retain(Page::says_something);
         let pages = out.pages.iter_mut().map(|page| &mut page.pointer);
         secrets.redact_texts(out.left_over.pointers.iter_mut().chain(pages));
         out.part = part.with_result(!out.results.is_empty());
@@ -67,7 +65,11 @@ impl<'w> Results<'w> {
 
     /// Adds the result on a value that cannot be read as a record, although it may be one.
     pub(super) fn unreadable(&mut self, reason: Reason, note: String) {
-        let check = Check::unknown(CheckName::Parse, reason).note(note);
+        self.unknown(Check::unknown(CheckName::Parse, reason).note(note));
+    }
+
+    /// The same with what is said of it.
+    pub(super) fn unknown(&mut self, check: Check) {
         self.push(Draft::new(Finding::of(self.here(), Kind::Unknown, check)), false);
     }
 

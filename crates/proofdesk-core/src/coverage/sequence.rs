@@ -154,10 +154,11 @@ impl Unrecognised {
             1 => ("1 element".to_owned(), "contains"),
             count => (format!("{count} elements"), "contain"),
         };
-        let check = Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(format!(
-            "{elements} of this list {contain} no record where the others contain one: \
-             {places}{more}."
-        ));
+        let odd =
+            format!("{elements} of this list {contain} no record where the others contain one");
+        let check = Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+            .note(format!("{odd}: {places}{more}."))
+            .clause(odd);
         let mut list = Finding::new(source.clone(), Kind::List);
         list.children.push(&Finding::of(source, Kind::Unknown, check));
         Some(list)

@@ -1,6 +1,6 @@
 use super::cut::{
-    bytes, has_names_over_rows, is_cut_and_compressed, is_cut_record, is_table_of_records,
-    names_a_record, numbered,
+    Pieces, bytes, has_names_over_rows, in_pieces, is_cut_and_compressed, is_cut_record,
+    is_table_of_records, names_a_record, numbered,
 };
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, is_key_set, is_signed};
@@ -446,16 +446,30 @@ impl<'w, 't> Walk<'w, 't> {
     fn elements(&mut self, items: &[Node<'_>], depth: Depth) -> Sequence {
         let first = self.out.found.results.len();
         let mut sequence = Sequence::default();
+        let mut pieces = Pieces::default();
         for (item, i) in items.iter().zip(0..) {
             let before = self.out.found.results.len();
             // The elements of an array that is a whole file stand for themselves.
             let part = self.step(&i.to_string(), item, depth);
-            sequence.add(i, part.with_result(self.out.found_since(before)));
+            let has_result = self.out.found_since(before);
+            match has_result || self.covered {
+                true => self.in_pieces(&mut pieces),
+                false => pieces.add((), item),
+            }
+            sequence.add(i, part.with_result(has_result));
         }
+        self.in_pieces(&mut pieces);
         if !self.covered && self.out.found_since(first) {
             self.out.tell_of(&sequence.remainder(), |i| i.to_string());
         }
         sequence
+    }
+
+    /// Tells of a record that stands in the texts of several elements together.
+    fn in_pieces(&mut self, pieces: &mut Pieces<()>) {
+        if pieces.end().is_some() {
+            self.out.unknown(in_pieces());
+        }
     }
 
     /// A text may be JSON, or base64 of JSON, as log shippers and queues carry it.

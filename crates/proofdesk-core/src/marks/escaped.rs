@@ -9,7 +9,7 @@ use crate::text::entity;
 const LONGEST: usize = 64;
 
 /// What such characters begin with.
-pub(super) const SIGNS: [&str; 5] = ["\\u00", "\\x", "&", "%", "+A"];
+pub(super) const SIGNS: [&str; 5] = ["\\u", "\\x", "&", "%", "+A"];
 
 /// The text with such characters written as they are: `\u0022`, `\x22`, `&quot;`, `&#34;`, `&#x22;`, `%22` and,
 /// after RFC 2152, `+ACI-`. Entities and links are written so again and again: `&amp;quot;`, `%2522`.
@@ -37,8 +37,9 @@ fn by_number(text: &str) -> Option<(String, usize)> {
         Some(char::from(code).to_string())
     };
     let two = |rest: &str| coded(rest.get(..2)?);
-    if let Some(rest) = text.strip_prefix("\\u00") {
-        return Some((two(rest)?, 6));
+    if let Some(rest) = text.strip_prefix("\\u") {
+        let code = u32::from_str_radix(rest.get(..4)?, 16).ok()?;
+        return Some((char::from_u32(code)?.to_string(), 6));
     }
     if let Some(rest) = text.strip_prefix("\\x") {
         return Some((two(rest)?, 4));

@@ -3,6 +3,7 @@
 
 mod embedded;
 mod escaped;
+mod look;
 mod markup;
 mod ordinary;
 mod packed;

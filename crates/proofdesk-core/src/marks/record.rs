@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::escaped::without_escapes;
+use super::look::as_it_looks;
 use super::markup::without_tags;
 use super::stretch::STRETCH;
 use crate::verdict::RecordKind;
@@ -15,11 +16,15 @@ type OneOf = &'static [&'static str];
 
 /// The marks of records: a kind, and groups of members. An object has the marks if it has one member
 /// of each group, and none of them is `null`. `payload` counts only as an object.
-const MARKS: [(RecordKind, &[OneOf]); 12] = [
+const MARKS: [(RecordKind, &[OneOf]); 13] = [
     (RecordKind::AuditEvent, &[&["org_id"], &["seq"]]),
     (RecordKind::AuditEvent, &[&["signing_public_key"], &["seq", "action", "org_id"]]),
     (RecordKind::AuditEvent, &[&["seq"], &["action"], &["actor", "occurred_at", "targets"]]),
     (RecordKind::AuditEvent, &[&["org_id"], &["action"], &["occurred_at", "ingested_at"]]),
+    (
+        RecordKind::AuditEvent,
+        &[&["payload_hash"], &["signature"], &["occurred_at", "ingested_at", "action"]],
+    ),
     (RecordKind::Trace, &[&["composite_hash", "seal_event"], &["trace_id", "events", "signature"]]),
     (RecordKind::Trace, &[&["trace_id"], &["events", "sealed_at", "event_count"]]),
     (
@@ -73,6 +78,7 @@ pub fn names_record(text: &str) -> bool {
         true => Cow::Owned(text.replace('\0', "")),
         false => text,
     };
+    let text = if any_spelling { as_it_looks(&text) } else { Cow::Borrowed(&*text) };
     let mut found = BTreeSet::new();
     find_names(&text, any_spelling, &mut found);
     let mut holds = has_columns(&text);
@@ -152,11 +158,12 @@ fn mark_in_other_spelling(name: &str) -> Option<&'static str> {
 
 /// Whether these are the names of a record in another spelling, whatever a program made of all of them: words are
 /// joined in many ways, databases write capitals, tables and namespaces put something before a name or the type
-/// of its value behind it, and what nobody sees can stand around it.
+/// of its value behind it, what nobody sees can stand in it or around it, and letters can only look like its own.
 pub(crate) fn are_names_in_other_spelling<'n>(all: impl Iterator<Item = &'n str>) -> bool {
     let mut by_prefix: BTreeMap<String, (BTreeSet<&'static str>, bool)> = BTreeMap::new();
     for name in all {
-        let last = name.rsplit(['.', ':', '@', '/']).next().unwrap_or(name);
+        let look = as_it_looks(name);
+        let last = look.rsplit(['.', ':', '@', '/']).next().unwrap_or(&look);
         let last = match last.as_bytes() {
             [.., b'_', kind] if kind.is_ascii_lowercase() => &last[..last.len() - 2],
             _ => last,
@@ -172,6 +179,11 @@ pub(crate) fn are_names_in_other_spelling<'n>(all: impl Iterator<Item = &'n str>
     by_prefix.values().any(|(found, is_other)| {
         *is_other && kinds_marked(|name| found.contains(name)).next().is_some()
     })
+}
+
+/// Whether a name ends with a mark, whatever its spelling.
+pub(super) fn ends_with_mark(name: &str) -> bool {
+    names().any(|mark| before_mark(name, mark).is_some())
 }
 
 /// The letters of a name before this mark, if it ends with it.

@@ -1,9 +1,12 @@
 //! Rows of databases as statements in SQL: the names of the columns stand in a list of their own, away
 //! from the values.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::look::as_it_looks;
 use super::record::{kinds_marked, mark};
+use super::stretch::STRETCH;
 
 /// What follows the list of columns to which values are given: `INSERT INTO t (…) VALUES`, and `COPY t (…)
 /// FROM`, as dumps have it.
@@ -11,6 +14,7 @@ const FOLLOWING: [&str; 5] = ["values", "value", "select", "from", "output"];
 
 /// Whether a text has a list of columns with the names of a record, to which values are given.
 pub(crate) fn is_rows(text: &str) -> bool {
+    let text = if text.len() < STRETCH { Cow::Borrowed(text) } else { as_it_looks(text) };
     // Each opening bracket is looked at up to the next bracket, so that all of it is in line with the text.
     text.match_indices('(').any(|(at, _)| {
         let rest = &text[at + 1..];

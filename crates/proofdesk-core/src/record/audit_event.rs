@@ -9,7 +9,7 @@ use super::binding::agreement;
 use super::draft::Draft;
 use super::reader::{Reader, absent, beginning};
 use crate::canonical::{self, Nulls, Uncanonical};
-use crate::contested::{Changed, all_empty_objects, lacks_structure};
+use crate::contested::{Changed, all_empty_objects, lacks_structure, signs, with_types};
 use crate::encoding::{Digest, decode_lowercase};
 use crate::json::{self, Node, Number, Object, Value};
 use crate::record::look_alike;
@@ -92,14 +92,20 @@ enum Saved {
     EmptyObjects,
     /// Texts as others.
     Texts(Changed),
+    /// Without empty objects, as Go does: these members are such, if they are not there.
+    Omitted(&'static [&'static str]),
 }
 
 impl Saved {
     /// In which other forms than as it is written an event may have been signed.
     fn others() -> impl Iterator<Item = (Over, Self)> {
-        let texts = Changed::all().map(|changed| (Over::CanonicalTexts, Self::Texts(changed)));
+        const OMITTED: [&[&str]; 3] = [&["context"], &["metadata"], &OPTIONAL];
+        let texts = Changed::all().chain(Changed::NORMALISED);
+        let texts = texts.map(|changed| (Over::CanonicalTexts, Self::Texts(changed)));
+        let omitted = OMITTED.map(|names| (Over::CanonicalEmpties, Self::Omitted(names)));
         [(Over::CanonicalIntegers, Self::Integers), (Over::CanonicalObjects, Self::EmptyObjects)]
             .into_iter()
+            .chain(omitted)
             .chain(texts)
     }
 }
@@ -112,6 +118,20 @@ struct Canonical {
 }
 
 impl Canonical {
+    /// The form that these bytes are.
+    fn of(bytes: Vec<u8>) -> Self {
+        let mut values = [const { None }; SIGNED.len()];
+        let node = json::parse(&bytes).ok();
+        let members = node.as_ref().and_then(Node::as_object).map(Object::members);
+        for (name, value) in members.unwrap_or_default() {
+            if let Some(i) = SIGNED.iter().position(|signed| **signed == *name.text) {
+                values[i] = Some(value.start()..value.end());
+            }
+        }
+        drop(node);
+        Self { digest: Digest::of(&bytes), bytes, values }
+    }
+
     /// A member of [`SIGNED`] as it is signed.
     fn text(&self, i: usize) -> Option<&str> {
         std::str::from_utf8(&self.bytes[self.values[i].clone()?]).ok()
@@ -146,12 +166,13 @@ fn canonical(event: &Object<'_>, saved: Saved) -> Result<Canonical, AuditFault> 
     let mut bytes = Vec::with_capacity(1024);
     let mut values = [const { None }; SIGNED.len()];
     for (i, name) in SIGNED.into_iter().enumerate() {
-        let Some(node) = signed_member(event, name) else {
-            match OPTIONAL.contains(&name) {
-                true => continue,
-                false => return Err(AuditFault::Missing(name)),
-            }
-        };
+        let node = signed_member(event, name);
+        let is_omitted = || matches!(saved, Saved::Omitted(names) if names.contains(&name));
+        match node {
+            None if !OPTIONAL.contains(&name) => return Err(AuditFault::Missing(name)),
+            None if !is_omitted() => continue,
+            _ => {}
+        }
         bytes.push(if i == 0 { b'{' } else { b',' });
         if name == "seq" {
             bytes.extend_from_slice(b"\"schema_id\":\"invoance.audit/1\",");
@@ -160,6 +181,11 @@ fn canonical(event: &Object<'_>, saved: Saved) -> Result<Canonical, AuditFault> 
         bytes.extend_from_slice(name.as_bytes());
         bytes.extend_from_slice(b"\":");
         let start = bytes.len();
+        let Some(node) = node else {
+            bytes.extend_from_slice(b"{}");
+            values[i] = Some(start..bytes.len());
+            continue;
+        };
         if name.ends_with("_at") {
             let text = node.as_str().ok_or(TimestampError::Form);
             let time = text.and_then(Timestamp::parse_saved);
@@ -233,6 +259,10 @@ pub(crate) fn assess(
                 });
                 let others: Vec<_> = others.collect();
                 forms.extend(others);
+                if let (1, Some(digest)) = (forms.len(), digest) {
+                    let form = with_types(&forms[0].1.bytes, |form| Digest::of(form) == digest);
+                    forms.extend(form.map(|(form, _)| (Over::CanonicalTypes, Canonical::of(form))));
+                }
             }
             // The signature decides between them, or the hash where no signature can.
             let hash = finding.checks.len();
@@ -296,6 +326,7 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
                  rounded it."
             ));
         }
+        lost.extend(signs(node).into_iter().map(|sign| format!("{name}: {sign}")));
         if holds_empty_array(node) && name != "targets" {
             lost.push(format!("{name} contains an empty array: PHP saves an empty object so."));
         }

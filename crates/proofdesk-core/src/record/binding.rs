@@ -7,7 +7,7 @@ use crate::contested::replaces_structure;
 use crate::encoding::{Digest, decode_flexible};
 use crate::json::{self, Node, Object, Text, Value};
 use crate::record::look_alike;
-use crate::text::{misread, without_entities};
+use crate::text::{ReadAs, misread, without_entities};
 use crate::time::Timestamp;
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Field, FieldStatus, Finding, ValueSource};
@@ -241,8 +241,8 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
     if shown.text == signed.text {
         return Same;
     }
-    let was = [misread(&shown.text), Some(without_entities(&shown.text).into_owned())];
-    if was.into_iter().flatten().any(|was| *was == *signed.text) {
+    let mut was = ReadAs::ALL.into_iter().filter_map(|read_as| misread(&shown.text, read_as));
+    if was.any(|was| *was == *signed.text) || *without_entities(&shown.text) == *signed.text {
         return Normalised;
     }
     if let Some(signed) = time_in(name, signed) {

@@ -61,8 +61,15 @@ pub(super) fn check_payload(
         }
         None => Search::Nothing,
     };
-    if let Search::Found(bytes, how) = search {
-        let (undone, explained) = (how.undone(), how.explained());
+    let is_stated = |bytes: &[u8]| Digest::of(bytes) == stated;
+    let found = match &search {
+        Search::Found(bytes, how) => Some((bytes.clone(), how.undone(), how.explained())),
+        _ => form.as_ref().and_then(|form| {
+            let (bytes, was) = contested::with_types(&form.bytes, is_stated)?;
+            Some((bytes, was.undone(), was.explained()))
+        }),
+    };
+    if let Some((bytes, undone, explained)) = found {
         let weaker = compared(Check::unknown(check, Reason::WeakerFormMatched));
         finding.add(weaker.form(format!("{SORTED_COMPACT}, with {undone}")).note(format!(
             "The hash calculated here is that of the payload as it is written. It has the stated hash with \
@@ -80,7 +87,9 @@ pub(super) fn check_payload(
              integers; there are more ways to write them than were tried.",
         )
     } else {
-        compared(Check::fail(check, Reason::PayloadHashMismatch))
+        let signs = contested::signs(payload);
+        let differs = compared(Check::fail(check, Reason::PayloadHashMismatch));
+        if signs.is_empty() { differs } else { differs.note(signs.join(" ")) }
     });
     form
 }

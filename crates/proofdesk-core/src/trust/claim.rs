@@ -33,6 +33,10 @@ pub(crate) enum Over {
     CanonicalObjects,
     /// The same, with texts as they were before a program changed them.
     CanonicalTexts,
+    /// The same, with an empty object where a program left one out.
+    CanonicalEmpties,
+    /// The same, with values of the types that they had before a program saved them.
+    CanonicalTypes,
     /// A hash as its 32 bytes.
     HashBytes,
     /// A hash in hexadecimal.
@@ -59,6 +63,10 @@ impl Over {
                 "the canonical bytes, with empty objects where empty arrays are written"
             }
             Self::CanonicalTexts => "the canonical bytes, with texts written in another way",
+            Self::CanonicalEmpties => {
+                "the canonical bytes, with an empty object for context or metadata, which is not there"
+            }
+            Self::CanonicalTypes => "the canonical bytes, with values of another type",
             Self::HashBytes => "the 32 bytes of the hash",
             Self::HashHex => "the 64 hexadecimal characters of the hash",
             Self::HashPrefixed => "the hash in hexadecimal with the prefix sha256:",

@@ -7,6 +7,9 @@ use crate::time::Timestamp;
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName};
 
+/// So much of a time that cannot be read is shown. In characters.
+const LONGEST_TIME: usize = 64;
+
 /// The dates of `pins`, which hold one key and of which the first is named, and of its compromise
 /// against the time of signing that the record claims.
 pub(super) fn pinned_check(
@@ -23,11 +26,23 @@ pub(super) fn pinned_check(
             None => Check::pass(signer),
         };
     }
-    let time = claim.time.and_then(|(from, t)| Some((from, Timestamp::parse_saved(t).ok()?)));
-    let Some((time_from, time)) = time else {
-        return Check::unknown(signer, Reason::OutsideKeyValidity).note(
-            "The key is pinned with dates, but the record has no time of signing that can be read.",
-        );
+    let open = || Check::unknown(signer, Reason::OutsideKeyValidity);
+    let Some((time_from, stated)) = claim.time else {
+        return open()
+            .note("The key is pinned with dates, but the record states no time of signing.");
+    };
+    let Ok(time) = Timestamp::parse_saved(stated) else {
+        let shown: String = stated.chars().take(LONGEST_TIME).collect();
+        return open()
+            .value(time_from, shown)
+            .clause("its time of signing cannot be read, so that the dates of your pin cannot be applied")
+            .possible_causes(
+                "A program may have written the time in a form of its own, or it was changed.",
+            )
+            .note(
+                "The key is pinned with dates, but the time of signing in the record is no RFC 3339 \
+                 timestamp.",
+            );
     };
     let compared = |check: Check, bound: Timestamp| {
         check.pinned(bound.to_exact()).value(time_from, time.to_exact())

@@ -222,6 +222,8 @@ impl Finding {
 
     fn grounds<'c>(&'c self, verdict: Verdict, of_children: &'c OfChildren) -> Grounds<'c> {
         let concerned = match verdict {
+            // Its children are the elements that are odd: what it says of them counts them.
+            _ if self.kind == Kind::List => 0,
             Verdict::Mismatch => of_children.failed,
             _ => of_children.open,
         };

@@ -108,6 +108,9 @@ impl<'c> Grounds<'c> {
                         let why = clauses(&foremost(self.of_items()), None, self.of_items());
                         format!("{items}: {why}")
                     }
+                    None if own.is_empty() => {
+                        clauses(&foremost(self.of_items()), None, self.of_items())
+                    }
                     items => clauses(&own, items, self.relevant()),
                 }
             }

@@ -7,7 +7,7 @@ use proofdesk_core::coverage::{Page, PagePosition, Total, VIEWER_ROWS};
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Kind};
 
-use crate::order::Order;
+use crate::order::{FileNumber, Order};
 
 /// What a list is said to be one of.
 type Name = (Kind, String, Option<String>, Option<(u64, bool)>);
@@ -30,7 +30,7 @@ pub(crate) fn incomplete(
     is_gapless: &dyn Fn(&str) -> bool,
 ) -> Vec<Incomplete> {
     let mut lists: BTreeMap<Name, Vec<(Order, Page)>> = BTreeMap::new();
-    for (order, page) in pages {
+    for (order, page) in below_heads(pages) {
         let total = page.total().map(|total| (total.count, total.at_least));
         let name = (page.kind, page.pointer.clone(), page.owner.clone(), total);
         lists.entry(name).or_default().push((order, page));
@@ -97,6 +97,24 @@ pub(crate) fn incomplete(
         Some(Incomplete { order, page, check, says })
     };
     lists.into_values().filter_map(judge).collect()
+}
+
+/// The pages without the heads of saved responses, each with what the head before it says.
+fn below_heads(mut pages: Vec<(Order, Page)>) -> Vec<(Order, Page)> {
+    pages.sort_by_key(|(order, _)| *order);
+    let mut last: Option<(FileNumber, Page)> = None;
+    let mut lists = Vec::with_capacity(pages.len());
+    for (order, mut page) in pages {
+        if page.is_head {
+            last = Some((order.file, page));
+            continue;
+        }
+        if let Some((_, head)) = last.as_ref().filter(|(file, _)| *file == order.file) {
+            page.is_below(head);
+        }
+        lists.push((order, page));
+    }
+    lists
 }
 
 /// Whether the numbers or offsets of the pages have no gap between the first page and one that says it

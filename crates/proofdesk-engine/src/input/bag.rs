@@ -77,16 +77,37 @@ fn tag_text_limit(path: &str) -> Option<usize> {
     TagFile::named(own_name(path)).map(|_| TEXT_LIMIT)
 }
 
-/// Whether a file is called as `proofdesk pack` calls its reports: it is looked through to its end for the name
-/// of a record, since a bag does not list it as evidence.
-pub(crate) fn is_packed_report(path: &str) -> bool {
-    let (folder, name) = split(path);
-    own_name(folder.trim_end_matches('/')) == "report" && name.starts_with("report.")
+/// What `proofdesk pack` writes beside the files that make it a bag, by their paths in it.
+pub mod packed {
+    /// The keys that the report rests on.
+    pub const KEYS: &str = "keys/pinned.json";
+    /// How to check the bag.
+    pub const HOW_TO_VERIFY: &str = "HOW-TO-VERIFY.txt";
+    /// The report as JSON.
+    pub const JSON: &str = "report/report.json";
+    /// The same, signed.
+    pub const SIGNED_JSON: &str = "report/report.json.dsse.json";
+    /// The report to be read in a browser.
+    pub const HTML: &str = "report/report.html";
+    /// The report to be printed.
+    pub const PDF: &str = "report/report.pdf";
+    /// The report as a table.
+    pub const CSV: &str = "report/report.csv";
+    /// All of them.
+    pub(crate) const ALL: [&str; 7] = [KEYS, HOW_TO_VERIFY, JSON, SIGNED_JSON, HTML, PDF, CSV];
+}
+
+/// Whether a file is called as one that `proofdesk pack` writes beside the evidence: it is looked through to its
+/// end for the name of a record, since a bag does not list it as evidence.
+fn may_be_packed(path: &str) -> bool {
+    packed::ALL.iter().any(|name| {
+        path.strip_suffix(name).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    })
 }
 
 /// What is wanted of a file, by what it is called. `path` has `/` between its names.
 pub(super) fn wanted(path: &str, sha512: bool) -> Wanted {
-    Wanted { sha512, text: tag_text_limit(path), search: is_packed_report(path) }
+    Wanted { sha512, text: tag_text_limit(path), search: may_be_packed(path) }
 }
 
 /// Where programs unpack a member of this name to: `./a`, `/a` and `a` are one place. A backslash divides

@@ -140,6 +140,7 @@ mod accepted {
         same: bool,
         options: OptionsDiffer,
         pins: PinsDiffer,
+        reviewers: ReviewersDiffer,
         verified: u64,
         lost: u64,
         changes: Vec<Change>,
@@ -147,6 +148,7 @@ mod accepted {
     members!(SecondKey { domain: String, keys: Vec<DatedKey> });
     members!(DatedKey { fingerprint: String, first_seen: String, last_seen: String, how: String });
     members!(OptionsDiffer { new: Vec<String>, gone: Vec<String> });
+    members!(ReviewersDiffer { new: Vec<Reviewer>, gone: Vec<Reviewer> });
     members!(PinsDiffer { new: Vec<Pin>, gone: Vec<Pin> });
     members!(Change {
         change: String,

@@ -1,7 +1,7 @@
 //! What a block holds, judged as far as it goes by itself.
 
 use proofdesk_core::coverage::{
-    Coverage, Covered, LeftOver, Part as PartOf, cover, cover_report, cover_text,
+    Coverage, Covered, LeftOver, Page, Part as PartOf, cover, cover_report, cover_text, in_pieces,
 };
 use proofdesk_core::format::Format;
 use proofdesk_core::json::{self, JsonError, JsonErrorKind, Node, Value};
@@ -10,7 +10,7 @@ use proofdesk_core::record::Draft;
 use proofdesk_core::text::{TextEncoding, as_ascii};
 use proofdesk_core::trust::Verifier;
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Check, CheckName, Kind, Outcome, Source};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 use proofdesk_core::{assess_capture, assess_key_text};
 
 use super::block::{Block, Part, Values};
@@ -90,6 +90,8 @@ impl Block {
             }
             Part::Headers { first } => {
                 let (mut line, mut rest) = (*first, &self.data[..]);
+                let head = Page::of_head(&String::from_utf8_lossy(rest));
+                found.pages.extend(head.map(|head| (Order { line, ..order }, head)));
                 while !rest.is_empty() {
                     let (text, next) = rest.split_at(end_of_header(rest));
                     let source = Source { line: Some(line), ..source.clone() };
@@ -110,6 +112,7 @@ impl Block {
                 }
             }
         }
+        found.end_pieces(whole);
         if let Some(encoding) = self.encoding {
             for judged in &mut found.results {
                 note_encoding(&mut judged.draft, encoding);
@@ -204,6 +207,13 @@ fn cover_envelope(
     coverage
 }
 
+/// The place of a value in a file.
+fn place_of(order: Order, whole: &Source) -> Source {
+    let line = Some(order.line).filter(|line| *line > 0);
+    let pointer = Some(order.element_pointer()).filter(|pointer| !pointer.is_empty());
+    Source { line, pointer, ..whole.clone() }
+}
+
 impl BlockYield {
     /// Judges a value that stands for itself.
     fn judge(
@@ -216,9 +226,7 @@ impl BlockYield {
         verifier: &mut Verifier<'_>,
     ) {
         let is_report = matches!(are, Values::Report | Values::Envelope);
-        let line = Some(order.line).filter(|line| *line > 0);
-        let pointer = Some(order.element_pointer()).filter(|pointer| !pointer.is_empty());
-        let source = Source { line, pointer, ..whole.clone() };
+        let source = place_of(order, whole);
         let is_line = are == Values::ReportLine;
         self.report_lines += u64::from(is_line);
         self.report_ends |= is_line && node.as_object().is_some_and(|o| o.has_any(&["summary"]));
@@ -230,6 +238,10 @@ impl BlockYield {
         };
         if are == Values::ToldError {
             coverage.results.retain(|r| r.draft.finding.kind != Kind::ErrorResponse);
+        }
+        match coverage.results.is_empty() && !is_report && !is_line {
+            true => self.pieces.add(order, node),
+            false => self.end_pieces(whole),
         }
         if is_report {
             self.recognised = true;
@@ -256,6 +268,16 @@ impl BlockYield {
         {
             let text = text.get(node.start()..node.end()).filter(|text| text.len() <= SMALL);
             only.text = text.map(Into::into);
+        }
+    }
+
+    /// Tells of a record that stands in the texts of the last values together.
+    fn end_pieces(&mut self, whole: &Source) {
+        if let Some(first) = self.pieces.end() {
+            let source = place_of(first, whole);
+            let draft = Draft::new(Finding::of(source, Kind::Unknown, in_pieces()));
+            self.recognised = true;
+            self.results.push(Judged::new(first, draft));
         }
     }
 

@@ -1,6 +1,6 @@
 //! What was found in a file, as far as it goes by itself.
 
-use proofdesk_core::coverage::{LeftOver, Page, Sequence};
+use proofdesk_core::coverage::{LeftOver, Page, Pieces, Sequence};
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, Draft};
 use proofdesk_core::verdict::{Check, Kind, Outcome};
@@ -21,6 +21,8 @@ pub(crate) struct BlockYield {
     /// What its values are among those of the file.
     pub sequence: Sequence,
     pub left_over: LeftOver,
+    /// Of values without a result, the texts under one name.
+    pub pieces: Pieces<Order>,
     pub pages: Vec<(Order, Page)>,
     /// How many lines of an earlier report, and how many other values there are.
     pub report_lines: u64,

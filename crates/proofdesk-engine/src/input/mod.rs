@@ -25,7 +25,8 @@ mod source;
 mod spans;
 mod walk;
 
-pub(crate) use bag::{Algorithm, TagFile, is_packed_report, unpacked};
+pub use bag::packed;
+pub(crate) use bag::{Algorithm, TagFile, unpacked};
 pub(crate) use block::{Block, Part};
 pub(crate) use container::Packing;
 pub(crate) use cut::Cutter;

@@ -50,6 +50,8 @@ struct FileProgress<T> {
     on_lines: bool,
     /// The organisation of its first audit event.
     owner: Option<String>,
+    /// It has saved responses.
+    has_head: bool,
     recognised: bool,
     end: Option<FileEnd>,
 }
@@ -165,6 +167,7 @@ impl<'a, T> Collector<'a, T> {
             other_values: 0,
             on_lines: false,
             owner: None,
+            has_head: false,
             recognised: false,
             end: None,
         })
@@ -189,7 +192,11 @@ impl<'a, T> Collector<'a, T> {
             progress.unread.extend(unread.into_iter().take(room));
             progress.sequence.append(sequence);
             progress.left_over.add_all(left_over.count, left_over.pointers.into_iter());
-            self.pages.extend(pages);
+            // Of a list that says nothing, the head of a saved response may.
+            progress.has_head |= pages.iter().any(|(_, page)| page.is_head);
+            let has_head = progress.has_head;
+            let telling = |page: &Page| has_head || page.says_something();
+            self.pages.extend(pages.into_iter().filter(|(_, page)| telling(page)));
             for judged in results {
                 let report = input::report_of(&judged.draft.finding);
                 self.signed.extend(report.map(|(report, _)| (report, None)));

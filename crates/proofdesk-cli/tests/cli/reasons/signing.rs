@@ -178,6 +178,24 @@ pub(super) fn outside_key_validity_after() -> Case {
     with_ring(&[("valid_until", "2026-03-02T10:59:59+01:00")], &letter()).gives("mismatch", 1)
 }
 
+/// A time that is there and cannot be read is not called missing.
+#[test]
+fn a_time_that_cannot_be_read_is_shown() {
+    let dated = [("valid_from", "2026-01-01T00:00:00Z")];
+    let mut record = letter();
+    let signed = signed_payload(&record).replace("2026-03-02T10:00:00Z", "yesterday");
+    sign_document(&mut record, &issuer(), signed.as_bytes());
+    record["created_at"] = json!("yesterday");
+    let report = with_ring(&dated, &record).run();
+    let result = report.result("r.json");
+    assert_eq!(result["verdict"], "unconfirmed", "{result:#}");
+    let headline = result["headline"].as_str().unwrap();
+    assert!(headline.contains("time of signing cannot be read"), "{headline}");
+    let checks = result["checks"].as_array().unwrap();
+    let signer = checks.iter().find(|check| check["check"] == "signer").unwrap();
+    assert_eq!(value_from(signer, "signed"), "yesterday", "{signer:#}");
+}
+
 /// Both times have the same milliseconds, and the reason must not read as if they were equal.
 #[test]
 fn the_times_are_shown_with_all_their_digits() {

@@ -11,7 +11,7 @@ use super::manifest::{Line, lines};
 use super::problems::Problems;
 use super::taken::{Bags, Checked, FileSet};
 use crate::dsse::{Envelope, TAG_MANIFEST_TYPE};
-use crate::input::{Algorithm, CHUNK, TagFile, is_packed_report, labels, opened};
+use crate::input::{Algorithm, TagFile, labels, opened, packed};
 use crate::order::{FileNumber, Order};
 
 /// A bag while it is checked.
@@ -398,16 +398,12 @@ impl Bag<'_> {
         Some(labels)
     }
 
-    /// What makes it a bag: the files of these names in its own folder, and what its tag manifests list. Of these,
-    /// a longer one that is no report was not looked through to its end, so that it is a file like any other.
+    /// What makes it a bag: the files of these names in its own folder; and what `proofdesk pack` writes beside
+    /// them, if a tag manifest lists it. Any other file is evidence, whoever lists it.
     fn own_files(&self) -> Vec<FileNumber> {
-        let is_looked_through = |path: &str, file: &FileNumber| {
-            is_packed_report(path)
-                || self.set.read.get(file).is_some_and(|digest| digest.len <= CHUNK as u64)
-        };
         let is_own = |(path, file): &(&str, FileNumber)| {
             split(path).0.is_empty() && TagFile::named(path).is_some()
-                || self.fitting_tags.contains(file) && is_looked_through(path, file)
+                || packed::ALL.contains(path) && self.fitting_tags.contains(file)
         };
         self.files.iter(false).filter(is_own).map(|(_, file)| file).collect()
     }
