@@ -32,7 +32,10 @@ fn look(c: char) -> Option<char> {
     let mut buffer = [0; 4];
     let text = &*c.encode_utf8(&mut buffer);
     skeleton(text).next()?;
-    Some(only_ascii(text.nfkc()).or_else(|| only_ascii(skeleton(text))).unwrap_or(c))
+    let ascii = only_ascii(text.nfkc()).or_else(|| only_ascii(skeleton(text)));
+    // The lines of a drawn table look like letters, and separate them.
+    let is_alike = |ascii: &char| c.is_alphanumeric() || !ascii.is_alphanumeric();
+    Some(ascii.filter(is_alike).unwrap_or(c))
 }
 
 /// The only character, if it is ASCII.
@@ -53,7 +56,7 @@ mod tests {
             ("𝐬𝐞𝐪", "seq"),
             ("org_id\u{200b}: s\u{ad}eq\u{2060}\u{fe0e}\u{200f}\u{2236}", "org_id: seq:"),
             ("seq\u{a789}", "seq:"),
-            ("Zoë 日本 “ö” \u{fffd}", "Zoë 日本 “ö” \u{fffd}"),
+            ("Zoë 日本 “ö” \u{fffd} │", "Zoë 日本 “ö” \u{fffd} │"),
             ("\u{fffd}\u{fffd}\u{43e}", "\u{fffd}\u{fffd}\u{43e}"),
         ] {
             assert_eq!(as_it_looks(text), looks);

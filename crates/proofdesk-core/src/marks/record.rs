@@ -21,10 +21,7 @@ const MARKS: [(RecordKind, &[OneOf]); 13] = [
     (RecordKind::AuditEvent, &[&["signing_public_key"], &["seq", "action", "org_id"]]),
     (RecordKind::AuditEvent, &[&["seq"], &["action"], &["actor", "occurred_at", "targets"]]),
     (RecordKind::AuditEvent, &[&["org_id"], &["action"], &["occurred_at", "ingested_at"]]),
-    (
-        RecordKind::AuditEvent,
-        &[&["payload_hash"], &["signature"], &["occurred_at", "ingested_at", "action"]],
-    ),
+    (RecordKind::AuditEvent, &[&["payload_hash"], &["signature"], &["occurred_at", "action"]]),
     (RecordKind::Trace, &[&["composite_hash", "seal_event"], &["trace_id", "events", "signature"]]),
     (RecordKind::Trace, &[&["trace_id"], &["events", "sealed_at", "event_count"]]),
     (

@@ -364,14 +364,20 @@ fn proof(key_and_time: Value) -> Value {
 fn dates_without_a_time_of_signing() {
     let pin = Pin { valid_from: time(TIME), ..pin("Harbour", &key(7)) };
     for time in [json!(ABSENT), Value::Null, json!("yesterday"), json!("2026-02-31T00:00:00Z")] {
+        let is_shown = !time.is_null() && time != json!(ABSENT);
         let proof = proof(json!({"public_key": public_hex(&key(7)), "anchored_at": time}));
         let finding = judge(&proof, &trust([pin.clone()]));
         assert_verdict(&finding, Verdict::Unconfirmed, &["outside_key_validity"]);
         // The words must not say that it was signed at another time.
-        assert_eq!(
-            finding.headline(),
-            "Not confirmed: it is not shown to have been signed within the dates that you set for the key"
-        );
+        let words = match is_shown {
+            true => {
+                "its time of signing cannot be read, so that the dates of your pin cannot be applied"
+            }
+            false => {
+                "it is not shown to have been signed within the dates that you set for the key"
+            }
+        };
+        assert_eq!(finding.headline(), format!("Not confirmed: {words}"));
     }
 }
 

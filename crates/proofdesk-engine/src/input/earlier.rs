@@ -308,8 +308,9 @@ mod tests {
             let pointer = name.trim_start_matches('#');
             return everything(root.pointer(pointer).unwrap(), root, depth + 1);
         }
-        if let Some(either) = schema["oneOf"].as_array() {
-            return everything(either.last().unwrap(), root, depth);
+        if let Some(either) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
+            let some = either.iter().find(|schema| schema["type"] != "null");
+            return everything(some.unwrap(), root, depth);
         }
         if let Some(value) = schema.get("const").or_else(|| schema["enum"].get(0)) {
             return value.clone();
