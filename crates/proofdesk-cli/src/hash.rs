@@ -131,13 +131,21 @@ impl Output {
         }
     }
 
-    /// Writes one line with what ends it.
-    fn line(&mut self, line: &[u8]) -> io::Result<()> {
+    /// Writes one line, in which this name stands, with what ends it.
+    fn line(&mut self, line: &[u8], name: &[u8]) -> io::Result<()> {
         match self {
             Self::Programs(out) => out.write_all(line),
             Self::People(page) => {
-                let line = line.split_last().map_or(line, |(_, line)| line);
-                page.line(0, Ink::Plain, visible_name(&shown(line)))
+                let line = shown(line.split_last().map_or(line, |(_, line)| line));
+                let name = shown(name);
+                // The blanks around a name are none of it.
+                let (before, behind) = line
+                    .strip_suffix(&*name)
+                    .map(|before| (before, ""))
+                    .or_else(|| line.split_once(&*name))
+                    .unwrap_or((&line, ""));
+                let name = if before.len() == line.len() { "" } else { &name };
+                page.line(0, Ink::Plain, format!("{before}{}{behind}", visible_name(name)))
             }
         }
     }
@@ -180,7 +188,7 @@ fn print_lines(args: &HashArgs, control: &Control, out: &mut Output) -> io::Resu
                 let mut line = Vec::new();
                 let name = platform::name_bytes(path);
                 checksum::write_line(&mut line, &name, &digest.sha256, form, args.zero);
-                out.line(&line)
+                out.line(&line, &name)
             }
             Err(ReadError::Cancelled) => Ok(()),
             Err(error) => {
@@ -328,7 +336,7 @@ fn report(
     let mut text = Vec::new();
     checksum::write_report_name(&mut text, &line.name);
     writeln!(text, ": {outcome}")?;
-    out.line(&text)
+    out.line(&text, &line.name)
 }
 
 /// Says the warnings that end the check of a list.

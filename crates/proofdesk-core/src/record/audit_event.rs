@@ -283,7 +283,16 @@ pub(crate) fn assess(
             };
             holds = held.is_some();
             let by_hash = || forms.iter().position(|(_, form)| Some(form.digest) == digest);
-            let (_, chosen) = forms.swap_remove(held.or_else(by_hash).unwrap_or(0));
+            let (over, chosen) = forms.swap_remove(held.or_else(by_hash).unwrap_or(0));
+            // A value of another type is not the one that was signed, however a program came to write it so.
+            if matches!(over, Over::CanonicalTypes) {
+                finding.add(
+                    Check::unknown(CheckName::CanonicalForm, Reason::WeakerFormMatched).note(
+                        "The hash and the signature are those of the event with values of other types, as \
+                         programs and databases change them: true as 1, numbers as text.",
+                    ),
+                );
+            }
             if let Some(digest) = digest {
                 finding.checks.insert(hash, hash_check(digest, chosen.digest));
             }
@@ -539,6 +548,17 @@ fn list_fields(object: &Object<'_>, finding: &mut Finding, signed: Option<&Canon
             None => key.text.to_string().into(),
         };
         finding.fields.push(Field { name, value, status, signed_value });
+    }
+    // What a program left out.
+    for (i, name) in SIGNED.into_iter().enumerate() {
+        let is_shown = signed_member(object, name).is_some() || object.get(name).is_some();
+        let signed = signed.filter(|_| !is_shown).and_then(|signed| signed.text(i));
+        finding.fields.extend(signed.map(|signed| Field {
+            name: name.into(),
+            value: String::new(),
+            status: FieldStatus::NotShown,
+            signed_value: Some(signed.to_owned()),
+        }));
     }
 }
 

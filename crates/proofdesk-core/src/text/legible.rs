@@ -28,7 +28,11 @@ pub fn as_ascii(bytes: &[u8]) -> String {
     }
 }
 
+/// Whether bytes are UTF-8, as far as they go, or text in another encoding.
 fn is_text(bytes: &[u8]) -> bool {
+    if str::from_utf8(bytes).err().is_none_or(|error| error.error_len().is_none()) {
+        return true;
+    }
     let controls = bytes.iter().filter(|byte| is_control(**byte)).count();
     controls <= bytes.len() / CONTROLS
 }
@@ -73,6 +77,7 @@ mod tests {
         assert_eq!(legible(b"M\xfcller\0"), "M\u{FFFD}ller\0");
         let utf_16: Vec<u8> = "{\"seq\": 1}".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(as_ascii(&utf_16), "{\"seq\": 1}");
+        assert_eq!(legible(b"org_id\x01seq\n1\x012\n"), "org_id\u{1}seq\n1\u{1}2\n");
         let record = b"{\"seq\":1,\"org_id\":2}";
         let binary =
             [&[1, 2, 3, 0xF0][..], record, &[5, 6], b"too short", &[7], &record[1..], &[8; 9]];

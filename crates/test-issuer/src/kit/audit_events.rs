@@ -88,8 +88,16 @@ fn as_it_comes() -> Vec<Case> {
         of("context_empty", "An empty object is signed as one.", &signed(with(members(1), "context", json!({}))), VERIFIED),
         of("context_empty_added_fail", "An empty object and none are different bytes.",
             &with(signed(without(members(1), &["context"])), "context", json!({})), CHANGED),
-        of("context_empty_removed_fail", "Either way.",
-            &without(signed(with(members(1), "context", json!({}))), &["context"]), CHANGED),
+        of("context_empty_removed", "Go writes no empty object: it is signed, and not shown.",
+            &without(signed(with(members(1), "context", json!({}))), &["context"]),
+            "e.json audit_event verified - by quayside.example
+             signed id org_id seq occurred_at ingested_at action actor targets metadata
+             not_shown context = {}"),
+        of("metadata_of_another_type_fail", "A number as text is not what was signed, but databases write it so.",
+            &with(event(1), "metadata", json!({ "attempts": "2", "mfa": true, "branch": "quay" })),
+            "e.json audit_event unconfirmed weaker_form_matched by quayside.example
+             signed id org_id seq occurred_at ingested_at action actor targets context
+             normalised metadata = {\"attempts\":2,\"branch\":\"quay\",\"mfa\":true}"),
         of("targets_empty", "There can be no target.", &signed(with(members(1), "targets", json!([]))), VERIFIED),
         of("number_zero", "Any 64-bit integer is a number.", &event(0), VERIFIED),
         of("number_lowest", "The lowest one.", &event(i64::MIN), VERIFIED),
@@ -117,7 +125,7 @@ fn as_it_comes() -> Vec<Case> {
 
 /// One thing was changed.
 fn changed() -> Vec<Case> {
-    let changes: [(&str, &'static str, &str, Value); 16] = [
+    let changes: [(&str, &'static str, &str, Value); 15] = [
         ("action_changed_fail", "The action is signed.", "action", json!("member.erased")),
         (
             "actor_changed_fail",
@@ -149,12 +157,6 @@ fn changed() -> Vec<Case> {
             "The metadata are signed.",
             "metadata",
             json!({ "attempts": 3, "mfa": true, "branch": "quay" }),
-        ),
-        (
-            "metadata_of_another_type_fail",
-            "With their types.",
-            "metadata",
-            json!({ "attempts": "2", "mfa": true, "branch": "quay" }),
         ),
         (
             "metadata_member_added_fail",

@@ -108,10 +108,10 @@ const OTHER: [(&str, &str, &str, &str, &str); 17] = [
     ),
     (
         "one_for_true_fail",
-        "A number for a truth value.",
+        "A number for a truth value, as databases write it.",
         "1",
         "true",
-        "mismatch payload_hash_mismatch",
+        "unconfirmed weaker_form_matched",
     ),
     (
         "integer_below_two_to_the_53_changed_fail",
