@@ -117,7 +117,7 @@ fn the_bag_is_read_again_as_a_whole() {
 #[test]
 fn long_reports_in_the_bag_are_no_files_without_a_record() {
     let evidence = (0..2000).fold(Evidence::new(), |evidence, n| {
-        evidence.file(&format!("{n}-that-no-record-names.txt"), &format!("{n}"))
+        evidence.file(format!("{n}-that-no-record-names.txt"), n.to_string())
     });
     packed(&evidence, &["e"]);
     let bag = unpacked(&evidence.outside().join("handed-on.zip"));

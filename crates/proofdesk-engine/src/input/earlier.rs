@@ -295,6 +295,7 @@ pub(super) fn up_to_a_report(file: &Path) -> io::Result<Vec<u8>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use serde_json::{Map, Value, json};
 
