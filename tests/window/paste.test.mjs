@@ -13,8 +13,9 @@ const sample = (path) => readFileSync(join(root, "samples", path), "utf8");
 const total = expectedFiles().length;
 
 const traceId = "trc_01K34MY6ZV3RBP1V6X02MXGC1K";
-const headline = "Does not match: the hash calculated from the items is not the sealed hash";
-const foundTrace = /the sealed hash.*5-trace-item-removed/;
+const headline =
+  "Does not match: the hash calculated from the items is not the one shown as composite_hash";
+const foundTrace = /composite_hash.*5-trace-item-removed/;
 
 /** Beside the record, it is said that nothing signs the id of a trace. */
 const seeUnsignedId = (app) =>

@@ -237,8 +237,6 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
         Some(finding.verdict().word()),
         Some(signer.source.word()),
         label,
-        finding.possible_causes(),
-        finding.next_step(),
     ];
     let mut words: Vec<&str> = said.into_iter().flatten().collect();
     words.extend(signer.fingerprint.as_deref());
