@@ -13,8 +13,9 @@ pub fn legible(bytes: &[u8]) -> String {
     if is_text(bytes) {
         return String::from_utf8_lossy(bytes).into_owned();
     }
-    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
-    match zeros >= bytes.len() / ZEROS {
+    let sample = sample(bytes);
+    let zeros = sample.iter().filter(|byte| **byte == 0).count();
+    match zeros >= sample.len() / ZEROS {
         true => stretches(&without_zeros(bytes)).join("\u{FFFD}"),
         false => stretches(bytes).join("\u{FFFD}"),
     }
@@ -30,11 +31,15 @@ pub fn as_ascii(bytes: &[u8]) -> String {
 
 /// Whether bytes are UTF-8, as far as they go, or text in another encoding.
 fn is_text(bytes: &[u8]) -> bool {
-    if str::from_utf8(bytes).err().is_none_or(|error| error.error_len().is_none()) {
-        return true;
-    }
-    let controls = bytes.iter().filter(|byte| is_control(**byte)).count();
-    controls <= bytes.len() / CONTROLS
+    let sample = sample(bytes);
+    let controls = sample.iter().filter(|byte| is_control(**byte)).count();
+    controls <= sample.len() / CONTROLS
+        || str::from_utf8(bytes).err().is_none_or(|error| error.error_len().is_none())
+}
+
+/// As much of the beginning as shows what bytes are.
+fn sample(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(4096)]
 }
 
 fn without_zeros(bytes: &[u8]) -> Vec<u8> {
