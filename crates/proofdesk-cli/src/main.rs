@@ -49,7 +49,7 @@ use proofdesk_engine::core::marks::hidden;
 use proofdesk_engine::core::visible;
 
 use crate::cli::{Cli, Command};
-use crate::failure::{BROKEN_PIPE, Failure, USAGE};
+use crate::failure::{BROKEN_PIPE, Failure, Status, USAGE};
 use crate::hint::with_hint;
 
 fn main() -> ExitCode {
@@ -78,18 +78,22 @@ fn main() -> ExitCode {
         Command::Man { into: Some(folder), .. } => documents::man_pages(&folder),
         Command::Man { command, .. } => documents::man(command.as_deref()),
     };
-    let status = status.and_then(|status| {
+    ExitCode::from(ended(status.and_then(|status| {
         terminal::flush()?;
         Ok(status)
-    });
-    ExitCode::from(match status {
+    })))
+}
+
+/// The exit status, after what failed was said.
+fn ended(status: Status) -> u8 {
+    match status {
         Ok(status) => status,
         Err(Failure::BrokenPipe) => BROKEN_PIPE,
         Err(Failure::Words(words)) => {
             terminal::say(words);
             USAGE
         }
-    })
+    }
 }
 
 /// To the parser, `-output FILE` is `-o` with the value `utput`, and FILE one more file to read.
@@ -112,17 +116,8 @@ fn say_version() -> ! {
 
 /// Writes an answer to standard output, and ends.
 fn end_with(words: &str) -> ! {
-    let status = match terminal::own(words.as_bytes()).and_then(|()| terminal::flush()) {
-        Ok(()) => 0,
-        Err(error) => match Failure::from(error) {
-            Failure::BrokenPipe => BROKEN_PIPE,
-            Failure::Words(words) => {
-                terminal::say(words);
-                USAGE
-            }
-        },
-    };
-    std::process::exit(i32::from(status))
+    let written = terminal::own(words.as_bytes()).and_then(|()| terminal::flush());
+    std::process::exit(i32::from(ended(written.map(|()| 0).map_err(Failure::from))))
 }
 
 /// Says what is wrong with the command line, or what was asked about it. It can name files of the

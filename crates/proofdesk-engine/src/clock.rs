@@ -68,8 +68,7 @@ impl Started {
     }
 
     /// The value of `SOURCE_DATE_EPOCH` if it is set to anything else than a number of seconds before the year
-    /// 10000, so that the
-    /// clock of this machine is used although another was meant.
+    /// 10000, so that the clock of this machine is used although another was meant.
     pub fn unreadable_source_date() -> Option<String> {
         match set() {
             Set::Wrongly(text) => Some(text),

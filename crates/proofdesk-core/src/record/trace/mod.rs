@@ -23,6 +23,7 @@ use super::draft::Draft;
 use super::reader::{Reader, beginning};
 use crate::json::{Node, Object};
 use crate::limits;
+use crate::text::counted;
 use crate::trust::Verifier;
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, FieldStatus, Finding, Source};
@@ -156,11 +157,6 @@ fn check_label(r: &mut Reader<'_, '_>) {
     }
 }
 
-fn items_in_words(count: impl std::fmt::Display) -> String {
-    let count = count.to_string();
-    if count == "1" { "1 item".to_owned() } else { format!("{count} items") }
-}
-
 fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, sealed: bool) {
     let check = CheckName::Items;
     let mut good = true;
@@ -174,8 +170,8 @@ fn check_items(finding: &mut Finding, items: InOrder<'_>, count: Option<i64>, se
             finding.add(
                 Check::fail(check, Reason::EventCountMismatch)
                     .field("event_count")
-                    .stated(items_in_words(count))
-                    .calculated(items_in_words(items.len())),
+                    .stated(counted(count, "item"))
+                    .calculated(counted(items.len(), "item")),
             );
             good = false;
         }
