@@ -180,8 +180,8 @@ reasons! {
         "The payload contains something that programs write in different ways, or the form is not documented. In neither case does a different hash by itself show a change.";
         "Ask the issuer for the exact bytes that were hashed.";
     /// It matched only in a form that is weaker than the documented ones.
-    WeakerFormMatched "weaker_form_matched": "the content has the hash in the record not as supplied, but when Proofdesk writes it in another form";
-        "The content may have been saved in a form other than the one that was hashed.";
+    WeakerFormMatched "weaker_form_matched": "it matches what was hashed or signed only when Proofdesk writes it in another form, not as supplied";
+        "A program may have saved it in a form other than the one that was hashed or signed.";
         "Ask for the original, exactly as the API returns it.";
     /// There are no canonical bytes.
     CanonicalizationFailed "canonicalization_failed": "the bytes that were signed cannot be rebuilt from it";

@@ -406,7 +406,7 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "unsupported_algorithm": "it names a signature algorithm other than Ed25519",
   "unsupported_record": "it is not a record of a kind that can be verified",
   "unsupported_schema": "its schema version is missing, or is not one that this program knows",
-  "weaker_form_matched": "the content has the hash in the record not as supplied, but when Proofdesk writes it in another form"
+  "weaker_form_matched": "it matches what was hashed or signed only when Proofdesk writes it in another form, not as supplied"
 };
 
 /** The words that are used in one sense only. */
