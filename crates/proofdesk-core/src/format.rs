@@ -11,7 +11,7 @@ use crate::marks::{
     Table, begins_uuencoded, compressed_in, encodes_record, is_plain, is_rows, names_record, table,
 };
 use crate::recognise::holds_record;
-use crate::text::{BYTE_ORDER_MARK, TextEncoding, capital, legible};
+use crate::text::{BYTE_ORDER_MARK, Legible, TextEncoding, capital};
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName};
 
@@ -147,6 +147,12 @@ const DOCUMENTS: [&str; 10] = [
 /// Tells a file that is no JSON by its beginning; `None` if it is content as far as can be told.
 /// `whole` says that it has no more than this.
 pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
+    of_legible(&Legible::of(beginning), whole)
+}
+
+/// The same of a beginning of which the text was made.
+pub fn of_legible(legible: &Legible<'_>, whole: bool) -> Option<Format> {
+    let beginning = legible.bytes();
     if let Some(name) = packed(beginning) {
         return Some(Format::Packed(name));
     }
@@ -158,10 +164,8 @@ pub fn of(beginning: &[u8], whole: bool) -> Option<Format> {
     if whole && is_last_part(beginning) {
         return Some(Format::Packed("the last part of a zip archive in several parts"));
     }
-    let text = match TextEncoding::of(beginning) {
-        Some(encoding) => encoding.decode_lossy(beginning),
-        None => legible(beginning),
-    };
+    let decoded = TextEncoding::of(beginning).map(|encoding| encoding.decode_lossy(beginning));
+    let text = decoded.as_deref().unwrap_or(legible.text());
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
     match table(text) {
         Some(Table::Viewer) => Some(Format::ViewerCsv),
@@ -231,9 +235,21 @@ pub fn mail_at(beginning: &[u8]) -> usize {
     mark + lines.take_while(|b| matches!(b, b'\r' | b'\n')).count()
 }
 
+/// Whether the first line may be one of a header: of most files, a few bytes tell that it is none.
+fn begins_header(beginning: &[u8]) -> bool {
+    let name = beginning.split(|b| *b == b':').next().unwrap_or_default();
+    beginning.starts_with(b"From ")
+        || beginning.starts_with(b" ")
+        || beginning.starts_with(b"\t")
+        || name.iter().all(u8::is_ascii_graphic)
+}
+
 /// A mail by its header lines (RFC 5322), or several in one file.
 fn mail(beginning: &[u8]) -> Option<&'static str> {
     let beginning = &beginning[mail_at(beginning)..];
+    if !begins_header(beginning) {
+        return None;
+    }
     let text = String::from_utf8_lossy(&beginning[..beginning.len().min(HEADER)]);
     let (is_box, head) = match text.strip_prefix("From ") {
         Some(rest) => (true, rest.split_once('\n')?.1),
@@ -273,6 +289,9 @@ pub fn is_mail(beginning: &[u8]) -> bool {
 
 /// Whether a text is an HTML page.
 pub fn is_html(beginning: &[u8]) -> bool {
+    if beginning.iter().find(|b| b.is_ascii_graphic()) != Some(&b'<') {
+        return false;
+    }
     let text = String::from_utf8_lossy(&beginning[..beginning.len().min(4096)]);
     let text = text.trim_start_matches(BYTE_ORDER_MARK).trim_start().to_ascii_lowercase();
     text.starts_with('<')

@@ -7,26 +7,53 @@ const SHORTEST: usize = 16;
 const CONTROLS: usize = 64;
 const ZEROS: usize = 4;
 
-/// The text in bytes, whatever their encoding; of what is no text, such as pictures and compressed data, the longer
-/// stretches of ASCII, so that there is little to look through.
-pub fn legible(bytes: &[u8]) -> String {
-    if is_text(bytes) {
-        return String::from_utf8_lossy(bytes).into_owned();
+/// What can be read of bytes. It is made once, since it takes longer than most of what is looked for in it.
+#[derive(Debug, Clone)]
+pub struct Legible<'b> {
+    bytes: &'b [u8],
+    is_text: bool,
+    text: String,
+}
+
+impl<'b> Legible<'b> {
+    /// The text in bytes, whatever their encoding; of what is no text, such as pictures and compressed data, the
+    /// longer stretches of ASCII, so that there is little to look through.
+    pub fn of(bytes: &'b [u8]) -> Self {
+        let is_text = is_text(bytes);
+        let sample = sample(bytes);
+        let zeros = || sample.iter().filter(|byte| **byte == 0).count();
+        let text = match is_text {
+            true => String::from_utf8_lossy(bytes).into_owned(),
+            false if zeros() >= sample.len() / ZEROS => {
+                stretches(&without_zeros(bytes)).join("\u{FFFD}")
+            }
+            false => stretches(bytes).join("\u{FFFD}"),
+        };
+        Self { bytes, is_text, text }
     }
-    let sample = sample(bytes);
-    let zeros = sample.iter().filter(|byte| **byte == 0).count();
-    match zeros >= sample.len() / ZEROS {
-        true => stretches(&without_zeros(bytes)).join("\u{FFFD}"),
-        false => stretches(bytes).join("\u{FFFD}"),
+
+    /// What it was made of.
+    pub fn bytes(&self) -> &'b [u8] {
+        self.bytes
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same of texts that may be UTF-16, of which what is ASCII stays.
+    pub fn into_ascii(self) -> String {
+        match self.is_text && self.bytes.contains(&0) {
+            true => Legible::of(&without_zeros(self.bytes)).text,
+            false => self.text,
+        }
     }
 }
 
-/// The same of texts that may be UTF-16, of which what is ASCII stays.
+/// The text in bytes, whatever their encoding, as [`Legible::into_ascii`] has it.
 pub fn as_ascii(bytes: &[u8]) -> String {
-    match bytes.contains(&0) && is_text(bytes) {
-        true => legible(&without_zeros(bytes)),
-        false => legible(bytes),
-    }
+    Legible::of(bytes).into_ascii()
 }
 
 /// Whether bytes are UTF-8, as far as they go, or text in another encoding.
@@ -75,6 +102,10 @@ fn stretches(bytes: &[u8]) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn legible(bytes: &[u8]) -> String {
+        Legible::of(bytes).text().to_owned()
+    }
 
     #[test]
     fn text_stays_and_of_binary_data_the_longer_stretches() {

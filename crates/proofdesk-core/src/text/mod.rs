@@ -19,7 +19,7 @@ pub(crate) use character::is_deceptive;
 pub(crate) use character::mark;
 pub use counted::{counted, counted_in_groups, grouped};
 pub(crate) use entity::{entity, without_entities};
-pub use legible::{as_ascii, legible};
+pub use legible::{Legible, as_ascii};
 pub(crate) use misread::{ReadAs, misread};
 pub use private::{MASK, is_private_key};
 pub use shortened::{quoted, quoted_id, shortened};

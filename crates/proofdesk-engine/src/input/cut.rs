@@ -12,7 +12,7 @@ use proofdesk_core::json::{JsonError, JsonErrorKind, Node};
 use proofdesk_core::marks::may_hold_record;
 use proofdesk_core::recognise::{self, Recognised};
 use proofdesk_core::record::{ContentForm, body_forms};
-use proofdesk_core::text::TextEncoding;
+use proofdesk_core::text::{Legible, TextEncoding};
 use proofdesk_core::verdict::Source;
 
 use super::block::{Block, Part, Span, Values};
@@ -288,8 +288,13 @@ fn skip_line(reading: &mut impl Chunks) -> Result<Vec<u8>, ReadError> {
 
 /// What a file is that is no JSON, by its beginning.
 pub(crate) fn format_of(bytes: &[u8]) -> Option<Problem> {
-    let beginning = &bytes[..bytes.len().min(CHUNK)];
-    format::of(beginning, bytes.len() < CHUNK).map(Problem::Format)
+    let beginning = Legible::of(&bytes[..bytes.len().min(CHUNK)]);
+    format_of_legible(&beginning, bytes.len())
+}
+
+/// The same of the beginning of a file of which so many bytes were read.
+pub(crate) fn format_of_legible(beginning: &Legible<'_>, len: usize) -> Option<Problem> {
+    format::of_legible(beginning, len < CHUNK).map(Problem::Format)
 }
 
 /// By what a record may name a file that is one JSON value.

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::format;
 use proofdesk_core::marks::{compressed_in, may_hold_record};
-use proofdesk_core::text::{as_ascii, is_private_key};
+use proofdesk_core::text::{Legible, as_ascii, is_private_key};
 use serde::{Deserialize, Serialize};
 
 use super::block::{Block, Part};
 use super::container::Packing;
-use super::cut::{Cutter, format_of};
+use super::cut::{Cutter, format_of_legible};
 use super::entry::{Entry, EntryKind, Standing};
 use super::exclude::Excluding;
 use super::given::Skipped;
@@ -207,7 +207,8 @@ impl<'r> Reader<'r> {
                     let limit = usize::try_from(variants::LIMIT).unwrap_or(usize::MAX);
                     reading.read_to_end(&mut buffer, limit)?;
                 }
-                facts.problem = format_of(&buffer);
+                let beginning = Legible::of(&buffer[..buffer.len().min(CHUNK)]);
+                facts.problem = format_of_legible(&beginning, buffer.len());
                 facts.is_html = format::is_html(&buffer);
                 facts.names_record =
                     (!is_evidence || reading.is_searched()) && names_record(&buffer, &mut reading)?;
@@ -215,7 +216,10 @@ impl<'r> Reader<'r> {
                     facts.near = variants_of(&buffer, &mut reading)?;
                 }
                 end(reading, &mut facts)?;
-                let text = as_ascii(&buffer);
+                let text = match buffer.len() <= CHUNK {
+                    true => beginning.into_ascii(),
+                    false => as_ascii(&buffer),
+                };
                 // What follows a key as its comment may be a record that was hidden there.
                 let is_small_key = buffer.len() <= KEY_LIMIT && !may_hold_record(&text);
                 if is_private_key(&text) || is_small_key {
