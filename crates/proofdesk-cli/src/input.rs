@@ -4,9 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use proofdesk_engine::core::encoding::Digest;
 use proofdesk_engine::core::file_kind::FileKind;
-use proofdesk_engine::core::key::{KeyError, MAX_KEY_INPUT, ParsedKey, parse_key};
+use proofdesk_engine::core::key::{KeyError, MAX_KEY_INPUT, ParsedKey, parse_given_key};
 use proofdesk_engine::input::ReadError;
 use proofdesk_engine::lookup::Meant;
 use proofdesk_engine::platform::{self, Opened, Place};
@@ -104,16 +103,10 @@ pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
     key_in(&bytes).map_err(|e| named(&e))
 }
 
-/// The key in some bytes, also with its digits as people pass them on: in groups, over lines, behind `0x`.
+/// The key in some bytes.
 fn key_in(bytes: &[u8]) -> Result<ParsedKey, String> {
-    parse_key(bytes).or_else(|error| {
+    parse_given_key(bytes).or_else(|error| {
         let text = std::str::from_utf8(bytes).unwrap_or_default().trim();
-        // What says of itself that it is a SHA-256 is no key.
-        let says_hash = text.starts_with(['s', 'S']);
-        let digits = Digest::parse_written(text).ok().filter(|_| !says_hash);
-        if let (KeyError::Undecodable(_), Some(digits)) = (&error, digits) {
-            return parse_key(digits.to_string().as_bytes()).map_err(|e| e.to_string());
-        }
         if text == "-" {
             return Err("write @- for a key on standard input".to_owned());
         }

@@ -64,9 +64,10 @@ pub(crate) fn assess_as(
 /// What an item is depends on the bundle that it was made in.
 fn lone_item(mut finding: Finding) -> Finding {
     finding.add(
-        Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(
-            "This is one item of a trace. Add the whole trace, as the API returns its proof.",
-        ),
+        Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+            .note("This is one item of a trace.")
+            .possible_causes("It may have been taken out of its trace.")
+            .next_step("Add the whole trace, as the API returns its proof."),
     );
     finding
 }

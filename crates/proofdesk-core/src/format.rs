@@ -38,7 +38,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The check that says so.
+    /// The check that says so, with the remedy that fits.
     pub fn check(&self) -> Check {
         let check = match self {
             Self::Damaged(error) => return damaged(error),
@@ -47,38 +47,55 @@ impl Format {
             }
             Self::Encrypted(_) => Check::unknown(CheckName::Parse, Reason::ArchiveEncrypted),
             Self::Prefixed(_) => Check::unknown(CheckName::Parse, Reason::InvalidJson).offset(0),
-            _ => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord),
+            Self::ViewerCsv | Self::Csv => {
+                Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+                    .possible_causes("Whoever made the export may have chosen CSV.")
+            }
+            Self::Notation(_) => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+                .possible_causes("A program may have written the record in this form."),
         };
-        check.note(self.to_string())
+        let check = check.note(self.description());
+        match self.remedy() {
+            Some(remedy) => check.next_step(remedy),
+            None => check,
+        }
+    }
+
+    /// What it is: one or two sentences.
+    fn description(&self) -> String {
+        match self {
+            Self::Packed(name) | Self::Encrypted(name) => format!("This is {name}."),
+            Self::Encoded(name) => format!("This text encodes {name}, which is not opened."),
+            Self::ViewerCsv => "This is the viewer's CSV export. Its rows lack the event id, the organisation, the \
+                                metadata and the key, so they cannot be verified."
+                .to_owned(),
+            Self::Csv => "This is a CSV export of audit events. How its rows become the signed bytes again is not \
+                          documented, so they cannot be verified."
+                .to_owned(),
+            Self::Notation(name) => {
+                format!("It has the field names of a record, but it is {name}, not JSON.")
+            }
+            Self::Damaged(error) => sentence(error),
+            Self::Prefixed(what) => format!("Line 1: there is {what} before the JSON."),
+        }
+    }
+
+    /// What to do with it, where that is more than its reason says.
+    fn remedy(&self) -> Option<&'static str> {
+        match self {
+            Self::Packed(MAIL | MAILS) => Some("Save what is attached to it, and add that."),
+            Self::ViewerCsv | Self::Csv => Some("Ask for the export as NDJSON."),
+            Self::Notation(_) => Some("Ask for the JSON as the API returns it."),
+            _ => None,
+        }
     }
 }
 
-/// One or two sentences.
+/// What it is, and what to do with it, in sentences.
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Packed(name @ (MAIL | MAILS)) => {
-                write!(f, "This is {name}. Save what is attached to it, and add that.")
-            }
-            Self::Packed(name) | Self::Encrypted(name) => write!(f, "This is {name}."),
-            Self::Encoded(name) => write!(f, "This text encodes {name}, which is not opened."),
-            Self::ViewerCsv => f.write_str(
-                "This is the viewer's CSV export. Its rows lack the event id, the organisation, \
-                 the metadata and the key, so they cannot be verified. Ask for the export as \
-                 NDJSON.",
-            ),
-            Self::Csv => f.write_str(
-                "This is a CSV export of audit events. How its rows become the signed bytes again \
-                 is not documented, so they cannot be verified. Ask for the export as NDJSON.",
-            ),
-            Self::Notation(name) => write!(
-                f,
-                "It has the field names of a record, but it is {name}, not JSON. Ask for the JSON \
-                 as the API returns it."
-            ),
-            Self::Damaged(error) => f.write_str(&sentence(error)),
-            Self::Prefixed(what) => write!(f, "Line 1: there is {what} before the JSON."),
-        }
+        f.write_str(&self.description())?;
+        self.remedy().map_or(Ok(()), |remedy| write!(f, " {remedy}"))
     }
 }
 

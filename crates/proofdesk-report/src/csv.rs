@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
-use proofdesk_engine::core::verdict::Role;
+use proofdesk_engine::core::verdict::{FieldStatus, Role};
 use proofdesk_engine::core::visible;
 use proofdesk_engine::report::{Exhibits, Head, Reported};
 
@@ -12,7 +12,7 @@ use crate::results::Results;
 use crate::words::{file, place, reasons};
 
 /// The names of the columns.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "file",
     "line",
     "pointer",
@@ -26,6 +26,7 @@ const COLUMNS: [&str; 20] = [
     "signer_label",
     "signer_fingerprint",
     "signer_source",
+    "unsigned_fields",
     "sha256",
     "matched_with",
     "role",
@@ -73,6 +74,8 @@ fn row(
     let source = &result.source;
     let signer = &result.signer;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let unsigned = result.fields.iter().filter(|field| field.status == FieldStatus::Unsigned);
+    let unsigned: Vec<&str> = unsigned.map(|field| &*field.name).collect();
     let matched: Vec<String> = result.matched_with.iter().map(place).collect();
     [
         file(source),
@@ -88,6 +91,7 @@ fn row(
         text(signer.label.as_deref()),
         text(signer.fingerprint.as_deref()),
         signer.source.word().to_owned(),
+        unsigned.join("; "),
         text(result.hashes.get("sha256").map(String::as_str)),
         matched.join("; "),
         text(result.role.map(Role::word)),

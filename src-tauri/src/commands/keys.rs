@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use proofdesk_engine::browse::{self, EvidenceKey};
-use proofdesk_engine::core::key::{KEY_FORMS, MAX_KEY_INPUT, ParsedKey, parse_key};
+use proofdesk_engine::core::key::{
+    KEY_FORMS, MAX_KEY_INPUT, ParsedKey, parse_given_key, parse_key,
+};
 use proofdesk_engine::keys::{
     FileError, FileFault, KeyHistory, KeyRing, KeyRingError, RingPin, Standing, is_sample,
 };
@@ -101,7 +103,7 @@ fn no_key(e: impl std::fmt::Display) -> Fault {
 pub(crate) async fn read_key(text: String, session: SessionState<'_>) -> Result<KeyCandidate> {
     let session = session.inner().clone();
     blocking(move || {
-        let parsed = parse_key(text.as_bytes()).map_err(no_key)?;
+        let parsed = parse_given_key(text.as_bytes()).map_err(no_key)?;
         Ok(candidate(&session, parsed, "pasted text"))
     })
     .await
@@ -123,7 +125,7 @@ pub(crate) async fn read_key_file(
         let bytes = key_bytes(&path).map_err(|e| Fault::file(&path, e))?;
         let folder = dialogs::folder_around(&path);
         session.remember_folder(|folders| folders.keys = folder);
-        let parsed = parse_key(&bytes).map_err(no_key)?;
+        let parsed = parse_given_key(&bytes).map_err(no_key)?;
         Ok(Some(candidate(&session, parsed, &display_path(&path))))
     })
     .await

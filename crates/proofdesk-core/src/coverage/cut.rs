@@ -60,7 +60,10 @@ const IN_PIECES: &str = "The texts that stand here under one name, one behind th
 
 /// The check that says so.
 pub fn in_pieces() -> Check {
-    Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(IN_PIECES)
+    Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+        .note(IN_PIECES)
+        .possible_causes("A program may have cut a record into lines.")
+        .next_step("Ask for the record in one piece, as the API returns it.")
 }
 
 /// Whether a list is one of names with their values, and the names are those of a record, whatever the members are

@@ -28,6 +28,6 @@ pub use error::{FORMS as KEY_FORMS, KeyError};
 pub use expected::verify_with_tables;
 pub(crate) use expected::{Expected, Together};
 pub use form::KeyForm;
-pub use parse::{MAX_KEY_INPUT, ParsedKey, parse_key};
+pub use parse::{MAX_KEY_INPUT, ParsedKey, parse_given_key, parse_key};
 pub use public::PublicKey;
 pub(crate) use table::{Table, Tables};

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use super::error::{KeyError, excerpt};
 use super::form::KeyForm;
 use super::public::PublicKey;
-use crate::text::encoding::{ED25519_PREFIX, decode_bytes, decode_flexible, decode_hex};
+use crate::text::encoding::{Digest, ED25519_PREFIX, decode_bytes, decode_flexible, decode_hex};
 use crate::text::{private, without_mark};
 
 /// The longest input that [`parse_key`] looks at, in bytes.
@@ -62,6 +62,24 @@ pub fn parse_key(input: &[u8]) -> Result<ParsedKey, KeyError> {
         let (key, form) = key_from_word(text)?;
         Ok(only(key, form))
     }
+}
+
+/// The same of what a person gives: also with hexadecimal digits as people pass them on, in groups, over lines or
+/// behind `0x`. In evidence such digits may as well be a fingerprint.
+///
+/// # Errors
+///
+/// Those of [`parse_key`].
+pub fn parse_given_key(input: &[u8]) -> Result<ParsedKey, KeyError> {
+    parse_key(input).or_else(|error| {
+        let text = as_text(input).filter(|_| matches!(error, KeyError::Undecodable(_)));
+        // What says of itself that it is a SHA-256 is no key.
+        let text = text.filter(|text| !text.starts_with(['s', 'S']));
+        match text.and_then(|text| Digest::parse_written(text).ok()) {
+            Some(digits) => Ok(only(PublicKey::from_bytes(&digits.0)?, KeyForm::Hex)),
+            None => Err(error),
+        }
+    })
 }
 
 /// A key whose form says nothing else about it.
@@ -212,12 +230,30 @@ struct KeyJson {
     algorithm: Option<String>,
     #[serde(alias = "kid")]
     key_id: Option<String>,
+    /// Those of a JSON Web Key Set.
+    keys: Option<Vec<KeyJson>>,
 }
 
 fn parse_json(text: &str) -> Result<ParsedKey, KeyError> {
     // Only the place of the error is kept: serde's message may repeat a value.
     let json: KeyJson = serde_json::from_str(text)
         .map_err(|error| KeyError::InvalidJson { line: error.line(), column: error.column() })?;
+    match json.keys {
+        Some(keys) if json.kty.is_none() && json.public_key.is_none() => only_one_of(keys),
+        _ => key_in_json(json),
+    }
+}
+
+/// The key of a JSON Web Key Set (RFC 7517, section 5) that has only one.
+fn only_one_of(mut keys: Vec<KeyJson>) -> Result<ParsedKey, KeyError> {
+    if keys.iter().any(|key| key.d.is_some()) {
+        return Err(KeyError::PrivateKey);
+    }
+    let key = keys.pop().ok_or(KeyError::MissingMember { member: "kty" })?;
+    if keys.is_empty() { key_in_json(key) } else { Err(KeyError::MoreThanOneKey) }
+}
+
+fn key_in_json(json: KeyJson) -> Result<ParsedKey, KeyError> {
     if json.d.is_some() {
         return Err(KeyError::PrivateKey);
     }

@@ -34,9 +34,14 @@ pub struct Packer<'p> {
 impl<'p> Packer<'p> {
     /// Packs a value. `texts` must be there to unpack it.
     pub fn pack<T: Packed>(value: &T, texts: &'p mut Texts) -> Box<[u8]> {
-        let mut packer = Self { bytes: Vec::with_capacity(1024), texts, hashes: Vec::new() };
+        Self::pack_behind(Vec::with_capacity(1024), value, texts).as_slice().into()
+    }
+
+    /// The same behind what `bytes` holds.
+    fn pack_behind<T: Packed>(bytes: Vec<u8>, value: &T, texts: &'p mut Texts) -> Vec<u8> {
+        let mut packer = Self { bytes, texts, hashes: Vec::new() };
         value.pack(&mut packer);
-        packer.bytes.as_slice().into()
+        packer.bytes
     }
 }
 

@@ -88,6 +88,7 @@ fn the_golden_key_in_every_form() {
         (SPKI_PEM.replace('\n', "\r\n"), KeyForm::SpkiPem),
         (SPKI_HEX.to_owned(), KeyForm::SpkiDer),
         (SPKI_BASE64.to_owned(), KeyForm::SpkiDer),
+        (format!(r#"{{"keys":[{jwk}]}}"#), KeyForm::Jwk),
         (jwk, KeyForm::Jwk),
         (OPENSSH_LINE.to_owned(), KeyForm::OpenSsh),
     ];
@@ -103,6 +104,21 @@ fn the_golden_key_in_every_form() {
     assert_eq!(der.key.as_bytes(), &array(HEX));
     assert_eq!(der.key.fingerprint().to_string(), FINGERPRINT);
     assert_eq!(format!("{:?}", der.key), format!("PublicKey({HEX})"));
+}
+
+#[test]
+fn a_person_may_give_the_digits_of_a_key_as_they_are_passed_on() {
+    let groups: Vec<&str> = (0..64).step_by(4).map(|at| &HEX[at..at + 4]).collect();
+    for text in
+        [groups.join(" "), groups.join(":"), groups.join("\n").to_uppercase(), format!("0x{HEX}")]
+    {
+        assert_eq!(parse_given_key(text.as_bytes()).unwrap().key.to_hex(), HEX, "{text}");
+        assert!(parse_key(text.as_bytes()).is_err(), "{text}");
+    }
+    let hash = format!("SHA256:{}", groups.join(" "));
+    for text in [&hash, &HEX[2..], "", "invoance:pk_cf912d40"] {
+        assert_eq!(parse_given_key(text.as_bytes()), parse_key(text.as_bytes()), "{text}");
+    }
 }
 
 #[test]
@@ -252,6 +268,11 @@ fn what_is_not_a_key_is_named() {
     for text in more_than_one {
         assert_eq!(refusal(text), KeyError::MoreThanOneKey);
     }
+    let jwk = |more: &str| format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{BASE64URL}"{more}}}"#);
+    let set = |keys: [&str; 2]| format!(r#"{{"keys":[{}]}}"#, keys.map(jwk).join(","));
+    assert_eq!(refusal(set(["", ""])), KeyError::MoreThanOneKey);
+    assert_eq!(refusal(set(["", r#","d":"AA""#])), KeyError::PrivateKey);
+    assert_eq!(refusal(r#"{"keys":[]}"#), KeyError::MissingMember { member: "kty" });
 }
 
 #[test]

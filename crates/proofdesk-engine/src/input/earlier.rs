@@ -270,7 +270,12 @@ pub(crate) fn in_part(source: Source, lines: u64) -> Finding {
         "Lines of it ({lines}) are those of an earlier report of Proofdesk, which is not whole or \
          stands among other values. What a report quotes is not checked."
     );
-    let check = Check::unknown(CheckName::Parse, Reason::UnsupportedRecord).note(note);
+    let check = Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+        .note(note)
+        .possible_causes("The report may have been cut, or joined with something else.")
+        .next_step(
+            "Add the evidence that the report is about, or the whole report as a file of its own.",
+        );
     let mut finding = Finding::of(source, Kind::Unknown, check);
     finding.conclude();
     finding

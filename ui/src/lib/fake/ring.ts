@@ -9,6 +9,7 @@ import type {
   RingPin,
   SeenKey,
 } from "../bindings/types";
+import { keyForms } from "../bindings/words";
 
 export const RING_PATH = "/home/auditor/.config/proofdesk/keyring.json";
 
@@ -114,7 +115,7 @@ export class FakeRing {
       throw fault(
         "key",
         "This is no public key that can be used: it is of no known form.",
-        "Give an Ed25519 public key as 64 hexadecimal digits, base64, PEM, JWK, an OpenSSH line or the issuer's key document.",
+        keyForms,
       );
     }
     const print = await fingerprint(read.key);

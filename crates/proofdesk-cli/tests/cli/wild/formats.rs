@@ -26,7 +26,9 @@ fn assert_named(name: &str, bytes: impl AsRef<[u8]>, reason: &str, words: &[&str
     let check = &result["checks"][0];
     assert_eq!(check["reason"], reason, "{name}: {result}");
     let note = check["note"].as_str().unwrap_or_else(|| panic!("{name}: {result}"));
-    words.iter().for_each(|word| assert!(note.contains(word), "{name}: {note}"));
+    // What it is, and the remedy that fits it.
+    let said = format!("{note} {}", result["next_step"].as_str().unwrap_or_default());
+    words.iter().for_each(|word| assert!(said.contains(word), "{name}: {said}"));
     assert_eq!(report.status, 3);
 }
 
@@ -160,7 +162,7 @@ fn a_record_in_another_notation_is_named() {
         (quoted, "quoted-printable"),
         (literal, "Python"),
     ] {
-        assert_named("record.txt", &bytes, "unsupported_record", &[word, "as the API returns it"]);
+        assert_named("record.txt", &bytes, "unsupported_record", &[word, "Ask for the JSON as the API returns it."]);
     }
 }
 
@@ -201,7 +203,7 @@ fn tables_of_audit_events_in_every_dialect_are_named() {
         format!("\u{FEFF}\"{}\"\r\n", columns.replace(',', "\",\"")).into_bytes(),
         utf16,
     ] {
-        assert_named("export.csv", &bytes, "unsupported_record", &["viewer's CSV", "NDJSON"]);
+        assert_named("export.csv", &bytes, "unsupported_record", &["viewer's CSV", "Ask for the export as NDJSON."]);
     }
     // Of others it is not said that they lack what they have.
     let api = format!("org_id,id,{columns}\n");
