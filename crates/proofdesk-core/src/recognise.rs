@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::api_error::Catalogue;
-use crate::json::{Node, Object, Value};
+use crate::json::{Member, Node, Object, Value};
 use crate::limits::ATTESTATION_TYPES;
 use crate::marks::{are_names_in_other_spelling, kinds_marked, mark};
 use crate::record::audit_event_repeats;
@@ -100,9 +100,9 @@ fn has_member(o: &Object<'_>, name: &str) -> bool {
     o.present(name).is_some_and(|node| name != "payload" || node.as_object().is_some())
 }
 
-/// Whether an object that is no record has the marks of one, with names in another spelling.
-pub(crate) fn is_in_other_spelling(o: &Object<'_>) -> bool {
-    let members = o.members().iter().filter(|(_, node)| node.value != Value::Null);
+/// Whether these members have the marks of a record, with names in another spelling.
+pub(crate) fn is_in_other_spelling(members: &[&Member<'_>]) -> bool {
+    let members = members.iter().filter(|(_, node)| node.value != Value::Null);
     are_names_in_other_spelling(members.map(|(name, _)| &*name.text))
 }
 

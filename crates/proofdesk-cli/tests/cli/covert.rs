@@ -382,6 +382,76 @@ fn what_cannot_be_read_in_a_bags_own_files_is_told() {
     assert_eq!(honest.verify().status, 0);
 }
 
+/// Inside a record, what is not its own is looked at as beside one.
+#[test]
+fn a_record_in_another_form_inside_a_record_is_named() {
+    let hidden = letter();
+    let members = hidden.as_object().unwrap();
+    let capitals = members.iter().map(|(name, value)| (name.to_uppercase(), value.clone()));
+    let prefixed = members.iter().map(|(name, value)| (format!("data.{name}"), value.clone()));
+    let text = record_line(&hidden);
+    let (one, two) = text.split_at(text.len() / 2 - 3);
+    let names: Vec<&str> = members.keys().map(String::as_str).collect();
+    let cells: Vec<&Value> = members.values().collect();
+    for more in [
+        Value::Object(capitals.collect()),
+        Value::Object(prefixed.collect()),
+        json!({ "0": one, "1": two }),
+        json!({ "columns": names, "rows": [cells] }),
+    ] {
+        let mut record = letter();
+        record.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let report = Evidence::new().record("r.json", &record).file("letter.txt", LETTER).verify();
+        assert_eq!(report.status, 3, "{more}: {:?}", report.places());
+    }
+    // Members that name no record are only unsigned.
+    let mut record = letter();
+    record["remarks"] = json!({ "0": "one", "columns": ["a"], "rows": [["b"]], "ID": 1 });
+    let report = Evidence::new().record("r.json", &record).file("letter.txt", LETTER).verify();
+    assert_eq!(report.status, 0, "{:?}", report.places());
+}
+
+/// Values follow each other with something between, or they are a text.
+#[test]
+fn a_record_behind_values_of_json_is_named() {
+    let record = record_line(&letter());
+    let cell = format!("\"{}\"", record.replace('"', "\"\""));
+    let hex: String = record.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for text in [
+        format!("7,{cell}"),
+        format!("null,{cell}"),
+        format!("2026-03-01,{cell}"),
+        format!("{{\"level\":\"info\"}} {hex}"),
+        "{\"level\":\"info\"} \"event_id=1 document_hash=2 has_original=3\"".to_owned(),
+        "[] \"event_id=1 document_hash=2 has_original=3\"".to_owned(),
+    ] {
+        let report = beside("text", json!(text));
+        assert_eq!(report.status, 3, "{text}: {:?}", report.places());
+    }
+    for fine in ["7,8 9", "{\"a\":1}{\"b\":2}[3]", "\"a\" \"b\"", "true"] {
+        assert_eq!(beside("text", json!(fine)).status, 0, "{fine}");
+    }
+}
+
+/// Bytes as Java and databases write them; names with colours, and behind words of a script without spaces.
+#[test]
+fn a_record_in_bytes_or_behind_other_characters_is_named() {
+    let text = record_line(&letter()) + "é";
+    let bytes: Vec<Value> = text.bytes().map(|byte| json!(byte as i8)).collect();
+    require_told(&beside("bytes", json!(bytes)), "/bytes", "unsupported_record");
+    let texts: Vec<Value> = text.bytes().map(|byte| json!(byte.to_string())).collect();
+    require_told(&beside("bytes", json!(texts)), "/bytes", "unsupported_record");
+    let many = [bytes, vec![Value::Null]].concat();
+    require_told(&beside("bytes", json!(many)), "/bytes", "unsupported_record");
+    for log in [
+        "\u{1B}[36mevent_id\u{1B}[0m=\u{1B}[35mevt_1\u{1B}[0m \u{1B}[36mdocument_hash\u{1B}[0m=ab \u{1B}[36mhas_original\u{1B}[0m=1",
+        "编号event_id：evt_1，哈希document_hash：ab，原件has_original：1",
+    ] {
+        let report = beside("log", json!(log));
+        assert_eq!(report.status, 3, "{log}: {:?}", report.places());
+    }
+}
+
 /// Anybody can say that something is a signed report.
 #[test]
 fn an_envelope_is_looked_into_whoever_signed_it() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::{Node, Object, Value};
+use crate::json::{Member, Node, Object, Value};
 use crate::marks::{are_names_in_other_spelling, compressed_in, kinds_marked, may_hold_record};
 use crate::verdict::{Check, CheckName, Reason};
 
@@ -35,14 +35,26 @@ impl<P> Default for Pieces<P> {
 }
 
 impl<P: Copy> Pieces<P> {
+    /// Takes the next line, at its place: a text may stand on it without a name.
+    pub fn add_line(&mut self, place: P, node: &Node<'_>) {
+        match node.as_str() {
+            Some(text) => self.add_text(place, "", text),
+            None => self.add(place, node),
+        }
+    }
+
     /// Takes the next value, at its place.
-    pub fn add(&mut self, place: P, node: &Node<'_>) {
+    pub(super) fn add(&mut self, place: P, node: &Node<'_>) {
         for (name, value) in node.as_object().map(Object::members).unwrap_or_default() {
             if let Some(text) = value.as_str() {
-                let known = self.by_name.entry(name.text.to_string());
-                known.or_insert_with(|| (place, Vec::new())).1.push(text.to_owned());
+                self.add_text(place, &name.text, text);
             }
         }
+    }
+
+    fn add_text(&mut self, place: P, name: &str, text: &str) {
+        let known = self.by_name.entry(name.to_owned());
+        known.or_insert_with(|| (place, Vec::new())).1.push(text.to_owned());
     }
 
     /// Ends a stretch of such values. Gives where it began, if their texts hold a record together.
@@ -104,23 +116,34 @@ fn are_names<'n>(list: impl Iterator<Item = &'n Node<'n>> + Clone) -> bool {
     }
 }
 
-/// The bytes that numbers are, if all are: programs write bytes as lists of numbers.
+/// The bytes that numbers are, if all are: programs write bytes as lists of numbers, Java from -128 on, and some as
+/// texts.
 pub(super) fn bytes<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> Option<Vec<u8>> {
-    let byte = |node: &Node<'_>| match &node.value {
-        Value::Number(number) => number.as_i64().and_then(|n| u8::try_from(n).ok()),
-        _ => None,
+    let byte = |node: &Node<'_>| {
+        let spelling = match &node.value {
+            Value::Number(number) => number.spelling,
+            Value::String(text) => &text.text,
+            _ => return None,
+        };
+        let number: i64 = spelling.strip_suffix(".0").unwrap_or(spelling).parse().ok()?;
+        (-128..256).contains(&number).then_some(number as u8)
     };
-    items.map(byte).collect()
+    items.filter(|item| item.value != Value::Null).map(byte).collect()
 }
 
-/// The members of an object that are numbered from 0 or 1 on, in the order of their numbers: so programs
-/// write lists for which JSON has no form of its own.
-pub(super) fn numbered<'n>(object: &'n Object<'n>) -> Option<Vec<&'n Node<'n>>> {
+/// Whether the bytes that numbers are name a record.
+pub(super) fn are_bytes_of_record<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
+    bytes(items).is_some_and(|bytes| may_hold_record(&String::from_utf8_lossy(&bytes)))
+}
+
+/// Those members that are numbered from 0 or 1 on, in the order of their numbers: so programs write lists for which
+/// JSON has no form of its own.
+pub(super) fn numbered<'n>(members: &[&'n Member<'n>]) -> Option<Vec<&'n Node<'n>>> {
     let number = |name: &str| name.parse::<usize>().ok();
-    let members = object.members().iter().map(|(name, member)| Some((number(&name.text)?, member)));
-    let mut members = members.collect::<Option<Vec<_>>>().filter(|members| members.len() > 1)?;
+    let members = members.iter().filter_map(|(name, member)| Some((number(&name.text)?, member)));
+    let mut members: Vec<(usize, &Node<'n>)> = members.collect();
     members.sort_by_key(|(number, _)| *number);
-    let first = members[0].0;
+    let first = members.first().filter(|_| members.len() > 1)?.0;
     let is_whole = first <= 1 && members.iter().zip(first..).all(|((number, _), i)| *number == i);
     is_whole.then(|| members.into_iter().map(|(_, member)| member).collect())
 }
@@ -135,13 +158,13 @@ pub(super) fn is_cut_and_compressed<'n>(
         .filter(|_| texts.iter().all(|text| compressed_in(text).is_none()))
 }
 
-/// Whether an object is a table of records: a list with the names of the columns beside a list of rows.
+/// Whether members are a table of records: a list with the names of the columns beside a list of rows.
 /// Spreadsheets and databases answer so.
-pub(super) fn is_table_of_records(object: &Object<'_>) -> bool {
-    let lists = || object.members().iter().filter_map(|(_, member)| member.as_array());
+pub(super) fn is_table_of_records(members: &[&Member<'_>]) -> bool {
+    let lists = || members.iter().filter_map(|(_, member)| member.as_array());
     let are_rows = |list: &[Node<'_>]| list.first().is_some_and(|first| cells(first).is_some());
     // The columns may be described in an object beside the rows.
-    let beside = object.members().iter().filter_map(|(_, member)| member.as_object());
+    let beside = members.iter().filter_map(|(_, member)| member.as_object());
     let beside = beside.flat_map(Object::members).filter_map(|(_, member)| member.as_array());
     lists().any(are_rows) && lists().chain(beside).any(|list| are_names(list.iter()))
 }

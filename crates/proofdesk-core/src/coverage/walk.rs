@@ -1,6 +1,6 @@
 use super::cut::{
-    Pieces, bytes, has_names_over_rows, in_pieces, is_cut_and_compressed, is_cut_record,
-    is_table_of_records, names_a_record, numbered,
+    Pieces, are_bytes_of_record, bytes, has_names_over_rows, in_pieces, is_cut_and_compressed,
+    is_cut_record, is_table_of_records, names_a_record, numbered,
 };
 use super::found::{Coverage, Covered};
 use super::hashed::{covered_by, described_by, is_key_set, is_signed};
@@ -9,11 +9,11 @@ use super::results::Results;
 use super::sequence::{self, Sequence};
 use super::shape::Part;
 use crate::assess::assess_as;
-use crate::json::{self, Node, Object, Value};
+use crate::json::{self, Member, Node, Object, Value};
 use crate::marks::secret;
 use crate::marks::{compressed, compressed_in, is_plain, may_hold_record, open};
 use crate::recognise::{self, Recognised, recognise};
-use crate::record::inner_body_forms;
+use crate::record::{inner_body_forms, is_own_field};
 use crate::text::private::has_secret_member;
 use crate::trust::Verifier;
 use crate::verdict::Reason;
@@ -180,7 +180,7 @@ impl<'w, 't> Walk<'w, 't> {
         let part = match kinds.is_empty() {
             true => self.map(object, depth),
             false => {
-                self.members(object, &covered, trace, depth);
+                self.members_of_record(object, &kinds, &covered, trace, depth);
                 Part::record(kinds.into_iter().map(Into::into))
             }
         };
@@ -205,14 +205,7 @@ impl<'w, 't> Walk<'w, 't> {
     /// Looks at the members of an object that is no record, and says what of them stands where records
     /// stand and holds none, if it is a map of records.
     fn map(&mut self, object: &Object<'_>, depth: Depth) -> Part {
-        self.table(is_table_of_records(object));
-        if !self.covered && recognise::is_in_other_spelling(object) {
-            let note = "The field names of a record stand here in different notation.";
-            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
-        }
-        if let Some(pieces) = numbered(object) {
-            self.cut(pieces.into_iter());
-        }
+        self.disguised(&object.members().iter().collect::<Vec<_>>());
         let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let parts = self.members(object, &[], None, depth);
         if !self.covered && self.out.found_since(first) {
@@ -235,6 +228,36 @@ impl<'w, 't> Walk<'w, 't> {
             part.put(&json::pointer_token(&name.text), inside);
         }
         part
+    }
+
+    /// Tells of a record in these members together: as a table, in another spelling, or cut in pieces.
+    fn disguised(&mut self, members: &[&Member<'_>]) {
+        self.table(is_table_of_records(members));
+        if !self.covered && recognise::is_in_other_spelling(members) {
+            let note = "The field names of a record stand here in different notation.";
+            self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
+        }
+        if let Some(pieces) = numbered(members) {
+            self.cut(pieces.into_iter());
+        }
+    }
+
+    /// Looks at the members of a record. Those that are not its own may be another together.
+    fn members_of_record(
+        &mut self,
+        object: &Object<'_>,
+        kinds: &[RecordKind],
+        covered: &[&str],
+        trace: Option<usize>,
+        depth: Depth,
+    ) {
+        let is_own = |name: &str| kinds.iter().any(|kind| is_own_field((*kind).into(), name));
+        let others = object.members().iter().filter(|(name, _)| !is_own(&name.text));
+        let others: Vec<&Member<'_>> = others.collect();
+        if !others.is_empty() {
+            self.disguised(&others);
+        }
+        self.members(object, covered, trace, depth);
     }
 
     /// Looks at every member that no hash covers, and gives what each is. `trace` is the place of the
@@ -370,12 +393,13 @@ impl<'w, 't> Walk<'w, 't> {
                 for other in recognise::kinds(payload).into_iter().filter(|other| *other != kind) {
                     walk.record(node, payload, other);
                 }
-                walk.members(payload, &[], None, depth);
+                walk.members_of_record(payload, &[kind], &[], None, depth);
                 Part::default()
             });
             covered.push("payload");
         }
-        self.members(object, &covered, None, depth);
+        let kinds = [RecordKind::TraceItem, RecordKind::Event];
+        self.members_of_record(object, &kinds, &covered, None, depth);
         Part::default()
     }
 
@@ -420,16 +444,15 @@ impl<'w, 't> Walk<'w, 't> {
         if !self.report && names_a_record(pieces.clone()) {
             record("This list has the field names of a record, each beside its value.");
         }
-        let bytes = bytes(pieces.clone());
-        if bytes.as_deref().is_some_and(|b| may_hold_record(&String::from_utf8_lossy(b))) {
+        if are_bytes_of_record(pieces.clone()) {
             record(
                 "The numbers of this list, read as bytes, contain the field names of a record. They are not \
                  read as a text.",
             );
         }
-        let texts = is_cut_and_compressed(pieces);
+        let texts = is_cut_and_compressed(pieces.clone());
         self.encoded("These texts, one behind the other, encode", texts);
-        let bytes = bytes.as_deref().and_then(compressed);
+        let bytes = bytes(pieces).as_deref().and_then(compressed);
         self.encoded("These numbers, read as bytes, are", bytes);
     }
 
@@ -452,7 +475,9 @@ impl<'w, 't> Walk<'w, 't> {
             // The elements of an array that is a whole file stand for themselves.
             let part = self.step(&i.to_string(), item, depth);
             let has_result = self.out.found_since(before);
-            match has_result || self.covered {
+            // What a report quotes stands so.
+            let is_quoted = self.report && depth.texts == 0;
+            match has_result || self.covered || is_quoted {
                 true => self.in_pieces(&mut pieces),
                 false => pieces.add((), item),
             }
@@ -486,7 +511,12 @@ impl<'w, 't> Walk<'w, 't> {
             self.out.secrets.add(text);
         }
         if depth.texts == TEXTS {
-            let holds = || read.values.iter().any(recognise::holds_record);
+            let is_cut = |node: &Node<'_>| {
+                let items = node.as_array().unwrap_or_default().iter();
+                is_cut_record(items.clone()) || are_bytes_of_record(items)
+            };
+            let holds =
+                || read.values.iter().any(|node| recognise::holds_record(node) || is_cut(node));
             if !self.covered && (holds() || may_hold_record(text)) {
                 let note = "This is a text inside a text inside a text, which is not opened.";
                 self.out.unreadable(Reason::TooDeep, note.to_owned());

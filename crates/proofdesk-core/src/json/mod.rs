@@ -33,7 +33,7 @@ mod text;
 
 pub use error::{JsonError, JsonErrorKind, MAX_DEPTH, MAX_VALUES};
 pub(crate) use node::pointer_token;
-pub use node::{Node, Object, Value};
+pub use node::{Member, Node, Object, Value};
 pub use number::Number;
 pub use parser::{Elements, Values, elements, parse, values, values_of};
 pub use text::{Characters, Text};

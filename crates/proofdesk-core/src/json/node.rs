@@ -35,7 +35,10 @@ pub enum Value<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object<'a>(Kept<'a>);
 
-type Members<'a> = Box<[(Text<'a>, Node<'a>)]>;
+/// A member of an object: its name and its value.
+pub type Member<'a> = (Text<'a>, Node<'a>);
+
+type Members<'a> = Box<[Member<'a>]>;
 
 /// Few objects are large, and each value has room for the largest.
 #[derive(Debug, Clone, PartialEq)]

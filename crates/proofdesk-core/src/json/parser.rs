@@ -82,7 +82,8 @@ impl<'a> Iterator for Elements<'a> {
 }
 
 /// Reads the values that stand one behind the other in a text, each separated from the next by white
-/// space, a comma, or a record separator (RFC 7464), or by nothing.
+/// space, a comma, or a record separator (RFC 7464). Objects and arrays end by themselves; a text that goes on
+/// directly behind any other value is none of such values, as in the cells of a table or in hexadecimal.
 ///
 /// # Errors
 /// When the text is not UTF-8.
@@ -107,14 +108,19 @@ impl<'a> Iterator for Values<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let parser = &mut self.parser;
-        while let Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | 0x1E) = parser.peek() {
+        let is_between = |next| matches!(next, b' ' | b'\n' | b'\r' | b'\t' | b',' | 0x1E);
+        while parser.peek().is_some_and(is_between) {
             parser.at += 1;
         }
         if self.failed || parser.at == parser.bytes.len() {
             return None;
         }
         (parser.values, parser.depth) = (0, 0);
-        let value = parser.value();
+        let value = parser.value().and_then(|node| match (&node.value, parser.peek()) {
+            (Value::Object(_) | Value::Array(_), _) | (_, None) => Ok(node),
+            (_, Some(next)) if is_between(next) => Ok(node),
+            _ => Err(parser.syntax("expected white space or a comma between values")),
+        });
         self.failed = value.is_err();
         Some(value)
     }

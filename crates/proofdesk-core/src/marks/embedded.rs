@@ -93,21 +93,23 @@ impl Opened<'_> {
         }
         for start in [0, text.find('{').unwrap_or(0)] {
             // The text is one string, so its places are counted from its own beginning.
-            let (mut values, mut end, mut error) = (Vec::new(), start, None);
+            let (mut values, mut rest, mut end, mut error) = (Vec::new(), String::new(), 0, None);
             for value in json::values_of(&text[start..]) {
                 match value {
-                    Ok(node) => {
+                    Ok(node) if holds_values(&node) => {
+                        rest.push_str(&text[end..start + node.start()]);
                         end = start + node.end();
                         values.push(node);
                     }
+                    Ok(_) => {}
                     Err(e) => error = Some(e),
                 }
             }
-            values.retain(holds_values);
             read.error = error;
             if !values.is_empty() {
+                rest.push_str(&text[end..]);
                 read.values = values;
-                read.rest = Cow::Owned([&text[..start], &text[end..]].concat());
+                read.rest = Cow::Owned(rest);
                 break;
             }
         }

@@ -6,22 +6,31 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
 /// A text with the ASCII characters that its others look like in their place, and without those that nobody
-/// sees: Cyrillic, full-width and mathematical letters, other colons, zero-width spaces (UTS 39).
+/// sees: Cyrillic, full-width and mathematical letters, other colons, zero-width spaces (UTS 39), and what colours
+/// a terminal (ECMA-48, section 5.4).
 pub(super) fn as_it_looks(text: &str) -> Cow<'_, str> {
-    match text.is_ascii() || is_no_text(text) {
-        true => Cow::Borrowed(text),
+    let text = without_colours(text);
+    match text.chars().all(|c| c.is_ascii() || c == char::REPLACEMENT_CHARACTER) {
+        true => text,
         false => Cow::Owned(text.chars().filter_map(look).collect()),
     }
 }
 
-/// No text has lost more characters.
-const LOST: usize = 1024;
-
-/// Whether so many bytes were none of a text that nobody reads names in it: looking at each character of an image
-/// takes longer than all else. A few stray bytes hide nothing.
-fn is_no_text(text: &str) -> bool {
-    let most = (text.len() / 16).min(LOST);
-    text.matches(char::REPLACEMENT_CHARACTER).take(most + 1).count() > most
+/// A text without the sequences that give colours to a terminal.
+fn without_colours(text: &str) -> Cow<'_, str> {
+    const BEGIN: &str = "\u{1B}[";
+    if !text.contains(BEGIN) {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split(BEGIN);
+    let first = parts.next().unwrap_or_default().to_owned();
+    let is_parameter = |c: char| matches!(c, ' '..='?');
+    Cow::Owned(parts.fold(first, |mut seen, part| {
+        let mut behind = part.trim_start_matches(is_parameter).chars();
+        behind.next();
+        seen.push_str(behind.as_str());
+        seen
+    }))
 }
 
 /// What a character looks like, if anybody sees it.

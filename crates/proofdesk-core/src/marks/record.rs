@@ -101,7 +101,8 @@ fn find_names(text: &str, any_spelling: bool, found: &mut BTreeSet<&'static str>
         }
         let word = match before.chars().next_back() {
             Some('\\') => word.strip_prefix(['n', 'r', 't']).unwrap_or(word),
-            Some(c) if c.is_alphanumeric() => continue,
+            // In a script without cases, words stand without spaces between.
+            Some(c) if c.is_lowercase() || c.is_uppercase() => continue,
             _ => word,
         };
         let name = match any_spelling {

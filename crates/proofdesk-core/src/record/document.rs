@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::statement;
 use super::want::WantRole;
 use crate::encoding::{Digest, decode_bytes};
-use crate::json::{self, Node, Object};
+use crate::json::{self, Node, Object, Value};
 use crate::limits;
 use crate::trust::{Claim, Forms, Over, SignedForm, Verifier};
 use crate::verdict::Reason;
@@ -153,16 +153,83 @@ fn names_hash(node: &Node<'_>, digest: Digest) -> Named {
         let parsed = named.as_str().and_then(|text| Digest::parse(text).ok());
         return if parsed.is_some_and(|p| p.digest == digest) { Named::Yes } else { Named::No };
     }
-    let mut all = Vec::new();
-    binding::digests(node, &mut all);
-    match all.contains(&digest) {
-        false => Named::No,
-        true if all.iter().all(|d| *d == digest) => Named::Yes,
-        true => Named::Unclear(
-            "The signed part contains several hashes, and which one is the document's is not \
-             documented.",
-        ),
+    let Some(object) = node.as_object() else {
+        let mut all = Vec::new();
+        binding::digests(node, &mut all);
+        let is_in = all.contains(&digest);
+        return if is_in { Named::Unclear("The signed part is no statement.") } else { Named::No };
+    };
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    let mut is_alone = true;
+    for (name, value) in object.members() {
+        let of_customer = OF_CUSTOMER.contains(&&*name.text);
+        binding::digests(value, if of_customer { &mut others } else { &mut own });
+        is_alone &= !may_hold_other_hash(value, digest);
     }
+    match (own.contains(&digest), others.contains(&digest)) {
+        (true, _) if is_alone => Named::Yes,
+        (true, _) => Named::Unclear(
+            "The signed part contains several hashes, or what may be one, and which one is the document's is \
+             not documented.",
+        ),
+        (false, true) => Named::Unclear(
+            "The signed part contains this hash only where a reference or other text of the customer's stands.",
+        ),
+        (false, false) => Named::No,
+    }
+}
+
+/// Members that are documented as something else than the document's hash. What stands in them is mostly what a
+/// customer wrote.
+const OF_CUSTOMER: [&str; 8] = [
+    "event_id",
+    "tenant_id",
+    "document_ref",
+    "event_type",
+    "trace_id",
+    "metadata",
+    "organization",
+    "created_at",
+];
+
+/// Whether a value may hold another hash than this, in whatever notation and of whatever length: the document's
+/// own could be written so.
+fn may_hold_other_hash(node: &Node<'_>, digest: Digest) -> bool {
+    match &node.value {
+        Value::String(text) => {
+            let is_it = Digest::parse(&text.text).is_ok_and(|read| read.digest == digest);
+            !is_it && may_be_hash(&text.text)
+        }
+        Value::Array(items) => {
+            let byte = |item: &Node<'_>| item.to_i64().is_some_and(|n| (-128..256).contains(&n));
+            HASHES.contains(&items.len()) && items.iter().all(byte)
+                || items.iter().any(|item| may_hold_other_hash(item, digest))
+        }
+        Value::Object(object) => {
+            object.members().iter().any(|(_, value)| may_hold_other_hash(value, digest))
+        }
+        _ => false,
+    }
+}
+
+/// How long hashes are, from SHA-1 to SHA-512. In bytes.
+const HASHES: [usize; 5] = [20, 28, 32, 48, 64];
+
+/// Whether a text holds so many hexadecimal digits, or a word that is base64 of so many bytes.
+fn may_be_hash(text: &str) -> bool {
+    let has =
+        |digits: usize| text.split(|c: char| !c.is_ascii_hexdigit()).any(|d| d.len() == digits);
+    let is_base64 = |word: &str| {
+        let has = |is: fn(&u8) -> bool| word.bytes().any(|b| is(&b));
+        has(u8::is_ascii_digit)
+            && has(u8::is_ascii_uppercase)
+            && has(u8::is_ascii_lowercase)
+            && decode_bytes(word).is_ok_and(|bytes| HASHES.contains(&bytes.len()))
+    };
+    // `sha256-` stands before base64 in HTML, and a hyphen is a character of another base64.
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "+/=_-".contains(c)));
+    HASHES.into_iter().any(|len| has(2 * len))
+        || words.flat_map(|w| [Some(w), w.split_once('-').map(|w| w.1)]).flatten().any(is_base64)
 }
 
 fn raw_forms(digest: Digest) -> [(Vec<u8>, &'static str); 3] {

@@ -102,3 +102,18 @@ fn documented(kind: Kind) -> &'static [&'static str] {
 pub fn is_documented_field(kind: Kind, name: &str) -> bool {
     documented(kind).contains(&name)
 }
+
+/// Whether a member is one of such a record: documented, or one that carries the proof.
+pub(crate) fn is_own_field(kind: Kind, name: &str) -> bool {
+    const PROOF: [&str; 8] = [
+        "signature",
+        "signature_b64",
+        "signature_alg",
+        "signed_payload_b64",
+        "original_bytes_b64",
+        "public_key",
+        "public_key_b64",
+        "signing_public_key",
+    ];
+    PROOF.contains(&name) || is_documented_field(kind, name)
+}

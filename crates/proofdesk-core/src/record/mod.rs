@@ -29,6 +29,7 @@ pub use audit_entry::AuditEntry;
 pub use audit_event::canonical_audit_bytes;
 pub(crate) use audit_event::repeats as audit_event_repeats;
 pub use documented::is_documented_field;
+pub(crate) use documented::is_own_field;
 pub use draft::Draft;
 pub use forms::{ContentForm, body_forms, inner_body_forms};
 pub use packed::PackedDraft;

@@ -240,7 +240,7 @@ impl BlockYield {
             coverage.results.retain(|r| r.draft.finding.kind != Kind::ErrorResponse);
         }
         match coverage.results.is_empty() && !is_report && !is_line {
-            true => self.pieces.add(order, node),
+            true => self.pieces.add_line(order, node),
             false => self.end_pieces(whole),
         }
         if is_report {

@@ -1,6 +1,9 @@
 //! Documents: what the signed part says, and what is shown beside it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::case::{Case, case};
 use super::issuers::issuer;
@@ -118,6 +121,16 @@ fn statements() -> Vec<Case> {
                unsigned has_original organization", sha256_hex(b"before"))),
         refused("two_hashes_without_the_name_fail", "Which of two hashes is the document's cannot be known.",
             over(format!(r#"{{"v":1,"a":"{hash}","b":"{}"}}"#, sha256_hex(b"before"))),
+            "signed_payload_does_not_bind", "unconfirmed"),
+        refused("hash_beside_one_in_base64_fail", "Its own hash may be written in another way than the one that the record shows.",
+            over(format!(r#"{{"v":1,"document_digest":"sha256-{}","file":"{hash}"}}"#,
+                STANDARD.encode(Sha256::digest(b"another letter")))),
+            "signed_payload_does_not_bind", "unconfirmed"),
+        refused("hash_in_the_reference_fail", "What stands in the reference, the customer wrote.",
+            over(format!(r#"{{"v":1,"id":"x","document_ref":"{hash}"}}"#)),
+            "signed_payload_does_not_bind", "unconfirmed"),
+        refused("hash_in_the_metadata_fail", "What stands in the metadata, the customer wrote.",
+            over(format!(r#"{{"v":1,"digest":"{}","metadata":{{"note":"{hash}"}}}}"#, "ab".repeat(64))),
             "signed_payload_does_not_bind", "unconfirmed"),
         refused("no_hash_in_the_statement_fail", "The signed part does not name this document.",
             over(r#"{"v":1,"note":"a letter"}"#.to_owned()),
