@@ -1,10 +1,9 @@
 //! A report that was written earlier: as it was written, or refused.
 
-use std::fs::File;
 use std::path::Path;
 
 use proofdesk_engine::core::file_kind::FileKind;
-use proofdesk_engine::platform::{self, display_path};
+use proofdesk_engine::platform::{self, Opened, Place, display_path};
 use proofdesk_engine::report::{ReadReportError, Side};
 use proofdesk_report::ReportFile;
 
@@ -25,7 +24,16 @@ pub(crate) fn open(path: &Path) -> Result<ReportFile, Failure> {
     if path.is_dir() {
         return Err(failure("it is a folder; give the JSON report itself".to_owned()));
     }
-    let file = File::open(path).map_err(|e| failure(platform::in_words(&e)))?;
+    // A pipe would be waited for without end.
+    let file = match Place::from(path).open() {
+        Ok(Opened::Regular(file, _)) => file,
+        Ok(Opened::Special(kind)) => {
+            return Err(failure(format!(
+                "it is {kind}, not a regular file; give the JSON report itself"
+            )));
+        }
+        Err(e) => return Err(failure(platform::in_words(&e))),
+    };
     ReportFile::open(file).map_err(|error| {
         let other = match error {
             ReadReportError::NoReport(_) => other_kind(path),

@@ -235,12 +235,43 @@ fn members(mut archive: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether the end of a zip archive says that it began in another file (APPNOTE 4.3.16).
+/// Whether the end of a zip archive says that it began in another file.
 fn is_last_part(file: &[u8]) -> bool {
+    end_of_zip(file).is_some_and(|(_, end)| end[4..6] != [0, 0])
+}
+
+/// What stands before the end of a zip archive (APPNOTE 4.3.16), if a file ends with one, and the end.
+fn end_of_zip(file: &[u8]) -> Option<(&[u8], &[u8])> {
     let tail = &file[file.len().saturating_sub(22 + usize::from(u16::MAX))..];
-    tail.windows(22).enumerate().any(|(at, end)| {
+    let mut ends = (22..=tail.len()).rev().map(|end| tail[..end].split_at(end - 22));
+    ends.find(|(before, end)| {
         let comment = usize::from(end[20]) | usize::from(end[21]) << 8;
-        end.starts_with(b"PK\x05\x06") && end[4..6] != [0, 0] && at + 22 + comment == tail.len()
+        end.starts_with(b"PK\x05\x06") && before.len() + 22 + comment == tail.len()
+    })
+}
+
+/// A zip archive that begins as something else, by how the file ends: programs read one from its end on. `None` of
+/// documents and programs, which people open as such.
+pub fn of_tail(tail: &[u8]) -> Option<Format> {
+    let (before, end) = end_of_zip(tail)?;
+    let size = u32::from_le_bytes([end[12], end[13], end[14], end[15]]) as usize;
+    let directory = &before[before.len().saturating_sub(size)..];
+    let has_members = end[10..12] != [0, 0];
+    (has_members && !listed(directory).any(is_of_document))
+        .then_some(Format::Packed("a zip archive behind something else"))
+}
+
+/// The names of the members in a zip archive's directory (APPNOTE 4.3.12).
+fn listed(mut directory: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let number = |at: usize| {
+            directory.get(at..at + 2).map(|b| usize::from(b[0]) | usize::from(b[1]) << 8)
+        };
+        let is_entry = directory.starts_with(b"PK\x01\x02");
+        let name = directory.get(46..46 + number(28).filter(|_| is_entry)?)?;
+        let behind = 46 + name.len() + number(30)? + number(32)?;
+        directory = directory.get(behind..).unwrap_or_default();
+        Some(name)
     })
 }
 

@@ -60,6 +60,13 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
     let Some(report_digest) = head.report_digest.as_deref() else {
         return Err(io::Error::other("the run was cancelled, so that nothing can be stated of it"));
     };
+    // What was not looked for is no result, so that nothing is known of whole files.
+    if !head.options.find.is_empty() {
+        return Err(io::Error::other(
+            "this report is about what was looked for, and not about whole files: make the statement from a run \
+             without --find",
+        ));
+    }
     // Of each file with results, whether all of them are verified.
     let mut verified: BTreeMap<String, bool> = BTreeMap::new();
     results.each(&mut |result| {

@@ -159,6 +159,11 @@ impl Naming {
                     return finding.conclude();
                 }
                 named.describe(finding, said, self.pinned);
+                // What is inside may be evidence too, and nobody has seen it.
+                if let Some(problem) = record.problem.as_deref().filter(|_| record.is_unread()) {
+                    finding.checks.push(problem.check());
+                    finding.conclude();
+                }
             }
             None => unnamed(finding, record, self.sharing_a_text(record, records)),
         }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use proofdesk_core::encoding::Digest;
-use proofdesk_core::format;
+use proofdesk_core::format::{self, Format};
 use proofdesk_core::marks::{compressed_in, may_hold_record};
 use proofdesk_core::text::{Legible, as_ascii, is_private_key};
 use serde::{Deserialize, Serialize};
@@ -215,6 +215,13 @@ impl<'r> Reader<'r> {
                 if is_evidence {
                     facts.near = variants_of(&buffer, &mut reading)?;
                 }
+                // What is in an archive looks like a record behind other text.
+                let packed =
+                    |problem: &Problem| matches!(problem, Problem::Format(Format::Packed(_)));
+                if !facts.problem.as_ref().is_some_and(packed) {
+                    let tail = format::of_tail(reading.tail()?).map(Problem::Format);
+                    facts.problem = tail.or(facts.problem);
+                }
                 end(reading, &mut facts)?;
                 let text = match buffer.len() <= CHUNK {
                     true => beginning.into_ascii(),
@@ -237,7 +244,9 @@ impl<'r> Reader<'r> {
                 self.intake.whole(file, &buffer, looks);
                 let mut give = |block: Block| self.intake.block(block);
                 let mut cutter = Cutter::new(file, &mut give);
+                let packed = format::of_tail(&buffer).map(Problem::Format);
                 cutter.whole(buffer, looks, &mut facts);
+                facts.problem = packed.or(facts.problem);
                 facts.blocks = cutter.blocks();
                 return Ok(facts);
             }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::time::SystemTime;
 
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::key::{KeyError, ParsedKey, PublicKey, parse_key};
 use proofdesk_core::marks::hidden;
 use proofdesk_core::time::{Timestamp, TimestampError};
@@ -121,6 +122,13 @@ impl RingPin {
         if !(1..=LABEL_LIMIT).contains(&length) || self.label.chars().any(char::is_control) {
             return Err(fault(
                 "a label has 1 to 100 characters, none of them a control character".to_owned(),
+            ));
+        }
+        if Digest::parse_written(&self.label).is_ok() {
+            return Err(fault(
+                "a label with the form of a fingerprint could be taken for the fingerprint of another key; \
+                 choose a name"
+                    .to_owned(),
             ));
         }
         if is_domain_in_other_letters(&self.label) {

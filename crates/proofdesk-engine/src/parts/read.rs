@@ -12,6 +12,7 @@ use super::format::{
 };
 use super::index::Index;
 use super::packed::unpacked;
+use crate::platform::{Opened, Place};
 
 /// What stands at the end: the place of the last frame, and a mark.
 const TRAILER: u64 = 16;
@@ -32,11 +33,11 @@ impl Frames {
         let no_part =
             |what: &str| PartError::NoPart { path: path.to_owned(), what: what.to_owned() };
         let failed = |error| PartError::Read { path: path.to_owned(), error };
-        let file = File::open(path).map_err(failed)?;
-        let metadata = file.metadata().map_err(failed)?;
-        if !metadata.is_file() {
+        // A pipe would be waited for without end.
+        let Opened::Regular(file, _) = Place::from(path).open().map_err(failed)? else {
             return Err(no_part("it is no regular file; name the parts themselves"));
-        }
+        };
+        let metadata = file.metadata().map_err(failed)?;
         let mut input = BufReader::with_capacity(256 << 10, file);
         let mut beginning = Vec::new();
         let len = BEGINNING.len() as u64;

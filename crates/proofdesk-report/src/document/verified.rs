@@ -122,7 +122,7 @@ impl BesideVerified {
         let unsigned = result.fields.iter().filter(|field| field.status == FieldStatus::Unsigned);
         for field in unsigned {
             let names = self.unsigned.entry(result.kind).or_default();
-            if names.len() < MOST && !names.contains(&*field.name) {
+            if names.len() < KNOWN && !names.contains(&*field.name) {
                 names.insert(field.name.to_string());
             }
         }
@@ -142,8 +142,23 @@ impl BesideVerified {
                 &[("What", 3), ("Not signed in one or more of them", 9)],
             )?;
             for (kind, names) in &self.unsigned {
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                page.row(&[Text::words(kind.word()), Text::plain(&names.join(", "))])?;
+                let shown: Vec<&str> = names.iter().take(MOST).map(String::as_str).collect();
+                let more = match names.len() - shown.len() {
+                    0 => String::new(),
+                    more if names.len() == KNOWN => {
+                        format!(
+                            " and {} or more others, which the JSON report names",
+                            grouped(more as u64)
+                        )
+                    }
+                    more => {
+                        format!(" and {} more, which the JSON report names", grouped(more as u64))
+                    }
+                };
+                page.row(&[
+                    Text::words(kind.word()),
+                    Text::plain(&format!("{}{more}", shown.join(", "))),
+                ])?;
             }
             page.end_table()?;
         }
@@ -163,3 +178,5 @@ impl BesideVerified {
 
 /// So many fields of a kind, and so many notes, are listed.
 const MOST: usize = 100;
+/// So many fields of a kind are counted.
+const KNOWN: usize = 10_000;

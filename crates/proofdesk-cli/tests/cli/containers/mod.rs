@@ -184,6 +184,28 @@ fn what_nobody_could_read_is_told_of_in_an_anchored_container() {
     assert_eq!(reasons(report.result("b.zip › inner.7z")), ["compressed"].into());
 }
 
+/// The same of the anchored file itself, and of an archive that begins as something else.
+#[test]
+fn what_nobody_could_read_is_told_of_in_an_anchored_file() {
+    let seven = fs::read(repository().join("tests/vectors/containers/made/7zip.7z")).unwrap();
+    let archive = zip(&[stored("record.json", record_text(&letter()))]);
+    let behind = |before: &[u8]| [before, &archive].concat();
+    for bytes in [seven, behind(b"\n"), behind(b"MZ\0\0\0"), behind(b"%PDF-1.7\n")] {
+        let record = issuer().document(&Document::new(&bytes, "b.bin", "2026-03-02T10:00:00Z"));
+        let report = Evidence::new().file("b.bin", &bytes).record("b.json", &record).verify();
+        assert_eq!(report.status, 3, "{:?}", report.places());
+        let found = report.result("b.bin");
+        assert_eq!(
+            (&found["verdict"], &found["axes"]["content"]),
+            (&json!("unconfirmed"), &json!("pass"))
+        );
+        assert!(reasons(found).contains("compressed"), "{found:#}");
+        // Without a record it is no content that lacks one.
+        let report = Evidence::new().file("b.bin", &bytes).verify();
+        assert_eq!(reasons(report.result("b.bin")), ["compressed"].into());
+    }
+}
+
 #[test]
 fn two_members_of_one_name_are_both_judged() {
     let changed = record_text(&letter()).replace("letter.txt", "another.txt");

@@ -44,11 +44,16 @@ pub struct Reading<'a> {
     is_searched: bool,
 }
 
+/// The end of a zip archive with the longest comment (APPNOTE 4.3.16). In bytes.
+const TAIL: usize = 22 + u16::MAX as usize;
+
 /// What came so far.
 #[derive(Debug)]
 struct Hashed<'a> {
     hasher: Sha256,
     taking: Taking,
+    /// The last of what was read, by which an archive is told that begins as something else.
+    tail: Vec<u8>,
     len: u64,
     /// The file's length when it was opened; `None` where nothing tells it.
     expected: Option<u64>,
@@ -137,6 +142,12 @@ impl<'a> Reading<'a> {
         self.is_searched
     }
 
+    /// The last of it, after all was read.
+    pub(crate) fn tail(&mut self) -> Result<&[u8], ReadError> {
+        self.hash_rest()?;
+        Ok(&self.hashed.tail)
+    }
+
     /// What was wanted of the whole of it.
     pub(crate) fn taken(&mut self) -> Result<Taken, ReadError> {
         self.hash_rest()?;
@@ -203,7 +214,8 @@ impl<'a> Reading<'a> {
         };
         let is_uncounted = false;
         let (hasher, taking) = (Sha256::new(), Taking::default());
-        let hashed = Hashed { hasher, taking, len: 0, expected, is_uncounted, control };
+        let tail = Vec::new();
+        let hashed = Hashed { hasher, taking, tail, len: 0, expected, is_uncounted, control };
         Self {
             input,
             hashed,
@@ -424,6 +436,12 @@ impl Hashed<'_> {
         self.hasher.update(bytes);
         self.taking.take(bytes);
         self.len += bytes.len() as u64;
+        // Of a file whose length is known, all before its end needs no copy.
+        if self.expected.is_none_or(|expected| self.len + TAIL as u64 > expected) {
+            let last = &bytes[bytes.len().saturating_sub(TAIL)..];
+            self.tail.drain(..(self.tail.len() + last.len()).saturating_sub(TAIL));
+            self.tail.extend_from_slice(last);
+        }
         if self.is_uncounted {
             self.control.expect(0, bytes.len() as u64);
         }
