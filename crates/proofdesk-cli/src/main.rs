@@ -110,7 +110,12 @@ fn require_long_output() {
 
 /// Says which version this is, and what is in force of the sandbox, which it enters to know.
 fn say_version() -> ! {
-    let words = format!("{}Sandbox: {}\n", Cli::command().render_version(), sandbox::in_force());
+    // The parser stops at what it is asked about.
+    let sandbox = match std::env::args_os().any(|arg| arg == "--no-sandbox") {
+        true => "left out (--no-sandbox)",
+        false => sandbox::in_force(),
+    };
+    let words = format!("{}Sandbox: {sandbox}\n", Cli::command().render_version());
     end_with(&words)
 }
 

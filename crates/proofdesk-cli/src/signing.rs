@@ -1,6 +1,6 @@
 //! Signing a report with the user's own key, which is read for this and never kept.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
@@ -110,7 +110,11 @@ impl SignArgs {
                 ));
             }
             interrupt::handle();
-            return Ok(Zeroizing::new(terminal::ask_secretly("Passphrase of the key:")?));
+            let asked = terminal::ask_secretly("Passphrase of the key:");
+            return asked.map(Zeroizing::new).map_err(|error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => Failure::new("no passphrase was given"),
+                _ => error.into(),
+            });
         };
         let named = |words: String| {
             Failure::new(format!("--passphrase-file {}: {words}", display_path(path)))
@@ -118,6 +122,9 @@ impl SignArgs {
         let text = Zeroizing::new(read(path, PASSPHRASE_LIMIT).map_err(|e| named(e.to_string()))?);
         let line = text.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
         let line = std::str::from_utf8(line).map_err(|_| named("it is not UTF-8".to_owned()))?;
+        if line.is_empty() {
+            return Err(named("its first line, which is the passphrase, is empty".to_owned()));
+        }
         Ok(Zeroizing::new(line.to_owned()))
     }
 }

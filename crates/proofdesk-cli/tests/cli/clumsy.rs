@@ -616,3 +616,31 @@ fn what_is_given_instead_of_a_key_or_a_fingerprint_is_named() {
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("The key that you pinned as a is pinned as b too"), "{said}");
 }
+
+/// Nobody may ever write into a pipe that is named.
+#[cfg(unix)]
+#[test]
+fn no_command_waits_for_a_pipe() {
+    let evidence = Evidence::new().record("r.json", &letter());
+    let pipe = evidence.outside().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for args in [
+        &["export", "pipe", "--format", "csv"][..],
+        &["repeat", "--no-keyring", "pipe"],
+        &["merge", "--no-keyring", "pipe"],
+        &["verify", "--no-keyring", "e", "--against", "pipe"],
+    ] {
+        let output = evidence.run(args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains("pipe: it is"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn the_version_says_that_there_is_no_sandbox_where_none_is_wanted() {
+    for args in [["--no-sandbox", "--version"], ["--version", "--no-sandbox"]] {
+        let said = String::from_utf8(Evidence::new().run(args).stdout).unwrap();
+        assert!(said.ends_with("\nSandbox: left out (--no-sandbox)\n"), "{said}");
+    }
+}

@@ -53,7 +53,7 @@ impl<'g> Cutter<'g> {
     }
 
     pub(crate) fn give(&mut self, data: Vec<u8>, part: Part) {
-        self.give_shared(Arc::new(data), part);
+        self.give_shared(Arc::new(fitting(data)), part);
     }
 
     fn give_shared(&mut self, data: Arc<Vec<u8>>, part: Part) {
@@ -83,7 +83,7 @@ impl<'g> Cutter<'g> {
             },
             Looks::Responses => self.responses(buffer, facts),
             _ => {
-                let buffer = Arc::new(buffer);
+                let buffer = Arc::new(fitting(buffer));
                 self.values(buffer.clone(), 0, Values::Any, facts);
                 let is_syntax =
                     |e: &JsonError| e.kind.is_malformed() && e.kind != JsonErrorKind::InvalidUtf8;
@@ -284,6 +284,14 @@ fn skip_line(reading: &mut impl Chunks) -> Result<Vec<u8>, ReadError> {
             return Ok(buffer.split_off(end + 1));
         }
     }
+}
+
+/// Without the room that it was read into: many small files wait for their turn.
+fn fitting(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.capacity() > 2 * bytes.len() {
+        bytes.shrink_to_fit();
+    }
+    bytes
 }
 
 /// What a file is that is no JSON, by its beginning.

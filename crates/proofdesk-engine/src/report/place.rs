@@ -273,7 +273,10 @@ fn link_on_the_way(path: &Path, folders: &[PathBuf]) -> io::Result<Option<PathBu
             continue;
         };
         links += 1;
-        if links > LINKS || folders.iter().any(|folder| at.starts_with(folder)) {
+        if links > LINKS {
+            return Err(io::Error::other("its symbolic links lead in a circle"));
+        }
+        if folders.iter().any(|folder| at.starts_with(folder)) {
             return Ok(Some(next));
         }
         for part in parts(&target).into_iter().rev() {
