@@ -4,9 +4,10 @@ use std::io;
 use std::sync::Arc;
 
 use proofdesk_core::key::{ParsedKey, PublicKey};
+use proofdesk_core::record::SEAL_ID;
 use proofdesk_core::verdict::{
-    Check, Field, FieldStatus, Finding, KeySource, Kind, Member, Outcome, Reason, Source, Verdict,
-    provisional_headline,
+    Check, CheckName, Field, FieldStatus, Finding, KeySource, Kind, Member, Outcome, Reason,
+    Source, Verdict, provisional_headline,
 };
 use serde::Serialize;
 
@@ -150,6 +151,9 @@ pub(super) struct Brief<'a> {
     matched: u32,
     key_source: KeySource,
     signs_its_id: bool,
+    seal_id: Option<&'a str>,
+    /// The fields of ids and hashes in whose place something else was signed, and what; so many.
+    signed: (u32, Decoder<'a>),
     /// Of a public key, the key.
     key: Option<PublicKeyIn<'a>>,
     /// The ids and hashes of the items, as they were written.
@@ -190,7 +194,7 @@ impl<'a> InLog<'a> {
         let field = |name: &str| finding.fields.iter().find(|field| field.name == name);
         let (org_id, seq) = match finding.kind {
             Kind::AuditLog => (finding.id.as_deref()?, 0),
-            Kind::AuditEvent => (&*field("org_id")?.value, field("seq")?.value.parse().ok()?),
+            Kind::AuditEvent => (&*field("org_id")?.value, as_signed(field("seq")?).parse().ok()?),
             _ => return None,
         };
         Some(Self { org_id, fingerprint, seq })
@@ -215,7 +219,12 @@ fn date(finding: &Finding) -> Option<&str> {
 /// The number of an event.
 fn number(finding: &Finding) -> Option<&str> {
     let seq = finding.fields.iter().find(|field| field.name == "seq")?;
-    (finding.kind == Kind::AuditEvent).then_some(&*seq.value)
+    (finding.kind == Kind::AuditEvent).then_some(as_signed(seq))
+}
+
+/// A value as it was signed, where it is shown in another form: a number as 5.0.
+fn as_signed(field: &Field) -> &str {
+    field.signed_value.as_deref().unwrap_or(&field.value)
 }
 
 const KEY_SOURCES: [KeySource; 3] = [KeySource::None, KeySource::Embedded, KeySource::Pinned];
@@ -305,6 +314,13 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     out.push(key_source.unwrap_or_default() as u8);
     out.push(u8::from(lookup::signs_its_id(finding)));
     put_key(out, finding.key.as_deref());
+    put(out, lookup::seal_id(finding));
+    let signed: Vec<_> = lookup::signed_in_place(finding).collect();
+    out.extend_from_slice(&(signed.len() as u32).to_le_bytes());
+    for (name, value) in signed {
+        put(out, Some(name));
+        put(out, Some(value));
+    }
     out.extend_from_slice(&items);
 }
 
@@ -424,6 +440,14 @@ impl<'a> Brief<'a> {
             },
             signs_its_id: r.array()? == [1],
             key: r.key()?,
+            seal_id: r.optional()?,
+            signed: {
+                let (count, begin) = (r.number()?, r);
+                for _ in 0..count {
+                    (r.text()?, r.text()?);
+                }
+                (count, begin)
+            },
             items: r,
         })
     }
@@ -511,13 +535,21 @@ impl<'a> Brief<'a> {
             finding
         };
         let mut finding = outline(kind, self.id, "", self.hashes);
+        let mut field = |name, value: &str, status| {
+            let value = value.to_owned();
+            finding.fields.push(Field { name, value, status, signed_value: None });
+        };
         if let (true, Some(id)) = (self.signs_its_id, self.id) {
-            finding.fields.push(Field {
-                name: "id".into(),
-                value: id.to_owned(),
-                status: FieldStatus::Signed,
-                signed_value: None,
-            });
+            field("id".into(), id, FieldStatus::Signed);
+        }
+        if let Some(id) = self.seal_id {
+            field(SEAL_ID.into(), id, FieldStatus::Unsigned);
+        }
+        let (count, mut signed) = self.signed;
+        for _ in 0..count {
+            let (name, value) = (signed.text()?, signed.text()?);
+            let check = Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer);
+            finding.add(check.field(name.to_owned()).signed(value));
         }
         let mut items = self.items;
         for _ in 0..self.told_apart {

@@ -7,5 +7,7 @@ mod spelling;
 
 pub(crate) use absent::NotRead;
 pub use meant::Meant;
-pub(crate) use query::{ITEM_HASHES, Match, matching, signs_its_id, words_of};
+pub(crate) use query::{
+    ITEM_HASHES, Match, matching, seal_id, signed_in_place, signs_its_id, words_of,
+};
 pub use query::{Query, QueryError};

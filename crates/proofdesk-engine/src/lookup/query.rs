@@ -7,7 +7,7 @@ use std::path::Path;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::marks::hidden;
 use proofdesk_core::record::SEAL_ID;
-use proofdesk_core::verdict::{Check, FieldStatus, Finding, Kind, Reason, ValueSource};
+use proofdesk_core::verdict::{Check, Field, FieldStatus, Finding, Kind, Reason, ValueSource};
 use proofdesk_core::visible;
 
 use super::spelling::{self, Link};
@@ -256,23 +256,14 @@ impl Query {
         if kind && is_id(finding) {
             return if signs_its_id(finding) { Match::Sure } else { Match::ByUnsignedId };
         }
-        // What was signed, where the record shows something else in its place.
-        let is_signed_as = |check: &Check| {
-            let is_named = check.field.as_deref().is_some_and(|name| {
-                ID_FIELDS.contains(&name) || self.digest.is_some() && name.ends_with("_hash")
-            });
-            let mut values = check.values.iter();
-            is_named
-                && check.reason == Some(Reason::SignedFieldsDiffer)
-                && values.any(|v| v.source == ValueSource::Signed && same(&v.value))
+        let is_signed_as = |(name, value): (&str, &str)| {
+            (ID_FIELDS.contains(&name) || self.digest.is_some()) && same(value)
         };
-        if kind && finding.checks.iter().any(is_signed_as) {
+        if kind && signed_in_place(finding).any(is_signed_as) {
             return Match::Sure;
         }
         let is_event = self.kind.is_none_or(|kind| kind == Kind::Event);
-        let is_seal = is_event && finding.kind == Kind::Trace && {
-            finding.fields.iter().any(|field| field.name == SEAL_ID && field.value == self.id)
-        };
+        let is_seal = is_event && seal_id(finding) == Some(&*self.id);
         match is_seal || finding.children.iter().any(|item| is_item(&item)) {
             true => Match::ByUnsignedId,
             false => Match::None,
@@ -292,6 +283,24 @@ pub(crate) enum Match {
 
 /// The fields that have the id of a record.
 const ID_FIELDS: [&str; 3] = ["id", "event_id", "attestation_id"];
+
+/// The ids and hashes that were signed, where the record shows something else in their place, with their fields.
+pub(crate) fn signed_in_place(finding: &Finding) -> impl Iterator<Item = (&str, &str)> {
+    let differ = |check: &&Check| check.reason == Some(Reason::SignedFieldsDiffer);
+    let checks = finding.checks.iter().filter(differ);
+    let fields = checks.filter_map(|check| Some((check.field.as_deref()?, &check.values)));
+    let named = fields.filter(|(name, _)| ID_FIELDS.contains(name) || name.ends_with("_hash"));
+    named.flat_map(|(name, values)| {
+        let signed = values.iter().filter(|value| value.source == ValueSource::Signed);
+        signed.map(move |value| (name, &*value.value))
+    })
+}
+
+/// The id of the seal that a trace shows.
+pub(crate) fn seal_id(finding: &Finding) -> Option<&str> {
+    let is_it = |field: &&Field| finding.kind == Kind::Trace && field.name == SEAL_ID;
+    finding.fields.iter().find(is_it).map(|field| &*field.value)
+}
 
 /// Whether a signature that holds covers the id of what is found. That of a log stands in each of
 /// its events.

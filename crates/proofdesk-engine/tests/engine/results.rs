@@ -327,6 +327,24 @@ fn a_query_finds_what_a_run_would_find() {
     let trace = findings.iter().find(|f| f["kind"] == "trace").unwrap();
     let event = findings.iter().find(|f| f["kind"] == "event").unwrap();
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    let field = |value: &Value, name: &str| {
+        let fields = value["fields"].as_array().unwrap();
+        let found = fields.iter().find(|field| field["name"] == name);
+        found.unwrap_or_else(|| panic!("{name}: {value:#}"))["value"].as_str().unwrap().to_owned()
+    };
+    let checks = findings.iter().flat_map(|f| f["checks"].as_array().unwrap());
+    let differ = |check: &&Value| {
+        let field = check["field"].as_str().unwrap_or_default();
+        check["reason"] == "signed_fields_differ"
+            && (field.ends_with("id") || field.ends_with("_hash"))
+    };
+    let signed_elsewhere = checks.clone().find(differ).map(|check| {
+        let mut values = check["values"].as_array().unwrap().iter();
+        let signed = values.find(|value| value["source"] == "signed").unwrap();
+        signed["value"].as_str().unwrap().to_owned()
+    });
+    let signed_elsewhere =
+        signed_elsewhere.expect("a record with another id or hash than was signed");
     let pdf = fs::read(sample("good/documents/board-minutes-2026-02.pdf")).unwrap();
     let queries = [
         id(trace),
@@ -335,6 +353,9 @@ fn a_query_finds_what_a_run_would_find() {
         format!("https://proof.example/proof/event/{}", id(event)),
         format!("https://proof.example/proof/document/{}", id(event)),
         proofdesk_engine::core::encoding::Digest::of(&pdf).to_string(),
+        // That of the seal, and that which was signed where the record shows another.
+        field(trace, "seal_event.event_id"),
+        signed_elsewhere,
         "nothing-at-all".to_owned(),
     ];
     for text in queries {
