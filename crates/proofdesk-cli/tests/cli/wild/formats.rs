@@ -162,7 +162,12 @@ fn a_record_in_another_notation_is_named() {
         (quoted, "quoted-printable"),
         (literal, "Python"),
     ] {
-        assert_named("record.txt", &bytes, "unsupported_record", &[word, "Ask for the JSON as the API returns it."]);
+        assert_named(
+            "record.txt",
+            &bytes,
+            "unsupported_record",
+            &[word, "Ask for the JSON as the API returns it."],
+        );
     }
 }
 
@@ -203,7 +208,12 @@ fn tables_of_audit_events_in_every_dialect_are_named() {
         format!("\u{FEFF}\"{}\"\r\n", columns.replace(',', "\",\"")).into_bytes(),
         utf16,
     ] {
-        assert_named("export.csv", &bytes, "unsupported_record", &["viewer's CSV", "Ask for the export as NDJSON."]);
+        assert_named(
+            "export.csv",
+            &bytes,
+            "unsupported_record",
+            &["viewer's CSV", "Ask for the export as NDJSON."],
+        );
     }
     // Of others it is not said that they lack what they have.
     let api = format!("org_id,id,{columns}\n");
