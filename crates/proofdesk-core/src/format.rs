@@ -46,13 +46,30 @@ impl Format {
                 Check::unknown(CheckName::Parse, Reason::Compressed)
             }
             Self::Encrypted(_) => Check::unknown(CheckName::Parse, Reason::ArchiveEncrypted),
-            Self::Prefixed(_) => Check::unknown(CheckName::Parse, Reason::InvalidJson).offset(0),
+            Self::Prefixed(what) => Check::unknown(CheckName::Parse, Reason::InvalidJson)
+                .offset(0)
+                .clause(format!("there is {what} before its JSON"))
+                .possible_causes(
+                    "It may have been copied out of a page, a mail or a log, together with what stood before it, \
+                     or a program may have written something before it.",
+                )
+                .next_step(
+                    "Ask for the record as the API returned it, as a file of its own. Or save a copy of the JSON \
+                     alone, from its first brace to its last, and add that; keep the original.",
+                ),
             Self::ViewerCsv | Self::Csv => {
                 Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+                    .clause("it is an export in CSV, whose rows cannot be verified")
                     .possible_causes("Whoever made the export may have chosen CSV.")
             }
-            Self::Notation(_) => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
-                .possible_causes("A program may have written the record in this form."),
+            Self::Notation(name) => Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
+                .clause(format!(
+                    "it has the field names of a record, in a form that is not read: {name}"
+                ))
+                .possible_causes(
+                    "A program may have written the record in this form, or it may have been copied out of a page, \
+                     a mail or a log.",
+                ),
         };
         let check = check.note(self.description());
         match self.remedy() {
@@ -112,7 +129,14 @@ pub fn damaged(error: &JsonError) -> Check {
         JsonErrorKind::InvalidUtf8 => Reason::InvalidUtf8,
         _ => Reason::InvalidJson,
     };
-    Check::unknown(CheckName::Parse, reason).offset(error.offset).note(sentence(error))
+    let check = Check::unknown(CheckName::Parse, reason).offset(error.offset).note(sentence(error));
+    match reason == Reason::InvalidJson && error.is_of_display() {
+        true => check.possible_causes(
+            "It may have been copied out of a page, a mail or a document, which writes such characters, or edited \
+             by hand.",
+        ),
+        false => check,
+    }
 }
 
 /// So much of a mail's header is looked at. In bytes.
@@ -187,6 +211,7 @@ pub fn of_legible(legible: &Legible<'_>, whole: bool) -> Option<Format> {
     match table(text) {
         Some(Table::Viewer) => Some(Format::ViewerCsv),
         Some(Table::AuditEvents) => Some(Format::Csv),
+        Some(Table::Records) if is_ruled(text) => Some(Format::Notation("Markdown")),
         Some(Table::Records) => Some(Format::Notation("CSV")),
         None if is_rows(text) => Some(Format::Notation("SQL")),
         None if !is_plain(text) && names_record(text) => Some(notation(text, whole)),
@@ -350,6 +375,15 @@ pub fn is_html(beginning: &[u8]) -> bool {
 fn holds_record_first(text: &str) -> bool {
     let first = json::values_of(text).next();
     first.is_some_and(|value| value.is_ok_and(|node| holds_record(&node)))
+}
+
+/// Whether a table has the rule below its head that Markdown has.
+fn is_ruled(text: &str) -> bool {
+    let is_rule = |line: &str| {
+        let of_rule = line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'));
+        of_rule && line.contains('|') && line.contains("--")
+    };
+    text.lines().any(|line| is_rule(line.trim()))
 }
 
 /// The notation of a text that has the member names of a record.

@@ -15,16 +15,26 @@ pub(crate) const LIMIT: u64 = 64 << 20;
 pub(crate) enum Variant {
     /// All line endings as LF.
     Lf,
+    /// The same of a file that has both.
+    LfForMixed,
     /// All line endings as CR LF.
     CrLf,
+    /// The same of a file that has both.
+    CrLfForMixed,
     /// A UTF-8 mark at the beginning.
     Mark,
     /// None there.
     NoMark,
+    /// One less there, of several.
+    OneMarkLess,
     /// A line break at the end.
     FinalBreak,
+    /// One more there.
+    OneBreakMore,
     /// None there.
     NoFinalBreak,
+    /// One less there, of several.
+    OneBreakLess,
 }
 
 impl Variant {
@@ -33,15 +43,26 @@ impl Variant {
         const ENDINGS: &str = "the line endings differ";
         const MARK: &str = "the UTF-8 mark at the beginning differs";
         const LAST: &str = "the line break at the end differs";
+        const NUMBER: &str = "the number of line breaks at the end differs";
         const ANCHORED: &str = "the anchored version has one, this file has none";
         const THIS: &str = "this file has one, the anchored version has none";
         match self {
             Self::Lf => (ENDINGS, "LF in the anchored version, CR LF in this file"),
+            Self::LfForMixed => (ENDINGS, "LF in the anchored version, LF and CR LF in this file"),
             Self::CrLf => (ENDINGS, "CR LF in the anchored version, LF in this file"),
+            Self::CrLfForMixed => {
+                (ENDINGS, "CR LF in the anchored version, CR LF and LF in this file")
+            }
             Self::Mark => (MARK, ANCHORED),
             Self::NoMark => (MARK, THIS),
+            Self::OneMarkLess => (
+                "the number of UTF-8 marks at the beginning differs",
+                "this file has one more than the anchored version",
+            ),
             Self::FinalBreak => (LAST, ANCHORED),
+            Self::OneBreakMore => (NUMBER, "the anchored version has one more than this file"),
             Self::NoFinalBreak => (LAST, THIS),
+            Self::OneBreakLess => (NUMBER, "this file has one more than the anchored version"),
         }
     }
 
@@ -49,11 +70,16 @@ impl Variant {
     pub(crate) fn remedy(self) -> &'static str {
         match self {
             Self::Lf => "with all line endings as LF, not CR LF,",
+            Self::LfForMixed => "with all line endings as LF, not LF and CR LF,",
             Self::CrLf => "with all line endings as CR LF, not LF,",
+            Self::CrLfForMixed => "with all line endings as CR LF, not CR LF and LF,",
             Self::Mark => "with a UTF-8 mark before its beginning",
             Self::NoMark => "without the UTF-8 mark at its beginning",
+            Self::OneMarkLess => "with one UTF-8 mark less at its beginning",
             Self::FinalBreak => "with a line break added at its end",
+            Self::OneBreakMore => "with one more line break at its end",
             Self::NoFinalBreak => "without the line break at its end",
+            Self::OneBreakLess => "with one line break less at its end",
         }
     }
 }
@@ -70,7 +96,10 @@ pub(crate) struct Hashing {
     /// With the mark that it has not, or without the one that it has.
     other_mark: Sha256,
     has_mark: bool,
+    has_marks: bool,
     len: u64,
+    /// The line breaks at the end of what came.
+    breaks: u64,
     /// A CR at the end of what came, which may belong to a line break.
     cr: bool,
     is_text: bool,
@@ -83,6 +112,7 @@ impl Hashing {
     pub(crate) fn new(beginning: &[u8]) -> Self {
         let unmarked = beginning.strip_prefix(UTF8_MARK);
         let has_mark = unmarked.is_some();
+        let has_marks = unmarked.is_some_and(|rest| rest.starts_with(UTF8_MARK));
         let mut other_mark = Sha256::new();
         if !has_mark {
             other_mark.update(UTF8_MARK);
@@ -94,7 +124,9 @@ impl Hashing {
             crlf: None,
             other_mark,
             has_mark,
+            has_marks,
             len: 0,
+            breaks: 0,
             cr: false,
             is_text: true,
             changed: Vec::new(),
@@ -121,6 +153,10 @@ impl Hashing {
         }
         self.other_mark.update(unmarked);
         self.change_line_endings(bytes);
+        let end = bytes.iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let (len, breaks) =
+            end.fold((0, 0), |(len, breaks), byte| (len + 1, breaks + u64::from(*byte == b'\n')));
+        self.breaks = if len == bytes.len() { self.breaks + breaks } else { breaks };
         let kept = bytes.len().min(2);
         let (front, end) = bytes.split_at(bytes.len() - kept);
         let leaving = (self.held.len() + kept).saturating_sub(2);
@@ -176,15 +212,36 @@ impl Hashing {
         let end: &[u8] = if self.cr { b"\r" } else { b"" };
         let mut found = Vec::new();
         let has_crlf = self.lf.is_some();
-        for (variant, hasher) in [(Variant::Lf, self.lf), (Variant::CrLf, self.crlf)] {
+        let (lf, crlf) = match has_crlf && self.crlf.is_some() {
+            true => (Variant::LfForMixed, Variant::CrLfForMixed),
+            false => (Variant::Lf, Variant::CrLf),
+        };
+        for (variant, hasher) in [(lf, self.lf), (crlf, self.crlf)] {
             found.extend(hasher.map(|hasher| (variant, digest(hasher.chain_update(end)))));
         }
-        let mark = if self.has_mark { Variant::NoMark } else { Variant::Mark };
+        let mark = match (self.has_mark, self.has_marks) {
+            (_, true) => Variant::OneMarkLess,
+            (true, false) => Variant::NoMark,
+            (false, false) => Variant::Mark,
+        };
         found.push((mark, digest(self.other_mark)));
         let with = |end: &[u8]| digest(self.plain.clone().chain_update(end));
         let held = &*self.held;
-        match held.strip_suffix(b"\r\n").or_else(|| held.strip_suffix(b"\n")) {
-            Some(text) => found.push((Variant::NoFinalBreak, with(text))),
+        let last: Option<&[u8]> = match (held.ends_with(b"\r\n"), held.ends_with(b"\n")) {
+            (true, _) => Some(b"\r\n"),
+            (false, true) => Some(b"\n"),
+            (false, false) => None,
+        };
+        match last {
+            Some(end) => {
+                let is_one_of_several = self.breaks > 1;
+                let less = match is_one_of_several {
+                    true => Variant::OneBreakLess,
+                    false => Variant::NoFinalBreak,
+                };
+                found.push((less, with(&held[..held.len() - end.len()])));
+                found.push((Variant::OneBreakMore, with(&[held, end].concat())));
+            }
             None => {
                 let end: &[u8] = if has_crlf { b"\r\n" } else { b"\n" };
                 found.push((Variant::FinalBreak, with(&[held, end].concat())));
@@ -217,12 +274,18 @@ mod tests {
         assert_eq!(hash_of(crlf, Variant::Lf), Some(Digest::of(lf)));
         assert_eq!(hash_of(crlf, Variant::CrLf), None);
         assert_eq!(hash_of(lf, Variant::CrLf), Some(Digest::of(crlf)));
-        assert_eq!(hash_of(b"a\r\nb\n\r", Variant::Lf), Some(Digest::of(b"a\nb\n\r")));
-        assert_eq!(hash_of(b"a\r\nb\n\r", Variant::CrLf), Some(Digest::of(b"a\r\nb\r\n\r")));
+        let mixed = b"a\r\nb\n\r";
+        assert_eq!(hash_of(mixed, Variant::LfForMixed), Some(Digest::of(b"a\nb\n\r")));
+        assert_eq!(hash_of(mixed, Variant::CrLfForMixed), Some(Digest::of(b"a\r\nb\r\n\r")));
         assert_eq!(hash_of(lf, Variant::Mark), Some(Digest::of(b"\xEF\xBB\xBFa\nb\n")));
         assert_eq!(hash_of(b"\xEF\xBB\xBFa\nb\n", Variant::NoMark), Some(Digest::of(lf)));
         assert_eq!(hash_of(lf, Variant::NoFinalBreak), Some(Digest::of(b"a\nb")));
         assert_eq!(hash_of(crlf, Variant::NoFinalBreak), Some(Digest::of(b"a\r\nb")));
+        assert_eq!(hash_of(lf, Variant::OneBreakMore), Some(Digest::of(b"a\nb\n\n")));
+        assert_eq!(hash_of(b"a\r\n\r\n", Variant::OneBreakLess), Some(Digest::of(b"a\r\n")));
+        let marked = b"\xEF\xBB\xBFa";
+        let twice = b"\xEF\xBB\xBF\xEF\xBB\xBFa";
+        assert_eq!(hash_of(twice, Variant::OneMarkLess), Some(Digest::of(marked)));
         assert_eq!(hash_of(b"a\nb", Variant::FinalBreak), Some(Digest::of(lf)));
         assert_eq!(hash_of(b"a\r\nb", Variant::FinalBreak), Some(Digest::of(crlf)));
         assert_eq!(hash_of(b"x", Variant::FinalBreak), Some(Digest::of(b"x\n")));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use proofdesk_engine::core::record::is_documented_field;
-use proofdesk_engine::core::verdict::{Field, FieldStatus, Finding, Kind};
+use proofdesk_engine::core::verdict::{Field, FieldStatus, Finding, Kind, Outcome, Reason};
 use proofdesk_engine::core::{quoted, shortened};
 
 use super::first::{Place, keep_first};
@@ -23,6 +23,8 @@ pub(super) struct Fields(BTreeMap<Kind, OfKind>);
 struct OfKind {
     records: u64,
     any_signed: bool,
+    /// A signature of some could not be checked, or does not hold.
+    unproven: bool,
     unsigned: BTreeMap<String, Having>,
     not_shown: BTreeMap<String, Having>,
 }
@@ -75,6 +77,10 @@ impl Fields {
 impl OfKind {
     fn take(&mut self, at: Place, finding: &Finding) {
         self.records += finding.count;
+        // They may have been signed, which could not be shown.
+        self.unproven |= !matches!(finding.kind, Kind::Event)
+            && finding.own_axes().signature != Outcome::Pass
+            && !finding.has_reason(Reason::NoSignature);
         for field in &finding.fields {
             let names = match field.status {
                 // One that differs from what was signed is explained by its check.
@@ -114,8 +120,12 @@ impl OfKind {
             true => Some(format!("{} (in some)", quoted(name))),
             false => Some(format!("{} ({})", quoted(name), having.where_in_words())),
         });
+        let every = match self.unproven {
+            true => "no field could be shown to be signed",
+            false => "every field that is shown",
+        };
         let mut each: Vec<String> =
-            all.then(|| "every field that is shown".to_owned()).into_iter().chain(named).collect();
+            all.then(|| every.to_owned()).into_iter().chain(named).collect();
         if self.unsigned.len() > NAMED && !all {
             each.push("and more".to_owned());
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use proofdesk_engine::FileNumber;
-use proofdesk_engine::core::verdict::{Axes, Check, Finding, Kind, Outcome, Verdict};
+use proofdesk_engine::core::verdict::{
+    Axes, Check, CheckName, Finding, Kind, Outcome, ValueSource, Verdict,
+};
 use proofdesk_engine::keys::SAMPLE_FINGERPRINT;
 
 use super::fields::Fields;
@@ -22,7 +24,8 @@ pub(super) struct Summarised {
     /// The headline, should the run be cancelled.
     provisional: Option<String>,
     axes: Axes,
-    fingerprint: Option<String>,
+    /// Those of the keys.
+    fingerprints: Vec<String>,
     /// What an error response means and what to do, once.
     words: Option<(String, String)>,
     /// The first files in the order of the report.
@@ -60,7 +63,7 @@ impl Default for Summarised {
             kinds: Kinds::new(),
             provisional: None,
             axes: Axes::NONE,
-            fingerprint: None,
+            fingerprints: Vec::new(),
             words: None,
             files: BTreeMap::new(),
             count: 0,
@@ -79,8 +82,8 @@ impl Summarised {
             self.provisional = Some(finding.headline_told(true).into_owned());
         }
         self.axes = self.axes.worse(finding.axes());
-        if self.fingerprint.is_none() {
-            self.fingerprint = finding.signer.fingerprint.as_deref().map(str::to_owned);
+        if self.fingerprints.is_empty() {
+            self.fingerprints = fingerprints(finding);
         }
         if let (None, Some(causes), Some(next)) =
             (&self.words, finding.possible_causes(), finding.next_step())
@@ -141,7 +144,7 @@ impl Summarised {
         };
         page.signed(verdict.told(provisional), headline)?;
         if verdict == Verdict::Verified {
-            if let Some(fingerprint) = &self.fingerprint {
+            for fingerprint in &self.fingerprints {
                 page.fingerprint(2, "pinned", fingerprint)?;
                 if fingerprint == SAMPLE_FINGERPRINT {
                     page.labelled(2, "sample", "the key of the sample evidence")?;
@@ -182,6 +185,18 @@ impl Summarised {
             page.labelled(2, "note", format!("{place}{more}: {words}"))?;
         }
         Ok(())
+    }
+}
+
+/// The fingerprints of the keys that signed it: of a log, there can be several.
+fn fingerprints(finding: &Finding) -> Vec<String> {
+    let signer = finding.checks.iter().filter(|check| check.check == CheckName::Signer);
+    let pinned = signer.flat_map(|check| &check.values);
+    let pinned = pinned.filter(|value| value.source == ValueSource::Pinned);
+    let pinned: Vec<String> = pinned.map(|value| value.value.clone()).collect();
+    match (finding.kind, pinned.len()) {
+        (Kind::AuditLog, 2..) => pinned,
+        _ => finding.signer.fingerprint.as_deref().map(str::to_owned).into_iter().collect(),
     }
 }
 

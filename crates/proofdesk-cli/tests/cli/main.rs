@@ -31,6 +31,7 @@ mod keys;
 mod kit;
 mod naughty;
 mod one_thing;
+mod ordinary;
 mod packs;
 mod pages;
 mod parts;

@@ -259,15 +259,44 @@ fn a_gap_beside_a_damaged_line_is_not_said_to_be_a_removal_first() {
     let (causes, log) = text_of(report.log());
     assert!(
         causes.starts_with(
-            "What could not be read in the files of the log (1 value) may be this event."
+            "This event may be in what could not be read: e/log.ndjson:2. A filter or"
         ),
         "{causes}"
     );
-    assert!(text(&log["next_step"]).starts_with("Ask for the files again"), "{log}");
+    assert!(text(&log["next_step"]).starts_with("Ask for what could not be read again"), "{log}");
     let removed = format!("{}\n{}\n", lines[0], lines[2]);
     let report = Evidence::new().file("log.ndjson", removed).verify();
     let (causes, _) = text_of(report.log());
     assert!(causes.starts_with("A filter or the retention period"), "{causes}");
+}
+
+/// The same of a line in another file, and of one that a log of the system has words before: no number is shown
+/// to be missing.
+#[test]
+fn a_gap_that_may_be_explained_by_what_cannot_be_read_is_no_failure() {
+    let lines = [1, 2, 3].map(|seq| audit_event("org", seq).to_string());
+    let log = format!("{}\n{}\n", lines[0], lines[2]);
+    let cut = format!("{}\n{}\n{}\n", lines[0], &lines[1][..100], lines[2]);
+    let syslog = format!("Mar  9 09:01:01 host app[1]: {}\n", lines[1]);
+    let csv = "id,org_id,seq,action,occurred_at\naevt_2,org,2,a,2026-03-02T07:31:00Z\n";
+    let in_evidence = [
+        (Evidence::new().file("log.ndjson", cut), "e/log.ndjson:2"),
+        (Evidence::new().file("log.ndjson", &log).file("s.log", syslog), "e/s.log"),
+        (Evidence::new().file("log.ndjson", &log).file("rest.csv", csv), "e/rest.csv"),
+    ];
+    for (evidence, place) in in_evidence {
+        let report = evidence.verify_with(&["--contiguous", "--pin", &crate::support::pin(), "e"]);
+        let log = report.log();
+        assert_eq!(log["verdict"], "unconfirmed", "{log}");
+        let headline = "Not confirmed: event no. 2 is missing, or in what could not be read; the 2 events \
+                        present are verified";
+        assert_eq!(log["headline"], headline);
+        assert!(text(&log["possible_causes"]).contains(place), "{log}");
+    }
+    let evidence = Evidence::new().file("log.ndjson", &log);
+    let report = evidence.verify_with(&["--contiguous", "--pin", &crate::support::pin(), "e"]);
+    assert_eq!(report.log()["verdict"], "mismatch");
+    assert!(text(&report.log()["headline"]).contains("event no. 2 is missing; the 2"));
 }
 
 /// Where some of a file was checked, not nothing was.

@@ -77,6 +77,16 @@ fn describe(found: char) -> Option<&'static str> {
     })
 }
 
+impl JsonError {
+    /// Whether there stands what programs put into a text that show it to people: a typographic quotation mark,
+    /// a space of another kind, or, in a text, a line break.
+    pub(crate) fn is_of_display(&self) -> bool {
+        let is_of_display =
+            |c: char| matches!(c, '\n' | '\r' | '&') || !c.is_ascii() && describe(c).is_some();
+        self.found.is_some_and(is_of_display)
+    }
+}
+
 impl JsonErrorKind {
     /// Whether the text breaks the grammar of RFC 8259. The others are well-formed as far as they
     /// were read, and refused here because programs disagree on them or for their size.

@@ -409,8 +409,13 @@ impl<'a> Parser<'a> {
                     }
                     piece = self.at;
                 }
+                Some(b'\n' | b'\r') => {
+                    return Err(self.syntax("a line break inside a text, where JSON allows none"));
+                }
                 Some(_) => {
-                    return Err(self.syntax("a control character in a string must be escaped"));
+                    return Err(
+                        self.syntax("a control character inside a text, where JSON allows none")
+                    );
                 }
                 None => return Err(self.syntax("")),
             }

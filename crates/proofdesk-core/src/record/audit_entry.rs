@@ -8,10 +8,12 @@ pub struct AuditEntry {
     pub org_id: String,
     /// The number in that sequence.
     pub seq: i64,
-    /// SHA-256 of the canonical bytes. Two events are the same if it is.
-    pub digest: Digest,
+    /// SHA-256 of the canonical bytes. Two events are the same if it is. Of an event that holds, it is there.
+    pub digest: Option<Digest>,
     /// Whether hash and signature hold. Of an event that does not hold, the number is a claim.
     pub holds: bool,
+    /// Fingerprint of the key that it names, where no signature was checked. Nobody is credited by it.
+    pub named_key: Option<Digest>,
 }
 
-packed_struct!(AuditEntry { org_id, seq, digest, holds });
+packed_struct!(AuditEntry { org_id, seq, digest, holds, named_key });

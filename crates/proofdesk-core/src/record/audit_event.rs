@@ -1,6 +1,7 @@
 //! Audit-log events, schema `invoance.audit/1`: the one kind whose canonical bytes are fully
 //! documented. The signature is over those bytes; the hash is beside it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use super::draft::Draft;
 use super::reader::{Reader, absent, beginning};
 use crate::canonical::{self, Nulls, Uncanonical};
 use crate::contested::{Changed, all_empty_objects, lacks_structure, signs, with_types};
-use crate::encoding::{Digest, decode_lowercase};
+use crate::encoding::{Digest, decode_flexible, decode_lowercase};
 use crate::json::{self, Node, Number, Object, Value};
 use crate::record::look_alike;
 use crate::time::{Timestamp, TimestampError, fraction_digits};
@@ -327,19 +328,27 @@ pub(crate) fn assess(
 /// what was signed cannot be rebuilt. No search could find them.
 fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
     let mut lost = Vec::new();
+    let mut causes = BTreeSet::new();
     for name in SIGNED {
         let Some(node) = signed_member(event, name) else { continue };
         if holds_rounded_integer(node) {
+            causes.insert("rounded a large integer");
             lost.push(format!(
                 "{name} contains an integer of 2^53 or more: a program such as JavaScript or jq may have \
                  rounded it."
             ));
         }
-        lost.extend(signs(node).into_iter().map(|sign| format!("{name}: {sign}")));
+        let signs = signs(node);
+        if !signs.is_empty() {
+            causes.insert("changed characters or numbers, as the note says,");
+        }
+        lost.extend(signs.into_iter().map(|sign| format!("{name}: {sign}")));
         if holds_empty_array(node) && name != "targets" {
+            causes.insert("written an empty object as an array");
             lost.push(format!("{name} contains an empty array: PHP saves an empty object so."));
         }
         if name.ends_with("_at") && node.as_str().is_some_and(|text| fraction_digits(text) < 3) {
+            causes.insert("cut the milliseconds of a time");
             lost.push(format!(
                 "{name} is written with fewer than three decimals of a second; milliseconds are \
                  signed, and a program may have cut them."
@@ -366,8 +375,17 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
             );
         }
     }
-    if let (false, Some(check)) = (lost.is_empty(), finding.checks.iter_mut().find(failed)) {
-        check.note = Some(lost.join(" ").into());
+    let mut noted = Some(lost.join(" "));
+    for check in finding.checks.iter_mut().filter(failed).filter(|_| !lost.is_empty()) {
+        let causes: Vec<&str> = causes.iter().copied().collect();
+        *check = check.clone().possible_causes(format!(
+            "A program may have {} when it saved the event. Or an export may have altered the record, or somebody \
+             may have changed the signed part, the signature or the key.",
+            causes.join(" or ")
+        ));
+        if let Some(note) = noted.take() {
+            check.note = Some(note.into());
+        }
     }
 }
 
@@ -485,7 +503,7 @@ fn check_binding(object: &Object<'_>, finding: &mut Finding, canonical: &Canonic
                     .shown(node.to_display())
                     .clause(format!("it shows a number with more digits than were signed: {name}"))
                     .possible_causes(
-                        "A program may have written the number in full, or its last digits were changed.",
+                        "A program may have written the number in full, or its last digits may have been changed.",
                     )
                     .note("It shows a number with more digits than the signed bytes keep."),
             );
@@ -572,18 +590,30 @@ fn is_text(signed: &str, text: &str) -> bool {
     }
 }
 
+/// The place of an event in its log. One without canonical bytes is there too: it cannot be checked, but it is
+/// not missing.
 fn audit_entry(
     object: &Object<'_>,
     finding: &Finding,
     canonical: Option<&Canonical>,
 ) -> Option<AuditEntry> {
-    let canonical = canonical?;
     let axes = finding.own_axes();
     let failed = finding.checks.iter().any(|c| c.outcome == Outcome::Fail);
+    let named_key = || {
+        let bytes = decode_flexible::<32>(object.str("signing_public_key")?).ok()?;
+        Some(Digest::of(&bytes))
+    };
     Some(AuditEntry {
         org_id: object.str("org_id")?.to_owned(),
-        seq: object.get("seq")?.to_i64()?,
-        digest: canonical.digest,
-        holds: axes.signature == Outcome::Pass && !failed,
+        seq: number_shown(object.get("seq")?)?,
+        digest: canonical.map(|canonical| canonical.digest),
+        holds: axes.signature == Outcome::Pass && !failed && canonical.is_some(),
+        named_key: if finding.signer.fingerprint.is_none() { named_key() } else { None },
     })
+}
+
+/// The number that an event shows, also where a program wrote it as a text.
+fn number_shown(seq: &Node<'_>) -> Option<i64> {
+    let in_text = || json::parse(seq.as_str()?.trim().as_bytes()).ok()?.to_i64();
+    seq.to_i64().or_else(in_text)
 }

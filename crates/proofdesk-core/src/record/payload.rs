@@ -70,7 +70,9 @@ pub(super) fn check_payload(
         }),
     };
     if let Some((bytes, undone, explained)) = found {
-        let weaker = compared(Check::unknown(check, Reason::WeakerFormMatched));
+        let weaker = compared(Check::unknown(check, Reason::WeakerFormMatched)).clause(
+            "its payload matches what was hashed only when Proofdesk writes it in another form, not as supplied",
+        );
         finding.add(weaker.form(format!("{SORTED_COMPACT}, with {undone}")).note(format!(
             "The hash calculated here is that of the payload as it is written. It has the stated hash with \
              {explained}."
@@ -89,7 +91,15 @@ pub(super) fn check_payload(
     } else {
         let signs = contested::signs(payload);
         let differs = compared(Check::fail(check, Reason::PayloadHashMismatch));
-        if signs.is_empty() { differs } else { differs.note(signs.join(" ")) }
+        match signs.is_empty() {
+            true => differs,
+            false => differs
+                .possible_causes(
+                    "A program may have changed a value when it saved the data, as the note says. Or an export may \
+                     have altered the data, or somebody may have changed it.",
+                )
+                .note(signs.join(" ")),
+        }
     });
     form
 }

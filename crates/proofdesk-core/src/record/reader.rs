@@ -66,7 +66,7 @@ impl<'f, 'a> Reader<'f, 'a> {
     fn as_string(&mut self, name: &str, node: &'a Node<'a>) -> Option<&'a str> {
         let text = node.as_str();
         if text.is_none() {
-            self.invalid(name, "a string", node);
+            self.invalid(name, "a text", node);
         }
         text
     }
@@ -90,6 +90,9 @@ impl<'f, 'a> Reader<'f, 'a> {
         if text.bytes().any(|b| b.is_ascii_uppercase()) {
             self.finding.add(
                 noted_digest(name, text, rule)
+                    .possible_causes(
+                        "A program may have rewritten the hash: the API writes and accepts only lowercase.",
+                    )
                     .note("It is compared by its value, but the API writes lowercase."),
             );
         }
@@ -231,7 +234,23 @@ pub(super) fn invalid(name: &str, should_be: &str, node: &Node<'_>) -> Check {
     Check::unknown(CheckName::Parse, Reason::InvalidField)
         .field(name.to_owned())
         .shown(beginning(&node.to_display()))
-        .note(format!("It is not {should_be}."))
+        .note(match is_of_another_type(should_be, node) {
+            // What is shown does not tell a text from what it spells.
+            true => match &node.value {
+                Value::String(_) => format!("It is a text, not {should_be}."),
+                _ => format!("It is {}, not {should_be}.", node.kind()),
+            },
+            false => format!("It is not {should_be}."),
+        })
+}
+
+/// Whether a value is of another type than the one that these words are about.
+fn is_of_another_type(should_be: &str, node: &Node<'_>) -> bool {
+    match should_be {
+        "an integer" | "a 64-bit integer" => !matches!(node.value, Value::Number(_)),
+        "an object" | "an array" | "a text" => true,
+        _ => false,
+    }
 }
 
 /// Adds such a check: then not all fields could be read.

@@ -184,6 +184,19 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// Says of content that is missing that a file is there which has its hash but for such a change.
+    pub fn found_near(&mut self) {
+        let checks = self.finding.checks.iter_mut();
+        for check in checks.filter(|check| check.reason == Some(Reason::ContentNotSupplied)) {
+            *check = check.clone().possible_causes(
+                "A program may have saved the content again, or converted it on the way, as the note says. Or the \
+                 content may not have been delivered.",
+            );
+        }
+    }
+}
+
 fn content_check(
     check: CheckName,
     role: WantRole,
@@ -199,16 +212,44 @@ fn content_check(
             .form(s.form.name())
             .value(source, digest)
             .calculated(digest)
-            .note(format!("The {} is {}.", role.name(), s.source.visible_name())),
+            .note(format!("The {} is {}.", role.name(), place(s))),
         Some(s) => Check::unknown(check, Reason::WeakerFormMatched)
+            .clause(format!(
+                "its {} matches what was hashed only when Proofdesk writes it in another form, not as supplied",
+                role.name()
+            ))
+            .possible_causes(format!(
+                "A program may have saved {} in a form other than the one that was hashed.",
+                s.source.visible_name()
+            ))
+            .next_step(format!(
+                "Ask for the original of {}, exactly as it was when it was hashed.",
+                s.source.visible_name()
+            ))
             .form(s.form.name())
             .value(source, digest)
             .calculated(digest)
             .note(format!(
                 "The {} is {}, but has this hash only in this form: {}.",
                 role.name(),
-                s.source.visible_name(),
+                place(s),
                 s.form.name()
             )),
+    }
+}
+
+/// Where content stands: a file, a part of one, or a part of a request body.
+fn place(s: &Supplied) -> String {
+    let name = s.source.visible_name();
+    let place = match (s.source.line, &s.source.pointer) {
+        (None, None) => name.into_owned(),
+        (Some(line), None) => format!("line {line} of {name}"),
+        _ => format!("at {}", s.source.visible_place()),
+    };
+    match s.form {
+        ContentForm::BodyInput | ContentForm::BodyOutput => {
+            format!("in {}", place.trim_start_matches("at "))
+        }
+        _ => place,
     }
 }

@@ -101,8 +101,9 @@ impl Rule {
         }
         .note(format!("The rule: {}. It has: {}.", self.rule, self.actual));
         if check.outcome == Outcome::Fail {
-            check =
-                check.possible_causes("The body may be a draft, or was changed after it was sent.");
+            check = check.possible_causes(
+                "The body may be a draft, or may have been changed after it was sent.",
+            );
             if let Some(remedy) = self.remedy {
                 // Evidence is not to be altered.
                 check = check.next_step(format!(

@@ -96,7 +96,9 @@ impl fmt::Display for DecodeError {
                 write!(f, "{characters} characters are not a possible length of base64")
             }
             Self::InvalidPadding => f.write_str("its '=' padding does not fit its length"),
-            Self::TrailingBits => f.write_str("its last base64 character holds stray bits"),
+            Self::TrailingBits => {
+                f.write_str("its last base64 character has bits that belong to no byte")
+            }
         }
     }
 }

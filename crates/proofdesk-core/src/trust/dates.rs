@@ -29,6 +29,9 @@ pub(super) fn pinned_check(
     let open = || Check::unknown(signer, Reason::OutsideKeyValidity);
     let Some((time_from, stated)) = claim.time else {
         return open()
+            .possible_causes(
+                "An export may have left the time of signing out, or records of this kind may not state it.",
+            )
             .note("The key is pinned with dates, but the record states no time of signing.");
     };
     let Ok(time) = Timestamp::parse_saved(stated) else {
@@ -37,7 +40,7 @@ pub(super) fn pinned_check(
             .value(time_from, shown)
             .clause("its time of signing cannot be read, so that the dates of your pin cannot be applied")
             .possible_causes(
-                "A program may have written the time in a form of its own, or it was changed.",
+                "A program may have written the time in a form of its own, or it may have been changed.",
             )
             .note(
                 "The key is pinned with dates, but the time of signing in the record is no RFC 3339 \

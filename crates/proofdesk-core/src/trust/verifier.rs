@@ -300,24 +300,57 @@ impl<'t> Verifier<'t> {
         if let Some(first) = contradicted.first() {
             // A pin that names no other issuer may be one of the same.
             let open = pins.iter().find(|pin| !pin.names_an_issuer());
-            let check = match open {
-                Some(pin) => Check::unknown(CheckName::Signer, Reason::KeyNotPinned).note(format!(
-                    "You pinned this key as {}, and another key for the issuer that the record \
-                     names, as {}. If both are keys of this issuer, give both pins its domain.",
-                    pin.label, first.label
-                )),
-                None => {
-                    let issuer = claim.issuer.name_of(first);
-                    Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch)
-                        .clause(format!(
-                            "it claims to come from {issuer}, but carries a different key from the \
-                             one you pinned for {issuer}"
-                        ))
-                        .note(format!(
-                            "The first fingerprint below is that of the key you pinned as {}, the other that of \
-                             the key in the record.",
-                            first.label
-                        ))
+            let issuer = claim.issuer.name_of(first);
+            let check = match (open, pins.first()) {
+                (Some(pin), _) => Check::unknown(CheckName::Signer, Reason::KeyNotPinned)
+                    .clause(format!(
+                        "it names {issuer}, and your pin of its key, {}, names no issuer",
+                        pin.label
+                    ))
+                    .possible_causes(
+                        "The issuer may use both keys, or the key may be another issuer's whose pin you gave \
+                         no domain.",
+                    )
+                    .next_step(
+                        "If both are keys of this issuer, give both pins its domain. Else ask the issuer, over \
+                         a channel that you trust, whether the key with this fingerprint is theirs.",
+                    )
+                    .note(format!(
+                        "You pinned this key as {}, and another key for the issuer that the record \
+                         names, as {}. If both are keys of this issuer, give both pins its domain.",
+                        pin.label, first.label
+                    )),
+                (None, pinned) => {
+                    let check = Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch);
+                    let of_first = format!(
+                        "The first fingerprint below is that of the key you pinned as {}, the other that of the \
+                         key in the record",
+                        first.label
+                    );
+                    match pinned {
+                        Some(pin) => check
+                            .clause(format!(
+                                "it names {issuer}, but carries the key you pinned as {}, not the one you \
+                                 pinned for {issuer}",
+                                pin.label
+                            ))
+                            .possible_causes(
+                                "The issuer may use both keys, the record may be of the other issuer whose key \
+                                 you pinned, or the issuer shown may have been changed, where nothing signs it.",
+                            )
+                            .next_step(
+                                "If both are keys of one issuer, give both pins the same domain. Else ask the \
+                                 issuer, over a channel that you trust, whether the key with this fingerprint is \
+                                 theirs.",
+                            )
+                            .note(format!("{of_first}, which you pinned as {}.", pin.label)),
+                        None => check
+                            .clause(format!(
+                                "it names {issuer}, but carries a different key from the one you pinned for \
+                                 {issuer}"
+                            ))
+                            .note(format!("{of_first}.")),
+                    }
                 }
             };
             finding.add(compared(check, &contradicted));

@@ -57,7 +57,7 @@ reasons! {
         "Ask for the file again, as the API returned it.";
     /// An object has a key twice.
     DuplicateJsonKey "duplicate_json_key": "one object has the same key twice, so programs and people could read different values";
-        "A program may have written it wrongly, or somebody edited it by hand.";
+        "A program may have written it wrongly, or somebody may have edited it by hand.";
         "If it is a record, ask the issuer for it again, directly from the API.";
     /// Values nested too deep.
     TooDeep "too_deep": "its values are nested too deeply to be read";
@@ -69,11 +69,11 @@ reasons! {
         "Ask for the export as NDJSON (one record per line), or in parts.";
     /// Not UTF-8.
     InvalidUtf8 "invalid_utf8": "its text is not UTF-8";
-        "A program may have saved the file in another encoding, or some bytes were damaged.";
+        "A program may have saved the file in another encoding, or some bytes may have been damaged.";
         "Ask for the file as the API returned it, or add a copy that you saved as UTF-8; keep the original.";
     /// Could not be opened or read.
     UnreadableFile "unreadable_file": "the file could not be read";
-        "You may not have permission to read it, its name may lead in a circle or be too long, or the disk or the connection to it failed. The note has the words of the system.";
+        "You may not have permission to read it, its name may lead in a circle or be too long, or the disk or the connection to it may have failed. The note has the words of the system.";
         "Mend what the note names, or copy the file to a local disk, and try again.";
     /// The file changed during reading.
     ChangedWhileReading "changed_while_reading": "the file changed while it was being read";
@@ -89,15 +89,15 @@ reasons! {
         "Ask for the full record of each item, as the API returns it.";
     /// A schema version that is not known.
     UnsupportedSchema "unsupported_schema": "its schema version is missing, or is not one that this program knows";
-        "A newer version of the API may have written it, the version may have been changed, or the bytes were signed as something else.";
+        "A newer version of the API may have written it, the version may have been changed, or the bytes may have been signed as something else.";
         "Look for a newer version of this program, or ask the issuer.";
     /// A field that is needed is not there.
     MissingField "missing_field": "a required field is missing";
-        "An export may have left it out, or the record was cut short or edited.";
+        "An export may have left it out, or the record may have been cut short or edited.";
         "Ask for the full record, as the API returns it.";
     /// A field has a value of the wrong kind.
     InvalidField "invalid_field": "a field does not have the documented form";
-        "An export may have changed it, or the record was edited.";
+        "An export may have changed it, or the record may have been edited.";
         "Ask for the record as the API returns it.";
     /// A private key, of which nothing is ever repeated.
     PrivateKey "private_key": "it contains a private key";
@@ -109,7 +109,7 @@ reasons! {
         "Unpack it, and add the files inside.";
     /// A container that does not hold together, or breaks off.
     ArchiveDamaged "archive_damaged": "the archive or mail that it is or lies in is damaged";
-        "It may have been cut short or altered on the way, or the program that wrote it did so wrongly.";
+        "It may have been cut short or altered on the way, or the program that wrote it may have done so wrongly.";
         "Ask for it again. What could be read of it is in this report; the rest was not examined.";
     /// A member that nobody can read without a password or a key.
     ArchiveEncrypted "archive_encrypted": "it is encrypted, and what is inside was not examined";
@@ -121,23 +121,23 @@ reasons! {
         "If you trust where it comes from, raise the limit that is named, or unpack it and add the files inside.";
     /// A file of a bag has another hash than its manifest lists.
     BagFileChanged "bag_file_changed": "a file in the bag is not the one that its manifest lists";
-        "The file or the manifest may have been damaged or changed, or another version of the file was put in its place.";
+        "The file or the manifest may have been damaged or changed, or another version of the file may have been put in its place.";
         "Ask whoever made the bag for it again, as one file, and compare the hashes.";
     /// A file that a manifest lists is not in the bag.
     BagFileMissing "bag_file_missing": "a file that its manifest lists is not in the bag";
-        "The bag may have been copied or unpacked only in part, or the file was removed or renamed.";
+        "The bag may have been copied or unpacked only in part, or the file may have been removed or renamed.";
         "Ask whoever made the bag for it again, as one file.";
     /// No manifest lists a file of the bag.
     BagFileUnlisted "bag_file_unlisted": "it holds a file that none of its manifests lists";
-        "The file may have been added after the bag was made, or the program that made the bag does not list such files. Nothing shows that the file belongs to the bag.";
+        "The file may have been added after the bag was made, or the program that made the bag may not list such files. Nothing shows that the file belongs to the bag.";
         "Ask whoever made the bag whether the file belongs to it.";
     /// A file of a bag is there or may be, and was not compared.
     BagFileNotChecked "bag_file_not_checked": "a file that its manifest lists could not be compared";
-        "The file may have been skipped, could not be read, or is to be fetched from elsewhere. Verification fetches nothing.";
+        "The file may have been skipped, may not be readable, or may have to be fetched from elsewhere. Verification fetches nothing.";
         "Add the file at its place in the bag, and verify the bag again.";
     /// A manifest lists what cannot be in the bag.
     BagPathOutside "bag_path_outside": "a manifest lists a path outside the bag";
-        "The program that made the bag may have written the path wrongly, or somebody wants other files to be read or replaced. Proofdesk does not follow such a path.";
+        "The program that made the bag may have written the path wrongly, or somebody may want other files to be read or replaced. Proofdesk does not follow such a path.";
         "Do not unpack or copy the bag with other programs before you have asked whoever made it.";
     /// The payload is not as large as the bag states.
     BagSizeMismatch "bag_size_mismatch": "the number or the size of its files is not the one in bag-info.txt";
@@ -145,11 +145,11 @@ reasons! {
         "Ask whoever made the bag for it again, as one file.";
     /// No manifest of the payload can be checked.
     BagManifestMissing "bag_manifest_missing": "it has no manifest of SHA-256 or SHA-512 hashes, and others are not checked";
-        "The bag may have been made with older hashes such as MD5 or SHA-1, or its manifest was removed.";
+        "The bag may have been made with older hashes such as MD5 or SHA-1, or its manifest may have been removed.";
         "Ask whoever made the bag for a manifest of SHA-256 hashes.";
     /// A manifest, or what declares the bag, cannot be read as such.
     BagManifestInvalid "bag_manifest_invalid": "the files that describe the bag cannot be read in full";
-        "A file may have been damaged or edited, or the program that made the bag wrote it in another way.";
+        "A file may have been damaged or edited, or the program that made the bag may have written it in another way.";
         "Ask whoever made the bag for it again, or verify its files without their manifests.";
     /// The manifests themselves are listed nowhere.
     BagTagManifestMissing "bag_tag_manifest_missing": "its manifests are listed nowhere";
@@ -165,7 +165,7 @@ reasons! {
         "Ask the issuer for the content and the record again, and compare both hashes.";
     /// The content is not in the set.
     ContentNotSupplied "content_not_supplied": "the content that it refers to is not in this evidence";
-        "The content may not have been delivered, or what was delivered is another version (saving a file again or changing its line endings makes another version).";
+        "The content may not have been delivered, or what was delivered may be another version (saving a file again or changing its line endings makes another version).";
         "Add the content exactly as it was when it was hashed. The name of a file does not matter.";
     /// Bytes carried in the record do not hash to its hash.
     OriginalBytesHashMismatch "original_bytes_hash_mismatch": "the SHA-256 calculated from the bytes in the record is not the one that the record shows";
@@ -177,7 +177,7 @@ reasons! {
         "Ask the issuer for the record again, directly from the API, and compare.";
     /// The difference may come from an undocumented canonical form.
     CanonicalFormUndetermined "canonical_form_undetermined": "how its payload was serialised for hashing is not known for certain";
-        "The payload contains something that programs write in different ways, or the form is not documented. In neither case does a different hash by itself show a change.";
+        "The payload may contain something that programs write in different ways, or its form may not be documented. In neither case does a different hash by itself show a change.";
         "Ask the issuer for the exact bytes that were hashed.";
     /// It matched only in a form that is weaker than the documented ones.
     WeakerFormMatched "weaker_form_matched": "it matches what was hashed or signed only when Proofdesk writes it in another form, not as supplied";
@@ -185,7 +185,7 @@ reasons! {
         "Ask for the original, exactly as the API returns it.";
     /// There are no canonical bytes.
     CanonicalizationFailed "canonicalization_failed": "the bytes that were signed cannot be rebuilt from it";
-        "A value, such as a time, is not in a form that can have been signed.";
+        "An export may have written a value, such as a time, in another form than the one that was signed.";
         "Ask for the record as the API returns it.";
     /// The signature does not hold.
     SignatureInvalid "signature_invalid": "its signature is not valid";
@@ -209,18 +209,18 @@ reasons! {
         "Ask the issuer what the record was signed with.";
     /// No candidate for the signed bytes holds.
     SignedBytesUndocumented "signed_bytes_undocumented": "it cannot be shown that its signature covers this record";
-        "The issuer's service may sign a form that this program does not know, or the record or the signature was changed. Proofdesk cannot tell which.";
+        "The issuer's service may sign a form that this program does not know, or the record or the signature may have been changed. Proofdesk cannot tell which.";
         "Ask the issuer for the exact bytes that were signed.";
     /// A record without a key holds under no pinned key.
     NoPinnedKeyHolds "no_pinned_key_holds": "its signature is not valid under any key that you pinned";
-        "The signer's key may not be among your pins, or the record was changed. Proofdesk cannot tell which.";
+        "The signer's key may not be among your pins, or the record may have been changed. Proofdesk cannot tell which.";
         "Pin the key of the issuer that the record should come from, and verify again.";
     /// The embedded key is not pinned.
     KeyNotPinned "key_not_pinned": "its key is not one that you pinned for its issuer";
         "The record contains its own key. Anyone can make a key, so this does not show who signed.";
         "Get the issuer's public key from the issuer, compare its whole fingerprint, and pin it.";
     /// The record's issuer is pinned with another key.
-    PinnedKeyMismatch "pinned_key_mismatch": "it claims to come from an issuer that you pinned, but carries a different key";
+    PinnedKeyMismatch "pinned_key_mismatch": "it names an issuer that you pinned, but carries a different key";
         "The issuer may use a key that you have not pinned, somebody else may have made the record in the issuer's name, or the issuer shown may have been changed, where nothing signs it.";
         "Ask the issuer, over a channel that you trust, whether the key with this fingerprint is theirs.";
     /// Not the signer that was required, or in a trace not that of the seal.
@@ -229,7 +229,7 @@ reasons! {
         "Check which signer the record should have, and whether it belongs to this evidence.";
     /// Signed outside the pin's dates, or at a time that the record does not show.
     OutsideKeyValidity "outside_key_validity": "it is not shown to have been signed within the dates that you set for the key";
-        "The record may be older or newer than the dates that you gave the pin, or it shows no time of signing.";
+        "The record may be older or newer than the dates that you gave the pin, or these dates may not be those of the key.";
         "Check the dates of the pin, and ask the issuer which key was in use at that time.";
     /// Signed after the key was compromised.
     KeyCompromised "key_compromised": "the time of signing that it shows is on or after the date from which you marked the key as compromised";
@@ -241,7 +241,7 @@ reasons! {
         "Do not rely on the value shown. The signature shows what was signed, not that it is right. Ask the issuer for the record again, directly from the API.";
     /// The signed bytes do not speak of this record, or not for certain.
     SignedPayloadDoesNotBind "signed_payload_does_not_bind": "the signed part is not shown to be about this record";
-        "The signature may belong to another record, or a field that it shows, such as document_hash, may have been changed, by accident or on purpose; or the signed part has a form that is not documented.";
+        "The signature may belong to another record, or a field that it shows, such as document_hash, may have been changed, by accident or on purpose; or the signed part may have a form that is not documented.";
         "Ask the issuer for the record again, directly from the API.";
     /// The composite hash is not that of the items.
     CompositeHashMismatch "composite_hash_mismatch": "the hash calculated from the items is not the one shown as composite_hash";
@@ -257,11 +257,11 @@ reasons! {
         "Ask the issuer for the record of this trace again.";
     /// The trace has no seal.
     TraceNotSealed "trace_not_sealed": "the trace is not sealed, so items can still be added or left out";
-        "The record may have been exported before the trace was sealed, or its status, which is not signed, was changed.";
+        "The record may have been exported before the trace was sealed, or its status, which is not signed, may have been changed.";
         "Ask the issuer for the record after sealing.";
     /// Numbers are missing in a sequence.
     SequenceGap "sequence_gap": "there is a gap in the numbers of the events";
-        "A filter or the retention period may have left events out, or events were removed.";
+        "A filter or the retention period may have left events out, or events may have been removed.";
         "Ask the issuer for the missing events, or why they are missing.";
     /// Two events claim one number.
     SequenceConflict "sequence_conflict": "two different events have the same number";
@@ -273,15 +273,15 @@ reasons! {
         "Nothing needs to be done.";
     /// A list says that more of it follows, which is not in the set.
     ListIncomplete "list_incomplete": "the list says that more follows, and the rest is not in this evidence";
-        "One page of several may have been delivered, or the export stopped before its end.";
+        "One page of several may have been delivered, or the export may have stopped before its end.";
         "Ask for the remaining pages, or for the whole export.";
     /// The stated count is not the number of items.
     EventCountMismatch "event_count_mismatch": "the number of items is not the number that the trace shows";
-        "Items may have been removed or added, or the count was changed.";
+        "Items may have been removed or added, or the count may have been changed.";
         "Ask the issuer for the record of this trace again.";
     /// An item occurs twice.
     ItemRepeated "item_repeated": "an item occurs more than once in the trace";
-        "An export may have repeated it, or it was put in the place of another.";
+        "An export may have repeated it, or it may have been put in the place of another.";
         "Ask the issuer for the record of this trace again.";
     /// Items are not in chronological order.
     ItemOutOfOrder "item_out_of_order": "the items are not in the order of their times";
@@ -289,7 +289,7 @@ reasons! {
         "Ask the issuer for the record of this trace again, and compare the times.";
     /// A trace without items.
     TraceEmpty "trace_empty": "the trace has no items";
-        "None may have been added yet, or items are missing here: a trace without items cannot be sealed.";
+        "None may have been added yet, or items may be missing here: a trace without items cannot be sealed.";
         "Ask the issuer for the record of this trace again.";
     /// Event type missing or too long.
     InvalidEventType "invalid_event_type": "event_type is not a text of 1 to 128 characters";
@@ -313,7 +313,7 @@ reasons! {
         "Ask the issuer for the record again, directly from the API, and change nothing in it.";
     /// Original bytes are empty.
     OriginalBytesEmpty "original_bytes_empty": "original_bytes_b64 is empty";
-        "The document may have been empty, or could not be read when the request was made.";
+        "The document may have been empty, or may not have been readable when the request was made.";
         "Ask the issuer for the record again, directly from the API, and for the document itself.";
     /// Original bytes are too large.
     OriginalBytesTooLarge "original_bytes_too_large": "the original bytes are larger than 5 MB";
@@ -353,7 +353,7 @@ reasons! {
         "Correct the fields that are named.";
     /// Content that no record names.
     ProofNotFound "proof_not_found": "no record in this evidence shows the hash of this content";
-        "The record may not have been delivered, may be in another export, may belong to another tenant, or may be past its retention period. Or the content is another version than the one that was anchored.";
+        "The record may not have been delivered, may be in another export, may belong to another tenant, or may be past its retention period. Or the content may be another version than the one that was anchored.";
         "Ask the issuer for the record of exactly this file, or for the version that was anchored.";
     /// Found by an id that nothing signs.
     IdNotSigned "id_not_signed": "it was found by an id that is not signed, and whoever can edit the file can write any id";

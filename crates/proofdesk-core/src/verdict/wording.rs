@@ -97,7 +97,12 @@ impl<'c> Grounds<'c> {
     fn clauses(&self) -> String {
         let of_one = |check| clause(check).unwrap_or_default().to_owned();
         match (self.verdict, self.of_its_records()) {
-            (Verdict::Verified, _) => signed_with(&[self.label]),
+            (Verdict::Verified, _) => {
+                let signer = self.own.iter().find(|check| check.check == CheckName::Signer);
+                signer
+                    .and_then(own_clause)
+                    .map_or_else(|| signed_with(&[self.label]), str::to_owned)
+            }
             (Verdict::Unconfirmed, Some(records)) => of_one(records),
             (Verdict::NotFound, _) => self.look_up().map(of_one).unwrap_or_default(),
             _ => {
@@ -106,7 +111,10 @@ impl<'c> Grounds<'c> {
                     // It is the items that have these reasons, not what they are the items of.
                     Some(items) if own.is_empty() => {
                         let why = clauses(&foremost(self.of_items()), None, self.of_items());
-                        format!("{items}: {why}")
+                        match self.concerned {
+                            0 | 1 => format!("{items}: {why}"),
+                            _ => format!("{items}; of the first: {why}"),
+                        }
                     }
                     None if own.is_empty() => {
                         clauses(&foremost(self.of_items()), None, self.of_items())

@@ -17,7 +17,9 @@ fn faults_are_located() {
     const KEY: JsonErrorKind = Syntax("expected a key in double quotes");
     const COLON: JsonErrorKind = Syntax("expected : behind a key");
     const DIGIT: JsonErrorKind = Syntax("expected a digit");
-    const CONTROL: JsonErrorKind = Syntax("a control character in a string must be escaped");
+    const CONTROL: JsonErrorKind =
+        Syntax("a control character inside a text, where JSON allows none");
+    const BREAK: JsonErrorKind = Syntax("a line break inside a text, where JSON allows none");
     const ESCAPE: JsonErrorKind = Syntax("an escape that JSON does not know");
     const HEX: JsonErrorKind = Syntax("expected four hexadecimal digits");
     let cases = [
@@ -58,7 +60,7 @@ fn faults_are_located() {
         ("1e", UnexpectedEnd, 1, 3, ""),
         ("-01", TrailingData, 1, 3, "1"),
         ("\"a\tb\"", CONTROL, 1, 3, "\t"),
-        ("[\"é\n\"]", CONTROL, 1, 4, "\n"),
+        ("[\"é\n\"]", BREAK, 1, 4, "\n"),
         ("\"\u{0}\"", CONTROL, 1, 2, "\u{0}"),
         ("\"\u{1f}\"", CONTROL, 1, 2, "\u{1f}"),
         (r#""\x""#, ESCAPE, 1, 3, "x"),

@@ -511,7 +511,7 @@ fn the_headline_of_several_reasons() {
     assert_verdict(&finding, Verdict::Mismatch, &codes);
     assert_eq!(
         finding.headline(),
-        "Does not match: it claims to come from harbour.example, but carries a different key from the \
+        "Does not match: it names harbour.example, but carries a different key from the \
          one you pinned for harbour.example, and 2 more reasons"
     );
     assert!(finding.possible_causes().is_some_and(|c| c.contains("somebody else may have made")));

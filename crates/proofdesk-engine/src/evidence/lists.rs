@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use proofdesk_core::counted;
 use proofdesk_core::coverage::{Page, PagePosition, Total, VIEWER_ROWS};
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Kind};
+use proofdesk_core::{counted, counted_in_groups, grouped};
 
 use crate::order::{FileNumber, Order};
 
@@ -84,16 +84,16 @@ pub(crate) fn incomplete(
         let check = match total.filter(|_| says_more.is_none()) {
             Some(total) => check.clause(format!(
                 "the list says that it has {}{}, and {} in this evidence",
-                counted(total.count, "record"),
+                counted_in_groups(total.count, "record"),
                 if total.at_least { " or more" } else { "" },
                 match present {
                     1 => "1 different one is".to_owned(),
-                    present => format!("{present} different ones are"),
+                    present => format!("{} different ones are", grouped(present)),
                 }
             )),
             None => check,
         };
-        let says = format!("says so by {}", page.says().unwrap_or_default());
+        let says = format!("says so in its member {}", page.says().unwrap_or_default());
         Some(Incomplete { order, page, check, says })
     };
     lists.into_values().filter_map(judge).collect()
@@ -160,7 +160,8 @@ pub(crate) fn stops_where_the_viewer_stops(page: &Page) -> bool {
 /// What is said of such a list.
 pub(crate) fn viewer_note() -> Check {
     Check::pass(CheckName::Items).remark(format!(
-        "A list in it has exactly {VIEWER_ROWS} rows. Invoance's viewer stops there without a \
-         word, so more may be missing at the end."
+        "A list in it has exactly {} rows. Invoance's viewer stops there without a word, so more may be missing \
+         at the end.",
+        grouped(VIEWER_ROWS as u64)
     ))
 }

@@ -61,10 +61,12 @@ pub(super) fn supply(
             Some(Supplied { want, source, form: ContentForm::Carried, unread: None })
         });
         supplied.extend(documents.collect::<Vec<_>>());
-        let Hints { notes, version } = near.hints(draft, &supplied, &mut told);
+        let Hints { notes, version, is_near } = near.hints(draft, &supplied, &mut told);
         draft.supply(&supplied, &notes);
         if let Some(version) = version {
             draft.found_version(&version);
+        } else if is_near {
+            draft.found_near();
         }
         if let Some(payload) = payloads.needed_by(draft) {
             draft.retry_with_payload(payload, &mut verifier);
@@ -79,7 +81,7 @@ pub(super) fn supply(
     // Nobody looks for variants any more.
     contents.files.values_mut().for_each(|file| file.near = Box::default());
     let mut versions: BTreeMap<Source, BTreeSet<Source>> = BTreeMap::new();
-    for (file, Told { version, hints }) in told.files {
+    for (file, Told { version, hints, is_near }) in told.files {
         if let Some(record) = contents.files.get_mut(&file) {
             let check = match version {
                 Some(Version { check, record: speaker, .. }) => {
@@ -87,6 +89,9 @@ pub(super) fn supply(
                     record.version_of = Some(Box::new(speaker));
                     check
                 }
+                None if is_near => not_named(Some(hints.join(" "))).possible_causes(
+                    "A program may have saved this file again, or converted it on the way, as the note says.",
+                ),
                 None => not_named(Some(hints.join(" "))),
             };
             record.told = Some(Box::new(check));
@@ -254,6 +259,8 @@ impl Payloads {
 struct Told {
     version: Option<Version>,
     hints: Vec<String>,
+    /// Whether one of them is of a change that programs make.
+    is_near: bool,
 }
 
 impl Told {
@@ -304,6 +311,7 @@ impl ToldFiles {
                     || !index.having(version.anchored).is_empty()
             };
             if let Some(version) = told.version.take_if(is_open) {
+                told.is_near = true;
                 told.hint(version.hint);
             }
         }
@@ -317,6 +325,8 @@ struct Hints {
     notes: Vec<String>,
     /// The file that is another version of the document that the record names.
     version: Option<Source>,
+    /// Whether a file has a missing hash but for a change.
+    is_near: bool,
 }
 
 /// Files that no record names, by the hashes of their variants and by name.
@@ -391,7 +401,9 @@ impl<'c> Near<'c> {
             };
             if !certain {
                 for (file, variant) in alike.iter().take(HINTS) {
-                    told.files.entry(*file).or_default().hint(hint(*variant));
+                    let told = told.files.entry(*file).or_default();
+                    told.is_near = true;
+                    told.hint(hint(*variant));
                 }
             } else if !alike.is_empty() && told.anchored.insert(*digest) {
                 // All that are another version are told so, once.
@@ -408,6 +420,7 @@ impl<'c> Near<'c> {
                 }
             }
         }
+        let is_near = !hints.is_empty();
         let name = finding.fields.iter().find(|f| f.name == "document_ref");
         let named = name.and_then(|f| self.names.get(&f.value)).filter(|_| hints.is_empty());
         if let Some(file) = named {
@@ -422,7 +435,7 @@ impl<'c> Near<'c> {
                  another version of it."
             ));
         }
-        Hints { notes: hints, version }
+        Hints { notes: hints, version, is_near }
     }
 }
 

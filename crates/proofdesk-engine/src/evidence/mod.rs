@@ -24,14 +24,15 @@ use std::io;
 use proofdesk_core::coverage::LeftOver;
 use proofdesk_core::record::{AuditEntry, Draft};
 use proofdesk_core::trust::{Trust, Verifier};
-use proofdesk_core::verdict::Finding;
 use proofdesk_core::verdict::Reason;
+use proofdesk_core::verdict::{Finding, Kind, Verdict};
 
 pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};
 pub(crate) use bag::{Bags, Checked, FileSet, check_bags};
 pub(crate) use pointers::EventPointers;
 
 use crate::input::{Judged, Places, Unread};
+use crate::lookup::NotRead;
 use crate::order::{FileNumber, Located, Order};
 use crate::progress::Control;
 use content::{Contents, FileRecord};
@@ -109,11 +110,12 @@ impl Evidence {
     }
 
     /// Matches everything with everything, decides it, and gives it out in the order of the report.
-    /// A run that is cancelled gives no more than it has given.
+    /// A run that is cancelled gives no more than it has given. What could not be read is added to `unread`.
     pub(crate) fn conclude(
         mut self,
         trust: &Trust,
         places: &Places<'_>,
+        unread: &mut NotRead,
         control: &Control,
         give: &mut dyn FnMut(Vec<Located>) -> io::Result<()>,
     ) -> io::Result<Settled> {
@@ -124,7 +126,9 @@ impl Evidence {
         else {
             return Ok(settled);
         };
+        self.note_unread(&records, &kept, &naming, unread);
         let mut results = Results {
+            unread,
             records,
             kept: kept.into_iter().peekable(),
             small: std::mem::take(&mut self.small).into_iter().peekable(),
@@ -229,6 +233,32 @@ impl Evidence {
             !litter && !is_part && !of_bag
         });
         Some((records, kept, naming))
+    }
+
+    /// Notes what could not be read, of files that no record names.
+    fn note_unread(
+        &self,
+        records: &ConcludedRecords,
+        kept: &[usize],
+        naming: &Naming,
+        unread: &mut NotRead,
+    ) {
+        for place in kept.iter().copied() {
+            let (order, kind) = records.order_and_kind(place);
+            let is_open = records.verdicts[place] == Verdict::Uncheckable;
+            if is_open && matches!(kind, Kind::Unknown | Kind::List) {
+                unread.note_finding(order, &records.look(place));
+            }
+        }
+        for (file, record) in &self.contents.files {
+            let order = Order { file: *file, ..Order::default() };
+            let problem = record.problem.iter().filter_map(|problem| problem.check().reason);
+            let container = record.container.iter().flat_map(|container| &container.checks);
+            let reasons = problem.chain(container.filter_map(|check| check.reason));
+            if !naming.knows(record) {
+                unread.note(order, || record.source(), reasons);
+            }
+        }
     }
 
     /// The files that are anchored as a whole.

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, WantRole};
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Signer, Source, Verdict};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Signer, Source, Verdict};
 use proofdesk_core::{capital, counted};
 
 use super::content::FileRecord;
 use super::held::{Concluded, MATCHES};
 use crate::input::ContainerFacts;
+use crate::lookup::NotRead;
 
 /// A longer note of a record is not repeated at its files. In bytes.
 const CARRIED: usize = 1024;
@@ -98,6 +99,8 @@ struct Said {
     carried: Vec<Check>,
     /// What else keeps it from being verified.
     reason: Option<Reason>,
+    /// Nothing fails but the dates of a pin.
+    only_dates: bool,
 }
 
 impl Said {
@@ -116,6 +119,12 @@ impl Said {
             signer: record.signer.clone(),
             carried: carried.map(|check| carried_from(check, record)).collect(),
             reason: record.foremost_reason(),
+            only_dates: {
+                let mut failed =
+                    record.checks.iter().filter(|c| c.outcome == Outcome::Fail).peekable();
+                failed.peek().is_some()
+                    && failed.all(|check| check.reason == Some(Reason::OutsideKeyValidity))
+            },
         }
     }
 }
@@ -143,8 +152,14 @@ struct Named {
 }
 
 impl Naming {
-    /// Says of a file what its records say, or that there are none.
-    pub(super) fn describe(&self, record: &FileRecord, records: &Concluded, finding: &mut Finding) {
+    /// Says of a file what its records say, or that there are none. Its record may be in what is `unread`.
+    pub(super) fn describe(
+        &self,
+        record: &FileRecord,
+        records: &Concluded,
+        unread: &NotRead,
+        finding: &mut Finding,
+    ) {
         // Any empty file has the hash of any empty text.
         if record.digest == Digest::of(b"") {
             finding.remark("an empty file");
@@ -165,7 +180,7 @@ impl Naming {
                     finding.conclude();
                 }
             }
-            None => unnamed(finding, record, self.sharing_a_text(record, records)),
+            None => unnamed(finding, record, self.sharing_a_text(record, records), unread),
         }
     }
 
@@ -307,6 +322,10 @@ impl Named {
             (2.., _) => "none of the records for this file is verified",
             (_, Verdict::Unconfirmed) => "the only record for this file is not confirmed",
             (_, Verdict::Uncheckable) => "the only record for this file cannot be checked",
+            _ if said.only_dates => {
+                "the only record for this file is not shown to have been signed within the dates that you set for \
+                 its key"
+            }
             _ if pinned => "the only record for this file was rejected",
             _ => "the only record for this file does not match",
         };
@@ -315,6 +334,11 @@ impl Named {
             .next_step(format!("See {path}."))
             .note(format!("{path}: {}", said.headline));
         finding.add(match &said.possible_causes {
+            // It is there: what is missing is another content of the same record.
+            _ if said.reason == Some(Reason::ContentNotSupplied) => check.possible_causes(format!(
+                "Another part of the content of {path} may not have been delivered, or may have been delivered in \
+                 another version."
+            )),
             Some(causes) => check.possible_causes(causes.clone()),
             None => check,
         });
@@ -323,7 +347,7 @@ impl Named {
 }
 
 /// A file that no record names.
-fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>) {
+fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>, unread: &NotRead) {
     let told = record.told.as_deref();
     if let Some(container) = &record.container {
         return holds(finding, container);
@@ -353,7 +377,7 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>) {
                      failed.",
                 )
                 .next_step("Get it again. If it is meant to be empty, nothing needs to be done."),
-            false => not_named(None),
+            false => unread.qualify_content(not_named(None)),
         }));
     }
 }

@@ -12,6 +12,7 @@ use super::held::Concluded;
 use super::naming::Naming;
 use super::small::Small;
 use crate::input::Places;
+use crate::lookup::NotRead;
 use crate::order::{FileNumber, Located, Order};
 
 /// Gives out the results. What is said of a file is made when it is its turn, as what was found of a small
@@ -26,6 +27,8 @@ pub(super) struct Results<'r> {
     pub naming: Naming,
     pub places: &'r Places<'r>,
     pub verifier: Verifier<'r>,
+    /// What could not be read: the record of a file may be in it.
+    pub unread: &'r NotRead,
 }
 
 impl Results<'_> {
@@ -51,7 +54,7 @@ impl Results<'_> {
     fn described(&self, mut located: Located) -> Located {
         let body = self.contents.bodies.get(&located.order);
         if let (Kind::Request, Some(body)) = (located.finding.kind, body) {
-            self.naming.describe(body, &self.records, &mut located.finding);
+            self.naming.describe(body, &self.records, self.unread, &mut located.finding);
         }
         located
     }
@@ -82,7 +85,7 @@ impl Iterator for Results<'_> {
             };
             self.files.next();
             if let Some(mut finding) = shown {
-                self.naming.describe(record, &self.records, &mut finding);
+                self.naming.describe(record, &self.records, self.unread, &mut finding);
                 return Some(Located { order, finding });
             }
         }

@@ -71,7 +71,7 @@ pub(super) fn signed(source: Source, text: &[u8], trust: &Trust) -> Finding {
                         .clause(
                             "its signature is valid, but what was signed is not what it says it is",
                         )
-                        .possible_causes("Another program wrote it, or the wrong file was signed.")
+                        .possible_causes("Another program may have written it, or the wrong file may have been signed.")
                         .next_step(ASK_AGAIN),
                 );
                 finding.conclude();
@@ -206,7 +206,7 @@ fn not_opened(finding: &mut Finding, envelope: &Envelope, trust: &Trust) {
                 Check::unknown(CheckName::Signature, Reason::NoPinnedKeyHolds)
                     .clause("its signature is not valid under any reviewer's key that you pinned")
                     .possible_causes(
-                        "Somebody signed it whose key you have not pinned, or it was changed.",
+                        "Somebody may have signed it whose key you have not pinned, or it may have been changed.",
                     )
                     .next_step("Ask who signed it, and pin their key as a reviewer's key."),
             );

@@ -97,7 +97,7 @@ impl Query {
 }
 
 /// What of the evidence could not be read: what is looked for may be in it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct NotRead {
     count: u64,
     /// The first places, in the order of the report, with what is said of each.
@@ -124,12 +124,24 @@ impl NotRead {
         }
     }
 
+    /// Notes a result that says that something could not be read and is no record by itself.
+    pub(crate) fn note_finding(&mut self, order: Order, finding: &Finding) {
+        if matches!(finding.kind, Kind::Unknown | Kind::List | Kind::Container | Kind::Content) {
+            let reasons = finding.checks.iter().filter_map(|check| check.reason);
+            self.note(order, || finding.source.clone(), reasons);
+        }
+    }
+
     fn first_reason(&self) -> Option<Reason> {
         self.first.values().next().map(|(_, reason)| *reason)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// The first places, and how many more there are.
-    fn places(&self) -> String {
+    pub(crate) fn places(&self) -> String {
         let places: Vec<String> =
             self.first.values().map(|(source, _)| source.visible_place().to_string()).collect();
         let more = match self.count - places.len() as u64 {
@@ -146,6 +158,25 @@ impl NotRead {
         check
             .clause("not all of it could be read")
             .note(format!("It may be in what could not be read: {}.", self.places()))
+    }
+
+    /// The same of content without a record.
+    pub(crate) fn qualify_content(&self, check: Check) -> Check {
+        if self.count == 0 {
+            return check;
+        }
+        let places = self.places();
+        check
+            .clause(format!("its record may be in what could not be read: {places}"))
+            .possible_causes(format!(
+                "Its record may be in what could not be read. {}",
+                Reason::ProofNotFound.cause()
+            ))
+            .next_step(format!(
+                "Ask for what could not be read in a form that can be read: {places}. If no record in it \
+                 shows the hash of this content, ask the issuer for the record of exactly this file, or for \
+                 the version that was anchored."
+            ))
     }
 }
 

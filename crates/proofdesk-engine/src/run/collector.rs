@@ -79,8 +79,8 @@ pub(crate) struct Collector<'a, T> {
     logs: AuditLogs,
     /// Of what was not asked for, what could not be read.
     not_read: NotRead,
-    /// How many values of a file could not be read.
-    unread: BTreeMap<FileNumber, u64>,
+    /// Of the whole evidence, what could not be read. What is missing may be in it.
+    unread: NotRead,
     pointers: EventPointers,
     pages: Vec<(Order, Page)>,
     /// Organisations of which a list is as long as the viewer's longest.
@@ -128,7 +128,7 @@ impl<'a, T> Collector<'a, T> {
             bags: Bags::default(),
             logs: AuditLogs::new(),
             not_read: NotRead::default(),
-            unread: BTreeMap::new(),
+            unread: NotRead::default(),
             pointers: EventPointers::default(),
             pages: Vec::new(),
             capped: HashSet::new(),
@@ -310,14 +310,15 @@ impl<'a, T> Collector<'a, T> {
                 Some(meant) => check.possible_causes(meant.cause()).next_step(meant.next_step()),
                 None => check
                     .possible_causes(
-                        "Nothing has this name: it was mistyped, the file was moved or \
-                         deleted, or the disk that holds it is not connected.",
+                        "Nothing has this name: it may have been mistyped, the file may have been moved or \
+                         deleted, or the disk that holds it may not be connected.",
                     )
                     .next_step("Check the name and the folder, and try again."),
             };
         }
         let mut finding = Finding::of(source, Kind::Unknown, check);
         finding.conclude();
+        self.unread.note_finding(order, &finding);
         self.give(vec![Located { order, finding }])
     }
 
@@ -331,10 +332,6 @@ impl<'a, T> Collector<'a, T> {
         mut left_over: LeftOver,
         on_lines: bool,
     ) {
-        let not_read = unread.len() as u64 + more_unread;
-        if not_read > 0 {
-            self.unread.insert(order.file, not_read);
-        }
         self.evidence.unread.extend(unread);
         let Remainder { unrecognised, rest } = sequence.remainder();
         let name = |at: u64| match on_lines {
@@ -483,7 +480,9 @@ impl<'a, T> Collector<'a, T> {
         }
         let trust = &self.job.trust;
         let places = std::mem::replace(&mut self.places, Places::of(&[]));
-        let settled = evidence.conclude(trust, &places, control, &mut |batch| self.give(batch))?;
+        let unread = &mut std::mem::take(&mut self.unread);
+        let settled =
+            evidence.conclude(trust, &places, unread, control, &mut |batch| self.give(batch))?;
         self.places = places;
         if control.is_cancelled() {
             return Ok(self.cut_short());
@@ -514,7 +513,7 @@ impl<'a, T> Collector<'a, T> {
         let source = |order: Order| pointers.source(order, places.source(order.file));
         let logs = std::mem::replace(&mut self.logs, AuditLogs::new());
         let contiguous = self.job.options.contiguous;
-        let mut logs = logs.conclude(&self.job.trust, contiguous, &self.unread, &source)?;
+        let mut logs = logs.conclude(&self.job.trust, contiguous, unread, &source)?;
         self.places = places;
         let lists = self.note_lists(&mut logs);
         // What fails in a log concerns all its events, also one that is asked for alone.

@@ -211,11 +211,16 @@ impl Tally {
             };
             return say(lead, more(info), "");
         }
+        // A record may be in what could not be read.
+        let no_record = match self.results.uncheckable {
+            0 => ["has no record in this evidence", "have no record in this evidence"],
+            _ => ["has no record in what could be read", "have no record in what could be read"],
+        };
         let parts = [
             (mismatch, ["does not match", "do not match"]),
             (unconfirmed, ["is not confirmed", "are not confirmed"]),
             (uncheckable, ["cannot be checked", "cannot be checked"]),
-            (not_found, ["has no record in this evidence", "have no record in this evidence"]),
+            (not_found, no_record),
         ]
         .into_iter()
         .filter(|(n, _)| *n > 0);

@@ -110,7 +110,7 @@ pub(crate) fn assess(
             Some(_) => check
                 .clause("it is not shown as sealed, although it has a seal")
                 .possible_causes(
-                    "The status, which is not signed, may have been changed, or a program wrote it wrongly.",
+                    "The status, which is not signed, may have been changed, or a program may have written it wrongly.",
                 )
                 .next_step("Ask the issuer for the record of this trace again."),
             None => check,
@@ -124,6 +124,9 @@ pub(crate) fn assess(
     if let Some(seal) = seal {
         let holds = seal::check_seal(&mut finding, seal, composite, issuer, verifier);
         sealed_hash = composite.filter(|_| holds);
+        if holds && finding.holds(CheckName::CompositeHash) {
+            blame_count(&mut finding);
+        }
     } else if let Some(signed) = signers.first.first() {
         finding.signer = signed.signer.clone();
     }
@@ -141,6 +144,17 @@ pub(crate) fn assess(
     draft.items = items;
     draft.item_at = item_at.into();
     draft
+}
+
+/// Where the items give the sealed hash, it is not the items that are wrong.
+fn blame_count(finding: &mut Finding) {
+    let counts = finding.checks.iter_mut();
+    for check in counts.filter(|check| check.reason == Some(Reason::EventCountMismatch)) {
+        *check = check.clone().possible_causes(
+            "The items present give the sealed hash. The count, which is not signed, may have been changed, or a \
+             program may have counted something else, such as the seal, as an item.",
+        );
+    }
 }
 
 fn check_label(r: &mut Reader<'_, '_>) {

@@ -1,12 +1,14 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proofdesk_core::counted;
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Check, CheckName, Finding, Source};
+use proofdesk_core::verdict::{Check, CheckName, Finding, Signer, Source, signed_with};
+use proofdesk_core::{capital, counted};
 
 use super::NAMED;
 use super::log::{Log, Run};
+use super::numbered::Fault;
 use super::sequence::Sequence;
+use crate::lookup::NotRead;
 use crate::order::Order;
 
 /// One organisation, one issuer.
@@ -63,9 +65,29 @@ pub(super) fn check_events(finding: &mut Finding, log: &Log, sequence: &Sequence
                 CheckName::Signature => format!("Checked for each of {all}."),
                 _ => "Checked for each event.".to_owned(),
             };
-            finding.add(Check::pass(name).note(note));
+            let check = Check::pass(name);
+            finding.add(match name {
+                CheckName::Signer if !log.keys.is_empty() => signed_with_keys(check, &log.keys),
+                _ => check.note(note),
+            });
         }
     }
+}
+
+/// Which keys of one issuer signed how many of the events.
+fn signed_with_keys(check: Check, keys: &[(Order, Signer, u64)]) -> Check {
+    let labels: Vec<Option<&str>> =
+        keys.iter().map(|(_, signer, _)| signer.label.as_deref()).collect();
+    let each = keys.iter().map(|(_, signer, count)| {
+        format!("{}: {}", signer.label.as_deref().unwrap_or_default(), events(*count))
+    });
+    let note = format!(
+        "Checked for each event. They are signed with {} keys that you pinned for one issuer: {}.",
+        keys.len(),
+        each.collect::<Vec<_>>().join("; ")
+    );
+    let check = check.clause(signed_with(&labels)).remark(note);
+    keys.iter().fold(check, |check, (_, signer, _)| check.key_of(signer))
 }
 
 /// Other logs of the same organisation.
@@ -76,63 +98,91 @@ pub(super) struct Others<'l> {
     pub unpinned: Vec<&'l Log>,
 }
 
-/// The numbers of the log. `unread` is how many values of its files could not be read.
+/// What the gaps of a log are looked at with.
+pub(super) struct Beside<'l> {
+    pub others: Others<'l>,
+    /// The claims of events of the organisation that name no key.
+    pub keyless: &'l [(Run, Fault)],
+    /// What of the evidence could not be read.
+    pub unread: &'l NotRead,
+    /// A gap is a mismatch.
+    pub contiguous: bool,
+}
+
+/// The numbers of the log.
 pub(super) fn check_sequence(
     finding: &mut Finding,
     log: &Log,
     sequence: &Sequence,
-    others: &Others<'_>,
-    contiguous: bool,
-    unread: u64,
+    beside: &Beside<'_>,
     source: &dyn Fn(Order) -> Source,
 ) {
     let low = log.runs.iter().map(Run::low).min().unwrap_or_default();
     let high = log.runs.iter().map(Run::high).max().unwrap_or_default();
     let range = format!("The numbers of the events present run from {low} to {high}.");
     let check = CheckName::Sequence;
-    let claims = log.claims.iter();
-    let claims = claims.map(|(order, seq, _)| format!("{seq}, at {}", place(&source(*order))));
+    let claims = log.named_claims.iter();
+    let claims = claims.map(|(order, seq)| format!("{seq}, at {}", place(&source(*order))));
     let claims = claims.collect::<Vec<_>>().join("; ");
-    let more_claims = more(log.claim_count, log.claims.len());
+    let more_claims = more(log.claim_count, log.named_claims.len());
+    let all_faults = log.claims.iter().map(|(_, fault)| *fault);
     let mut claimed = match log.claim_count {
         0 => None,
-        1 => Some(format!("An event that did not pass its own checks shows number {claims}.")),
-        _ => Some(format!(
-            "Events that did not pass their own checks show these numbers: {claims}{more_claims}."
+        1 => Some(format!("An event that {} shows number {claims}.", came_to(1, all_faults))),
+        many => Some(format!(
+            "Events that {} show these numbers: {claims}{more_claims}.",
+            came_to(many, all_faults)
         )),
     };
-    let only_claimed = only_claimed(log, sequence, low, high);
-    let reason = only_claimed.map_or(Reason::SequenceGap, |(_, fault)| fault);
-    let is_open = only_claimed.is_some() || log.claims.iter().any(|(_, n, _)| !sequence.has(*n));
+    let open = OpenClaims::of(log, beside.keyless, sequence, (low, high));
+    let is_open = !open.numbers.is_empty();
     // No number is missing, but some events did not pass: these are what it is about.
+    let only_claimed = open.are_all_that_is_missing(sequence, low, high);
     let about_events = |check: Check| match only_claimed {
-        None => check,
-        Some((events, _)) => check
-            .clause(match events {
-                1 => "1 event of the log did not pass its own checks".to_owned(),
-                events => format!("{events} events of the log did not pass their own checks"),
-            })
-            .possible_causes("Some of its events may have been altered, or cannot be checked.")
-            .next_step("See the results of these events: each has its own."),
+        false => check,
+        true => check
+            .clause(format!(
+                "{} of the log {}",
+                events(open.events),
+                came_to(open.events, open.faults())
+            ))
+            .possible_causes(open.causes())
+            .next_step(match open.events {
+                1 => "See the result of this event, which has its own.",
+                _ => "See the results of these events: each has its own.",
+            }),
     };
+    let reason = open.first.filter(|_| only_claimed).map(|(_, fault)| fault.reason);
+    let reason = reason.unwrap_or(Reason::SequenceGap);
     if sequence.gap_count > 0 {
         // What is there and not verified, or signed with another key, is told of by itself.
         let present_elsewhere = match only_claimed {
-            Some(_) => Vec::new(),
-            None => {
-                let claimed = unverified_in_gaps(log, sequence);
-                let claimed = claimed.into_iter().map(|number| (number, number));
-                joined(claimed.chain(in_gaps(sequence, &others.pinned)).collect())
+            true => Vec::new(),
+            false => {
+                let claimed = open.in_gaps(sequence);
+                joined(claimed.chain(in_gaps(sequence, &beside.others.pinned)).collect())
             }
         };
         let absent = sequence.missing - count(&present_elsewhere);
         let is_whole = absent == 0;
-        let outcome = if contiguous && !is_whole { Check::fail } else { Check::unknown };
+        let failed = open.first_failed_between(low, high).filter(|_| only_claimed);
+        let is_unread = !is_whole && !only_claimed && !beside.unread.is_empty();
+        // A number that an event shows is not missing. If the event fails, so does the log.
+        let fails = beside.contiguous
+            && match only_claimed {
+                true => failed.is_some(),
+                false => !is_whole && !is_unread,
+            };
+        let outcome = if fails { Check::fail } else { Check::unknown };
         let gaps = sequence.gaps.iter().flat_map(|gap| without(*gap, &present_elsewhere));
         let gaps = format!("{}{}", listed(gaps), more(sequence.gap_count, sequence.gaps.len()));
-        let reason = if is_whole { Reason::UnexpectedSigner } else { reason };
+        let reason = match failed.filter(|_| fails) {
+            Some(fault) => fault.reason,
+            None if is_whole => Reason::UnexpectedSigner,
+            None => reason,
+        };
         let mut gap = about_events(outcome(check, reason)).note(range);
-        let strange = joined(in_gaps(sequence, &others.unpinned));
+        let strange = joined(in_gaps(sequence, &beside.others.unpinned));
         if !strange.is_empty() {
             gap.add_to_note(&format!(
                 "Events signed with keys that you did not pin show these numbers of the gaps: {}.",
@@ -143,22 +193,27 @@ pub(super) fn check_sequence(
             gap.add_to_note(&claimed);
         }
         finding.add(match only_claimed {
-            Some(_) => gap.shown(format!("did not pass: {gaps}")),
-            None if is_whole => gap.clause(format!(
+            true if open.faults().all(|fault| !fault.failed) => {
+                gap.shown(format!("could not be checked: {gaps}"))
+            }
+            true => gap.shown(format!("did not pass: {gaps}")),
+            false if is_whole => gap.clause(format!(
                 "events of this organisation that are signed with another key, or did not pass their own \
                  checks, have the numbers that are missing in this log: {}",
                 listed(present_elsewhere.into_iter())
             )),
-            None => {
-                let clause = format!("{}{}", missing(absent, &gaps), present(log, sequence));
+            false => {
+                let unread = if is_unread { ", or in what could not be read" } else { "" };
+                let clause =
+                    format!("{}{unread}{}", missing(absent, &gaps), present(log, sequence));
                 let gap = gap.calculated(format!("missing: {gaps}")).clause(clause);
-                if unread == 0 { gap } else { unread_in_its_files(gap, unread, absent) }
+                if is_unread { may_be_unread(gap, beside.unread, absent) } else { gap }
             }
         });
     } else if let Some(claimed) = claimed.take_if(|_| is_open) {
         let mut open = about_events(Check::unknown(check, reason)).note(range);
         open.add_to_note(&claimed);
-        if only_claimed.is_none() {
+        if !only_claimed {
             open.add_to_note("Whether an event with such a number is missing cannot be told.");
         }
         finding.add(open);
@@ -201,29 +256,27 @@ pub(super) fn check_sequence(
 }
 
 /// That what is missing may stand in what nobody could read.
-fn unread_in_its_files(gap: Check, unread: u64, absent: u128) -> Check {
-    let [them, they, these] = match absent {
-        1 => ["this event", "it is", "this event"],
-        _ => ["these events", "they are", "these events"],
+fn may_be_unread(gap: Check, unread: &NotRead, absent: u128) -> Check {
+    let ([these, they], are) = match absent {
+        1 => (["this event", "it"], "is"),
+        _ => (["these events", "they"], "are"),
     };
-    let (what, lie) = match unread {
-        1 => ("1 value".to_owned(), "is"),
-        n => (format!("{n} values"), "are"),
-    };
+    let places = unread.places();
     gap.possible_causes(format!(
-        "What could not be read in the files of the log ({what}) may be {them}. {}",
+        "{} may be in what could not be read: {places}. {}",
+        capital(these),
         Reason::SequenceGap.cause()
     ))
     .next_step(format!(
-        "Ask for the files again, since {what} in them {lie} damaged. If {they} still missing, ask the \
-         issuer for {these}, or why {they} missing."
+        "Ask for what could not be read again: {places}. If {they} {are} still missing, ask the issuer for \
+         {these}, or why {they} {are} missing."
     ))
 }
 
 /// Which events are missing, and how many.
 fn missing(absent: u128, gaps: &str) -> String {
     match absent {
-        1 => format!("event no. {gaps} is missing (1 event)"),
+        1 => format!("event no. {gaps} is missing"),
         count => format!("events no. {gaps} are missing ({count} events)"),
     }
 }
@@ -242,33 +295,117 @@ fn present(log: &Log, sequence: &Sequence) -> String {
     }
 }
 
-/// How many events that do not hold bear numbers of the log that no other has, and why the first of
-/// them does not, if with these no number is missing.
-fn only_claimed(log: &Log, sequence: &Sequence, low: i64, high: i64) -> Option<(u64, Reason)> {
-    let open = || log.claims.iter().filter(|(_, number, _)| !sequence.has(*number));
-    let numbers: BTreeSet<i64> = open().map(|(_, number, _)| *number).collect();
-    let below = numbers.first().map_or(0, |first| low.saturating_sub(*first).max(0));
-    let above = numbers.last().map_or(0, |last| last.saturating_sub(high).max(0));
-    let absent = sequence.missing + below as u128 + above as u128;
-    let first = match log.unnamed_claims {
-        // Of those that are not named, it is not known which numbers they bear.
-        true if sequence.gap_count == 0 => log.claims.first(),
-        true => None,
-        false => open().next(),
-    };
-    let events = if log.unnamed_claims { log.claim_count } else { open().count() as u64 };
-    first.filter(|_| absent == numbers.len() as u128).map(|(_, _, fault)| (events, *fault))
+/// What events that do not hold came to: a clause that continues "events that".
+fn came_to(events: u64, faults: impl Iterator<Item = Fault>) -> &'static str {
+    let (mut failed, mut unchecked) = (false, false);
+    faults.for_each(|fault| *if fault.failed { &mut failed } else { &mut unchecked } = true);
+    match (failed, unchecked, events) {
+        (false, true, _) => "could not be checked",
+        (true, true, _) => "did not pass their own checks, or could not be checked",
+        (_, false, 1) => "did not pass its own checks",
+        (_, false, _) => "did not pass their own checks",
+    }
 }
 
-/// The numbers without a verified event that an event which does not hold bears, where all of these are known
-/// and all gaps are listed.
-fn unverified_in_gaps(log: &Log, sequence: &Sequence) -> BTreeSet<i64> {
-    if log.unnamed_claims || sequence.gap_count > sequence.gaps.len() as u64 {
-        return BTreeSet::new();
+/// What the claims to numbers that no event of the log has come to.
+#[derive(Default)]
+struct OpenClaims {
+    /// The numbers, in order and apart.
+    numbers: Vec<Stretch>,
+    /// Of events that fail, and of those that could not be checked.
+    failed: Vec<(Stretch, Order, Fault)>,
+    unchecked: Vec<Stretch>,
+    /// How many events claim them.
+    events: u64,
+    /// The first of these events, and why it does not hold.
+    first: Option<(Order, Fault)>,
+    /// Each reason, by the first event that has it.
+    by_fault: BTreeMap<Fault, Order>,
+}
+
+impl OpenClaims {
+    /// The numbers of the log run from `low` to `high`. An event without a key is of no log in particular: it
+    /// can explain a gap, and changes nothing else.
+    fn of(log: &Log, keyless: &[(Run, Fault)], sequence: &Sequence, (low, high): Stretch) -> Self {
+        let mut open = Self::default();
+        let named = log.claims.iter().map(|(run, fault)| (run, fault, (run.low(), run.high())));
+        let keyless = keyless
+            .iter()
+            .map(|(run, fault)| (run, fault, (run.low().max(low), run.high().min(high))));
+        let mut numbers = Vec::new();
+        for (run, fault, (low, high)) in
+            named.chain(keyless.filter(|(.., (low, high))| low <= high))
+        {
+            for part in sequence.free(low, high) {
+                let order = run.order(part.0).min(run.order(part.1));
+                open.events += part.1.abs_diff(part.0) + 1;
+                open.first = open.first.into_iter().chain([(order, *fault)]).min();
+                let first = open.by_fault.entry(*fault).or_insert(order);
+                *first = order.min(*first);
+                match fault.failed {
+                    true => open.failed.push((part, order, *fault)),
+                    false => open.unchecked.push(part),
+                }
+                numbers.push(part);
+            }
+        }
+        open.unchecked = joined(open.unchecked);
+        open.numbers = joined(numbers);
+        open
     }
-    let is_in_gap =
-        |number: &i64| sequence.gaps.iter().any(|(low, high)| (*low..=*high).contains(number));
-    log.claims.iter().map(|(_, number, _)| *number).filter(is_in_gap).collect()
+
+    fn faults(&self) -> impl Iterator<Item = Fault> {
+        self.by_fault.keys().copied()
+    }
+
+    /// What may have caused it, by the reasons of the events, that of the first before the others.
+    fn causes(&self) -> String {
+        let mut faults: Vec<(Order, Reason)> =
+            self.by_fault.iter().map(|(fault, order)| (*order, fault.reason)).collect();
+        faults.sort();
+        let mut causes: Vec<&str> = Vec::new();
+        for (_, reason) in faults {
+            if !causes.contains(&reason.cause()) {
+                causes.push(reason.cause());
+            }
+        }
+        causes.join(" ")
+    }
+
+    /// Whether with these numbers none of the log is missing.
+    fn are_all_that_is_missing(&self, sequence: &Sequence, low: i64, high: i64) -> bool {
+        let (Some((first, _)), Some((_, last))) = (self.numbers.first(), self.numbers.last())
+        else {
+            return false;
+        };
+        let below = low.saturating_sub(*first).max(0);
+        let above = last.saturating_sub(high).max(0);
+        sequence.missing + below as u128 + above as u128 == count(&self.numbers)
+    }
+
+    /// Those in the gaps, where all of these are listed.
+    fn in_gaps(&self, sequence: &Sequence) -> impl Iterator<Item = Stretch> {
+        let gaps = match sequence.gap_count > sequence.gaps.len() as u64 {
+            true => &[][..],
+            false => &sequence.gaps[..],
+        };
+        let within = |(low, high): &Stretch| {
+            let (low, high) = (*low, *high);
+            self.numbers.iter().map(move |(from, to)| ((*from).max(low), (*to).min(high)))
+        };
+        gaps.iter().flat_map(within).filter(|(low, high)| low <= high)
+    }
+
+    /// Why the first event does not hold that fails and shows a number from one to another, if no other event
+    /// shows this number that could not be checked.
+    fn first_failed_between(&self, low: i64, high: i64) -> Option<Fault> {
+        let is_alone = |part: Stretch| {
+            let inside = (part.0.max(low), part.1.min(high));
+            inside.0 <= inside.1 && !without(inside, &self.unchecked).is_empty()
+        };
+        let failed = self.failed.iter().filter(|(part, ..)| is_alone(*part));
+        failed.min_by_key(|(_, order, _)| *order).map(|(.., fault)| *fault)
+    }
 }
 
 /// Numbers from one to another.

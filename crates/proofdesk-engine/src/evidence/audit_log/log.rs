@@ -4,6 +4,7 @@ use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{CheckName, KeySource, Signer};
 
 use super::NAMED;
+use super::numbered::Fault;
 use crate::order::Order;
 
 /// Numbers one apart, each on the line (or element) behind the other, of one file.
@@ -58,12 +59,14 @@ pub(super) struct Log {
     /// What was not established of some of the events, and of how many.
     pub doubts: BTreeMap<Reason, (CheckName, u64)>,
     pub runs: Vec<Run>,
-    /// Numbers claimed by events that do not hold, as far as they are named, and why they do not.
-    pub claims: BTreeSet<(Order, i64, Reason)>,
+    /// Numbers claimed by events that do not hold, and why these do not.
+    pub claims: Vec<(Run, Fault)>,
+    /// The first of these numbers.
+    pub named_claims: BTreeSet<(Order, i64)>,
     pub claim_count: u64,
-    /// Whether there are claims that are not named.
-    pub unnamed_claims: bool,
     pub asked_for: bool,
+    /// Where there are several keys of one issuer, each with its first event and how many it signed.
+    pub keys: Vec<(Order, Signer, u64)>,
 }
 
 impl Log {
@@ -75,15 +78,35 @@ impl Log {
             hashed: 0,
             doubts: BTreeMap::new(),
             runs: Vec::new(),
-            claims: BTreeSet::new(),
+            claims: Vec::new(),
+            named_claims: BTreeSet::new(),
             claim_count: 0,
-            unnamed_claims: false,
             asked_for: false,
+            keys: Vec::new(),
         }
+    }
+
+    /// Takes the claim of an event that does not hold.
+    pub(super) fn claim(&mut self, seq: i64, order: Order, fault: Fault) {
+        self.claim_count += 1;
+        insert_named(&mut self.named_claims, (order, seq));
+        if let Some((run, last)) = self.claims.last_mut()
+            && let Some(step) = run.accepts(seq, order).filter(|_| *last == fault)
+        {
+            run.step = step;
+            run.len += 1;
+            return;
+        }
+        self.claims.push((Run { first: seq, step: 0, len: 1, digest: 0, order }, fault));
     }
 
     /// Takes the events of another key of the same issuer.
     pub(super) fn absorb(&mut self, other: Self) {
+        if self.keys.is_empty() {
+            self.keys.push((self.first, self.signer.clone(), self.events));
+        }
+        self.keys.push((other.first, other.signer.clone(), other.events));
+        self.keys.sort_by_key(|(first, ..)| *first);
         if other.first < self.first {
             (self.first, self.signer) = (other.first, other.signer);
         }
@@ -94,9 +117,9 @@ impl Log {
         }
         self.runs.extend(other.runs);
         self.claim_count += other.claim_count;
-        self.unnamed_claims |= other.unnamed_claims;
-        for claim in other.claims {
-            self.unnamed_claims |= insert_named(&mut self.claims, claim);
+        self.claims.extend(other.claims);
+        for claim in other.named_claims {
+            insert_named(&mut self.named_claims, claim);
         }
         self.asked_for |= other.asked_for;
     }
@@ -107,9 +130,10 @@ impl Log {
     }
 }
 
-/// Keeps the first [`NAMED`] of all that are inserted, in whatever order they come. Tells whether
-/// one had to go.
-pub(super) fn insert_named<T: Ord>(named: &mut BTreeSet<T>, item: T) -> bool {
+/// Keeps the first [`NAMED`] of all that are inserted, in whatever order they come.
+pub(super) fn insert_named<T: Ord>(named: &mut BTreeSet<T>, item: T) {
     named.insert(item);
-    named.len() > NAMED && named.pop_last().is_some()
+    if named.len() > NAMED {
+        named.pop_last();
+    }
 }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
@@ -6,12 +6,13 @@ use proofdesk_core::record::AuditEntry;
 use proofdesk_core::trust::Trust;
 use proofdesk_core::verdict::{Finding, Kind, Source};
 
-use super::checks::{Others, check_events, check_sequence, other_issuer};
+use super::checks::{Beside, Others, check_events, check_sequence, other_issuer};
 use super::digests::Digests;
-use super::log::{Log, Run, insert_named};
+use super::log::{Log, Run};
 use super::numbered::Numbered;
 use super::sequence::examine;
-use crate::order::{FileNumber, Order};
+use crate::lookup::NotRead;
+use crate::order::Order;
 
 /// A log that was looked at as a whole.
 pub(crate) struct Concluded {
@@ -63,8 +64,9 @@ impl AuditLogs {
 
     /// Takes an event into its log. Events come in the order of their file.
     pub(crate) fn add(&mut self, event: Numbered) -> io::Result<()> {
-        let Some(fingerprint) = event.signer.fingerprint.clone() else { return Ok(()) };
-        let AuditEntry { org_id, seq, digest, holds, .. } = event.entry;
+        let AuditEntry { org_id, seq, digest, holds, named_key, .. } = event.entry;
+        let named_key = || named_key.map_or("".into(), |key| key.to_string().into());
+        let fingerprint = event.signer.fingerprint.clone().unwrap_or_else(named_key);
         let key = match self.last.take() {
             Some(key) if key.0 == org_id && key.1 == fingerprint => key,
             _ => (org_id, fingerprint),
@@ -75,11 +77,10 @@ impl AuditLogs {
         let Some(log) = self.logs.get_mut(&key) else { return Ok(()) };
         self.last = Some(key);
         log.asked_for |= event.asked_for;
-        if !holds {
-            log.claim_count += 1;
-            log.unnamed_claims |= insert_named(&mut log.claims, (event.order, seq, event.fault));
+        let Some(digest) = digest.filter(|_| holds) else {
+            log.claim(seq, event.order, event.fault);
             return Ok(());
-        }
+        };
         if log.events == 0 || event.order < log.first {
             (log.first, log.signer) = (event.order, event.signer);
         }
@@ -101,17 +102,21 @@ impl AuditLogs {
         Ok(())
     }
 
-    /// One finding for each log of an organisation of which there are two events or more. `unread` is how many
-    /// values of a file could not be read.
+    /// One finding for each log of an organisation of which there are two events or more. `unread` is what of
+    /// the evidence could not be read.
     pub(crate) fn conclude(
         mut self,
         trust: &Trust,
         contiguous: bool,
-        unread: &BTreeMap<FileNumber, u64>,
+        unread: &NotRead,
         source: &dyn Fn(Order) -> Source,
     ) -> io::Result<Vec<Concluded>> {
         self.digests.flush()?;
-        let logs = of_issuers(self.logs, trust);
+        let (keyless, logs) = self.logs.into_iter().partition(|((_, key), _)| key.is_empty());
+        let keyless: HashMap<LogKey, Log> = keyless;
+        let keyless: HashMap<String, Log> =
+            keyless.into_iter().map(|((org_id, _), log)| (org_id, log)).collect();
+        let logs = of_issuers(logs, trust);
         let mut of_organisation: HashMap<&str, Vec<&Log>> = HashMap::new();
         for ((org_id, _), log) in &logs {
             of_organisation.entry(org_id).or_default().push(log);
@@ -139,12 +144,9 @@ impl AuditLogs {
             if let Some(stranger) = stranger {
                 finding.add(other_issuer(log, stranger, source));
             }
-            let files: BTreeSet<FileNumber> = match unread.is_empty() {
-                true => BTreeSet::new(),
-                false => log.runs.iter().map(|run| run.order.file).collect(),
-            };
-            let unread = files.iter().filter_map(|file| unread.get(file)).sum();
-            check_sequence(&mut finding, log, &sequence, &others, contiguous, unread, source);
+            let keyless = keyless.get(org_id).map_or(&[][..], |log| &log.claims);
+            let beside = Beside { others, keyless, unread, contiguous };
+            check_sequence(&mut finding, log, &sequence, &beside, source);
             finding.conclude();
             findings.push(Concluded { order, finding, event_asked_for: log.asked_for });
         }

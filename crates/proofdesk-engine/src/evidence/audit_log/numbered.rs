@@ -4,6 +4,15 @@ use proofdesk_core::verdict::{CheckName, Finding, Outcome, Signer};
 
 use crate::order::Order;
 
+/// Why an event does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Fault {
+    /// The first reason.
+    pub reason: Reason,
+    /// Whether a check failed. Else it could not be checked.
+    pub failed: bool,
+}
+
 /// An audit event's place in its log.
 #[derive(Debug)]
 pub(crate) struct Numbered {
@@ -12,8 +21,8 @@ pub(crate) struct Numbered {
     pub signer: Signer,
     /// What was not established of it, each once.
     pub doubts: Vec<(Reason, CheckName)>,
-    /// Of one that does not hold, the first reason.
-    pub fault: Reason,
+    /// Of one that does not hold, why.
+    pub(super) fault: Fault,
     /// It states a payload hash, which was compared.
     pub hashed: bool,
     pub asked_for: bool,
@@ -28,8 +37,9 @@ impl Numbered {
         doubts.dedup();
         let hashed = finding.checks.iter().any(|check| check.check == CheckName::PayloadHash);
         let of = |outcome| finding.checks.iter().find(|check| check.outcome == outcome)?.reason;
-        let fault = of(Outcome::Fail).or_else(|| of(Outcome::Unknown));
-        let fault = fault.unwrap_or(Reason::SignatureInvalid);
+        let failed = of(Outcome::Fail);
+        let reason = failed.or_else(|| of(Outcome::Unknown)).unwrap_or(Reason::SignatureInvalid);
+        let fault = Fault { reason, failed: failed.is_some() };
         Self { entry, order, signer: finding.signer.clone(), doubts, fault, hashed, asked_for }
     }
 

@@ -21,8 +21,17 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    pub(super) fn has(&self, seq: i64) -> bool {
-        self.taken.range(..=seq).next_back().is_some_and(|(_, (end, _))| *end >= seq)
+    /// The stretches of numbers from one to another that no event has.
+    pub(super) fn free(&self, low: i64, high: i64) -> Vec<(i64, i64)> {
+        let before = self.taken.range(..low).next_back();
+        let taken = before.into_iter().chain(self.taken.range(low..=high));
+        let (mut free, mut next) = (Vec::new(), Some(low));
+        for (start, (end, _)) in taken.filter(|(_, (end, _))| *end >= low) {
+            free.extend(next.filter(|next| next < start).map(|next| (next, start - 1)));
+            next = end.checked_add(1);
+        }
+        free.extend(next.filter(|next| *next <= high).map(|next| (next, high)));
+        free
     }
 }
 

@@ -123,7 +123,7 @@ impl Told {
         let check = Check::unknown(CheckName::Parse, Reason::UnsupportedRecord)
             .clause("a part of it that is not a file in it was not examined")
             .possible_causes(
-                "A program may have added it as a comment, or it was put where few programs look.",
+                "A program may have added it as a comment, or it may have been put where few programs look.",
             )
             .next_step("Ask whoever sent it what it is. If it is evidence, ask for it as a file.");
         self.checks.push(check.note(note));
