@@ -383,7 +383,7 @@ export const reasonClause: Readonly<Record<string, string>> = {
   "outside_key_validity": "it is not shown to have been signed within the dates that you set for the key",
   "payload_hash_mismatch": "the SHA-256 calculated from its data is not the one in the record",
   "payload_too_large": "it is larger than the API accepts for this resource",
-  "pinned_key_mismatch": "it claims to come from an issuer that you pinned, but carries a different key",
+  "pinned_key_mismatch": "it names an issuer that you pinned, but carries a different key",
   "private_key": "it contains a private key",
   "proof_not_found": "no record in this evidence shows the hash of this content",
   "seal_mismatch": "the hash in the seal is not the one that the trace shows as composite_hash",
