@@ -249,7 +249,11 @@ fn a_link_a_hash_and_a_quoted_path_are_hinted_at() {
         ("e/a b\n", "There is no such file, but there is e/a b.", "Give e/a b"),
         ("\u{201C}e/a b\u{201D}", "There is no such file, but there is e/a b.", "Give e/a b"),
         ("e/*.pdf", "This is a pattern", "Give the folder"),
-        ("e/missing.pdf", "the file was moved or deleted", "Check the name and the folder"),
+        (
+            "e/missing.pdf",
+            "the file may have been moved or deleted",
+            "Check the name and the folder",
+        ),
     ] {
         let report = evidence.verify_with(&["--no-keyring", path]);
         assert_eq!(report.status, 3, "{path}");

@@ -1,7 +1,9 @@
 //! Honestly issued records that went through ordinary programs: no word of a report may be untrue of them.
 
-use serde_json::{Value, json};
 use std::fs;
+
+use serde_json::{Value, json};
+use test_issuer::sha256_hex;
 
 use crate::support::{
     Evidence, LETTER, Report, audit_event, audit_fields, checks, issuer, letter, pin, text,
@@ -110,7 +112,8 @@ fn two_keys(domains: [Option<&str>; 2]) -> Value {
     let keys = [issuer(), issuer().impostor("the next key")];
     let pins = keys.iter().zip(["acme 2025", "acme 2026"]).zip(domains);
     pins.map(|((issuer, label), domain)| {
-        json!({ "label": label, "key": issuer.public_key_hex(), "domain": domain })
+        let fingerprint = sha256_hex(&issuer.public_key());
+        json!({ "label": label, "key": issuer.public_key_hex(), "fingerprint": fingerprint, "domain": domain })
     })
     .collect()
 }
@@ -172,6 +175,7 @@ fn the_causes_of_a_log_are_those_of_its_events() {
     let pins = json!([{
         "label": "old",
         "key": issuer().public_key_hex(),
+        "fingerprint": sha256_hex(&issuer().public_key()),
         "domain": "issuer.example",
         "valid_until": "2026-03-03T00:00:00Z",
     }]);

@@ -94,6 +94,14 @@ pub(super) fn compare(
                 let apart = time_apart(&name.text, node, signed);
                 let difference = || look_alike::difference(node, signed);
                 check.note = apart.or_else(difference).map(Into::into);
+                if let (Value::Number(shown), Value::Number(signed)) = (&node.value, &signed.value)
+                    && shown.is_rounded(signed)
+                {
+                    check = check.possible_causes(
+                        "A program may have rounded the number when it saved the record. Or an export may have \
+                         altered the record, or somebody may have changed the field shown.",
+                    );
+                }
                 finding.add(check);
             }
             None => {}

@@ -113,7 +113,7 @@ impl<'c> Grounds<'c> {
                         let why = clauses(&foremost(self.of_items()), None, self.of_items());
                         match self.concerned {
                             0 | 1 => format!("{items}: {why}"),
-                            _ => format!("{items}; of the first: {why}"),
+                            _ => format!("{items}; of one or more of them: {why}"),
                         }
                     }
                     None if own.is_empty() => {

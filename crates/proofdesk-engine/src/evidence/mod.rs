@@ -255,7 +255,8 @@ impl Evidence {
             let problem = record.problem.iter().filter_map(|problem| problem.check().reason);
             let container = record.container.iter().flat_map(|container| &container.checks);
             let reasons = problem.chain(container.filter_map(|check| check.reason));
-            if !naming.knows(record) {
+            // Of a file that holds records, each value that could not be read is noted by itself.
+            if !record.recognised && !naming.knows(record) {
                 unread.note(order, || record.source(), reasons);
             }
         }

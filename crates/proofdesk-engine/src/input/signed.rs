@@ -138,8 +138,8 @@ pub(crate) fn is_of_another(finding: &mut Finding, hash: &str, report: &str, fou
         .value(source, hash)
         .value(ValueSource::Calculated, found)
         .possible_causes(
-            "A later report took the place of the one that was signed, or the report was changed after it was \
-             signed.",
+            "A later report may have taken the place of the one that was signed, or the report may have been \
+             changed after it was signed.",
         )
         .next_step("Rely on the report in the signed file, or ask the reviewer to sign the other one.");
     finding.add(check);

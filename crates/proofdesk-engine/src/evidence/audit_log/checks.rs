@@ -26,8 +26,8 @@ pub(super) fn other_issuer(log: &Log, stranger: &Log, source: &dyn Fn(Order) -> 
              to one issuer",
         )
         .possible_causes(
-            "The issuer may have changed its key, or somebody else whose key you pinned signed events in \
-             the organisation's name.",
+            "The issuer may have changed its key, or somebody else whose key you pinned may have signed \
+             events in the organisation's name.",
         )
         .next_step(
             "If both keys are of one issuer, pin both with its domain. Else ask the issuer which events \
