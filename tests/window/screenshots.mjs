@@ -124,7 +124,7 @@ const SCENES = [
     "detail-audit-log",
     async (app, shot) => {
       await detail(app, "6-audit-log-gap.ndjson", "Audit log");
-      await app.shows("Gap: event no. 24 is missing (1 event).");
+      await app.shows("Gap: event no. 24 is missing.");
       await shot();
     },
   ],

@@ -105,18 +105,16 @@ pub(crate) fn read_key(text: &str) -> Result<ParsedKey, String> {
 
 /// The key in some bytes.
 fn key_in(bytes: &[u8]) -> Result<ParsedKey, String> {
-    parse_given_key(bytes).or_else(|error| {
+    parse_given_key(bytes).map_err(|error| {
         let text = std::str::from_utf8(bytes).unwrap_or_default().trim();
         if text == "-" {
-            return Err("write @- for a key on standard input".to_owned());
+            return "write @- for a key on standard input".to_owned();
         }
         if text.contains("://") && !text.contains(char::is_whitespace) {
-            return Err(
-                "this is a link, not a key; `proofdesk fetch key DOMAIN` fetches the key of a domain".to_owned(),
-            );
+            return "this is a link, not a key; `proofdesk fetch key DOMAIN` fetches the key of a domain".to_owned();
         }
         use FileKind::{Encoded, Format, Html, KeyHistory, KeyRing, Markdown, Report, Signed};
-        Err(match FileKind::of(bytes) {
+        match FileKind::of(bytes) {
             // Only its beginning was read.
             Some(Format(_)) if matches!(error, KeyError::TooLarge { .. }) => {
                 format!("it is larger than {} KiB, which no key is", MAX_KEY_INPUT >> 10)
@@ -126,6 +124,6 @@ fn key_in(bytes: &[u8]) -> Result<ParsedKey, String> {
                 | Signed),
             ) => kind.instead_of("a public key"),
             _ => error.to_string(),
-        })
+        }
     })
 }

@@ -66,7 +66,9 @@ mod tests {
             ("org_id\u{200b}: s\u{ad}eq\u{2060}\u{fe0e}\u{200f}\u{2236}", "org_id: seq:"),
             ("seq\u{a789}", "seq:"),
             ("Zoë 日本 “ö” \u{fffd} │", "Zoë 日本 “ö” \u{fffd} │"),
-            ("\u{fffd}\u{fffd}\u{43e}", "\u{fffd}\u{fffd}\u{43e}"),
+            ("\u{fffd}\u{fffd}\u{43e}", "\u{fffd}\u{fffd}o"),
+            ("\u{1b}[1;36mseq\u{1b}[0m=\u{1b}[35m7", "seq=7"),
+            ("\u{1b}[", ""),
         ] {
             assert_eq!(as_it_looks(text), looks);
         }

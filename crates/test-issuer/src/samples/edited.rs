@@ -167,7 +167,7 @@ fn gap(samples: &mut Samples, issuer: &Issuer) {
     samples.add(path, ndjson(&events));
     let why = "each event is signed with the pinned key, those before and after the gap too";
     samples.expect_at(path, Place::Lines(1, 40), "audit_event", "verified", &[], why);
-    let why = "gap: event no. 24 is missing (1 event); with `--contiguous` this is a mismatch";
+    let why = "gap: event no. 24 is missing; with `--contiguous` this is a mismatch";
     samples.expect(path, "audit_log", "unconfirmed", &["sequence_gap"], why);
 }
 

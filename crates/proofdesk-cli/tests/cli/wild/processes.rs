@@ -42,6 +42,8 @@ fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 
 /// Waits until the program reads, which shows that it listens to signals too.
 fn wait_until_it_reads(child: &Child) {
+    // The sandbox opens the file before, to allow it.
+    wait_until_it_listens(child);
     let descriptors = format!("/proc/{}/fd", child.id());
     if !Path::new("/proc/self/fd").exists() {
         return std::thread::sleep(Duration::from_secs(1));
