@@ -444,7 +444,8 @@ impl<'a> Brief<'a> {
             signed: {
                 let (count, begin) = (r.number()?, r);
                 for _ in 0..count {
-                    (r.text()?, r.text()?);
+                    r.text()?;
+                    r.text()?;
                 }
                 (count, begin)
             },
