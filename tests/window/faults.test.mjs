@@ -41,7 +41,10 @@ inWindow({ prepare }, (it) => {
     await app.shows("unreadable_file");
     await app.see("heading", /^Cannot be checked: /);
     await openDetail(app, "good.txt", "File");
-    await app.see("heading", "No record found in this evidence");
+    await app.see(
+      "heading",
+      /^No record found in this evidence: its record may be in what could not be read: /,
+    );
   });
 
   it("the list of inputs says that it is not there", async (app) => {
