@@ -20,6 +20,8 @@ use crate::progress::{Control, Read as BeingRead};
 /// One step of plain reading. Small enough that the bytes are still in the core's own cache when
 /// they are hashed.
 pub(super) const STEP: usize = 128 << 10;
+/// Of a member whose length is not told, so much is read at first: most are smaller.
+const FIRST: usize = 16 << 10;
 /// A file longer than this is read by a second thread while the first one hashes.
 pub(super) const PLAIN_LIMIT: u64 = 8 << 20;
 
@@ -264,10 +266,12 @@ impl<'a> Reading<'a> {
             let came = buffer.len() - start;
             // No more room than the file can fill: to clear a large buffer for each of many small
             // files costs more than to read them. One byte more meets the end, or a file that has
-            // more than the system tells.
-            let left =
-                self.hashed.left().map_or(usize::MAX, |left| left.try_into().unwrap_or(usize::MAX));
-            buffer.resize(start + came + (want - came).min(left.saturating_add(1)), 0);
+            // more than the system tells. Where it tells nothing, as much more as came.
+            let room = match self.hashed.left() {
+                Some(left) => usize::try_from(left).unwrap_or(usize::MAX).saturating_add(1),
+                None => came.max(FIRST),
+            };
+            buffer.resize(start + came + (want - came).min(room), 0);
             let outcome = self.fill(&mut buffer[start + came..]);
             let more = *outcome.as_ref().unwrap_or(&0);
             buffer.truncate(start + came + more);
