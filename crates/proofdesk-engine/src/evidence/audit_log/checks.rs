@@ -8,6 +8,7 @@ use super::NAMED;
 use super::log::{Log, Run};
 use super::numbered::Fault;
 use super::sequence::Sequence;
+use super::stretch::{Stretch, common, count, joined, without};
 use crate::lookup::NotRead;
 use crate::order::Order;
 
@@ -159,8 +160,8 @@ pub(super) fn check_sequence(
         let present_elsewhere = match only_claimed {
             true => Vec::new(),
             false => {
-                let claimed = open.in_gaps(sequence);
-                joined(claimed.chain(in_gaps(sequence, &beside.others.pinned)).collect())
+                let claimed = open.numbers.iter().copied();
+                joined(in_gaps(sequence, claimed.chain(numbers(&beside.others.pinned))))
             }
         };
         let absent = sequence.missing - count(&present_elsewhere);
@@ -174,7 +175,8 @@ pub(super) fn check_sequence(
                 false => !is_whole && !is_unread,
             };
         let outcome = if fails { Check::fail } else { Check::unknown };
-        let gaps = sequence.gaps.iter().flat_map(|gap| without(*gap, &present_elsewhere));
+        let gaps =
+            sequence.gaps.iter().flat_map(|gap| without(*gap, present_elsewhere.iter().copied()));
         let gaps = format!("{}{}", listed(gaps), more(sequence.gap_count, sequence.gaps.len()));
         let reason = match failed.filter(|_| fails) {
             Some(fault) => fault.reason,
@@ -182,7 +184,7 @@ pub(super) fn check_sequence(
             None => reason,
         };
         let mut gap = about_events(outcome(check, reason)).note(range);
-        let strange = joined(in_gaps(sequence, &beside.others.unpinned));
+        let strange = joined(in_gaps(sequence, numbers(&beside.others.unpinned)));
         if !strange.is_empty() {
             gap.add_to_note(&format!(
                 "Events signed with keys that you did not pin show these numbers of the gaps: {}.",
@@ -324,19 +326,17 @@ struct OpenClaims {
 }
 
 impl OpenClaims {
-    /// The numbers of the log run from `low` to `high`. An event without a key is of no log in particular: it
+    /// `all` are the numbers of the log, from the lowest to the highest. An event without a key is of no log in particular: it
     /// can explain a gap, and changes nothing else.
-    fn of(log: &Log, keyless: &[(Run, Fault)], sequence: &Sequence, (low, high): Stretch) -> Self {
+    fn of(log: &Log, keyless: &[(Run, Fault)], sequence: &Sequence, all: Stretch) -> Self {
         let mut open = Self::default();
-        let named = log.claims.iter().map(|(run, fault)| (run, fault, (run.low(), run.high())));
-        let keyless = keyless
-            .iter()
-            .map(|(run, fault)| (run, fault, (run.low().max(low), run.high().min(high))));
+        let named = log.claims.iter().map(|(run, fault)| (run, fault, run.numbers()));
+        let keyless = keyless.iter();
+        let keyless =
+            keyless.filter_map(|(run, fault)| Some((run, fault, common(run.numbers(), all)?)));
         let mut numbers = Vec::new();
-        for (run, fault, (low, high)) in
-            named.chain(keyless.filter(|(.., (low, high))| low <= high))
-        {
-            for part in sequence.free(low, high) {
+        for (run, fault, claimed) in named.chain(keyless) {
+            for part in sequence.free(claimed) {
                 let order = run.order(part.0).min(run.order(part.1));
                 open.events += part.1.abs_diff(part.0) + 1;
                 open.first = open.first.into_iter().chain([(order, *fault)]).min();
@@ -383,73 +383,34 @@ impl OpenClaims {
         sequence.missing + below as u128 + above as u128 == count(&self.numbers)
     }
 
-    /// Those in the gaps, where all of these are listed.
-    fn in_gaps(&self, sequence: &Sequence) -> impl Iterator<Item = Stretch> {
-        let gaps = match sequence.gap_count > sequence.gaps.len() as u64 {
-            true => &[][..],
-            false => &sequence.gaps[..],
-        };
-        let within = |(low, high): &Stretch| {
-            let (low, high) = (*low, *high);
-            self.numbers.iter().map(move |(from, to)| ((*from).max(low), (*to).min(high)))
-        };
-        gaps.iter().flat_map(within).filter(|(low, high)| low <= high)
-    }
-
     /// Why the first event does not hold that fails and shows a number from one to another, if no other event
     /// shows this number that could not be checked.
     fn first_failed_between(&self, low: i64, high: i64) -> Option<Fault> {
+        let unchecked = || self.unchecked.iter().copied();
         let is_alone = |part: Stretch| {
-            let inside = (part.0.max(low), part.1.min(high));
-            inside.0 <= inside.1 && !without(inside, &self.unchecked).is_empty()
+            let inside = common(part, (low, high));
+            inside.is_some_and(|inside| !without(inside, unchecked()).is_empty())
         };
         let failed = self.failed.iter().filter(|(part, ..)| is_alone(*part));
         failed.min_by_key(|(_, order, _)| *order).map(|(.., fault)| *fault)
     }
 }
 
-/// Numbers from one to another.
-type Stretch = (i64, i64);
-
-/// The numbers in the gaps that events of other logs have, where all gaps are listed.
-fn in_gaps(sequence: &Sequence, others: &[&Log]) -> Vec<Stretch> {
+/// What of these stretches lies in the gaps, where all of these are listed.
+fn in_gaps(sequence: &Sequence, stretches: impl Iterator<Item = Stretch> + Clone) -> Vec<Stretch> {
     if sequence.gap_count > sequence.gaps.len() as u64 {
         return Vec::new();
     }
-    let runs = || others.iter().flat_map(|other| &other.runs);
-    let within = |(low, high): &Stretch| {
-        let (low, high) = (*low, *high);
-        runs().map(move |run| (run.low().max(low), run.high().min(high)))
+    let within = |gap: &Stretch| {
+        let gap = *gap;
+        stretches.clone().filter_map(move |stretch| common(gap, stretch))
     };
-    sequence.gaps.iter().flat_map(within).filter(|(low, high)| low <= high).collect()
+    sequence.gaps.iter().flat_map(within).collect()
 }
 
-/// Stretches in order, those that overlap or touch as one.
-fn joined(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
-    stretches.sort_unstable();
-    let mut joined: Vec<Stretch> = Vec::new();
-    for (low, high) in stretches {
-        match joined.last_mut() {
-            Some(last) if low <= last.1.saturating_add(1) => last.1 = last.1.max(high),
-            _ => joined.push((low, high)),
-        }
-    }
-    joined
-}
-
-fn count(stretches: &[Stretch]) -> u128 {
-    stretches.iter().map(|(low, high)| u128::from(high.abs_diff(*low)) + 1).sum()
-}
-
-/// A stretch without others, which are in order and apart.
-fn without((low, high): Stretch, others: &[Stretch]) -> Vec<Stretch> {
-    let (mut rest, mut next) = (Vec::new(), Some(low));
-    for (first, last) in others.iter().filter(|(first, last)| *last >= low && *first <= high) {
-        rest.extend(next.filter(|next| next < first).map(|next| (next, first - 1)));
-        next = last.checked_add(1);
-    }
-    rest.extend(next.filter(|next| *next <= high).map(|next| (next, high)));
-    rest
+/// The numbers of logs.
+fn numbers<'l>(logs: &'l [&'l Log]) -> impl Iterator<Item = Stretch> + Clone + 'l {
+    logs.iter().flat_map(|log| &log.runs).map(Run::numbers)
 }
 
 /// The first stretches in words.

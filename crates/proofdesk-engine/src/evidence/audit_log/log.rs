@@ -5,6 +5,7 @@ use proofdesk_core::verdict::{CheckName, KeySource, Signer};
 
 use super::NAMED;
 use super::numbered::Fault;
+use super::stretch::Stretch;
 use crate::order::Order;
 
 /// Numbers one apart, each on the line (or element) behind the other, of one file.
@@ -26,6 +27,10 @@ impl Run {
 
     pub(super) fn high(&self) -> i64 {
         self.low() + (self.len as i64 - 1)
+    }
+
+    pub(super) fn numbers(&self) -> Stretch {
+        (self.low(), self.high())
     }
 
     pub(super) fn offset(&self, seq: i64) -> u64 {

@@ -19,6 +19,7 @@ mod log;
 mod logs;
 mod numbered;
 mod sequence;
+mod stretch;
 
 pub(crate) use logs::{AuditLogs, Concluded};
 pub(crate) use numbered::Numbered;

@@ -4,6 +4,7 @@ use std::io;
 use super::NAMED;
 use super::digests::Digests;
 use super::log::{Log, Run, insert_named};
+use super::stretch::{Stretch, without};
 use crate::order::Order;
 
 /// What is there, missing, doubled or contradicted in a log.
@@ -11,7 +12,7 @@ use crate::order::Order;
 pub(super) struct Sequence {
     /// Low end of each stretch of numbers, its high end and its run. Stretches do not overlap.
     pub taken: BTreeMap<i64, (i64, usize)>,
-    pub gaps: Vec<(i64, i64)>,
+    pub gaps: Vec<Stretch>,
     pub gap_count: u64,
     pub missing: u128,
     pub conflicts: BTreeSet<(i64, Order, Order)>,
@@ -22,16 +23,10 @@ pub(super) struct Sequence {
 
 impl Sequence {
     /// The stretches of numbers from one to another that no event has.
-    pub(super) fn free(&self, low: i64, high: i64) -> Vec<(i64, i64)> {
+    pub(super) fn free(&self, (low, high): Stretch) -> Vec<Stretch> {
         let before = self.taken.range(..low).next_back();
         let taken = before.into_iter().chain(self.taken.range(low..=high));
-        let (mut free, mut next) = (Vec::new(), Some(low));
-        for (start, (end, _)) in taken.filter(|(_, (end, _))| *end >= low) {
-            free.extend(next.filter(|next| next < start).map(|next| (next, start - 1)));
-            next = end.checked_add(1);
-        }
-        free.extend(next.filter(|next| *next <= high).map(|next| (next, high)));
-        free
+        without((low, high), taken.map(|(start, (end, _))| (*start, *end)))
     }
 }
 
