@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::reader::invalid_field;
 use crate::contested::replaces_structure;
-use crate::encoding::{Digest, decode_flexible};
+use crate::encoding::{Digest, decode_flexible, is_uuid};
 use crate::json::{self, Node, Object, Text, Value};
 use crate::record::look_alike;
 use crate::text::{ReadAs, misread, without_entities};
@@ -262,7 +262,6 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
             Err(_) => Unreadable(A_TIME),
         };
     }
-    // The letters of a UUID are the same in upper and in lower case (RFC 9562, section 4).
     if (name == "id" || name.ends_with("_id"))
         && is_uuid(&signed.text)
         && shown.text.eq_ignore_ascii_case(&signed.text)
@@ -281,13 +280,6 @@ fn between_texts(name: &str, shown: &Text<'_>, signed: &Text<'_>) -> Agreement {
         Some(shown) if digest(signed) == Some(shown) => Normalised,
         _ => Different,
     }
-}
-
-/// Whether a text is a UUID in its usual form.
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(is_hex)
 }
 
 /// Says which shown fields agree with the signed statement.

@@ -291,6 +291,13 @@ impl Digest {
     }
 }
 
+/// Whether a text is a UUID, whose letters can be of either case (RFC 9562, section 4).
+pub fn is_uuid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths = parts.iter().map(|part| part.len());
+    lengths.eq([8, 4, 4, 4, 12]) && parts.concat().bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 /// Hexadecimal digits in groups of four, as people compare them.
 pub fn groups_of_four(hex: &str) -> Vec<String> {
     let digits: Vec<char> = hex.chars().collect();

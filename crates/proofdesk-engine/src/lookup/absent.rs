@@ -97,7 +97,7 @@ impl Query {
 }
 
 /// What of the evidence could not be read: what is looked for may be in it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct NotRead {
     count: u64,
     /// The first places, in the order of the report, with what is said of each.

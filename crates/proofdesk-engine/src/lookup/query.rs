@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 
-use proofdesk_core::encoding::Digest;
+use proofdesk_core::encoding::{Digest, is_uuid};
 use proofdesk_core::marks::hidden;
 use proofdesk_core::record::SEAL_ID;
 use proofdesk_core::verdict::{Check, Field, FieldStatus, Finding, Kind, Reason, ValueSource};
@@ -118,7 +118,7 @@ impl Query {
         let query = |kind, id: &str, digest: Option<Digest>, host| {
             let id = match digest {
                 Some(digest) => digest.to_string(),
-                None if spelling::is_uuid(id) => id.to_lowercase(),
+                None if is_uuid(id) => id.to_lowercase(),
                 None => id.to_owned(),
             };
             let given = text.to_owned();
@@ -243,7 +243,7 @@ impl Query {
             Some(kind) => finding.kind == kind,
         };
         // Ids are opaque: one can look like a hash.
-        let is_uuid = spelling::is_uuid(&self.id);
+        let is_uuid = is_uuid(&self.id);
         let same = |id: &str| {
             id == self.id
                 || is_uuid && id.eq_ignore_ascii_case(&self.id)

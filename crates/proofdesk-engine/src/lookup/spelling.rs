@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use proofdesk_core::encoding::Digest;
+use proofdesk_core::encoding::{Digest, is_uuid};
 use proofdesk_core::verdict::Kind;
 
 use crate::checksum::{Parsed, Parser};
@@ -58,13 +58,6 @@ pub(super) fn bare(text: &str) -> &str {
     let braced = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
     let text = braced.filter(|inside| is_uuid(inside)).unwrap_or(text);
     text.strip_prefix("urn:uuid:").unwrap_or(text)
-}
-
-/// Whether a text is a UUID, whose letters can be of either case (RFC 9562, section 4).
-pub(crate) fn is_uuid(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let lengths = parts.iter().map(|part| part.len());
-    lengths.eq([8, 4, 4, 4, 12]) && parts.concat().bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Whether a text has the form of the API's ids: a UUID, or a few letters, a low line and many letters and
