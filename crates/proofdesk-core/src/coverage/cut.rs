@@ -131,9 +131,9 @@ pub(super) fn bytes<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> Option<Vec
     items.filter(|item| item.value != Value::Null).map(byte).collect()
 }
 
-/// Whether the bytes that numbers are name a record.
-pub(super) fn are_bytes_of_record<'n>(items: impl Iterator<Item = &'n Node<'n>>) -> bool {
-    bytes(items).is_some_and(|bytes| may_hold_record(&String::from_utf8_lossy(&bytes)))
+/// Whether bytes, read as a text, name a record.
+pub(super) fn are_of_record(bytes: &[u8]) -> bool {
+    may_hold_record(&String::from_utf8_lossy(bytes))
 }
 
 /// Those members that are numbered from 0 or 1 on, in the order of their numbers: so programs write lists for which

@@ -1,5 +1,5 @@
 use super::cut::{
-    Pieces, are_bytes_of_record, bytes, has_names_over_rows, in_pieces, is_cut_and_compressed,
+    Pieces, are_of_record, bytes, has_names_over_rows, in_pieces, is_cut_and_compressed,
     is_cut_record, is_table_of_records, names_a_record, numbered,
 };
 use super::found::{Coverage, Covered};
@@ -205,7 +205,7 @@ impl<'w, 't> Walk<'w, 't> {
     /// Looks at the members of an object that is no record, and says what of them stands where records
     /// stand and holds none, if it is a map of records.
     fn map(&mut self, object: &Object<'_>, depth: Depth) -> Part {
-        self.disguised(&object.members().iter().collect::<Vec<_>>());
+        self.disguised(object, |_| true);
         let (first, pages) = (self.out.found.results.len(), self.out.found.pages.len());
         let parts = self.members(object, &[], None, depth);
         if !self.covered && self.out.found_since(first) {
@@ -230,10 +230,16 @@ impl<'w, 't> Walk<'w, 't> {
         part
     }
 
-    /// Tells of a record in these members together: as a table, in another spelling, or cut in pieces.
-    fn disguised(&mut self, members: &[&Member<'_>]) {
+    /// Tells of a record in the members of these names together: as a table, in another spelling, or cut in
+    /// pieces.
+    fn disguised(&mut self, object: &Object<'_>, is_one: impl Fn(&str) -> bool) {
+        if self.covered {
+            return;
+        }
+        let members = object.members().iter().filter(|(name, _)| is_one(&name.text));
+        let members: &[&Member<'_>] = &members.collect::<Vec<_>>();
         self.table(is_table_of_records(members));
-        if !self.covered && recognise::is_in_other_spelling(members) {
+        if recognise::is_in_other_spelling(members) {
             let note = "The field names of a record stand here in different notation.";
             self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
         }
@@ -252,11 +258,7 @@ impl<'w, 't> Walk<'w, 't> {
         depth: Depth,
     ) {
         let is_own = |name: &str| kinds.iter().any(|kind| is_own_field((*kind).into(), name));
-        let others = object.members().iter().filter(|(name, _)| !is_own(&name.text));
-        let others: Vec<&Member<'_>> = others.collect();
-        if !others.is_empty() {
-            self.disguised(&others);
-        }
+        self.disguised(object, |name| !is_own(name));
         self.members(object, covered, trace, depth);
     }
 
@@ -444,15 +446,16 @@ impl<'w, 't> Walk<'w, 't> {
         if !self.report && names_a_record(pieces.clone()) {
             record("This list has the field names of a record, each beside its value.");
         }
-        if are_bytes_of_record(pieces.clone()) {
+        let bytes = bytes(pieces.clone());
+        if bytes.as_deref().is_some_and(are_of_record) {
             record(
                 "The numbers of this list, read as bytes, contain the field names of a record. They are not \
                  read as a text.",
             );
         }
-        let texts = is_cut_and_compressed(pieces.clone());
+        let texts = is_cut_and_compressed(pieces);
         self.encoded("These texts, one behind the other, encode", texts);
-        let bytes = bytes(pieces).as_deref().and_then(compressed);
+        let bytes = bytes.as_deref().and_then(compressed);
         self.encoded("These numbers, read as bytes, are", bytes);
     }
 
@@ -513,7 +516,7 @@ impl<'w, 't> Walk<'w, 't> {
         if depth.texts == TEXTS {
             let is_cut = |node: &Node<'_>| {
                 let items = node.as_array().unwrap_or_default().iter();
-                is_cut_record(items.clone()) || are_bytes_of_record(items)
+                is_cut_record(items.clone()) || bytes(items).as_deref().is_some_and(are_of_record)
             };
             let holds =
                 || read.values.iter().any(|node| recognise::holds_record(node) || is_cut(node));
