@@ -207,6 +207,7 @@ impl<'r> Reader<'r> {
                     let limit = usize::try_from(variants::LIMIT).unwrap_or(usize::MAX);
                     reading.read_to_end(&mut buffer, limit)?;
                 }
+                reading.keep_tail(&buffer);
                 let beginning = Legible::of(&buffer[..buffer.len().min(CHUNK)]);
                 facts.problem = format_of_legible(&beginning, buffer.len());
                 facts.is_html = format::is_html(&buffer);

@@ -54,8 +54,8 @@ const TAIL: usize = 22 + u16::MAX as usize;
 struct Hashed<'a> {
     hasher: Sha256,
     taking: Taking,
-    /// The last of what was read, by which an archive is told that begins as something else.
-    tail: Vec<u8>,
+    /// The last of what was read, if that is wanted.
+    tail: Option<Vec<u8>>,
     len: u64,
     /// The file's length when it was opened; `None` where nothing tells it.
     expected: Option<u64>,
@@ -144,10 +144,16 @@ impl<'a> Reading<'a> {
         self.is_searched
     }
 
-    /// The last of it, after all was read.
+    /// Keeps the last of what is read from now on, behind what came `before`.
+    pub(crate) fn keep_tail(&mut self, before: &[u8]) {
+        self.hashed.tail = Some(Vec::new());
+        self.hashed.take_tail(before);
+    }
+
+    /// The last of it, after all was read, if that was kept.
     pub(crate) fn tail(&mut self) -> Result<&[u8], ReadError> {
         self.hash_rest()?;
-        Ok(&self.hashed.tail)
+        Ok(self.hashed.tail.as_deref().unwrap_or_default())
     }
 
     /// What was wanted of the whole of it.
@@ -216,8 +222,7 @@ impl<'a> Reading<'a> {
         };
         let is_uncounted = false;
         let (hasher, taking) = (Sha256::new(), Taking::default());
-        let tail = Vec::new();
-        let hashed = Hashed { hasher, taking, tail, len: 0, expected, is_uncounted, control };
+        let hashed = Hashed { hasher, taking, tail: None, len: 0, expected, is_uncounted, control };
         Self {
             input,
             hashed,
@@ -427,6 +432,16 @@ fn hash_again(file: &mut &File, control: &Control) -> Result<[u8; 32], ReadError
 }
 
 impl Hashed<'_> {
+    fn take_tail(&mut self, bytes: &[u8]) {
+        let Some(tail) = &mut self.tail else { return };
+        // Of a file whose length is known, all before its end needs no copy.
+        if self.expected.is_none_or(|expected| self.len + TAIL as u64 > expected) {
+            let last = &bytes[bytes.len().saturating_sub(TAIL)..];
+            tail.drain(..(tail.len() + last.len()).saturating_sub(TAIL));
+            tail.extend_from_slice(last);
+        }
+    }
+
     fn left(&self) -> Option<u64> {
         self.expected.map(|expected| expected.saturating_sub(self.len))
     }
@@ -440,12 +455,7 @@ impl Hashed<'_> {
         self.hasher.update(bytes);
         self.taking.take(bytes);
         self.len += bytes.len() as u64;
-        // Of a file whose length is known, all before its end needs no copy.
-        if self.expected.is_none_or(|expected| self.len + TAIL as u64 > expected) {
-            let last = &bytes[bytes.len().saturating_sub(TAIL)..];
-            self.tail.drain(..(self.tail.len() + last.len()).saturating_sub(TAIL));
-            self.tail.extend_from_slice(last);
-        }
+        self.take_tail(bytes);
         if self.is_uncounted {
             self.control.expect(0, bytes.len() as u64);
         }
