@@ -375,16 +375,18 @@ fn note_lost_values(event: &Object<'_>, finding: &mut Finding) {
             );
         }
     }
-    let mut noted = Some(lost.join(" "));
-    for check in finding.checks.iter_mut().filter(failed).filter(|_| !lost.is_empty()) {
-        let causes: Vec<&str> = causes.iter().copied().collect();
-        *check = check.clone().possible_causes(format!(
-            "A program may have {} when it saved the event. Or an export may have altered the record, or somebody \
-             may have changed the signed part, the signature or the key.",
-            causes.join(" or ")
-        ));
-        if let Some(note) = noted.take() {
-            check.note = Some(note.into());
+    if lost.is_empty() {
+        return;
+    }
+    let causes = format!(
+        "A program may have {} when it saved the event. Or an export may have altered the record, or somebody may \
+         have changed the signed part, the signature or the key.",
+        Vec::from_iter(causes).join(" or ")
+    );
+    for (i, check) in finding.checks.iter_mut().filter(failed).enumerate() {
+        *check = check.clone().possible_causes(causes.clone());
+        if i == 0 {
+            check.note = Some(lost.join(" ").into());
         }
     }
 }
@@ -425,23 +427,20 @@ fn check_fields(r: &mut Reader<'_, '_>) -> bool {
         }
         good = false;
     }
-    for (name, should_be) in
-        [("seq", "a 64-bit integer"), ("actor", "an object"), ("targets", "an array")]
-    {
-        let node = r.required(name);
-        let fits = node.is_some_and(|node| match name {
-            "seq" => node.to_i64().is_some(),
-            "actor" => node.as_object().is_some(),
-            _ => node.as_array().is_some(),
-        });
-        if let Some(node) = node.filter(|_| !fits) {
-            r.invalid(name, should_be, node);
-        }
-        good &= fits;
+    let seq = r.required("seq");
+    if let Some(node) = seq.filter(|node| node.to_i64().is_none()) {
+        r.no_integer("seq", "a 64-bit integer", node);
     }
+    good &= seq.is_some_and(|node| node.to_i64().is_some());
+    good &= r.required_object("actor").is_some();
+    let targets = r.required("targets");
+    if let Some(node) = targets.filter(|node| node.as_array().is_none()) {
+        r.of_another_type("targets", "an array", node);
+    }
+    good &= targets.is_some_and(|node| node.as_array().is_some());
     for name in OPTIONAL {
         if let Some(node) = r.optional(name).filter(|n| n.as_object().is_none()) {
-            r.invalid(name, "an object", node);
+            r.of_another_type(name, "an object", node);
             good = false;
         }
     }

@@ -34,7 +34,7 @@ pub(crate) fn assess(
     let carried = r.optional("payload");
     let not_a_payload = carried.filter(|node| node.as_object().is_none());
     if let Some(node) = not_a_payload {
-        r.invalid("payload", "an object", node);
+        r.of_another_type("payload", "an object", node);
     }
     r.finish();
 

@@ -27,6 +27,25 @@ impl<'f, 'a> Reader<'f, 'a> {
         invalid_field(self.finding, name, should_be, node);
     }
 
+    /// Notes that `name` is of another type than it should be. What is shown does not tell a text from what it
+    /// spells.
+    pub(crate) fn of_another_type(&mut self, name: &str, should_be: &str, node: &Node<'_>) {
+        let kind = match &node.value {
+            Value::String(_) => "a text",
+            _ => node.kind(),
+        };
+        let check = invalid(name, should_be, node);
+        add_invalid(self.finding, check.note(format!("It is {kind}, not {should_be}.")));
+    }
+
+    /// Notes that `name` is no integer, or none of the size that it should be.
+    pub(crate) fn no_integer(&mut self, name: &str, should_be: &str, node: &Node<'_>) {
+        match &node.value {
+            Value::Number(_) => self.invalid(name, should_be, node),
+            _ => self.of_another_type(name, should_be, node),
+        }
+    }
+
     /// An optional member; `null` is absent.
     pub(crate) fn optional(&mut self, name: &str) -> Option<&'a Node<'a>> {
         self.object.present(name)
@@ -57,7 +76,7 @@ impl<'f, 'a> Reader<'f, 'a> {
     pub(crate) fn required_object(&mut self, name: &'static str) -> Option<&'a Node<'a>> {
         let node = self.required(name)?;
         if node.as_object().is_none() {
-            self.invalid(name, "an object", node);
+            self.of_another_type(name, "an object", node);
             return None;
         }
         Some(node)
@@ -66,7 +85,7 @@ impl<'f, 'a> Reader<'f, 'a> {
     fn as_string(&mut self, name: &str, node: &'a Node<'a>) -> Option<&'a str> {
         let text = node.as_str();
         if text.is_none() {
-            self.invalid(name, "a text", node);
+            self.of_another_type(name, "a text", node);
         }
         text
     }
@@ -234,23 +253,7 @@ pub(super) fn invalid(name: &str, should_be: &str, node: &Node<'_>) -> Check {
     Check::unknown(CheckName::Parse, Reason::InvalidField)
         .field(name.to_owned())
         .shown(beginning(&node.to_display()))
-        .note(match is_of_another_type(should_be, node) {
-            // What is shown does not tell a text from what it spells.
-            true => match &node.value {
-                Value::String(_) => format!("It is a text, not {should_be}."),
-                _ => format!("It is {}, not {should_be}.", node.kind()),
-            },
-            false => format!("It is not {should_be}."),
-        })
-}
-
-/// Whether a value is of another type than the one that these words are about.
-fn is_of_another_type(should_be: &str, node: &Node<'_>) -> bool {
-    match should_be {
-        "an integer" | "a 64-bit integer" => !matches!(node.value, Value::Number(_)),
-        "an object" | "an array" | "a text" => true,
-        _ => false,
-    }
+        .note(format!("It is not {should_be}."))
 }
 
 /// Adds such a check: then not all fields could be read.

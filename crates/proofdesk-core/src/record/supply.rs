@@ -182,9 +182,7 @@ impl Draft {
                 .next_step(format!("Ask the issuer for {name} as it was anchored, and add it."));
         }
     }
-}
 
-impl Draft {
     /// Says of content that is missing that a file is there which has its hash but for such a change.
     pub fn found_near(&mut self) {
         let checks = self.finding.checks.iter_mut();
@@ -240,16 +238,16 @@ fn content_check(
 
 /// Where content stands: a file, a part of one, or a part of a request body.
 fn place(s: &Supplied) -> String {
+    let Source { line, pointer, .. } = &s.source;
     let name = s.source.visible_name();
-    let place = match (s.source.line, &s.source.pointer) {
+    let place = match (line, pointer) {
         (None, None) => name.into_owned(),
         (Some(line), None) => format!("line {line} of {name}"),
-        _ => format!("at {}", s.source.visible_place()),
+        _ => s.source.visible_place().to_string(),
     };
     match s.form {
-        ContentForm::BodyInput | ContentForm::BodyOutput => {
-            format!("in {}", place.trim_start_matches("at "))
-        }
+        ContentForm::BodyInput | ContentForm::BodyOutput => format!("in {place}"),
+        _ if pointer.is_some() => format!("at {place}"),
         _ => place,
     }
 }

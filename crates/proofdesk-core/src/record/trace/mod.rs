@@ -47,15 +47,15 @@ pub(crate) fn assess(
     let count = r.required("event_count");
     let events = r.required("events");
     if let Some(node) = events.filter(|n| n.as_array().is_none()) {
-        r.invalid("events", "an array", node);
+        r.of_another_type("events", "an array", node);
     }
     if let Some(node) = count.filter(|n| n.to_i64().is_none()) {
-        r.invalid("event_count", "an integer", node);
+        r.no_integer("event_count", "an integer", node);
     }
     let sealed = status == Some("sealed");
     let seal = r.optional("seal_event");
     if let Some(node) = seal.filter(|n| n.as_object().is_none()) {
-        r.invalid("seal_event", "an object", node);
+        r.of_another_type("seal_event", "an object", node);
     }
     let seal = seal.and_then(Node::as_object);
     if sealed {
