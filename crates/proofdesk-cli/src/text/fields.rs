@@ -78,7 +78,7 @@ impl OfKind {
     fn take(&mut self, at: Place, finding: &Finding) {
         self.records += finding.count;
         // They may have been signed, which could not be shown.
-        self.unproven |= !matches!(finding.kind, Kind::Event)
+        self.unproven |= finding.kind != Kind::Event
             && finding.own_axes().signature != Outcome::Pass
             && !finding.has_reason(Reason::NoSignature);
         for field in &finding.fields {

@@ -39,12 +39,16 @@ fn a_pipe_is_not_waited_for() {
         &["verify", "--pin", "l=@pipe", "e"],
         &["keys", "--keyring", "ring.json", "add", "l", "@pipe"],
         &["keys", "--keyring", "ring.json", "import", "pipe"],
+        &["export", "pipe", "--format", "csv"],
+        &["repeat", "--no-keyring", "pipe"],
+        &["verify", "--no-keyring", "e", "--against", "pipe"],
     ] {
         let output = evidence.run(args);
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         let said = errors(&output);
         assert!(said.contains("it is a named pipe (FIFO)"), "{args:?}: {said}");
     }
+    refused(&evidence.run(["merge", "--no-keyring", "pipe"]), "pipe: it is no regular file");
     let checked = evidence.run(["check-request", "pipe"]);
     assert_eq!(checked.status.code(), Some(2));
     assert!(text(&checked.stdout).split_whitespace().collect::<Vec<_>>().join(" ").contains(words));
@@ -619,26 +623,6 @@ fn what_is_given_instead_of_a_key_or_a_fingerprint_is_named() {
     let said = text(&evidence.run(args).stdout);
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("The key that you pinned as a is pinned as b too"), "{said}");
-}
-
-/// Nobody may ever write into a pipe that is named.
-#[cfg(unix)]
-#[test]
-fn no_command_waits_for_a_pipe() {
-    let evidence = Evidence::new().record("r.json", &letter());
-    let pipe = evidence.outside().join("pipe");
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    for args in [
-        &["export", "pipe", "--format", "csv"][..],
-        &["repeat", "--no-keyring", "pipe"],
-        &["merge", "--no-keyring", "pipe"],
-        &["verify", "--no-keyring", "e", "--against", "pipe"],
-    ] {
-        let output = evidence.run(args);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
-        assert!(said.contains("pipe: it is"), "{args:?}: {said}");
-    }
 }
 
 #[test]

@@ -152,8 +152,8 @@ pub(super) struct Brief<'a> {
     key_source: KeySource,
     signs_its_id: bool,
     seal_id: Option<&'a str>,
-    /// The fields of ids and hashes in whose place something else was signed, and what; so many.
-    signed: (u32, Decoder<'a>),
+    /// The fields of ids and hashes in whose place something else was signed, and what.
+    signed: Decoder<'a>,
     /// Of a public key, the key.
     key: Option<PublicKeyIn<'a>>,
     /// The ids and hashes of the items, as they were written.
@@ -292,8 +292,7 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
         members.extend_from_slice(&of_name.unwrap_or_default().to_le_bytes());
         put(&mut members, Some(name));
     }
-    out.extend_from_slice(&(members.len() as u32).to_le_bytes());
-    out.extend_from_slice(&members);
+    put_block(out, &members);
     put(out, source.pointer.as_deref());
     put(out, id);
     put(out, Some(headline));
@@ -315,12 +314,12 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
     out.push(u8::from(lookup::signs_its_id(finding)));
     put_key(out, finding.key.as_deref());
     put(out, lookup::seal_id(finding));
-    let signed: Vec<_> = lookup::signed_in_place(finding).collect();
-    out.extend_from_slice(&(signed.len() as u32).to_le_bytes());
-    for (name, value) in signed {
-        put(out, Some(name));
-        put(out, Some(value));
+    let mut signed = Vec::new();
+    for (name, value) in lookup::signed_in_place(finding) {
+        put(&mut signed, Some(name));
+        put(&mut signed, Some(value));
     }
+    put_block(out, &signed);
     out.extend_from_slice(&items);
 }
 
@@ -350,6 +349,12 @@ fn put(out: &mut Vec<u8>, text: Option<&str>) {
     let len = text.map_or(u32::MAX, |text| text.len() as u32);
     out.extend_from_slice(&len.to_le_bytes());
     out.extend_from_slice(text.unwrap_or_default().as_bytes());
+}
+
+/// Writes several values behind their length together.
+fn put_block(out: &mut Vec<u8>, block: &[u8]) {
+    out.extend_from_slice(&(block.len() as u32).to_le_bytes());
+    out.extend_from_slice(block);
 }
 
 /// Writes whether there is a key, and which.
@@ -399,6 +404,11 @@ impl<'a> Decoder<'a> {
         Ok(Some(PublicKeyIn { key, domain: self.optional()?, key_id: self.optional()? }))
     }
 
+    fn block(&mut self) -> io::Result<Self> {
+        let len = self.number()?;
+        self.bytes(len as usize).map(Self)
+    }
+
     fn text(&mut self) -> io::Result<&'a str> {
         self.optional().map(Option::unwrap_or_default)
     }
@@ -412,10 +422,7 @@ impl<'a> Brief<'a> {
             reasons: r.text()?,
             hashes: r.text()?,
             path: r.text()?,
-            members: {
-                let len = r.number()?;
-                Decoder(r.bytes(len as usize)?)
-            },
+            members: r.block()?,
             pointer: r.optional()?,
             id: r.optional()?,
             headline: r.text()?,
@@ -441,14 +448,7 @@ impl<'a> Brief<'a> {
             signs_its_id: r.array()? == [1],
             key: r.key()?,
             seal_id: r.optional()?,
-            signed: {
-                let (count, begin) = (r.number()?, r);
-                for _ in 0..count {
-                    r.text()?;
-                    r.text()?;
-                }
-                (count, begin)
-            },
+            signed: r.block()?,
             items: r,
         })
     }
@@ -546,8 +546,8 @@ impl<'a> Brief<'a> {
         if let Some(id) = self.seal_id {
             field(SEAL_ID.into(), id, FieldStatus::Unsigned);
         }
-        let (count, mut signed) = self.signed;
-        for _ in 0..count {
+        let mut signed = self.signed;
+        while !signed.0.is_empty() {
             let (name, value) = (signed.text()?, signed.text()?);
             let check = Check::fail(CheckName::Binding, Reason::SignedFieldsDiffer);
             finding.add(check.field(name.to_owned()).signed(value));
