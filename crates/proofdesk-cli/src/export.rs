@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueHint;
 use proofdesk_engine::platform::{Needs, display_path};
 use proofdesk_engine::report::{self, Made, OwnFiles};
+use proofdesk_report::Form;
 
 use crate::args::RingArgs;
 use crate::earlier;
@@ -92,7 +93,7 @@ pub(crate) fn run(args: ExportArgs) -> Status {
     require_readable(format, &out)?;
     proofdesk_report::write(form, &head, &extra, &mut file, &mut out)?;
     if let Some(signature) = &mut signature {
-        signature.sign(Some(form), &head, &mut file)?;
+        signature.sign(Some(&head).filter(|_| form == Form::Svr), &mut file)?;
     }
     let is_file = out.unfinished().is_some();
     out.finish()?;

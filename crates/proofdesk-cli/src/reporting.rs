@@ -15,7 +15,7 @@ use proofdesk_engine::report::{
 };
 use proofdesk_engine::run::{self, Basis, Job, Summary};
 use proofdesk_engine::{Input, Located, ReportPlace, SkippedWhy};
-use proofdesk_report::{OfRun, Results as _};
+use proofdesk_report::{Form, OfRun, Results as _};
 
 use crate::args::Color;
 use crate::earlier;
@@ -185,16 +185,18 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
             let mut report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
             let after = finished.after(&summary)?;
             let header = finished.header(&summary, &after);
-            let head = Head::of(&header)?;
             let mut results = OfRun { report: &mut report, header: &header };
+            let mut statement_on = None;
             match format.form() {
                 Some(form) => {
+                    let head = Head::of(&header)?;
                     proofdesk_report::write(form, &head, &extra, &mut results, &mut out)?;
+                    statement_on = Some(head).filter(|_| form == Form::Svr);
                 }
                 None => results.json(&mut out)?,
             }
             if let Some(signature) = signature.as_mut().filter(|_| !summary.cancelled) {
-                signature.sign(format.form(), &head, &mut results)?;
+                signature.sign(statement_on.as_ref(), &mut results)?;
             }
             (summary, after)
         }

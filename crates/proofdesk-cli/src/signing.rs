@@ -147,20 +147,19 @@ impl Signature {
         self.out.unfinished()
     }
 
-    /// Signs the JSON report, or the statement if that is the form. The signature appears once it is finished.
+    /// Signs the JSON report, or the statement on the report with this head. The signature appears once it is finished.
     pub(crate) fn sign(
         &mut self,
-        form: Option<Form>,
-        head: &Head,
+        statement_on: Option<&Head>,
         results: &mut dyn Results,
     ) -> Result<(), Failure> {
         let mut signed = Vec::new();
-        let payload_type = match form {
-            Some(Form::Svr) => {
+        let payload_type = match statement_on {
+            Some(head) => {
                 proofdesk_report::write(Form::Svr, head, &Extra::default(), results, &mut signed)?;
                 STATEMENT_TYPE
             }
-            _ => {
+            None => {
                 results.json(&mut signed)?;
                 REPORT_TYPE
             }

@@ -7,7 +7,7 @@ use tempfile::SpooledTempFile;
 use crate::platform::{display_path, in_words};
 
 /// So many bytes are kept in memory; more, in a temporary file.
-const IN_MEMORY: usize = 16 << 20;
+const IN_MEMORY: usize = 1 << 20;
 /// Whoever reads one piece after another gets so many bytes at once from the file.
 const WINDOW: u64 = 256 << 10;
 

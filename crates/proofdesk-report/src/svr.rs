@@ -19,26 +19,26 @@ const PROPERTY: &str = "PROOFDESK_VERIFIED";
 struct Statement<'s> {
     #[serde(rename = "_type")]
     kind: &'static str,
-    subject: Vec<Subject<'s>>,
+    subject: Vec<Subject>,
     #[serde(rename = "predicateType")]
     predicate_type: &'static str,
     predicate: Predicate<'s>,
 }
 
 #[derive(Serialize)]
-struct Subject<'s> {
+struct Subject {
     name: String,
-    digest: Sha256<'s>,
+    digest: Sha256,
 }
 
 #[derive(Serialize)]
-struct Sha256<'s> {
-    sha256: &'s str,
+struct Sha256 {
+    sha256: String,
 }
 
 #[derive(Serialize)]
 struct Predicate<'s> {
-    verifier: Verifier<'s>,
+    verifier: Verifier,
     #[serde(rename = "timeCreated")]
     time_created: &'s str,
     properties: [&'static str; 1],
@@ -46,14 +46,14 @@ struct Predicate<'s> {
 
 /// Who verified. `report` is ours: readers that do not know it ignore it.
 #[derive(Serialize)]
-struct Verifier<'s> {
+struct Verifier {
     id: String,
-    report: Report<'s>,
+    report: Report,
 }
 
 #[derive(Serialize)]
-struct Report<'s> {
-    digest: Sha256<'s>,
+struct Report {
+    digest: Sha256,
 }
 
 pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write) -> io::Result<()> {
@@ -80,10 +80,10 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
     let has_more = |source: &Source| head.left_over.iter().any(|more| more.path == source.name());
     let mut subject = Vec::new();
     for read in &head.files {
-        let source = Source { members: read.members.clone(), ..Source::file(read.path.clone()) };
+        let source = read.source();
         let name = file(&source);
         if verified.get(&name) == Some(&true) && !has_more(&source) {
-            subject.push(Subject { name, digest: Sha256 { sha256: &read.sha256 } });
+            subject.push(Subject { name, digest: Sha256 { sha256: read.sha256.to_string() } });
         }
     }
     if subject.is_empty() {
@@ -99,7 +99,7 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
         predicate: Predicate {
             verifier: Verifier {
                 id: format!("{STATEMENT_VERIFIER}{}", head.rules_version),
-                report: Report { digest: Sha256 { sha256: report_digest } },
+                report: Report { digest: Sha256 { sha256: report_digest.to_owned() } },
             },
             time_created: &head.run.started_at,
             properties: [PROPERTY],

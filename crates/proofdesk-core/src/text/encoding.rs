@@ -26,7 +26,8 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{
     GeneralPurpose, GeneralPurposeConfig, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD,
 };
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use super::character::{is_deceptive, mark};
@@ -337,6 +338,18 @@ impl fmt::Debug for Digest {
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        let is_lower = !digits.bytes().any(|byte| byte.is_ascii_uppercase());
+        let mut bytes = [0; 32];
+        match is_lower && hex::decode_to_slice(&digits, &mut bytes).is_ok() {
+            true => Ok(Self(bytes)),
+            false => Err(D::Error::custom("a SHA-256 is 64 lowercase hexadecimal digits")),
+        }
     }
 }
 

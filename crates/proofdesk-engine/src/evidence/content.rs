@@ -105,7 +105,8 @@ impl FileRecord {
 /// Everything in the evidence that can be content.
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
-    pub(super) files: BTreeMap<FileNumber, FileRecord>,
+    /// Each by itself, since there can be millions: the rooms of a tree are only half full.
+    pub(super) files: BTreeMap<FileNumber, Box<FileRecord>>,
     /// Request bodies that are not whole files.
     pub(super) bodies: BTreeMap<Order, FileRecord>,
     /// Canonical payloads of files, and how large they are altogether.
@@ -165,7 +166,7 @@ impl Contents {
             is_html,
             container,
         };
-        self.files.insert(file, record);
+        self.files.insert(file, Box::new(record));
     }
 
     /// A request body at a place in a file, and every form by which it may be named, its own bytes first.
@@ -229,7 +230,7 @@ impl Contents {
 
     /// Every file and every request body that is not a whole file.
     pub(super) fn iter(&self) -> impl Iterator<Item = &FileRecord> {
-        self.files.values().chain(self.bodies.values())
+        self.files.values().map(Box::as_ref).chain(self.bodies.values())
     }
 
     /// What is said of a file as a whole has its hash.

@@ -33,9 +33,11 @@ pub(super) fn supply(
 ) -> Option<Claims> {
     let payloads = Payloads::take(records, contents, control)?;
     let carried = carried_documents(records);
-    let index = Index::of(contents);
+    let wants = records.held().iter().flat_map(|held| &held.draft.wants);
+    let wanted: HashSet<Digest> = wants.map(|want| want.digest).collect();
+    let index = Index::of(contents, &wanted);
     let claims = index.claims(records, control)?;
-    let near = Near::of(contents, &claims, control)?;
+    let near = Near::of(contents, &wanted, &claims, control)?;
     let mut serving = HashMap::new();
     let mut told = ToldFiles::default();
     let mut proofs = Vec::new();
@@ -136,7 +138,7 @@ type Named = (Digest, ContentForm, Content);
 /// Of a hash that many have, those that can be what is wanted are looked for once.
 type Serving = HashMap<(Digest, WantRole), Rc<[Named]>>;
 
-/// Everything that can be content, by its hashes.
+/// Everything that can be content, by those of its hashes that a record names.
 struct Index<'c> {
     contents: Vec<&'c FileRecord>,
     /// Sorted: of each hash the stronger forms first, so that they are not cut off.
@@ -144,10 +146,11 @@ struct Index<'c> {
 }
 
 impl<'c> Index<'c> {
-    fn of(contents: &'c Contents) -> Self {
+    fn of(contents: &'c Contents, wanted: &HashSet<Digest>) -> Self {
         let contents: Vec<&FileRecord> = contents.iter().collect();
         let all = contents.iter().enumerate().flat_map(|(content, record)| {
-            record.all_forms().map(move |(form, digest)| (digest, form, content))
+            let forms = record.all_forms().filter(|(_, digest)| wanted.contains(digest));
+            forms.map(move |(form, digest)| (digest, form, content))
         });
         let mut named: Vec<Named> = all.collect();
         named.sort_unstable();
@@ -329,7 +332,7 @@ struct Hints {
     is_near: bool,
 }
 
-/// Files that no record names, by the hashes of their variants and by name.
+/// Files that no record names, by the hashes of their variants that a record names, and by name.
 struct Near<'c> {
     contents: &'c Contents,
     variants: HashMap<Digest, Vec<(FileNumber, Variant)>>,
@@ -337,14 +340,22 @@ struct Near<'c> {
 }
 
 impl<'c> Near<'c> {
-    fn of(contents: &'c Contents, claims: &Claims, control: &Control) -> Option<Self> {
+    fn of(
+        contents: &'c Contents,
+        wanted: &HashSet<Digest>,
+        claims: &Claims,
+        control: &Control,
+    ) -> Option<Self> {
         let mut near = Self { contents, variants: HashMap::new(), names: HashMap::new() };
+        if wanted.is_empty() {
+            return Some(near);
+        }
         for (file, record) in &contents.files {
             if record.recognised || claims.name(record) {
                 continue;
             }
             go_on(control)?;
-            for (variant, digest) in &record.near {
+            for (variant, digest) in record.near.iter().filter(|(_, hash)| wanted.contains(hash)) {
                 near.variants.entry(*digest).or_default().push((*file, *variant));
             }
             near.names.insert(record.file_name().to_owned(), *file);

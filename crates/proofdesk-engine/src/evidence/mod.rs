@@ -280,7 +280,7 @@ impl Evidence {
     ) -> bool {
         let is_content = |record: Option<&FileRecord>| record.is_some_and(|r| naming.is_content(r));
         let in_body = body.is_some_and(|body| match *body == body.whole_file() {
-            true => is_content(self.contents.files.get(&body.file)),
+            true => is_content(self.contents.files.get(&body.file).map(Box::as_ref)),
             false => is_content(self.contents.bodies.get(body)),
         });
         let in_document =

@@ -22,7 +22,7 @@ pub(super) struct Results<'r> {
     /// The places of those that are given out, in the order of the report.
     pub kept: Peekable<vec::IntoIter<usize>>,
     pub small: Peekable<vec::IntoIter<Small>>,
-    pub files: Peekable<btree_map::Iter<'r, FileNumber, FileRecord>>,
+    pub files: Peekable<btree_map::Iter<'r, FileNumber, Box<FileRecord>>>,
     pub contents: &'r Contents,
     pub naming: Naming,
     pub places: &'r Places<'r>,

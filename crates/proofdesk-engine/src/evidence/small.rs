@@ -120,7 +120,7 @@ impl<'e> Related<'e> {
         Self {
             contents: forms(false).chain(near).collect(),
             texts: forms(true).collect(),
-            names: contents.files.values().map(FileRecord::file_name).collect(),
+            names: contents.files.values().map(|file| file.file_name()).collect(),
             ids: items().filter_map(|item| item.id.clone()).collect(),
             hashes: items().filter_map(|item| item.content_hash).collect(),
             payloads: wanted.collect(),

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use proofdesk_core::encoding::Digest;
 use proofdesk_core::verdict::{Member, Source};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::source::FileDigest;
 use crate::platform::display_path;
 
 /// What stands before the name of a table in a report.
@@ -62,21 +62,22 @@ pub struct FileRead {
     /// Its path, or that of the outermost container.
     pub path: Arc<str>,
     /// The way to it inside containers.
-    pub members: Vec<Member>,
+    pub members: Arc<[Member]>,
     /// Its length in bytes.
     pub size: u64,
-    /// SHA-256 of its bytes, 64 lowercase hex digits.
-    pub sha256: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
     /// As of [`Source`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cached: bool,
 }
 
 impl FileRead {
-    /// What was read at a place.
-    pub(crate) fn new(source: Source, FileDigest { sha256, len }: FileDigest) -> Self {
-        let Source { path, members, cached, .. } = source;
-        Self { path, members, size: len, sha256: hex::encode(sha256), cached }
+    /// Where it is.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        let Self { path, members, cached, .. } = self;
+        Source { members: members.to_vec(), cached: *cached, ..Source::file(path.clone()) }
     }
 }
 

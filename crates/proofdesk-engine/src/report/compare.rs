@@ -269,7 +269,7 @@ impl Files {
                 continue;
             }
             let source = |file: &FileRead| Source {
-                members: file.members.clone(),
+                members: file.members.to_vec(),
                 ..Source::file(file.path.clone())
             };
             let is_other = change == ChangeKind::Bytes;

@@ -72,10 +72,7 @@ pub(crate) fn write_json(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    let head = serde_json::to_string(header)?;
-    // The results are its last member.
-    write!(out, "{},\n\"summary\":", head.strip_suffix('}').unwrap_or(&head))?;
-    serde_json::to_writer(&mut out, header.summary)?;
+    write_head(header, &mut out)?;
     out.write_all(b",\n\"results\":[")?;
     for (i, extent) in extents.enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
@@ -83,6 +80,35 @@ pub(crate) fn write_json(
     }
     out.write_all(b"\n]}\n")?;
     out.flush()
+}
+
+/// Writes the report but for its last member, the results, and what closes it.
+pub(super) fn write_head(header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut open = ButTheLastByte { out: &mut *out, last: None };
+    serde_json::to_writer(&mut open, header)?;
+    out.write_all(b",\n\"summary\":")?;
+    serde_json::to_writer(out, header.summary)?;
+    Ok(())
+}
+
+/// Leaves out the byte that comes last: more members follow instead of what closes an object.
+struct ButTheLastByte<'o> {
+    out: &'o mut dyn Write,
+    last: Option<u8>,
+}
+
+impl Write for ButTheLastByte<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some((last, rest)) = bytes.split_last() {
+            self.out.write_all(self.last.replace(*last).as_slice())?;
+            self.out.write_all(rest)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Writes the last line of the NDJSON report.
@@ -97,5 +123,8 @@ pub fn finish_ndjson(header: &Header<'_>, out: &mut dyn Write) -> io::Result<()>
         header: &'a Header<'a>,
     }
     let last = Last { summary: header.summary, header };
-    writeln!(out, "{}", serde_json::to_string(&last)?)
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer(&mut out, &last)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }

@@ -2,6 +2,7 @@
 //!
 //! It is read as it comes, result by result, so that a report of any length costs no memory.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead as _, BufReader, Read};
 
@@ -10,13 +11,15 @@ use proofdesk_core::verdict::{
     provisional_headline,
 };
 use serde::Deserialize;
+use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use super::against::Against;
 use super::engagement::Engagement;
 use super::facts::RunFacts;
 use super::header::Header;
+use super::json::write_head;
 use super::options::VerdictOptions;
 use super::pinned::{PinnedKey, ReviewerKey};
 use crate::input::{FileRead, SCHEMA, Skipped};
@@ -217,23 +220,27 @@ pub fn read_report(
     if let Some(error) = failed {
         return Err(error.into());
     }
-    let head: Json = read.map_err(|error| match error.is_io() {
+    let head = read.map_err(|error| match error.is_io() {
         true => ReadReportError::Io(error.into()),
         false => ReadReportError::NoReport(error),
     })?;
-    match head.get("schema").and_then(Json::as_str) {
-        Some(schema) if schema != SCHEMA && schema.starts_with("proofdesk.report/") => {
-            Err(ReadReportError::OtherVersion(schema.to_owned()))
+    let schema = head.get("schema").and_then(|schema| serde_json::from_str(schema.get()).ok());
+    match schema {
+        Some::<String>(schema) if schema != SCHEMA && schema.starts_with("proofdesk.report/") => {
+            Err(ReadReportError::OtherVersion(schema))
         }
-        _ => Head::read(head).map_err(ReadReportError::NoReport),
+        _ => {
+            let members = head.iter().map(|(name, value)| (&**name, &**value));
+            let head = Head::deserialize(MapDeserializer::new(members));
+            head.and_then(Head::known).map_err(ReadReportError::NoReport)
+        }
     }
 }
 
 impl Head {
-    fn read(head: Json) -> serde_json::Result<Self> {
-        let head = Self::deserialize(head)?;
-        match head.schema == SCHEMA {
-            true => Ok(head),
+    fn known(self) -> serde_json::Result<Self> {
+        match self.schema == SCHEMA {
+            true => Ok(self),
             false => Err(serde_json::Error::custom("its schema is not that of a report")),
         }
     }
@@ -243,9 +250,10 @@ impl Head {
     /// # Errors
     /// None, unless the two structures differ.
     pub fn of(header: &Header<'_>) -> io::Result<Self> {
-        let mut head = serde_json::to_value(header)?;
-        head["summary"] = serde_json::to_value(header.summary)?;
-        Ok(Self::read(head)?)
+        let mut text = Vec::new();
+        write_head(header, &mut text)?;
+        text.push(b'}');
+        Ok(serde_json::from_slice(&text)?)
     }
 }
 
@@ -254,20 +262,24 @@ pub(crate) fn read_result(text: &[u8]) -> io::Result<Reported> {
     Ok(serde_json::from_slice(text)?)
 }
 
+/// The members of a report but its results, as their texts: of millions of files, a tree of values would take
+/// far more.
+type Members = BTreeMap<String, Box<RawValue>>;
+
 struct WholeReport<'v> {
     visit: &'v mut dyn FnMut(Reported) -> io::Result<()>,
     failed: &'v mut Option<io::Error>,
 }
 
 impl<'de> Visitor<'de> for WholeReport<'_> {
-    type Value = Json;
+    type Value = Members;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object with the members of a report")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let mut head = serde_json::Map::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members, A::Error> {
+        let mut head = Members::new();
         let mut had_results = false;
         while let Some(name) = members.next_key::<String>()? {
             let twice = match name == "results" {
@@ -283,7 +295,7 @@ impl<'de> Visitor<'de> for WholeReport<'_> {
             }
         }
         match had_results {
-            true => Ok(Json::Object(head)),
+            true => Ok(head),
             false => Err(A::Error::missing_field("results")),
         }
     }

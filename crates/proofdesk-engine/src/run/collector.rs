@@ -23,7 +23,7 @@ use crate::evidence::{
     lists,
 };
 use crate::input::{
-    self, BlockYield, Entry, FileDigest, FileEnd, FileRead, Judged, Looks, Placed, Places, Skipped,
+    self, BlockYield, Entry, FileDigest, FileEnd, Judged, Looks, Placed, Places, Skipped,
     SkippedWhy, Standing, Unread, Unreadable,
 };
 use crate::lookup::{self, Match, Meant, NotRead, Query};
@@ -551,8 +551,7 @@ impl<'a, T> Collector<'a, T> {
         });
         self.summary.left_over = left_over.collect();
         let read = std::mem::take(&mut self.read).into_iter();
-        let read: Vec<_> =
-            read.map(|(file, digest)| FileRead::new(self.source(file), digest)).collect();
+        let read: Vec<_> = read.map(|(file, digest)| self.places.file_read(file, digest)).collect();
         let rows = std::mem::replace(&mut self.rows, Rows::new());
         self.summary.end(read.into(), &self.roots, rows, &self.job.trust)?;
         self.note_look_alikes();
@@ -622,10 +621,9 @@ impl<'a, T> Collector<'a, T> {
 
     /// Notes which names look alike.
     fn note_look_alikes(&mut self) {
-        let members: Vec<String> = self.places.names().collect();
         let given = self.entries.iter().map(|entry| &*entry.display);
         let skipped = self.summary.skipped_files.iter().map(|file| &*file.path);
-        let names = given.chain(members.iter().map(String::as_str)).chain(skipped);
+        let names = given.chain(self.places.names()).chain(skipped);
         self.summary.look_alikes = LookAlikes::among(names);
     }
 }

@@ -91,7 +91,10 @@ impl Digested {
         let (root, path) = roots.below(&file.path);
         let members = MemberRow::all(&file.members);
         let path = &path;
-        self.push(root, &FileRow { members, path, sha256: &file.sha256, size: file.size });
+        self.push(
+            root,
+            &FileRow { members, path, sha256: &file.sha256.to_string(), size: file.size },
+        );
     }
 
     /// Adds a result.

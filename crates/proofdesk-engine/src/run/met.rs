@@ -207,16 +207,15 @@ impl Met {
         let mut all: Vec<MetKey> = signed.collect();
         let is_fetched = !self.documents.is_empty() && !self.notes.is_empty();
         for file in files.iter().filter(|_| is_fetched) {
-            let Some(note) = self.notes.get(&file.sha256) else { continue };
-            let here = (file.path.clone(), file.members.clone());
+            let Some(note) = self.notes.get(&file.sha256.to_string()) else { continue };
+            let here = (file.path.clone(), file.members.to_vec());
             let asked = domain_of_issuer(&note.domain);
             let documents = self.documents.iter().filter(|document| {
                 document.file == here
                     && asked.is_some()
                     && domain_of_issuer(&document.domain) == asked
             });
-            let source =
-                Source { members: file.members.clone(), ..Source::file(file.path.clone()) };
+            let source = file.source();
             all.extend(documents.map(|document| MetKey {
                 domain: Some(document.domain.clone()),
                 fingerprint: document.fingerprint.clone(),

@@ -8,9 +8,9 @@ use super::digested::{Digested, InputDigests};
 use crate::spool::Spool;
 
 /// So many are kept in memory; sorted, they go to a temporary file.
-const KEPT: usize = 1 << 18;
+const KEPT: usize = 1 << 16;
 /// Of each sorted stretch, so many are read at once.
-const AT_ONCE: u64 = 512;
+const AT_ONCE: u64 = 128;
 /// One takes so many bytes: its input, then its hash.
 const LEN: usize = 36;
 

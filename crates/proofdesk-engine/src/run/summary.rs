@@ -94,7 +94,7 @@ pub struct Summary {
     /// Every file that was read to its end, in the order of the report, which has them beside the summary.
     #[serde(skip)]
     #[cfg_attr(feature = "ts", ts(skip))]
-    pub files_read: Arc<[FileRead]>,
+    pub files_read: Arc<Vec<FileRead>>,
     /// A digest of each input, sorted: what the digest of a report is made of. Empty if the run was
     /// cancelled.
     #[serde(skip)]
@@ -174,7 +174,7 @@ impl Summary {
     /// Ends the count of a run that was not cancelled.
     pub(super) fn end(
         &mut self,
-        files: Arc<[FileRead]>,
+        files: Arc<Vec<FileRead>>,
         roots: &Roots,
         mut rows: Rows,
         trust: &Trust,

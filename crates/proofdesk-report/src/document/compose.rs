@@ -2,7 +2,7 @@
 
 use std::io;
 
-use proofdesk_engine::core::verdict::{CheckName, Source, Verdict};
+use proofdesk_engine::core::verdict::{CheckName, Verdict};
 use proofdesk_engine::core::{capital, counted, grouped};
 use proofdesk_engine::keys::SECOND_KEY_MEANS;
 use proofdesk_engine::report::{Clock, Head, PinnedKey, VerdictOptions};
@@ -336,9 +336,9 @@ fn files(head: &Head, filed: &Filed<'_>, page: &mut dyn Page) -> io::Result<()> 
     }
     page.table("Files that were read to their end", &columns)?;
     for read in head.files.iter().take(LISTED) {
-        let place = Source { members: read.members.clone(), ..Source::file(read.path.clone()) };
-        let name = Text::plain(&file(&place));
-        let mut cells = vec![name, Text::words(&grouped(read.size)), Text::digits(&read.sha256)];
+        let name = Text::plain(&file(&read.source()));
+        let digest = Text::digits(&read.sha256.to_string());
+        let mut cells = vec![name, Text::words(&grouped(read.size)), digest];
         if filed.has_exhibits() {
             cells.push(Text::plain(filed.exhibit(read)));
         }

@@ -55,12 +55,14 @@ pub(super) fn read(archive: &Section, visit: &mut Visit<'_>) -> Result<Told, Rea
         told.damaged(format!("At byte {at}, bytes stand in it that belong to no member."));
     }
     let sha512 = Sha512Lists::among(directory.entries.iter().map(|entry| &*entry.name));
+    // One for all members: to make and drop one for each breaks the memory of some systems into pieces.
+    let mut inflate = DeflateDecoder::new(BufReader::with_capacity(0, archive.clone()));
     for (entry, placed) in directory.entries.iter().zip(members) {
         let name = Name::Bytes(entry.name.clone());
         match placed {
             Ok(placed) => {
                 let sha512 = sha512.are_listed(&entry.name);
-                member(archive, entry, placed, name, sha512, visit)?;
+                member(archive, entry, placed, name, sha512, &mut inflate, visit)?;
             }
             Err(check) => visit(Member { name, is: Is::Unread(*check) })?,
         }
@@ -207,6 +209,7 @@ fn member(
     placed: Placed,
     name: Name,
     sha512: bool,
+    inflate: &mut Inflate,
     visit: &mut Visit<'_>,
 ) -> Result<(), ReadError> {
     let mut unread = |check| visit(Member { name: name.clone(), is: Is::Unread(check) });
@@ -238,11 +241,15 @@ fn member(
             )));
         }
     };
-    let packed = BufReader::with_capacity(STEP, section.clone());
+    let step = usize::try_from(entry.packed).map_or(STEP, |packed| packed.min(STEP));
+    let packed = BufReader::with_capacity(step, section.clone());
     let mut stream = Checked {
         stream: match is_stored {
             true => Packed::Stored(packed),
-            false => Packed::Deflated(DeflateDecoder::new(packed)),
+            false => {
+                inflate.reset(packed);
+                Packed::Deflated(inflate)
+            }
         },
         crc: Crc::new(),
         left: entry.size,
@@ -293,12 +300,14 @@ fn method_name(method: u16) -> String {
     name.to_owned()
 }
 
-enum Packed {
+type Inflate = DeflateDecoder<BufReader<Section>>;
+
+enum Packed<'i> {
     Stored(BufReader<Section>),
-    Deflated(DeflateDecoder<BufReader<Section>>),
+    Deflated(&'i mut Inflate),
 }
 
-impl Packed {
+impl Packed<'_> {
     /// Whether everything that the archive has for it was used.
     fn is_used_up(&mut self) -> io::Result<bool> {
         match self {
@@ -311,7 +320,7 @@ impl Packed {
     }
 }
 
-impl Read for Packed {
+impl Read for Packed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Stored(stored) => stored.read(buffer),
@@ -321,15 +330,15 @@ impl Read for Packed {
 }
 
 /// The bytes of a member, compared at their end with what the directory states.
-struct Checked {
-    stream: Packed,
+struct Checked<'i> {
+    stream: Packed<'i>,
     crc: Crc,
     left: u64,
     stated: u32,
     ended: bool,
 }
 
-impl Read for Checked {
+impl Read for Checked<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.is_empty() || self.ended {
             return Ok(0);

@@ -297,6 +297,9 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// As [`Reading::fill`].
     pub fn read_to_end(&mut self, buffer: &mut Vec<u8>, limit: usize) -> Result<bool, ReadError> {
+        if self.ended {
+            return Ok(buffer.len() <= limit);
+        }
         // Room for all of it and the step that meets the end, so that the buffer never moves. The
         // length is only a hint, though: in /proc it is 0.
         let left = self.hashed.left().unwrap_or(0);
