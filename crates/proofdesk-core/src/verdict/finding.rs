@@ -128,10 +128,9 @@ impl Finding {
 
     /// The one sentence, as a run that is incomplete says it if `provisional`.
     pub fn headline_told(&self, provisional: bool) -> Cow<'_, str> {
-        let failed = || self.checks.iter().filter(|check| check.outcome != Outcome::Pass);
         let told = provisional.then(|| {
-            let reason = failed().find_map(|check| check.reason);
-            provisional_headline(self.verdict, self.kind, self.signer.label.as_deref(), reason)
+            let (label, reason) = (self.signer.label.as_deref(), self.foremost_reason());
+            provisional_headline(self.verdict, self.kind, label, reason)
         });
         told.flatten().map_or(Cow::Borrowed(&self.headline), Cow::Owned)
     }
@@ -240,7 +239,7 @@ impl Finding {
 
     /// The reason that its headline and causes are most about; `None` if all of its own checks passed.
     pub fn foremost_reason(&self) -> Option<Reason> {
-        foremost_reason(&self.checks)
+        foremost_reason(self.checks.iter().filter_map(|check| Some((check.outcome, check.reason?))))
     }
 
     fn of_children(&self) -> OfChildren {

@@ -25,4 +25,4 @@ pub use reason::Reason;
 pub use role::Role;
 pub use source::{Field, FieldStatus, KeySource, Member, Signer, Source, file_name};
 pub use whole::WholeCheck;
-pub use wording::{provisional_headline, provisionally, signed_with};
+pub use wording::{foremost_reason, provisional_headline, provisionally, signed_with};

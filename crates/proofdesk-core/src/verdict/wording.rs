@@ -202,7 +202,7 @@ pub fn signed_with(labels: &[Option<&str>]) -> String {
 }
 
 /// The headline of a result of a run that was cancelled or still goes on, where that of its verdict says
-/// "verified". `label` is that of the pin that signed, `reason` the first reason of what did not pass.
+/// "verified". `label` is that of the pin that signed, `reason` the [foremost](foremost_reason) of what did not pass.
 pub fn provisional_headline(
     verdict: Verdict,
     kind: Kind,
@@ -228,11 +228,13 @@ pub fn provisionally(clause: &str) -> String {
 /// The clause where no reason has one.
 const UNSAID: &str = "something that is needed could not be checked";
 
-/// The reason of checks that a mismatch or a doubt is most about.
-pub(super) fn foremost_reason(checks: &[Check]) -> Option<Reason> {
-    let failed = || checks.iter().filter(|check| check.outcome == Outcome::Fail);
-    let open = checks.iter().filter(|check| check.outcome == Outcome::Unknown);
-    foremost(failed()).first().copied().or_else(|| foremost(open).first().copied())?.reason
+/// The reason that a mismatch or a doubt is most about, of checks by their outcomes.
+pub fn foremost_reason(checks: impl Iterator<Item = (Outcome, Reason)> + Clone) -> Option<Reason> {
+    let foremost = |wanted| {
+        let such = checks.clone().filter(|(outcome, _)| *outcome == wanted);
+        such.map(|(_, reason)| reason).min_by_key(|reason| rank(*reason))
+    };
+    foremost(Outcome::Fail).or_else(|| foremost(Outcome::Unknown))
 }
 
 /// The first check of each reason, what a mismatch or a doubt is most about first.
@@ -243,7 +245,12 @@ fn foremost<'c>(checks: impl Iterator<Item = &'c Check>) -> Vec<&'c Check> {
             found.push(check);
         }
     }
-    // The codes are declared in no order of weight, so the few that explain others are named here.
+    found.sort_by_key(|check| check.reason.map(rank));
+    found
+}
+
+/// How far a reason stands behind those that explain others. The codes are declared in no order of weight.
+fn rank(reason: Reason) -> usize {
     const FOREMOST: [Reason; 4] = [
         Reason::PinnedKeyMismatch,
         Reason::UnexpectedSigner,
@@ -251,9 +258,7 @@ fn foremost<'c>(checks: impl Iterator<Item = &'c Check>) -> Vec<&'c Check> {
         // Where the signed bytes are about something else, no field of theirs is to be relied on.
         Reason::SignedPayloadDoesNotBind,
     ];
-    let place = |check: &&Check| FOREMOST.iter().position(|f| check.reason == Some(*f));
-    found.sort_by_key(|check| place(check).unwrap_or(FOREMOST.len()));
-    found
+    FOREMOST.iter().position(|foremost| reason == *foremost).unwrap_or(FOREMOST.len())
 }
 
 /// What continues the headline for one check.

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use proofdesk_core::verdict::{Kind, Reason, RecordKind, signed_with};
+use proofdesk_core::verdict::{
+    Check, CheckName, Finding, Kind, Reason, RecordKind, Source, signed_with,
+};
 use proofdesk_core::{visible, visible_json, visible_name};
 
 #[test]
@@ -36,6 +38,22 @@ fn codes_are_stable_words_of_their_own() {
         id_not_signed document_not_found attestation_not_found event_not_found trace_not_found";
     let ours: Vec<&str> = Reason::ALL.iter().map(|r| r.code()).collect();
     assert_eq!(ours, contract.split_whitespace().collect::<Vec<_>>());
+}
+
+/// What explains the others is named while the run goes on as it is at its end, wherever it stands.
+#[test]
+fn a_run_that_goes_on_names_the_same_reason_of_a_log() {
+    let explains = || Check::fail(CheckName::Signer, Reason::PinnedKeyMismatch);
+    let other = || Check::fail(CheckName::Sequence, Reason::SequenceConflict);
+    for checks in [[explains(), other()], [other(), explains()]] {
+        let mut log = Finding::new(Source::file("log.ndjson"), Kind::AuditLog);
+        checks.into_iter().for_each(|check| log.add(check));
+        log.conclude();
+        for provisional in [false, true] {
+            let told = log.headline_told(provisional);
+            assert!(told.contains(Reason::PinnedKeyMismatch.clause()), "{told}");
+        }
+    }
 }
 
 /// Never more than was checked: no word that promises or accuses.

@@ -226,7 +226,7 @@ impl Results {
     pub fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
         self.put_in_order();
         let Self { texts, stored, .. } = self;
-        stored.iter().try_for_each(|stored| visit(report::read_back(texts, &stored.extent)?))
+        report::read_each(texts, stored.iter().map(|stored| stored.extent), visit)
     }
 
     /// Writes the JSON report: the same bytes as [`report::JsonReport::write`].

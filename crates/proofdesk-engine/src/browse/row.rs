@@ -39,7 +39,8 @@ pub struct Row {
     pub signer: Option<String>,
     /// Where the key comes from.
     pub key_source: KeySource,
-    /// The reason codes of the checks that did not pass, those of its items behind its own.
+    /// The reason codes of the checks that did not pass, what it is most about first, and those of its items
+    /// behind its own.
     pub reasons: Vec<String>,
     /// How many items it has.
     pub children: u32,
@@ -273,6 +274,7 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
         }
     };
     finding.checks.iter().for_each(&mut note);
+    let foremost = finding.foremost_reason();
     let (mut count, mut items) = (0, Vec::new());
     for child in finding.children.iter() {
         child.checks.iter().for_each(&mut note);
@@ -282,6 +284,8 @@ fn write(finding: &Finding, out: &mut Vec<u8>) {
         put(&mut items, child.hashes.first().map(|(name, _)| *name));
         put(&mut items, Some(&joined(hashes(&child))));
     }
+    // What the row is most about comes first.
+    reasons.sort_by_key(|reason| Some(*reason) != foremost);
     put(out, Some(&joined(words.into_iter()).to_lowercase()));
     put(out, Some(&joined(reasons.iter().map(|reason| reason.code()))));
     put(out, Some(&joined(hashes(finding))));

@@ -1,6 +1,8 @@
 //! The report as one JSON document, and as JSON lines.
 
+use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -41,8 +43,7 @@ impl JsonReport {
     /// What `visit` returns, and those of the temporary file.
     pub fn each(&mut self, visit: &mut dyn FnMut(Reported) -> io::Result<()>) -> io::Result<()> {
         self.sort();
-        let Self { texts, extents } = self;
-        extents.iter().try_for_each(|extent| visit(read_back(texts, extent)?))
+        read_each(&mut self.texts, self.extents.iter().copied(), visit)
     }
 
     fn sort(&mut self) {
@@ -62,6 +63,68 @@ impl JsonReport {
 /// A result that was kept in a temporary file.
 pub(crate) fn read_back(texts: &mut Spool, extent: &Extent) -> io::Result<Reported> {
     read_result(texts.get(extent.at, extent.len)?)
+}
+
+/// So many bytes of results are read at a time, each time by another thread.
+const AT_ONCE: usize = 128 << 10;
+/// So many threads read what comes next.
+const AHEAD: usize = 4;
+
+/// Shows each of these results to `visit`. Meanwhile other threads read those that come next: that takes longer
+/// than most of what is done with a result.
+pub(crate) fn read_each(
+    texts: &mut Spool,
+    mut extents: impl Iterator<Item = Extent>,
+    visit: &mut dyn FnMut(Reported) -> io::Result<()>,
+) -> io::Result<()> {
+    std::thread::scope(|scope| {
+        let mut coming = VecDeque::with_capacity(AHEAD);
+        loop {
+            while coming.len() < AHEAD {
+                let some = Arc::new(Texts::next(texts, &mut extents)?);
+                if some.lens.is_empty() {
+                    break;
+                }
+                let same = some.clone();
+                let thread = std::thread::Builder::new();
+                coming.push_back((some, thread.spawn_scoped(scope, move || same.read()).ok()));
+            }
+            let Some((some, thread)) = coming.pop_front() else { return Ok(()) };
+            // Where the system has no thread for it, it is read here.
+            let read = thread.and_then(|thread| thread.join().ok()).unwrap_or_else(|| some.read());
+            read?.into_iter().try_for_each(&mut *visit)?;
+        }
+    })
+}
+
+/// The texts of some results, one behind the other.
+#[derive(Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    lens: Vec<u32>,
+}
+
+impl Texts {
+    fn next(texts: &mut Spool, extents: &mut impl Iterator<Item = Extent>) -> io::Result<Self> {
+        let mut next = Self::default();
+        while next.bytes.len() < AT_ONCE
+            && let Some(Extent { at, len, .. }) = extents.next()
+        {
+            next.bytes.extend_from_slice(texts.get(at, len)?);
+            next.lens.push(len);
+        }
+        Ok(next)
+    }
+
+    fn read(&self) -> io::Result<Vec<Reported>> {
+        let mut rest = &*self.bytes;
+        let each = self.lens.iter().map(|len| {
+            let (text, behind) = rest.split_at(*len as usize);
+            rest = behind;
+            read_result(text)
+        });
+        each.collect()
+    }
 }
 
 /// Writes the report of results that are in order.

@@ -30,7 +30,7 @@ pub use facts::{RunFacts, Tool};
 pub use form::{EngagementForm, Exhibit, FieldError};
 pub use header::Header;
 pub use json::{JSON_SCHEMA, JsonReport, finish_ndjson};
-pub(crate) use json::{read_back, write_json};
+pub(crate) use json::{read_back, read_each, write_json};
 pub use options::{NO_SIGNER, REQUIRED_SIGNER, VerdictOptions};
 pub use pinned::{PinnedKey, ReviewerKey, what_was_not_compared};
 pub use place::{Made, OwnFiles, PlaceError, Replaced, require_apart, require_replaceable};

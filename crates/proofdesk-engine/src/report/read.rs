@@ -8,7 +8,7 @@ use std::io::{self, BufRead as _, BufReader, Read};
 
 use proofdesk_core::verdict::{
     Axes, CheckName, Field, Kind, Outcome, Reason, Role, Signer, Source, Stretch, Value, Verdict,
-    provisional_headline,
+    foremost_reason, provisional_headline,
 };
 use serde::Deserialize;
 use serde::de::value::MapDeserializer;
@@ -121,8 +121,10 @@ impl Reported {
     /// verified.
     #[must_use]
     pub fn told_provisionally(mut self) -> Self {
-        let failed = self.checks.iter().filter(|check| check.outcome != Outcome::Pass);
-        let reason = failed.filter_map(|check| check.reason.as_deref()).find_map(Reason::of_code);
+        let coded = |check: &ReportedCheck| {
+            Some((check.outcome, Reason::of_code(check.reason.as_deref()?)?))
+        };
+        let reason = foremost_reason(self.checks.iter().filter_map(coded));
         let label = self.signer.label.as_deref();
         if let Some(told) = provisional_headline(self.verdict, self.kind, label, reason) {
             self.headline = told;
