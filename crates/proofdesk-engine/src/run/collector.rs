@@ -88,7 +88,7 @@ pub(crate) struct Collector<'a, T> {
     skipped: Vec<Skipped>,
     left_over: BTreeMap<FileNumber, LeftOver>,
     /// The files that were read to their end.
-    read: BTreeMap<FileNumber, FileDigest>,
+    read: Vec<(FileNumber, FileDigest)>,
     /// By their names, the reports that signatures lie beside, and what they are once all was read.
     signed: HashMap<String, Option<Digest>>,
     /// What was given by names that nothing has.
@@ -134,7 +134,7 @@ impl<'a, T> Collector<'a, T> {
             capped: HashSet::new(),
             skipped,
             left_over: BTreeMap::new(),
-            read: BTreeMap::new(),
+            read: Vec::new(),
             signed: HashMap::new(),
             absent: Vec::new(),
             summary: Summary {
@@ -456,7 +456,7 @@ impl<'a, T> Collector<'a, T> {
     /// The summary of a run that was cancelled.
     fn cut_short(mut self) -> Summary {
         self.summary.files = self.read.len() as u64;
-        self.summary.bytes_hashed = self.read.values().map(|digest| digest.len).sum();
+        self.summary.bytes_hashed = self.read.iter().map(|(_, digest)| digest.len).sum();
         self.summed_up()
     }
 
@@ -469,6 +469,7 @@ impl<'a, T> Collector<'a, T> {
         if control.is_cancelled() {
             return Ok(self.cut_short());
         }
+        self.read.sort_unstable_by_key(|(file, _)| *file);
         let mut evidence = std::mem::take(&mut self.evidence);
         evidence.forget(&self.lost);
         let mut pages = std::mem::take(&mut self.pages);
@@ -499,12 +500,13 @@ impl<'a, T> Collector<'a, T> {
             left_over.add_all(dropped.count, dropped.pointers.into_iter());
         }
         self.pages.retain(|(order, _)| !settled.anchored.contains(&order.file));
-        for file in settled.litter {
-            if self.places.standing(file) == Standing::OwnText {
-                self.left_over.entry(file).or_default().count += 1;
-                continue;
-            }
-            self.read.remove(&file);
+        let (own_texts, litter): (HashSet<FileNumber>, HashSet<FileNumber>) = settled
+            .litter
+            .into_iter()
+            .partition(|file| self.places.standing(*file) == Standing::OwnText);
+        own_texts.into_iter().for_each(|file| self.left_over.entry(file).or_default().count += 1);
+        self.read.retain(|(file, _)| !litter.contains(file));
+        for file in litter {
             let path = self.source(file).name().into_owned().into();
             self.skipped.push(Skipped { path, why: SkippedWhy::Litter });
         }

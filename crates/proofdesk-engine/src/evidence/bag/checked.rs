@@ -273,7 +273,7 @@ impl Bag<'_> {
             let unknown = Check::unknown(CheckName::Manifest, Reason::BagFileNotChecked);
             Compared::Open(Box::new(unknown.note(note)))
         };
-        let digest = self.set.read.get(&file);
+        let digest = self.set.digest(file);
         let calculated = match (&manifest.algorithm, digest) {
             (Algorithm::Other(_), _) => return Compared::NotChecked,
             (_, None) => return open("The file could not be read."),
@@ -348,7 +348,7 @@ impl Bag<'_> {
             |file: &FileNumber| self.payload.contains(file) || !is_litter(*file, self.set);
         let payload = self.files.iter(true).map(|(_, file)| file).filter(is_payload);
         let sizes: Option<Vec<u64>> =
-            payload.map(|file| Some(self.set.read.get(&file)?.len)).collect();
+            payload.map(|file| Some(self.set.digest(file)?.len)).collect();
         // What could not be read is told of already.
         let Some(sizes) = sizes else { return };
         let calculated = (sizes.iter().sum::<u64>(), sizes.len() as u64);

@@ -17,10 +17,18 @@ pub(crate) struct Bags {
 /// Everything that is known of the files of a run.
 pub(crate) struct FileSet<'s> {
     pub places: &'s Places<'s>,
-    /// The hashes of those that were read to their end.
-    pub read: &'s BTreeMap<FileNumber, FileDigest>,
+    /// The hashes of those that were read to their end, in order.
+    pub read: &'s [(FileNumber, FileDigest)],
     pub skipped: &'s [Skipped],
     pub trust: &'s Trust,
+}
+
+impl FileSet<'_> {
+    /// The hash of a file, if it was read to its end.
+    pub(super) fn digest(&self, file: FileNumber) -> Option<&FileDigest> {
+        let at = self.read.binary_search_by_key(&file, |(file, _)| *file).ok()?;
+        Some(&self.read[at].1)
+    }
 }
 
 /// A bag that was checked.

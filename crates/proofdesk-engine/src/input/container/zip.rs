@@ -57,12 +57,12 @@ pub(super) fn read(archive: &Section, visit: &mut Visit<'_>) -> Result<Told, Rea
     let sha512 = Sha512Lists::among(directory.entries.iter().map(|entry| &*entry.name));
     // One for all members: to make and drop one for each breaks the memory of some systems into pieces.
     let mut inflate = DeflateDecoder::new(BufReader::with_capacity(0, archive.clone()));
-    for (entry, placed) in directory.entries.iter().zip(members) {
+    for (entry, placed) in directory.entries.into_iter().zip(members) {
         let name = Name::Bytes(entry.name.clone());
         match placed {
             Ok(placed) => {
                 let sha512 = sha512.are_listed(&entry.name);
-                member(archive, entry, placed, name, sha512, &mut inflate, visit)?;
+                member(archive, &entry, placed, name, sha512, &mut inflate, visit)?;
             }
             Err(check) => visit(Member { name, is: Is::Unread(*check) })?,
         }

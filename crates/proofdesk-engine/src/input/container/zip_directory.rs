@@ -33,6 +33,8 @@ pub(super) struct Entry {
     pub is_folder: bool,
 }
 
+/// An entry without its name, its extra fields and its comment (APPNOTE 4.3.12). In bytes.
+const RECORD: usize = 46;
 /// A flag: encrypted.
 pub(super) const ENCRYPTED: u16 = 1;
 /// A flag: checksum and sizes stand behind the data.
@@ -101,7 +103,9 @@ impl Directory {
         }
         let bytes = archive.bytes(start..start + end.len)?;
         let mut fields = Fields(&bytes);
-        let mut entries = Vec::new();
+        let most = bytes.len() / RECORD;
+        let mut entries =
+            Vec::with_capacity(usize::try_from(end.entries).map_or(most, |n| n.min(most)));
         while !fields.0.is_empty() {
             let at = start + (bytes.len() - fields.0.len()) as u64;
             match entry(&mut fields, prefix, at, told) {
