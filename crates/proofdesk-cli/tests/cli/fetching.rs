@@ -51,5 +51,4 @@ fn no_program_elsewhere_is_run() {
         said.contains("apt install ./proofdesk-fetch_") && said.contains("make install"),
         "{said}"
     );
-    assert!(said.contains("cargo install --locked --path crates/proofdesk-fetch"), "{said}");
 }

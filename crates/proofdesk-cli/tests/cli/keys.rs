@@ -932,7 +932,12 @@ fn the_manuals_of_all_commands_are_written_into_a_folder() {
         assert!(title.contains(env!("CARGO_PKG_VERSION")), "{title}");
     }
     let words = refused(into(&folder.path().join("absent")));
-    assert!(words.contains("absent: there is no file or folder of this name"), "{words}");
+    assert!(
+        words.contains(
+            "absent: the pages cannot be written there: there is no file or folder of this name"
+        ),
+        "{words}"
+    );
     assert_eq!(proofdesk(["man", "keys", "--into", "."]).output().unwrap().status.code(), Some(2));
 }
 
