@@ -32,7 +32,12 @@ impl Output {
                 true => {
                     let (path, folder) =
                         (platform::display_path(path), platform::display_path(folder));
-                    io::Error::new(e.kind(), format!("{path}: there is no folder {folder}"))
+                    io::Error::new(
+                        e.kind(),
+                        format!(
+                            "{path}: there is no folder {folder}; make it, or choose another place"
+                        ),
+                    )
                 }
                 false => {
                     let (path, why) = (platform::display_path(path), platform::in_words(&e));
