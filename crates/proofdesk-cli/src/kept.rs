@@ -44,8 +44,8 @@ pub(crate) fn of_keys(error: &FileError, wanted: &str, own: &FileKind, repair: &
     Failure::new(format!("{error}{remedy}"))
 }
 
-/// Whether a file of keys that is damaged can look so.
-fn may_be_damaged(kind: &FileKind) -> bool {
+/// Whether a file that is what was asked for, but damaged, can look so.
+pub(crate) fn may_be_damaged(kind: &FileKind) -> bool {
     match kind {
         FileKind::Format(format) => !matches!(format, Format::Packed(_)),
         kind => *kind == FileKind::Empty,

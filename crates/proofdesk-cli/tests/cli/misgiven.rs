@@ -219,6 +219,11 @@ fn the_wrong_file_is_called_what_it_is_wherever_it_is_given() {
             &evidence.run(["keys", "history", "--history", file]),
             &format!("{file}: it is not a history of keys {words}"),
         );
+        let output = evidence.run(["verify", "--no-keyring", "--engagement", file, "e/letter.txt"]);
+        refused(&output, &format!("--engagement {file}"));
+        if *file != "e/secret.pem" {
+            refused(&output, &format!(": it is not a file of engagement data {words}"));
+        }
         let output = evidence.run(["hash", "-c", file]);
         let said = errors(&output);
         assert_eq!(output.status.code(), Some(1), "{said}");
