@@ -148,7 +148,7 @@ fn what_happens_to_a_file_while_it_is_read_is_seen() {
 fn a_folder_that_cannot_be_entered_is_called_a_folder() {
     let evidence = evidence_with_log(2).file("closed/in.txt", "x");
     let closed = evidence.path("closed");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
     let run = |args: &[&str]| super::run(&evidence, AS_USER, args);
     let pin = pin();
     let output = run(&["verify", "--pin", &pin, "--format", "json", "e"]);
