@@ -659,7 +659,7 @@ impl Inner {
             history_full: finished.is_some_and(|finished| finished.history().is_full),
             keys_left_out: finished.map_or(0, |finished| finished.history().left_out),
             limits: finished.map_or_else(Vec::new, |finished| {
-                finished.summary.limits.iter().map(|limit| limit.words().to_owned()).collect()
+                finished.summary.limits_in_words().map(str::to_owned).collect()
             }),
             skipped: finished.map_or(0, |finished| finished.summary.skipped_files.len()),
             cache: finished.and_then(|finished| Some(finished.summary.cache.as_ref()?.sentence())),

@@ -1,9 +1,11 @@
 //! What the program can print about itself.
 
+use std::io;
 use std::path::Path;
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::Man;
 use proofdesk_engine::core::glossary::GLOSSARY;
 use proofdesk_engine::platform::{display_path, in_words};
 
@@ -68,14 +70,35 @@ pub(crate) fn man(command: Option<&str>) -> Status {
         }
     };
     let mut text = Vec::new();
-    clap_mangen::Man::new(page).render(&mut text)?;
+    of_command(page).render(&mut text)?;
     terminal::own(&text)?;
     Ok(0)
 }
 
 /// The manual pages of the program and of every command, in a folder.
 pub(crate) fn man_pages(folder: &Path) -> Status {
-    let failed = |e| Failure::new(format!("{}: {}", display_path(folder), in_words(&e)));
-    clap_mangen::generate_to(Cli::command(), folder).map_err(failed)?;
+    let failed = |e| {
+        Failure::new(format!(
+            "{}: the pages cannot be written there: {}; give another folder",
+            display_path(folder),
+            in_words(&e)
+        ))
+    };
+    let mut cli = Cli::command().disable_help_subcommand(true);
+    cli.build();
+    write_pages(cli, folder).map_err(failed)?;
     Ok(0)
+}
+
+/// The pages of a command and of those below it.
+fn write_pages(command: Command, folder: &Path) -> io::Result<()> {
+    for below in command.get_subcommands().filter(|below| !below.is_hide_set()).cloned() {
+        write_pages(below, folder)?;
+    }
+    of_command(command).generate_to(folder).map(drop)
+}
+
+/// The page of a command, which is that of this version of the program.
+fn of_command(command: Command) -> Man {
+    Man::new(command).source(concat!("proofdesk ", env!("CARGO_PKG_VERSION")))
 }

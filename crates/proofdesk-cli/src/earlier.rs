@@ -10,9 +10,6 @@ use proofdesk_report::ReportFile;
 use crate::failure::Failure;
 use crate::input::{self, is_dash};
 
-/// So much of a file that is no report is looked at. In bytes.
-const LOOKED_AT: usize = 16 << 20;
-
 /// Opens a JSON report.
 pub(crate) fn open(path: &Path) -> Result<ReportFile, Failure> {
     if is_dash(path) {
@@ -35,8 +32,10 @@ pub(crate) fn open(path: &Path) -> Result<ReportFile, Failure> {
         Err(e) => return Err(failure(platform::in_words(&e))),
     };
     ReportFile::open(file).map_err(|error| {
+        // A report in another form is called so by what refuses it.
+        let is_other = |kind: &FileKind| !matches!(kind, FileKind::Report | FileKind::Html);
         let other = match error {
-            ReadReportError::NoReport(_) => other_kind(path),
+            ReadReportError::NoReport(_) => input::kind_of(path).filter(is_other),
             _ => None,
         };
         failure(match other {
@@ -44,13 +43,6 @@ pub(crate) fn open(path: &Path) -> Result<ReportFile, Failure> {
             None => error.to_string(),
         })
     })
-}
-
-/// What a file is that is no JSON report: a report in another form is called so by what refuses it.
-fn other_kind(path: &Path) -> Option<FileKind> {
-    let kind = FileKind::of(&input::read(path, LOOKED_AT).ok()?)?;
-    (!matches!(kind, FileKind::Report | FileKind::Html | FileKind::Empty | FileKind::Format(_)))
-        .then_some(kind)
 }
 
 /// What a later run is compared with.

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use proofdesk_engine::keys::{FileError, FileFault, KeyRingError};
 use proofdesk_engine::platform;
 use proofdesk_engine::report::PlaceError;
 
@@ -29,20 +28,6 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn new(words: impl ToString) -> Self {
         Self::Words(words.to_string())
-    }
-}
-
-impl From<KeyRingError> for Failure {
-    fn from(error: KeyRingError) -> Self {
-        let remedy = match error {
-            KeyRingError::File(FileError { fault: FileFault::Form(_), .. }) => {
-                "; repair the file, or name another with --keyring"
-            }
-            KeyRingError::Unknown { .. } => "; `proofdesk keys list` shows what there is",
-            KeyRingError::NoHome => "; name a key ring with --keyring",
-            _ => "",
-        };
-        Self::Words(format!("{error}{remedy}"))
     }
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 use proofdesk_engine::platform::{self, FETCHER, display_path, in_words};
 
 use crate::failure::{Failure, Status};
+use crate::terminal;
 
 /// Fetch public keys and public proof records, by the separate program proofdesk-fetch
 ///
@@ -25,10 +26,13 @@ pub(crate) struct FetchArgs {
 pub(crate) fn run(args: FetchArgs) -> Status {
     let Some(path) = platform::program_beside(FETCHER)? else {
         return Err(Failure::new(format!(
-            "{FETCHER} is not installed in the folder of this program. It is a program of its own, because \
-             this one cannot reach a network. `cargo install --locked --path crates/{FETCHER}` installs it"
+            "{FETCHER} is not in the folder of this program, and programs of other folders are not started: \
+             somebody could have put one there. It is a program of its own, because this one cannot reach a \
+             network. The package {FETCHER} installs it (`sudo apt install ./{FETCHER}_*.deb`); from the source, \
+             `make install` does"
         )));
     };
+    terminal::require_output()?;
     let mut command = Command::new(&path);
     command.args(args.args);
     platform::hand_over(command)

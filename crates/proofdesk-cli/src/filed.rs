@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueHint;
 use proofdesk_engine::Input;
+use proofdesk_engine::core::file_kind::FileKind;
 use proofdesk_engine::platform::Needs;
 use proofdesk_engine::report::{Engagement, Exhibits, MAX_ENGAGEMENT};
 use proofdesk_engine::run::{Job, Summary};
@@ -11,6 +12,7 @@ use proofdesk_report::{Extra, Form};
 
 use crate::failure::Failure;
 use crate::input::{self, is_dash};
+use crate::kept::may_be_damaged;
 use crate::terminal::say;
 
 /// A font is not larger. In bytes.
@@ -64,6 +66,14 @@ impl FiledArgs {
         let bytes = input::read(path, MAX_ENGAGEMENT)
             .map_err(|error| Failure::new(format!("--engagement {name}: {error}")))?;
         let read = Engagement::read(&bytes).map_err(|error| {
+            // A private key may stand in one of the fields, which is said with its line.
+            let is_other = |kind: &FileKind| {
+                !may_be_damaged(kind) && !matches!(kind, FileKind::PrivateKey | FileKind::Markdown)
+            };
+            if let Some(kind) = FileKind::of(&bytes).filter(is_other) {
+                let instead = kind.instead_of("a file of engagement data");
+                return Failure::new(format!("--engagement {name}: {instead}"));
+            }
             Failure::new(format!(
                 "--engagement {}. `proofdesk engagement-template` prints a file \
                  that says what each field is for",

@@ -1,8 +1,9 @@
 //! `proofdesk hash`: checksum lines and their check, as GNU `sha256sum` has them.
 //!
-//! Standard output is the same byte for byte. Four things differ on purpose: only regular files
+//! Standard output is the same byte for byte. Five things differ on purpose: only regular files
 //! and standard input are read, a file that changes while it is read is an error, wrong usage has the
-//! exit status 2, and on a terminal names are shown with what they could hide.
+//! exit status 2, a byte-order mark before a list is read past, and on a terminal names are shown with what
+//! they could hide.
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -11,6 +12,8 @@ use std::path::Path;
 use std::thread;
 
 use proofdesk_engine::checksum::{self, Form, Line, Parsed, Parser};
+use proofdesk_engine::core::file_kind::FileKind;
+use proofdesk_engine::core::text::without_mark;
 use proofdesk_engine::core::visible_name;
 use proofdesk_engine::input::{FileDigest, ReadError, Reading};
 use proofdesk_engine::platform::{self, Needs};
@@ -257,7 +260,12 @@ fn check_list(
     };
     // A worker takes the next line when it is free, so that a long list is never in memory whole.
     let entries = (1..).zip(Lines::new(reading)).filter_map(move |(number, line)| {
-        Some(match line.map(|line| parser.parse(&line)) {
+        // Programs on Windows write a byte-order mark before the first line, which is none of it.
+        let parsed = line.map(|line| match number {
+            1 => parser.parse(without_mark(&line)),
+            _ => parser.parse(&line),
+        });
+        Some(match parsed {
             Ok(Parsed::Nothing) => return None,
             // A list on standard input cannot name standard input.
             Ok(Parsed::Line(line)) if !(from_stdin && line.name == b"-") => Entry::Expected(line),
@@ -294,7 +302,9 @@ fn check_list(
     if control.is_cancelled() {
         return Ok(false);
     }
-    summarise(&list_name, &tally, args, out)?;
+    let is_read = tally.well_formed == 0 && !tally.broken;
+    let other = if is_read { input::kind_of(Path::new(list)) } else { None };
+    summarise(&list_name, other, &tally, args, out)?;
     Ok(tally.matched > 0
         && tally.mismatched + tally.unreadable == 0
         && !tally.broken
@@ -340,10 +350,18 @@ fn report(
 }
 
 /// Says the warnings that end the check of a list.
-fn summarise(list: &[u8], tally: &Tally, args: &HashArgs, out: &mut Output) -> io::Result<()> {
+fn summarise(
+    list: &[u8],
+    other: Option<FileKind>,
+    tally: &Tally,
+    args: &HashArgs,
+    out: &mut Output,
+) -> io::Result<()> {
     let list = quote(list);
     if tally.well_formed == 0 {
-        return say(out, format!("{list}: no properly formatted checksum lines found"));
+        let other = other.map(|kind| format!(": {}", kind.instead_of("a list of checksums")));
+        let other = other.unwrap_or_default();
+        return say(out, format!("{list}: no properly formatted checksum lines found{other}"));
     }
     if args.status {
         return Ok(());

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
 use proofdesk_engine::core::counted;
-use proofdesk_engine::keys::{
-    FileError, FileFault, HistoryError, KeyHistory, MOST_SEEN, SecondKey,
-};
+use proofdesk_engine::core::file_kind::FileKind;
+use proofdesk_engine::keys::{HistoryError, KeyHistory, MOST_SEEN, SecondKey};
 use proofdesk_engine::platform::display_path;
 use proofdesk_engine::report::{PlaceError, Replaced, Started, time_of};
 use proofdesk_engine::run::Summary;
 
 use crate::failure::Failure;
 use crate::input::is_dash;
+use crate::kept::of_keys;
 use crate::terminal::say;
 
 /// Whether a history is kept, and where.
@@ -82,12 +82,12 @@ impl HistoryArgs {
 
 impl From<HistoryError> for Failure {
     fn from(error: HistoryError) -> Self {
-        let remedy = match error {
-            HistoryError::File(FileError { fault: FileFault::Form(_), .. }) => {
-                "; repair the file, move it away, or name another with --history"
+        match error {
+            HistoryError::File(error) => {
+                let repair = "; repair the file, move it away, or name another with --history";
+                of_keys(&error, "a history of keys", &FileKind::KeyHistory, repair)
             }
-            _ => "",
-        };
-        Self::new(format!("{error}{remedy}"))
+            error => Self::new(error),
+        }
     }
 }

@@ -51,6 +51,23 @@ pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
     }
 }
 
+/// So much of a file is looked at that is not what was asked for. In bytes.
+const LOOKED_AT: usize = 16 << 20;
+
+/// What a file is that is not what was asked for; `None` where nothing is known of it, and of standard input, which
+/// can be read only once.
+pub(crate) fn kind_of(path: &Path) -> Option<FileKind> {
+    if is_dash(path) {
+        return None;
+    }
+    FileKind::of(&read(path, LOOKED_AT).ok()?)
+}
+
+/// What is said of a file that is not what was asked for, and what to do with it.
+pub(crate) fn instead(path: &Path, wanted: &str) -> Option<String> {
+    kind_of(path).map(|kind| format!("{}: {}", name(path), kind.instead_of(wanted)))
+}
+
 /// Why something could not be read; of what is not there, with what it may have been meant as.
 pub(crate) fn why(path: &Path, error: &ReadError) -> String {
     // A text that was pasted is too long for a name.

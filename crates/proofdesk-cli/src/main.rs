@@ -22,6 +22,7 @@ mod history;
 mod in_order;
 mod input;
 mod interrupt;
+mod kept;
 mod keys;
 mod merge;
 mod output;

@@ -10,6 +10,7 @@ use proofdesk_engine::run::{Job, Options};
 
 use crate::args::JobsArgs;
 use crate::failure::{Failure, Status};
+use crate::input;
 use crate::pins::PinArgs;
 use crate::reporting::{self, Apart, Given, ReportArgs};
 
@@ -41,6 +42,10 @@ impl From<PartError> for Failure {
     fn from(error: PartError) -> Self {
         match error {
             PartError::Io(error) => error.into(),
+            PartError::NotOne { path } => {
+                let instead = input::instead(&path, "a part of a run");
+                Self::Words(instead.unwrap_or_else(|| PartError::NotOne { path }.to_string()))
+            }
             error => Self::new(error),
         }
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use proofdesk_engine::platform::{self, Access, AtomicFile};
 
 use crate::page::{Page, Style};
-use crate::terminal::{self, Data, Named, named};
+use crate::terminal::{self, Data, Named};
 
 /// The place of a report.
 pub(crate) enum Output {
@@ -32,9 +32,19 @@ impl Output {
                 true => {
                     let (path, folder) =
                         (platform::display_path(path), platform::display_path(folder));
-                    io::Error::new(e.kind(), format!("{path}: there is no folder {folder}"))
+                    io::Error::new(
+                        e.kind(),
+                        format!(
+                            "{path}: there is no folder {folder}; make it, or choose another place"
+                        ),
+                    )
                 }
-                false => named(&platform::display_path(path), &e),
+                false => {
+                    let (path, why) = (platform::display_path(path), platform::in_words(&e));
+                    let words =
+                        format!("{path}: it cannot be written: {why}; choose another place");
+                    io::Error::new(e.kind(), words)
+                }
             }
         };
         let there = fs::metadata(path).ok();

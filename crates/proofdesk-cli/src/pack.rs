@@ -76,7 +76,7 @@ impl From<PackError> for Failure {
         let remedy = match error {
             PackError::Io(error) => return error.into(),
             PackError::Unread { .. } => {
-                "; see that it can be read, or leave out each such file with --without FILE"
+                "; nothing was packed: see that it can be read, or leave out each such file with --without FILE"
             }
             PackError::Absent { .. } => "; check the name and the folder, and try again",
             PackError::PrivateKey { .. } => {
@@ -97,10 +97,15 @@ pub(crate) fn run(args: PackArgs) -> Status {
     let started = started()?;
     let place = &*args.output;
     if is_dash(place) {
-        return Err(Failure::new("-o: a bag is written to a file"));
+        return Err(Failure::new(
+            "-o -: a bag is written to a file, not to standard output; give a name that ends in .zip",
+        ));
     }
     if !place.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
-        return Err(Failure::new("-o: a bag is a zip archive: give it a name that ends in .zip"));
+        return Err(Failure::new(format!(
+            "-o {}: a bag is a zip archive: give it a name that ends in .zip",
+            display_path(place)
+        )));
     }
     let extra = args.filed.extra(Some(Form::Pdf))?;
     let own: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();

@@ -288,7 +288,7 @@ impl<'o> Page<'o> {
             return self.column(indent, label, column, lines);
         }
         let below = lines(self, indent + 2);
-        self.line(indent, Ink::Faint, &**label)?;
+        self.inked(indent, Ink::Faint, &**label)?;
         below.into_iter().try_for_each(|line| self.line(indent + 2, Ink::Plain, &*line))
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use clap::ValueHint;
+use proofdesk_engine::core::counted;
 use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::input::ROWS_OF;
@@ -131,7 +132,34 @@ fn inputs(head: &Head, root: Option<&Path>) -> Result<Vec<Input>, String> {
         Some(root) => below(root, &given),
         None => given,
     };
-    names.iter().zip(now).map(|(name, path)| input(head, name, path)).collect()
+    let inputs: Vec<Input> = names
+        .iter()
+        .zip(&now)
+        .map(|(name, path)| input(head, name, path.clone()))
+        .collect::<Result<_, _>>()?;
+    // What differs from nothing would fill pages.
+    let of_report = || names.iter().zip(&now).flat_map(|(name, now)| files_of(head, name, now));
+    match of_report().next().is_some() && !of_report().any(|file| file.exists()) {
+        true => Err(format!(
+            "none of the {} that the report is about is there, such as {}; name the folder that what was \
+             verified lies in now with --root",
+            counted(of_report().count(), "file"),
+            of_report().next().map(|file| display_path(&file)).unwrap_or_default()
+        )),
+        false => Ok(inputs),
+    }
+}
+
+/// Where the files of one input are now.
+fn files_of(head: &Head, name: &str, now: &Path) -> impl Iterator<Item = PathBuf> {
+    let was = path_from_display(name);
+    let whole = head.files.iter().filter(|file| file.members.is_empty());
+    whole.filter_map(move |file| {
+        let path = path_from_display(&file.path);
+        let rest = path.strip_prefix(&was).ok()?;
+        // With nothing behind it, a path would end as that of a folder.
+        Some(if rest.as_os_str().is_empty() { now.to_owned() } else { now.join(rest) })
+    })
 }
 
 /// Where paths lead from another folder.

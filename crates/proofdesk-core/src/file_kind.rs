@@ -11,6 +11,9 @@ use crate::recognise::{Recognised, holds_record, recognise};
 use crate::text::private::{is_der, is_private_key};
 use crate::text::{TextEncoding, without_mark};
 
+/// What a part of a run begins with, of any version of its format.
+pub const PART_MARK: &[u8] = b"proofdesk-part ";
+
 /// What a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -21,6 +24,8 @@ pub enum FileKind {
     PrivateKey,
     /// A public key.
     PublicKey,
+    /// One word that is a public key or a SHA-256: by its form, either.
+    KeyOrHash,
     /// A text in another encoding than UTF-8.
     Encoded(TextEncoding),
     /// An object that stands for itself.
@@ -35,6 +40,10 @@ pub enum FileKind {
     KeyHistory,
     /// A response with its headers, of something else than JSON alone.
     Response,
+    /// A part of a run of this program.
+    Part,
+    /// A PDF.
+    Pdf,
     /// An envelope around a report or a statement, which says who signed it.
     Signed,
     /// A page of the web.
@@ -76,8 +85,12 @@ impl FileKind {
             None => {}
             known => return known,
         }
-        if text.starts_with(b"HTTP/") {
-            return Some(Self::Response);
+        for (mark, kind) in
+            [(PART_MARK, Self::Part), (b"%PDF-", Self::Pdf), (b"HTTP/", Self::Response)]
+        {
+            if text.starts_with(mark) {
+                return Some(kind);
+            }
         }
         if format::is_html(text) {
             return Some(Self::Html);
@@ -88,9 +101,8 @@ impl FileKind {
         if let Some(format) = format::of(text, true) {
             return Some(Self::Format(format));
         }
-        // One word can be a key by its form alone.
-        let is_key = words.contains([' ', '\n']) && parse_key(text).is_ok();
-        is_key.then_some(Self::PublicKey)
+        let kind = if words.contains([' ', '\n']) { Self::PublicKey } else { Self::KeyOrHash };
+        parse_key(text).is_ok().then_some(kind)
     }
 }
 
@@ -159,6 +171,10 @@ impl fmt::Display for FileKind {
                  replace it",
             ),
             Self::PublicKey => f.write_str("a public key; `proofdesk keys add` pins it"),
+            Self::KeyOrHash => f.write_str(
+                "one word, which by its form is a public key or a SHA-256; `proofdesk keys add` pins a key, and \
+                 `proofdesk verify --find` looks for a hash",
+            ),
             Self::Encoded(encoding) => {
                 write!(f, "a text in {}; save it as UTF-8", encoding.name())
             }
@@ -177,6 +193,12 @@ impl fmt::Display for FileKind {
             Self::Response => f.write_str(
                 "a response with its headers, whose first line or headers cannot be read, or in which there is no \
                  error; `proofdesk verify` judges a record in it",
+            ),
+            Self::Part => {
+                f.write_str("a part of a run; `proofdesk merge` puts the parts together to the report")
+            }
+            Self::Pdf => f.write_str(
+                "a PDF; one that Proofdesk wrote has the JSON report attached, which a PDF viewer saves",
             ),
             Self::Signed => {
                 f.write_str("a signed report or statement; `proofdesk verify` says who signed it")
@@ -219,6 +241,12 @@ mod tests {
             ("<html><body>502</body></html>".to_owned(), "an HTML page"),
             (format!("# Notes\n\n```json\n{event}\n```\n"), "a text in Markdown"),
             (mail.to_owned(), "an e-mail"),
+            ("proofdesk-part 3\n".to_owned(), "a part of a run"),
+            ("%PDF-1.7\n".to_owned(), "a PDF"),
+            (
+                "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\n".to_owned(),
+                "one word",
+            ),
         ];
         for (text, words) in cases {
             let kind = FileKind::of(text.as_bytes()).map(|kind| kind.to_string());

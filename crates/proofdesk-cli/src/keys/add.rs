@@ -114,7 +114,8 @@ fn say_what_is_alike(pin: &RingPin, ring: &KeyRing) {
         if other.fingerprint == pin.fingerprint {
             let alike = LookAlikes::among_labels(ring.labels().chain([&*pin.label]));
             let label = alike.tell_apart(visible(&other.label));
-            say(format!("already pinned as {label}, with this same key"));
+            let new = alike.tell_apart(visible(&pin.label));
+            say(format!("this key is already pinned as {label}; {new} is a second label for it"));
         }
         if labels_look_alike(&pin.label, &other.label) {
             let labels = [&*pin.label, &other.label];

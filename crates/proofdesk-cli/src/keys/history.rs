@@ -47,6 +47,12 @@ pub(super) fn history(args: &HistoryArgs, ring: &Path, page: &mut Page<'_>) -> R
         };
         return Ok(page.text(0, words)?);
     }
+    if args.history.is_some() && !path.try_exists().unwrap_or(true) {
+        return Err(Failure::new(format!(
+            "{shown}: there is no history of keys of this name; check the name, or have `proofdesk verify \
+             --history {shown}` keep one"
+        )));
+    }
     let history = KeyHistory::load(&path)?;
     let seen: Vec<&SeenKey> = match &args.domain {
         Some(domain) => history.of(domain).collect(),

@@ -7,14 +7,15 @@ use clap::{Args, ValueHint};
 use proofdesk_engine::LookAlikes;
 use proofdesk_engine::core::counted;
 use proofdesk_engine::core::encoding::Digest;
-use proofdesk_engine::keys::{KeyRing, RingPin};
+use proofdesk_engine::core::file_kind::FileKind;
+use proofdesk_engine::keys::{KeyRing, KeyRingError, RingPin};
 use proofdesk_engine::platform::display_path;
 
 use super::compared::{MATCHED, WITH_WHOM, agrees, fingerprint, said};
-use super::loaded::of_other;
 use super::show::show;
 use crate::failure::Failure;
 use crate::input::is_dash;
+use crate::kept::of_keys;
 use crate::page::Page;
 use crate::terminal;
 
@@ -68,8 +69,12 @@ pub(super) fn import(
         }
         false => (
             &*args.file,
-            KeyRing::load(&args.file).map_err(|error| {
-                of_other(&args.file, &error).unwrap_or_else(|| Failure::new(error))
+            KeyRing::load(&args.file).map_err(|error| match error {
+                KeyRingError::File(error) => {
+                    let again = "; ask for the file again as it was exported";
+                    of_keys(&error, "a key ring", &FileKind::KeyRing, again)
+                }
+                error => error.into(),
             })?,
         ),
     };

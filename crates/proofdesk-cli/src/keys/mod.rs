@@ -98,8 +98,8 @@ pub(crate) fn run(args: KeysArgs) -> Status {
     }
     let needs_keys = match args.command {
         KeysCommand::Show { .. } | KeysCommand::Remove { .. } => true,
-        // An export of nothing would hide a mistyped name.
-        KeysCommand::Export { .. } => args.ring.named().is_some(),
+        // A list or an export of nothing would hide a mistyped name.
+        KeysCommand::List | KeysCommand::Export { .. } => args.ring.named().is_some(),
         _ => false,
     };
     if needs_keys && !path.try_exists().unwrap_or(true) {

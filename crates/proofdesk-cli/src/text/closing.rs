@@ -127,9 +127,9 @@ fn limits(page: &mut Page<'_>, job: &Job, summary: &Summary) -> io::Result<()> {
         )?;
     }
     options(page, &VerdictOptions::of(job))?;
-    let mut limits = summary.limits.iter().peekable();
+    let mut limits = summary.limits_in_words().peekable();
     if limits.peek().is_some() {
         page.inked(0, Ink::Faint, "Limits of these results:")?;
     }
-    limits.try_for_each(|limit| page.bullet(2, limit.words()))
+    limits.try_for_each(|limit| page.bullet(2, limit))
 }

@@ -23,8 +23,8 @@ fn keys(evidence: &Evidence, args: &[&str]) -> Output {
 fn done(output: Output) -> String {
     let errors = String::from_utf8(output.stderr).unwrap();
     let is_other = |line: &&str| {
-        !(line.starts_with("proofdesk: already pinned as ")
-            && line.ends_with(", with this same key"))
+        !(line.starts_with("proofdesk: this key is already pinned as ")
+            && line.ends_with(" is a second label for it"))
     };
     let errors = errors.lines().filter(is_other).collect::<Vec<_>>().join("\n");
     assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""));
@@ -59,8 +59,8 @@ fn a_key_is_pinned_shown_used_and_removed() {
     let evidence = evidence();
     let key = issuer().public_key_hex();
     assert_eq!(
-        done(keys(&evidence, &["list"])),
-        "There is no key ring rings/own.json yet; `proofdesk keys add` makes it.\n"
+        refused(keys(&evidence, &["list"])),
+        "rings/own.json: there is no key ring of this name; `proofdesk keys add` makes it\n"
     );
 
     let added = done(keys(
@@ -359,7 +359,7 @@ fn unusable_keys_labels_and_dates_are_refused() {
     let long = "l".repeat(101);
     let low_order = "00".repeat(32);
     for (args, says) in [
-        (vec!["taken", key.as_str()], "already pinned as taken, with this same key"),
+        (vec!["taken", key.as_str()], "this key is already pinned as taken; nothing was changed"),
         (vec!["", key.as_str()], "a label has 1 to 100 characters"),
         (vec![long.as_str(), key.as_str()], "a label has 1 to 100 characters"),
         (vec!["a\nb", key.as_str()], "a label has 1 to 100 characters"),
@@ -928,9 +928,16 @@ fn the_manuals_of_all_commands_are_written_into_a_folder() {
         let printed = done(proofdesk(["man"].into_iter().chain(command)).output().unwrap());
         let body = |text: &str| text[text.find(".SH DESCRIPTION").unwrap()..].to_owned();
         assert_eq!(body(&page(name)), body(&printed), "{name}");
+        let title = page(name).lines().find(|line| line.starts_with(".TH")).unwrap().to_owned();
+        assert!(title.contains(env!("CARGO_PKG_VERSION")), "{title}");
     }
     let words = refused(into(&folder.path().join("absent")));
-    assert!(words.contains("absent: there is no file or folder of this name"), "{words}");
+    assert!(
+        words.contains(
+            "absent: the pages cannot be written there: there is no file or folder of this name"
+        ),
+        "{words}"
+    );
     assert_eq!(proofdesk(["man", "keys", "--into", "."]).output().unwrap().status.code(), Some(2));
 }
 
@@ -985,7 +992,7 @@ fn a_key_or_a_label_that_is_there_already_is_named() {
     let (key, other) = (issuer().public_key_hex(), other().public_key_hex());
     done(add(&evidence, "Example Ltd", &key, &[]));
     let said = refused(add(&evidence, "Example Ltd", &key, &[]));
-    assert_eq!(said, "already pinned as Example Ltd, with this same key\n");
+    assert_eq!(said, "this key is already pinned as Example Ltd; nothing was changed\n");
     let said = refused(add(&evidence, "Example Ltd", &other, &[]));
     assert!(said.contains("the label is taken"), "{said}");
     let warned = |label: &str, key: &str| {
@@ -994,7 +1001,8 @@ fn a_key_or_a_label_that_is_there_already_is_named() {
         done(keys(&evidence, &["remove", label]));
         String::from_utf8(output.stderr).unwrap()
     };
-    let same = "proofdesk: already pinned as Example Ltd, with this same key\n";
+    let same = "proofdesk: this key is already pinned as Example Ltd; issuer.example is a second label for \
+                it\n";
     assert_eq!(warned("issuer.example", &key), same);
     for (label, shown) in [
         ("example ltd", "example ltd"),

@@ -29,6 +29,7 @@ mod history;
 mod hostile;
 mod keys;
 mod kit;
+mod misgiven;
 mod naughty;
 mod one_thing;
 mod ordinary;

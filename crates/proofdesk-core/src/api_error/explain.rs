@@ -11,7 +11,7 @@ use super::retry::{self, Waits};
 use crate::file_kind::FileKind;
 use crate::json;
 use crate::recognise::{Recognised, recognise};
-use crate::text::{TextEncoding, counted, without_mark};
+use crate::text::{TextEncoding, counted, is_deceptive, without_mark};
 
 /// Explains a code, a status, an error body or a response that was saved with `curl -i`.
 ///
@@ -38,7 +38,10 @@ pub fn explain(input: &[u8]) -> Result<Explanation, NotExplained> {
         }
         None => {}
     }
-    if matches!(text.first(), Some(b'{' | b'[')) {
+    // What is not seen before a brace is no reason to take all of it for something else.
+    let seen = String::from_utf8_lossy(text);
+    let seen = seen.trim_start_matches(|c: char| c.is_whitespace() || is_deceptive(c));
+    if seen.starts_with(['{', '[']) {
         return of_body(text).or_else(|error| another().map_or(Err(error), not_an_error));
     }
     if let Some(what) = another() {
@@ -109,7 +112,10 @@ fn not_an_error<T>(what: impl Into<String>) -> Result<T, NotExplained> {
 fn of_body(text: &[u8]) -> Result<Explanation, NotExplained> {
     let node = match json::parse(text) {
         Ok(node) => node,
-        Err(e) => return not_an_error(body::not_read(&e)),
+        Err(e) => {
+            let remedy = e.remedy().map(|remedy| format!(". {remedy}")).unwrap_or_default();
+            return not_an_error(body::not_read(&e) + remedy.trim_end_matches('.'));
+        }
     };
     let Some(object) = node.as_object() else {
         return not_an_error("it is a JSON array; an error response is a single object");

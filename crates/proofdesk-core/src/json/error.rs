@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::text::visible;
+use crate::text::{is_deceptive, visible};
 
 /// How deep arrays and objects may be nested.
 pub const MAX_DEPTH: usize = 128;
@@ -57,22 +57,24 @@ impl JsonError {
         let column = 1 + before[line_start..].iter().filter(|&&b| b & 0xC0 != 0x80).count() as u64;
         let rest = &input[before.len()..input.len().min(before.len() + 4)];
         let next = rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
-        let found = next.filter(|_| matches!(kind, JsonErrorKind::Syntax(_)));
+        let found =
+            next.filter(|_| matches!(kind, JsonErrorKind::Syntax(_) | JsonErrorKind::TrailingData));
         Self { kind, offset, line, column, found }
     }
 }
 
+const TYPOGRAPHIC: &str = "a typographic quotation mark";
+
 /// What a character is that programs for people put into JSON.
 fn describe(found: char) -> Option<&'static str> {
     Some(match found {
-        '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '″' => {
-            "a typographic quotation mark"
-        }
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '″' => TYPOGRAPHIC,
         '\'' => "a single quotation mark",
         '/' | '#' => "the beginning of a comment",
         '&' => "an HTML entity",
         '\u{A0}' => "a non-breaking space",
         c if !c.is_ascii() && c.is_whitespace() => "a space character that JSON does not allow",
+        c if !c.is_ascii() && is_deceptive(c) => "a character that is not seen",
         _ => return None,
     })
 }
@@ -84,6 +86,23 @@ impl JsonError {
         let is_of_display =
             |c: char| matches!(c, '\n' | '\r' | '&') || !c.is_ascii() && describe(c).is_some();
         self.found.is_some_and(is_of_display)
+    }
+}
+
+impl JsonError {
+    /// What to do where a program for people wrote a character that JSON does not allow, in a sentence.
+    pub fn remedy(&self) -> Option<&'static str> {
+        let found = self.found.filter(|_| self.is_of_display())?;
+        Some(match describe(found) {
+            Some(TYPOGRAPHIC) => {
+                "Replace the typographic quotation marks by straight ones (\"), or ask for the data as a file, not \
+                 copied out of a mail or a document."
+            }
+            _ => {
+                "Replace this character by a plain space or remove it, or ask for the data as a file, not copied out \
+                 of a page, a mail or a document."
+            }
+        })
     }
 }
 
@@ -119,7 +138,15 @@ impl fmt::Display for JsonErrorKind {
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}: {}", self.line, self.column, self.kind)?;
-        match self.found.and_then(|found| Some((found, describe(found)?))) {
+        let found = self.found.and_then(|found| Some((found, describe(found)?)));
+        if self.kind == JsonErrorKind::TrailingData {
+            // Whatever stands there is what follows.
+            return match found.filter(|(found, _)| !found.is_ascii()) {
+                Some((found, what)) => write!(f, ": {what} (U+{:04X})", u32::from(found)),
+                None => Ok(()),
+            };
+        }
+        match found {
             Some((found, what)) if found.is_ascii() => write!(f, ", but there is {what}"),
             Some((found, what)) => write!(f, ", but there is {what} (U+{:04X})", u32::from(found)),
             None => Ok(()),

@@ -69,10 +69,15 @@ impl fmt::Display for NotChecked {
             Self::TooLarge => {
                 write!(f, "it is larger than {} MiB, more than is read here", MAX_BODY >> 20)
             }
-            Self::NotJson(e) => write!(
-                f,
-                "it is not well-formed JSON ({e}); the API answers such a body with invalid_payload"
-            ),
+            Self::NotJson(e) => {
+                let remedy = e.remedy().map(|remedy| format!(". {remedy}")).unwrap_or_default();
+                write!(
+                    f,
+                    "it is not well-formed JSON ({e}); the API answers such a body with \
+                     invalid_payload{}",
+                    remedy.trim_end_matches('.')
+                )
+            }
             Self::Unclear(e) => {
                 let words = match e.kind {
                     JsonErrorKind::DuplicateKey(_) => {

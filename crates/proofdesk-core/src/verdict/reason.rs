@@ -73,8 +73,8 @@ reasons! {
         "Ask for the file as the API returned it, or add a copy that you saved as UTF-8; keep the original.";
     /// Could not be opened or read.
     UnreadableFile "unreadable_file": "the file could not be read";
-        "You may not have permission to read it, its name may lead in a circle or be too long, or the disk or the connection to it may have failed. The note has the words of the system.";
-        "Mend what the note names, or copy the file to a local disk, and try again.";
+        "You may not have permission to read it, its name may lead in a circle or be too long, or the disk or the connection to it may have failed.";
+        "Mend what keeps it from being read, or copy the file to a local disk, and try again.";
     /// The file changed during reading.
     ChangedWhileReading "changed_while_reading": "the file changed while it was being read";
         "Another program may have been writing to it.";

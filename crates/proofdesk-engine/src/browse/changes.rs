@@ -147,7 +147,7 @@ mod tests {
             path: (*path).into(),
             verdict: *verdict,
             sha256: Some([*hash; 32]),
-            private_key: false,
+            ..FileOutcome::default()
         };
         all.iter().map(outcome).collect::<Vec<_>>().into()
     }

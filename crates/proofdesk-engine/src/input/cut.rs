@@ -16,7 +16,7 @@ use proofdesk_core::text::{Legible, TextEncoding};
 use proofdesk_core::verdict::Source;
 
 use super::block::{Block, Part, Span, Values};
-use super::earlier::{is_report, is_statement};
+use super::earlier::{begins_as_json_report, is_report, is_statement};
 use super::judged::FileFacts;
 use super::limits::{CHUNK, LINE_LIMIT, PAYLOAD_LIMIT, VALUE};
 use super::problem::Problem;
@@ -182,6 +182,11 @@ impl<'g> Cutter<'g> {
         let is_whole = matches!(spans.as_slice(), [only] if only.line == 0 && only.element == 0);
         // What is one value that cannot be read is said of the file as a whole.
         if is_whole && facts.problem.is_some() {
+            if let Some(Problem::Json(e)) = &facts.problem
+                && begins_as_json_report(&text)
+            {
+                facts.problem = Some(Problem::Report(e.clone()));
+            }
             return;
         }
         if let Some(content) = of_first.filter(|_| is_whole) {

@@ -4,6 +4,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use proofdesk_core::text::without_mark;
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 
@@ -222,8 +223,28 @@ mod accepted {
 
 /// Whether a text is a report of this program in JSON, and nothing else.
 pub(crate) fn is_report(text: &[u8]) -> bool {
-    let read = serde_json::from_slice::<accepted::Report>(text);
+    // A program that saves it again may write a byte-order mark before it.
+    let read = serde_json::from_slice::<accepted::Report>(without_mark(text));
     read.is_ok_and(|report| report.schema == SCHEMA)
+}
+
+/// Whether a text begins as a report in JSON, whatever comes of it.
+pub(crate) fn begins_as_json_report(text: &[u8]) -> bool {
+    let mut marks = [&b"{"[..], b"\"schema\"", b":", b"\"proofdesk.report/"].into_iter();
+    let rest =
+        marks.try_fold(without_mark(text), |rest, mark| rest.trim_ascii_start().strip_prefix(mark));
+    rest.is_some()
+}
+
+/// The check that says where a report is damaged, or that something follows it: it is no record that somebody is to be asked for.
+pub(crate) fn damaged_report(check: Check) -> Check {
+    check
+        .clause("it is a damaged report of Proofdesk")
+        .possible_causes("The report may have been cut short, joined with something else, or edited by hand.")
+        .next_step(
+            "Leave it out of the evidence: a report proves nothing of what it reports. To read it, get it again as \
+             it was written.",
+        )
 }
 
 /// The types of the statement that `--format svr` writes.

@@ -82,11 +82,22 @@ pub(crate) struct Unreadable {
     pub words: String,
     /// Nothing has this name.
     pub missing: bool,
+    /// It is a folder: which files are in it cannot be seen.
+    #[serde(default)]
+    pub folder: bool,
+}
+
+impl Unreadable {
+    /// Of what may be there, but is not told by the system.
+    pub(crate) fn file(words: &str) -> Self {
+        Self { words: words.to_owned(), missing: false, folder: false }
+    }
 }
 
 impl From<io::Error> for Unreadable {
     fn from(error: io::Error) -> Self {
-        Self { words: in_words(&error), missing: error.kind() == io::ErrorKind::NotFound }
+        let missing = error.kind() == io::ErrorKind::NotFound;
+        Self { words: in_words(&error), missing, folder: false }
     }
 }
 

@@ -4,6 +4,8 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+pub(crate) use proofdesk_core::file_kind::PART_MARK;
+
 use super::earlier::{SCHEMA, is_report_file, is_report_line, up_to_a_report};
 use super::signed::is_envelope;
 use crate::platform;
@@ -22,9 +24,6 @@ const BEGIN: [&str; 2] = [
 
 /// What stands in the head of an HTML report.
 pub const HTML_GENERATOR: &str = "Proofdesk";
-
-/// What a part of a run begins with, of any version of its format.
-pub(crate) const PART_MARK: &[u8] = b"proofdesk-part ";
 
 /// Whether a regular file is a part of a run.
 pub(crate) fn holds_part(file: &Path) -> io::Result<bool> {

@@ -5,12 +5,15 @@ use proofdesk_core::json::JsonError;
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source};
 
+use super::earlier::damaged_report;
 use crate::order::Order;
 
 /// Why a file or a line is not what it seems to be.
 #[derive(Debug, Clone)]
 pub(crate) enum Problem {
     Json(JsonError),
+    /// It is a report of this program that is damaged there.
+    Report(JsonError),
     TooLarge {
         limit: usize,
     },
@@ -36,6 +39,7 @@ impl Problem {
         let parse = CheckName::Parse;
         match self {
             Self::Json(e) => damaged(e),
+            Self::Report(e) => damaged_report(damaged(e)),
             Self::TooLarge { limit } => Check::unknown(parse, Reason::TooLarge)
                 .note(format!("At most {} MiB are read as a record.", limit >> 20)),
             Self::TooMany { limit } => Check::unknown(parse, Reason::TooLarge)

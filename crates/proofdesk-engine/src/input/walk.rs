@@ -169,12 +169,12 @@ impl Walker<'_> {
         match behind {
             Ok(facts) if facts.kind.special().is_some() => self.file(place, &facts, control),
             _ if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) => {
-                let words = "it is a symbolic link that leads nowhere".to_owned();
-                let display = platform::display_path(path).into();
-                let nowhere = Unreadable { words, missing: false };
-                self.push(place, display, EntryKind::Unreadable(nowhere), 0);
+                self.push_unreadable(
+                    place,
+                    Unreadable::file("it is a symbolic link that leads nowhere"),
+                );
             }
-            _ => self.push_unreadable(place, error),
+            _ => self.push_unreadable(place, error.into()),
         }
     }
 
@@ -202,9 +202,18 @@ impl Walker<'_> {
         }
     }
 
-    fn push_unreadable(&mut self, place: Place, error: io::Error) {
-        let display = platform::display_path(&place.path()).into();
-        self.push(place, display, EntryKind::Unreadable(error.into()), 0);
+    fn push_unreadable(&mut self, place: Place, why: Unreadable) {
+        let display = platform::display_path(&place.path());
+        // A folder is called one wherever its name stands.
+        let display = if why.folder { as_folder(display) } else { display };
+        self.push(place, display.into(), EntryKind::Unreadable(why), 0);
+    }
+
+    /// That a folder cannot be entered, or not be listed to its end.
+    fn push_unlisted(&mut self, folder: Place, error: io::Error) {
+        // One that was removed meanwhile is missing as a file would be.
+        let why = Unreadable::from(error);
+        self.push_unreadable(folder, Unreadable { folder: !why.missing, ..why });
     }
 
     /// Lists a folder and those under it, without recursion: a path has no depth limit here.
@@ -219,7 +228,7 @@ impl Walker<'_> {
             let children = match root.list(&folder) {
                 Ok(children) => children,
                 Err(e) => {
-                    self.push_unreadable(at(&folder), e);
+                    self.push_unlisted(at(&folder), e);
                     continue;
                 }
             };
@@ -227,11 +236,11 @@ impl Walker<'_> {
                 let (below, facts) = match child {
                     Ok((name, Ok(facts))) => (folder.join(name), facts),
                     Ok((name, Err(e))) => {
-                        self.push_unreadable(at(&folder.join(name)), e);
+                        self.push_unreadable(at(&folder.join(name)), e.into());
                         continue;
                     }
                     Err(e) => {
-                        self.push_unreadable(at(&folder), e);
+                        self.push_unlisted(at(&folder), e);
                         continue;
                     }
                 };
@@ -305,6 +314,11 @@ impl Walker<'_> {
 /// Whether a file is a report, or a signed one.
 fn is_saved_report(path: &Path) -> bool {
     holds_report(path).unwrap_or_default()
+}
+
+/// The path of a folder as reports name it: with a slash at its end, which no file has on any system.
+fn as_folder(path: String) -> String {
+    if path.ends_with('/') { path } else { path + "/" }
 }
 
 fn nowhere() -> Place {

@@ -58,11 +58,9 @@ impl fmt::Display for KeyRingError {
                 proofdesk_core::visible(label),
                 proofdesk_core::visible(other)
             ),
-            Self::AlreadyPinned { label } => write!(
-                f,
-                "already pinned as {}, with this same key",
-                proofdesk_core::visible(label)
-            ),
+            Self::AlreadyPinned { label } => {
+                write!(f, "this key is already pinned as {}", proofdesk_core::visible(label))
+            }
             Self::Unknown { selector } => write!(
                 f,
                 "no pinned key has the label or fingerprint \"{}\"",

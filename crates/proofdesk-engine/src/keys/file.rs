@@ -51,18 +51,23 @@ impl Format {
         if bytes.len() as u64 > most {
             return Err(fault(format!("it is larger than {} MiB", self.limit)));
         }
-        if bytes.is_empty() {
+        if without_mark(&bytes).trim_ascii().is_empty() {
             return Err(fault("it is empty".to_owned()));
         }
         // serde_json takes the last of two equal keys; a file with such a pair has been tampered with or edited
         // badly.
-        let node = proofdesk_core::json::parse(&bytes).map_err(|e| fault(e.to_string()))?;
+        let other = || fault(format!("it does not begin with \"schema\": \"{}\"", self.now));
+        let node = proofdesk_core::json::parse(&bytes).map_err(|e| {
+            // Where a text of another kind is no JSON helps nobody.
+            let is_begun = without_mark(&bytes).trim_ascii_start().starts_with(b"{");
+            if is_begun { fault(e.to_string()) } else { other() }
+        })?;
         match node.as_object().and_then(|object| object.str("schema")) {
             Some(schema) if schema == self.now || self.older.contains(&schema) => {}
             Some(other) if other.starts_with(self.any_version) => {
                 return Err(FileError::new(self.of, path, FileFault::Newer(other.to_owned())));
             }
-            _ => return Err(fault(format!("it does not begin with \"schema\": \"{}\"", self.now))),
+            _ => return Err(other()),
         }
         serde_json::from_slice(without_mark(&bytes)).map_err(|e| fault(e.to_string()))
     }

@@ -32,6 +32,12 @@ pub enum FileFault {
 }
 
 impl FileError {
+    /// Which file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn new(of: &'static str, path: &Path, fault: FileFault) -> Self {
         Self { of, path: path.to_owned(), fault }
     }

@@ -100,6 +100,8 @@ impl Query {
 #[derive(Debug, Default)]
 pub(crate) struct NotRead {
     count: u64,
+    /// So many of these are not there.
+    absent: u64,
     /// The first places, in the order of the report, with what is said of each.
     first: BTreeMap<Order, (Source, Reason)>,
 }
@@ -130,6 +132,11 @@ impl NotRead {
             let reasons = finding.checks.iter().filter_map(|check| check.reason);
             self.note(order, || finding.source.clone(), reasons);
         }
+    }
+
+    /// Notes that one of these is not there.
+    pub(crate) fn note_absent(&mut self) {
+        self.absent += 1;
     }
 
     fn first_reason(&self) -> Option<Reason> {
@@ -166,6 +173,14 @@ impl NotRead {
             return check;
         }
         let places = self.places();
+        let get = match self.absent {
+            0 => "Ask for what could not be read in a form that can be read",
+            absent if absent == self.count => "Check the name and the folder of what is not there",
+            _ => {
+                "Check the name and the folder of what is not there, and ask for the rest of what could not be \
+                 read in a form that can be read"
+            }
+        };
         check
             .clause(format!("its record may be in what could not be read: {places}"))
             .possible_causes(format!(
@@ -173,7 +188,7 @@ impl NotRead {
                 Reason::ProofNotFound.cause()
             ))
             .next_step(format!(
-                "Ask for what could not be read in a form that can be read: {places}. If no record in it \
+                "{get}: {places}. If no record in it \
                  shows the hash of this content, ask the issuer for the record of exactly this file, or for \
                  the version that was anchored."
             ))

@@ -1,9 +1,13 @@
 //! What the name of a file that is not there may have been meant as.
 
-use std::path::{MAIN_SEPARATOR, Path};
+use std::fs;
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::query::Query;
 use super::spelling::bare;
+use crate::platform::display_path;
 
 /// Dashes that word processors, mail programs and web pages put in the place of a hyphen.
 const DASHES: [char; 6] = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'];
@@ -18,6 +22,13 @@ pub enum Meant {
     Quoted(String),
     /// The path of a file, with backslashes where this system has slashes.
     Backslashes(String),
+    /// The path of a file whose name has the same letters in another form.
+    Spelled {
+        /// As it is there.
+        name: String,
+        /// In what the two differ.
+        by: Difference,
+    },
     /// What is looked for, and not where.
     Query(&'static str),
     /// The content of a file.
@@ -26,6 +37,15 @@ pub enum Meant {
     Page,
     /// Several files, by a pattern that no shell has replaced.
     Pattern,
+}
+
+/// In what two names differ that have the same letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// In the Unicode form alone: they are shown alike.
+    Form,
+    /// In upper and lower case.
+    Case,
 }
 
 impl Meant {
@@ -46,6 +66,9 @@ impl Meant {
         let with_slashes = text.replace('\\', "/");
         if MAIN_SEPARATOR == '/' && with_slashes != text && Path::new(&with_slashes).exists() {
             return Some(Self::Backslashes(with_slashes));
+        }
+        if let Some((found, by)) = spelled_otherwise(path) {
+            return Some(Self::Spelled { name: display_path(&found), by });
         }
         if let Some(what) = Query::parse(text).ok().and_then(|query| query.as_no_name()) {
             return Some(Self::Query(what));
@@ -71,6 +94,14 @@ impl Meant {
             Self::Backslashes(name) => format!(
                 "Folders are divided by / here, and a backslash is a character of a name; there is {name}."
             ),
+            Self::Spelled { name, by: Difference::Case } => format!(
+                "There is no file or folder of this name, but there is {name}, which differs in upper and lower \
+                 case letters."
+            ),
+            Self::Spelled { name, by: Difference::Form } => format!(
+                "There is no file or folder of this name, but there is {name}, which is shown alike and has its \
+                 letters in another Unicode form (composed or decomposed)."
+            ),
             Self::Query(what) => format!("This is {what}, not the name of a file."),
             Self::Json => "This is JSON, not the name of a file.".to_owned(),
             Self::Page => "This is a link, and verification uses no network.".to_owned(),
@@ -87,7 +118,12 @@ impl Meant {
             Self::Quoted(name) => {
                 format!("Give {name}: the name without what stands around it.")
             }
-            Self::Backslashes(name) => format!("Give {name}."),
+            Self::Backslashes(name) | Self::Spelled { name, by: Difference::Case } => {
+                format!("Give {name}.")
+            }
+            Self::Spelled { by: Difference::Form, .. } => {
+                "Give the folder that it lies in, or have the shell complete its name.".to_owned()
+            }
             Self::Query(what) => format!(
                 "Give the evidence to look in, and look for {what} in it: in the window under Find, on \
                  the command line with `proofdesk verify PATH --find`."
@@ -104,6 +140,35 @@ impl Meant {
             }
         }
     }
+}
+
+/// What is there in the place of a path, under names that have the same letters in another form.
+fn spelled_otherwise(path: &Path) -> Option<(PathBuf, Difference)> {
+    let composed = |name: &str| name.nfc().collect::<String>();
+    let mut at = PathBuf::new();
+    let mut by = None;
+    for part in path.components() {
+        let next = at.join(part);
+        if next.symlink_metadata().is_ok() {
+            at = next;
+            continue;
+        }
+        let Component::Normal(wanted) = part else { return None };
+        let wanted = composed(wanted.to_str()?);
+        let alike = |name: &str| match composed(name) {
+            name if name == wanted => Some(Difference::Form),
+            name if name.to_lowercase() == wanted.to_lowercase() => Some(Difference::Case),
+            _ => None,
+        };
+        let folder = if at.as_os_str().is_empty() { Path::new(".") } else { &at };
+        let names = fs::read_dir(folder)
+            .ok()?
+            .filter_map(|child| child.ok()?.file_name().into_string().ok());
+        let (difference, name) = names.filter_map(|name| Some((alike(&name)?, name))).min()?;
+        at.push(name);
+        by = by.max(Some(difference));
+    }
+    Some((at, by?))
 }
 
 /// The option that is meant by a text that begins with dashes which are no hyphens.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use proofdesk_core::{grouped, visible_name};
 
@@ -14,8 +15,8 @@ const NAMED: usize = 10;
 pub enum PackError {
     /// Files were not read, so that nothing shows that they are what was verified.
     Unread {
-        /// As the report names them.
-        files: Vec<String>,
+        /// As the report names them, each with why it was not read, as what follows its name.
+        files: Vec<(String, Arc<str>)>,
     },
     /// Nothing has a name that was given as evidence.
     Absent {
@@ -48,7 +49,10 @@ pub enum PackError {
 impl fmt::Display for PackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unread { files } => write!(f, "{} could not be read", named(files)),
+            Self::Unread { files } => {
+                let said = files.iter().map(|(file, why)| format!("{} {why}", visible_name(file)));
+                f.write_str(&listed(said, "; "))
+            }
             Self::Absent { files } => {
                 write!(f, "{}: there is no file or folder of this name", named(files))
             }
@@ -71,11 +75,16 @@ impl fmt::Display for PackError {
 
 /// The names of the first of some files, and how many more there are.
 fn named(files: &[String]) -> String {
-    let named = files.iter().take(NAMED).map(|file| visible_name(file).into_owned());
-    let named: Vec<String> = named.collect();
-    match files.len() - named.len() {
-        0 => named.join(", "),
-        more => format!("{} and {} more", named.join(", "), grouped(more as u64)),
+    listed(files.iter().map(|file| visible_name(file).into_owned()), ", ")
+}
+
+/// The first of what is said of some files, and how many more there are.
+fn listed(said: impl ExactSizeIterator<Item = String>, between: &str) -> String {
+    let more = said.len().saturating_sub(NAMED);
+    let first = said.take(NAMED).collect::<Vec<_>>().join(between);
+    match more {
+        0 => first,
+        more => format!("{first} and {} more", grouped(more as u64)),
     }
 }
 

@@ -191,7 +191,10 @@ fn evidence<'s>(summary: &'s Summary, without: &[PathBuf]) -> Result<Vec<Packed<
             }
             _ if outcome.private_key => secret.push(shown.to_owned()),
             (Some(path), Some(sha256)) => files.push(Packed { shown, place, path, sha256 }),
-            _ => unread.push(shown.to_owned()),
+            _ => {
+                let why = outcome.unread.clone().unwrap_or_else(|| "could not be read".into());
+                unread.push((shown.to_owned(), why));
+            }
         }
     }
     if let Some(path) = unused.first() {

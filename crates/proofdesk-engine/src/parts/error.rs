@@ -17,7 +17,12 @@ pub enum PartError {
         /// What the system says.
         error: io::Error,
     },
-    /// It is no part, or one of another version of the format.
+    /// It is another file.
+    NotOne {
+        /// Which.
+        path: PathBuf,
+    },
+    /// It is no part that can be read, such as one of another version of the format.
     NoPart {
         /// The file.
         path: PathBuf,
@@ -60,6 +65,12 @@ impl fmt::Display for PartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Read { path, error } => write!(f, "{}: {}", display_path(path), in_words(error)),
+            Self::NotOne { path } => write!(
+                f,
+                "{}: it is not a part of a run, as `proofdesk verify --partial` writes it; name the parts \
+                 themselves",
+                display_path(path)
+            ),
             Self::NoPart { path, what } | Self::Other { path, what } => {
                 write!(f, "{}: {what}", display_path(path))
             }

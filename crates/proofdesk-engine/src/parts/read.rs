@@ -48,7 +48,7 @@ impl Frames {
                     "its format is of another version than {VERSION}: use one version of Proofdesk for all \
                      parts and for the merge"
                 )),
-                false => no_part("it is not what `proofdesk verify --partial` writes"),
+                false => PartError::NotOne { path: path.to_owned() },
             });
         }
         let damaged = |what| PartError::damaged(path, what);

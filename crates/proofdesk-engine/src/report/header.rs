@@ -14,7 +14,7 @@ use crate::clock::{Started, time_of};
 use crate::input::{FileRead, Input, SCHEMA, Skipped};
 use crate::keys::SecondKey;
 use crate::platform::display_path;
-use crate::run::{Job, LeftOver, Limit, Summary};
+use crate::run::{Job, LeftOver, Summary};
 use crate::self_check::Passed;
 
 /// A report without its results. Nothing in it differs between two runs over the same bytes with the
@@ -38,7 +38,7 @@ pub struct Header<'a> {
     second_keys: &'a [SecondKey],
     pins: Vec<PinnedKey>,
     reviewers: Vec<ReviewerKey>,
-    limits: Vec<&'static str>,
+    limits: Vec<&'a str>,
     files: &'a [FileRead],
     skipped: &'a [Skipped],
     left_over: &'a [LeftOver],
@@ -73,7 +73,7 @@ impl<'a> Header<'a> {
             second_keys: &[],
             pins: job.trust.pins().iter().map(PinnedKey::from).collect(),
             reviewers: job.trust.reviewers().iter().map(ReviewerKey::from).collect(),
-            limits: summary.limits.iter().map(Limit::words).collect(),
+            limits: summary.limits_in_words().collect(),
             files: &summary.files_read,
             skipped: &summary.skipped_files,
             left_over: &summary.left_over,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead as _, BufReader, Read};
 
+use proofdesk_core::text::without_mark;
 use proofdesk_core::verdict::{
     Axes, CheckName, Field, Kind, Outcome, Reason, Role, Signer, Source, Stretch, Value, Verdict,
     foremost_reason, provisional_headline,
@@ -22,7 +23,7 @@ use super::header::Header;
 use super::json::write_head;
 use super::options::VerdictOptions;
 use super::pinned::{PinnedKey, ReviewerKey};
-use crate::input::{FileRead, SCHEMA, Skipped};
+use crate::input::{FileRead, SCHEMA, Skipped, begins_as_json_report};
 use crate::keys::SecondKey;
 
 /// A report without its results.
@@ -155,6 +156,13 @@ pub struct ReportedCheck {
 pub enum ReadReportError {
     /// It is no JSON report of Proofdesk's.
     NoReport(serde_json::Error),
+    /// It begins as one, and does not go on as one.
+    Damaged {
+        /// On which line, and at which byte of it, if that is known.
+        at: Option<(usize, usize)>,
+        /// It ends in the middle.
+        cut: bool,
+    },
     /// There is nothing in it.
     Empty,
     /// It is a PDF, in which the JSON report may be attached.
@@ -174,6 +182,19 @@ impl fmt::Display for ReadReportError {
                 "this is not a JSON report of Proofdesk; `proofdesk verify --format json` writes one. Reports in \
                  other forms cannot be read back",
             ),
+            Self::Damaged { at, cut } => {
+                let place = at.map(|(line, column)| format!("line {line}, column {column}: "));
+                let what = match cut {
+                    true => "this report ends in the middle of a value: it was cut short",
+                    false => "this report does not go on as Proofdesk writes one: it was damaged or edited",
+                };
+                write!(
+                    f,
+                    "{}{what}. Get it again as it was written, or verify the evidence again with `proofdesk \
+                     verify --format json`",
+                    place.unwrap_or_default()
+                )
+            }
             Self::Empty => f.write_str("this file is empty, and no report"),
             Self::Pdf => f.write_str(
                 "this is a PDF. One that Proofdesk wrote has the JSON report attached: save the attachment \
@@ -211,11 +232,25 @@ pub fn read_report(
 ) -> Result<Head, ReadReportError> {
     let mut failed = None;
     let mut report = BufReader::new(report);
-    match report.fill_buf()? {
-        [] => return Err(ReadReportError::Empty),
-        beginning if beginning.starts_with(b"%PDF-") => return Err(ReadReportError::Pdf),
-        _ => {}
+    let beginning = report.fill_buf()?;
+    // Programs on Windows write a byte-order mark before a text that they save again.
+    let text = without_mark(beginning);
+    if text.is_empty() {
+        return Err(ReadReportError::Empty);
     }
+    if text.starts_with(b"%PDF-") {
+        return Err(ReadReportError::Pdf);
+    }
+    let is_begun = begins_as_json_report(text);
+    let mark = beginning.len() - text.len();
+    report.consume(mark);
+    let no_report = |error: serde_json::Error| match is_begun {
+        true => ReadReportError::Damaged {
+            at: Some((error.line(), error.column())).filter(|(line, _)| *line > 0),
+            cut: error.is_eof(),
+        },
+        false => ReadReportError::NoReport(error),
+    };
     let mut reader = serde_json::Deserializer::from_reader(report);
     let visitor = WholeReport { visit, failed: &mut failed };
     let read = reader.deserialize_map(visitor).and_then(|head| reader.end().map(|()| head));
@@ -224,7 +259,7 @@ pub fn read_report(
     }
     let head = read.map_err(|error| match error.is_io() {
         true => ReadReportError::Io(error.into()),
-        false => ReadReportError::NoReport(error),
+        false => no_report(error),
     })?;
     let schema = head.get("schema").and_then(|schema| serde_json::from_str(schema.get()).ok());
     match schema {
@@ -234,7 +269,8 @@ pub fn read_report(
         _ => {
             let members = head.iter().map(|(name, value)| (&**name, &**value));
             let head = Head::deserialize(MapDeserializer::new(members));
-            head.and_then(Head::known).map_err(ReadReportError::NoReport)
+            // The place that it has is one in its member alone.
+            head.and_then(Head::known).map_err(|error| no_report(serde_json::Error::custom(error)))
         }
     }
 }

@@ -179,8 +179,8 @@ pub(crate) fn read_to_end(
         Ok(Err(ReadError::Unreadable(e))) => FileEnd::Unreadable(e.into()),
         Ok(Err(e)) => FileEnd::Changed(e.to_string()),
         Err(_) => {
-            let words = "an internal error of Proofdesk; please report it".to_owned();
-            FileEnd::Unreadable(Unreadable { words, missing: false })
+            let words = "an internal error of Proofdesk; please report it";
+            FileEnd::Unreadable(Unreadable::file(words))
         }
     })
 }

@@ -9,7 +9,7 @@ use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::Draft;
 use proofdesk_core::verdict::Reason;
 use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Source, ValueSource, Verdict};
-use proofdesk_core::visible;
+use proofdesk_core::{capital, visible};
 
 use super::digested::Roots;
 use super::files::FileOutcome;
@@ -24,7 +24,7 @@ use crate::evidence::{
 };
 use crate::input::{
     self, BlockYield, Entry, FileDigest, FileEnd, Judged, Looks, Placed, Places, Skipped,
-    SkippedWhy, Standing, Unread, Unreadable,
+    SkippedWhy, Standing, Unread,
 };
 use crate::lookup::{self, Match, Meant, NotRead, Query};
 use crate::names::LookAlikes;
@@ -58,7 +58,7 @@ struct FileProgress<T> {
 
 /// Of a file nothing is known before it was read.
 fn unknown(entry: &Entry) -> FileOutcome {
-    FileOutcome { path: entry.display.clone(), verdict: None, sha256: None, private_key: false }
+    FileOutcome { path: entry.display.clone(), ..FileOutcome::default() }
 }
 
 /// Takes the workers' results and gives them out.
@@ -233,7 +233,7 @@ impl<'a, T> Collector<'a, T> {
 
     fn file_ended(&mut self, file: FileNumber, mut progress: FileProgress<T>) -> io::Result<()> {
         let order = Order { file, ..Order::default() };
-        let mut missing = false;
+        let mut unreadable = None;
         let mut found = None;
         let (reason, note) = match progress.end.take() {
             Some(FileEnd::Read(mut facts)) => {
@@ -285,16 +285,28 @@ impl<'a, T> Collector<'a, T> {
                 return Ok(());
             }
             Some(FileEnd::NotRegular(what)) => {
-                let note = format!("It is {what}.");
+                let note = format!("is {what}");
                 found = Some(what);
                 (Reason::NotARegularFile, note)
             }
-            Some(FileEnd::Unreadable(Unreadable { words, missing: gone })) => {
-                missing = gone;
-                (Reason::UnreadableFile, format!("It could not be read: {words}."))
+            Some(FileEnd::Unreadable(why)) => {
+                let opened = if why.folder { "opened" } else { "read" };
+                let note = format!("could not be {opened}: {}", why.words);
+                unreadable = Some(why);
+                (Reason::UnreadableFile, note)
             }
             Some(FileEnd::Changed(what)) => (Reason::ChangedWhileReading, what),
             None => return Ok(()),
+        };
+        if let Some(outcome) = self.outcome(file).filter(|_| file.member == 0) {
+            outcome.unread = Some(match reason {
+                Reason::ChangedWhileReading => reason.clause().into(),
+                _ => note.as_str().into(),
+            });
+        }
+        let note = match reason {
+            Reason::ChangedWhileReading => note,
+            _ => format!("It {note}."),
         };
         // Nothing that has not been given out may be used.
         self.lost.insert(file);
@@ -304,18 +316,32 @@ impl<'a, T> Collector<'a, T> {
         if let Some(what) = found {
             check = check.value(ValueSource::Found, what);
         }
-        if missing {
-            self.absent.push(self.places.path(file));
-            check = match Meant::by(&self.entries[file.given as usize].place.path()) {
-                Some(meant) => check.possible_causes(meant.cause()).next_step(meant.next_step()),
-                None => check
-                    .possible_causes(
-                        "Nothing has this name: it may have been mistyped, the file may have been moved or \
-                         deleted, or the disk that holds it may not be connected.",
-                    )
-                    .next_step("Check the name and the folder, and try again."),
-            };
-        }
+        check = match unreadable {
+            Some(why) if why.missing => {
+                self.absent.push(self.places.path(file));
+                self.unread.note_absent();
+                match Meant::by(&self.entries[file.given as usize].place.path()) {
+                    Some(meant) => {
+                        check.possible_causes(meant.cause()).next_step(meant.next_step())
+                    }
+                    None => check
+                        .possible_causes(
+                            "Nothing has this name: it may have been mistyped, the file may have been moved or \
+                             deleted, or the disk that holds it may not be connected.",
+                        )
+                        .next_step("Check the name and the folder, and try again."),
+                }
+            }
+            Some(why) if why.folder => check
+                .clause("the folder could not be opened, and what is in it was not seen")
+                .possible_causes(capital(&why.words) + ".")
+                .next_step(
+                    "Mend what keeps it from being opened, or ask somebody who can open it for a copy, and \
+                     try again.",
+                ),
+            Some(why) => check.possible_causes(capital(&why.words) + "."),
+            None => check,
+        };
         let mut finding = Finding::of(source, Kind::Unknown, check);
         finding.conclude();
         self.unread.note_finding(order, &finding);

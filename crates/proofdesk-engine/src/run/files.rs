@@ -6,7 +6,7 @@ use proofdesk_core::verdict::Verdict;
 use serde::Serialize;
 
 /// What one file came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileOutcome {
     /// The file, as the report names it.
     pub path: Arc<str>,
@@ -16,6 +16,14 @@ pub struct FileOutcome {
     pub sha256: Option<[u8; 32]>,
     /// A private key is in it, which must not be handed on.
     pub private_key: bool,
+    /// Why its bytes were not read, as what follows its name.
+    pub unread: Option<Arc<str>>,
+}
+
+/// Whether a path of a report is that of a folder, of which is said that it could not be opened.
+#[must_use]
+pub fn is_folder(path: &str) -> bool {
+    path.ends_with('/')
 }
 
 impl FileOutcome {
@@ -49,7 +57,12 @@ impl Files {
 
     /// How many files came to what.
     pub fn counts(&self) -> FileCounts {
-        self.iter().filter_map(|file| file.verdict).collect()
+        self.iter().filter(|file| !is_folder(&file.path)).filter_map(|file| file.verdict).collect()
+    }
+
+    /// How many folders could not be opened.
+    pub fn folders(&self) -> u64 {
+        self.iter().filter(|file| is_folder(&file.path)).count() as u64
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use carry::{
 };
 pub(crate) use collector::Prepare;
 pub(crate) use digested::{CheckRow, Children, Digested, FieldRow, MemberRow, Roots, Row};
-pub use files::{FileCounts, FileOutcome, Files};
+pub use files::{FileCounts, FileOutcome, Files, is_folder};
 pub use job::{Job, Options};
 pub use limits::{Limit, Limits};
 pub(crate) use ready::Ready;

@@ -85,6 +85,8 @@ pub struct Tally {
     pub unpinned: bool,
     /// Files and folders that the user left out.
     pub excluded: u64,
+    /// Folders that could not be opened. They are no files.
+    pub folders: u64,
 }
 
 impl Summary {
@@ -105,6 +107,7 @@ impl Summary {
             unreadable: self.unreadable,
             unpinned: self.unpinned,
             excluded: excluded(&self.skipped_files),
+            folders: self.by_file.folders(),
         };
         tally.sentence(basis).and(&self.what_is_absent())
     }
@@ -162,7 +165,12 @@ impl Tally {
                 format!("Nothing is said about what was excluded: {} files or folders.", grouped(n))
             }
         };
-        let counted = self.counted(basis.words()).and(sought).and(&excluded);
+        let unseen = match self.folders {
+            0 => "",
+            1 => "Nothing is said about what is in the folder that could not be opened.",
+            _ => "Nothing is said about what is in the folders that could not be opened.",
+        };
+        let counted = self.counted(basis.words()).and(sought).and(&excluded).and(unseen);
         Sentence { unpinned: unpinned.to_owned(), ..counted }
     }
 
@@ -174,11 +182,22 @@ impl Tally {
         let FileCounts { total, mismatch, uncheckable, not_found, unconfirmed, verified, info } =
             counts;
         let judged = total - info;
+        let folders = || format!("{} could not be opened", counted(self.folders, "folder"));
         let more = |n: u64| match n {
             0 => String::new(),
             1 => format!("1 more {noun} is for information."),
             n => format!("{} more {noun}s are for information.", grouped(n)),
         };
+        // Whatever else there is, nobody may quote that all is well, or that there is nothing.
+        if self.folders > 0 && noun == "file" && verified == judged {
+            let counts = match judged {
+                0 => String::new(),
+                1 => format!("The one file that was seen is verified {basis}."),
+                n => format!("All {} files that were seen are verified {basis}.", grouped(n)),
+            };
+            let space = if counts.is_empty() || info == 0 { "" } else { " " };
+            return say(capital(&folders()), counts + space + &more(info), "");
+        }
         if total == 0 {
             return say("There was nothing to verify".to_owned(), String::new(), "");
         }
@@ -202,12 +221,18 @@ impl Tally {
         }
         let checked = self.results.verified + self.results.unconfirmed + self.results.mismatch;
         if uncheckable == judged && checked == 0 {
-            let lead = match self.unreadable == judged {
-                true => format!(
-                    "Nothing could be checked: {} could not be read",
-                    counted(judged, "file")
-                ),
-                false => "Nothing could be checked".to_owned(),
+            // Without any file, the results are those on folders.
+            let files = if noun == "file" { judged } else { judged.saturating_sub(self.folders) };
+            let mut unread = Vec::new();
+            if self.unreadable == files + self.folders {
+                unread.extend(
+                    (files > 0).then(|| format!("{} could not be read", counted(files, "file"))),
+                );
+                unread.extend((self.folders > 0).then(folders));
+            }
+            let lead = match unread.is_empty() {
+                true => "Nothing could be checked".to_owned(),
+                false => format!("Nothing could be checked: {}", unread.join(", and ")),
             };
             return say(lead, more(info), "");
         }

@@ -231,6 +231,12 @@ impl Summary {
         self.met.merge(&other.met);
     }
 
+    /// What no check of it can show, and what must be known of how something was looked for.
+    pub fn limits_in_words(&self) -> impl Iterator<Item = &str> + use<'_> {
+        let limits = self.limits.iter().map(|limit| -> &str { limit.words() });
+        limits.chain(self.led_elsewhere.iter().map(String::as_str))
+    }
+
     /// The worst verdict among the results that were counted.
     pub(super) fn worst(&self) -> Option<Verdict> {
         let counts = [

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proofdesk_engine::core::counted;
 use proofdesk_engine::core::verdict::{Kind, Reason, Verdict};
 use proofdesk_engine::report::{Head, Reported};
-use proofdesk_engine::run::{FileCounts, Tally, excluded};
+use proofdesk_engine::run::{FileCounts, Tally, excluded, is_folder};
 
 use super::page::{Page, Text};
 use crate::results::Results;
@@ -81,6 +81,7 @@ impl Seen {
     /// What the sentence on the run is made of.
     pub(super) fn tally(&self, head: &Head) -> Tally {
         let results = &head.summary;
+        let files = self.files.iter().filter(|(path, _)| !is_folder(path));
         Tally {
             results: FileCounts {
                 total: results.total,
@@ -91,11 +92,12 @@ impl Seen {
                 verified: results.verified,
                 info: results.info,
             },
-            files: self.files.values().copied().collect(),
+            files: files.map(|(_, verdict)| *verdict).collect(),
             sought: !head.options.find.is_empty(),
             unreadable: self.unreadable,
             unpinned: head.pins.is_empty(),
             excluded: excluded(&head.skipped),
+            folders: self.files.keys().filter(|path| is_folder(path)).count() as u64,
         }
     }
 

@@ -142,3 +142,39 @@ fn what_happens_to_a_file_while_it_is_read_is_seen() {
         assert_eq!(reasons(&result), ["changed_while_reading"].into(), "{at}: {result}");
     }
 }
+
+/// A folder that cannot be entered is no file, neither in what is said of it nor in what is counted.
+#[test]
+fn a_folder_that_cannot_be_entered_is_called_a_folder() {
+    let evidence = evidence_with_log(2).file("closed/in.txt", "x");
+    let closed = evidence.path("closed");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
+    let run = |args: &[&str]| super::run(&evidence, AS_USER, args);
+    let pin = pin();
+    let output = run(&["verify", "--pin", &pin, "--format", "json", "e"]);
+    let text = run(&["verify", "--pin", &pin, "e"]);
+    let alone = run(&["verify", "--no-keyring", "e/closed"]);
+    let export = {
+        fs::write(evidence.outside().join("r.json"), &output.stdout).unwrap();
+        run(&["export", "r.json", "--format", "html"])
+    };
+    let packed = run(&["pack", "--no-keyring", "-o", "p.zip", "e"]);
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).unwrap();
+    let folder = at(&Report::of(output).json, "e/closed/");
+    assert_eq!(reasons(&folder), ["unreadable_file"].into());
+    assert_eq!(
+        folder["headline"],
+        "Cannot be checked: the folder could not be opened, and what is in it was not seen"
+    );
+    // What the system says stands where the finding is.
+    assert_eq!(folder["possible_causes"], "You have no permission for it.");
+    let sentence = "1 folder could not be opened. All 3 files that were seen are verified";
+    for output in [text, export] {
+        let said = String::from_utf8(output.stdout).unwrap();
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(sentence), "{said}");
+    }
+    let said = String::from_utf8(alone.stdout).unwrap();
+    assert!(said.contains("Nothing could be checked: 1 folder could not be opened"), "{said}");
+    refused(&packed, "e/closed/ could not be opened: you have no permission for it");
+}

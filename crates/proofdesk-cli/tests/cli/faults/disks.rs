@@ -157,7 +157,7 @@ fn in_a_home_that_cannot_be_written_to_evidence_is_verified_and_no_key_is_pinned
     let removed = at_home(&["keys", "remove", "issuer.example"]);
     refused(&removed, "keyring.json: nothing can be written on this disk");
     let report = at_home(&["verify", "-o", "home/report.json", "e"]);
-    refused(&report, "home/report.json: nothing can be written on this disk");
+    refused(&report, "home/report.json: it cannot be written: nothing can be written on this disk");
     assert_eq!(fs::read(evidence.outside().join(ring)).unwrap(), old);
     assert_eq!(fs::read_dir(evidence.outside().join("home")).unwrap().count(), 1);
 }
