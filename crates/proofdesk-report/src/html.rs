@@ -158,8 +158,11 @@ impl Page for Html<'_> {
 
     fn table(&mut self, caption: &str, columns: &[(&str, Width)]) -> io::Result<()> {
         self.raw("<div class=\"table\"><table>\n")?;
+        let all: u32 = columns.iter().map(|(_, width)| u32::from(*width)).sum();
+        let share = |width: Width| u32::from(width) * 100 / all.max(1);
         self.put(html! {
             caption { (caption) }
+            colgroup { @for (_, width) in columns { col style={ "width:" (share(*width)) "%" }; } }
             thead { tr { @for (name, _) in columns { th scope="col" { (name) } } } }
         })?;
         self.raw("<tbody>\n")

@@ -63,18 +63,19 @@ fn counts(head: &Head, seen: &Seen) -> Vec<(String, Text)> {
     for verdict in Verdict::ALL {
         let count = seen.count(verdict);
         let told = verdict.told(head.summary.cancelled);
-        let results = counted_in_groups(count, "result");
+        let results = Text::default().and(Look::Verdict(told), &counted_in_groups(count, "result"));
         let (first, files) = &seen.unchecked;
-        let words = match verdict {
-            // That there are none is an answer too.
-            Verdict::Uncheckable if count == 0 => "none".to_owned(),
-            Verdict::Uncheckable => {
-                format!("{results}: {}. In {}", seen.kinds(verdict), names(first.iter(), *files))
-            }
-            _ if count == 0 => continue,
-            _ => format!("{results}: {}", seen.kinds(verdict)),
+        let places = match verdict {
+            Verdict::Uncheckable => format!(". In {}", names(first.iter(), *files)),
+            _ => String::new(),
         };
-        facts.push((capital(told.word()), Text::plain(&words)));
+        let words = match (verdict, count) {
+            // That there are none is an answer too.
+            (Verdict::Uncheckable, 0) => Text::plain("none"),
+            (_, 0) => continue,
+            _ => results.and(Look::Plain, &format!(": {}{places}", seen.kinds(verdict))),
+        };
+        facts.push((capital(told.word()), words));
     }
     if !head.skipped.is_empty() {
         let count = head.skipped.len() as u64;
@@ -97,6 +98,11 @@ fn beside(head: &Head, page: &mut dyn Page) -> io::Result<()> {
     let unsaid: Vec<&str> =
         head.pins.iter().filter(|pin| pin.confirmed.is_none()).map(|pin| &*pin.label).collect();
     if let Some(words) = what_was_not_compared(&unsaid) {
+        page.paragraph(&Text::plain(&words))?;
+    }
+    if !head.limits.is_empty() {
+        let limits = Section::Limits.title();
+        let words = format!("What no check of this run could show stands under \"{limits}\".");
         page.paragraph(&Text::plain(&words))?;
     }
     match head.against.as_ref().and_then(|against| Some((against, against.loss()?))) {
