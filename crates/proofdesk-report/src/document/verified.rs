@@ -5,7 +5,7 @@ use std::io;
 
 use proofdesk_engine::core::grouped;
 use proofdesk_engine::core::verdict::{CheckName, FieldStatus, Kind, Member, Role};
-use proofdesk_engine::report::{Head, Reported};
+use proofdesk_engine::report::{Head, Reported, ReportedCheck};
 use std::sync::Arc;
 
 use super::page::{Page, Text};
@@ -128,7 +128,11 @@ impl BesideVerified {
                 names.insert(field.name.to_string());
             }
         }
+        // Of a log under one key, that says no more than what its events say.
+        let of_log =
+            |check: &ReportedCheck| result.kind == Kind::AuditLog && check.values.is_empty();
         let signer = result.checks.iter().filter(|check| check.check == CheckName::Signer);
+        let signer = signer.filter(|check| !of_log(check));
         for note in signer.filter_map(|check| check.note.as_deref()) {
             if self.signers.len() < MOST || self.signers.contains_key(note) {
                 let first = || (0, place(&result.source));

@@ -183,6 +183,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_is_not_broken() {
+        for before in 0..12 {
+            let name = format!("{}\u{200B}\u{202E}mmm", "m".repeat(before));
+            let lines = broken(&name);
+            for mark in ["<U+200B>", "<U+202E>"] {
+                assert!(lines.iter().any(|line| line.contains(mark)), "{lines:?}");
+            }
+        }
+    }
+
+    #[test]
     fn names_that_differ_at_a_break_are_broken_differently() {
         let names = [
             "mmmmm-final",
