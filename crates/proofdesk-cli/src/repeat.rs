@@ -10,6 +10,7 @@ use proofdesk_engine::core::encoding::groups_of_four;
 use proofdesk_engine::core::trust::{Pin, Trust};
 use proofdesk_engine::input::ROWS_OF;
 use proofdesk_engine::lookup::Query;
+use proofdesk_engine::pack::names_in_bag;
 use proofdesk_engine::platform::{Needs, display_path, path_from_display};
 use proofdesk_engine::report::{Head, PinnedKey, ReviewerKey, report_digest};
 use proofdesk_engine::run::{Job, Options};
@@ -129,7 +130,7 @@ fn inputs(head: &Head, root: Option<&Path>) -> Result<Vec<Input>, String> {
     }
     let given: Vec<PathBuf> = names.iter().map(|name| path_from_display(name)).collect();
     let now = match root {
-        Some(root) => below(root, &given),
+        Some(root) => below(head, root, &given),
         None => given,
     };
     let inputs: Vec<Input> = names
@@ -162,39 +163,54 @@ fn files_of(head: &Head, name: &str, now: &Path) -> impl Iterator<Item = PathBuf
     })
 }
 
-/// Where paths lead from another folder.
-fn below(root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
+/// Where paths lead from another folder: as they stand, or else by the names that a bag has for them.
+fn below(head: &Head, root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
     let absolute: Vec<&PathBuf> = given.iter().filter(|path| path.is_absolute()).collect();
     let last_names: HashSet<_> = absolute.iter().filter_map(|path| path.file_name()).collect();
     let folders = absolute.first().into_iter().flat_map(|path| path.ancestors().skip(1));
     let holds_all = |folder: &&Path| absolute.iter().all(|path| path.starts_with(folder));
     let shared = folders.into_iter().find(holds_all).unwrap_or(Path::new("/"));
-    let by_last_name = |path: &PathBuf| Some(root.join(path.file_name()?));
-    let is_unique = |path: &PathBuf| {
-        given.iter().filter(|other| other.file_name() == path.file_name()).count() == 1
-    };
-    let rest = |path: &PathBuf| match path.is_absolute() {
-        // A bag has the files below the last name of what was given.
-        false if !root.join(path).exists() && is_unique(path) => by_last_name(path)
-            .filter(|by_last_name| by_last_name.exists())
-            .unwrap_or_else(|| root.join(path)),
+    let moved = given.iter().map(|path| match path.is_absolute() {
         false => root.join(path),
         true if last_names.len() == absolute.len() => {
             root.join(path.file_name().unwrap_or_default())
         }
         true => root.join(path.strip_prefix(shared).unwrap_or(path)),
+    });
+    let moved: Vec<PathBuf> = moved.collect();
+    // One name can be there and stand for another of the files: so all are what a bag calls them, or none.
+    let are_there = |paths: &[PathBuf]| {
+        given.iter().zip(paths).all(|(given, path)| path.exists() || !had_files(head, given))
     };
-    given.iter().map(rest).collect()
+    let packed = in_bag(head, root, given);
+    match !are_there(&moved) && are_there(&packed) {
+        true => packed,
+        false => moved,
+    }
+}
+
+/// Where a bag with this payload has what was given.
+fn in_bag(head: &Head, root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
+    let files: Vec<PathBuf> = head.files.iter().map(|file| path_from_display(&file.path)).collect();
+    // A bag numbers names in the order of their files.
+    let first = |path: &PathBuf| files.iter().position(|file| file.starts_with(path));
+    let mut order: Vec<usize> = (0..given.len()).collect();
+    order.sort_by_key(|i| first(&given[*i]).unwrap_or(usize::MAX));
+    let in_order = order.iter().map(|i| (&*given[*i], files.contains(&given[*i])));
+    let mut packed = given.to_vec();
+    for (i, name) in order.iter().zip(names_in_bag(in_order)) {
+        packed[*i] = root.join(name);
+    }
+    packed
+}
+
+/// Whether files of it were read: what could not be read then need not be there now.
+fn had_files(head: &Head, given: &Path) -> bool {
+    head.files.iter().any(|file| path_from_display(&file.path).starts_with(given))
 }
 
 fn input(head: &Head, name: &str, path: PathBuf) -> Result<Input, String> {
-    // What could not be read then need not be there now.
-    let was_there = || {
-        head.files
-            .iter()
-            .any(|file| path_from_display(&file.path).starts_with(path_from_display(name)))
-    };
-    match path.exists() || !was_there() {
+    match path.exists() || !had_files(head, &path_from_display(name)) {
         true => Ok(Input::Path(path)),
         false => Err(format!(
             "{name} was verified, and there is no file or folder {}; name the folder that it lies in \

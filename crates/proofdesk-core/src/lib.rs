@@ -51,6 +51,6 @@ pub mod vocabulary;
 pub use assess::{assess, assess_capture, assess_key_text, unsupported};
 pub use json::canonical;
 pub use text::{
-    Visible, capital, counted, counted_in_groups, encoding, grouped, quoted, quoted_id, shortened,
-    time, visible, visible_json, visible_name,
+    Visible, capital, counted, counted_in_groups, encoding, grouped, mark_len, quoted, quoted_id,
+    shortened, time, visible, visible_json, visible_name,
 };

@@ -5,7 +5,7 @@
 //! `ALL` and each `word` comes from one list, and a value without a word does not compile.
 
 use crate::verdict::{
-    Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Role, ValueSource, Verdict,
+    Axis, CheckName, FieldStatus, KeySource, Kind, Outcome, Reason, Role, ValueSource, Verdict,
 };
 
 /// Gives each variant its word. `listed` makes `ALL` too, for what has no order of its own.
@@ -227,6 +227,30 @@ impl Kind {
         let word = self.word();
         let article = if word.starts_with(['a', 'e', 'i', 'o', 'u', 'A']) { "an" } else { "a" };
         format!("{article} {word}")
+    }
+
+    /// The word for what is not verified for this reason: what could not be read is called by it.
+    pub const fn word_with(self, reason: Option<Reason>) -> &'static str {
+        use Reason::{
+            ArchiveDamaged, ArchiveEncrypted, ArchiveLimit, ChangedWhileReading, Compressed,
+            DuplicateJsonKey, InvalidJson, InvalidUtf8, NotARegularFile, TooDeep, TooLarge,
+            UnreadableFile, UnsupportedRecord,
+        };
+        match (self, reason) {
+            (Self::Unknown, Some(ArchiveEncrypted)) => "encrypted file",
+            (Self::Unknown, Some(Compressed)) => "packed file",
+            (Self::Unknown, Some(ArchiveDamaged)) => "damaged file",
+            (
+                Self::Unknown,
+                Some(UnreadableFile | ChangedWhileReading | NotARegularFile | ArchiveLimit),
+            ) => "unread file",
+            (
+                Self::Unknown,
+                Some(InvalidJson | DuplicateJsonKey | TooDeep | TooLarge | InvalidUtf8),
+            ) => "unreadable JSON text",
+            (Self::Unknown, Some(UnsupportedRecord)) => "unsupported record",
+            _ => self.word(),
+        }
     }
 
     /// The word for several.

@@ -31,7 +31,8 @@ impl Eq for LookAlikes {}
 
 impl LookAlikes {
     /// Those among the names in these paths.
-    pub(crate) fn among<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Self {
+    #[must_use]
+    pub fn among<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Self {
         let names = || paths.clone().flat_map(|path| path.split(MAIN_SEPARATOR));
         let names = || names().map(|name| name.trim_matches(' '));
         let odd: HashSet<&str> = names().filter(|name| !is_nfc(name)).collect();

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 use proofdesk_engine::core::verdict::{FieldStatus, Role};
-use proofdesk_engine::core::visible;
 use proofdesk_engine::report::{Exhibits, Head, Reported};
 
+use crate::apart::{Apart, Names};
 use crate::extra::Extra;
 use crate::results::Results;
-use crate::words::{file, place, reasons};
+use crate::words::{file, place, reasons, signers, what};
 
 /// The names of the columns.
 const COLUMNS: [&str; 21] = [
@@ -55,24 +55,31 @@ pub(crate) fn write(
     let engagement = extra.filed(head).map(|(engagement, _)| engagement);
     let exhibits = engagement.map(|e| Exhibits::new(e, head.run.inputs.clone()));
     let working_paper = engagement.and_then(|e| e.working_paper.as_deref()).unwrap_or_default();
+    let mut names = Names::of(head);
+    results.each(&mut |result| {
+        names.take(&result);
+        Ok(())
+    })?;
+    let apart = names.apart();
     results.each(&mut |result| {
         let exhibit =
             exhibits.as_ref().and_then(|all| all.of(&result.source.path, &result.source.members));
         let filed = [digest, exhibit.unwrap_or_default(), working_paper];
         let verdict = result.verdict.told(head.summary.cancelled).code();
-        let cells = row(&result, verdict, filed).map(|cell| safe(&cell));
+        let cells = row(head, &result, verdict, filed).map(|cell| safe(&cell, &apart));
         Ok(rows.write_record(cells)?)
     })?;
     rows.flush()
 }
 
 fn row(
+    head: &Head,
     result: &Reported,
     verdict: &str,
     [digest, exhibit, working_paper]: [&str; 3],
 ) -> [String; COLUMNS.len()] {
     let source = &result.source;
-    let signer = &result.signer;
+    let (labels, keys) = signers(head, result);
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let unsigned = result.fields.iter().filter(|field| field.status == FieldStatus::Unsigned);
     let unsigned: Vec<&str> = unsigned.map(|field| &*field.name).collect();
@@ -81,16 +88,16 @@ fn row(
         file(source),
         source.line.map(|line| line.to_string()).unwrap_or_default(),
         text(source.pointer.as_deref()),
-        result.kind.word().to_owned(),
+        what(result).to_owned(),
         text(result.id.as_deref()),
         verdict.to_owned(),
         result.headline.clone(),
         reasons(result).join(" "),
         text(result.possible_causes.as_deref()),
         text(result.next_step.as_deref()),
-        text(signer.label.as_deref()),
-        text(signer.fingerprint.as_deref()),
-        signer.source.word().to_owned(),
+        labels.join("; "),
+        keys.join("; "),
+        result.signer.source.word().to_owned(),
         unsigned.join("; "),
         text(result.hashes.get("sha256").map(String::as_str)),
         matched.join("; "),
@@ -103,8 +110,8 @@ fn row(
 }
 
 /// A cell that no spreadsheet calculates, in which no character can hide.
-fn safe(cell: &str) -> String {
-    let cell = visible(cell);
+fn safe(cell: &str, apart: &Apart) -> String {
+    let cell = apart.shown(cell);
     match cell.starts_with(FORMULA) {
         true => format!("'{cell}"),
         false => cell.into_owned(),
@@ -117,6 +124,7 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
+        let safe = |cell| safe(cell, &Apart::default());
         for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "'=1"] {
             assert_eq!(safe(cell), format!("'{cell}"));
         }

@@ -4,9 +4,12 @@
 use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use proofdesk_engine::core::mark_len;
 use proofdesk_engine::input::HTML_GENERATOR;
 
-use crate::document::{Look, Page, Section, Text, Width};
+use crate::apart::Apart;
+use crate::document::{self, Look, Page, Section, Text, Width};
+use crate::words::stretches;
 
 const STYLE: &str = include_str!("html.css");
 
@@ -16,13 +19,14 @@ const POLICY: &str =
 
 pub(crate) struct Html<'o> {
     out: &'o mut dyn Write,
+    apart: Apart,
     /// A section is open.
     open: bool,
 }
 
 impl<'o> Html<'o> {
     pub(crate) fn new(out: &'o mut dyn Write) -> Self {
-        Self { out, open: false }
+        Self { out, apart: Apart::default(), open: false }
     }
 
     fn put(&mut self, markup: Markup) -> io::Result<()> {
@@ -33,29 +37,45 @@ impl<'o> Html<'o> {
     fn raw(&mut self, text: &str) -> io::Result<()> {
         self.out.write_all(text.as_bytes())
     }
+
+    fn text(&self, text: &Text) -> Markup {
+        html! {
+            @for (look, part) in text.told_apart(&self.apart).spans() {
+                @match look {
+                    Look::Plain => (marked(part)),
+                    Look::Words => span class="words" { (marked(part)) },
+                    Look::Strong => strong { (marked(part)) },
+                    Look::Exact => code { (marked(part)) },
+                    Look::Verdict(told) => {
+                        span class={ "verdict " (told.code()) } {
+                            span class="sign" aria-hidden="true" { (told.sign()) }
+                            " " (marked(part))
+                        }
+                    }
+                    Look::Link(number) => a href={ "#result-" (number) } { (marked(part)) },
+                }
+            }
+        }
+    }
 }
 
-fn text(text: &Text) -> Markup {
+/// A text whose marks are not broken over two lines.
+fn marked(text: &str) -> Markup {
     html! {
-        @for (look, part) in text.spans() {
-            @match look {
-                Look::Plain => (part),
-                Look::Words => span class="words" { (part) },
-                Look::Strong => strong { (part) },
-                Look::Exact => code { (part) },
-                Look::Verdict(told) => {
-                    span class={ "verdict " (told.code()) } {
-                        span class="sign" aria-hidden="true" { (told.sign()) }
-                        " " (part)
-                    }
-                }
-                Look::Link(number) => a href={ "#result-" (number) } { (part) },
+        @for stretch in stretches(text) {
+            @match mark_len(stretch) {
+                Some(_) => span class="mark" { (stretch) },
+                None => (stretch),
             }
         }
     }
 }
 
 impl Page for Html<'_> {
+    fn tell_apart(&mut self, apart: Apart) {
+        self.apart = apart;
+    }
+
     fn begin(&mut self, title: &str, subtitle: &Text) -> io::Result<()> {
         self.put(html! { (DOCTYPE) })?;
         self.raw("<html lang=\"en\">\n")?;
@@ -72,7 +92,7 @@ impl Page for Html<'_> {
         })?;
         self.raw("<body>\n")?;
         self.put(html! {
-            header { h1 { (title) } p { (text(subtitle)) } }
+            header { h1 { (title) } p { (self.text(subtitle)) } }
         })?;
         self.raw("<main>\n")
     }
@@ -95,24 +115,28 @@ impl Page for Html<'_> {
     }
 
     fn heading(&mut self, number: u64, title: &Text) -> io::Result<()> {
-        self.put(html! { h3 id={ "result-" (number) } { (text(title)) } })
+        self.put(html! { h3 id={ "result-" (number) } { (self.text(title)) } })
     }
 
     fn answer(&mut self, answer: &Text) -> io::Result<()> {
-        self.put(html! { p class="answer" { (text(answer)) } })
+        self.put(html! { p class="answer" { (self.text(answer)) } })
     }
 
     fn paragraph(&mut self, paragraph: &Text) -> io::Result<()> {
-        self.put(html! { p { (text(paragraph)) } })
+        self.put(html! { p { (self.text(paragraph)) } })
+    }
+
+    fn on_this_page(&mut self, most: usize, write: &document::Write<'_>) -> io::Result<()> {
+        write(most, self)
     }
 
     fn list(&mut self, items: &[Text]) -> io::Result<()> {
-        self.put(html! { ul { @for item in items { li { (text(item)) } } } })
+        self.put(html! { ul { @for item in items { li { (self.text(item)) } } } })
     }
 
     fn facts(&mut self, facts: &[(&str, Text)]) -> io::Result<()> {
         self.put(html! {
-            dl { @for (name, value) in facts { div { dt { (name) } dd { (text(value)) } } } }
+            dl { @for (name, value) in facts { div { dt { (name) } dd { (self.text(value)) } } } }
         })
     }
 
@@ -124,7 +148,7 @@ impl Page for Html<'_> {
                         dt { (name) }
                         dd {
                             @if value.is_empty() { span class="unseen" { "left blank" } }
-                            @else { (text(value)) }
+                            @else { (self.text(value)) }
                         }
                     }
                 }
@@ -134,8 +158,11 @@ impl Page for Html<'_> {
 
     fn table(&mut self, caption: &str, columns: &[(&str, Width)]) -> io::Result<()> {
         self.raw("<div class=\"table\"><table>\n")?;
+        let all: u32 = columns.iter().map(|(_, width)| u32::from(*width)).sum();
+        let share = |width: Width| u32::from(width) * 100 / all.max(1);
         self.put(html! {
             caption { (caption) }
+            colgroup { @for (_, width) in columns { col style={ "width:" (share(*width)) "%" }; } }
             thead { tr { @for (name, _) in columns { th scope="col" { (name) } } } }
         })?;
         self.raw("<tbody>\n")
@@ -144,7 +171,7 @@ impl Page for Html<'_> {
     fn row(&mut self, cells: &[Text]) -> io::Result<()> {
         let Some((first, rest)) = cells.split_first() else { return Ok(()) };
         self.put(html! {
-            tr { th scope="row" { (text(first)) } @for cell in rest { td { (text(cell)) } } }
+            tr { th scope="row" { (self.text(first)) } @for cell in rest { td { (self.text(cell)) } } }
         })
     }
 

@@ -8,12 +8,12 @@
 use std::io::{self, Write};
 
 use proofdesk_engine::core::verdict::Verdict;
-use proofdesk_engine::core::visible;
 use proofdesk_engine::core::vocabulary::Told;
 use proofdesk_engine::report::{Head, Reported};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use crate::apart::{Apart, Names};
 use crate::results::Results;
 use crate::words::{file, named, place, reasons};
 
@@ -62,15 +62,18 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
     // A suite says how many cases it has before it has them.
     let mut suites: Vec<Cases> = Vec::new();
     let mut all = Cases::default();
+    let mut names = Names::of(head);
     let told = |result: &Reported| result.verdict.told(head.summary.cancelled);
     each_in_its_file(results, &mut |result, is_new| {
         if is_new {
             suites.push(Cases::default());
         }
+        names.take(result);
         all.count(told(result));
         suites.last_mut().into_iter().for_each(|suite| suite.count(told(result)));
         Ok(())
     })?;
+    let apart = names.apart();
     let mut xml = Writer::new_with_indent(out, b' ', 1);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let digest = head.report_digest.as_deref().unwrap_or("none, because the run was cancelled");
@@ -83,6 +86,7 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
     let mut open = false;
     each_in_its_file(results, &mut |result, is_new| {
         let name = file(&result.source);
+        let name = apart.shown(&name);
         if is_new {
             if std::mem::replace(&mut open, true) {
                 xml.write_event(end())?;
@@ -94,7 +98,7 @@ pub(crate) fn write(head: &Head, results: &mut dyn Results, out: &mut dyn Write)
             suite.push_attribute(("skipped", &*cases.skipped.to_string()));
             xml.write_event(Event::Start(suite))?;
         }
-        case(&mut xml, &name, result, outcome(told(result)))
+        case(&mut xml, &name, result, outcome(told(result)), &apart)
     })?;
     if open {
         xml.write_event(end())?;
@@ -125,18 +129,20 @@ fn case(
     file: &str,
     case: &Reported,
     outcome: Option<&'static str>,
+    apart: &Apart,
 ) -> io::Result<()> {
     let what = match case.role {
         Some(role) => role.with_record(&case.matched_with),
         None => named(case),
     };
-    let name = format!("{}: {}", place(&case.source), visible(&what));
+    let name = format!("{}: {what}", place(&case.source));
+    let name = apart.shown(&name);
     let element = xml
         .create_element("testcase")
         .with_attribute(("name", &*name))
         .with_attribute(("classname", file));
     let Some(outcome) = outcome else { return element.write_empty().map(|_| ()) };
-    let headline = visible(&case.headline);
+    let headline = apart.shown(&case.headline);
     element.write_inner_content(|xml| {
         let element = xml.create_element(outcome).with_attribute(("message", &*headline));
         // The common schema gives no type and no text to what was skipped.
@@ -146,7 +152,7 @@ fn case(
         let parts =
             [(case.verdict.causes_title(), &case.possible_causes), ("Next step", &case.next_step)];
         let labelled = |(label, text): (&str, &Option<String>)| {
-            Some(format!("{label}: {}", visible(text.as_ref()?)))
+            Some(format!("{label}: {}", apart.shown(text.as_ref()?)))
         };
         let text: Vec<_> = parts.into_iter().filter_map(labelled).collect();
         element

@@ -6,6 +6,7 @@
 //!
 //! HTML is made from a `document`, which has the words and their order; CSV and JUnit XML are rows.
 
+mod apart;
 mod csv;
 mod document;
 mod extra;

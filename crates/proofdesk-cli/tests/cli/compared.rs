@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 use test_issuer::Document;
 
-use crate::support::{Evidence, LETTER, Report, audit_event, issuer, letter, pin, place_of, text};
+use crate::support::{
+    Evidence, LETTER, Report, audit_event, issuer, letter, pin, place_of, proofdesk, text,
+};
 
 /// A verified document, a file that nothing is known of, and a log.
 fn evidence() -> Evidence {
@@ -459,4 +461,30 @@ fn folders_of_one_name_are_found_below_a_root() {
     let args = ["--pin", &pin(), "--root", "moved"];
     let (said, status) = repeat(evidence.outside(), &args);
     assert_eq!(status, 0, "{said}");
+}
+
+/// The second of one name has a number in a bag, by which it is found again; also where the name of one stands for
+/// the other there.
+#[test]
+fn folders_of_one_name_are_found_in_a_bag() {
+    for given in [["a/docs", "b/docs"], ["docs", "a/docs"]] {
+        let evidence = Evidence::new()
+            .file(format!("{}/letter.txt", given[0]), LETTER)
+            .record(format!("{}/letter.json", given[1]), &letter());
+        let folder = evidence.path("");
+        let packed = proofdesk(["pack", "--no-keyring", "--pin", &pin(), "-o", "../bag.zip"])
+            .args(given)
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(packed.status.success(), "{}", String::from_utf8_lossy(&packed.stderr));
+        let script = "import sys, zipfile\nzipfile.ZipFile('bag.zip').extractall('.')";
+        let outside = evidence.outside();
+        let unpacked = Command::new("python3").args(["-c", script]).current_dir(outside).status();
+        assert!(unpacked.unwrap().success());
+        fs::rename(outside.join("bag/report/report.json"), outside.join("report.json")).unwrap();
+        let args = ["--pin", &pin(), "--root", "bag/data"];
+        let (said, status) = repeat(evidence.outside(), &args);
+        assert_eq!(status, 0, "{given:?}: {said}");
+    }
 }

@@ -460,6 +460,19 @@ fn what_an_anchored_file_holds_is_content_unless_it_is_signed() {
     assert_eq!(report.status, 1, "{:?}", report.places());
     assert_eq!(report.result("x.json")["verdict"], "verified");
     assert_eq!(report.result("x.json#/kept")["verdict"], "mismatch");
+    // But in a text, which is content as a whole. The limits say so.
+    let limit = "A file that a verified record names was compared as a whole. What looks like a record in one that \
+                 is no JSON was not examined.";
+    let limited =
+        |report: &Report| report.json["limits"].as_array().unwrap().contains(&limit.into());
+    let record = record_line(&altered(1));
+    for text in [record.clone(), base64::engine::general_purpose::STANDARD.encode(&record)] {
+        let report = anchored(&format!("Dear colleague,\n\n{text}\n\nRegards\n"));
+        assert_eq!(report.status, 0, "{:?}", report.places());
+        assert_eq!(report.result("x.json")["verdict"], "verified");
+        assert!(limited(&report), "{:#}", report.json["limits"]);
+    }
+    assert!(!limited(&anchored("Dear colleague,\n")));
 }
 
 #[test]
@@ -587,8 +600,19 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
     let more =
         response("Link: <https://x/?page=1>; rel=\"first\", </?page=2>; rel=\"next\"\r\n", 1);
     let last = response("link: </?page=1>; rel=\"prev\"\r\n", 2);
-    for (capture, status) in [(more.clone(), 3), (more + &last, 0), (last, 0), (response("", 1), 0)]
-    {
+    // Several relations can stand in one `rel`, in any case; in an address or a text in quotes none does (RFC 8288).
+    let both = response("Link: </?page=2>; REL = \"last Next\"\r\n", 1);
+    let one = response("Link: </?page=2>;title=x; rel=next\r\n", 1);
+    let nowhere = response("Link: </?a,rel=next>; rel=prev; title=\"a\\\", rel=next;\"\r\n", 1);
+    for (capture, status) in [
+        (more.clone(), 3),
+        (more + &last, 0),
+        (last, 0),
+        (response("", 1), 0),
+        (both, 3),
+        (one, 3),
+        (nowhere, 0),
+    ] {
         let report = Evidence::new().file("curl.txt", &capture).verify();
         assert_eq!(report.status, status, "{capture}: {:?}", report.places());
     }

@@ -697,12 +697,21 @@ fn words_name_what_they_are_about() {
     let seal = checks(report.result("t.json")).iter().find(|c| c["reason"] == "signature_invalid");
     assert_eq!(seal.unwrap()["field"], "seal_event.signature");
 
-    let statement = event_of(json!({ "v": 1, "payload_hash": sha256_hex(b"x") }));
-    let mut proof = issuer().proof_response(&statement, SignedForm::Canonical);
-    proof["payload"] = statement["payload"].clone();
-    let report = Evidence::new().record("p.json", &proof).verify();
-    let said = note(report.result("p.json"), "signed_payload_does_not_bind");
-    assert!(said.contains("statement on another hash"), "{said}");
+    let [one, other] = [b"x", b"y"].map(|text| sha256_hex(text));
+    for (payload, words) in [
+        (json!({ "v": 1, "payload_hash": one }), "statement on another hash"),
+        // A document's statement may name an earlier version too.
+        (json!({ "v": 1, "sha256": one }), "signed for a document record"),
+        (json!({ "v": 1, "sha256": one, "earlier": other }), "signed for a document record"),
+        (json!({ "v": 1, "of": { "a": one, "b": [other] } }), "signed for a document record"),
+    ] {
+        let statement = event_of(payload);
+        let mut proof = issuer().proof_response(&statement, SignedForm::Canonical);
+        proof["payload"] = statement["payload"].clone();
+        let report = Evidence::new().record("p.json", &proof).verify();
+        let said = note(report.result("p.json"), "signed_payload_does_not_bind");
+        assert!(said.contains(words), "{said}");
+    }
 }
 
 #[test]

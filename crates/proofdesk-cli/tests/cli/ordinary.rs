@@ -1,6 +1,7 @@
 //! Honestly issued records that went through ordinary programs: no word of a report may be untrue of them.
 
 use std::fs;
+use std::process::Output;
 
 use serde_json::{Value, json};
 use test_issuer::sha256_hex;
@@ -102,10 +103,13 @@ fn the_other_version_is_described_as_it_is() {
 }
 
 fn with_ring(evidence: Evidence, pins: &Value) -> Report {
+    Report::of(in_form(&evidence, pins, "json"))
+}
+
+fn in_form(evidence: &Evidence, pins: &Value, format: &str) -> Output {
     let ring = json!({ "schema": "proofdesk.keyring/2", "pins": pins });
     fs::write(evidence.outside().join("ring.json"), ring.to_string()).unwrap();
-    let args = ["verify", "--keyring", "ring.json", "--format", "json", "e"];
-    Report::of(evidence.run(args))
+    evidence.run(["verify", "--keyring", "ring.json", "--format", format, "e"])
 }
 
 fn two_keys(domains: [Option<&str>; 2]) -> Value {
@@ -128,7 +132,15 @@ fn a_log_under_two_keys_of_one_issuer_names_both() {
     };
     let events: Vec<Value> = (1..=5).map(events).collect();
     let evidence = Evidence::new().lines("l.ndjson", &events);
-    let report = with_ring(evidence, &two_keys([Some("issuer.example"); 2]));
+    let keys = two_keys([Some("issuer.example"); 2]);
+    let [csv, html] = ["csv", "html"]
+        .map(|format| String::from_utf8(in_form(&evidence, &keys, format).stdout).unwrap());
+    let fingerprints: Vec<&str> =
+        keys.as_array().unwrap().iter().map(|key| text(&key["fingerprint"])).collect();
+    let both = format!(",acme 2025; acme 2026,{},", fingerprints.join("; "));
+    assert_eq!(csv.matches(&both).count(), 1, "{csv}");
+    assert!(html.contains("<td>acme 2025, acme 2026</td>"), "{html}");
+    let report = with_ring(evidence, &keys);
     let log = report.log();
     assert_eq!(
         log["headline"],

@@ -181,7 +181,7 @@ fn a_page_holds_no_markup_from_evidence_no_script_and_nothing_from_elsewhere() {
     let read = python(
         "import json,sys\nfrom html.parser import HTMLParser\n\
          tags={};attrs=[];ids=[];links=[];stack=[]\n\
-         void={'meta','br','hr','img','link','input'}\n\
+         void={'meta','br','hr','img','link','input','col'}\n\
          class P(HTMLParser):\n\
          \x20def handle_starttag(s,t,a):\n\
          \x20 tags[t]=tags.get(t,0)+1\n\
@@ -202,7 +202,7 @@ fn a_page_holds_no_markup_from_evidence_no_script_and_nothing_from_elsewhere() {
     }
     let attributes: Vec<&str> =
         read[1].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    assert!(attributes.iter().all(|name| !name.starts_with("on") && *name != "style"));
+    assert!(attributes.iter().all(|name| !name.starts_with("on")));
     let ids: Vec<&str> = read[2].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     let links: Vec<&str> = read[3].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(!links.is_empty());
@@ -211,8 +211,11 @@ fn a_page_holds_no_markup_from_evidence_no_script_and_nothing_from_elsewhere() {
         assert!(ids.contains(&target), "{link}");
     }
     let text = String::from_utf8(page).unwrap();
+    // The only style is the width of columns.
+    let styles = attributes.iter().filter(|name| **name == "style").count();
+    assert_eq!(text.matches("<col style=\"width:").count(), styles);
     assert!(!text.contains('\u{202E}'), "a character that turns the line around");
-    assert!(text.contains("&lt;b&gt;bold &amp; &quot;quoted&quot;&lt;/b&gt;&lt;U+202E&gt;.txt"));
+    assert!(text.contains("&lt;b&gt;bold &amp; &quot;quoted&quot;&lt;/b&gt;<span class=\"mark\">&lt;U+202E&gt;</span>.txt"));
     let report = mixed().verify();
     for result in report.results() {
         let headline = result["headline"].as_str().unwrap();
@@ -345,6 +348,111 @@ fn a_pdf_marks_what_its_fonts_lack_and_breaks_what_is_long() {
     assert!(words.contains(&"long".repeat(60)));
     assert!(!words.contains(&"x".repeat(200)) && words.contains("xxx…(10000characters,SHA-256"));
     assert_eq!(pdf_facts(&pdf)["marks"], serde_json::json!(["3", "A", "1"]));
+}
+
+/// Each form has one sign for a name, whatever it looks like.
+#[test]
+fn names_that_look_alike_are_told_apart_in_every_form() {
+    let evidence = Evidence::new()
+        .file("M\u{fc}ller.txt", "a")
+        .file("Mu\u{308}ller.txt", "b")
+        .file("end .txt", "c")
+        .file("end\u{a0}.txt", "d")
+        .file("end.txt ", "e")
+        .file("end.txt", "f");
+    let names = [
+        "e/M\u{fc}ller.txt",
+        "e/Mu<U+0308>ller.txt",
+        "e/end .txt",
+        "e/end<U+00A0>.txt",
+        "e/end.txt<U+0020>",
+        "e/end.txt",
+    ];
+    evidence.run(["verify", "e", "--format", "json", "-o", "report.json"]);
+    let form = |format: &str| evidence.run(["export", "report.json", "--format", format]).stdout;
+    let plain = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let html = plain(form("html")).replace("<span class=\"mark\">", "").replace("</span>", "");
+    let unescape = |text: String| text.replace("&lt;", "<").replace("&gt;", ">");
+    for (format, words) in [
+        ("csv", plain(form("csv"))),
+        ("junit", unescape(plain(form("junit")))),
+        ("html", unescape(html)),
+        ("pdf", pdf_words(&form("pdf"))),
+        ("text", plain(evidence.run(["verify", "e"]).stdout)),
+    ] {
+        for name in names {
+            assert!(words.contains(name), "{format} {name}: {words}");
+        }
+        assert!(!words.contains("Mu\u{308}"), "{format}");
+    }
+}
+
+/// Nobody is sent to the issuer for the record of a report that lies among the evidence.
+#[test]
+fn a_report_among_the_evidence_is_called_one_in_every_form() {
+    let evidence = mixed();
+    evidence.run(["verify", "e", "--format", "json", "-o", "report.json"]);
+    for format in ["html", "pdf", "csv", "junit", "text"] {
+        let report = match format {
+            "text" => evidence.run(["verify", "e"]).stdout,
+            _ => evidence.run(["export", "report.json", "--format", format]).stdout,
+        };
+        let found = Evidence::new().file("saved", report).verify();
+        let result = found.result("saved");
+        assert_eq!(result["verdict"], "not_found", "{format}");
+        let headline = "No record found in this evidence (in the form of a report of Proofdesk)";
+        assert_eq!(result["headline"], headline, "{format}");
+        let step = result["next_step"].as_str().unwrap();
+        assert!(
+            step.contains("give the JSON report") && !step.contains("issuer"),
+            "{format}: {step}"
+        );
+    }
+}
+
+/// Whoever sees only the first page knows what was given, what holds, what does not and why, and what could not be
+/// checked.
+#[test]
+fn the_answer_is_the_first_page_of_a_pdf() {
+    let zip =
+        fs::read(repository().join("tests/vectors/containers/made/infozip-encrypted.zip")).unwrap();
+    let mut evidence = mixed().file("locked.zip", zip);
+    for i in 0..30 {
+        let mut altered = letter();
+        altered["document_ref"] = format!("{}{i}.txt", "of a longer name, ".repeat(4)).into();
+        evidence = evidence
+            .record(format!("more/{}{i}.json", "record of a document, ".repeat(3)), &altered);
+    }
+    let (pdf, json) = pdf(&evidence);
+    let pages = pdf_pages(&pdf);
+    let words = |page: &[String]| page.join(" ");
+    let first = words(&pages[0]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let digest = &report["report_digest"].as_str().unwrap()[..4];
+    for said in [
+        "31 of 37 files do not match.",
+        "Given to the program: e.",
+        "were read and hashed",
+        "No. File Why Next step",
+        "of 31 results; the others stand under",
+        "1 result: 1 encrypted file. In e/locked.zip › audit.ndjson",
+        "Report digest ",
+        digest,
+    ] {
+        assert!(first.contains(said), "{said}: {first}");
+    }
+    assert!(!first.contains("unrecognised"), "{first}");
+    assert!(pages[1][0].starts_with("What was checked, and how"), "{:?}", pages[1]);
+    // One file is one, and where nothing is wrong, that is said.
+    let one = Evidence::new().file("letter.txt", LETTER).record("letter.json", &letter());
+    let first = words(&pdf_pages(&self::pdf(&one).0)[0]);
+    assert!(first.contains("Cannot be checked none"), "{first}");
+    let one = Evidence::new().file("letter.txt", LETTER);
+    let first = words(&pdf_pages(&self::pdf(&one).0)[0]);
+    assert!(
+        first.contains(&format!("1 file with {} bytes was read and hashed.", LETTER.len())),
+        "{first}"
+    );
 }
 
 /// The pages of a PDF, each as its lines as they are seen, without the last, which every page has.

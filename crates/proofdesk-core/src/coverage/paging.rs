@@ -151,8 +151,7 @@ impl Page {
         let mut page = Self { is_head: true, ..Self::default() };
         let links = head.lines().filter_map(|line| line.split_once(':'));
         for (name, links) in links.filter(|(name, _)| name.eq_ignore_ascii_case("link")) {
-            let links = links.to_ascii_lowercase().replace(['"', ' '], "");
-            let follows = links.split([',', ';']).any(|part| part == "rel=next");
+            let follows = relations(links).any(|relation| relation.eq_ignore_ascii_case("next"));
             page.next = Some(page.next.unwrap_or(false) | follows);
             page.numbered = true;
             if follows {
@@ -256,6 +255,33 @@ impl Page {
             || self.stopped
             || self.place.is_some()
     }
+}
+
+/// The types of relation that a header `Link` names (RFC 8288, section 3): several can stand in one `rel`.
+fn relations(header: &str) -> impl Iterator<Item = &str> {
+    // What ends the address or the text in quotes that is gone through, in which nothing divides.
+    let (mut inside, mut escaped) = (None, false);
+    let divides = move |c| {
+        let is_escaped = std::mem::take(&mut escaped);
+        escaped = inside == Some('"') && c == '\\' && !is_escaped;
+        match inside {
+            Some(end) => {
+                inside = Some(end).filter(|end| c != *end || is_escaped);
+                false
+            }
+            None => {
+                inside = match c {
+                    '<' => Some('>'),
+                    '"' => Some('"'),
+                    _ => None,
+                };
+                matches!(c, ',' | ';')
+            }
+        }
+    };
+    let parameters = header.split(divides).filter_map(|part| part.split_once('='));
+    let types = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("rel"));
+    types.flat_map(|(_, types)| types.trim().trim_matches('"').split_ascii_whitespace())
 }
 
 /// So many rows the vendor's viewer exports, and no more.

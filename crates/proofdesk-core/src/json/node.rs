@@ -169,6 +169,9 @@ impl<'a> Node<'a> {
             Value::Null => "null",
             Value::Bool(_) => "true or false",
             Value::Number(_) => "a number",
+            Value::String(text) if text.has_unpaired_surrogate() => {
+                "a string with an unpaired surrogate escape, which no Unicode text can hold"
+            }
             Value::String(_) => "a string",
             Value::Array(_) => "an array",
             Value::Object(_) => "an object",

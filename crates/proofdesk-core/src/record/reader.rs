@@ -34,8 +34,12 @@ impl<'f, 'a> Reader<'f, 'a> {
             Value::String(_) => "a text",
             _ => node.kind(),
         };
-        let check = invalid(name, should_be, node);
-        add_invalid(self.finding, check.note(format!("It is {kind}, not {should_be}.")));
+        self.invalid_as(name, should_be, node, format!("It is {kind}, not {should_be}."));
+    }
+
+    /// Notes that `name` is not what it should be, in these words.
+    fn invalid_as(&mut self, name: &str, should_be: &str, node: &Node<'_>, note: String) {
+        add_invalid(self.finding, invalid(name, should_be, node).note(note));
     }
 
     /// Notes that `name` is no integer, or none of the size that it should be.
@@ -83,9 +87,15 @@ impl<'f, 'a> Reader<'f, 'a> {
     }
 
     fn as_string(&mut self, name: &str, node: &'a Node<'a>) -> Option<&'a str> {
+        const TEXT: &str = "a text";
         let text = node.as_str();
-        if text.is_none() {
-            self.of_another_type(name, "a text", node);
+        match &node.value {
+            // It is one by the JSON, and none that a program can hold.
+            Value::String(_) if text.is_none() => {
+                self.invalid_as(name, TEXT, node, format!("It is {}.", node.kind()));
+            }
+            _ if text.is_none() => self.of_another_type(name, TEXT, node),
+            _ => {}
         }
         text
     }

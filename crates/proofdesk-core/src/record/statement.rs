@@ -29,12 +29,11 @@ pub(super) fn kind_of_statement(statement: &Object<'_>) -> Option<RecordKind> {
         ("trace_id", RecordKind::Trace),
     ];
     let marked = MARKS.iter().find(|(name, _)| statement.present(name).is_some());
-    // Under which name a document's statement has the hash is not documented.
+    // Under which name a document's statement has the hash is not documented, nor whether it has others.
     let is_of_document = || {
         let mut digests = Vec::new();
         statement.members().iter().for_each(|(_, value)| binding::digests(value, &mut digests));
-        digests.dedup();
-        statement.present("v").and_then(Node::as_i64) == Some(1) && digests.len() == 1
+        statement.present("v").and_then(Node::as_i64) == Some(1) && !digests.is_empty()
     };
     marked.map(|(_, kind)| *kind).or_else(|| is_of_document().then_some(RecordKind::Document))
 }

@@ -8,6 +8,22 @@ pub(crate) fn mark(c: char) -> String {
     format!("{MARK}{:04X}>", u32::from(c))
 }
 
+/// The length of the mark that a text begins with; `None` if it begins with none. Broken over two lines, it would
+/// be no mark.
+///
+/// ```
+/// use proofdesk_core::mark_len;
+///
+/// assert_eq!(mark_len("<U+202E>fdp"), Some(8));
+/// assert_eq!(mark_len("<U+2>"), None);
+/// ```
+pub fn mark_len(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix(MARK)?;
+    let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+    let is_mark = (4..=6).contains(&digits) && rest[digits..].starts_with('>');
+    is_mark.then_some(MARK.len() + digits + 1)
+}
+
 /// Unicode categories Cc, Cf, Zl and Zp, every space but U+0020, the fillers and blanks that render
 /// as nothing, tag characters and variation selectors; and what is no character (U+FFFE and its like), which
 /// some formats cannot hold.

@@ -17,6 +17,7 @@ mod visible;
 pub use capital::capital;
 pub(crate) use character::is_deceptive;
 pub(crate) use character::mark;
+pub use character::mark_len;
 pub use counted::{counted, counted_in_groups, grouped};
 pub(crate) use entity::{entity, without_entities};
 pub use legible::{Legible, as_ascii};

@@ -312,6 +312,14 @@ fn text_of_another_form() {
         assert_eq!(failures(&finding), [], "{name}");
         assert_ne!(finding.verdict(), Verdict::Verified);
     }
+    // A string with an escape for half a character is a string, and no text: the words say what it is.
+    let record = event().to_string().replace("\"evt_1\"", "\"\\ud800\"");
+    let trust = pinned(&key(7));
+    let node = parse(record.as_bytes()).unwrap();
+    let finding = assess(&node, Source::file("x"), &mut Verifier::new(&trust)).unwrap().conclude();
+    let said = finding.checks.iter().find(|check| check.field.as_deref() == Some("event_id"));
+    let words = "It is a string with an unpaired surrogate escape, which no Unicode text can hold.";
+    assert_eq!(said.and_then(|check| check.note.as_deref()), Some(words), "{finding:#?}");
     // The headline says which, with the invisible made visible.
     let finding = judge(&of(event(), "payload_hash"), &pinned(&key(7)));
     assert!(finding.headline().contains("Cannot be checked: "), "{}", finding.headline());

@@ -7,7 +7,7 @@ use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, WantRole};
 use proofdesk_core::verdict::{self, Check, Finding, Member, Reason, Source};
 
-use crate::input::{ContainerFacts, FileFacts, Problem, Standing};
+use crate::input::{ContainerFacts, FileFacts, Problem, Seems, Standing};
 use crate::order::{FileNumber, Order};
 use crate::variants::Variant;
 
@@ -43,8 +43,8 @@ pub(super) struct FileRecord {
     pub unread: bool,
     /// It is one JSON object.
     pub is_object: bool,
-    /// It is an HTML page.
-    pub is_html: bool,
+    /// What it seems to be, if it is no record.
+    pub seems: Option<Seems>,
     /// It is a container, which was read.
     pub container: Option<Box<ContainerFacts>>,
 }
@@ -132,7 +132,7 @@ impl Contents {
             problem,
             forms,
             is_object,
-            is_html,
+            seems,
             payload,
             near,
             lines_of_mail,
@@ -163,7 +163,7 @@ impl Contents {
             litter,
             unread,
             is_object,
-            is_html,
+            seems,
             container,
         };
         self.files.insert(file, Box::new(record));
@@ -194,7 +194,7 @@ impl Contents {
             litter: false,
             unread: false,
             is_object: true,
-            is_html: false,
+            seems: None,
             container: None,
         };
         self.bodies.insert(order, record);

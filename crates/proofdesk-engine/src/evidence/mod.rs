@@ -53,6 +53,8 @@ pub(crate) struct Settled {
     pub content: BTreeMap<FileNumber, LeftOver>,
     /// Files that are content as a whole: what they say of lists is too.
     pub anchored: HashSet<FileNumber>,
+    /// Something that looks like a record, in a file that a verified record names as a whole, was not examined.
+    pub has_unexamined: bool,
     /// Litter that holds no record and that none names.
     pub litter: Vec<FileNumber>,
 }
@@ -223,6 +225,10 @@ impl Evidence {
             if litter {
                 settled.litter.push(*file);
             }
+            settled.has_unexamined |= record.problem.is_some()
+                && !record.recognised
+                && !record.is_unread()
+                && naming.is_verified(record);
             // The whole is what was anchored; what of it nobody could read is told of.
             let is_part = is_in_anchored(*file) && !record.is_unread();
             if is_part {

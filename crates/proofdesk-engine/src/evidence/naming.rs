@@ -12,7 +12,7 @@ use proofdesk_core::{capital, counted};
 
 use super::content::FileRecord;
 use super::held::{Concluded, MATCHES};
-use crate::input::ContainerFacts;
+use crate::input::{ContainerFacts, Seems};
 use crate::lookup::NotRead;
 
 /// A longer note of a record is not repeated at its files. In bytes.
@@ -187,6 +187,13 @@ impl Naming {
     /// Whether a record names a file as a whole.
     pub(super) fn knows(&self, record: &FileRecord) -> bool {
         record.whole_forms().any(|(_, digest, role)| self.by.contains_key(&(digest, role)))
+    }
+
+    /// Whether a verified record names a file as a whole.
+    pub(super) fn is_verified(&self, record: &FileRecord) -> bool {
+        record
+            .whole_forms()
+            .any(|(_, digest, role)| self.by.get(&(digest, role)).is_some_and(Claim::is_verified))
     }
 
     /// Whether a verified record names a request body as a whole, by a hash that is over all of it, so
@@ -366,11 +373,21 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>, un
         finding.add(problem.check());
         finding.conclude();
     } else {
-        if record.is_html {
-            finding.remark("an HTML page");
+        match record.seems {
+            Some(Seems::HtmlPage) => finding.remark("an HTML page"),
+            Some(Seems::Report) => finding.remark("in the form of a report of Proofdesk"),
+            None => {}
         }
         let told = shared.or_else(|| told.cloned());
         finding.not_found(told.unwrap_or_else(|| match record.digest == Digest::of(b"") {
+            _ if record.seems == Some(Seems::Report) => not_named(None)
+                .possible_causes(
+                    "You may have saved an earlier report among the evidence. No issuer makes a record of one.",
+                )
+                .next_step(
+                    "Leave it out, or give the JSON report in its place, which is recognised. The evidence that it \
+                     is about counts, not what it says.",
+                ),
             true => not_named(None)
                 .possible_causes(
                     "Nothing was written into it: a download, an export, or the command before a pipe may have \

@@ -17,8 +17,9 @@ use super::container::Packing;
 use super::cut::{Cutter, format_of_legible};
 use super::entry::{Entry, EntryKind, Standing};
 use super::exclude::Excluding;
+use super::forms::is_form;
 use super::given::Skipped;
-use super::judged::{FileEnd, FileFacts};
+use super::judged::{FileEnd, FileFacts, Seems};
 use super::limits::{CHUNK, DOCUMENT_LIMIT, UnpackLimits};
 use super::places::Placed;
 use super::problem::Problem;
@@ -210,12 +211,16 @@ impl<'r> Reader<'r> {
                 reading.keep_tail(&buffer);
                 let beginning = Legible::of(&buffer[..buffer.len().min(CHUNK)]);
                 facts.problem = format_of_legible(&beginning, buffer.len());
-                facts.is_html = format::is_html(&buffer);
                 facts.names_record =
                     (!is_evidence || reading.is_searched()) && names_record(&buffer, &mut reading)?;
                 if is_evidence {
                     facts.near = variants_of(&buffer, &mut reading)?;
                 }
+                facts.seems = match format::is_html(&buffer) {
+                    _ if is_form(&buffer, reading.tail()?) => Some(Seems::Report),
+                    true => Some(Seems::HtmlPage),
+                    false => None,
+                };
                 // What is in an archive looks like a record behind other text.
                 let packed =
                     |problem: &Problem| matches!(problem, Problem::Format(Format::Packed(_)));

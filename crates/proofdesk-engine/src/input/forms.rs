@@ -53,6 +53,14 @@ pub(crate) fn holds_form(file: &Path) -> io::Result<bool> {
     Ok(is_recognised(&bytes) || is_text(&bytes) || is_pdf(&bytes))
 }
 
+/// Whether what a file begins and ends with is that of a report in one of the other forms.
+pub(super) fn is_form(beginning: &[u8], end: &[u8]) -> bool {
+    let beginning = &beginning[..beginning.len().min(BEGINNING as usize)];
+    begins_as_report(beginning)
+        || has_text_digest(end)
+        || beginning.starts_with(PDF) && holds_creator(end)
+}
+
 fn begins_as_report(beginning: &[u8]) -> bool {
     let json = format!("{{\"schema\":\"{SCHEMA}\",\"run\":{{");
     let line = beginning.split(|b| *b == b'\n').next().unwrap_or_default();
@@ -68,17 +76,31 @@ fn is_html(beginning: &[u8]) -> bool {
         && memchr::memmem::find(beginning, generator.as_bytes()).is_some()
 }
 
-/// With colours, a line begins with a code that is not shown.
 fn is_text(bytes: &[u8]) -> bool {
-    let is_above_digest = |line: &str| {
-        line == TEXT_DIGEST || line.starts_with('\u{1b}') && line.contains(TEXT_DIGEST)
-    };
-    std::str::from_utf8(bytes).is_ok_and(|text| text.lines().any(is_above_digest))
+    std::str::from_utf8(bytes).is_ok() && has_text_digest(bytes)
+}
+
+/// With colours, a line begins with a code that is not shown.
+fn has_text_digest(bytes: &[u8]) -> bool {
+    let digest = TEXT_DIGEST.as_bytes();
+    let mut found = memchr::memmem::find_iter(bytes, digest);
+    found.any(|at| {
+        let line = bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |end| end + 1);
+        let ends = matches!(bytes.get(at + digest.len()), None | Some(b'\r' | b'\n'));
+        bytes[line] == 0x1B || line == at && ends
+    })
+}
+
+/// How a PDF begins.
+const PDF: &[u8] = b"%PDF-";
+
+fn holds_creator(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"/Creator(Proofdesk ").is_some()
 }
 
 /// What somebody else added to the end, such as a signature, is theirs.
 fn is_pdf(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"%PDF-")
-        && memchr::memmem::find(bytes, b"/Creator(Proofdesk ").is_some()
+    bytes.starts_with(PDF)
+        && holds_creator(bytes)
         && memchr::memmem::find_iter(bytes, b"startxref").count() == 1
 }

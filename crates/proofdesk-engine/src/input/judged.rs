@@ -4,6 +4,7 @@ use proofdesk_core::coverage::{LeftOver, Page, Pieces, Sequence};
 use proofdesk_core::encoding::Digest;
 use proofdesk_core::record::{ContentForm, Draft};
 use proofdesk_core::verdict::{Check, Kind, Outcome};
+use serde::{Deserialize, Serialize};
 
 use super::entry::Unreadable;
 use super::problem::{Problem, Unread};
@@ -104,12 +105,21 @@ pub(crate) struct FileFacts {
     pub lines_of_mail: bool,
     /// Although no JSON, it names the members of a record.
     pub names_record: bool,
-    /// It is an HTML page.
-    pub is_html: bool,
+    /// What it seems to be, if it is no record.
+    pub seems: Option<Seems>,
     /// How many blocks it was cut into.
     pub blocks: u32,
     /// Of a given file that is no container, what the system said of it when it was opened.
     pub seen: Option<Facts>,
+}
+
+/// What a file without a record seems to be, where it is rarely what was meant to be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Seems {
+    HtmlPage,
+    /// A report of this program, in a form that is not read.
+    Report,
 }
 
 /// What there is to say of a container besides its members.

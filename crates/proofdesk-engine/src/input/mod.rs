@@ -42,7 +42,7 @@ pub use forms::{HTML_GENERATOR, TEXT_DIGEST};
 pub(crate) use forms::{PART_MARK, holds_form, holds_part, holds_report};
 pub use given::{FileRead, Input, ROWS_OF, ReportPlace, Skipped, SkippedWhy};
 pub(crate) use judge::judge_again;
-pub(crate) use judged::{BlockYield, ContainerFacts, FileEnd, FileFacts, Judged};
+pub(crate) use judged::{BlockYield, ContainerFacts, FileEnd, FileFacts, Judged, Seems};
 pub use limits::UnpackLimits;
 pub(crate) use limits::{CHUNK, DOCUMENT_LIMIT, LINE_LIMIT, PAYLOAD_LIMIT};
 pub(crate) use places::{Placed, Places};

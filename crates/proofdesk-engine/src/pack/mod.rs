@@ -19,6 +19,7 @@ use crate::platform::{Place, display_path};
 use crate::progress::Control;
 use crate::run::Summary;
 pub use error::PackError;
+pub use names::names_in_bag;
 use names::{Names, encoded};
 use zip::{Zip, dos_time};
 

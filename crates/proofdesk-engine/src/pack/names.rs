@@ -36,10 +36,14 @@ impl Names {
         if let Some(name) = self.roots.get(path) {
             return name.clone();
         }
+        self.new_root(path, path.is_file())
+    }
+
+    fn new_root(&mut self, path: &Path, is_file: bool) -> String {
         let own = |path: &Path| path.file_name().map(in_utf8);
         let real = || fs::canonicalize(path).ok().as_deref().and_then(own);
         let name = own(path).or_else(real).unwrap_or_else(|| "evidence".to_owned());
-        let mut names = numbered(&name, path.is_file());
+        let mut names = numbered(&name, is_file);
         let free = names.find(|name| self.taken.insert(name.to_lowercase()));
         let free = free.unwrap_or_default();
         self.roots.insert(path.to_owned(), free.clone());
@@ -58,6 +62,13 @@ impl Names {
         self.below.insert(key, free.clone());
         free
     }
+}
+
+/// What a bag calls these, which were given in the order of their files; of each, whether it is a file. Nothing of
+/// them needs to be there.
+pub fn names_in_bag<'p>(given: impl Iterator<Item = (&'p Path, bool)>) -> Vec<String> {
+    let mut names = Names::default();
+    given.map(|(path, is_file)| names.new_root(path, is_file)).collect()
 }
 
 /// A name, and then the same with numbers, before its ending if it has one.

@@ -5,7 +5,7 @@ use proofdesk_core::verdict::{Check, WholeCheck};
 use serde::{Deserialize, Serialize};
 
 use crate::input::{
-    ContainerFacts, FileDigest, FileEnd, FileFacts, Packing, Problem, Taken, Unreadable,
+    ContainerFacts, FileDigest, FileEnd, FileFacts, Packing, Problem, Seems, Taken, Unreadable,
 };
 use crate::variants::Variant;
 
@@ -43,8 +43,8 @@ pub(super) struct Facts {
     lines_of_mail: bool,
     #[serde(skip_serializing_if = "is_false")]
     names_record: bool,
-    #[serde(skip_serializing_if = "is_false")]
-    is_html: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seems: Option<Seems>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -94,7 +94,7 @@ impl Facts {
             near: near.map(|(variant, hash)| Near { variant, sha256: hash.0 }).collect(),
             lines_of_mail: facts.lines_of_mail,
             names_record: facts.names_record,
-            is_html: facts.is_html,
+            seems: facts.seems,
         };
         (facts, text)
     }
@@ -127,7 +127,7 @@ impl Facts {
             near: near.map(|near| (near.variant, Digest(near.sha256))).collect(),
             lines_of_mail: self.lines_of_mail,
             names_record: self.names_record,
-            is_html: self.is_html,
+            seems: self.seems,
             ..FileFacts::default()
         })
     }

@@ -514,6 +514,9 @@ impl<'a, T> Collector<'a, T> {
         if control.is_cancelled() {
             return Ok(self.cut_short());
         }
+        if settled.has_unexamined {
+            self.summary.limits.note_inside();
+        }
         for located in settled.events {
             let asked_for = self.is_asked_for(&located.finding);
             let pointer = located.finding.source.pointer.clone();

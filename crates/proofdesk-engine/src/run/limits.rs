@@ -21,11 +21,13 @@ pub enum Limit {
     TraceItems,
     /// Of audit logs: their ends.
     LogEnds,
+    /// Of files that a verified record names: what looks like a record in one that is no JSON.
+    Inside,
 }
 
 impl Limit {
     /// Each of them, in the order in which reports name them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Revocation,
         Self::SigningTime,
         Self::Truth,
@@ -33,6 +35,7 @@ impl Limit {
         Self::UndocumentedHashes,
         Self::TraceItems,
         Self::LogEnds,
+        Self::Inside,
     ];
 
     /// The limit as a sentence.
@@ -54,6 +57,10 @@ impl Limit {
             Self::LogEnds => {
                 "Events that are missing before the first or after the last number of an audit log \
                  cannot be seen."
+            }
+            Self::Inside => {
+                "A file that a verified record names was compared as a whole. What looks like a record in one \
+                 that is no JSON was not examined."
             }
         }
     }
@@ -82,6 +89,8 @@ impl Limit {
             Self::UndocumentedHashes => finding.kind == Kind::Event,
             Self::TraceItems => finding.kind == Kind::Trace,
             Self::LogEnds => matches!(finding.kind, Kind::AuditEvent | Kind::AuditLog),
+            // No result shows it.
+            Self::Inside => false,
         }
     }
 }
@@ -100,6 +109,13 @@ impl Limits {
     pub(crate) fn note(&mut self, finding: &Finding) {
         for (limit, applies) in Limit::ALL.into_iter().zip(&mut self.0) {
             *applies = *applies || limit.applies_to(finding);
+        }
+    }
+
+    /// Notes one that no result shows.
+    pub(crate) fn note_inside(&mut self) {
+        for (limit, applies) in Limit::ALL.into_iter().zip(&mut self.0) {
+            *applies |= limit == Limit::Inside;
         }
     }
 

@@ -15,9 +15,10 @@ use super::limits::limits;
 use super::page::{Look, Page, Section, Text};
 use super::seen::{EXPLAINED, LISTED, Seen, not_listed, tells_of_completeness};
 use super::verified::{BesideVerified, Verified};
+use crate::apart::Names;
 use crate::extra::Extra;
 use crate::results::Results;
-use crate::words::{file, is_exception, named, place};
+use crate::words::{file, is_exception, named, place, what};
 
 /// Writes the document.
 pub(crate) fn compose(
@@ -26,7 +27,9 @@ pub(crate) fn compose(
     results: &mut dyn Results,
     page: &mut dyn Page,
 ) -> io::Result<()> {
-    let seen = Seen::of(results)?;
+    let mut names = Names::of(head);
+    let seen = Seen::of(results, &mut names)?;
+    page.tell_apart(names.apart());
     let filed = Filed::new(head, extra);
     let has = |section: &Section| has(*section, head, &seen, &filed);
     let sections: Vec<Section> = Section::ALL.into_iter().filter(has).collect();
@@ -193,7 +196,7 @@ fn exceptions(seen: &Seen, results: &mut dyn Results, page: &mut dyn Page) -> io
         page.row(&[
             label,
             Text::plain(&listed.place),
-            Text::words(listed.kind.word()),
+            Text::words(listed.what),
             Text::verdict((*verdict).into()),
             Text::prose(&listed.headline),
         ])?;
@@ -287,7 +290,7 @@ fn verified(head: &Head, results: &mut dyn Results, page: &mut dyn Page) -> io::
         caption,
         &[("File", 4), (results_of, 3), ("Matched with", 4), ("Key pinned as", 2)],
     )?;
-    let mut verified = Verified::new(LISTED as u64);
+    let mut verified = Verified::new(head, LISTED as u64);
     let mut beside = BesideVerified::default();
     results.each(&mut |result| match result.verdict {
         Verdict::Verified => {
@@ -319,7 +322,7 @@ fn information(results: &mut dyn Results, page: &mut dyn Page) -> io::Result<()>
         match count <= LISTED as u64 {
             true => page.row(&[
                 Text::plain(&place(&result.source)),
-                Text::words(result.kind.word()),
+                Text::words(what(&result)),
                 Text::prose(&result.headline),
             ]),
             false => Ok(()),

@@ -7,7 +7,7 @@ use proofdesk_engine::core::{capital, quoted, quoted_id, shortened};
 use proofdesk_engine::report::{Reported, ReportedCheck};
 
 use super::page::{Look, Page, Text};
-use crate::words::{in_groups, place};
+use crate::words::{in_groups, place, what};
 
 /// Items of one result that are explained.
 const ITEMS: usize = 20;
@@ -20,7 +20,7 @@ pub(super) fn explain(number: u64, result: &Reported, page: &mut dyn Page) -> io
     )?;
     let what = match result.role {
         Some(role) => role.with_record(&result.matched_with),
-        None => result.kind.word().to_owned(),
+        None => what(result).to_owned(),
     };
     let mut facts = vec![("What it is", Text::plain(&capital(&what)))];
     if let Some(id) = &result.id {

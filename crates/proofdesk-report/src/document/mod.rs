@@ -14,4 +14,4 @@ mod seen;
 mod verified;
 
 pub(crate) use compose::compose;
-pub(crate) use page::{Look, Page, Section, Text, Width};
+pub(crate) use page::{Look, Page, Section, Text, Width, Write};

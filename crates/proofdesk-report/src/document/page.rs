@@ -5,6 +5,7 @@ use std::io;
 use proofdesk_engine::core::vocabulary::Told;
 use proofdesk_engine::core::{capital, visible, visible_name};
 
+use crate::apart::Apart;
 use crate::words::in_groups;
 
 /// How a stretch of text looks.
@@ -97,6 +98,12 @@ impl Text {
         }
     }
 
+    /// The same in which no name passes for another.
+    pub(crate) fn told_apart(&self, apart: &Apart) -> Self {
+        let spans = self.0.iter();
+        Self(spans.map(|(look, text)| (*look, apart.shown(text).into_owned())).collect())
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -135,12 +142,12 @@ impl Section {
         Self::Compared,
         Self::Exceptions,
         Self::Explained,
+        Self::Limits,
         Self::Completeness,
         Self::Verified,
         Self::Provisional,
         Self::Information,
         Self::Files,
-        Self::Limits,
         Self::Check,
         Self::SignOff,
         Self::Certification,
@@ -199,8 +206,13 @@ impl Section {
 /// How wide the column of a table is, against the others.
 pub(crate) type Width = u8;
 
+/// Writes a part of a document, with a list of so many items.
+pub(crate) type Write<'w> = dyn Fn(usize, &mut dyn Page) -> io::Result<()> + 'w;
+
 /// Where a document is written.
 pub(crate) trait Page {
+    /// From here on, names are told apart so.
+    fn tell_apart(&mut self, apart: Apart);
     fn begin(&mut self, title: &str, subtitle: &Text) -> io::Result<()>;
     /// The sections that follow.
     fn contents(&mut self, contents: &[Section]) -> io::Result<()>;
@@ -210,6 +222,9 @@ pub(crate) trait Page {
     /// The sentence that all else explains.
     fn answer(&mut self, text: &Text) -> io::Result<()>;
     fn paragraph(&mut self, text: &Text) -> io::Result<()>;
+    /// Has something written that has a list of so many items at most: of as many as fit on the page at hand, if there
+    /// are pages.
+    fn on_this_page(&mut self, most: usize, write: &Write<'_>) -> io::Result<()>;
     fn list(&mut self, items: &[Text]) -> io::Result<()>;
     /// Names with their values.
     fn facts(&mut self, facts: &[(&str, Text)]) -> io::Result<()>;

@@ -5,16 +5,19 @@ use std::io;
 use std::sync::Arc;
 
 use proofdesk_engine::core::counted;
-use proofdesk_engine::core::verdict::{Kind, Reason, Verdict};
+use proofdesk_engine::core::verdict::{Kind, Member, Reason, Source, Verdict};
 use proofdesk_engine::report::{Head, Reported};
 use proofdesk_engine::run::{FileCounts, Tally, excluded, is_folder};
 
 use super::page::{Page, Text};
+use crate::apart::Names;
 use crate::results::Results;
-use crate::words::{is_exception, place};
+use crate::words::{file, is_exception, place, what};
 
 /// Exceptions and files that are listed one by one; beyond, they are counted.
 pub(super) const LISTED: usize = 20_000;
+/// Names that a sentence has; beyond, they are counted.
+pub(super) const NAMED: usize = 3;
 /// Exceptions that are explained one by one.
 pub(super) const EXPLAINED: usize = 500;
 
@@ -23,8 +26,12 @@ pub(super) const EXPLAINED: usize = 500;
 pub(super) struct Seen {
     pub(super) exceptions: u64,
     lists: u64,
-    /// How many results of each kind have each verdict.
-    kinds: BTreeMap<(Verdict, Kind), u64>,
+    /// How many results of each kind have each verdict, and what they are called.
+    kinds: BTreeMap<(Verdict, Kind, &'static str), u64>,
+    /// The files, or the members of containers, that hold what cannot be checked: the first of them, and how many.
+    pub(super) unchecked: (Vec<String>, u64),
+    /// The last of them.
+    last_unchecked: Option<(Arc<str>, Vec<Member>)>,
     /// The worst verdict in each file.
     files: HashMap<Arc<str>, Verdict>,
     unreadable: u64,
@@ -41,14 +48,15 @@ pub(super) type Rank = (Verdict, u64);
 #[derive(Debug)]
 pub(super) struct Listed {
     pub(super) place: String,
-    pub(super) kind: Kind,
+    pub(super) what: &'static str,
     pub(super) headline: String,
 }
 
 impl Seen {
-    pub(super) fn of(results: &mut dyn Results) -> io::Result<Self> {
+    pub(super) fn of(results: &mut dyn Results, names: &mut Names<'_>) -> io::Result<Self> {
         let mut seen = Self::default();
         results.each(&mut |result| {
+            names.take(&result);
             seen.take(result);
             Ok(())
         })?;
@@ -56,7 +64,11 @@ impl Seen {
     }
 
     fn take(&mut self, result: Reported) {
-        *self.kinds.entry((result.verdict, result.kind)).or_default() += 1;
+        let what = what(&result);
+        *self.kinds.entry((result.verdict, result.kind, what)).or_default() += 1;
+        if result.verdict == Verdict::Uncheckable {
+            self.note_unchecked(&result.source);
+        }
         self.lists += u64::from(tells_of_completeness(&result));
         self.unreadable += u64::from(is_unreadable(&result));
         let worst = self.files.entry(result.source.path.clone()).or_insert(result.verdict);
@@ -68,13 +80,27 @@ impl Seen {
         self.exceptions += 1;
         let rank = (result.verdict, self.exceptions);
         let (place, headline) = (place(&result.source), result.headline.clone());
-        self.listed.insert(rank, Listed { place, kind: result.kind, headline });
+        self.listed.insert(rank, Listed { place, what, headline });
         self.explained.insert(rank, result);
         if self.listed.len() > LISTED {
             self.listed.pop_last();
         }
         if self.explained.len() > EXPLAINED {
             self.explained.pop_last();
+        }
+    }
+
+    /// Results of one file stand together.
+    fn note_unchecked(&mut self, source: &Source) {
+        let of = Some((source.path.clone(), source.members.clone()));
+        if self.last_unchecked == of {
+            return;
+        }
+        self.last_unchecked = of;
+        let (first, count) = &mut self.unchecked;
+        *count += 1;
+        if first.len() < NAMED {
+            first.push(file(source));
         }
     }
 
@@ -103,7 +129,7 @@ impl Seen {
 
     /// How many results have this verdict.
     pub(super) fn count(&self, verdict: Verdict) -> u64 {
-        self.kinds.iter().filter(|((of, _), _)| *of == verdict).map(|(_, n)| n).sum()
+        self.kinds.iter().filter(|((of, ..), _)| *of == verdict).map(|(_, n)| n).sum()
     }
 
     /// Whether a result says how complete something is.
@@ -113,8 +139,12 @@ impl Seen {
 
     /// How many results of each kind have a verdict: "3 events, 2 files".
     pub(super) fn kinds(&self, verdict: Verdict) -> String {
-        let of = self.kinds.iter().filter(|((of, _), _)| *of == verdict);
-        let each: Vec<String> = of.map(|((_, kind), n)| kind.counted(*n)).collect();
+        let of = self.kinds.iter().filter(|((of, ..), _)| *of == verdict);
+        let counted = |kind: Kind, what, n| match what == kind.word() {
+            true => kind.counted(n),
+            false => counted(n, what),
+        };
+        let each: Vec<String> = of.map(|((_, kind, what), n)| counted(*kind, what, *n)).collect();
         each.join(", ")
     }
 }

@@ -5,14 +5,15 @@ use std::io;
 
 use proofdesk_engine::core::grouped;
 use proofdesk_engine::core::verdict::{CheckName, FieldStatus, Kind, Member, Role};
-use proofdesk_engine::report::Reported;
+use proofdesk_engine::report::{Head, Reported, ReportedCheck};
 use std::sync::Arc;
 
 use super::page::{Page, Text};
-use crate::words::{file, named, place};
+use crate::words::{file, named, place, signers};
 
 /// The verified results of the file that is gone through.
-pub(super) struct Verified {
+pub(super) struct Verified<'h> {
+    head: &'h Head,
     listed: u64,
     most: u64,
     of: Option<(Arc<str>, Vec<Member>)>,
@@ -28,10 +29,11 @@ pub(super) struct Verified {
 /// Ids and counterparts of one file that are named.
 const NAMED: usize = 3;
 
-impl Verified {
+impl<'h> Verified<'h> {
     /// So many files are listed at most.
-    pub(super) fn new(most: u64) -> Self {
+    pub(super) fn new(head: &'h Head, most: u64) -> Self {
         Self {
+            head,
             listed: 0,
             most,
             of: None,
@@ -61,7 +63,7 @@ impl Verified {
                 self.with.insert(place(with));
             }
         }
-        self.signers.extend(result.signer.label.as_deref().map(str::to_owned));
+        self.signers.extend(signers(self.head, result).0.into_iter().map(str::to_owned));
         Ok(())
     }
 
@@ -126,7 +128,11 @@ impl BesideVerified {
                 names.insert(field.name.to_string());
             }
         }
+        // Of a log under one key, that says no more than what its events say.
+        let of_log =
+            |check: &ReportedCheck| result.kind == Kind::AuditLog && check.values.is_empty();
         let signer = result.checks.iter().filter(|check| check.check == CheckName::Signer);
+        let signer = signer.filter(|check| !of_log(check));
         for note in signer.filter_map(|check| check.note.as_deref()) {
             if self.signers.len() < MOST || self.signers.contains_key(note) {
                 let first = || (0, place(&result.source));

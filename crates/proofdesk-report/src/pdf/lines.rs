@@ -1,9 +1,11 @@
 //! Text broken into lines.
 
+use proofdesk_engine::core::mark_len;
 use proofdesk_engine::core::vocabulary::Told;
 
 use super::faces::{Face, Faces};
 use crate::document::{Look, Text};
+use crate::words::stretches;
 
 /// What a stretch of text leads to.
 pub(super) type Target = Option<u64>;
@@ -86,6 +88,14 @@ impl Faces<'_> {
     }
 }
 
+/// The pieces of a word that is broken: its characters, and whole marks.
+fn unbroken(word: &str) -> impl Iterator<Item = &str> {
+    stretches(word).flat_map(|stretch| {
+        let is_mark = mark_len(stretch).is_some();
+        stretch.split_inclusive(move |_| !is_mark)
+    })
+}
+
 struct Lines<'f> {
     faces: &'f Faces<'f>,
     size: f32,
@@ -117,12 +127,12 @@ impl Lines<'_> {
                 self.put(face, colour, target, word, width);
                 continue;
             }
-            for c in word.chars() {
-                let width = self.width(face, c.encode_utf8(&mut [0; 4]));
+            for piece in unbroken(word) {
+                let width = self.width(face, piece);
                 if self.at > 0.0 && self.at + width > self.room - sign {
                     self.next();
                 }
-                self.put(face, colour, target, c.encode_utf8(&mut [0; 4]), width);
+                self.put(face, colour, target, piece, width);
             }
         }
     }
@@ -170,6 +180,17 @@ mod tests {
         };
         let lines = lines(&faces, &Text::name(text), Face::Regular, 10.0, 60.0);
         lines.iter().map(|line| line.iter().map(shown).collect()).collect()
+    }
+
+    #[test]
+    fn a_mark_is_not_broken() {
+        for before in 0..12 {
+            let name = format!("{}\u{200B}\u{202E}mmm", "m".repeat(before));
+            let lines = broken(&name);
+            for mark in ["<U+200B>", "<U+202E>"] {
+                assert!(lines.iter().any(|line| line.contains(mark)), "{lines:?}");
+            }
+        }
     }
 
     #[test]

@@ -16,7 +16,8 @@ use std::io::{self, Write};
 use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 use proofdesk_engine::report::Head;
 
-use crate::document::{Page, Section, Text, Width};
+use crate::apart::Apart;
+use crate::document::{self, Page, Section, Text, Width};
 pub(crate) use faces::is_font;
 use faces::{Face, Faces};
 use lines::{Colour, Line, lines};
@@ -45,6 +46,7 @@ pub(crate) struct Pdf<'o> {
     /// The JSON report, to be put inside.
     json: Option<Vec<u8>>,
     faces: Faces<'o>,
+    apart: Apart,
     sheets: Sheets,
     /// Down the page.
     y: f32,
@@ -71,6 +73,15 @@ impl Heading {
     fn height(&self) -> f32 {
         self.size * (1.5 + LEADING * self.lines.len() as f32)
     }
+}
+
+/// How much was written.
+struct Mark {
+    pages: usize,
+    drawn: usize,
+    parts: usize,
+    headings: usize,
+    y: f32,
 }
 
 struct Table {
@@ -116,6 +127,7 @@ impl<'o> Pdf<'o> {
             head,
             json,
             faces,
+            apart: Apart::default(),
             sheets: Sheets::default(),
             y: MARGIN,
             title: String::new(),
@@ -158,6 +170,22 @@ impl<'o> Pdf<'o> {
         }
     }
 
+    /// Where everything stands now, between two parts of the document.
+    fn mark(&mut self) -> Mark {
+        self.begin(0.0);
+        let parts = self.section.as_ref().map_or(&self.parts, |(_, parts)| parts).len();
+        let (pages, drawn) = (self.sheets.len(), self.sheets.drawn());
+        Mark { pages, drawn, parts, headings: self.headings.len(), y: self.y }
+    }
+
+    /// Undoes what was written since.
+    fn back_to(&mut self, mark: &Mark) {
+        self.sheets.cut(mark.pages, mark.drawn);
+        self.section.as_mut().map_or(&mut self.parts, |(_, parts)| parts).truncate(mark.parts);
+        self.headings.truncate(mark.headings);
+        self.y = mark.y;
+    }
+
     fn push(&mut self, part: Part) {
         match &mut self.section {
             Some((_, parts)) => parts.push(part),
@@ -190,7 +218,7 @@ impl<'o> Pdf<'o> {
     }
 
     fn lines(&self, text: &Text, face: Face, size: f32, width: f32) -> Vec<Line> {
-        lines(&self.faces, text, face, size, width)
+        lines(&self.faces, &text.told_apart(&self.apart), face, size, width)
     }
 
     fn block(&mut self, tag: impl Into<TagKind>, text: &Text, face: Face, size: f32) {
@@ -204,7 +232,8 @@ impl<'o> Pdf<'o> {
 
     /// A heading, which does not stand alone at the end of a page.
     fn titled(&mut self, level: u8, text: &Text, size: f32, target: u64) {
-        let words: String = text.spans().map(|(_, words)| words).collect();
+        let told = text.told_apart(&self.apart);
+        let words: String = told.spans().map(|(_, words)| words).collect();
         let lines = self.lines(text, Face::Bold, size, WIDTH - 2.0 * MARGIN);
         self.waiting.push(Heading { level, size, words, lines, target });
     }
@@ -241,6 +270,22 @@ impl<'o> Pdf<'o> {
         (caption, group(Tag::TR, heads.collect()))
     }
 
+    /// How wide the columns are, with the space between them: wide enough for each word of their names.
+    fn shares(&self, columns: &[(&str, Width)], whole: f32) -> Vec<f32> {
+        let widest = |name: &str| {
+            let widths = name.split(' ').map(|word| self.faces.width(Face::Bold, word) * BODY);
+            widths.fold(0.0, f32::max) + GAP
+        };
+        let all: f32 = columns.iter().map(|(_, width)| f32::from(*width)).sum();
+        let wanted =
+            columns.iter().map(|(name, width)| (widest(name), whole * f32::from(*width) / all));
+        let (narrow, rest) = wanted.clone().fold((0.0, 0.0), |(narrow, rest), (least, share)| {
+            if share < least { (narrow + least, rest) } else { (narrow, rest + share) }
+        });
+        let scaled = (whole - narrow) / rest;
+        wanted.map(|(least, share)| if share < least { least } else { share * scaled }).collect()
+    }
+
     /// The names of the columns once more, on a further page: for the eye, not for the tree.
     fn repeat(&mut self, names: &[Vec<Line>], columns: &[Column]) {
         for (lines, column) in names.iter().zip(columns) {
@@ -266,6 +311,22 @@ fn quiet(mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 impl Page for Pdf<'_> {
+    fn tell_apart(&mut self, apart: Apart) {
+        self.apart = apart;
+    }
+
+    fn on_this_page(&mut self, most: usize, write: &document::Write<'_>) -> io::Result<()> {
+        let before = self.mark();
+        for items in (1..=most).rev() {
+            write(items, self)?;
+            if self.sheets.len() == before.pages || items == 1 {
+                break;
+            }
+            self.back_to(&before);
+        }
+        Ok(())
+    }
+
     fn begin(&mut self, title: &str, subtitle: &Text) -> io::Result<()> {
         self.title = format!("{title}, Proofdesk");
         let first = Tag::Hn(std::num::NonZeroU16::MIN, Some(title.to_owned()));
@@ -275,8 +336,8 @@ impl Page for Pdf<'_> {
     }
 
     fn contents(&mut self, contents: &[Section]) -> io::Result<()> {
-        self.begin(BODY * LEADING * 3.0);
-        self.y += 6.0;
+        // The answer is a page by itself.
+        self.next_page();
         let mut entries = Vec::new();
         for section in contents {
             let text = Text::link(SECTIONS + *section as u64, section.title());
@@ -376,12 +437,11 @@ impl Page for Pdf<'_> {
 
     fn table(&mut self, caption: &str, columns: &[(&str, Width)]) -> io::Result<()> {
         let whole = WIDTH - 2.0 * MARGIN;
-        let all: f32 = columns.iter().map(|(_, width)| f32::from(*width)).sum();
         let mut x = MARGIN;
         let columns: Vec<(&str, Column)> = columns
             .iter()
-            .map(|(name, width)| {
-                let share = whole * f32::from(*width) / all;
+            .zip(self.shares(columns, whole))
+            .map(|((name, _), share)| {
                 let column = Column { x, width: share - GAP };
                 x += share;
                 (*name, column)

@@ -61,6 +61,17 @@ impl Sheets {
         self.pages.len()
     }
 
+    /// How much is drawn on the page at hand.
+    pub(super) fn drawn(&self) -> usize {
+        self.pages.last().map_or(0, Vec::len)
+    }
+
+    /// Leaves so many pages, and so much on the last of them.
+    pub(super) fn cut(&mut self, pages: usize, drawn: usize) {
+        self.pages.truncate(pages);
+        self.pages.last_mut().into_iter().for_each(|last| last.truncate(drawn));
+    }
+
     /// Draws text that is part of the document.
     pub(super) fn text(&mut self, x: f32, y: f32, size: f32, piece: Piece) -> Part {
         let page = self.page();

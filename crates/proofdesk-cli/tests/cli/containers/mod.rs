@@ -90,12 +90,21 @@ fn names_are_shown_as_the_archive_has_them() {
     }
     let odd = Stored { name: b"a\xffb.txt".to_vec(), ..stored("", "x") };
     let ambiguous = stored("a › b", "y");
+    // A name in gzip has no folder by the standard; one that has is shown like any other.
+    let made = repository().join("tests/vectors/containers/made/audit.ndjson.gz");
+    let plain = fs::read(made).unwrap();
+    assert_eq!(plain[3], 0, "it has no name");
+    let foldered =
+        [&plain[..3], &[8], &plain[4..10], b"../own/audit.ndjson\0", &plain[10..]].concat();
     let report = Evidence::new()
+        .file("f.gz", foldered)
         .file("e.zip", zip(&[odd, ambiguous]))
         .file("t.tar", tar(&[("../../up.txt", b'0', "", b"z"), ("/root.txt", b'0', "", b"w")]));
     let places = report.verify().places();
     assert!(places.contains(&"t.tar › ../../up.txt not_found".to_owned()), "{places:?}");
     assert!(places.contains(&"t.tar › /root.txt not_found".to_owned()), "{places:?}");
+    let of_gzip = |place: &String| place.starts_with("f.gz › ../own/audit.ndjson");
+    assert!(places.iter().any(of_gzip), "{places:?}");
     let text = String::from_utf8(report.run(["verify", "e"]).stdout).unwrap();
     assert!(text.contains("e/e.zip › a<U+203A>b") || text.contains("a <U+203A> b"), "{text}");
 }

@@ -35,9 +35,9 @@ pub(super) fn read(source: &mut Passing<'_, '_>, visit: &mut Visit<'_>) -> Resul
     Ok(told)
 }
 
-/// The name in a header, which is in ISO 8859-1 by the standard, in UTF-8 in practice. It has no folders.
+/// The name in a header, which is in ISO 8859-1 by the standard, in UTF-8 in practice. By the standard it has no
+/// folders; where it has, they are shown, as those of every member.
 fn file_name(name: &[u8]) -> Vec<u8> {
-    let name = name.rsplit(|b| *b == b'/').next().unwrap_or_default();
     match std::str::from_utf8(name) {
         Ok(_) => name.to_vec(),
         Err(_) => name.iter().map(|b| char::from(*b)).collect::<String>().into_bytes(),

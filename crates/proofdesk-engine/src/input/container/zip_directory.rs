@@ -152,7 +152,7 @@ impl End {
         let Some(at) = places.find(fits) else {
             return Ok(Err(damaged(
                 "The end of its directory is missing, or bytes follow behind it: it may have been cut \
-                 short.",
+                 short. None of its files was read.",
             )));
         };
         let said = &tail[at + END..at + END + comment(at)];
