@@ -7,7 +7,6 @@ use clap::Args;
 use proofdesk_engine::platform::{self, FETCHER, display_path, in_words};
 
 use crate::failure::{Failure, Status};
-use crate::terminal;
 
 /// Fetch public keys and public proof records, by the separate program proofdesk-fetch
 ///
@@ -32,7 +31,6 @@ pub(crate) fn run(args: FetchArgs) -> Status {
              `make install` does"
         )));
     };
-    terminal::require_output()?;
     let mut command = Command::new(&path);
     command.args(args.args);
     platform::hand_over(command)

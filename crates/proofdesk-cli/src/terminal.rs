@@ -124,16 +124,7 @@ pub(crate) fn bytes() -> Option<Named<Stdout>> {
 }
 
 fn stdout() -> Named<Stdout> {
-    Named {
-        name: "standard output".to_owned(),
-        out: io::stdout(),
-        is_closed: proofdesk_stdio::output_was_closed(),
-    }
-}
-
-/// Sees that another program, which takes the place of this one, can write to standard output.
-pub(crate) fn require_output() -> io::Result<()> {
-    stdout().require_open()
+    Named { name: "standard output".to_owned(), out: io::stdout() }
 }
 
 /// Whether a person looks at standard output.
@@ -228,14 +219,12 @@ fn erase(shown: &mut bool) {
 pub(crate) struct Named<W> {
     name: String,
     out: W,
-    /// What is written to it would be lost.
-    is_closed: bool,
 }
 
 impl<W> Named<W> {
     /// A file by the path that the user gave.
     pub(crate) fn file(path: &Path, out: W) -> Self {
-        Self { name: platform::display_path(path), out, is_closed: false }
+        Self { name: platform::display_path(path), out }
     }
 
     pub(crate) fn get_ref(&self) -> &W {
@@ -250,16 +239,6 @@ impl<W> Named<W> {
     fn named(&self, error: &io::Error) -> io::Error {
         named(&self.name, error)
     }
-
-    fn require_open(&self) -> io::Result<()> {
-        match self.is_closed {
-            true => {
-                let words = format!("{}: it is closed, so nothing can be written to it", self.name);
-                Err(io::Error::other(words))
-            }
-            false => Ok(()),
-        }
-    }
 }
 
 /// An error with the name of the file that it is about.
@@ -269,7 +248,6 @@ pub(crate) fn named(name: &str, error: &io::Error) -> io::Error {
 
 impl<W: Write> Write for Named<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.require_open()?;
         self.out.write(bytes).map_err(|e| self.named(&e))
     }
 

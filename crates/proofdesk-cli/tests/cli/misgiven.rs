@@ -60,65 +60,6 @@ fn no_file_of_a_list_is_passed_over_for_a_byte_order_mark() {
     assert_eq!(checked.status.code(), Some(1));
 }
 
-#[cfg(unix)]
-#[test]
-fn no_answer_is_lost_in_a_closed_output() {
-    let evidence = good();
-    report(&evidence, "report.json");
-    let lines = evidence.run(["hash", "e/letter.txt"]).stdout;
-    fs::write(evidence.outside().join("list"), lines).unwrap();
-    let pin = pin();
-    for args in [
-        &["verify", "--pin", &pin, "e"][..],
-        &["verify", "--pin", &pin, "--format", "json", "e"],
-        &["verify", "--pin", &pin, "--format", "ndjson", "e"],
-        &["repeat", "--pin", &pin, "report.json"],
-        &["export", "report.json", "--format", "csv"],
-        &["hash", "e/letter.txt"],
-        &["hash", "-c", "list"],
-        &["keys", "list"],
-        &["keys", "export"],
-        &["keys", "history"],
-        &["explain", "429"],
-        &["explain", "--format", "json", "429"],
-        &["check-request", "e/letter.txt"],
-        &["self-check"],
-        &["glossary"],
-        &["schema"],
-        &["engagement-template"],
-        &["completions", "bash"],
-        &["man"],
-        &["fetch", "--help"],
-        &["--version"],
-        &["--help"],
-        &["help", "verify"],
-        &["verify", "-h"],
-    ] {
-        let program = proofdesk(args);
-        let mut shell = Command::new("sh");
-        shell.args(["-c", "exec \"$@\" >&-", "sh"]).arg(program.get_program()).args(args);
-        shell.env("HOME", "/nowhere/at/all").env_remove("PROOFDESK_KEYRING");
-        let output = shell.current_dir(evidence.outside()).output().unwrap();
-        assert_eq!(
-            errors(&output),
-            "proofdesk: standard output: it is closed, so nothing can be written to it\n",
-            "{args:?}"
-        );
-        assert_eq!(output.status.code(), Some(2), "{args:?}");
-    }
-    // What is written elsewhere is not lost, and who throws an answer away does so on purpose.
-    for script in
-        ["exec \"$@\" -o kept.json >&-", "exec \"$@\" >/dev/null", "exec \"$@\" 1<>/dev/null"]
-    {
-        let program = proofdesk(["verify", "--pin", &pin, "e"]);
-        let mut shell = Command::new("sh");
-        shell.args(["-c", script, "sh"]).arg(program.get_program()).args(program.get_args());
-        let output = shell.current_dir(evidence.outside()).output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{script}: {}", errors(&output));
-    }
-    assert!(evidence.outside().join("kept.json").exists());
-}
-
 #[test]
 fn a_report_that_was_saved_with_a_byte_order_mark_is_read() {
     let evidence = good();
