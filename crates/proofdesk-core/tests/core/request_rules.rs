@@ -347,7 +347,7 @@ fn limits_that_nobody_publishes_are_named() {
 fn what_cannot_be_checked() {
     let why = |text: &str| check(text.as_bytes(), None).unwrap_err();
     assert!(matches!(why("{"), NotChecked::NotJson(_)));
-    assert!(matches!(why("%PDF-1.7"), NotChecked::NotJson(_)));
+    assert!(matches!(why("%PDF-1.7"), NotChecked::Other(_)));
     for text in ["{}", "[]", "7", r#"{"event_type":"t"}"#] {
         assert_eq!(why(text), NotChecked::NotRecognised);
     }

@@ -1,6 +1,5 @@
 //! What the name of a file that is not there may have been meant as.
 
-use std::fs;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
@@ -142,33 +141,39 @@ impl Meant {
     }
 }
 
-/// What is there in the place of a path, under names that have the same letters in another form.
+/// What is there in the place of a path, under names that have the same letters in another form. Only such names
+/// are tried: the folder may not be listed.
 fn spelled_otherwise(path: &Path) -> Option<(PathBuf, Difference)> {
-    let composed = |name: &str| name.nfc().collect::<String>();
     let mut at = PathBuf::new();
     let mut by = None;
     for part in path.components() {
-        let next = at.join(part);
-        if next.symlink_metadata().is_ok() {
-            at = next;
+        let is_there = |name: &dyn AsRef<Path>| at.join(name).symlink_metadata().is_ok();
+        if is_there(&part) {
+            at.push(part);
             continue;
         }
         let Component::Normal(wanted) = part else { return None };
-        let wanted = composed(wanted.to_str()?);
-        let alike = |name: &str| match composed(name) {
-            name if name == wanted => Some(Difference::Form),
-            name if name.to_lowercase() == wanted.to_lowercase() => Some(Difference::Case),
-            _ => None,
-        };
-        let folder = if at.as_os_str().is_empty() { Path::new(".") } else { &at };
-        let names = fs::read_dir(folder)
-            .ok()?
-            .filter_map(|child| child.ok()?.file_name().into_string().ok());
-        let (difference, name) = names.filter_map(|name| Some((alike(&name)?, name))).min()?;
+        let (difference, name) =
+            spellings(wanted.to_str()?).into_iter().find(|(_, name)| is_there(name))?;
         at.push(name);
         by = by.max(Some(difference));
     }
     Some((at, by?))
+}
+
+/// Names with the letters of this one.
+fn spellings(name: &str) -> [(Difference, String); 5] {
+    let mut letters = name.chars();
+    let first = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)));
+    [
+        (Difference::Form, name.nfc().collect()),
+        (Difference::Form, name.nfd().collect()),
+        (Difference::Case, name.to_lowercase()),
+        (Difference::Case, name.to_uppercase()),
+        (Difference::Case, first.into_iter().flatten().collect()),
+    ]
 }
 
 /// The option that is meant by a text that begins with dashes which are no hyphens.

@@ -116,7 +116,6 @@ mod linux {
     const RULES: ABI = ABI::V6;
 
     const READ: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | ReadDir});
-    const NAMES: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadDir});
     /// A device knows by a control call whether it is a terminal.
     const DEVICE: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | WriteFile | IoctlDev});
     /// A file is made, filled, and put in the place of another; then its folder is opened to have the new name
@@ -140,15 +139,11 @@ mod linux {
 
     fn rules(needs: &Needs) -> Vec<Rule> {
         let Needs { reads, reads_anything, writes, keeps, spools, asks } = needs;
-        // What is not there may be spelled otherwise, which the names around it show.
-        let absent = reads.iter().filter(|path| fs::symlink_metadata(path).is_err());
-        let around: BTreeSet<PathBuf> = absent.take(MOST).map(|path| first_there(path)).collect();
         let reads = if *reads_anything { vec!["/".into()] } else { few(reads) };
         // How many processors there are, within the limits of a container.
         let system = ["/proc", "/sys/fs/cgroup"].map(PathBuf::from);
         let mut rules: Vec<Rule> =
             reads.into_iter().chain(system).map(|path| (path, READ)).collect();
-        rules.extend(around.into_iter().map(|folder| (folder, NAMES)));
         rules.extend(writes.iter().map(|place| match is_special(place) {
             true => (place.clone(), DEVICE),
             false => (folder_of(&target_of(place)).to_owned(), REPLACE),

@@ -1,5 +1,6 @@
 //! What a report says besides its results.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -97,5 +98,34 @@ impl<'a> Header<'a> {
     #[must_use]
     pub fn with_second_keys(self, second_keys: &'a [SecondKey]) -> Self {
         Self { second_keys, ..self }
+    }
+}
+
+/// Writes the report but for its last member, the results, and what closes it.
+pub(super) fn write_head(header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut open = ButTheLastByte { out: &mut *out, last: None };
+    serde_json::to_writer(&mut open, header)?;
+    out.write_all(b",\n\"summary\":")?;
+    serde_json::to_writer(out, header.summary)?;
+    Ok(())
+}
+
+/// Leaves out the byte that comes last: more members follow instead of what closes an object.
+struct ButTheLastByte<'o> {
+    out: &'o mut dyn Write,
+    last: Option<u8>,
+}
+
+impl Write for ButTheLastByte<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some((last, rest)) = bytes.split_last() {
+            self.out.write_all(self.last.replace(*last).as_slice())?;
+            self.out.write_all(rest)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

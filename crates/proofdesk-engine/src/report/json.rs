@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::encode::{Encoded, Extent};
-use super::header::Header;
+use super::header::{Header, write_head};
 use super::read::{Reported, read_result};
 use crate::run::Summary;
 use crate::spool::Spool;
@@ -143,35 +143,6 @@ pub(crate) fn write_json(
     }
     out.write_all(b"\n]}\n")?;
     out.flush()
-}
-
-/// Writes the report but for its last member, the results, and what closes it.
-pub(super) fn write_head(header: &Header<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut open = ButTheLastByte { out: &mut *out, last: None };
-    serde_json::to_writer(&mut open, header)?;
-    out.write_all(b",\n\"summary\":")?;
-    serde_json::to_writer(out, header.summary)?;
-    Ok(())
-}
-
-/// Leaves out the byte that comes last: more members follow instead of what closes an object.
-struct ButTheLastByte<'o> {
-    out: &'o mut dyn Write,
-    last: Option<u8>,
-}
-
-impl Write for ButTheLastByte<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let Some((last, rest)) = bytes.split_last() {
-            self.out.write_all(self.last.replace(*last).as_slice())?;
-            self.out.write_all(rest)?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
 }
 
 /// Writes the last line of the NDJSON report.

@@ -94,7 +94,9 @@ fn only_limits_that_apply_are_named() {
     let document = Input::Path(sample("good/documents"));
     assert!(!limits(vec![document]).contains(&Limit::LogEnds));
     let all = limits(vec![Input::Path(sample(""))]);
-    assert_eq!(all, Limit::ALL);
+    // No anchored file among them looks as if it held a record.
+    let most = Limit::ALL.into_iter().filter(|limit| *limit != Limit::Inside);
+    assert_eq!(all, most.collect::<Vec<_>>());
 }
 
 /// A report that this program saved is about the evidence, and no part of it, as long as it is one.

@@ -373,7 +373,8 @@ signer: string | null,
  */
 key_source: KeySource,
 /**
- * The reason codes of the checks that did not pass, those of its items behind its own.
+ * The reason codes of the checks that did not pass, what it is most about first, and those of its items
+ * behind its own.
  */
 reasons: Array<string>,
 /**

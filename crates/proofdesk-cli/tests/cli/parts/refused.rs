@@ -102,7 +102,10 @@ fn what_is_damaged_or_no_part() {
     let mut other = whole.clone();
     other[15] = b'2';
     assert!(with(&other).contains("its format is of another version than 1"));
-    assert!(with(b"{}").contains("it is not what `proofdesk verify --partial` writes"));
+    assert!(
+        with(b"{}")
+            .contains("it is not a part of a run, as `proofdesk verify --partial` writes it")
+    );
     // Each byte that is another is noticed.
     for at in (17..whole.len()).filter(|at| with_few(*at, whole.len())) {
         let mut changed = whole.clone();
