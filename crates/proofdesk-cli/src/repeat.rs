@@ -1,6 +1,6 @@
 //! `proofdesk repeat`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -129,94 +129,114 @@ fn inputs(head: &Head, root: Option<&Path>) -> Result<Vec<Input>, String> {
         return Err(format!("{rows} were verified, and a report does not keep them"));
     }
     let given: Vec<PathBuf> = names.iter().map(|name| path_from_display(name)).collect();
+    let was = Was::of(head);
     let now = match root {
-        Some(root) => below(head, root, &given),
-        None => given,
+        Some(root) => was.below(root, &given),
+        None => given.clone(),
     };
-    let inputs: Vec<Input> = names
-        .iter()
-        .zip(&now)
-        .map(|(name, path)| input(head, name, path.clone()))
-        .collect::<Result<_, _>>()?;
+    let inputs = names.iter().zip(&given).zip(&now);
+    let inputs = inputs.map(|((name, given), now)| was.input(name, given, now));
+    let inputs: Vec<Input> = inputs.collect::<Result<_, _>>()?;
     // What differs from nothing would fill pages.
-    let of_report = || names.iter().zip(&now).flat_map(|(name, now)| files_of(head, name, now));
-    match of_report().next().is_some() && !of_report().any(|file| file.exists()) {
-        true => Err(format!(
+    let moved: HashMap<&Path, &Path> =
+        given.iter().zip(&now).map(|(given, now)| (&**given, &**now)).collect();
+    let of_report: Vec<PathBuf> =
+        was.files.iter().filter_map(|file| is_now(file, &moved)).collect();
+    if let Some(first) = of_report.first().filter(|_| !of_report.iter().any(|file| file.exists())) {
+        return Err(format!(
             "none of the {} that the report is about is there, such as {}; name the folder that what was \
              verified lies in now with --root",
-            counted(of_report().count(), "file"),
-            of_report().next().map(|file| display_path(&file)).unwrap_or_default()
-        )),
-        false => Ok(inputs),
+            counted(of_report.len() as u64, "file"),
+            display_path(first)
+        ));
     }
+    Ok(inputs)
 }
 
-/// Where the files of one input are now.
-fn files_of(head: &Head, name: &str, now: &Path) -> impl Iterator<Item = PathBuf> {
-    let was = path_from_display(name);
-    let whole = head.files.iter().filter(|file| file.members.is_empty());
-    whole.filter_map(move |file| {
-        let path = path_from_display(&file.path);
-        let rest = path.strip_prefix(&was).ok()?;
-        // With nothing behind it, a path would end as that of a folder.
-        Some(if rest.as_os_str().is_empty() { now.to_owned() } else { now.join(rest) })
-    })
+/// Where a file of what was given is now.
+fn is_now(file: &Path, moved: &HashMap<&Path, &Path>) -> Option<PathBuf> {
+    let (given, now) = file.ancestors().find_map(|above| moved.get_key_value(above))?;
+    let rest = file.strip_prefix(given).ok()?;
+    // With nothing behind it, a path would end as that of a folder.
+    Some(if rest.as_os_str().is_empty() { now.to_path_buf() } else { now.join(rest) })
 }
 
-/// Where paths lead from another folder: as they stand, or else by the names that a bag has for them.
-fn below(head: &Head, root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
-    let absolute: Vec<&PathBuf> = given.iter().filter(|path| path.is_absolute()).collect();
-    let last_names: HashSet<_> = absolute.iter().filter_map(|path| path.file_name()).collect();
-    let folders = absolute.first().into_iter().flat_map(|path| path.ancestors().skip(1));
-    let holds_all = |folder: &&Path| absolute.iter().all(|path| path.starts_with(folder));
-    let shared = folders.into_iter().find(holds_all).unwrap_or(Path::new("/"));
-    let moved = given.iter().map(|path| match path.is_absolute() {
-        false => root.join(path),
-        true if last_names.len() == absolute.len() => {
-            root.join(path.file_name().unwrap_or_default())
+/// The files that a report is about.
+struct Was {
+    files: Vec<PathBuf>,
+    /// The first of them in each folder that they lie in, and each itself.
+    first: HashMap<PathBuf, usize>,
+}
+
+impl Was {
+    fn of(head: &Head) -> Self {
+        let whole = head.files.iter().filter(|file| file.members.is_empty());
+        let files: Vec<PathBuf> = whole.map(|file| path_from_display(&file.path)).collect();
+        let mut first = HashMap::new();
+        for (i, file) in files.iter().enumerate() {
+            for above in file.ancestors().map(Path::to_owned) {
+                first.entry(above).or_insert(i);
+            }
         }
-        true => root.join(path.strip_prefix(shared).unwrap_or(path)),
-    });
-    let moved: Vec<PathBuf> = moved.collect();
-    // One name can be there and stand for another of the files: so all are what a bag calls them, or none.
-    let are_there = |paths: &[PathBuf]| {
-        given.iter().zip(paths).all(|(given, path)| path.exists() || !had_files(head, given))
-    };
-    let packed = in_bag(head, root, given);
-    match !are_there(&moved) && are_there(&packed) {
-        true => packed,
-        false => moved,
+        Self { files, first }
     }
-}
 
-/// Where a bag with this payload has what was given.
-fn in_bag(head: &Head, root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
-    let files: Vec<PathBuf> = head.files.iter().map(|file| path_from_display(&file.path)).collect();
-    // A bag numbers names in the order of their files.
-    let first = |path: &PathBuf| files.iter().position(|file| file.starts_with(path));
-    let mut order: Vec<usize> = (0..given.len()).collect();
-    order.sort_by_key(|i| first(&given[*i]).unwrap_or(usize::MAX));
-    let in_order = order.iter().map(|i| (&*given[*i], files.contains(&given[*i])));
-    let mut packed = given.to_vec();
-    for (i, name) in order.iter().zip(names_in_bag(in_order)) {
-        packed[*i] = root.join(name);
+    /// Where paths lead from another folder: as they stand, or else by the names that a bag has for them.
+    fn below(&self, root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
+        let absolute: Vec<&PathBuf> = given.iter().filter(|path| path.is_absolute()).collect();
+        let last_names: HashSet<_> = absolute.iter().filter_map(|path| path.file_name()).collect();
+        let folders = absolute.first().into_iter().flat_map(|path| path.ancestors().skip(1));
+        let holds_all = |folder: &&Path| absolute.iter().all(|path| path.starts_with(folder));
+        let shared = folders.into_iter().find(holds_all).unwrap_or(Path::new("/"));
+        let moved = given.iter().map(|path| match path.is_absolute() {
+            false => root.join(path),
+            true if last_names.len() == absolute.len() => {
+                root.join(path.file_name().unwrap_or_default())
+            }
+            true => root.join(path.strip_prefix(shared).unwrap_or(path)),
+        });
+        let moved: Vec<PathBuf> = moved.collect();
+        // One name can be there and stand for another of the files: so all are what a bag calls them, or none.
+        let are_there = |paths: &[PathBuf]| {
+            given.iter().zip(paths).all(|(given, path)| path.exists() || !self.had_files(given))
+        };
+        if are_there(&moved) {
+            return moved;
+        }
+        let packed = self.in_bag(root, given);
+        if are_there(&packed) { packed } else { moved }
     }
-    packed
-}
 
-/// Whether files of it were read: what could not be read then need not be there now.
-fn had_files(head: &Head, given: &Path) -> bool {
-    head.files.iter().any(|file| path_from_display(&file.path).starts_with(given))
-}
+    /// Where a bag with this payload has what was given.
+    fn in_bag(&self, root: &Path, given: &[PathBuf]) -> Vec<PathBuf> {
+        // A bag numbers names in the order of their files.
+        let first = |i: &usize| self.first.get(&given[*i]).copied().unwrap_or(usize::MAX);
+        let mut order: Vec<usize> = (0..given.len()).collect();
+        order.sort_by_key(first);
+        let is_file =
+            |path: &PathBuf| self.first.get(path).is_some_and(|first| self.files[*first] == *path);
+        let in_order = order.iter().map(|i| (&*given[*i], is_file(&given[*i])));
+        let mut packed = given.to_vec();
+        for (i, name) in order.iter().zip(names_in_bag(in_order)) {
+            packed[*i] = root.join(name);
+        }
+        packed
+    }
 
-fn input(head: &Head, name: &str, path: PathBuf) -> Result<Input, String> {
-    match path.exists() || !had_files(head, &path_from_display(name)) {
-        true => Ok(Input::Path(path)),
-        false => Err(format!(
-            "{name} was verified, and there is no file or folder {}; name the folder that it lies in \
-             with --root",
-            display_path(&path)
-        )),
+    /// Whether files of it were read: what could not be read then need not be there now.
+    fn had_files(&self, given: &Path) -> bool {
+        self.first.contains_key(given)
+    }
+
+    fn input(&self, name: &str, given: &Path, now: &Path) -> Result<Input, String> {
+        match now.exists() || !self.had_files(given) {
+            true => Ok(Input::Path(now.to_owned())),
+            false => Err(format!(
+                "{name} was verified, and there is no file or folder {}; name the folder that it lies in \
+                 with --root",
+                display_path(now)
+            )),
+        }
     }
 }
 

@@ -238,12 +238,12 @@ impl Kind {
         };
         match (self, reason) {
             (Self::Unknown, Some(ArchiveEncrypted)) => "encrypted file",
-            (Self::Unknown, Some(Compressed)) => "packed file",
+            (Self::Unknown, Some(Compressed)) => "compressed file",
             (Self::Unknown, Some(ArchiveDamaged)) => "damaged file",
             (
                 Self::Unknown,
                 Some(UnreadableFile | ChangedWhileReading | NotARegularFile | ArchiveLimit),
-            ) => "unread file",
+            ) => "file or folder that was not read",
             (
                 Self::Unknown,
                 Some(InvalidJson | DuplicateJsonKey | TooDeep | TooLarge | InvalidUtf8),

@@ -1,7 +1,7 @@
 //! Places, numbers and codes as every form has them.
 
 use proofdesk_engine::core::encoding::groups_of_four;
-use proofdesk_engine::core::verdict::{CheckName, Outcome, Reason, Source, ValueSource, Verdict};
+use proofdesk_engine::core::verdict::{CheckName, Outcome, Source, ValueSource, Verdict};
 use proofdesk_engine::core::{mark_len, quoted_id};
 use proofdesk_engine::report::{Head, Reported};
 
@@ -17,8 +17,7 @@ pub(crate) fn file(source: &Source) -> String {
 
 /// What something is; of what could not be read, what it is instead.
 pub(crate) fn what(result: &Reported) -> &'static str {
-    let reason = result.checks.iter().find_map(|check| Reason::of_code(check.reason.as_deref()?));
-    result.kind.word_with(reason)
+    result.kind.word_with(result.foremost_reason())
 }
 
 /// The labels and the fingerprints of the keys that something is signed with: a log can be under several of one

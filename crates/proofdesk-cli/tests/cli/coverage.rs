@@ -461,8 +461,8 @@ fn what_an_anchored_file_holds_is_content_unless_it_is_signed() {
     assert_eq!(report.result("x.json")["verdict"], "verified");
     assert_eq!(report.result("x.json#/kept")["verdict"], "mismatch");
     // But in a text, which is content as a whole. The limits say so.
-    let limit = "A file that a verified record names was compared as a whole. What looks like a record in one that \
-                 is no JSON was not examined.";
+    let limit = "A file that a verified record names was compared only as a whole. Unless it is valid JSON, \
+                 records inside it were not examined.";
     let limited =
         |report: &Report| report.json["limits"].as_array().unwrap().contains(&limit.into());
     let record = record_line(&altered(1));
@@ -602,7 +602,7 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
     let last = response("link: </?page=1>; rel=\"prev\"\r\n", 2);
     // Several relations can stand in one `rel`, in any case; in an address or a text in quotes none does (RFC 8288).
     let both = response("Link: </?page=2>; REL = \"last Next\"\r\n", 1);
-    let one = response("Link: </?page=2>;title=x; rel=next\r\n", 1);
+    let one = response("Link: </?page=2>;title=a<b; rel=next\r\n", 1);
     let nowhere = response("Link: </?a,rel=next>; rel=prev; title=\"a\\\", rel=next;\"\r\n", 1);
     for (capture, status) in [
         (more.clone(), 3),

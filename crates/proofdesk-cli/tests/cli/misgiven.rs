@@ -99,6 +99,13 @@ fn a_damaged_report_is_called_one_and_the_place_is_said() {
             "line 1, ".to_owned(),
             "damaged or edited",
         ),
+        // Of a member of its head, no line is told: it is read apart from the others.
+        (
+            "otherhead.json",
+            "{\"schema\":\"proofdesk.report/1\",\n\"run\":\n{\"tool\":1},\n\"results\":[]}",
+            "after its beginning".to_owned(),
+            "damaged or edited",
+        ),
     ] {
         fs::write(evidence.outside().join(name), bytes).unwrap();
         for args in [
@@ -199,6 +206,18 @@ fn a_key_that_is_one_word_is_called_so_whatever_the_file_is_called() {
             &evidence.run(["keys", "--keyring", file, "list"]),
             &format!("this is a key, not a key ring: use `proofdesk keys add LABEL @{file}`"),
         );
+    }
+}
+
+#[test]
+fn a_slash_that_was_typed_makes_no_folder_of_what_is_none() {
+    let evidence = good();
+    for path in ["e/nowhere/", "e/letter.txt/"] {
+        let said = answer(&evidence.run(["verify", "--no-keyring", path]));
+        assert!(said.contains(path.trim_end_matches('/')) && !said.contains("1 folder"), "{said}");
+        let report = evidence.verify_with(&["--no-keyring", path]);
+        let [result] = report.results() else { panic!("{path}: {:?}", report.places()) };
+        assert_eq!(result["source"]["path"], path.trim_end_matches('/'));
     }
 }
 

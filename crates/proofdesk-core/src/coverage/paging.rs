@@ -259,8 +259,9 @@ impl Page {
 
 /// The types of relation that a header `Link` names (RFC 8288, section 3): several can stand in one `rel`.
 fn relations(header: &str) -> impl Iterator<Item = &str> {
-    // What ends the address or the text in quotes that is gone through, in which nothing divides.
-    let (mut inside, mut escaped) = (None, false);
+    // What ends the address or the text in quotes that is gone through, in which nothing divides. An address
+    // begins a link, and stands nowhere else.
+    let (mut inside, mut escaped, mut begins) = (None, false, true);
     let divides = move |c| {
         let is_escaped = std::mem::take(&mut escaped);
         escaped = inside == Some('"') && c == '\\' && !is_escaped;
@@ -271,10 +272,11 @@ fn relations(header: &str) -> impl Iterator<Item = &str> {
             }
             None => {
                 inside = match c {
-                    '<' => Some('>'),
+                    '<' if begins => Some('>'),
                     '"' => Some('"'),
                     _ => None,
                 };
+                begins = c == ',' || begins && c.is_whitespace();
                 matches!(c, ',' | ';')
             }
         }

@@ -65,6 +65,8 @@ struct Walk<'w, 't> {
     out: Results<'w>,
     /// A hash covers it: only private keys are looked for.
     covered: bool,
+    /// That hash is of a form without the members that are null, so that it covers no name of theirs.
+    covers_no_null: bool,
     /// It is a report of this program.
     report: bool,
 }
@@ -79,7 +81,8 @@ struct Depth {
 
 impl<'w, 't> Walk<'w, 't> {
     fn new(text: &'w [u8], source: &'w Source, verifier: &'w mut Verifier<'t>) -> Self {
-        Self { verifier, text, out: Results::new(source), covered: false, report: false }
+        let out = Results::new(source);
+        Self { verifier, text, out, covered: false, covers_no_null: false, report: false }
     }
 
     fn value(&mut self, node: &Node<'_>, depth: Depth) -> Part {
@@ -277,11 +280,14 @@ impl<'w, 't> Walk<'w, 't> {
         for (name, member) in object.members() {
             let name = &*name.text;
             let before = self.out.found.results.len();
+            let around = self.covered;
+            self.covered &= !(self.covers_no_null && matches!(member.value, Value::Null));
             if !self.covered && may_hold_record(name) {
                 let note = "The name of a field contains the field names of a record.";
                 self.out.unreadable(Reason::UnsupportedRecord, note.to_owned());
             }
             self.encoded("The name of a field encodes", compressed_in(name));
+            self.covered = around;
             let part = match (name, trace) {
                 ("events" | "seal_event", Some(trace)) => self.items(name, member, trace, depth),
                 ("original_bytes_b64", _) if covered.contains(&name) => {
@@ -300,9 +306,11 @@ impl<'w, 't> Walk<'w, 't> {
 
     /// Looks for private keys in what a hash covers.
     fn covered(&mut self, name: &str, member: &Node<'_>, depth: Depth) -> Part {
+        let of_event = matches!(name, "actor" | "targets" | "context" | "metadata");
         let around = std::mem::replace(&mut self.covered, true);
+        let null_around = std::mem::replace(&mut self.covers_no_null, of_event);
         self.step(name, member, depth);
-        self.covered = around;
+        (self.covered, self.covers_no_null) = (around, null_around);
         Part::default()
     }
 

@@ -1,6 +1,6 @@
 use crate::encoding::{DecodeError, Digest, decode_flexible};
 use crate::json::{Node, Object, Value};
-use crate::trust::{IssuerNames, domains_in};
+use crate::trust::{IssuerNames, domains_in, unread_domain};
 use crate::verdict::Reason;
 use crate::verdict::{Check, CheckName, Finding, Outcome};
 
@@ -241,6 +241,9 @@ impl<'f, 'a> Reader<'f, 'a> {
 
     /// Ends the reading: without any complaint about a field, `parse` passed.
     pub(crate) fn finish(self) {
+        if let Some((name, should_be, node)) = unread_domain(self.object) {
+            self.finding.add(invalid(name, should_be, node));
+        }
         let complaints = self.finding.checks.iter();
         if !complaints.clone().any(|c| c.check == CheckName::Parse && c.outcome != Outcome::Pass) {
             self.finding.checks.insert(0, Check::pass(CheckName::Parse));

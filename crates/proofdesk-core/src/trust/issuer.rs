@@ -1,7 +1,7 @@
 //! What a record calls its issuer.
 
 use super::pin::{Pin, same_domain};
-use crate::json::{Node, Object};
+use crate::json::{Node, Object, Value};
 
 /// Nothing that is longer is a domain (RFC 1035, section 2.3.4), with a final dot. In bytes.
 const LONGEST: usize = 254;
@@ -10,6 +10,29 @@ const LONGEST: usize = 254;
 pub(crate) fn domains_in<'a>(object: &'a Object<'_>) -> [Option<&'a str>; 2] {
     let organization = object.present("organization").and_then(Node::as_object);
     [object.str("tenant_domain"), organization.and_then(|o| o.str("primary_domain"))]
+}
+
+/// A member that names an issuer in a form in which it is not read: what is pinned for that issuer would not count.
+/// With what it should be.
+pub(crate) fn unread_domain<'a, 't>(
+    object: &'a Object<'t>,
+) -> Option<(&'static str, &'static str, &'a Node<'t>)> {
+    let is_text = |node: &&Node<'_>| matches!(node.value, Value::String(_));
+    if let Some(domain) = object.present("tenant_domain").filter(|node| !is_text(node)) {
+        return Some(("tenant_domain", "a text", domain));
+    }
+    let organization = object.present("organization")?;
+    match organization.as_object() {
+        Some(named) => {
+            let domain = named.present("primary_domain").filter(|node| !is_text(node))?;
+            Some(("organization.primary_domain", "a text", domain))
+        }
+        // A mere name of the organization says nothing of a domain.
+        None => organization
+            .to_display()
+            .contains("primary_domain")
+            .then_some(("organization", "an object", organization)),
+    }
 }
 
 /// Every name that a record gives its issuer. Any of them may have a pin, so all of them count.

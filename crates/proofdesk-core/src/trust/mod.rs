@@ -16,7 +16,7 @@ mod verifier;
 
 pub use answers::{Answer, Answers};
 pub(crate) use claim::{Claim, Forms, Over, SignedForm};
-pub(crate) use issuer::{IssuerNames, domains_in};
+pub(crate) use issuer::{IssuerNames, domains_in, unread_domain};
 pub(crate) use open::OpenSignature;
 pub use pin::{Confirmed, Pin};
 pub use pins::Trust;

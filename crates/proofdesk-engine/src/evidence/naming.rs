@@ -382,7 +382,7 @@ fn unnamed(finding: &mut Finding, record: &FileRecord, shared: Option<Check>, un
         finding.not_found(told.unwrap_or_else(|| match record.digest == Digest::of(b"") {
             _ if record.seems == Some(Seems::Report) => not_named(None)
                 .possible_causes(
-                    "You may have saved an earlier report among the evidence. No issuer makes a record of one.",
+                    "You may have saved an earlier report among the evidence; issuers rarely make a record of one.",
                 )
                 .next_step(
                     "Leave it out, or give the JSON report in its place, which is recognised. The evidence that it \

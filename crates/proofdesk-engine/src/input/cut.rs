@@ -16,7 +16,7 @@ use proofdesk_core::text::{Legible, TextEncoding};
 use proofdesk_core::verdict::Source;
 
 use super::block::{Block, Part, Span, Values};
-use super::earlier::{begins_as_json_report, is_report, is_statement};
+use super::earlier::{is_report, is_statement, version_of_report};
 use super::judged::FileFacts;
 use super::limits::{CHUNK, LINE_LIMIT, PAYLOAD_LIMIT, VALUE};
 use super::problem::Problem;
@@ -183,7 +183,7 @@ impl<'g> Cutter<'g> {
         // What is one value that cannot be read is said of the file as a whole.
         if is_whole && facts.problem.is_some() {
             if let Some(Problem::Json(e)) = &facts.problem
-                && begins_as_json_report(&text)
+                && version_of_report(&text).is_some()
             {
                 facts.problem = Some(Problem::Report(e.clone()));
             }

@@ -228,12 +228,13 @@ pub(crate) fn is_report(text: &[u8]) -> bool {
     read.is_ok_and(|report| report.schema == SCHEMA)
 }
 
-/// Whether a text begins as a report in JSON, whatever comes of it.
-pub(crate) fn begins_as_json_report(text: &[u8]) -> bool {
-    let mut marks = [&b"{"[..], b"\"schema\"", b":", b"\"proofdesk.report/"].into_iter();
+/// The version of the report in JSON that a text begins as, whatever comes of it.
+pub(crate) fn version_of_report(text: &[u8]) -> Option<&str> {
+    let mut marks = [&b"{"[..], b"\"schema\"", b":", b"\""].into_iter();
     let rest =
         marks.try_fold(without_mark(text), |rest, mark| rest.trim_ascii_start().strip_prefix(mark));
-    rest.is_some()
+    let version = rest?.split(|byte| *byte == b'"').next()?;
+    str::from_utf8(version).ok().filter(|version| version.starts_with("proofdesk.report/"))
 }
 
 /// The check that says where a report is damaged, or that something follows it: it is no record that somebody is to be asked for.

@@ -188,7 +188,11 @@ impl<'r> Reader<'r> {
         reading.next_chunk(&mut buffer, CHUNK)?;
         let mut facts = FileFacts::default();
         if let Some(packing) = Packing::of(&buffer) {
-            facts.container = self.container(packing, buffer, &mut reading, file, placed)?;
+            let is_looked_through = placed.standing != Standing::Evidence || reading.is_searched();
+            match self.container(packing, buffer, &mut reading, file, placed)? {
+                Ok(container) => facts.container = Some(container),
+                Err(may_hold_record) => facts.names_record = is_looked_through && may_hold_record,
+            }
             end(reading, &mut facts)?;
             return Ok(facts);
         }

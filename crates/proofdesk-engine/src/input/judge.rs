@@ -14,7 +14,7 @@ use proofdesk_core::verdict::{Check, CheckName, Finding, Kind, Outcome, Source};
 use proofdesk_core::{assess_capture, assess_key_text};
 
 use super::block::{Block, Part, Values};
-use super::earlier::{begins_as_json_report, earlier, is_report, is_report_line};
+use super::earlier::{earlier, is_report, is_report_line, version_of_report};
 use super::judged::{BlockYield, Judged};
 use super::limits::LINE_LIMIT;
 use super::problem::{Problem, Unread};
@@ -320,7 +320,7 @@ impl BlockYield {
             _ => may_hold_record(&String::from_utf8_lossy(text)),
         };
         self.sequence.add(order.line.max(order.element), PartOf::result());
-        let problem = match begins_as_json_report(text) {
+        let problem = match version_of_report(text).is_some() {
             true => Problem::Report(problem),
             false => Problem::Json(problem),
         };

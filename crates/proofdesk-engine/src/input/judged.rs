@@ -103,7 +103,8 @@ pub(crate) struct FileFacts {
     pub near: Vec<(Variant, Digest)>,
     /// It is a text whose line breaks are those of the mail that carried it.
     pub lines_of_mail: bool,
-    /// Although no JSON, it names the members of a record.
+    /// Although no JSON, it names the members of a record, or is a document that may hold one, and is not to be
+    /// passed over.
     pub names_record: bool,
     /// What it seems to be, if it is no record.
     pub seems: Option<Seems>,

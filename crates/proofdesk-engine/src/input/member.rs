@@ -54,7 +54,8 @@ struct Link {
 }
 
 impl Reader<'_> {
-    /// Reads what lies in a container, of which so much was read. `None` if it is none after all.
+    /// Reads what lies in a container, of which so much was read. `Err` if it is none after all, but a document:
+    /// whether it may hold a record.
     pub(super) fn container(
         &mut self,
         packing: Packing,
@@ -62,7 +63,7 @@ impl Reader<'_> {
         reading: &mut Reading<'_>,
         file: FileNumber,
         placed: &Placed,
-    ) -> Result<Option<Box<ContainerFacts>>, ReadError> {
+    ) -> Result<Result<Box<ContainerFacts>, bool>, ReadError> {
         let depth = self.budget.limits.depth;
         // Of other files of that outer form, it is not known yet what they are.
         if placed.members.len() as u64 >= depth && packing != Packing::Outlook {
@@ -76,7 +77,7 @@ impl Reader<'_> {
             };
             let (name, checks) = (packing.name(), vec![limited(note)]);
             let facts = ContainerFacts { name, files: 0, unread: 0, has_text: false, checks };
-            return Ok(Some(Box::new(facts)));
+            return Ok(Ok(Box::new(facts)));
         }
         // What is left of an office file is one.
         let is_document = packing == Packing::Zip && format::packed(&beginning).is_none();
@@ -97,9 +98,9 @@ impl Reader<'_> {
         let told = container::each_member(packing, beginning, reading, &mut |member| {
             self.member(&mut open, member)
         })?;
-        let Told { mut checks, is_content, .. } = told;
+        let Told { mut checks, is_content, may_hold_record, .. } = told;
         if is_content || is_document && !checks.is_empty() && open.index == 0 {
-            return Ok(None);
+            return Ok(Err(may_hold_record || is_document));
         }
         if open.stopped {
             let note = format!(
@@ -111,7 +112,7 @@ impl Reader<'_> {
         checks.append(&mut open.told.checks);
         let (files, unread, has_text) = (open.files, open.unread, open.has_text);
         self.end_links(open);
-        Ok(Some(Box::new(ContainerFacts { name: packing.name(), files, unread, has_text, checks })))
+        Ok(Ok(Box::new(ContainerFacts { name: packing.name(), files, unread, has_text, checks })))
     }
 
     /// Reads one member, or says why not.

@@ -31,7 +31,7 @@ pub(crate) use block::{Block, Part};
 pub(crate) use container::Packing;
 pub(crate) use cut::Cutter;
 pub use earlier::{SCHEMA, STATEMENT_KIND, STATEMENT_PREDICATE, STATEMENT_VERIFIER};
-pub(crate) use earlier::{begins_as_json_report, earlier, in_part};
+pub(crate) use earlier::{earlier, in_part, version_of_report};
 pub(crate) use entry::{Entry, EntryKind, Standing, Unreadable};
 pub use entry::{Origin, Origins};
 pub(crate) use exclude::Excluding;

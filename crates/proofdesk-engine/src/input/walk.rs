@@ -204,8 +204,13 @@ impl Walker<'_> {
 
     fn push_unreadable(&mut self, place: Place, why: Unreadable) {
         let display = platform::display_path(&place.path());
-        // A folder is called one wherever its name stands.
-        let display = if why.folder { as_folder(display) } else { display };
+        // A folder is called one wherever its name stands; a slash that was typed makes none.
+        let name = display.trim_end_matches('/');
+        let display = match (why.folder, name.is_empty()) {
+            (true, _) => format!("{name}/"),
+            (false, true) => display,
+            (false, false) => name.to_owned(),
+        };
         self.push(place, display.into(), EntryKind::Unreadable(why), 0);
     }
 
@@ -314,11 +319,6 @@ impl Walker<'_> {
 /// Whether a file is a report, or a signed one.
 fn is_saved_report(path: &Path) -> bool {
     holds_report(path).unwrap_or_default()
-}
-
-/// The path of a folder as reports name it: with a slash at its end, which no file has on any system.
-fn as_folder(path: String) -> String {
-    if path.ends_with('/') { path } else { path + "/" }
 }
 
 fn nowhere() -> Place {

@@ -84,7 +84,11 @@ fn listed(said: impl ExactSizeIterator<Item = String>, between: &str) -> String 
     let first = said.take(NAMED).collect::<Vec<_>>().join(between);
     match more {
         0 => first,
-        more => format!("{first} and {} more", grouped(more as u64)),
+        more => format!(
+            "{first}{}and {} more",
+            if between == "; " { "; " } else { " " },
+            grouped(more as u64)
+        ),
     }
 }
 

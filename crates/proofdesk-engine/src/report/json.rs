@@ -67,8 +67,8 @@ pub(crate) fn read_back(texts: &mut Spool, extent: &Extent) -> io::Result<Report
 
 /// So many bytes of results are read at a time, each time by another thread.
 const AT_ONCE: usize = 128 << 10;
-/// So many threads read what comes next.
-const AHEAD: usize = 4;
+/// Of what comes next, so many bytes are read before they are asked for; more, if one result is longer.
+const AHEAD: usize = 4 * AT_ONCE;
 
 /// Shows each of these results to `visit`. Meanwhile other threads read those that come next: that takes longer
 /// than most of what is done with a result.
@@ -78,9 +78,11 @@ pub(crate) fn read_each(
     visit: &mut dyn FnMut(Reported) -> io::Result<()>,
 ) -> io::Result<()> {
     std::thread::scope(|scope| {
-        let mut coming = VecDeque::with_capacity(AHEAD);
+        let mut coming = VecDeque::new();
         loop {
-            while coming.len() < AHEAD {
+            while coming.iter().map(|(some, _): &(Arc<Texts>, _)| some.bytes.len()).sum::<usize>()
+                < AHEAD
+            {
                 let some = Arc::new(Texts::next(texts, &mut extents)?);
                 if some.lens.is_empty() {
                     break;

@@ -22,7 +22,7 @@ use super::facts::RunFacts;
 use super::header::{Header, write_head};
 use super::options::VerdictOptions;
 use super::pinned::{PinnedKey, ReviewerKey};
-use crate::input::{FileRead, SCHEMA, Skipped, begins_as_json_report};
+use crate::input::{FileRead, SCHEMA, Skipped, version_of_report};
 use crate::keys::SecondKey;
 
 /// A report without its results.
@@ -117,14 +117,20 @@ pub struct Reported {
 }
 
 impl Reported {
+    /// What it is most about of what did not pass.
+    #[must_use]
+    pub fn foremost_reason(&self) -> Option<Reason> {
+        let coded = |check: &ReportedCheck| {
+            Some((check.outcome, Reason::of_code(check.reason.as_deref()?)?))
+        };
+        foremost_reason(self.checks.iter().filter_map(coded))
+    }
+
     /// As every form but the JSON report itself says it of a run that was cancelled: nothing is called
     /// verified.
     #[must_use]
     pub fn told_provisionally(mut self) -> Self {
-        let coded = |check: &ReportedCheck| {
-            Some((check.outcome, Reason::of_code(check.reason.as_deref()?)?))
-        };
-        let reason = foremost_reason(self.checks.iter().filter_map(coded));
+        let reason = self.foremost_reason();
         let label = self.signer.label.as_deref();
         if let Some(told) = provisional_headline(self.verdict, self.kind, label, reason) {
             self.headline = told;
@@ -185,7 +191,7 @@ impl fmt::Display for ReadReportError {
                 let place = at.map(|(line, column)| format!("line {line}, column {column}: "));
                 let what = match cut {
                     true => "this report ends in the middle of a value: it was cut short",
-                    false => "this report does not go on as Proofdesk writes one: it was damaged or edited",
+                    false => "after its beginning, this report is not in the form that Proofdesk writes: it was damaged or edited",
                 };
                 write!(
                     f,
@@ -240,7 +246,11 @@ pub fn read_report(
     if text.starts_with(b"%PDF-") {
         return Err(ReadReportError::Pdf);
     }
-    let is_begun = begins_as_json_report(text);
+    let version = version_of_report(text);
+    if let Some(other) = version.filter(|version| *version != SCHEMA) {
+        return Err(ReadReportError::OtherVersion(other.to_owned()));
+    }
+    let is_begun = version.is_some();
     let mark = beginning.len() - text.len();
     report.consume(mark);
     let no_report = |error: serde_json::Error| match is_begun {
@@ -268,8 +278,11 @@ pub fn read_report(
         _ => {
             let members = head.iter().map(|(name, value)| (&**name, &**value));
             let head = Head::deserialize(MapDeserializer::new(members));
-            // The place that it has is one in its member alone.
-            head.and_then(Head::known).map_err(|error| no_report(serde_json::Error::custom(error)))
+            head.and_then(Head::known).map_err(|error| match is_begun {
+                // The place that it has is one in its member alone.
+                true => ReadReportError::Damaged { at: None, cut: false },
+                false => ReadReportError::NoReport(error),
+            })
         }
     }
 }

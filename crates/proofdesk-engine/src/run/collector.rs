@@ -240,6 +240,8 @@ impl<'a, T> Collector<'a, T> {
                 if let Some(outcome) = self.outcome(file).filter(|_| file.member == 0) {
                     outcome.sha256 = facts.digest.as_ref().map(|digest| digest.sha256);
                 }
+                // Rows of a table are no file: what of them is no record is told of, as beside records.
+                progress.recognised |= facts.digest.is_none() && facts.broken.is_none();
                 self.read.extend(facts.digest.map(|digest| (file, digest)));
                 self.bags.note(file, std::mem::take(&mut facts.taken));
                 let source = self.source(file);
@@ -290,8 +292,7 @@ impl<'a, T> Collector<'a, T> {
                 (Reason::NotARegularFile, note)
             }
             Some(FileEnd::Unreadable(why)) => {
-                let opened = if why.folder { "opened" } else { "read" };
-                let note = format!("could not be {opened}: {}", why.words);
+                let note = format!("could not be read: {}", why.words);
                 unreadable = Some(why);
                 (Reason::UnreadableFile, note)
             }
@@ -300,7 +301,7 @@ impl<'a, T> Collector<'a, T> {
         };
         if let Some(outcome) = self.outcome(file).filter(|_| file.member == 0) {
             outcome.unread = Some(match reason {
-                Reason::ChangedWhileReading => reason.clause().into(),
+                Reason::ChangedWhileReading => "changed while it was being read".into(),
                 _ => note.as_str().into(),
             });
         }
@@ -333,10 +334,10 @@ impl<'a, T> Collector<'a, T> {
                 }
             }
             Some(why) if why.folder => check
-                .clause("the folder could not be opened, and what is in it was not seen")
+                .clause("the folder could not be read: what is in it, or some of it, was not seen")
                 .possible_causes(capital(&why.words) + ".")
                 .next_step(
-                    "Mend what keeps it from being opened, or ask somebody who can open it for a copy, and \
+                    "Remove what keeps it from being read, or ask somebody who can read it for a copy, and \
                      try again.",
                 ),
             Some(why) => check.possible_causes(capital(&why.words) + "."),

@@ -57,8 +57,6 @@ impl Roots {
     /// The input that a path of the report lies in, the longest if several do, and what follows it, with `/`
     /// between names.
     fn below<'p>(&self, path: &'p str) -> (Option<u32>, Cow<'p, str>) {
-        // That it is a folder, the slash at its end says to people.
-        let path = path.strip_suffix('/').unwrap_or(path);
         let found = self.0.iter().zip(0..);
         let found = found.filter_map(|(root, i)| Some((below(root, path)?, Some(i))));
         match found.min_by_key(|(rest, _)| rest.len()) {

@@ -20,7 +20,7 @@ pub struct FileOutcome {
     pub unread: Option<Arc<str>>,
 }
 
-/// Whether a path of a report is that of a folder, of which is said that it could not be opened.
+/// Whether a path of a report is that of a folder, that could not be read.
 #[must_use]
 pub fn is_folder(path: &str) -> bool {
     path.ends_with('/')
@@ -60,7 +60,7 @@ impl Files {
         self.iter().filter(|file| !is_folder(&file.path)).filter_map(|file| file.verdict).collect()
     }
 
-    /// How many folders could not be opened.
+    /// How many folders could not be read.
     pub fn folders(&self) -> u64 {
         self.iter().filter(|file| is_folder(&file.path)).count() as u64
     }

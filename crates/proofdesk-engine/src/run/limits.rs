@@ -59,8 +59,8 @@ impl Limit {
                  cannot be seen."
             }
             Self::Inside => {
-                "A file that a verified record names was compared as a whole. What looks like a record in one \
-                 that is no JSON was not examined."
+                "A file that a verified record names was compared only as a whole. Unless it is valid JSON, \
+                 records inside it were not examined."
             }
         }
     }

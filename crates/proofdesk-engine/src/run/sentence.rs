@@ -85,7 +85,7 @@ pub struct Tally {
     pub unpinned: bool,
     /// Files and folders that the user left out.
     pub excluded: u64,
-    /// Folders that could not be opened. They are no files.
+    /// Folders that could not be read. They are no files.
     pub folders: u64,
 }
 
@@ -167,8 +167,8 @@ impl Tally {
         };
         let unseen = match self.folders {
             0 => "",
-            1 => "Nothing is said about what is in the folder that could not be opened.",
-            _ => "Nothing is said about what is in the folders that could not be opened.",
+            1 => "Nothing is said about what was not seen in the folder that could not be read.",
+            _ => "Nothing is said about what was not seen in the folders that could not be read.",
         };
         let counted = self.counted(basis.words()).and(sought).and(&excluded).and(unseen);
         Sentence { unpinned: unpinned.to_owned(), ..counted }
@@ -182,7 +182,7 @@ impl Tally {
         let FileCounts { total, mismatch, uncheckable, not_found, unconfirmed, verified, info } =
             counts;
         let judged = total - info;
-        let folders = || format!("{} could not be opened", counted(self.folders, "folder"));
+        let folders = || format!("{} could not be read", counted(self.folders, "folder"));
         let more = |n: u64| match n {
             0 => String::new(),
             1 => format!("1 more {noun} is for information."),

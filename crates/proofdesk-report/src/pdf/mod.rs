@@ -17,7 +17,7 @@ use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 use proofdesk_engine::report::Head;
 
 use crate::apart::Apart;
-use crate::document::{self, Page, Section, Text, Width};
+use crate::document::{self, Look, Page, Section, Text, Width};
 pub(crate) use faces::is_font;
 use faces::{Face, Faces};
 use lines::{Colour, Line, lines};
@@ -338,6 +338,7 @@ impl Page for Pdf<'_> {
     fn contents(&mut self, contents: &[Section]) -> io::Result<()> {
         // The answer is a page by itself.
         self.next_page();
+        self.paragraph(&Text::default().and(Look::Strong, "Contents"))?;
         let mut entries = Vec::new();
         for section in contents {
             let text = Text::link(SECTIONS + *section as u64, section.title());

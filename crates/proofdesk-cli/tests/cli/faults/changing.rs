@@ -4,13 +4,13 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::{earlier_report, evidence_with_log, refused, scripted};
-use crate::support::{Evidence, LETTER, Report, checks, pin, proofdesk, reasons};
+use crate::support::{Evidence, LETTER, Report, checks, pin, proofdesk, reasons, repository};
 
 /// The rights of an ordinary user, where the tests have all.
 const AS_USER: &str =
@@ -160,21 +160,31 @@ fn a_folder_that_cannot_be_entered_is_called_a_folder() {
     };
     let packed = run(&["pack", "--no-keyring", "-o", "p.zip", "e"]);
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).unwrap();
-    let folder = at(&Report::of(output).json, "e/closed/");
+    let digest = Command::new("python3")
+        .arg(repository().join("tests/report/digest.py"))
+        .arg(evidence.outside().join("r.json"))
+        .output()
+        .unwrap();
+    let report = Report::of(output).json;
+    assert_eq!(
+        String::from_utf8_lossy(&digest.stdout).trim(),
+        report["report_digest"].as_str().unwrap()
+    );
+    let folder = at(&report, "e/closed/");
     assert_eq!(reasons(&folder), ["unreadable_file"].into());
     assert_eq!(
         folder["headline"],
-        "Cannot be checked: the folder could not be opened, and what is in it was not seen"
+        "Cannot be checked: the folder could not be read: what is in it, or some of it, was not seen"
     );
     // What the system says stands where the finding is.
     assert_eq!(folder["possible_causes"], "You have no permission for it.");
-    let sentence = "1 folder could not be opened. All 3 files that were seen are verified";
+    let sentence = "1 folder could not be read. All 3 files that were seen are verified";
     for output in [text, export] {
         let said = String::from_utf8(output.stdout).unwrap();
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(said.contains(sentence), "{said}");
     }
     let said = String::from_utf8(alone.stdout).unwrap();
-    assert!(said.contains("Nothing could be checked: 1 folder could not be opened"), "{said}");
-    refused(&packed, "e/closed/ could not be opened: you have no permission for it");
+    assert!(said.contains("Nothing could be checked: 1 folder could not be read"), "{said}");
+    refused(&packed, "e/closed/ could not be read: you have no permission for it");
 }

@@ -75,6 +75,8 @@ pub(crate) struct Told {
     pub checks: Vec<Check>,
     /// It is no container after all, but a document.
     pub is_content: bool,
+    /// What it holds as such may be a record, which nobody looks for in a document.
+    pub may_hold_record: bool,
     /// How many places hold a record that are no member.
     pub(super) beside: usize,
 }
@@ -132,18 +134,21 @@ impl Told {
 
 /// A file in one of the forms that are read, anywhere in these bytes.
 fn packed_within(bytes: &[u8]) -> Option<&'static str> {
-    let begins = |magic: &[u8]| memchr::memmem::find(bytes, magic);
+    const PACKED: [(&[u8], &str); 6] = [
+        (b"PK\x03\x04", "a zip archive"),
+        (b"\x28\xB5\x2F\xFD", "a zstd-compressed file"),
+        (b"\xFD7zXZ\x00", "an xz-compressed file"),
+        (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+        (b"1AY&SY", "a bzip2-compressed file"),
+        (b"\x04\x22\x4D\x18", "an lz4-compressed file"),
+    ];
     // The flags behind the magic number of gzip have three bits that are never set.
     let gzip = || {
         let found = memchr::memmem::find_iter(bytes, b"\x1F\x8B\x08");
         found.into_iter().any(|at| bytes.get(at + 3).is_some_and(|flags| flags & 0xE0 == 0))
     };
-    match () {
-        () if begins(b"PK\x03\x04").is_some() => Some("a zip archive"),
-        () if begins(b"\x28\xB5\x2F\xFD").is_some() => Some("a zstd-compressed file"),
-        () if gzip() => Some("a gzip-compressed file"),
-        () => None,
-    }
+    let packed = PACKED.iter().find(|(magic, _)| memchr::memmem::find(bytes, magic).is_some());
+    packed.map(|(_, what)| *what).or_else(|| gzip().then_some("a gzip-compressed file"))
 }
 
 /// That a container, or the part of it that a member is, does not hold together.

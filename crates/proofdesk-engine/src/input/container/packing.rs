@@ -1,6 +1,8 @@
 //! Which container a file is, and how it is read.
 
 use proofdesk_core::format;
+use proofdesk_core::marks::may_hold_record;
+use proofdesk_core::text::as_ascii;
 
 use super::member::{Told, Visit, limited};
 use super::passing::Passing;
@@ -128,8 +130,15 @@ fn in_place(
         return Ok(Told::default());
     }
     match packing {
-        Packing::Zip => zip::read(&section, visit),
+        // What is in a document is packed.
+        Packing::Zip => zip::read(&section, visit)
+            .map(|told| Told { may_hold_record: told.is_content, ..told }),
         Packing::Mail => mail::read(&section, visit),
-        _ => outlook::read(&section, visit),
+        _ => {
+            let told = outlook::read(&section, visit)?;
+            let may_hold_record =
+                told.is_content && may_hold_record(&as_ascii(&section.bytes(0..section.len())?));
+            Ok(Told { may_hold_record, ..told })
+        }
     }
 }
