@@ -101,6 +101,8 @@ pub(crate) fn with_doubles(
     let first = (zeros != 0).then_some(Set::Of(zeros));
     match first.into_iter().chain(with_zeros).find_map(|set| search(&by_name, set, -0.0)) {
         Some(Search::Found(form)) => Search::Found(form),
+        // Of one name some may have been doubles, and others not.
+        _ if by_name.len() < each.len() && each.len() > ALL_SUBSETS => Search::CutShort,
         _ => Search::Nothing,
     }
 }
