@@ -28,10 +28,11 @@ pub(crate) fn unread_domain<'a, 't>(
             Some(("organization.primary_domain", "a text", domain))
         }
         // A mere name of the organization says nothing of a domain.
-        None => organization
-            .to_display()
-            .contains("primary_domain")
-            .then_some(("organization", "an object", organization)),
+        None => organization.to_display().contains("primary_domain").then_some((
+            "organization",
+            "an object",
+            organization,
+        )),
     }
 }
 

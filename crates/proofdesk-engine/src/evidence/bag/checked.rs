@@ -80,6 +80,7 @@ pub(super) fn check(
         tags: HashSet::new(),
         fitting_tags: HashSet::new(),
     };
+    bag.note_what_is_there_twice();
     bag.note_what_is_to_fetch();
     bag.compare_all();
     bag.find_unlisted();
@@ -135,6 +136,17 @@ impl Bag<'_> {
         Some(self.declaration.text(self.bags.text(file)?))
     }
 
+    /// Of what makes it a bag, a program that unpacks it can take the one or the other.
+    fn note_what_is_there_twice(&mut self) {
+        let twice: Vec<&str> = self.files.twice().collect();
+        for path in twice {
+            let note = format!(
+                "The bag has several files of the name {path}, and programs differ in which of them they take."
+            );
+            self.problems.add(unreadable().field(path.to_owned()).note(note));
+        }
+    }
+
     fn note_what_is_to_fetch(&mut self) {
         let fetch = self.files.get("fetch.txt").and_then(|file| self.text(file));
         let percent = self.declaration.encodes_percent();
@@ -176,7 +188,8 @@ impl Bag<'_> {
             (_, Some(others)) => self.problems.add(noted.note(others)),
             (_, None) => {}
         }
-        if of_tags == 0 {
+        // One that lists nothing is as none.
+        if of_tags == 0 || self.tags.is_empty() {
             let note = "It has no tag manifest that can be checked: whoever changes a file can change \
                         its manifest too.";
             let check = Check::noted(CheckName::Manifest, Reason::BagTagManifestMissing);
@@ -215,7 +228,7 @@ impl Bag<'_> {
             }
         }
         let is_checked = !matches!(manifest.algorithm, Algorithm::Other(_));
-        if is_checked && (fitting > 0 || all == 0) {
+        if is_checked && (fitting > 0 || all == 0 && !manifest.is_tag) {
             let verb = if fitting == 1 { "has" } else { "have" };
             let note =
                 format!("{fitting} of {} {verb} the hash that it lists.", counted(all, "file"));
@@ -323,7 +336,8 @@ impl Bag<'_> {
             .collect();
         for path in unlisted {
             let check = Check::noted(CheckName::Manifest, Reason::BagFileUnlisted);
-            let note = "No tag manifest lists it: it is not shown to belong to the bag.";
+            let note =
+                format!("No tag manifest lists {path}: it is not shown to belong to the bag.");
             self.problems.add(check.field(path.to_owned()).note(note));
         }
     }

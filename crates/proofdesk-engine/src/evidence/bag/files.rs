@@ -88,6 +88,15 @@ impl<'l> Files<'l> {
         all.filter(move |(path, _)| path.starts_with("data/") == payload)
     }
 
+    /// The paths, outside of the payload, that several files have.
+    pub(super) fn twice(&self) -> impl Iterator<Item = &'l str> {
+        let all = self
+            .by_path
+            .iter()
+            .filter(|(path, files)| files.len() > 1 && !path.starts_with("data/"));
+        all.map(|(path, _)| *path)
+    }
+
     /// The file that has this name in the folder of the bag.
     pub(super) fn get(&self, name: &str) -> Option<FileNumber> {
         self.by_path.get(name)?.first().copied()
