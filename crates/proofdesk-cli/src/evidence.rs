@@ -144,20 +144,21 @@ impl EvidenceArgs {
     }
 
     /// What the run is given. No output may take the place of anything of it, of a key ring, or of a file
-    /// that the user named, `files` among them. `stdin_is_taken` for something else.
+    /// that the user named, `files` among them. Standard input is wanted
+    /// for so many other things.
     pub(crate) fn job(
         &self,
         find: &[Query],
         outputs: &[(&Path, Later)],
         files: &[PathBuf],
-        stdin_is_taken: bool,
+        on_stdin: usize,
     ) -> Result<Job, Failure> {
         let inputs = self.inputs();
         self.paths.iter().try_for_each(|path| require_path(path))?;
-        let others = [inputs.contains(&Input::Stdin), stdin_is_taken];
-        if self.pins.on_stdin() + others.into_iter().filter(|is| *is).count() > 1 {
+        let as_evidence = usize::from(inputs.contains(&Input::Stdin));
+        if self.pins.on_stdin() + as_evidence + on_stdin > 1 {
             return Err(Failure::new(
-                "standard input can be only one thing: PATH -, the KEY @- once, or --engagement -",
+                "standard input can be only one thing: PATH -, the KEY @- once, --engagement - or --passphrase-file -",
             ));
         }
         for (output, later) in outputs {

@@ -21,6 +21,8 @@ pub(crate) type Status = Result<u8, Failure>;
 pub(crate) enum Failure {
     /// Nobody reads the output any more, which is no one's fault.
     BrokenPipe,
+    /// The user pressed Ctrl-C where something was asked.
+    Cancelled,
     /// What a person needs to know.
     Words(String),
 }

@@ -50,7 +50,7 @@ use proofdesk_engine::core::marks::hidden;
 use proofdesk_engine::core::visible;
 
 use crate::cli::{Cli, Command};
-use crate::failure::{BROKEN_PIPE, Failure, Status, USAGE};
+use crate::failure::{BROKEN_PIPE, CANCELLED, Failure, Status, USAGE};
 use crate::hint::with_hint;
 
 fn main() -> ExitCode {
@@ -90,6 +90,7 @@ fn ended(status: Status) -> u8 {
     match status {
         Ok(status) => status,
         Err(Failure::BrokenPipe) => BROKEN_PIPE,
+        Err(Failure::Cancelled) => CANCELLED,
         Err(Failure::Words(words)) => {
             terminal::say(words);
             USAGE

@@ -79,10 +79,10 @@ impl Given for PartsGiven {
     }
 
     fn job(&self, apart: Apart<'_>) -> Result<Job, Failure> {
-        let Apart { outputs, files, stdin_is_taken } = apart;
-        if self.pins.on_stdin() + usize::from(stdin_is_taken) > 1 {
+        let Apart { outputs, files, on_stdin } = apart;
+        if self.pins.on_stdin() + on_stdin > 1 {
             return Err(Failure::new(
-                "standard input can be only one thing: the KEY @- once, or --engagement -",
+                "standard input can be only one thing: the KEY @- once, --engagement - or --passphrase-file -",
             ));
         }
         for (output, later) in outputs {

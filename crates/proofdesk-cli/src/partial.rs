@@ -76,7 +76,7 @@ pub(crate) fn run(args: &ReportArgs, sharing: Sharing, given: &impl Given) -> St
     let place = args.output.as_deref().filter(|path| !is_dash(path));
     let outputs: Vec<(&Path, Later)> =
         place.into_iter().map(|place| (place, Later::Part)).collect();
-    let mut job = given.job(Apart { outputs: &outputs, files: &[], stdin_is_taken: false })?;
+    let mut job = given.job(Apart { outputs: &outputs, files: &[], on_stdin: 0 })?;
     let Sharing { share, divided, .. } = sharing;
     if share.of > 1 && !divided && job.inputs.iter().any(Input::is_on_stdin) {
         return Err(Failure::new(

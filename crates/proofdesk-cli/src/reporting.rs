@@ -98,7 +98,8 @@ impl ReportArgs {
 pub(crate) struct Apart<'a> {
     pub(crate) outputs: &'a [(&'a Path, Later)],
     pub(crate) files: &'a [PathBuf],
-    pub(crate) stdin_is_taken: bool,
+    /// For how many other things standard input is wanted.
+    pub(crate) on_stdin: usize,
 }
 
 /// What a run is about: evidence, or parts of it.
@@ -141,8 +142,9 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
     args.history.begin(|place| given.require_apart(place, &files))?;
     let history = args.history.path().map(Path::to_owned);
     let files: Vec<PathBuf> = files.into_iter().chain(history).collect();
-    let stdin_is_taken = args.filed.takes_stdin();
-    let mut job = given.job(Apart { outputs: &outputs, files: &files, stdin_is_taken })?;
+    let on_stdin = [args.filed.takes_stdin(), args.sign.takes_stdin()];
+    let on_stdin = on_stdin.into_iter().filter(|is| *is).count();
+    let mut job = given.job(Apart { outputs: &outputs, files: &files, on_stdin })?;
     let cache = given.cache(&job)?;
     let mut signature = args.sign.begin(sidecar)?;
     // A signature that this one takes the place of is no evidence, as the report before is none; and an

@@ -58,6 +58,11 @@ impl SignArgs {
         self.sign.iter().chain(&self.passphrase_file).cloned().collect()
     }
 
+    /// Whether standard input is to be the passphrase.
+    pub(crate) fn takes_stdin(&self) -> bool {
+        self.passphrase_file.as_deref().is_some_and(is_dash)
+    }
+
     /// Where the signature of a report goes that is written to this place.
     pub(crate) fn sidecar(&self, report: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
         if self.sign.is_none() {
@@ -113,6 +118,7 @@ impl SignArgs {
             let asked = terminal::ask_secretly("Passphrase of the key:");
             return asked.map(Zeroizing::new).map_err(|error| match error.kind() {
                 io::ErrorKind::UnexpectedEof => Failure::new("no passphrase was given"),
+                io::ErrorKind::Interrupted => Failure::Cancelled,
                 _ => error.into(),
             });
         };

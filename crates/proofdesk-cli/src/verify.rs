@@ -91,8 +91,8 @@ impl Given for EvidenceGiven {
     }
 
     fn job(&self, apart: Apart<'_>) -> Result<Job, Failure> {
-        let Apart { outputs, files, stdin_is_taken } = apart;
-        let mut job = self.evidence.job(&self.find, outputs, files, stdin_is_taken)?;
+        let Apart { outputs, files, on_stdin } = apart;
+        let mut job = self.evidence.job(&self.find, outputs, files, on_stdin)?;
         if let Some(table) = &self.rows_of {
             if job.inputs != [Input::Stdin] {
                 return Err(Failure::new(

@@ -183,8 +183,11 @@ impl Against {
     pub fn loss(&self) -> Option<String> {
         Some(match self.lost {
             0 => return None,
-            1 => "1 result that was verified is gone or no longer verified".to_owned(),
-            n => format!("{n} results that were verified are gone or no longer verified"),
+            1 => "1 result that was verified is gone, no longer verified, or about other bytes"
+                .to_owned(),
+            n => format!(
+                "{n} results that were verified are gone, no longer verified, or about other bytes"
+            ),
         })
     }
 }

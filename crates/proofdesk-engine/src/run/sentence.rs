@@ -274,9 +274,13 @@ impl Tally {
             0 if self.results.verified > 0
                 || uncheckable == judged && self.results.unconfirmed > 0 =>
             {
+                // All that the results came to: the worst of them must not be what is left out.
                 let told = [
                     (self.results.verified, ["is verified", "are verified"]),
+                    (self.results.mismatch, ["does not match", "do not match"]),
                     (self.results.unconfirmed, ["is not confirmed", "are not confirmed"]),
+                    (self.results.uncheckable, ["cannot be checked", "cannot be checked"]),
+                    (self.results.not_found, no_record),
                 ];
                 let mut told = told.into_iter().filter(|(n, _)| *n > 0);
                 if let Some((n, words)) = told.next() {

@@ -41,7 +41,7 @@ export function comparison(results: readonly Finding[]): Comparison {
       started_at: "2026-08-31T09:12:44.031Z",
       same: false,
       lost: true,
-      sentence: "1 result that was verified is gone or no longer verified.",
+      sentence: "1 result that was verified is gone, no longer verified, or about other bytes.",
       settings: [{ words: "Only in this run: --contiguous", fingerprint: null }],
       groups: [
         {
