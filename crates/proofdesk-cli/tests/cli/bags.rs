@@ -192,12 +192,16 @@ fn what_no_manifest_lists_is_told() {
     // What systems leave behind is no file of the bag.
     let report = in_folder(&with(files.clone(), "data/.DS_Store", Some("x"))).verify();
     assert_eq!(the_bag(&report)["verdict"], "info");
-    let report = in_folder(&with(files, "tagmanifest-sha256.txt", None)).verify();
-    let bag = the_bag(&report);
-    assert_eq!(
-        (&bag["verdict"], reasons(bag)),
-        (&"info".into(), ["bag_tag_manifest_missing"].into())
-    );
+    // One that lists nothing is as none.
+    for tag_manifest in [None, Some("")] {
+        let report =
+            in_folder(&with(files.clone(), "tagmanifest-sha256.txt", tag_manifest)).verify();
+        let bag = the_bag(&report);
+        assert_eq!(
+            (&bag["verdict"], reasons(bag)),
+            (&"info".into(), ["bag_tag_manifest_missing"].into())
+        );
+    }
 }
 
 /// What a tag manifest lists is evidence like any other file, unless it makes it a bag.
@@ -331,6 +335,18 @@ fn without_a_declaration_there_is_no_bag() {
     let report = in_folder(&bag).verify();
     assert!(report.results().iter().all(|r| r["kind"] == "content"), "{:?}", report.places());
     assert_eq!(report.results().len(), 3);
+}
+
+/// Programs differ in which of two members of one name they take.
+#[test]
+fn a_file_that_makes_it_a_bag_is_there_once() {
+    let bag = by_hand(&[("data/a.txt", "a")]);
+    let members = bag.iter().map(|(path, bytes)| stored(path, bytes));
+    for name in ["tagmanifest-sha256.txt", "manifest-sha256.txt", "bagit.txt"] {
+        let twice: Vec<_> = members.clone().chain([stored(name, "")]).collect();
+        let report = Evidence::new().file("b.zip", zip(&twice)).verify();
+        assert_ne!(report.status, 0, "{name}: {:?}", report.places());
+    }
 }
 
 #[test]

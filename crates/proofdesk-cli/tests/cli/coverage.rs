@@ -1,12 +1,16 @@
 //! What is looked at: nothing that could be a record is passed over, whatever it lies in, and nothing
 //! that a record covers is taken for another.
 
+use std::fs;
+
 use base64::Engine as _;
 use serde_json::{Value, json};
 use test_issuer::json::{record_line, record_text};
 use test_issuer::{Document, Trace, TraceForms, TraceItem};
 
-use crate::support::{Evidence, LETTER, Report, audit_event, issuer, letter, pin, reasons};
+use crate::support::{
+    Evidence, LETTER, Report, audit_event, issuer, letter, pin, reasons, repository,
+};
 
 fn event(seq: i64) -> Value {
     audit_event("coverage", seq)
@@ -623,6 +627,19 @@ fn a_list_that_says_that_more_follows_is_incomplete() {
     assert_eq!((&list["kind"], &list["verdict"]), (&json!("list"), &json!("unconfirmed")));
 }
 
+/// The canonical form of an audit event leaves out what is null, and so the names of that.
+#[test]
+fn the_name_of_a_member_that_no_hash_covers_is_looked_at() {
+    for part in ["metadata", "actor"] {
+        for (value, status) in [(json!(null), 3), (json!(1), 1)] {
+            let mut event = audit_event("t", 1);
+            event[part][record_line(&altered(1))] = value;
+            let report = Evidence::new().record("e.json", &event).verify();
+            assert_eq!(report.status, status, "{part}: {:?}", report.places());
+        }
+    }
+}
+
 #[test]
 fn litter_is_skipped_by_name_unless_it_holds_a_record() {
     let report = Evidence::new()
@@ -642,6 +659,15 @@ fn litter_is_skipped_by_name_unless_it_holds_a_record() {
     let far = format!("[x]\n{}{}", "y=1\n".repeat(100_000), record_line(&altered(1)));
     let report = Evidence::new().file("desktop.ini", far).verify();
     assert_eq!((report.status, skipped(&report)), (3, vec![]));
+    // A document can hold one that nobody looks for: it is not passed over.
+    let record = record_line(&altered(1));
+    let ole = [&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], record.as_bytes()].concat();
+    let office =
+        fs::read(repository().join("samples/good/documents/loan-terms-2026.docx")).unwrap();
+    for (name, bytes) in [("Thumbs.db", ole), ("~$loan-terms.docx", office)] {
+        let report = Evidence::new().file(name, bytes).verify();
+        assert_eq!((report.status, skipped(&report)), (3, vec![]), "{name}");
+    }
     let report = Evidence::new().file("desktop.ini", LETTER).record("r.json", &letter()).verify();
     assert_eq!(report.result("desktop.ini")["verdict"], "verified");
     assert_eq!(skipped(&report), []);

@@ -294,8 +294,9 @@ fn a_key_and_a_ring_can_come_on_standard_input() {
     let verify = ["verify", "--no-keyring", "--pin", "issuer.example=@-", "e"];
     assert_eq!(given(&evidence, &verify, &key).status.code(), Some(0));
     // It can be read only once.
-    for more in ["-", "--pin=other=@-"] {
-        let words = refused(given(&evidence, &[&verify[..], &[more]].concat(), &key));
+    let phrase = ["--sign", "k.pem", "--passphrase-file", "-", "-o", "r.json"];
+    for more in [&["-"][..], &["--pin=other=@-"], &phrase] {
+        let words = refused(given(&evidence, &[&verify[..], more].concat(), &key));
         assert!(words.starts_with("standard input can be only one thing"), "{words}");
     }
 

@@ -122,6 +122,35 @@ fn of_a_document_the_field_is_normalised() {
     }
 }
 
+/// Of many integers of one name, some may have been doubles: not all ways to write them are tried.
+#[test]
+fn of_many_integers_of_one_name_nobody_is_accused() {
+    let payload = |double: bool| {
+        let number = |i: i64| match double && i % 3 == 0 {
+            true => json!(i as f64),
+            false => json!(i),
+        };
+        json!({"items": (1..=8).map(|i| json!({"p": number(i)})).collect::<Vec<_>>()})
+    };
+    let record = with(&proof(&payload(true)), json!({"payload": payload(false)}));
+    let finding = judge(&record, &pinned(&key(7)));
+    assert_verdict(&finding, Verdict::Unconfirmed, &["canonical_form_undetermined"]);
+}
+
+/// What is pinned for an issuer counts, in whatever type a record names its domain.
+#[test]
+fn a_domain_of_another_type_is_no_domain_that_was_read() {
+    for named in [
+        json!({"tenant_domain": ["other.example"]}),
+        json!({"organization": {"primary_domain": ["other.example"]}}),
+        json!({"organization": "{\"primary_domain\": \"other.example\"}"}),
+    ] {
+        let finding = judge(&with(&proof(&json!({"a": 1})), named), &pinned(&key(7)));
+        assert!(reasons(&finding).contains(&"invalid_field"), "{:?}", reasons(&finding));
+        assert_ne!(finding.verdict(), Verdict::Verified);
+    }
+}
+
 /// What stands where an object or an array stood.
 const LOST: [&str; 4] =
     ["@{a=1; b=}", "System.Object[]", "System.Collections.Hashtable", "[object Object]"];

@@ -46,6 +46,15 @@ fn a_record_in_the_comment_or_an_extra_field_of_a_zip_is_told_of() {
     let inner = zip(&members());
     let report = verify("a.zip", with_comment(&[&inner[..], b"x"].concat()));
     require_told(&report, "a.zip", code, "begins as a zip archive does");
+    for (magic, what) in [
+        (&b"\xFD7zXZ\x00"[..], "an xz-compressed file"),
+        (b"BZh91AY&SY", "a bzip2-compressed file"),
+        (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+        (b"\x04\x22\x4D\x18", "an lz4-compressed file"),
+    ] {
+        let report = verify("a.zip", with_comment(&[magic, b" and so on"].concat()));
+        require_told(&report, "a.zip", code, &format!("Its comment holds {what}"));
+    }
 
     // Behind the name of the last member in the directory: its extra field, or its comment.
     for (length, words) in [(30, "extra field in its directory"), (32, "comment in its directory")]

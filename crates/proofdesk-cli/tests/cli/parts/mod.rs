@@ -103,6 +103,13 @@ fn rows_of_a_table_are_no_file_and_their_shares_are_what_is_given() {
         let mut command = proofdesk(fixed.iter().chain(options).chain(&["-"]));
         given(command.current_dir(evidence.outside()), rows.concat().as_bytes())
     };
+    // What is no row is told of, also where no row is a record.
+    for rows in [&["no row\n".to_owned()][..], &[lines[0].clone(), "no row\n".to_owned()]] {
+        let report = Report::of(verify(&["--format", "json"], rows));
+        assert_eq!(report.status, 3);
+        let place = format!("rows of main.events:{}", rows.len());
+        assert_eq!(report.result(&place)["verdict"], "uncheckable");
+    }
     let one = verify(&["--format", "json"], &lines);
     let mut parts = Vec::new();
     for (i, rows) in [&lines[..0], &lines[..7], &lines[7..39], &lines[39..]].iter().enumerate() {
