@@ -195,10 +195,10 @@ impl fmt::Display for FileKind {
                  error; `proofdesk verify` judges a record in it",
             ),
             Self::Part => {
-                f.write_str("a part of a run; `proofdesk merge` puts the parts together to the report")
+                f.write_str("a part of a run; `proofdesk merge` merges the parts into one report")
             }
             Self::Pdf => f.write_str(
-                "a PDF; one that Proofdesk wrote has the JSON report attached, which a PDF viewer saves",
+                "a PDF; one that Proofdesk wrote has the JSON report attached; a PDF viewer can save it",
             ),
             Self::Signed => {
                 f.write_str("a signed report or statement; `proofdesk verify` says who signed it")

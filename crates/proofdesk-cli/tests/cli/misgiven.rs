@@ -316,14 +316,14 @@ fn characters_that_programs_for_people_write_are_named_with_what_to_do() {
         (
             "e/quotes.json",
             "a typographic quotation mark (U+201C)",
-            "Replace the typographic quotation marks by",
+            "Replace the typographic quotation marks with",
         ),
         (
             "e/unseen.json",
-            "a character that is not seen (U+200B)",
+            "an invisible character (U+200B)",
             "or remove it, or ask for the data as a file",
         ),
-        ("e/unseen_behind.json", "a character that is not seen (U+200B)", "or remove it"),
+        ("e/unseen_behind.json", "an invisible character (U+200B)", "or remove it"),
     ] {
         let output = evidence.run(["explain", file]);
         refused(&output, character);

@@ -74,7 +74,7 @@ fn describe(found: char) -> Option<&'static str> {
         '&' => "an HTML entity",
         '\u{A0}' => "a non-breaking space",
         c if !c.is_ascii() && c.is_whitespace() => "a space character that JSON does not allow",
-        c if !c.is_ascii() && is_deceptive(c) => "a character that is not seen",
+        c if !c.is_ascii() && is_deceptive(c) => "an invisible character",
         _ => return None,
     })
 }
@@ -95,11 +95,11 @@ impl JsonError {
         let found = self.found.filter(|_| self.is_of_display())?;
         Some(match describe(found) {
             Some(TYPOGRAPHIC) => {
-                "Replace the typographic quotation marks by straight ones (\"), or ask for the data as a file, not \
+                "Replace the typographic quotation marks with straight ones (\"), or ask for the data as a file, not \
                  copied out of a mail or a document."
             }
             _ => {
-                "Replace this character by a plain space or remove it, or ask for the data as a file, not copied out \
+                "Replace this character with a plain space or remove it, or ask for the data as a file, not copied out \
                  of a page, a mail or a document."
             }
         })

@@ -74,7 +74,7 @@ reasons! {
     /// Could not be opened or read.
     UnreadableFile "unreadable_file": "the file could not be read";
         "You may not have permission to read it, its name may lead in a circle or be too long, or the disk or the connection to it may have failed.";
-        "Mend what keeps it from being read, or copy the file to a local disk, and try again.";
+        "Get permission to read it or mend what else keeps it from being read, or ask somebody who can read it for a copy, and try again.";
     /// The file changed during reading.
     ChangedWhileReading "changed_while_reading": "the file changed while it was being read";
         "Another program may have been writing to it.";

@@ -25,7 +25,7 @@ use proofdesk_core::coverage::LeftOver;
 use proofdesk_core::record::{AuditEntry, Draft};
 use proofdesk_core::trust::{Trust, Verifier};
 use proofdesk_core::verdict::Reason;
-use proofdesk_core::verdict::{Finding, Kind, Verdict};
+use proofdesk_core::verdict::{Finding, Kind, Outcome, Verdict};
 
 pub(crate) use audit_log::{AuditLogs, Concluded, Numbered};
 pub(crate) use bag::{Bags, Checked, FileSet, check_bags};
@@ -43,6 +43,20 @@ use small::Small;
 
 /// Findings that are given out at once.
 const BATCH: usize = 256;
+
+/// Says of what fails in a damaged archive or mail that it may fail for that: nobody is accused of it.
+fn blame_the_damage(finding: &mut Finding) {
+    let failed = finding.checks.iter_mut().filter(|check| check.outcome == Outcome::Fail);
+    for check in failed {
+        *check = check
+            .clone()
+            .possible_causes(
+                "The archive or mail is damaged, as its own result says: what came out of it may not be what was \
+                 put into it. Or the data was altered before.",
+            )
+            .next_step("Ask for the archive or mail again, and verify that.");
+    }
+}
 
 /// What was decided once everything was read.
 #[derive(Default)]
@@ -74,6 +88,8 @@ pub(crate) struct Evidence {
     /// Values that cannot be read, in files that hold records.
     pub unread: Vec<Unread>,
     pub contents: Contents,
+    /// Members whose stream broke: what came out of them may not be what was put in.
+    pub damaged: HashSet<FileNumber>,
     /// The files that make something a bag: no evidence by themselves, unless a record names them.
     own_of_bags: HashSet<FileNumber>,
 }
@@ -167,7 +183,17 @@ impl Evidence {
         let mut entries = HashMap::new();
         // Nobody should have sent a private key, whatever it lies in.
         let mut told = HashSet::new();
+        let damaged = std::mem::take(&mut self.damaged);
+        let is_damaged = |file: FileNumber| {
+            !damaged.is_empty()
+                && std::iter::once(file)
+                    .chain(places.around(file))
+                    .any(|file| damaged.contains(&file))
+        };
         let mut records = ConcludedRecords::of(records, control, |place, order, draft| {
+            if is_damaged(order.file) {
+                blame_the_damage(&mut draft.finding);
+            }
             entries.extend(draft.audit.take().map(|entry| (place, entry)));
             told.extend(draft.finding.has_reason(Reason::PrivateKey).then_some(place));
             self.contents.add_hash(order, &mut draft.finding);

@@ -262,6 +262,7 @@ impl<'a, T> Collector<'a, T> {
                     self.capped.extend(progress.owner.take());
                 }
                 if let Some(broken) = facts.broken {
+                    self.evidence.damaged.insert(file);
                     let finding = Finding::of(source, Kind::Unknown, *broken);
                     let judged = Judged::new(order, Draft::new(finding));
                     // Whatever it lies in: nobody has seen the rest of it.
@@ -337,8 +338,7 @@ impl<'a, T> Collector<'a, T> {
                 .clause("the folder could not be read: what is in it, or some of it, was not seen")
                 .possible_causes(capital(&why.words) + ".")
                 .next_step(
-                    "Remove what keeps it from being read, or ask somebody who can read it for a copy, and \
-                     try again.",
+                    "Get permission to read it, or ask somebody who can read it for a copy, and try again.",
                 ),
             Some(why) => check.possible_causes(capital(&why.words) + "."),
             None => check,

@@ -74,7 +74,7 @@ pub(crate) fn zip(members: &[Stored]) -> Vec<u8> {
 }
 
 /// The checksum of zip and gzip (ISO 3309).
-fn crc32(bytes: &[u8]) -> u32 {
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
             if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 }

@@ -39,6 +39,24 @@ fn evidence() -> Vec<Stored> {
     vec![stored("letter.txt", LETTER), stored("r.json", record_text(&letter()))]
 }
 
+/// What came out of a damaged archive is not what somebody put into it, and nobody is accused of that.
+#[test]
+fn a_mismatch_in_a_damaged_archive_names_the_damage_first() {
+    let record = record_text(&letter());
+    let changed = record.replace("letter.txt", "lettes.txt");
+    let sound = zip(&[stored("letter.txt", LETTER), stored("r.json", &changed)]);
+    let crc = Some(super::archive::crc32(record.as_bytes()));
+    let damaged = Stored { crc, ..stored("r.json", &changed) };
+    let damaged = zip(&[stored("letter.txt", LETTER), damaged]);
+    for (archive, is_damaged) in [(sound, false), (damaged, true)] {
+        let report = Evidence::new().file("a.zip", archive).verify();
+        let member = report.at("a.zip › r.json");
+        let told = member.iter().find(|result| result["verdict"] == "mismatch").unwrap();
+        let causes = told["possible_causes"].as_str().unwrap();
+        assert_eq!(causes.starts_with("The archive or mail is damaged"), is_damaged, "{causes}");
+    }
+}
+
 #[test]
 fn every_cut_of_an_archive_is_told_of() {
     let record = record_text(&letter());
