@@ -306,7 +306,10 @@ fn a_file_that_cannot_be_checked_in_full_is_not_called_unchecked() {
     let evidence = Evidence::new().file("log.ndjson", lines);
     let report = String::from_utf8(evidence.run(["verify", "--no-keyring", "e"]).stdout).unwrap();
     let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(report.contains("1 of 2 results is not confirmed, and 1 cannot be checked."), "{report}");
+    assert!(
+        report.contains("1 of 2 results is not confirmed, and 1 cannot be checked."),
+        "{report}"
+    );
     assert!(!report.contains("Nothing could be checked"), "{report}");
     let evidence = Evidence::new().file("log.ndjson", "{\"broken\n");
     let report = String::from_utf8(evidence.run(["verify", "--no-keyring", "e"]).stdout).unwrap();
