@@ -90,7 +90,9 @@ test("an earlier report: what differs, and whether something is no longer verifi
   const { app } = await mountScreen(Reports);
   await fireEvent.click(button(/Compare with an earlier report/));
   expect(
-    await screen.findByText("1 result that was verified is gone, no longer verified, or about other bytes."),
+    await screen.findByText(
+      "1 result that was verified is gone, no longer verified, or about other bytes.",
+    ),
   ).toBeTruthy();
   const region = within(screen.getByRole("region", { name: "Compare" }));
   expect(region.getByText("/home/auditor/Documents/q2-report.json")).toBeTruthy();
