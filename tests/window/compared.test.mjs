@@ -36,7 +36,9 @@ inWindow({ prepare }, (it) => {
     await app.go("Evidence");
     await renewed(app, () => app.click("button", "Check again"));
     await app.go("Reports");
-    await app.shows(/\d+ results? that (was|were) verified (is|are) gone, no longer verified, or about other bytes\./);
+    await app.shows(
+      /\d+ results? that (was|were) verified (is|are) gone, no longer verified, or about other bytes\./,
+    );
     const words = await region(app);
     for (const said of [/Another verdict: \d/, /New: 1/, /Other bytes: 1/, /Moved: \d/])
       assert.match(words, said);
