@@ -144,8 +144,7 @@ impl EvidenceArgs {
     }
 
     /// What the run is given. No output may take the place of anything of it, of a key ring, or of a file
-    /// that the user named, `files` among them. Standard input is wanted
-    /// for so many other things.
+    /// that the user named, `files` among them. Standard input is wanted `on_stdin` times for other things.
     pub(crate) fn job(
         &self,
         find: &[Query],

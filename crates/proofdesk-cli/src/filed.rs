@@ -54,9 +54,9 @@ impl FiledArgs {
         self.engagement.iter().filter(|path| !is_dash(path)).chain(&self.font).cloned()
     }
 
-    /// Whether standard input is to be the engagement data.
-    pub(crate) fn takes_stdin(&self) -> bool {
-        self.engagement.as_deref().is_some_and(is_dash)
+    /// How often standard input is wanted: for the engagement data.
+    pub(crate) fn on_stdin(&self) -> usize {
+        usize::from(self.engagement.as_deref().is_some_and(is_dash))
     }
 
     /// The engagement data, if there are to be some.

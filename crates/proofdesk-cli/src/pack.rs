@@ -110,8 +110,7 @@ pub(crate) fn run(args: PackArgs) -> Status {
     let extra = args.filed.extra(Some(Form::Pdf))?;
     let own: Vec<PathBuf> = args.filed.files().chain(args.sign.files()).collect();
     let outputs = [(place, Later::Bag)];
-    let on_stdin = [args.filed.takes_stdin(), args.sign.takes_stdin()];
-    let on_stdin = on_stdin.into_iter().filter(|is| *is).count();
+    let on_stdin = args.filed.on_stdin() + args.sign.on_stdin();
     let mut job = args.evidence.job(&[], &outputs, &own, on_stdin)?;
     let engagement = args.filed.engagement()?;
     if place.is_file() {

@@ -142,8 +142,7 @@ pub(crate) fn run(args: ReportArgs, given: &impl Given) -> Status {
     args.history.begin(|place| given.require_apart(place, &files))?;
     let history = args.history.path().map(Path::to_owned);
     let files: Vec<PathBuf> = files.into_iter().chain(history).collect();
-    let on_stdin = [args.filed.takes_stdin(), args.sign.takes_stdin()];
-    let on_stdin = on_stdin.into_iter().filter(|is| *is).count();
+    let on_stdin = args.filed.on_stdin() + args.sign.on_stdin();
     let mut job = given.job(Apart { outputs: &outputs, files: &files, on_stdin })?;
     let cache = given.cache(&job)?;
     let mut signature = args.sign.begin(sidecar)?;

@@ -58,9 +58,9 @@ impl SignArgs {
         self.sign.iter().chain(&self.passphrase_file).cloned().collect()
     }
 
-    /// Whether standard input is to be the passphrase.
-    pub(crate) fn takes_stdin(&self) -> bool {
-        self.passphrase_file.as_deref().is_some_and(is_dash)
+    /// How often standard input is wanted: for the passphrase.
+    pub(crate) fn on_stdin(&self) -> usize {
+        usize::from(self.passphrase_file.as_deref().is_some_and(is_dash))
     }
 
     /// Where the signature of a report goes that is written to this place.

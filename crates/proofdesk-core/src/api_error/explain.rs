@@ -112,10 +112,7 @@ fn not_an_error<T>(what: impl Into<String>) -> Result<T, NotExplained> {
 fn of_body(text: &[u8]) -> Result<Explanation, NotExplained> {
     let node = match json::parse(text) {
         Ok(node) => node,
-        Err(e) => {
-            let remedy = e.remedy().map(|remedy| format!(". {remedy}")).unwrap_or_default();
-            return not_an_error(body::not_read(&e) + remedy.trim_end_matches('.'));
-        }
+        Err(e) => return not_an_error(body::not_read(&e) + &e.remedy_behind()),
     };
     let Some(object) = node.as_object() else {
         return not_an_error("it is a JSON array; an error response is a single object");

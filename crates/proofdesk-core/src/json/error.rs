@@ -104,6 +104,12 @@ impl JsonError {
             }
         })
     }
+
+    /// The same as what follows another sentence without its full stop; nothing if there is none.
+    pub(crate) fn remedy_behind(&self) -> String {
+        let remedy = self.remedy().map(|remedy| remedy.trim_end_matches('.'));
+        remedy.map(|remedy| format!(". {remedy}")).unwrap_or_default()
+    }
 }
 
 impl JsonErrorKind {

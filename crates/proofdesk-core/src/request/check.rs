@@ -70,12 +70,11 @@ impl fmt::Display for NotChecked {
                 write!(f, "it is larger than {} MiB, more than is read here", MAX_BODY >> 20)
             }
             Self::NotJson(e) => {
-                let remedy = e.remedy().map(|remedy| format!(". {remedy}")).unwrap_or_default();
                 write!(
                     f,
                     "it is not well-formed JSON ({e}); the API answers such a body with \
                      invalid_payload{}",
-                    remedy.trim_end_matches('.')
+                    e.remedy_behind()
                 )
             }
             Self::Unclear(e) => {

@@ -220,10 +220,10 @@ impl<'r> Reader<'r> {
                 if is_evidence {
                     facts.near = variants_of(&buffer, &mut reading)?;
                 }
-                facts.seems = match format::is_html(&buffer) {
-                    _ if is_form(&buffer, reading.tail()?) => Some(Seems::Report),
-                    true => Some(Seems::HtmlPage),
-                    false => None,
+                facts.seems = if is_form(&buffer, reading.tail()?) {
+                    Some(Seems::Report)
+                } else {
+                    format::is_html(&buffer).then_some(Seems::HtmlPage)
                 };
                 // What is in an archive looks like a record behind other text.
                 let packed =

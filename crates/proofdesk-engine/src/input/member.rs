@@ -100,7 +100,8 @@ impl Reader<'_> {
         })?;
         let Told { mut checks, is_content, may_hold_record, .. } = told;
         if is_content || is_document && !checks.is_empty() && open.index == 0 {
-            return Ok(Err(may_hold_record || is_document));
+            // What is in an office file is packed, so that nobody can look for a record in it.
+            return Ok(Err(may_hold_record || packing == Packing::Zip));
         }
         if open.stopped {
             let note = format!(

@@ -51,7 +51,7 @@ impl fmt::Display for PackError {
         match self {
             Self::Unread { files } => {
                 let said = files.iter().map(|(file, why)| format!("{} {why}", visible_name(file)));
-                f.write_str(&listed(said, "; "))
+                f.write_str(&listed(said, "; ", "; and"))
             }
             Self::Absent { files } => {
                 write!(f, "{}: there is no file or folder of this name", named(files))
@@ -75,20 +75,16 @@ impl fmt::Display for PackError {
 
 /// The names of the first of some files, and how many more there are.
 fn named(files: &[String]) -> String {
-    listed(files.iter().map(|file| visible_name(file).into_owned()), ", ")
+    listed(files.iter().map(|file| visible_name(file).into_owned()), ", ", " and")
 }
 
 /// The first of what is said of some files, and how many more there are.
-fn listed(said: impl ExactSizeIterator<Item = String>, between: &str) -> String {
+fn listed(said: impl ExactSizeIterator<Item = String>, between: &str, and: &str) -> String {
     let more = said.len().saturating_sub(NAMED);
     let first = said.take(NAMED).collect::<Vec<_>>().join(between);
     match more {
         0 => first,
-        more => format!(
-            "{first}{}and {} more",
-            if between == "; " { "; " } else { " " },
-            grouped(more as u64)
-        ),
+        more => format!("{first}{and} {} more", grouped(more as u64)),
     }
 }
 

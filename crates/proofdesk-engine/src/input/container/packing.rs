@@ -130,10 +130,7 @@ fn in_place(
         return Ok(Told::default());
     }
     match packing {
-        // What is in a document is packed.
-        Packing::Zip => {
-            zip::read(&section, visit).map(|told| Told { may_hold_record: told.is_content, ..told })
-        }
+        Packing::Zip => zip::read(&section, visit),
         Packing::Mail => mail::read(&section, visit),
         _ => {
             let told = outlook::read(&section, visit)?;
